@@ -1,0 +1,44 @@
+package dev.roomscribe.recognition;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns samples into text, one utterance after the other. Used by one thread at a time, not always the same; closed
+ * once, by its owner.
+ *
+ * <p>Every method throws {@link DecoderException} when the decoder is of no more use.
+ */
+public interface Decoder extends AutoCloseable {
+    /**
+     * Decodes the first {@code count} of {@code samples}.
+     *
+     * @return whether the utterance ended; if so the next call must be {@link #result}, {@link #flush} or {@link #close}
+     */
+    boolean accept(short[] samples, int count);
+
+    /** Returns the text so far of the open utterance; may be empty. */
+    String partial();
+
+    /** Ends the utterance, and keeps what was learnt of the speaker and the last few frames for the next one. */
+    Decoded result();
+
+    /** Ends the utterance with every sample accepted, and frees what it held in memory. */
+    Decoded flush();
+
+    @Override
+    void close();
+
+    /** An utterance as a decoder gives it; the text is empty if nobody spoke. */
+    record Decoded(String text, List<DecodedWord> words) {}
+
+    /**
+     * One word of it.
+     *
+     * @param start seconds since the first sample this decoder accepted
+     * @param end seconds since the first sample this decoder accepted
+     * @param confidence 0 to 1
+     */
+    record DecodedWord(
+            String text, double start, double end, @Nullable Double confidence) {}
+}

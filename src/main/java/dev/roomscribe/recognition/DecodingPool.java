@@ -1,0 +1,137 @@
+package dev.roomscribe.recognition;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * Recognizes in this process, on a few named threads that all streams share.
+ *
+ * <p>A stream stands in the pool's line at most once, so the line is never longer than there are streams.
+ */
+public final class DecodingPool implements SpeechEngine {
+    private static final System.Logger LOG = System.getLogger(DecodingPool.class.getName());
+    private static final Duration CLOSING_TIME = Duration.ofSeconds(10);
+
+    private final DecoderSource source;
+    private final PoolLimits limits;
+    private final DecodingObserver observer;
+    private final LongSupplier nanoTime;
+    private final ExecutorService threads;
+    private final ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
+    private final Set<DecodingStream> streams = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * Creates a pool that decodes with {@code source}, and closes it with itself.
+     *
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public DecodingPool(DecoderSource source, PoolLimits limits, DecodingObserver observer, LongSupplier nanoTime) {
+        this.source = requireNonNull(source, "source is null");
+        this.limits = requireNonNull(limits, "limits is null");
+        this.observer = requireNonNull(observer, "observer is null");
+        this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(
+                limits.threads(), limits.threads(), 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "decoder-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    @Override
+    public SpeechModel model() {
+        return source.model();
+    }
+
+    @Override
+    public SpeechStream open(StreamOptions options, SpeechListener listener) {
+        requireNonNull(options, "options is null");
+        requireNonNull(listener, "listener is null");
+        if (closed) {
+            throw new IllegalStateException("Recognition is closed");
+        }
+        DecodingStream stream = new DecodingStream(this, options, listener);
+        streams.add(stream);
+        return stream;
+    }
+
+    @Override
+    public int openStreams() {
+        return streams.size();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        CompletableFuture<?>[] ends = streams.stream()
+                .map(stream -> stream.close(EndReason.DRAIN).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(ends)
+                .completeOnTimeout(null, CLOSING_TIME.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        threads.shutdown();
+        try {
+            if (threads.awaitTermination(CLOSING_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+                source.close();
+            } else {
+                // Freeing a model under a decoder would crash the process that we are trying to end in good order.
+                LOG.log(System.Logger.Level.WARNING, "A decoder does not end; its model stays in memory until exit");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void execute(DecodingStream stream) {
+        threads.execute(stream);
+    }
+
+    void closed(DecodingStream stream) {
+        streams.remove(stream);
+    }
+
+    DecoderSource source() {
+        return source;
+    }
+
+    PoolLimits limits() {
+        return limits;
+    }
+
+    DecodingObserver observer() {
+        return observer;
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    long cpuNanos() {
+        return cpu.getCurrentThreadCpuTime();
+    }
+
+    long longestUtteranceSamples() {
+        return source.longestUtterance().toMillis() * 16;
+    }
+
+    long decoderAgeSamples() {
+        return limits.decoderAge().toMillis() * 16;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.roomscribe.recognition.vosk;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import dev.roomscribe.recognition.Decoder;
+import dev.roomscribe.recognition.DecoderException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Vosk recognizer.
+ *
+ * <p>libvosk ends the process when a recognizer is used after it was freed, and never stops growing when an endpoint
+ * is not answered with a result; so both are refused here, in Java.
+ */
+final class VoskDecoder implements Decoder {
+    private static final int BYTES_PER_SAMPLE = 2;
+
+    private final LibVosk vosk;
+    private @Nullable Pointer recognizer;
+    private @Nullable Memory samples;
+    private boolean ended;
+
+    VoskDecoder(LibVosk vosk, Pointer model, float sampleRate) {
+        this.vosk = vosk;
+        recognizer = vosk.vosk_recognizer_new(model, sampleRate);
+        if (recognizer == null) {
+            throw new DecoderException("The model gives no recognizer; libvosk has said why on stderr");
+        }
+        vosk.vosk_recognizer_set_words(recognizer, 1);
+    }
+
+    @Override
+    public boolean accept(short[] batch, int count) {
+        if (count < 1 || count > batch.length) {
+            throw new IllegalArgumentException(count + " samples of a batch of " + batch.length);
+        }
+        if (ended) {
+            throw new IllegalStateException("The utterance has ended; its result must be taken first");
+        }
+        Memory memory = memory(count);
+        memory.write(0, batch, 0, count);
+        int answer = vosk.vosk_recognizer_accept_waveform_s(open(), memory, count);
+        if (answer < 0) {
+            throw new DecoderException("libvosk failed on " + count + " samples; it has said why on stderr");
+        }
+        ended = answer > 0;
+        return ended;
+    }
+
+    @Override
+    public String partial() {
+        return VoskResult.partial(text(vosk.vosk_recognizer_partial_result(open())));
+    }
+
+    @Override
+    public Decoded result() {
+        Decoded result = VoskResult.decoded(text(vosk.vosk_recognizer_result(open())));
+        ended = false;
+        return result;
+    }
+
+    @Override
+    public Decoded flush() {
+        Decoded result = VoskResult.decoded(text(vosk.vosk_recognizer_final_result(open())));
+        ended = false;
+        return result;
+    }
+
+    @Override
+    public void close() {
+        if (recognizer != null) {
+            vosk.vosk_recognizer_free(recognizer);
+            recognizer = null;
+        }
+        if (samples != null) {
+            samples.close();
+            samples = null;
+        }
+    }
+
+    private Pointer open() {
+        if (recognizer == null) {
+            throw new IllegalStateException("The decoder is closed");
+        }
+        return recognizer;
+    }
+
+    private Memory memory(int count) {
+        long bytes = (long) count * BYTES_PER_SAMPLE;
+        if (samples == null || samples.size() < bytes) {
+            samples = new Memory(bytes);
+        }
+        return samples;
+    }
+
+    private static String text(@Nullable Pointer json) {
+        return json == null ? "{}" : json.getString(0, "UTF-8");
+    }
+}
