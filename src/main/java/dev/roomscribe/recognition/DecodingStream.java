@@ -151,8 +151,11 @@ final class DecodingStream implements SpeechStream, Runnable {
     private void endpoint(Decoder decoder) {
         EndReason reason =
                 position - utteranceStart >= pool.longestUtteranceSamples() ? EndReason.MAX_LENGTH : EndReason.ENDPOINT;
-        // A decoder's last frames wait for the audio that follows: one that is replaced must be flushed of them.
-        if (position - decoderOpened >= pool.decoderAgeSamples() && reason == EndReason.ENDPOINT) {
+        // A decoder's last frames wait for the audio that follows: one that is replaced must be flushed of them. In the
+        // middle of speech that costs a word, so a talker without a pause gets as much time again.
+        long age = position - decoderOpened;
+        long limit = pool.decoderAgeSamples();
+        if (age >= 2 * limit || (age >= limit && reason == EndReason.ENDPOINT)) {
             flush(decoder, reason);
             closeDecoder();
         } else {

@@ -1,0 +1,166 @@
+package dev.roomscribe.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class TrackTimelineTest {
+    private static final int CHUNK = 320;
+    private static final long MS = 1_000_000;
+    private static final long START = 5_000 * MS;
+
+    private final TrackTimeline timeline = new TrackTimeline(Duration.ofMinutes(1));
+
+    /** When each chunk began to be spoken, in ms since the start; the chunk arrives 20 ms and a delay later. */
+    private final List<Long> spoken = new ArrayList<>();
+
+    private void chunk(long spokenMs, long delayMs) {
+        spoken.add(spokenMs);
+        timeline.arrived(CHUNK, START + (spokenMs + 20 + delayMs) * MS);
+    }
+
+    private double worstErrorMs() {
+        double worst = 0;
+        for (int i = 0; i < spoken.size(); i++) {
+            double at = (timeline.nanosAt((long) i * CHUNK) - START) / (double) MS;
+            worst = Math.max(worst, Math.abs(at - spoken.get(i)));
+        }
+        return worst;
+    }
+
+    @Test
+    void withoutDelayEverySampleIsWhereItWasSpoken() {
+        for (int i = 0; i < 100; i++) {
+            chunk(i * 20L, 0);
+        }
+        assertThat(worstErrorMs()).isLessThan(0.001);
+        assertThat(timeline.nanosAt(16_000)).isEqualTo(START + 1000 * MS);
+    }
+
+    @Test
+    void aStallAndTheBurstAfterItLeaveNoTrace() {
+        for (int i = 0; i < 100; i++) {
+            long stalledUntil = 1500;
+            long at = i * 20L;
+            chunk(at, at > 900 && at < stalledUntil ? stalledUntil - at : 0);
+        }
+        assertThat(worstErrorMs()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void whatComesAfterAMuteIsAsMuchLater() {
+        for (int i = 0; i < 50; i++) {
+            chunk(i * 20L, 0);
+        }
+        for (int i = 0; i < 50; i++) {
+            chunk(61_000 + i * 20L, 0);
+        }
+        assertThat(worstErrorMs()).isLessThan(0.001);
+    }
+
+    @Test
+    void aLostPacketIsPlacedWhereItWasLost() {
+        for (int i = 0; i < 100; i++) {
+            if (i != 40 && i != 41 && i != 70) {
+                chunk(i * 20L, i % 3);
+            }
+        }
+        assertThat(worstErrorMs()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void aLateFirstChunkDoesNotShiftTheRest() {
+        chunk(0, 300);
+        for (int i = 1; i < 50; i++) {
+            chunk(i * 20L, Math.max(0, 300 - i * 20L));
+        }
+        assertThat(worstErrorMs()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void clocksThatRunApartAreFollowed() {
+        for (int i = 0; i < 180_000; i++) {
+            timeline.arrived(CHUNK, START + Math.round((i + 1) * 20L * MS * 1.0001));
+        }
+        long lastSample = 180_000L * CHUNK;
+        double expected = 3600 * 1000 * 1.0001;
+        assertThat((timeline.nanosAt(lastSample) - START) / (double) MS).isBetween(expected - 2.1, expected + 0.1);
+    }
+
+    @Test
+    void theClockMayPassTheEndOfALong() {
+        TrackTimeline wrapping = new TrackTimeline(Duration.ofMinutes(1));
+        long nearTheEnd = Long.MAX_VALUE - 10 * MS;
+        for (int i = 1; i <= 10; i++) {
+            wrapping.arrived(CHUNK, nearTheEnd + i * 20L * MS);
+        }
+        assertThat(wrapping.nanosAt(0) - nearTheEnd).isZero();
+    }
+
+    @Test
+    void askedBeforeAnythingArrivedItSaysSo() {
+        assertThatThrownBy(() -> timeline.nanosAt(0)).isInstanceOf(IllegalStateException.class);
+        timeline.arrived(0, START);
+        assertThatThrownBy(() -> timeline.nanosAt(0)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Any mix of jitter, stalls, losses and mutes; what is asked is at least half a second old, as a final is. */
+    @Property(tries = 300)
+    void timesAreRightThroughJitterStallsLossAndMute(
+            @ForAll long seed, @ForAll @IntRange(max = 30) int jitterMs, @ForAll @IntRange(max = 800) int stallMs) {
+        TrackTimeline jittered = new TrackTimeline(Duration.ofMinutes(5));
+        Random random = new Random(seed);
+        List<Long> truth = new ArrayList<>();
+        long at = 0;
+        long lastArrival = 0;
+        long stalledUntil = 0;
+        for (int i = 0; i < 1500; i++) {
+            at += 20;
+            if (random.nextInt(300) == 0) {
+                at += 20L * (1 + random.nextInt(200));
+            }
+            if (at > stalledUntil + 100 && random.nextInt(200) == 0) {
+                stalledUntil = at + stallMs;
+            }
+            long arrival = Math.max(Math.max(lastArrival, stalledUntil), at + 20 + random.nextInt(jitterMs + 1));
+            lastArrival = arrival;
+            truth.add(at);
+            jittered.arrived(CHUNK, START + arrival * MS);
+        }
+        for (int i = 0; i < truth.size() - 100; i++) {
+            double placed = (jittered.nanosAt((long) i * CHUNK) - START) / (double) MS;
+            // Never early by more than one offset counts as another; late by no more than the jitter.
+            assertThat(placed - truth.get(i)).isBetween(-2.0, jitterMs + 2.0 + lateness(truth, i, stallMs));
+        }
+    }
+
+    /** Before a mute that falls into a stall nothing later shows that the stall was one. */
+    private static double lateness(List<Long> truth, int chunk, int stallMs) {
+        for (int j = chunk; j < Math.min(truth.size() - 1, chunk + 1 + stallMs / 20); j++) {
+            if (truth.get(j + 1) - truth.get(j) > 20) {
+                return stallMs;
+            }
+        }
+        return 0;
+    }
+
+    @Test
+    void memoryStaysSmallThroughHoursOfJitter() {
+        Random random = new Random(7);
+        for (int i = 0; i < 3 * 180_000; i++) {
+            timeline.arrived(CHUNK, START + i * 20L * MS + random.nextInt(40) * MS);
+        }
+        assertThat(timeline)
+                .extracting("anchors")
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
+                .hasSizeLessThan(100);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.roomscribe.recognition;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Decoders whose audio is its own script: a sample of n over 0 is the word "wn", 0 is silence, -1 ends the utterance,
+ * -2 makes the decoder fail.
+ */
+final class ScriptedDecoders implements DecoderSource {
+    static final short END = -1;
+    static final short FAIL = -2;
+
+    final AtomicInteger open = new AtomicInteger();
+    final AtomicInteger opened = new AtomicInteger();
+    volatile boolean closed;
+
+    @Override
+    public SpeechModel model() {
+        return new SpeechModel("scripted", null);
+    }
+
+    @Override
+    public Duration longestUtterance() {
+        return Duration.ofSeconds(20);
+    }
+
+    @Override
+    public Decoder open() {
+        open.incrementAndGet();
+        opened.incrementAndGet();
+        return new Scripted();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private final class Scripted implements Decoder {
+        private final List<DecodedWord> words = new ArrayList<>();
+        private long accepted;
+        private short last;
+        private boolean busy;
+
+        @Override
+        public boolean accept(short[] samples, int count) {
+            if (busy) {
+                throw new AssertionError("Two threads at once");
+            }
+            busy = true;
+            boolean end = false;
+            for (int i = 0; i < count; i++, accepted++) {
+                short sample = samples[i];
+                if (sample == FAIL) {
+                    busy = false;
+                    throw new DecoderException("scripted failure");
+                }
+                end |= sample == END;
+                if (sample > 0 && sample != last) {
+                    words.add(new DecodedWord("w" + sample, accepted / 16_000.0, (accepted + 1) / 16_000.0, 0.5));
+                }
+                last = sample;
+            }
+            busy = false;
+            return end;
+        }
+
+        @Override
+        public String partial() {
+            return text();
+        }
+
+        @Override
+        public Decoded result() {
+            Decoded result = new Decoded(text(), List.copyOf(words));
+            words.clear();
+            return result;
+        }
+
+        @Override
+        public Decoded flush() {
+            return result();
+        }
+
+        @Override
+        public void close() {
+            open.decrementAndGet();
+        }
+
+        private String text() {
+            return String.join(" ", words.stream().map(DecodedWord::text).toList());
+        }
+    }
+}

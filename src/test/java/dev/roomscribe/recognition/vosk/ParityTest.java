@@ -1,0 +1,90 @@
+package dev.roomscribe.recognition.vosk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomscribe.recognition.Decoder;
+import dev.roomscribe.recognition.DecodingPool;
+import dev.roomscribe.recognition.EndReason;
+import dev.roomscribe.recognition.PoolLimits;
+import dev.roomscribe.recognition.RecordingListener;
+import dev.roomscribe.recognition.Recordings;
+import dev.roomscribe.recognition.SpeechStream;
+import dev.roomscribe.recognition.StreamOptions;
+import dev.roomscribe.recognition.Utterance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The engine's text is the text: what the pool says of a recording is what libvosk says of the same samples. */
+class ParityTest {
+    private static final PoolLimits LIMITS =
+            new PoolLimits(2, Duration.ofMinutes(2), Duration.ofMillis(200), Duration.ofMinutes(20));
+
+    private record Heard(String text, List<Double> starts) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "bob"})
+    void finalsAndTheirTimesEqualThoseOfLibvosk(String speaker) {
+        short[] recording = Recordings.demo(speaker);
+        List<Heard> direct;
+        try (VoskModel model = VoskModel.builtIn()) {
+            direct = directly(model, recording);
+        }
+        RecordingListener heard = new RecordingListener();
+        try (DecodingPool pool = new DecodingPool(VoskModel.builtIn(), LIMITS, (s, c, w) -> {}, System::nanoTime)) {
+            SpeechStream stream = pool.open(new StreamOptions(true), heard);
+            Random sizes = new Random(1);
+            for (int from = 0; from < recording.length; ) {
+                int to = Math.min(recording.length, from + 1 + sizes.nextInt(1000));
+                stream.push(Arrays.copyOfRange(recording, from, to));
+                from = to;
+            }
+            stream.close(EndReason.TRACK_ENDED)
+                    .toCompletableFuture()
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
+        }
+
+        assertThat(heard.losses).isEmpty();
+        assertThat(heard.finals.stream().map(ParityTest::heard)).containsExactlyElementsOf(direct);
+        assertThat(direct).hasSizeGreaterThan(8);
+    }
+
+    private static Heard heard(Utterance utterance) {
+        return new Heard(
+                utterance.text(),
+                utterance.words().stream()
+                        .map(word -> word.startSample() / 16_000.0)
+                        .toList());
+    }
+
+    /** Feeds the recognizer as the reference says it is best fed, in pieces of 120 ms. */
+    private static List<Heard> directly(VoskModel model, short[] recording) {
+        List<Heard> finals = new ArrayList<>();
+        try (Decoder recognizer = model.open()) {
+            for (int from = 0; from < recording.length; from += 1920) {
+                short[] piece = Arrays.copyOfRange(recording, from, Math.min(recording.length, from + 1920));
+                if (recognizer.accept(piece, piece.length)) {
+                    add(finals, recognizer.result());
+                }
+            }
+            add(finals, recognizer.flush());
+        }
+        return finals;
+    }
+
+    private static void add(List<Heard> finals, Decoder.Decoded decoded) {
+        if (!decoded.text().isEmpty()) {
+            finals.add(new Heard(
+                    decoded.text(),
+                    decoded.words().stream()
+                            .map(word -> Math.round(word.start() * 16_000) / 16_000.0)
+                            .toList()));
+        }
+    }
+}
