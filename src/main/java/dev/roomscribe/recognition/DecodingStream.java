@@ -40,6 +40,8 @@ final class DecodingStream implements SpeechStream, Runnable {
 
     private long decoderOpened;
     private long utteranceStart;
+    /** Where the audio began that the decoder has in hand; none of its words are from before. */
+    private long flushedAt;
 
     private long utterance = 1;
     private int revision;
@@ -61,6 +63,13 @@ final class DecodingStream implements SpeechStream, Runnable {
                 queue.push(samples, pool.nanoTime());
                 schedule();
             }
+        }
+    }
+
+    @Override
+    public long waitingSamples() {
+        synchronized (queue) {
+            return queue.waiting();
         }
     }
 
@@ -184,6 +193,7 @@ final class DecodingStream implements SpeechStream, Runnable {
         decoderOpened += skip.to() - skip.from();
         position = skip.to();
         utteranceStart = position;
+        flushedAt = position;
         listener.onLost(new Loss(skip.from(), skip.to(), Loss.Cause.OVERLOAD));
     }
 
@@ -205,6 +215,7 @@ final class DecodingStream implements SpeechStream, Runnable {
         if (unflushed) {
             settle(decoder.flush(), reason);
             unflushed = false;
+            flushedAt = position;
         }
     }
 
@@ -245,8 +256,13 @@ final class DecodingStream implements SpeechStream, Runnable {
         return new Utterance.Word(word.text(), sample(word.start()), sample(word.end()), word.confidence());
     }
 
+    /**
+     * A decoder's times are good to some 20 ms. Across a flush that could put a word on the far side of a pause in the
+     * audio, however long that was.
+     */
     private long sample(double seconds) {
-        return decoderBase + Math.round(seconds * RATE);
+        long sample = decoderBase + Math.round(seconds * RATE);
+        return Math.max(flushedAt, Math.min(position, sample));
     }
 
     /** A decoder without word times has said no more than that the words are in the utterance's audio. */
@@ -273,6 +289,7 @@ final class DecodingStream implements SpeechStream, Runnable {
             decoder = pool.source().open();
             decoderBase = first;
             decoderOpened = first;
+            flushedAt = first;
         }
         return decoder;
     }

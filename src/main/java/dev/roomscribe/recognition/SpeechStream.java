@@ -17,6 +17,9 @@ public interface SpeechStream {
      */
     void push(short[] samples);
 
+    /** Returns how many samples wait to be decoded. */
+    long waitingSamples();
+
     /**
      * Closes the open utterance after everything pushed so far.
      *

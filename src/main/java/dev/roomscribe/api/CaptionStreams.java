@@ -1,0 +1,93 @@
+package dev.roomscribe.api;
+
+import dev.roomscribe.transcript.Delivery;
+import dev.roomscribe.transcript.RoomTranscript;
+import dev.roomscribe.transcript.Subscription;
+import dev.roomscribe.transcript.SubscriptionRequest;
+import dev.roomscribe.transcript.Transcripts;
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Carries a room's captions to one HTTP client as server-sent events, no faster than the client reads them. */
+@Singleton
+class CaptionStreams {
+    static final SubscriptionRequest FROM_NOW = new SubscriptionRequest(null, true, Set.of());
+
+    /** What a client that was cut gets to read why, before its connection is closed under it. */
+    private static final Duration PARTING = Duration.ofSeconds(5);
+
+    private final Transcripts transcripts;
+    private final Sse sse;
+    private final Vertx vertx;
+    private final long retryMs;
+
+    CaptionStreams(
+            Transcripts transcripts,
+            Sse sse,
+            Vertx vertx,
+            @ConfigProperty(name = "roomscribe.transcript.retry") Duration retry) {
+        this.transcripts = transcripts;
+        this.sse = sse;
+        this.vertx = vertx;
+        retryMs = retry.toMillis();
+    }
+
+    /** @throws ProblemException if the room was never transcribed here, before anything is answered */
+    Multi<OutboundSseEvent> open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
+        RoomTranscript transcript = transcripts
+                .find(roomId.value())
+                .orElseThrow(() -> new ProblemException(
+                        Problem.Kind.NOT_TRANSCRIBED,
+                        "Room " + roomId + " has no transcript here; POST /rooms/" + roomId
+                                + "/transcribe starts one."));
+        Subscription subscription = transcript.subscribe(request);
+        subscription.onCut(() -> vertx.setTimer(PARTING.toMillis(), late -> hangUp(http)));
+        Context reader = vertx.getOrCreateContext();
+        Multi<OutboundSseEvent> events = Multi.createBy()
+                .repeating()
+                .completionStage(subscription::next)
+                .indefinitely()
+                .select()
+                .first(Optional::isPresent)
+                // The thread that publishes has every other reader to serve.
+                .emitOn(task -> reader.runOnContext(now -> task.run()), 1)
+                .map(delivery -> event(delivery.orElseThrow()));
+        return Multi.createBy()
+                .concatenating()
+                .streams(Multi.createFrom().item(this::greeting), events)
+                .onTermination()
+                .invoke(subscription::close);
+    }
+
+    /** Makes the headers leave at once, however quiet the room is. */
+    private OutboundSseEvent greeting() {
+        return sse.newEventBuilder()
+                .comment("captions")
+                .reconnectDelay(retryMs)
+                .build();
+    }
+
+    private OutboundSseEvent event(Delivery delivery) {
+        if (delivery instanceof Delivery.Event event) {
+            OutboundSseEvent.Builder builder =
+                    sse.newEventBuilder().name(event.type()).data(String.class, event.json());
+            return event.id() == null ? builder.build() : builder.id(event.id()).build();
+        }
+        return sse.newEventBuilder().comment("").build();
+    }
+
+    private static void hangUp(RoutingContext http) {
+        if (!http.response().ended()) {
+            http.response().reset();
+        }
+    }
+}

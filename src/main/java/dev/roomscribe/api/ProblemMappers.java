@@ -1,0 +1,97 @@
+package dev.roomscribe.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.roomscribe.session.SessionException;
+import dev.roomscribe.transcript.TooManySubscribers;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever ends a request into a problem; nothing answers with a stack trace. */
+class ProblemMappers {
+    private static final System.Logger LOG = System.getLogger(ProblemMappers.class.getName());
+    private static final int RETRY_SECONDS = 10;
+
+    @ServerExceptionMapper
+    Response problem(ProblemException e) {
+        return e.problem().response();
+    }
+
+    @ServerExceptionMapper
+    Response session(SessionException e) {
+        return switch (e.reason()) {
+            case NO_SUCH_ROOM -> Problem.Kind.ROOM_NOT_FOUND.with(e.getMessage()).response();
+            case OPTIONS_DIFFER -> Problem.Kind.OPTIONS_DIFFER.with(e.getMessage()).response();
+            case FULL -> Problem.Kind.FULL.with(e.getMessage()).response(RETRY_SECONDS);
+            case STOPPING -> Problem.Kind.STOPPING.with(e.getMessage()).response(RETRY_SECONDS);
+            case FISHJAM_REFUSED -> Problem.Kind.FISHJAM_REFUSED.with(e.getMessage()).response();
+            case FISHJAM_UNAVAILABLE ->
+                Problem.Kind.FISHJAM_UNAVAILABLE.with(e.getMessage()).response(RETRY_SECONDS);
+        };
+    }
+
+    @ServerExceptionMapper
+    Response subscribers(TooManySubscribers e) {
+        return Problem.Kind.FULL.with(e.getMessage()).response(RETRY_SECONDS);
+    }
+
+    @ServerExceptionMapper
+    Response json(JsonProcessingException e) {
+        return Problem.Kind.BAD_REQUEST.with(explained(e)).response();
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException e) {
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return json(json);
+        }
+        return switch (e.getResponse().getStatus()) {
+            case 404 ->
+                Problem.Kind.NO_SUCH_PATH
+                        .with("There is nothing at this path; /q/swagger-ui shows what there is.")
+                        .response();
+            case 405 ->
+                Problem.Kind.METHOD_NOT_ALLOWED
+                        .with("This path does not take this method; /q/swagger-ui shows what it takes.")
+                        .response();
+            case 406 ->
+                Problem.Kind.NOT_ACCEPTABLE
+                        .with("Send an Accept header that this path can satisfy; /q/swagger-ui shows them.")
+                        .response();
+            case 415 ->
+                Problem.Kind.UNSUPPORTED_MEDIA_TYPE
+                        .with("Send the body as application/json, or none at all.")
+                        .response();
+            default -> e.getResponse().getStatus() < 500 ? badRequest() : failed(e);
+        };
+    }
+
+    @ServerExceptionMapper
+    Response failed(RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "A request failed", e);
+        return Problem.Kind.INTERNAL_ERROR
+                .with("The service failed at this request; its log says why.")
+                .response();
+    }
+
+    private static Response badRequest() {
+        return Problem.Kind.BAD_REQUEST
+                .with("The request is not understood; /q/swagger-ui shows what is.")
+                .response();
+    }
+
+    private static String explained(JsonProcessingException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "There is no option \"%s\"; there is: %s."
+                    .formatted(
+                            unknown.getPropertyName(),
+                            unknown.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")));
+        }
+        return "The body must be a JSON object of options, such as {\"partials\": true}.";
+    }
+}

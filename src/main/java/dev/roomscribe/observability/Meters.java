@@ -1,0 +1,103 @@
+package dev.roomscribe.observability;
+
+import dev.roomscribe.recognition.DecodingObserver;
+import dev.roomscribe.transcript.CaptionEvent;
+import dev.roomscribe.transcript.FinalTranscript;
+import dev.roomscribe.transcript.PartialTranscript;
+import dev.roomscribe.transcript.StreamGap;
+import dev.roomscribe.transcript.TranscriptObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts what is decoded and published. Called on decoders' and event-loop threads; never waits. */
+@Singleton
+class Meters implements TranscriptObserver, DecodingObserver {
+    /** Audio decoded, in seconds. */
+    static final String AUDIO = "roomscribe.audio.seconds";
+    /** Processor time spent decoding it. */
+    static final String CPU = "roomscribe.recognition.cpu.seconds";
+    /** How long audio waited for a decoder. */
+    static final String QUEUE_DELAY = "roomscribe.recognition.queue.delay";
+    /** From the end of an utterance's last word to its final. */
+    static final String FINAL_LATENCY = "roomscribe.final.latency";
+
+    static final String FINALS = "roomscribe.finals";
+    static final String PARTIALS = "roomscribe.partials";
+    /** Stated holes, by {@code reason}. */
+    static final String GAPS = "roomscribe.gaps";
+    /** Open caption streams. */
+    static final String SUBSCRIBERS = "roomscribe.subscribers";
+
+    private static final double SAMPLES_PER_SECOND = 16_000;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final MeterRegistry registry;
+    private final Clock clock = Clock.systemUTC();
+    private final Counter audio;
+    private final Counter cpu;
+    private final Timer queueDelay;
+    private final Timer finalLatency;
+    private final Counter finals;
+    private final Counter partials;
+    private final AtomicInteger subscribers;
+
+    Meters(MeterRegistry registry) {
+        this.registry = registry;
+        audio = Counter.builder(AUDIO).description("Audio decoded").register(registry);
+        cpu = Counter.builder(CPU).description("Processor time of decoding").register(registry);
+        queueDelay = histogram(QUEUE_DELAY, "Time that audio waited for a decoder", Duration.ofMillis(1));
+        finalLatency = histogram(FINAL_LATENCY, "Time from the last word to its final", Duration.ofMillis(50));
+        finals = Counter.builder(FINALS).description("Finals published").register(registry);
+        partials = Counter.builder(PARTIALS).description("Partials published").register(registry);
+        subscribers = registry.gauge(SUBSCRIBERS, new AtomicInteger());
+    }
+
+    private Timer histogram(String name, String description, Duration least) {
+        return Timer.builder(name)
+                .description(description)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(least)
+                .maximumExpectedValue(Duration.ofSeconds(30))
+                .register(registry);
+    }
+
+    @Override
+    public void decoded(int samples, long cpuNanos, long waitedNanos) {
+        audio.increment(samples / SAMPLES_PER_SECOND);
+        cpu.increment(cpuNanos / NANOS_PER_SECOND);
+        queueDelay.record(waitedNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void published(String roomId, CaptionEvent event) {
+        if (event instanceof PartialTranscript) {
+            partials.increment();
+        } else if (event instanceof FinalTranscript settled) {
+            finals.increment();
+            finalLatency.record(Duration.between(endOf(settled), clock.instant()));
+        } else if (event instanceof StreamGap gap) {
+            registry.counter(GAPS, "reason", gap.reason().json()).increment();
+        }
+    }
+
+    private static Instant endOf(FinalTranscript settled) {
+        return settled.startedAt().plusMillis(Math.round((settled.end() - settled.start()) * 1000));
+    }
+
+    @Override
+    public void subscribed() {
+        subscribers.incrementAndGet();
+    }
+
+    @Override
+    public void unsubscribed() {
+        subscribers.decrementAndGet();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.roomscribe.observability;
+
+import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.session.Sessions;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/** Ready once the model has understood its known recording, which the start waits for, until the service drains. */
+@org.eclipse.microprofile.health.Readiness
+class Readiness implements HealthCheck {
+    private final Sessions sessions;
+    private final SpeechEngine engine;
+
+    Readiness(Sessions sessions, SpeechEngine engine) {
+        this.sessions = sessions;
+        this.engine = engine;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("transcription")
+                .status(!sessions.isDraining())
+                .withData("model", engine.model().name())
+                .withData("sessions", sessions.count())
+                .withData("streams", engine.openStreams())
+                .build();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.roomscribe.session;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** Everything an operator can set; the README's table says the same. */
+@ConfigMapping(prefix = "roomscribe")
+interface RoomscribeConfig {
+    Fishjam fishjam();
+
+    /** A Vosk model for 16 kHz: a directory or a zip. Without it, the small English one that comes with the service. */
+    Optional<Path> model();
+
+    /** What a zipped model's bytes must hash to. */
+    Optional<@Pattern(regexp = "[0-9a-f]{64}", message = "must be a SHA-256 in lower-case hex") String> modelSha256();
+
+    /** The language of the model that is set, as captions are labelled with it, such as {@code pl-PL}. */
+    Optional<String> modelLanguage();
+
+    Recognition recognition();
+
+    Session session();
+
+    Transcript transcript();
+
+    /** Which Fishjam, and how patient with it. */
+    interface Fishjam {
+        /** A Fishjam id, or a full {@code http(s)} URL up to and with it. */
+        Optional<String> id();
+
+        /** The token that Fishjam gives to servers. A secret. */
+        Optional<String> managementToken();
+
+        Embedded embedded();
+
+        /** How long one attempt of a REST call may take. */
+        @WithDefault("10s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 1)
+        Duration requestTimeout();
+
+        /** How long the agent socket may be silent, pings and all, before it counts as lost. */
+        @WithDefault("45s")
+        @DurationMin(seconds = 3)
+        @DurationMax(minutes = 5)
+        Duration livenessLimit();
+    }
+
+    /** The Fishjam that comes with the service. */
+    interface Embedded {
+        /** Whether it is used instead of a real one. */
+        @WithParentName
+        @WithDefault("false")
+        boolean enabled();
+
+        /** The port of this machine that it answers on; 0 takes any. */
+        @WithDefault("0")
+        @Min(0)
+        @Max(65_535)
+        int port();
+    }
+
+    /** Decoding. */
+    interface Recognition {
+        /** How many streams decode at the same moment; 0 takes as many as there are cores. */
+        @WithDefault("0")
+        @Min(0)
+        @Max(48)
+        int threads();
+
+        /** Audio that may wait for a decoder, per track, before the oldest is given up under a gap. */
+        @WithDefault("30s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 2)
+        Duration longestQueue();
+
+        /** The least time between two partials of a track. */
+        @WithDefault("200ms")
+        @DurationMin(millis = 50)
+        @DurationMax(seconds = 10)
+        Duration partialInterval();
+
+        /** Audio after which a track's decoder is replaced, at a pause, to give its memory back. */
+        @WithDefault("10m")
+        @DurationMin(minutes = 1)
+        @DurationMax(hours = 24)
+        Duration decoderAge();
+    }
+
+    /** Sessions. */
+    interface Session {
+        /** How many rooms are transcribed at once; one more is refused with 503. */
+        @WithDefault("50")
+        @Min(1)
+        @Max(1_000)
+        int maxSessions();
+
+        /** How long a track may send nothing before its utterance is ended. */
+        @WithDefault("700ms")
+        @DurationMin(millis = 200)
+        @DurationMax(seconds = 10)
+        Duration flushAfter();
+
+        /** How often Fishjam is asked who is in the room. */
+        @WithDefault("5s")
+        @DurationMin(millis = 500)
+        @DurationMax(minutes = 5)
+        Duration lookInterval();
+
+        /** How long ending a session may take, in each of its two steps: the last words, and leaving the room. */
+        @WithDefault("5s")
+        @DurationMin(millis = 500)
+        @DurationMax(minutes = 1)
+        Duration endWithin();
+    }
+
+    /** The transcripts kept in memory. */
+    interface Transcript {
+        /** How many events of a room are kept. */
+        @WithDefault("10000")
+        @Min(100)
+        @Max(1_000_000)
+        int maxEvents();
+
+        /** How long events are kept. */
+        @WithDefault("24h")
+        @DurationMin(minutes = 1)
+        @DurationMax(days = 30)
+        Duration maxAge();
+
+        /** How many events a subscriber may be behind before it is cut. */
+        @WithDefault("1000")
+        @Min(10)
+        @Max(100_000)
+        int maxLag();
+
+        /** How many subscribers a room may have. */
+        @WithDefault("10000")
+        @Min(1)
+        @Max(100_000)
+        int maxSubscribers();
+
+        /** How often an idle stream gets a comment, so that proxies keep it open. */
+        @WithDefault("15s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 5)
+        Duration heartbeat();
+
+        /** How long a client waits before it comes back. */
+        @WithDefault("2s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 1)
+        Duration retry();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.roomscribe.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
+import dev.roomscribe.recognition.DecodingObserver;
+import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.transcript.Retention;
+import dev.roomscribe.transcript.SubscriberLimits;
+import dev.roomscribe.transcript.TranscriptObserver;
+import dev.roomscribe.transcript.Transcripts;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service as a whole: built in the order of its needs before the first request is taken, taken down in the reverse
+ * order on SIGTERM. What others may use of it is produced here.
+ */
+@Singleton
+class RoomscribeService {
+    private static final System.Logger LOG = System.getLogger(RoomscribeService.class.getName());
+    private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+
+    private final RoomscribeConfig config;
+    private final Vertx vertx;
+    private final Transcripts transcripts;
+    private final DecodingObserver decoding;
+
+    private @Nullable SpeechEngine engine;
+    private @Nullable FishjamSetup fishjam;
+    private @Nullable Sessions sessions;
+
+    RoomscribeService(
+            RoomscribeConfig config, Vertx vertx, TranscriptObserver publishing, DecodingObserver decoding) {
+        this.config = config;
+        this.vertx = vertx;
+        this.decoding = decoding;
+        RoomscribeConfig.Transcript limits = config.transcript();
+        transcripts = new Transcripts(
+                new Retention(limits.maxEvents(), limits.maxAge()),
+                new SubscriberLimits(limits.maxLag(), limits.maxSubscribers(), limits.retry()),
+                InstantSource.system(),
+                publishing);
+    }
+
+    void start(@Observes @Priority(1) StartupEvent event) {
+        engine = SpeechSetup.engine(config, decoding);
+        fishjam = FishjamSetup.of(config.fishjam(), vertx);
+        RoomscribeConfig.Session limits = config.session();
+        sessions = new Sessions(new SessionContext(
+                vertx,
+                fishjam.client(),
+                engine,
+                transcripts,
+                new SessionLimits(
+                        limits.maxSessions(), limits.flushAfter(), limits.lookInterval(), limits.endWithin()),
+                InstantSource.system(),
+                System::nanoTime));
+        vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> transcripts.heartbeat());
+        vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
+    }
+
+    /** Ends what runs, and only then lets go of what it runs on. Blocks, as Quarkus stops right after it. */
+    void stop(@Observes @Priority(1) ShutdownEvent event) {
+        if (sessions != null) {
+            drain(sessions);
+        }
+        transcripts.close();
+        if (engine != null) {
+            engine.close();
+        }
+        if (fishjam != null) {
+            fishjam.close();
+        }
+    }
+
+    private void drain(Sessions running) {
+        // The two steps of an ending, and a little for what is between them.
+        Duration limit = config.session().endWithin().multipliedBy(2).plusSeconds(1);
+        try {
+            running.drain()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            LOG.log(System.Logger.Level.WARNING, "Not every session ended in time: {0}", e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    Transcripts transcripts() {
+        return transcripts;
+    }
+
+    @Produces
+    @Singleton
+    Sessions sessions() {
+        return requireNonNull(sessions, "the service has not started");
+    }
+
+    @Produces
+    @Singleton
+    SpeechEngine engine() {
+        return requireNonNull(engine, "the service has not started");
+    }
+
+    /** The Fishjam that comes with the service, if it is the one in use. */
+    @Produces
+    @Singleton
+    Optional<EmbeddedFishjam> embeddedFishjam() {
+        return Optional.ofNullable(requireNonNull(fishjam, "the service has not started").embedded());
+    }
+}

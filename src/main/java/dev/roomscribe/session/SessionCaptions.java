@@ -1,0 +1,215 @@
+package dev.roomscribe.session;
+
+import dev.roomscribe.audio.Pcm16;
+import dev.roomscribe.fishjam.Peer;
+import dev.roomscribe.recognition.Hypothesis;
+import dev.roomscribe.recognition.Loss;
+import dev.roomscribe.recognition.SpeechModel;
+import dev.roomscribe.recognition.Utterance;
+import dev.roomscribe.transcript.EndReason;
+import dev.roomscribe.transcript.FinalTranscript;
+import dev.roomscribe.transcript.GapReason;
+import dev.roomscribe.transcript.PartialTranscript;
+import dev.roomscribe.transcript.PeerJoined;
+import dev.roomscribe.transcript.PeerLeft;
+import dev.roomscribe.transcript.RoomTranscript;
+import dev.roomscribe.transcript.SessionEndReason;
+import dev.roomscribe.transcript.SessionEnded;
+import dev.roomscribe.transcript.SessionStarted;
+import dev.roomscribe.transcript.StreamGap;
+import dev.roomscribe.transcript.Word;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one session into its room's transcript: what the engine heard becomes caption events, samples become times.
+ * Confined to its session's event loop.
+ */
+final class SessionCaptions {
+    private final String sessionId;
+    private final SessionClock clock;
+    private final SpeechModel model;
+    private final RoomTranscript transcript;
+    private final Function<String, @Nullable String> names;
+
+    private long utterances;
+    private long finals;
+    private long partials;
+    private long gaps;
+
+    /**
+     * Creates the writer.
+     *
+     * @param names the name of a peer by its id, or null
+     */
+    SessionCaptions(
+            String sessionId,
+            SessionClock clock,
+            SpeechModel model,
+            RoomTranscript transcript,
+            Function<String, @Nullable String> names) {
+        this.sessionId = sessionId;
+        this.clock = clock;
+        this.model = model;
+        this.transcript = transcript;
+        this.names = names;
+    }
+
+    SessionClock clock() {
+        return clock;
+    }
+
+    long finals() {
+        return finals;
+    }
+
+    long partials() {
+        return partials;
+    }
+
+    long gaps() {
+        return gaps;
+    }
+
+    /** Returns an id that no other utterance has, in this session or another. */
+    String nextUtteranceId() {
+        return sessionId + "-" + ++utterances;
+    }
+
+    void started(String agentId) {
+        transcript.append(
+                new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language()));
+    }
+
+    void ended(long nanos, SessionEndReason reason, @Nullable String detail) {
+        transcript.append(
+                new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail));
+    }
+
+    void joined(Peer peer, long nanos) {
+        transcript.append(new PeerJoined(
+                sessionId,
+                peer.id(),
+                peer.name().orElse(null),
+                peer.metadata().isNull() ? null : peer.metadata(),
+                clock.seconds(nanos),
+                clock.instant(nanos)));
+    }
+
+    void left(Peer peer, long nanos) {
+        transcript.append(new PeerLeft(
+                sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
+    }
+
+    void partial(SpeechTrack track, String utteranceId, Hypothesis hypothesis) {
+        partials++;
+        transcript.publish(new PartialTranscript(
+                sessionId,
+                track.peerId(),
+                track.trackId(),
+                names.apply(track.peerId()),
+                utteranceId,
+                hypothesis.revision(),
+                hypothesis.text()));
+    }
+
+    void settled(SpeechTrack track, String utteranceId, Utterance utterance) {
+        finals++;
+        List<Word> words = utterance.words().stream()
+                .map(word -> new Word(
+                        word.text(),
+                        seconds(track, word.startSample()),
+                        end(track, word.endSample()),
+                        word.confidence()))
+                .toList();
+        long startNanos = track.nanosAt(utterance.words().get(0).startSample());
+        transcript.append(new FinalTranscript(
+                sessionId,
+                track.peerId(),
+                track.trackId(),
+                names.apply(track.peerId()),
+                utteranceId,
+                utterance.revision(),
+                utterance.text(),
+                utterance.confidence(),
+                words,
+                words.get(0).start(),
+                words.get(words.size() - 1).end(),
+                clock.instant(startNanos),
+                model.language(),
+                model.name(),
+                endReason(utterance.endReason())));
+    }
+
+    void lost(SpeechTrack track, Loss loss) {
+        gap(
+                track,
+                seconds(track, loss.fromSample()),
+                end(track, loss.toSample()),
+                switch (loss.cause()) {
+                    case OVERLOAD -> GapReason.OVERLOAD;
+                    case DECODER_FAILED -> GapReason.DECODER_FAILED;
+                },
+                switch (loss.cause()) {
+                    case OVERLOAD -> "Recognition was too far behind, so this audio was given up.";
+                    case DECODER_FAILED -> "The decoder failed on this audio and was replaced.";
+                });
+    }
+
+    void failed(SpeechTrack track, String why) {
+        gap(
+                track,
+                seconds(track, track.samples()),
+                null,
+                GapReason.DECODER_FAILED,
+                "This track is no longer transcribed, because its decoder keeps failing: " + why);
+    }
+
+    /** States that a peer was heard but never found in the room, so that nobody knows whose words they were. */
+    void unattributed(String peerId, String trackId, long fromNanos, long toNanos) {
+        gaps++;
+        transcript.append(new StreamGap(
+                sessionId,
+                peerId,
+                trackId,
+                clock.seconds(fromNanos),
+                clock.seconds(toNanos),
+                GapReason.UNKNOWN_PEER,
+                clock.instant(fromNanos),
+                "Fishjam could not say who was talking."));
+    }
+
+    private void gap(SpeechTrack track, double from, @Nullable Double to, GapReason reason, String detail) {
+        gaps++;
+        transcript.append(new StreamGap(
+                sessionId,
+                track.peerId(),
+                track.trackId(),
+                from,
+                to,
+                reason,
+                clock.startedAt().plusMillis(Math.round(from * 1000)),
+                detail));
+    }
+
+    /** The sample after the last may have been spoken a long mute later; the last itself was not. */
+    private double end(SpeechTrack track, long sample) {
+        return clock.seconds(track.nanosAt(sample - 1) + Pcm16.NANOS_PER_SAMPLE);
+    }
+
+    private double seconds(SpeechTrack track, long sample) {
+        return clock.seconds(track.nanosAt(sample));
+    }
+
+    private static EndReason endReason(dev.roomscribe.recognition.EndReason reason) {
+        return switch (reason) {
+            case ENDPOINT -> EndReason.ENDPOINT;
+            case MAX_LENGTH -> EndReason.MAX_LENGTH;
+            case FLUSH -> EndReason.FLUSH;
+            case AUDIO_STOPPED -> EndReason.MUTED;
+            case TRACK_ENDED -> EndReason.PEER_LEFT;
+            case DRAIN -> EndReason.DRAIN;
+        };
+    }
+}

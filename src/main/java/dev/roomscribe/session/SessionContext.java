@@ -1,0 +1,26 @@
+package dev.roomscribe.session;
+
+import dev.roomscribe.fishjam.FishjamClient;
+import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.transcript.Transcripts;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * What every session works with.
+ *
+ * @param nanoTime as {@link System#nanoTime}
+ */
+record SessionContext(
+        Vertx vertx,
+        FishjamClient fishjam,
+        SpeechEngine engine,
+        Transcripts transcripts,
+        SessionLimits limits,
+        InstantSource wallClock,
+        LongSupplier nanoTime) {
+    SessionClock clock() {
+        return new SessionClock(wallClock.instant(), nanoTime.getAsLong());
+    }
+}

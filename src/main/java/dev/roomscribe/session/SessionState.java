@@ -1,0 +1,17 @@
+package dev.roomscribe.session;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Where a session is in its life. */
+public enum SessionState {
+    CONNECTING,
+    LISTENING,
+    ENDING,
+    ENDED;
+
+    @JsonValue
+    public String json() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

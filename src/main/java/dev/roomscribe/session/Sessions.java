@@ -1,0 +1,168 @@
+package dev.roomscribe.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.session.SessionException.Reason;
+import dev.roomscribe.transcript.SessionEndReason;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The sessions of this service: one room has one, however many start it at once. Every method may be called from any
+ * thread and returns at once.
+ */
+public final class Sessions {
+    /**
+     * A start's outcome.
+     *
+     * @param created whether this start began the session, or found it running
+     */
+    public record Started(SessionStatus session, boolean created) {}
+
+    private record Running(RoomSession session, Future<String> started) {}
+
+    private final SessionContext service;
+    private final Map<String, Running> running = new HashMap<>();
+    private boolean draining;
+
+    Sessions(SessionContext service) {
+        this.service = requireNonNull(service, "service is null");
+    }
+
+    /**
+     * Starts a room's session, or finds the one that runs. One that is ending is waited for, then followed by another.
+     *
+     * @return fails with {@link SessionException}
+     */
+    public Future<Started> start(String roomId, StartOptions options) {
+        Running session;
+        boolean created;
+        synchronized (running) {
+            if (draining) {
+                return refused(Reason.STOPPING, "The service is stopping; start the room on another.");
+            }
+            Running found = running.get(roomId);
+            if (found != null && found.session.isEnding()) {
+                return found.session.ended().transform(ended -> start(roomId, options));
+            }
+            if (found != null && !found.session.options().equals(options)) {
+                return refused(
+                        Reason.OPTIONS_DIFFER,
+                        "Room " + roomId + " is transcribed with other options; stop it first to change them.");
+            }
+            if (found == null && running.size() >= service.limits().mostSessions()) {
+                return refused(
+                        Reason.FULL,
+                        "As many rooms are transcribed as may be (roomscribe.session.max-sessions); try again later.");
+            }
+            session = found == null ? begin(roomId, options) : found;
+            created = found == null;
+        }
+        return session.started
+                .compose(deployed -> session.session.status())
+                .map(status -> new Started(status, created));
+    }
+
+    private Running begin(String roomId, StartOptions options) {
+        RoomSession session = new RoomSession(roomId, options, service);
+        session.ended().onComplete(ended -> forget(roomId, session));
+        Running begun = new Running(session, service.vertx().deployVerticle(session));
+        running.put(roomId, begun);
+        begun.started.onFailure(failed -> forget(roomId, session));
+        return begun;
+    }
+
+    private void forget(String roomId, RoomSession session) {
+        synchronized (running) {
+            Running found = running.get(roomId);
+            if (found != null && found.session == session) {
+                running.remove(roomId);
+            }
+        }
+    }
+
+    /** Ends a room's session, if it has one; completed when its agent is gone and its last final in the transcript. */
+    public Future<Void> stop(String roomId) {
+        return find(roomId)
+                .map(session -> stop(session, SessionEndReason.STOPPED))
+                .orElse(Future.succeededFuture());
+    }
+
+    /** A session that is being started is stopped when it has; if the start fails there is nothing to stop. */
+    private static Future<Void> stop(Running session, SessionEndReason reason) {
+        return session.started.transform(started ->
+                started.succeeded() ? session.session.end(reason, null) : Future.succeededFuture());
+    }
+
+    /** Closes a room's open utterances; empty if it has no session. */
+    public Future<Optional<SessionStatus>> endUtterances(String roomId) {
+        return whenStarted(roomId, session -> session.endUtterances().compose(done -> session.status()));
+    }
+
+    /** Returns how a room's session stands; empty if it has none. */
+    public Future<Optional<SessionStatus>> status(String roomId) {
+        return whenStarted(roomId, RoomSession::status);
+    }
+
+    /** Returns how every session stands. */
+    public Future<List<SessionStatus>> all() {
+        List<Running> sessions;
+        synchronized (running) {
+            sessions = new ArrayList<>(running.values());
+        }
+        List<Future<SessionStatus>> statuses = sessions.stream()
+                .filter(session -> session.started.succeeded())
+                .map(session -> session.session.status())
+                .toList();
+        return Future.all(statuses).map(all -> all.list());
+    }
+
+    /** Returns how many sessions there are. */
+    public int count() {
+        synchronized (running) {
+            return running.size();
+        }
+    }
+
+    /** Starts no more sessions and ends those that run; completed when the last is over. */
+    public Future<Void> drain() {
+        List<Running> sessions;
+        synchronized (running) {
+            draining = true;
+            sessions = new ArrayList<>(running.values());
+        }
+        return Future.join(sessions.stream()
+                        .map(session -> stop(session, SessionEndReason.DRAINED))
+                        .toList())
+                .mapEmpty();
+    }
+
+    public boolean isDraining() {
+        synchronized (running) {
+            return draining;
+        }
+    }
+
+    private Future<Optional<SessionStatus>> whenStarted(
+            String roomId, java.util.function.Function<RoomSession, Future<SessionStatus>> question) {
+        return find(roomId)
+                .map(found -> found.started.transform(started -> started.succeeded()
+                        ? question.apply(found.session).map(Optional::of)
+                        : Future.succeededFuture(Optional.<SessionStatus>empty())))
+                .orElse(Future.succeededFuture(Optional.empty()));
+    }
+
+    private Optional<Running> find(String roomId) {
+        synchronized (running) {
+            return Optional.ofNullable(running.get(roomId));
+        }
+    }
+
+    private static <T> Future<T> refused(Reason reason, String message) {
+        return Future.failedFuture(new SessionException(reason, message));
+    }
+}

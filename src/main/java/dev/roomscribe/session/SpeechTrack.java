@@ -1,0 +1,139 @@
+package dev.roomscribe.session;
+
+import dev.roomscribe.audio.Pcm16Reader;
+import dev.roomscribe.audio.TrackTimeline;
+import dev.roomscribe.fishjam.AudioChunk;
+import dev.roomscribe.recognition.EndReason;
+import dev.roomscribe.recognition.Hypothesis;
+import dev.roomscribe.recognition.Loss;
+import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.recognition.SpeechListener;
+import dev.roomscribe.recognition.SpeechStream;
+import dev.roomscribe.recognition.StreamOptions;
+import dev.roomscribe.recognition.Utterance;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/**
+ * One track of one peer: takes its chunks in, has them recognized, and gives what is heard its place on the room's
+ * clock. Confined to its session's event loop; what the engine hears is brought back to it.
+ */
+final class SpeechTrack implements SpeechListener {
+    /** Longer than an utterance may be and a queue may grow, together. */
+    private static final Duration TIMELINE_MEMORY = Duration.ofMinutes(3);
+
+    private final String peerId;
+    private final String trackId;
+    private final SessionCaptions captions;
+    private final Executor eventLoop;
+    private final SpeechStream stream;
+    private final Pcm16Reader reader = new Pcm16Reader();
+    private final TrackTimeline timeline = new TrackTimeline(TIMELINE_MEMORY);
+
+    private long lastArrivalNanos;
+    private boolean flowing;
+
+    private long utteranceNumber;
+    private String utteranceId = "";
+
+    SpeechTrack(
+            String peerId,
+            String trackId,
+            SpeechEngine engine,
+            StreamOptions options,
+            SessionCaptions captions,
+            Executor eventLoop) {
+        this.peerId = peerId;
+        this.trackId = trackId;
+        this.captions = captions;
+        this.eventLoop = eventLoop;
+        stream = engine.open(options, this);
+    }
+
+    String peerId() {
+        return peerId;
+    }
+
+    String trackId() {
+        return trackId;
+    }
+
+    /** Takes the next chunk; returns how many samples it held. */
+    int take(AudioChunk chunk, Duration flushAfter) {
+        flushIfStopped(chunk.arrivedNanos(), flushAfter);
+        short[] samples = reader.read(chunk.pcm());
+        timeline.arrived(samples.length, chunk.arrivedNanos());
+        stream.push(samples);
+        lastArrivalNanos = chunk.arrivedNanos();
+        flowing = true;
+        return samples.length;
+    }
+
+    /**
+     * Ends the utterance if the audio has stopped: a muted track sends nothing, not even the silence that would end it.
+     */
+    void flushIfStopped(long nowNanos, Duration flushAfter) {
+        if (flowing && silentFor(nowNanos, flushAfter)) {
+            flowing = false;
+            reader.restart();
+            var unused = stream.endUtterance(EndReason.AUDIO_STOPPED);
+        }
+    }
+
+    boolean silentFor(long nowNanos, Duration duration) {
+        return nowNanos - lastArrivalNanos > duration.toNanos();
+    }
+
+    long waitingMs() {
+        return stream.waitingSamples() / 16;
+    }
+
+    /** Ends the open utterance; completed once its final is in the transcript. */
+    Future<Void> endUtterance() {
+        return Future.fromCompletionStage(stream.endUtterance(EndReason.FLUSH));
+    }
+
+    /** Ends the stream; completed once its last final is in the transcript. */
+    Future<Void> close(EndReason reason) {
+        return Future.fromCompletionStage(stream.close(reason));
+    }
+
+    @Override
+    public void onPartial(Hypothesis hypothesis) {
+        eventLoop.execute(() -> captions.partial(this, id(hypothesis.utterance()), hypothesis));
+    }
+
+    @Override
+    public void onFinal(Utterance utterance) {
+        eventLoop.execute(() -> captions.settled(this, id(utterance.utterance()), utterance));
+    }
+
+    @Override
+    public void onLost(Loss loss) {
+        eventLoop.execute(() -> captions.lost(this, loss));
+    }
+
+    @Override
+    public void onFailed(String why) {
+        eventLoop.execute(() -> captions.failed(this, why));
+    }
+
+    /** Returns how many samples have arrived. */
+    long samples() {
+        return timeline.samples();
+    }
+
+    /** Returns when a sample was spoken, by {@link System#nanoTime}. */
+    long nanosAt(long sample) {
+        return timeline.nanosAt(sample);
+    }
+
+    private String id(long utterance) {
+        if (utterance != utteranceNumber) {
+            utteranceNumber = utterance;
+            utteranceId = captions.nextUtteranceId();
+        }
+        return utteranceId;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.roomscribe.session;
+
+import dev.roomscribe.fishjam.AudioChunk;
+import dev.roomscribe.recognition.EndReason;
+import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.recognition.StreamOptions;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+
+/**
+ * The tracks of a session that are being recognized: a decoder for each, for as long as it sends anything. Confined to
+ * the session's event loop.
+ */
+final class SpeechTracks {
+    /** A track this silent gives its decoder back; it gets another with its next chunk. */
+    private static final Duration DECODER_KEPT = Duration.ofMinutes(1);
+
+    private record Key(String peerId, String trackId) {}
+
+    private final SpeechEngine engine;
+    private final StreamOptions options;
+    private final SessionCaptions captions;
+    private final Executor eventLoop;
+    private final Duration flushAfter;
+    private final Map<Key, SpeechTrack> tracks = new HashMap<>();
+    private long samples;
+
+    SpeechTracks(
+            SpeechEngine engine,
+            StreamOptions options,
+            SessionCaptions captions,
+            Executor eventLoop,
+            Duration flushAfter) {
+        this.engine = engine;
+        this.options = options;
+        this.captions = captions;
+        this.eventLoop = eventLoop;
+        this.flushAfter = flushAfter;
+    }
+
+    void take(AudioChunk chunk) {
+        SpeechTrack track = tracks.computeIfAbsent(
+                new Key(chunk.peerId(), chunk.trackId()),
+                key -> new SpeechTrack(key.peerId(), key.trackId(), engine, options, captions, eventLoop));
+        samples += track.take(chunk, flushAfter);
+    }
+
+    /** Ends the utterances of tracks that have stopped sending. */
+    void tick(long nowNanos) {
+        tracks.values().forEach(track -> track.flushIfStopped(nowNanos, flushAfter));
+        close(track -> track.silentFor(nowNanos, DECODER_KEPT), EndReason.AUDIO_STOPPED);
+    }
+
+    /** Ends every open utterance; completed once their finals are in the transcript. */
+    Future<Void> endUtterances() {
+        return all(tracks.values().stream().map(SpeechTrack::endUtterance).toList());
+    }
+
+    /** Ends a peer's tracks; completed once their finals are in the transcript. */
+    Future<Void> closePeer(String peerId) {
+        return close(track -> track.peerId().equals(peerId), EndReason.TRACK_ENDED);
+    }
+
+    Future<Void> closeAll(EndReason reason) {
+        return close(track -> true, reason);
+    }
+
+    long samples() {
+        return samples;
+    }
+
+    int count(String peerId) {
+        return (int) tracks.values().stream()
+                .filter(track -> track.peerId().equals(peerId))
+                .count();
+    }
+
+    long longestWaitMs() {
+        return tracks.values().stream()
+                .mapToLong(SpeechTrack::waitingMs)
+                .max()
+                .orElse(0);
+    }
+
+    private Future<Void> close(Predicate<SpeechTrack> which, EndReason reason) {
+        List<SpeechTrack> closing = tracks.values().stream().filter(which).toList();
+        tracks.values().removeAll(closing);
+        return all(closing.stream().map(track -> track.close(reason)).toList());
+    }
+
+    private static Future<Void> all(List<Future<Void>> futures) {
+        return Future.join(futures).mapEmpty();
+    }
+}

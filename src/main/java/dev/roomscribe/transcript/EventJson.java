@@ -1,0 +1,80 @@
+package dev.roomscribe.transcript;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Writes events as JSON. Seconds and confidences have three decimals, instants milliseconds. */
+final class EventJson {
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(Double.class, new ThousandthsSerializer(Double.class))
+                    .addSerializer(double.class, new ThousandthsSerializer(double.class))
+                    .addSerializer(Instant.class, new InstantSerializer()))
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .build();
+
+    private EventJson() {}
+
+    /** Returns what goes over the wire. */
+    static String of(String roomId, @Nullable EventId id, CaptionEvent event) {
+        return write(tree(roomId, id, event));
+    }
+
+    static ObjectNode tree(String roomId, @Nullable EventId id, CaptionEvent event) {
+        ObjectNode node = MAPPER.createObjectNode().put("type", event.type());
+        if (id != null) {
+            node.put("id", id.toString());
+        }
+        return node.put("room_id", roomId).setAll((ObjectNode) MAPPER.valueToTree(event));
+    }
+
+    static String write(ObjectNode node) {
+        try {
+            return MAPPER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class ThousandthsSerializer extends StdSerializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        ThousandthsSerializer(Class<Double> type) {
+            super(type);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeNumber(Math.round(value * 1000) / 1000.0);
+        }
+    }
+
+    private static final class InstantSerializer extends StdSerializer<Instant> {
+        private static final long serialVersionUID = 1L;
+
+        InstantSerializer() {
+            super(Instant.class);
+        }
+
+        @Override
+        public void serialize(Instant value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(MILLIS.format(value));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.roomscribe.transcript;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settled text of an utterance; comes once for each.
+ *
+ * @param speaker the peer's name; absent if it has none
+ * @param revision higher than that of any partial of the utterance
+ * @param confidence 0 to 1; absent if unknown
+ */
+public record FinalTranscript(
+        String sessionId,
+        String peerId,
+        String trackId,
+        @Nullable String speaker,
+        String utteranceId,
+        int revision,
+        String transcript,
+        @Nullable Double confidence,
+        List<Word> words,
+        double start,
+        double end,
+        Instant startedAt,
+        @Nullable String language,
+        String model,
+        EndReason endReason)
+        implements DurableEvent {
+    public FinalTranscript {
+        words = List.copyOf(words);
+    }
+
+    @Override
+    public String type() {
+        return "transcript.final";
+    }
+
+    @JsonProperty("is_final")
+    public boolean isFinal() {
+        return true;
+    }
+
+    @Override
+    public boolean concerns(Set<String> peers) {
+        return peers.contains(peerId);
+    }
+
+    /** Returns the name to show: the speaker's, or else the peer's id. */
+    String shownSpeaker() {
+        return speaker == null ? peerId : speaker;
+    }
+}

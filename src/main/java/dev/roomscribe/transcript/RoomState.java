@@ -1,0 +1,128 @@
+package dev.roomscribe.transcript;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room as its events leave it: the session, who is there, and what is on the screen. Not thread-safe: its room locks
+ * it.
+ */
+final class RoomState {
+    private static final int FINALS_SHOWN = 20;
+    /** Far more than may talk at once; what is over it are withdrawn partials that everybody has had. */
+    private static final int MOST_PARTIALS = 1_000;
+
+    /**
+     * The newest partial of an utterance.
+     *
+     * @param version orders the partials of a room: a subscriber has had those up to some version
+     */
+    record Live(PartialTranscript partial, String json, long version) {}
+
+    private final Map<String, PeerJoined> peers = new LinkedHashMap<>();
+    private final Deque<TranscriptLog.Entry> finals = new ArrayDeque<>();
+    private final LinkedHashMap<String, Live> partials = new LinkedHashMap<>();
+    private @Nullable SessionStarted started;
+    private @Nullable SessionEnded ended;
+    private long version;
+
+    boolean hasSession() {
+        return started != null && ended == null;
+    }
+
+    void apply(TranscriptLog.Entry entry) {
+        DurableEvent event = entry.event();
+        if (event instanceof SessionStarted start) {
+            started = start;
+            ended = null;
+            peers.clear();
+            partials.clear();
+        } else if (event instanceof SessionEnded end) {
+            ended = end;
+            peers.clear();
+            partials.clear();
+        } else if (event instanceof PeerJoined joined) {
+            peers.put(joined.peerId(), joined);
+        } else if (event instanceof PeerLeft left) {
+            peers.remove(left.peerId());
+            partials.values().removeIf(live -> live.partial.peerId().equals(left.peerId()));
+        } else if (event instanceof FinalTranscript settled) {
+            partials.remove(settled.utteranceId());
+            finals.addLast(entry);
+            if (finals.size() > FINALS_SHOWN) {
+                finals.removeFirst();
+            }
+        }
+    }
+
+    /** Takes a partial in, unless a later revision is there already. */
+    boolean show(PartialTranscript partial, String json) {
+        Live before = partials.remove(partial.utteranceId());
+        if (before != null && before.partial.revision() >= partial.revision()) {
+            partials.put(partial.utteranceId(), before);
+            return false;
+        }
+        // Put last again, so that the map is in the order of the versions.
+        partials.put(partial.utteranceId(), new Live(partial, json, ++version));
+        if (partials.size() > MOST_PARTIALS) {
+            partials.remove(partials.keySet().iterator().next());
+        }
+        return true;
+    }
+
+    /** Returns the version of the newest partial. */
+    long version() {
+        return version;
+    }
+
+    /** Returns the oldest partial that is newer than a version and wanted. */
+    Optional<Live> next(long after, SubscriptionRequest request) {
+        return partials.values().stream()
+                .filter(live -> live.version > after && request.wants(live.partial))
+                .findFirst();
+    }
+
+    /** Forgets finals that the log no longer keeps. */
+    void forget(EventId upTo) {
+        finals.removeIf(entry -> entry.id().compareTo(upTo) <= 0);
+    }
+
+    /** Returns what a subscriber needs to know who comes in now. */
+    String snapshot(String roomId, EventId last, SubscriptionRequest request) {
+        ObjectNode snapshot =
+                EventJson.MAPPER.createObjectNode().put("type", "session.snapshot").put("room_id", roomId);
+        if (started != null) {
+            ObjectNode session = snapshot.putObject("session");
+            session.put("session_id", started.sessionId());
+            session.put("state", ended == null ? "listening" : "ended");
+            session.putPOJO("started_at", started.startedAt());
+            if (ended != null) {
+                session.putPOJO("ended_at", ended.endedAt());
+            }
+        }
+        ArrayNode present = snapshot.putArray("peers");
+        peers.values().forEach(peer -> {
+            ObjectNode node = present.addObject().put("peer_id", peer.peerId());
+            if (peer.name() != null) {
+                node.put("name", peer.name());
+            }
+        });
+        ArrayNode settled = snapshot.putArray("finals");
+        finals.stream()
+                .filter(entry -> request.wants(entry.event()))
+                .forEach(entry -> settled.addRawValue(new RawValue(entry.json())));
+        ArrayNode open = snapshot.putArray("partials");
+        partials.values().stream()
+                .filter(live -> request.wants(live.partial))
+                .filter(live -> !live.partial.transcript().isEmpty())
+                .forEach(live -> open.addRawValue(new RawValue(live.json)));
+        return EventJson.write(snapshot.put("last_id", last.toString()));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.roomscribe.transcript;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Why a session is over. */
+public enum SessionEndReason {
+    /** Somebody asked for it. */
+    STOPPED,
+    /** Nobody was left to hear. */
+    IDLE,
+    /** The room is no more. */
+    ROOM_DELETED,
+    /** The service is stopping. */
+    DRAINED,
+    /** It could not go on. */
+    FAILED;
+
+    @JsonValue
+    public String json() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

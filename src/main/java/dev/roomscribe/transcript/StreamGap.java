@@ -1,0 +1,34 @@
+package dev.roomscribe.transcript;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Audio without text, for ever.
+ *
+ * @param from where the hole begins
+ * @param to where it ends; absent while nobody knows
+ * @param startedAt wall clock of {@code from}
+ * @param detail a sentence
+ */
+public record StreamGap(
+        String sessionId,
+        String peerId,
+        String trackId,
+        double from,
+        @Nullable Double to,
+        GapReason reason,
+        Instant startedAt,
+        String detail)
+        implements DurableEvent {
+    @Override
+    public String type() {
+        return "stream.gap";
+    }
+
+    @Override
+    public boolean concerns(Set<String> peers) {
+        return peers.contains(peerId);
+    }
+}

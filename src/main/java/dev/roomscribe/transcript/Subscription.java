@@ -1,0 +1,168 @@
+package dev.roomscribe.transcript;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader's place in a room's transcript. It queues nothing: it has a position in the log and knows which partials it
+ * has had, so a slow reader costs no more memory than a quick one.
+ *
+ * <p>Thread-safe; its state is under its room's lock.
+ */
+public final class Subscription {
+    private final RoomTranscript room;
+    private final SubscriptionRequest request;
+    /** What comes before anything else: a snapshot, or that something is missing; and at the end a farewell. */
+    private final Deque<Delivery> first = new ArrayDeque<>();
+
+    private final List<Runnable> onCut = new ArrayList<>();
+    private EventId position;
+    private long version;
+    private EventId askedAt;
+    private @Nullable CompletableFuture<Optional<Delivery>> waiting;
+    private @Nullable Delivery farewell;
+    private boolean cut;
+    private boolean ended;
+
+    Subscription(
+            RoomTranscript room,
+            SubscriptionRequest request,
+            EventId position,
+            long version,
+            @Nullable Delivery greeting) {
+        this.room = room;
+        this.request = request;
+        this.position = position;
+        this.version = version;
+        askedAt = room.log().end();
+        if (greeting != null) {
+            first.add(greeting);
+        }
+    }
+
+    /**
+     * Returns the next thing to send, when there is one; empty when the stream is over. To be called again only after
+     * the one before was completed, on whatever thread published it.
+     */
+    public CompletionStage<Optional<Delivery>> next() {
+        synchronized (room) {
+            if (waiting != null) {
+                throw new IllegalStateException("The delivery before is still awaited");
+            }
+            askedAt = room.log().end();
+            CompletableFuture<Optional<Delivery>> answer = new CompletableFuture<>();
+            Optional<Delivery> delivery = take();
+            if (delivery.isPresent() || ended) {
+                answer.complete(delivery);
+            } else {
+                waiting = answer;
+            }
+            return answer;
+        }
+    }
+
+    /** Has something done at once when this reader turns out to be too slow, as it may never ask again. */
+    public void onCut(Runnable action) {
+        synchronized (room) {
+            onCut.add(action);
+        }
+    }
+
+    /** Stops reading. Idempotent. */
+    public void close() {
+        Optional<Runnable> call;
+        synchronized (room) {
+            ended = true;
+            first.clear();
+            call = wake();
+        }
+        call.ifPresent(Runnable::run);
+        room.remove(this);
+    }
+
+    /** Returns whether too much was appended since this reader last asked for something. */
+    boolean isLagging(EventId end, long most) {
+        return !cut && !ended && waiting == null && end.sequence() - askedAt.sequence() > most;
+    }
+
+    /** Ends this reader's stream with word of why; returns what is to be called for that. */
+    List<Runnable> cut() {
+        cut = true;
+        first.clear();
+        first.add(room.missed(GapReason.SLOW_SUBSCRIBER, position));
+        first.add(room.closing("this stream was read too slowly"));
+        return List.copyOf(onCut);
+    }
+
+    /** Ends this reader's stream once it has had everything. */
+    void end(Delivery word) {
+        farewell = word;
+    }
+
+    Optional<Runnable> heartbeat() {
+        return waiting == null ? Optional.empty() : Optional.of(answer(Optional.of(new Delivery.Heartbeat())));
+    }
+
+    /** Returns how to answer a reader that waits, if there is something for it. */
+    Optional<Runnable> wake() {
+        if (waiting == null) {
+            return Optional.empty();
+        }
+        Optional<Delivery> delivery = take();
+        return delivery.isPresent() || ended ? Optional.of(answer(delivery)) : Optional.empty();
+    }
+
+    private Runnable answer(Optional<Delivery> delivery) {
+        CompletableFuture<Optional<Delivery>> answered = java.util.Objects.requireNonNull(waiting);
+        waiting = null;
+        return () -> answered.complete(delivery);
+    }
+
+    private Optional<Delivery> take() {
+        if (!first.isEmpty()) {
+            return Optional.of(first.removeFirst());
+        }
+        ended |= cut;
+        if (ended) {
+            return Optional.empty();
+        }
+        if (position.compareTo(room.log().start()) < 0) {
+            cut();
+            return Optional.of(first.removeFirst());
+        }
+        return nextLogged().or(this::nextPartial).or(this::parting);
+    }
+
+    private Optional<Delivery> nextLogged() {
+        Optional<TranscriptLog.Entry> entry = room.log().next(position);
+        while (entry.isPresent()) {
+            position = entry.get().id();
+            if (request.wants(entry.get().event())) {
+                return Optional.of(new Delivery.Event(
+                        position.toString(), entry.get().event().type(), entry.get().json()));
+            }
+            entry = room.log().next(position);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Delivery> nextPartial() {
+        Optional<RoomState.Live> live = room.state().next(version, request);
+        live.ifPresent(found -> version = found.version());
+        return live.map(found -> new Delivery.Event(null, found.partial().type(), found.json()));
+    }
+
+    private Optional<Delivery> parting() {
+        if (farewell == null) {
+            return Optional.empty();
+        }
+        ended = true;
+        return Optional.of(farewell);
+    }
+}

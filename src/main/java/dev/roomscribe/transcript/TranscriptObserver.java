@@ -1,0 +1,10 @@
+package dev.roomscribe.transcript;
+
+/** Told of what goes through the transcripts; called on publishers' threads, so it must be quick and never throw. */
+public interface TranscriptObserver {
+    void published(String roomId, CaptionEvent event);
+
+    void subscribed();
+
+    void unsubscribed();
+}

@@ -1,0 +1,36 @@
+package dev.roomscribe.transcript;
+
+/** WebVTT by the W3C's rules: cues by their start, each in its speaker's voice, gaps as notes. */
+final class WebVtt {
+    private WebVtt() {}
+
+    static String render(Meeting meeting) {
+        StringBuilder file = new StringBuilder("WEBVTT\n");
+        meeting.gaps().forEach(gap -> note(file, gap));
+        int number = 0;
+        for (FinalTranscript utterance : meeting.utterances()) {
+            file.append('\n')
+                    .append(++number)
+                    .append('\n')
+                    .append(CueTime.of(CueTime.millis(utterance.start()), '.'))
+                    .append(" --> ")
+                    .append(CueTime.of(CueTime.endMillis(utterance), '.'))
+                    .append("\n<v ")
+                    .append(escaped(utterance.shownSpeaker()))
+                    .append('>')
+                    .append(escaped(utterance.transcript()))
+                    .append('\n');
+        }
+        return file.toString();
+    }
+
+    /** A note may hold anything but the arrow of a cue. */
+    private static void note(StringBuilder file, StreamGap gap) {
+        String text = CueTime.ofSeconds(gap.from()) + " " + gap.reason().json() + ": " + gap.detail();
+        file.append("\nNOTE ").append(CueTime.oneLine(text).replace("-->", "->")).append('\n');
+    }
+
+    private static String escaped(String text) {
+        return CueTime.oneLine(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

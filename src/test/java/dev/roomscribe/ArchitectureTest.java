@@ -1,0 +1,142 @@
+package dev.roomscribe;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The one direction: fishjam, audio, recognition and transcript do not know each other, session alone knows them all,
+ * and nothing knows what serves it.
+ */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.roomscribe");
+
+    private static final String FISHJAM = "dev.roomscribe.fishjam..";
+    private static final String AUDIO = "dev.roomscribe.audio..";
+    private static final String RECOGNITION = "dev.roomscribe.recognition..";
+    private static final String TRANSCRIPT = "dev.roomscribe.transcript..";
+    private static final String SESSION = "dev.roomscribe.session..";
+    private static final String API = "dev.roomscribe.api..";
+    private static final String OBSERVABILITY = "dev.roomscribe.observability..";
+
+    @Test
+    void theFourLibrariesDoNotKnowEachOther() {
+        knowsNothingOf(FISHJAM, AUDIO, RECOGNITION, TRANSCRIPT, SESSION, API, OBSERVABILITY);
+        knowsNothingOf(AUDIO, FISHJAM, RECOGNITION, TRANSCRIPT, SESSION, API, OBSERVABILITY);
+        knowsNothingOf(RECOGNITION, FISHJAM, AUDIO, TRANSCRIPT, SESSION, API, OBSERVABILITY);
+        knowsNothingOf(TRANSCRIPT, FISHJAM, AUDIO, RECOGNITION, SESSION, API, OBSERVABILITY);
+    }
+
+    @Test
+    void sessionKnowsThemAllButNotWhoServesIt() {
+        knowsNothingOf(SESSION, API, OBSERVABILITY);
+    }
+
+    @Test
+    void apiKnowsSessionsAndTranscriptsAlone() {
+        knowsNothingOf(API, FISHJAM, AUDIO, RECOGNITION, OBSERVABILITY);
+        knowsNothingOf(OBSERVABILITY, API, FISHJAM, AUDIO);
+    }
+
+    @Test
+    void thereAreNoCircles() {
+        check(slices().matching("dev.roomscribe.(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void theEmbeddedFishjamIsReachedOverTheNetworkAndStartedInOnePlace() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.roomscribe.fishjam.embedded..")
+                .and()
+                .doNotHaveSimpleName("FishjamSetup")
+                .and()
+                .doNotHaveSimpleName("RoomscribeService")
+                .and()
+                .haveSimpleNameNotContaining("RoomscribeService_")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.roomscribe.fishjam.embedded.."));
+    }
+
+    @Test
+    void audioAndTranscriptArePlainJava() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(AUDIO, TRANSCRIPT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io..", "jakarta..", "com.sun.jna..", "com.google.protobuf.."));
+    }
+
+    @Test
+    void recognitionRunsWithoutTheServer() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(RECOGNITION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta.."));
+    }
+
+    @Test
+    void theFishjamClientRunsWithoutQuarkus() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(FISHJAM)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta.."));
+    }
+
+    @Test
+    void everyOutsideTechnologyHasItsRoom() {
+        onlyIn("dev.roomscribe.recognition.vosk..", "com.sun.jna..");
+        onlyIn(API, "jakarta.ws.rs..");
+        onlyIn(FISHJAM, "com.google.protobuf..");
+        onlyIn(FISHJAM, "io.vertx.core.http..");
+        onlyIn(OBSERVABILITY, "io.micrometer..");
+        check(noClasses().should().dependOnClassesThat().resideInAPackage("org.vosk.."));
+    }
+
+    @Test
+    void timeIsInjectedAndNothingSleepsOrPrints() {
+        check(noFields().should().beAnnotatedWith(Inject.class));
+        check(noClasses().should().callMethod(Thread.class, "sleep", long.class));
+        check(noClasses().should().callMethod(Instant.class, "now"));
+        check(noClasses().should().accessField(System.class, "out"));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(AUDIO, TRANSCRIPT, RECOGNITION)
+                .should()
+                .callMethod(Clock.class, "systemUTC"));
+    }
+
+    private static void knowsNothingOf(String from, String... to) {
+        check(noClasses().that().resideInAPackage(from).should().dependOnClassesThat().resideInAnyPackage(to));
+    }
+
+    private static void onlyIn(String room, String technology) {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(technology));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(CLASSES);
+    }
+}

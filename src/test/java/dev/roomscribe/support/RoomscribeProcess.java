@@ -1,0 +1,109 @@
+package dev.roomscribe.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The packaged service as a process of its own, as an operator runs it. */
+public final class RoomscribeProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
+
+    private final Process process;
+    private final List<String> output = new CopyOnWriteArrayList<>();
+
+    private RoomscribeProcess(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "service-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts the service on any port, with more settings. */
+    public static RoomscribeProcess start(Map<String, String> environment, String... systemProperties) {
+        if (!Files.exists(JAR)) {
+            throw new IllegalStateException(JAR + " is missing; ./mvnw verify packages it before these tests");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Dquarkus.http.port=0");
+        command.addAll(List.of(systemProperties));
+        command.add("-jar");
+        command.add(JAR.toString());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("FISHJAM") || name.startsWith("ROOMSCRIBE"));
+        builder.environment().putAll(environment);
+        try {
+            return new RoomscribeProcess(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the service takes requests, and says where. */
+    public URI url() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .failFast(() -> "the service ended:\n" + log(), () -> !process.isAlive() && listening() == null)
+                .until(() -> listening() != null);
+        return URI.create(listening().replace("0.0.0.0", "127.0.0.1"));
+    }
+
+    /** Sends SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    public int awaitExit(Duration most) {
+        try {
+            if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("The service did not end within " + most + ":\n" + log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        return process.exitValue();
+    }
+
+    public String log() {
+        return String.join("\n", output);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private String listening() {
+        return output.stream()
+                .map(LISTENING::matcher)
+                .filter(Matcher::find)
+                .map(line -> line.group(1))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void read() {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            lines.lines().forEach(output::add);
+        } catch (IOException | UncheckedIOException e) {
+            // The process is gone.
+        }
+    }
+}
