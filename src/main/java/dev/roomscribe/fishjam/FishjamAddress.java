@@ -24,7 +24,7 @@ public record FishjamAddress(URI rest, URI webSocket) {
 
     private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
-    private static final Pattern SOCKET_PATH = Pattern.compile("/socket(/[^/]*)*$");
+    private static final Pattern PEER_SOCKET_PATH = Pattern.compile("(.*)/socket(?:/.*)?");
 
     public FishjamAddress {
         requireNonNull(rest, "rest is null");
@@ -115,10 +115,7 @@ public record FishjamAddress(URI rest, URI webSocket) {
     }
 
     private static String agentPath(String path) {
-        int last = path.lastIndexOf("/socket");
-        Matcher socket = SOCKET_PATH.matcher(path);
-        boolean namesSocket = last >= 0 && socket.find(last);
-        String prefix = namesSocket ? path.substring(0, last) : path.replaceAll("/+$", "");
-        return prefix + AGENT_PATH;
+        Matcher socket = PEER_SOCKET_PATH.matcher(path);
+        return (socket.matches() ? socket.group(1) : path.replaceAll("/+$", "")) + AGENT_PATH;
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param requestTimeout how long one attempt of a REST call may take, connecting included
  * @param retries how often a failed call is tried again where that is safe; 0 for never
- * @param authenticationTimeout how long the agent socket may take to open, and then again to accept the token
+ * @param authenticationTimeout how long the agent socket may take to open and accept the token
  * @param pingInterval how often the agent socket is pinged
  * @param livenessLimit how long nothing may arrive before the agent socket counts as lost; more than two pings
  * @param maxFrameBytes the longest message taken from an agent socket
