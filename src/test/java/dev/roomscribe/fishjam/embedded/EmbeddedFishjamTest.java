@@ -171,7 +171,7 @@ class EmbeddedFishjamTest {
         AudioChunk last = hearing.of(track).get(before - 1);
         AudioChunk next = hearing.of(track).get(before);
         long chunksMissed = (position(speech, next.pcm()) - position(speech, last.pcm())) / 640 - 1;
-        assertThat(chunksMissed).isBetween(7L, 40L);
+        assertThat(chunksMissed).isBetween(7L, 100L);
         assertThat(Duration.ofNanos(next.arrivedNanos() - last.arrivedNanos()))
                 .isGreaterThan(Duration.ofMillis(20 * chunksMissed - 40));
     }
