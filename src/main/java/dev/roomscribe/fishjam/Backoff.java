@@ -1,0 +1,29 @@
+package dev.roomscribe.fishjam;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/** How long to wait before a call is tried again: longer each time, and never in step with other callers. */
+final class Backoff {
+    private static final Duration FIRST = Duration.ofMillis(250);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final DoubleSupplier random;
+
+    /** @param random gives numbers from 0 to 1 */
+    Backoff(DoubleSupplier random) {
+        this.random = random;
+    }
+
+    /** @param tries how many have failed, from 1 */
+    Duration after(int tries) {
+        long doubled = FIRST.toMillis() << Math.min(tries - 1, 10);
+        long whole = Math.min(doubled, LONGEST.toMillis());
+        return Duration.ofMillis(whole / 2 + (long) (random.getAsDouble() * (whole / 2.0)));
+    }
+
+    /** Returns whether Fishjam's own wish is short enough to wait for. */
+    static boolean worthWaiting(Duration asked) {
+        return asked.compareTo(LONGEST) <= 0;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.roomscribe.fishjam;
+
+import java.util.Locale;
+
+/** What stands behind a peer. */
+public enum PeerType {
+    /** A person's browser or app. */
+    WEBRTC,
+    /** A program that joined as an agent, ours among them. */
+    AGENT,
+    /** A voice bot of Vapi. */
+    VAPI,
+    /** A type that this client does not know; it is reported, never asked for. */
+    OTHER;
+
+    /** Returns the name on the wire. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static PeerType ofWire(String name) {
+        for (PeerType type : values()) {
+            if (type.wireName().equals(name)) {
+                return type;
+            }
+        }
+        return OTHER;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.roomscribe.fishjam;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.roomscribe.fishjam.FishjamException.Reason;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads rooms and peers from Fishjam's JSON: strict about the few keys nothing works without, forgiving about all
+ * others, known or not.
+ *
+ * @param purpose what was asked for, to begin a complaint with
+ */
+record RoomReader(String purpose) {
+    Room room(JsonNode json) {
+        return new Room(text(json, "id"), config(json.path("config")), list(json.path("peers"), this::peer));
+    }
+
+    List<Room> rooms(JsonNode json) {
+        if (!json.isArray()) {
+            throw unintelligible("no list of rooms");
+        }
+        return list(json, this::room);
+    }
+
+    CreatedPeer createdPeer(JsonNode json) {
+        return new CreatedPeer(
+                peer(json.path("peer")),
+                token(json),
+                json.path("peer_websocket_url").textValue());
+    }
+
+    String token(JsonNode json) {
+        return text(json, "token");
+    }
+
+    private Peer peer(JsonNode json) {
+        return new Peer(
+                text(json, "id"),
+                PeerType.ofWire(json.path("type").asText()),
+                json.path("status").asText().equals("connected"),
+                list(json.path("tracks"), this::track),
+                metadata(json));
+    }
+
+    private Track track(JsonNode json) {
+        // Fishjam's schema requires no key of a track.
+        return new Track(
+                json.path("id").asText(), TrackType.ofWire(json.path("type").asText()), metadata(json));
+    }
+
+    private static RoomConfig config(JsonNode json) {
+        String type = json.path("roomType").asText("conference");
+        return new RoomConfig(
+                RoomType.ofWire(type), Math.max(0, json.path("maxPeers").asInt(0)));
+    }
+
+    private static JsonNode metadata(JsonNode json) {
+        JsonNode metadata = json.path("metadata");
+        return metadata.isMissingNode() ? NullNode.getInstance() : metadata;
+    }
+
+    private static <T> List<T> list(JsonNode json, Function<JsonNode, T> read) {
+        return StreamSupport.stream(json.spliterator(), false).map(read).toList();
+    }
+
+    private String text(JsonNode json, String key) {
+        String text = json.path(key).textValue();
+        if (text == null || text.isEmpty()) {
+            throw unintelligible("no \"" + key + "\"");
+        }
+        return text;
+    }
+
+    private FishjamException unintelligible(String lack) {
+        return new FishjamException(
+                Reason.UNINTELLIGIBLE, purpose + " succeeded by its status, but the answer holds " + lack);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.roomscribe.fishjam;
+
+import java.util.Locale;
+
+/** What a track carries. */
+public enum TrackType {
+    AUDIO,
+    VIDEO,
+    /** A type that this client does not know, or none. */
+    OTHER;
+
+    /** Returns the name on the wire. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static TrackType ofWire(String name) {
+        for (TrackType type : values()) {
+            if (type.wireName().equals(name)) {
+                return type;
+            }
+        }
+        return OTHER;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.roomscribe.fishjam.embedded;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Plays a recording into a track in real time. Chunk n covers media time from n × 20 ms on and is sent when its last
+ * sample has been said, at (n + 1) × 20 ms; those that a stall has delayed follow at once.
+ *
+ * <p>Fishjam's resampler holds back one millisecond for good: the first chunk is that much shorter, and every later one
+ * begins that much before its time.
+ *
+ * <p>Runs on the thread of {@link Microphones} alone, apart from {@link #stop}.
+ */
+final class Microphone implements Runnable {
+    static final long CHUNK_NANOS = 20_000_000;
+    static final int CHUNK_BYTES = 640;
+    static final int HELD_BACK_BYTES = 32;
+
+    private final Microphones microphones;
+    private final EmbeddedTrack track;
+    private final Playback playback;
+    private final long startNanos;
+    private final long firstChunk;
+    private long nextChunk;
+    private volatile boolean stopped;
+
+    Microphone(Microphones microphones, EmbeddedTrack track, Playback playback, long startNanos) {
+        this.microphones = microphones;
+        this.track = track;
+        this.playback = playback;
+        this.startNanos = startNanos;
+        this.firstChunk = Math.max(0, (microphones.nanoTime() - startNanos) / CHUNK_NANOS);
+        this.nextChunk = firstChunk;
+    }
+
+    @Override
+    public void run() {
+        while (!stopped && !ended() && dueNanos() <= 0) {
+            play(nextChunk++);
+        }
+        if (!stopped && !ended()) {
+            microphones.schedule(this, dueNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Each chunk's moment comes from the start, so that delays do not add up. */
+    private long dueNanos() {
+        return startNanos + (nextChunk + 1) * CHUNK_NANOS - microphones.nanoTime();
+    }
+
+    private boolean ended() {
+        return playback.ending() == Playback.Ending.STOP
+                && firstByte(nextChunk) >= playback.recording().bytes();
+    }
+
+    private void play(long chunk) {
+        long mediaNanos = chunk * CHUNK_NANOS;
+        boolean muted = playback.mutedAt(mediaNanos);
+        track.pausedByScript(muted);
+        if (!muted && !playback.lostAt(mediaNanos)) {
+            track.send(samples(chunk));
+        }
+    }
+
+    private byte[] samples(long chunk) {
+        long from = firstByte(chunk);
+        long to = (chunk + 1) * CHUNK_BYTES - HELD_BACK_BYTES;
+        if (playback.ending() == Playback.Ending.STOP) {
+            to = Math.min(to, playback.recording().bytes());
+        }
+        byte[] pcm = new byte[(int) (to - from)];
+        playback.recording().read(from, pcm, playback.ending() == Playback.Ending.LOOP);
+        return pcm;
+    }
+
+    private long firstByte(long chunk) {
+        return chunk == firstChunk ? chunk * CHUNK_BYTES : chunk * CHUNK_BYTES - HELD_BACK_BYTES;
+    }
+
+    void stop() {
+        stopped = true;
+    }
+}

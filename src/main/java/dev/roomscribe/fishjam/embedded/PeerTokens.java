@@ -1,0 +1,89 @@
+package dev.roomscribe.fishjam.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Issues the tokens of peers and reads them back. They carry what they stand for, so none has to be remembered. */
+final class PeerTokens {
+    /** What a token stands for. */
+    record Grant(String roomId, String peerId, Instant expiresAt) {}
+
+    private static final String MAC = "HmacSHA256";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Clock clock;
+    private final Duration lifetime;
+    private final SecretKeySpec key;
+
+    PeerTokens(Clock clock, Duration lifetime) {
+        this.clock = clock;
+        this.lifetime = lifetime;
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        this.key = new SecretKeySpec(random, MAC);
+    }
+
+    String issue(String roomId, String peerId) {
+        byte[] content = JsonNodeFactory.instance
+                .objectNode()
+                .put("room", roomId)
+                .put("peer", peerId)
+                .put("expires", clock.instant().plus(lifetime).toEpochMilli())
+                // Two tokens for one peer must differ, however quickly they are asked for.
+                .put("nonce", UUID.randomUUID().toString())
+                .toString()
+                .getBytes(UTF_8);
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        return encoder.encodeToString(content) + "." + encoder.encodeToString(sign(content));
+    }
+
+    /** Returns what a token stands for, expired or not; nothing if it is none of ours. */
+    Optional<Grant> read(String token) {
+        String[] parts = token.split("\\.", -1);
+        if (parts.length != 2) {
+            return Optional.empty();
+        }
+        try {
+            byte[] content = Base64.getUrlDecoder().decode(parts[0]);
+            if (!MessageDigest.isEqual(sign(content), Base64.getUrlDecoder().decode(parts[1]))) {
+                return Optional.empty();
+            }
+            JsonNode json = JSON.readTree(content);
+            return Optional.of(new Grant(
+                    json.path("room").asText(),
+                    json.path("peer").asText(),
+                    Instant.ofEpochMilli(json.path("expires").asLong())));
+        } catch (IllegalArgumentException | IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    boolean expired(Grant grant) {
+        return clock.instant().isAfter(grant.expiresAt());
+    }
+
+    private byte[] sign(byte[] content) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(key);
+            return mac.doFinal(content);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has " + MAC, e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.roomscribe.fishjam;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Remembers all that an agent hears. */
+public final class HearingAgent implements AgentListener {
+    public final List<AudioChunk> chunks = new CopyOnWriteArrayList<>();
+    public final List<AgentClosed> closes = new CopyOnWriteArrayList<>();
+    public final AtomicInteger malformed = new AtomicInteger();
+
+    @Override
+    public void onAudio(AudioChunk chunk) {
+        chunks.add(chunk);
+    }
+
+    @Override
+    public void onMalformedFrame() {
+        malformed.incrementAndGet();
+    }
+
+    @Override
+    public void onClosed(AgentClosed closed) {
+        closes.add(closed);
+    }
+
+    public List<AudioChunk> of(String trackId) {
+        return chunks.stream().filter(chunk -> chunk.trackId().equals(trackId)).toList();
+    }
+
+    public byte[] audioOf(String trackId) {
+        ByteArrayOutputStream audio = new ByteArrayOutputStream();
+        of(trackId).forEach(chunk -> audio.writeBytes(chunk.pcm()));
+        return audio.toByteArray();
+    }
+}

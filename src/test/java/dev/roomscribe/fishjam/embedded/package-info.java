@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roomscribe.fishjam.embedded;
+
+import org.jspecify.annotations.NullMarked;

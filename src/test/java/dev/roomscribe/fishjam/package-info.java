@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roomscribe.fishjam;
+
+import org.jspecify.annotations.NullMarked;
