@@ -124,7 +124,12 @@ class ArchitectureTest {
     }
 
     private static void knowsNothingOf(String from, String... to) {
-        check(noClasses().that().resideInAPackage(from).should().dependOnClassesThat().resideInAnyPackage(to));
+        check(noClasses()
+                .that()
+                .resideInAPackage(from)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(to));
     }
 
     private static void onlyIn(String room, String technology) {

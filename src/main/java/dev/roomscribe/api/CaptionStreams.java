@@ -70,10 +70,7 @@ class CaptionStreams {
 
     /** Makes the headers leave at once, however quiet the room is. */
     private OutboundSseEvent greeting() {
-        return sse.newEventBuilder()
-                .comment("captions")
-                .reconnectDelay(retryMs)
-                .build();
+        return sse.newEventBuilder().comment("captions").reconnectDelay(retryMs).build();
     }
 
     private OutboundSseEvent event(Delivery delivery) {

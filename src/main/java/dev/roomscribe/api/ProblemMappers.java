@@ -22,19 +22,22 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response session(SessionException e) {
         return switch (e.reason()) {
-            case NO_SUCH_ROOM -> Problem.Kind.ROOM_NOT_FOUND.with(e.getMessage()).response();
-            case OPTIONS_DIFFER -> Problem.Kind.OPTIONS_DIFFER.with(e.getMessage()).response();
-            case FULL -> Problem.Kind.FULL.with(e.getMessage()).response(RETRY_SECONDS);
-            case STOPPING -> Problem.Kind.STOPPING.with(e.getMessage()).response(RETRY_SECONDS);
-            case FISHJAM_REFUSED -> Problem.Kind.FISHJAM_REFUSED.with(e.getMessage()).response();
+            case NO_SUCH_ROOM ->
+                Problem.Kind.ROOM_NOT_FOUND.with(e.explanation()).response();
+            case OPTIONS_DIFFER ->
+                Problem.Kind.OPTIONS_DIFFER.with(e.explanation()).response();
+            case FULL -> Problem.Kind.FULL.with(e.explanation()).response(RETRY_SECONDS);
+            case STOPPING -> Problem.Kind.STOPPING.with(e.explanation()).response(RETRY_SECONDS);
+            case FISHJAM_REFUSED ->
+                Problem.Kind.FISHJAM_REFUSED.with(e.explanation()).response();
             case FISHJAM_UNAVAILABLE ->
-                Problem.Kind.FISHJAM_UNAVAILABLE.with(e.getMessage()).response(RETRY_SECONDS);
+                Problem.Kind.FISHJAM_UNAVAILABLE.with(e.explanation()).response(RETRY_SECONDS);
         };
     }
 
     @ServerExceptionMapper
     Response subscribers(TooManySubscribers e) {
-        return Problem.Kind.FULL.with(e.getMessage()).response(RETRY_SECONDS);
+        return Problem.Kind.FULL.with(String.valueOf(e.getMessage())).response(RETRY_SECONDS);
     }
 
     @ServerExceptionMapper

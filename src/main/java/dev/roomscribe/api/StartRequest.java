@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 record StartRequest(@Nullable Boolean partials) {
     static StartOptions options(@Nullable StartRequest request) {
-        return request == null || request.partials == null
-                ? StartOptions.DEFAULT
-                : new StartOptions(request.partials);
+        return request == null || request.partials == null ? StartOptions.DEFAULT : new StartOptions(request.partials);
     }
 }

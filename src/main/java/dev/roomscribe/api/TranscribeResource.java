@@ -68,7 +68,8 @@ class TranscribeResource {
 
     @DELETE
     public Uni<Void> stop(@PathParam("roomId") RoomId roomId) {
-        return Uni.createFrom().completionStage(() -> sessions.stop(roomId.value()).toCompletionStage());
+        return Uni.createFrom()
+                .completionStage(() -> sessions.stop(roomId.value()).toCompletionStage());
     }
 
     /** Closes the open utterances now; answered when their finals are in the transcript. */
@@ -82,9 +83,8 @@ class TranscribeResource {
     }
 
     private Uni<Sessions.Started> begin(RoomId roomId, @Nullable StartRequest request) {
-        return Uni.createFrom()
-                .completionStage(() -> sessions.start(roomId.value(), StartRequest.options(request))
-                        .toCompletionStage());
+        return Uni.createFrom().completionStage(() -> sessions.start(roomId.value(), StartRequest.options(request))
+                .toCompletionStage());
     }
 
     private static SessionStatus known(RoomId roomId, Optional<SessionStatus> status) {

@@ -52,8 +52,7 @@ class TranscriptResource {
             RoutingContext http) {
         return streams.open(
                 roomId,
-                new SubscriptionRequest(
-                        position(lastEventId, after), isTrue("partials", partials), Set.copyOf(peers)),
+                new SubscriptionRequest(position(lastEventId, after), isTrue("partials", partials), Set.copyOf(peers)),
                 http);
     }
 

@@ -36,11 +36,18 @@ final class AgentConnector {
     }
 
     Future<AgentSocket> connect(URI url, String token, AgentListener listener) {
-        // A caller's context may be a worker's, or belong to a request that is over long before the socket.
-        Context context = ((VertxInternal) vertx).createEventLoopContext();
+        Context context = eventLoop();
         Promise<AgentSocket> outcome = Promise.promise();
         context.runOnContext(v -> open(context, url, token, listener).onComplete(outcome));
         return outcome.future();
+    }
+
+    /** The caller's event loop, so that a verticle and its socket share one; a socket cannot live on a worker. */
+    private Context eventLoop() {
+        Context caller = Vertx.currentContext();
+        return caller != null && caller.isEventLoopContext()
+                ? caller
+                : ((VertxInternal) vertx).createEventLoopContext();
     }
 
     private Future<AgentSocket> open(Context context, URI url, String token, AgentListener listener) {

@@ -158,7 +158,7 @@ public final class FishjamClient implements AutoCloseable {
     }
 
     /**
-     * Connects an agent to its room, on an event loop of its own choice.
+     * Connects an agent to its room, on the event loop of the caller if it is on one, otherwise on one of its own.
      *
      * @param token from {@link #createAgent} or {@link #refreshToken}
      * @param peerWebsocketUrl from {@link #createAgent}

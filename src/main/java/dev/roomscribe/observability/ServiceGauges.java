@@ -19,7 +19,10 @@ class ServiceGauges {
 
     /** After the service is built. */
     void register(
-            @Observes @Priority(100) StartupEvent event, MeterRegistry registry, Sessions sessions, SpeechEngine engine) {
+            @Observes @Priority(100) StartupEvent event,
+            MeterRegistry registry,
+            Sessions sessions,
+            SpeechEngine engine) {
         Gauge.builder(SESSIONS, sessions, Sessions::count)
                 .description("Rooms being transcribed")
                 .register(registry);

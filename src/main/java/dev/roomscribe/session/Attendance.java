@@ -120,7 +120,11 @@ final class Attendance {
             roomGone.run();
             return;
         } else {
-            LOG.log(System.Logger.Level.WARNING, "Room {0}: {1}", roomId, answer.cause().getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Room {0}: {1}",
+                    roomId,
+                    answer.cause().getMessage());
         }
         if (unknown.isEmpty()) {
             lookIn(service.limits().lookInterval());
@@ -164,7 +168,6 @@ final class Attendance {
     }
 
     private static boolean isGone(Throwable failure) {
-        return failure instanceof FishjamException fishjam
-                && fishjam.reason() == FishjamException.Reason.NOT_FOUND;
+        return failure instanceof FishjamException fishjam && fishjam.reason() == FishjamException.Reason.NOT_FOUND;
     }
 }

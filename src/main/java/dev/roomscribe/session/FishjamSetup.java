@@ -67,8 +67,7 @@ record FishjamSetup(FishjamClient client, @Nullable EmbeddedFishjam embedded) im
                     fishjam.url(),
                     DemoRoom.ID);
             return new FishjamSetup(
-                    new FishjamClient(
-                            vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options),
+                    new FishjamClient(vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options),
                     fishjam);
         } catch (java.util.concurrent.CompletionException e) {
             throw new ConfigurationException("The embedded Fishjam cannot be started on port "

@@ -70,12 +70,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
                 task -> context.runOnContext(now -> task.run()),
                 service.limits().flushAfter());
         attendance = new Attendance(
-                roomId,
-                service,
-                directory,
-                captions,
-                tracks,
-                () -> end(SessionEndReason.ROOM_DELETED, null));
+                roomId, service, directory, captions, tracks, () -> end(SessionEndReason.ROOM_DELETED, null));
     }
 
     StartOptions options() {
@@ -109,12 +104,10 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
 
     private Future<AgentSocket> enter(Room room) {
         directory.reconcile(room);
-        return service.fishjam()
-                .createAgent(roomId, AgentOptions.hearingAll())
-                .compose(created -> {
-                    agent = created;
-                    return service.fishjam().connectAgent(created.token(), created.peerWebsocketUrl(), this);
-                });
+        return service.fishjam().createAgent(roomId, AgentOptions.hearingAll()).compose(created -> {
+            agent = created;
+            return service.fishjam().connectAgent(created.token(), created.peerWebsocketUrl(), this);
+        });
     }
 
     private void listen(AgentSocket connected) {
@@ -122,7 +115,8 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
         state = SessionState.LISTENING;
         captions.started(connectedAgentId());
         attendance.open();
-        vertx.setPeriodic(TICK.toMillis(), tick -> tracks.tick(service.nanoTime().getAsLong()));
+        vertx.setPeriodic(
+                TICK.toMillis(), tick -> tracks.tick(service.nanoTime().getAsLong()));
         LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} is listening", roomId, id);
     }
 

@@ -14,7 +14,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Everything an operator can set; the README's table says the same. */
 @ConfigMapping(prefix = "roomscribe")
-interface RoomscribeConfig {
+public interface RoomscribeConfig {
     Fishjam fishjam();
 
     /** A Vosk model for 16 kHz: a directory or a zip. Without it, the small English one that comes with the service. */

@@ -41,8 +41,7 @@ class RoomscribeService {
     private @Nullable FishjamSetup fishjam;
     private @Nullable Sessions sessions;
 
-    RoomscribeService(
-            RoomscribeConfig config, Vertx vertx, TranscriptObserver publishing, DecodingObserver decoding) {
+    RoomscribeService(RoomscribeConfig config, Vertx vertx, TranscriptObserver publishing, DecodingObserver decoding) {
         this.config = config;
         this.vertx = vertx;
         this.decoding = decoding;
@@ -63,8 +62,7 @@ class RoomscribeService {
                 fishjam.client(),
                 engine,
                 transcripts,
-                new SessionLimits(
-                        limits.maxSessions(), limits.flushAfter(), limits.lookInterval(), limits.endWithin()),
+                new SessionLimits(limits.maxSessions(), limits.flushAfter(), limits.lookInterval(), limits.endWithin()),
                 InstantSource.system(),
                 System::nanoTime));
         vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> transcripts.heartbeat());
@@ -121,6 +119,7 @@ class RoomscribeService {
     @Produces
     @Singleton
     Optional<EmbeddedFishjam> embeddedFishjam() {
-        return Optional.ofNullable(requireNonNull(fishjam, "the service has not started").embedded());
+        return Optional.ofNullable(
+                requireNonNull(fishjam, "the service has not started").embedded());
     }
 }

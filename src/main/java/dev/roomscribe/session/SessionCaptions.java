@@ -78,13 +78,11 @@ final class SessionCaptions {
     }
 
     void started(String agentId) {
-        transcript.append(
-                new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language()));
+        transcript.append(new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language()));
     }
 
     void ended(long nanos, SessionEndReason reason, @Nullable String detail) {
-        transcript.append(
-                new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail));
+        transcript.append(new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail));
     }
 
     void joined(Peer peer, long nanos) {

@@ -27,6 +27,11 @@ public final class SessionException extends RuntimeException {
         this.reason = reason;
     }
 
+    /** Returns what happened, as a sentence for whoever started the session. */
+    public String explanation() {
+        return String.valueOf(getMessage());
+    }
+
     public Reason reason() {
         return reason;
     }

@@ -94,8 +94,8 @@ public final class Sessions {
 
     /** A session that is being started is stopped when it has; if the start fails there is nothing to stop. */
     private static Future<Void> stop(Running session, SessionEndReason reason) {
-        return session.started.transform(started ->
-                started.succeeded() ? session.session.end(reason, null) : Future.succeededFuture());
+        return session.started.transform(
+                started -> started.succeeded() ? session.session.end(reason, null) : Future.succeededFuture());
     }
 
     /** Closes a room's open utterances; empty if it has no session. */

@@ -33,7 +33,8 @@ final class SpeechSetup {
             tryOut(model, config.model().isEmpty());
         } catch (DecoderException | ConfigurationException e) {
             model.close();
-            throw new ConfigurationException("The model " + model.model().name() + " cannot be used: " + e.getMessage());
+            throw new ConfigurationException(
+                    "The model " + model.model().name() + " cannot be used: " + e.getMessage());
         }
         RoomscribeConfig.Recognition recognition = config.recognition();
         int threads = recognition.threads() == 0 ? Runtime.getRuntime().availableProcessors() : recognition.threads();
@@ -49,7 +50,9 @@ final class SpeechSetup {
         try {
             return config.model()
                     .map(path -> VoskModel.load(
-                            path, config.modelSha256().orElse(null), config.modelLanguage().orElse(null)))
+                            path,
+                            config.modelSha256().orElse(null),
+                            config.modelLanguage().orElse(null)))
                     .orElseGet(VoskModel::builtIn);
         } catch (ModelException e) {
             throw new ConfigurationException(e.getMessage());

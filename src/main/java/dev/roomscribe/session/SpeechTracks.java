@@ -81,10 +81,7 @@ final class SpeechTracks {
     }
 
     long longestWaitMs() {
-        return tracks.values().stream()
-                .mapToLong(SpeechTrack::waitingMs)
-                .max()
-                .orElse(0);
+        return tracks.values().stream().mapToLong(SpeechTrack::waitingMs).max().orElse(0);
     }
 
     private Future<Void> close(Predicate<SpeechTrack> which, EndReason reason) {

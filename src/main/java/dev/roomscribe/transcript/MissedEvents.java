@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param resumesAt the first that follows; absent if none does
  * @param detail a sentence
  */
-public record MissedEvents(GapReason reason, @Nullable String afterId, @Nullable String resumesAt, String detail)
-        implements CaptionEvent {
+public record MissedEvents(
+        GapReason reason,
+        @Nullable String afterId,
+        @Nullable String resumesAt,
+        String detail) implements CaptionEvent {
     @Override
     public String type() {
         return "stream.gap";

@@ -96,8 +96,10 @@ final class RoomState {
 
     /** Returns what a subscriber needs to know who comes in now. */
     String snapshot(String roomId, EventId last, SubscriptionRequest request) {
-        ObjectNode snapshot =
-                EventJson.MAPPER.createObjectNode().put("type", "session.snapshot").put("room_id", roomId);
+        ObjectNode snapshot = EventJson.MAPPER
+                .createObjectNode()
+                .put("type", "session.snapshot")
+                .put("room_id", roomId);
         if (started != null) {
             ObjectNode session = snapshot.putObject("session");
             session.put("session_id", started.sessionId());

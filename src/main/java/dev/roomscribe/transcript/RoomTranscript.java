@@ -26,7 +26,11 @@ public final class RoomTranscript {
     private Instant touchedAt;
 
     RoomTranscript(
-            String roomId, TranscriptLog log, SubscriberLimits limits, InstantSource clock, TranscriptObserver observer) {
+            String roomId,
+            TranscriptLog log,
+            SubscriberLimits limits,
+            InstantSource clock,
+            TranscriptObserver observer) {
         this.roomId = roomId;
         this.limits = limits;
         this.clock = clock;
@@ -190,7 +194,8 @@ public final class RoomTranscript {
     }
 
     Delivery missed(GapReason reason, @Nullable EventId after) {
-        String resumesAt = log.next(log.start()).map(entry -> entry.id().toString()).orElse(null);
+        String resumesAt =
+                log.next(log.start()).map(entry -> entry.id().toString()).orElse(null);
         return event(new MissedEvents(
                 reason,
                 after == null ? null : after.toString(),

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param detail what happened and what to do, where the reason alone does not say
  */
 public record SessionEnded(
-        String sessionId, double at, Instant endedAt, SessionEndReason reason, @Nullable String detail)
-        implements DurableEvent {
+        String sessionId,
+        double at,
+        Instant endedAt,
+        SessionEndReason reason,
+        @Nullable String detail) implements DurableEvent {
     @Override
     public String type() {
         return "session.ended";

@@ -145,7 +145,9 @@ public final class Subscription {
             position = entry.get().id();
             if (request.wants(entry.get().event())) {
                 return Optional.of(new Delivery.Event(
-                        position.toString(), entry.get().event().type(), entry.get().json()));
+                        position.toString(),
+                        entry.get().event().type(),
+                        entry.get().json()));
             }
             entry = room.log().next(position);
         }

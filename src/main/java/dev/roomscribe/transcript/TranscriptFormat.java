@@ -2,23 +2,40 @@ package dev.roomscribe.transcript;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The files that a meeting can be taken away as. */
 public enum TranscriptFormat {
-    JSON("json", "application/json", JsonFile::render),
-    WEBVTT("vtt", "text/vtt", WebVtt::render),
-    SUBRIP("srt", "application/x-subrip", SubRip::render),
-    TEXT("txt", "text/plain", PlainText::render);
+    JSON("json", "application/json") {
+        @Override
+        String render(Meeting meeting) {
+            return JsonFile.render(meeting);
+        }
+    },
+    WEBVTT("vtt", "text/vtt") {
+        @Override
+        String render(Meeting meeting) {
+            return WebVtt.render(meeting);
+        }
+    },
+    SUBRIP("srt", "application/x-subrip") {
+        @Override
+        String render(Meeting meeting) {
+            return SubRip.render(meeting);
+        }
+    },
+    TEXT("txt", "text/plain") {
+        @Override
+        String render(Meeting meeting) {
+            return PlainText.render(meeting);
+        }
+    };
 
     private final String suffix;
     private final String mediaType;
-    private final Function<Meeting, String> renderer;
 
-    TranscriptFormat(String suffix, String mediaType, Function<Meeting, String> renderer) {
+    TranscriptFormat(String suffix, String mediaType) {
         this.suffix = suffix;
         this.mediaType = mediaType;
-        this.renderer = renderer;
     }
 
     public static Optional<TranscriptFormat> bySuffix(String suffix) {
@@ -33,6 +50,8 @@ public enum TranscriptFormat {
 
     /** Returns the room's latest session, complete up to this moment. */
     public String render(RoomTranscript room) {
-        return renderer.apply(Meeting.latest(room));
+        return render(Meeting.latest(room));
     }
+
+    abstract String render(Meeting meeting);
 }

@@ -20,8 +20,7 @@ public final class Transcripts {
     private final TranscriptObserver observer;
     private final Map<String, RoomTranscript> rooms = new ConcurrentHashMap<>();
 
-    public Transcripts(
-            Retention retention, SubscriberLimits limits, InstantSource clock, TranscriptObserver observer) {
+    public Transcripts(Retention retention, SubscriberLimits limits, InstantSource clock, TranscriptObserver observer) {
         this.retention = requireNonNull(retention, "retention is null");
         this.limits = requireNonNull(limits, "limits is null");
         this.clock = requireNonNull(clock, "clock is null");

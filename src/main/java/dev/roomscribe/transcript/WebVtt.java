@@ -27,7 +27,9 @@ final class WebVtt {
     /** A note may hold anything but the arrow of a cue. */
     private static void note(StringBuilder file, StreamGap gap) {
         String text = CueTime.ofSeconds(gap.from()) + " " + gap.reason().json() + ": " + gap.detail();
-        file.append("\nNOTE ").append(CueTime.oneLine(text).replace("-->", "->")).append('\n');
+        file.append("\nNOTE ")
+                .append(CueTime.oneLine(text).replace("-->", "->"))
+                .append('\n');
     }
 
     private static String escaped(String text) {

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param confidence 0 to 1; absent if unknown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Word(String word, double start, double end, @Nullable Double confidence) {}
+public record Word(
+        String word, double start, double end, @Nullable Double confidence) {}

@@ -53,8 +53,8 @@ public final class CaptionClient implements AutoCloseable {
     }
 
     public static CaptionClient subscribe(URI service, String pathAndQuery, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(pathAndQuery))
-                .header("Accept", "text/event-stream");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(service.resolve(pathAndQuery)).header("Accept", "text/event-stream");
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -25,8 +25,8 @@ public final class DemoScript {
             return script.lines()
                     .skip(1)
                     .map(line -> line.split("\t", -1))
-                    .map(cells -> new Line(
-                            cells[0], Double.parseDouble(cells[1]), Double.parseDouble(cells[2]), cells[3]))
+                    .map(cells ->
+                            new Line(cells[0], Double.parseDouble(cells[1]), Double.parseDouble(cells[2]), cells[3]))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

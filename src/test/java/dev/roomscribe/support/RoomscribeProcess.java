@@ -56,10 +56,10 @@ public final class RoomscribeProcess implements AutoCloseable {
 
     /** Waits until the service takes requests, and says where. */
     public URI url() {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .failFast(() -> "the service ended:\n" + log(), () -> !process.isAlive() && listening() == null)
-                .until(() -> listening() != null);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> listening() != null || !process.isAlive());
+        if (listening() == null) {
+            throw new AssertionError("The service ended:\n" + log());
+        }
         return URI.create(listening().replace("0.0.0.0", "127.0.0.1"));
     }
 
@@ -99,8 +99,8 @@ public final class RoomscribeProcess implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             lines.lines().forEach(output::add);
         } catch (IOException | UncheckedIOException e) {
             // The process is gone.
