@@ -105,7 +105,12 @@ class ArchitectureTest {
         onlyIn("dev.roomscribe.recognition.vosk..", "com.sun.jna..");
         onlyIn(API, "jakarta.ws.rs..");
         onlyIn(FISHJAM, "com.google.protobuf..");
-        onlyIn(FISHJAM, "io.vertx.core.http..");
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(FISHJAM, API)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.vertx.core.http.."));
         onlyIn(OBSERVABILITY, "io.micrometer..");
         check(noClasses().should().dependOnClassesThat().resideInAPackage("org.vosk.."));
     }

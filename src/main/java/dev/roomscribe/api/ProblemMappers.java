@@ -1,6 +1,7 @@
 package dev.roomscribe.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.roomscribe.session.SessionException;
 import dev.roomscribe.transcript.TooManySubscribers;
@@ -45,10 +46,19 @@ class ProblemMappers {
         return Problem.Kind.BAD_REQUEST.with(explained(e)).response();
     }
 
+    /** Quarkus has a mapper of its own for this one, which says nothing. */
+    @ServerExceptionMapper
+    Response mismatch(MismatchedInputException e) {
+        return json(e);
+    }
+
     @ServerExceptionMapper
     Response http(WebApplicationException e) {
         if (e.getCause() instanceof JsonProcessingException json) {
             return json(json);
+        }
+        if (e.getCause() instanceof ProblemException problem) {
+            return problem(problem);
         }
         return switch (e.getResponse().getStatus()) {
             case 404 ->

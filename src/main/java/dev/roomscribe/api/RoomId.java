@@ -11,13 +11,12 @@ public record RoomId(String value) {
     private static final Pattern FORM = Pattern.compile("[^\\p{Cntrl}\\s/\\\\]{1,256}");
 
     /** Reads a path segment, for Jakarta REST. */
-    public static RoomId fromString(String value) {
+    public RoomId {
         if (!FORM.matcher(value).matches()) {
             throw new ProblemException(
                     Problem.Kind.BAD_REQUEST,
                     "A room id has 1 to 256 characters, without white space, control characters or slashes.");
         }
-        return new RoomId(value);
     }
 
     @Override

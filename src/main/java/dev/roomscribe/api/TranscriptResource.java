@@ -16,9 +16,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 /** Gives a room's captions: as they come, or as a file of the meeting so far. */
 @Path("/rooms/{roomId}")
 class TranscriptResource {
-    private static final String WEBVTT = "text/vtt";
-    private static final String SUBRIP = "application/x-subrip";
+    private static final List<TranscriptFormat> FORMATS = List.of(TranscriptFormat.values());
+    private static final List<Variant> VARIANTS = FORMATS.stream()
+            .map(format -> new Variant(MediaType.valueOf(format.mediaType()), (Locale) null, null))
+            .toList();
 
     private final Transcripts transcripts;
     private final CaptionStreams streams;
@@ -58,30 +63,14 @@ class TranscriptResource {
 
     @GET
     @Path("/transcript")
-    @Produces(MediaType.APPLICATION_JSON)
-    public Response json(@PathParam("roomId") RoomId roomId) {
-        return file(roomId, TranscriptFormat.JSON);
-    }
-
-    @GET
-    @Path("/transcript")
-    @Produces(WEBVTT)
-    public Response webVtt(@PathParam("roomId") RoomId roomId) {
-        return file(roomId, TranscriptFormat.WEBVTT);
-    }
-
-    @GET
-    @Path("/transcript")
-    @Produces(SUBRIP)
-    public Response subRip(@PathParam("roomId") RoomId roomId) {
-        return file(roomId, TranscriptFormat.SUBRIP);
-    }
-
-    @GET
-    @Path("/transcript")
-    @Produces(MediaType.TEXT_PLAIN)
-    public Response text(@PathParam("roomId") RoomId roomId) {
-        return file(roomId, TranscriptFormat.TEXT);
+    public Response accepted(@PathParam("roomId") RoomId roomId, Request request) {
+        Variant best = request.selectVariant(VARIANTS);
+        if (best == null) {
+            throw new ProblemException(
+                    Problem.Kind.NOT_ACCEPTABLE,
+                    "A transcript can be had as application/json, text/vtt, application/x-subrip or text/plain.");
+        }
+        return file(roomId, FORMATS.get(VARIANTS.indexOf(best)));
     }
 
     /** The suffix wins over whatever a browser accepts. */

@@ -7,6 +7,7 @@ import dev.roomscribe.transcript.PartialTranscript;
 import dev.roomscribe.transcript.StreamGap;
 import dev.roomscribe.transcript.TranscriptObserver;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -23,7 +24,7 @@ class Meters implements TranscriptObserver, DecodingObserver {
     static final String AUDIO = "roomscribe.audio.seconds";
     /** Processor time spent decoding it. */
     static final String CPU = "roomscribe.recognition.cpu.seconds";
-    /** How long audio waited for a decoder. */
+    /** How long a batch of audio waited for a thread. */
     static final String QUEUE_DELAY = "roomscribe.recognition.queue.delay";
     /** From the end of an utterance's last word to its final. */
     static final String FINAL_LATENCY = "roomscribe.final.latency";
@@ -56,7 +57,10 @@ class Meters implements TranscriptObserver, DecodingObserver {
         finalLatency = histogram(FINAL_LATENCY, "Time from the last word to its final", Duration.ofMillis(50));
         finals = Counter.builder(FINALS).description("Finals published").register(registry);
         partials = Counter.builder(PARTIALS).description("Partials published").register(registry);
-        subscribers = registry.gauge(SUBSCRIBERS, new AtomicInteger());
+        subscribers = new AtomicInteger();
+        Gauge.builder(SUBSCRIBERS, subscribers, AtomicInteger::get)
+                .description("Open caption streams")
+                .register(registry);
     }
 
     private Timer histogram(String name, String description, Duration least) {

@@ -7,7 +7,7 @@ public interface DecodingObserver {
      *
      * @param samples how many
      * @param cpuNanos the processor time it took
-     * @param waitedNanos how long its oldest sample waited for a decoder
+     * @param waitedNanos how long it waited for a thread once it was whole
      */
     void decoded(int samples, long cpuNanos, long waitedNanos);
 }

@@ -69,7 +69,7 @@ final class DecodingStream implements SpeechStream, Runnable {
     @Override
     public long waitingSamples() {
         synchronized (queue) {
-            return queue.waiting();
+            return queue.waiting() / BATCH_SAMPLES * BATCH_SAMPLES;
         }
     }
 

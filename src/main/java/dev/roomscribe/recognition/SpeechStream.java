@@ -17,7 +17,7 @@ public interface SpeechStream {
      */
     void push(short[] samples);
 
-    /** Returns how many samples wait to be decoded. */
+    /** Returns how many samples could be decoded and wait for a thread. */
     long waitingSamples();
 
     /**

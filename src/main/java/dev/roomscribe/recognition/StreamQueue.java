@@ -15,7 +15,7 @@ final class StreamQueue {
     /** The next thing to do. */
     sealed interface Step {}
 
-    /** Decode the first {@code count} samples of the batch. */
+    /** Decode the first {@code count} samples of the batch, which has been whole since {@code queuedNanos}. */
     record Decode(int count, long queuedNanos) implements Step {}
 
     /** The samples from {@code from} up to {@code to} were given up. */
@@ -95,9 +95,7 @@ final class StreamQueue {
         int count = 0;
         long queuedNanos = 0;
         while (count < batch.length && items.peekFirst() instanceof Samples samples) {
-            if (count == 0) {
-                queuedNanos = samples.queuedNanos;
-            }
+            queuedNanos = samples.queuedNanos;
             int take = Math.min(samples.left(), batch.length - count);
             System.arraycopy(samples.data, samples.read, batch, count, take);
             samples.read += take;

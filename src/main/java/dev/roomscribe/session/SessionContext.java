@@ -5,6 +5,7 @@ import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.transcript.Transcripts;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,6 +22,6 @@ record SessionContext(
         InstantSource wallClock,
         LongSupplier nanoTime) {
     SessionClock clock() {
-        return new SessionClock(wallClock.instant(), nanoTime.getAsLong());
+        return new SessionClock(wallClock.instant().truncatedTo(ChronoUnit.MILLIS), nanoTime.getAsLong());
     }
 }

@@ -1,6 +1,7 @@
 package dev.roomscribe.transcript;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision higher than that of any partial of the utterance
  * @param confidence 0 to 1; absent if unknown
  */
+@JsonPropertyOrder({"session_id", "peer_id", "track_id", "speaker", "utterance_id", "revision", "transcript", "is_final"
+})
 public record FinalTranscript(
         String sessionId,
         String peerId,

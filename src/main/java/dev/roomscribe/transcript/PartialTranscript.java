@@ -1,6 +1,7 @@
 package dev.roomscribe.transcript;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transcript empty if there is no text after all
  */
+@JsonPropertyOrder({"session_id", "peer_id", "track_id", "speaker", "utterance_id", "revision", "transcript", "is_final"
+})
 public record PartialTranscript(
         String sessionId,
         String peerId,

@@ -22,7 +22,7 @@ class StreamQueueTest {
         queue.push(new short[9], 1);
         assertThat(queue.poll(batch)).isNull();
         queue.push(new short[9], 2);
-        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 1));
+        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 2));
         assertThat(queue.waiting()).isEqualTo(8);
     }
 
@@ -47,7 +47,7 @@ class StreamQueueTest {
         queue.push(new short[5], 4);
         assertThat(queue.waiting()).isEqualTo(20);
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(10, 22));
-        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 2));
+        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 3));
     }
 
     @Test
