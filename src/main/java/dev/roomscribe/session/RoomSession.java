@@ -49,6 +49,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
     private final Promise<Void> ended = Promise.promise();
 
     private volatile SessionState state = SessionState.CONNECTING;
+    private volatile boolean stopAsked;
     private @Nullable CreatedPeer agent;
     private @Nullable AgentSocket socket;
     private long malformedFrames;
@@ -79,7 +80,12 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
 
     /** Returns whether the session is on its way out, so that another may follow it. */
     boolean isEnding() {
-        return state == SessionState.ENDING || state == SessionState.ENDED;
+        return stopAsked || state == SessionState.ENDING || state == SessionState.ENDED;
+    }
+
+    /** Has the session count as ending from now on, though it may have to start first. */
+    void askToStop() {
+        stopAsked = true;
     }
 
     /** Completed when the session is over: its agent gone and everything it had to say in the transcript. */
@@ -122,7 +128,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
 
     @Override
     public void onAudio(AudioChunk chunk) {
-        if (!isEnding()) {
+        if (state == SessionState.CONNECTING || state == SessionState.LISTENING) {
             attendance.hear(chunk);
         }
     }
@@ -145,7 +151,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
     /** Ends the session, unless it is ending already. */
     Future<Void> end(SessionEndReason reason, @Nullable String detail) {
         return onEventLoop(() -> {
-            if (!isEnding()) {
+            if (state == SessionState.LISTENING) {
                 state = SessionState.ENDING;
                 attendance.close();
                 tracks.closeAll(reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH)

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.transcript.SessionEndReason;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,11 +28,16 @@ public final class Sessions {
     private record Running(RoomSession session, Future<String> started) {}
 
     private final SessionContext service;
+    /** Nobody's: what is deployed from a verticle's context is its child, and ends with it. */
+    private final Context neutral;
+
     private final Map<String, Running> running = new HashMap<>();
     private boolean draining;
 
+    /** To be created outside every verticle. */
     Sessions(SessionContext service) {
         this.service = requireNonNull(service, "service is null");
+        neutral = service.vertx().getOrCreateContext();
     }
 
     /**
@@ -70,7 +77,9 @@ public final class Sessions {
     private Running begin(String roomId, StartOptions options) {
         RoomSession session = new RoomSession(roomId, options, service);
         session.ended().onComplete(ended -> forget(roomId, session));
-        Running begun = new Running(session, service.vertx().deployVerticle(session));
+        Promise<String> started = Promise.promise();
+        neutral.runOnContext(now -> service.vertx().deployVerticle(session).onComplete(started));
+        Running begun = new Running(session, started.future());
         running.put(roomId, begun);
         begun.started.onFailure(failed -> forget(roomId, session));
         return begun;
@@ -94,6 +103,7 @@ public final class Sessions {
 
     /** A session that is being started is stopped when it has; if the start fails there is nothing to stop. */
     private static Future<Void> stop(Running session, SessionEndReason reason) {
+        session.session.askToStop();
         return session.started.transform(
                 started -> started.succeeded() ? session.session.end(reason, null) : Future.succeededFuture());
     }

@@ -12,7 +12,9 @@ import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.recognition.Utterance;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
@@ -91,12 +93,19 @@ final class SpeechTrack implements SpeechListener {
 
     /** Ends the open utterance; completed once its final is in the transcript. */
     Future<Void> endUtterance() {
-        return Future.fromCompletionStage(stream.endUtterance(EndReason.FLUSH));
+        return behindItsFinals(stream.endUtterance(EndReason.FLUSH));
     }
 
     /** Ends the stream; completed once its last final is in the transcript. */
     Future<Void> close(EndReason reason) {
-        return Future.fromCompletionStage(stream.close(reason));
+        return behindItsFinals(stream.close(reason));
+    }
+
+    /** What the engine heard is on its way to the event loop; what is to follow it must go the same way. */
+    private Future<Void> behindItsFinals(CompletionStage<Void> heard) {
+        Promise<Void> written = Promise.promise();
+        heard.thenRun(() -> eventLoop.execute(written::complete));
+        return written.future();
     }
 
     @Override

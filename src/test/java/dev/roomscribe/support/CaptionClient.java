@@ -69,6 +69,10 @@ public final class CaptionClient implements AutoCloseable {
                 .build());
     }
 
+    public URI uri() {
+        return response.uri();
+    }
+
     public int status() {
         return response.statusCode();
     }

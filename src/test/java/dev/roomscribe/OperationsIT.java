@@ -1,0 +1,118 @@
+package dev.roomscribe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
+import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
+import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
+import dev.roomscribe.fishjam.embedded.Playback;
+import dev.roomscribe.fishjam.embedded.Recording;
+import dev.roomscribe.recognition.vosk.ToneModel;
+import dev.roomscribe.support.CaptionClient;
+import dev.roomscribe.support.RoomscribeProcess;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does to the packaged service: sets it up wrong, points it at a Fishjam and a model, ends it. */
+class OperationsIT {
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
+    @Test
+    void withoutAFishjamItRefusesToStartAndNamesTheSettings() {
+        try (RoomscribeProcess service = RoomscribeProcess.start(Map.of())) {
+            assertThat(service.awaitExit(START)).isNotZero();
+            assertThat(service.log())
+                    .contains("FISHJAM_ID")
+                    .contains("FISHJAM_MANAGEMENT_TOKEN")
+                    .contains("roomscribe.fishjam.embedded=true")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aModelThatCannotBeUsedStopsTheStartWithTheReason(@TempDir Path directory) throws IOException {
+        Path model = ToneModel.write(directory.resolve("tones"));
+        Files.delete(model.resolve("graph/words.txt"));
+        try (RoomscribeProcess service = RoomscribeProcess.start(
+                Map.of("ROOMSCRIBE_MODEL", model.toString()), "-Droomscribe.fishjam.embedded=true")) {
+            assertThat(service.awaitExit(START)).isNotZero();
+            assertThat(service.log())
+                    .contains("tones cannot be used: graph/words.txt is missing")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aBadValueStopsTheStartAndNamesTheSetting() {
+        try (RoomscribeProcess service = RoomscribeProcess.start(
+                Map.of("ROOMSCRIBE_SESSION_MAX_SESSIONS", "none"), "-Droomscribe.fishjam.embedded=true")) {
+            assertThat(service.awaitExit(START)).isNotZero();
+            assertThat(service.log()).contains("roomscribe.session.max-sessions");
+        }
+    }
+
+    /** Three settings lead to a Fishjam and a model of one's own; SIGTERM loses nothing and leaves nothing behind. */
+    @Test
+    void endedInMidSentenceItSettlesTheSentenceSaysGoodbyeAndLeavesTheRoom(@TempDir Path directory) {
+        Vertx vertx = Vertx.vertx();
+        try (EmbeddedFishjam fishjam = EmbeddedFishjam.start(
+                        vertx, EmbeddedOptions.defaults().withManagementToken("s3cret-of-the-test"))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()) {
+            EmbeddedRoom room = fishjam.openRoom("weekly");
+            room.join("Ana", Playback.of(endless()).looping());
+            Map<String, String> settings = Map.of(
+                    "FISHJAM_ID", fishjam.url(),
+                    "FISHJAM_MANAGEMENT_TOKEN", "s3cret-of-the-test",
+                    "ROOMSCRIBE_MODEL",
+                            ToneModel.write(directory.resolve("tones")).toString());
+            try (RoomscribeProcess service = RoomscribeProcess.start(settings);
+                    CaptionClient captions = CaptionClient.startAndStream(service.url(), "weekly")) {
+                captions.await(Duration.ofSeconds(10), "transcript.partial");
+                assertThat(room.agents()).hasSize(1);
+
+                service.terminate();
+
+                Awaitility.await().atMost(GRACE).until(captions::ended);
+                service.awaitExit(GRACE);
+                List<String> end = captions.events().stream()
+                        .map(CaptionClient.Event::type)
+                        .filter(type -> !type.equals("transcript.partial"))
+                        .toList();
+                assertThat(end).endsWith("transcript.final", "session.ended", "stream.closing");
+                assertThat(captions.events("transcript.final").get(0).text("end_reason"))
+                        .isEqualTo("drain");
+                assertThat(captions.events("session.ended").get(0).text("reason"))
+                        .isEqualTo("drained");
+                assertThat(room.agents()).isEmpty();
+                assertThat(service.log()).doesNotContain("s3cret-of-the-test");
+            }
+        } finally {
+            vertx.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+        }
+    }
+
+    private static Recording endless() {
+        short[] samples = ToneModel.tone(ToneModel.LOW, 15_000);
+        ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asShortBuffer().put(samples);
+        return Recording.pcm(bytes.array());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.roomscribe.session;
+
+import dev.roomscribe.fishjam.FishjamAddress;
+import dev.roomscribe.fishjam.FishjamClient;
+import dev.roomscribe.fishjam.FishjamOptions;
+import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
+import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
+import dev.roomscribe.fishjam.embedded.Recording;
+import dev.roomscribe.recognition.DecoderSource;
+import dev.roomscribe.recognition.DecodingPool;
+import dev.roomscribe.recognition.PoolLimits;
+import dev.roomscribe.transcript.CaptionEvent;
+import dev.roomscribe.transcript.FinalTranscript;
+import dev.roomscribe.transcript.PartialTranscript;
+import dev.roomscribe.transcript.Retention;
+import dev.roomscribe.transcript.SubscriberLimits;
+import dev.roomscribe.transcript.TranscriptObserver;
+import dev.roomscribe.transcript.Transcripts;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** The service without its HTTP surface: the real sessions, the real engine, and a Fishjam on a real port. */
+final class TestService implements TranscriptObserver, AutoCloseable {
+    static final Duration FLUSH_AFTER = Duration.ofMillis(700);
+
+    final Vertx vertx = Vertx.vertx();
+    final EmbeddedFishjam fishjam;
+    final FishjamClient client;
+    final Sessions sessions;
+    private final DecodingPool engine;
+    private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
+
+    TestService(DecoderSource model, int mostSessions) {
+        fishjam = await(EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults()));
+        client = new FishjamClient(
+                vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), FishjamOptions.defaults());
+        engine = new DecodingPool(
+                model,
+                new PoolLimits(2, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10)),
+                (samples, cpuNanos, waitedNanos) -> {},
+                System::nanoTime);
+        Transcripts transcripts = new Transcripts(
+                new Retention(10_000, Duration.ofHours(1)),
+                new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
+                InstantSource.system(),
+                this);
+        sessions = new Sessions(new SessionContext(
+                vertx,
+                client,
+                engine,
+                transcripts,
+                new SessionLimits(mostSessions, FLUSH_AFTER, Duration.ofMillis(500), Duration.ofSeconds(5)),
+                InstantSource.system(),
+                System::nanoTime));
+    }
+
+    Sessions.Started start(String roomId) {
+        return await(sessions.start(roomId, StartOptions.DEFAULT));
+    }
+
+    List<CaptionEvent> published(String roomId) {
+        return List.copyOf(published.getOrDefault(roomId, List.of()));
+    }
+
+    <T extends CaptionEvent> List<T> published(String roomId, Class<T> type) {
+        return published(roomId).stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    List<FinalTranscript> finals(String roomId) {
+        return published(roomId, FinalTranscript.class);
+    }
+
+    List<String> texts(String roomId) {
+        return finals(roomId).stream().map(FinalTranscript::transcript).toList();
+    }
+
+    List<PartialTranscript> partials(String roomId) {
+        return published(roomId, PartialTranscript.class);
+    }
+
+    static Recording recording(short[] samples) {
+        ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asShortBuffer().put(samples);
+        return Recording.pcm(bytes.array());
+    }
+
+    static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public void published(String roomId, CaptionEvent event) {
+        published.computeIfAbsent(roomId, room -> new CopyOnWriteArrayList<>()).add(event);
+    }
+
+    @Override
+    public void subscribed() {}
+
+    @Override
+    public void unsubscribed() {}
+
+    @Override
+    public void close() {
+        await(sessions.drain());
+        engine.close();
+        client.close();
+        fishjam.close();
+        await(vertx.close());
+    }
+}
