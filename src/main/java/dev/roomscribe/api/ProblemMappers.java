@@ -1,7 +1,6 @@
 package dev.roomscribe.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.roomscribe.session.SessionException;
 import dev.roomscribe.transcript.TooManySubscribers;
@@ -42,21 +41,7 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response json(JsonProcessingException e) {
-        return Problem.Kind.BAD_REQUEST.with(explained(e)).response();
-    }
-
-    /** Quarkus has a mapper of its own for this one, which says nothing. */
-    @ServerExceptionMapper
-    Response mismatch(MismatchedInputException e) {
-        return json(e);
-    }
-
-    @ServerExceptionMapper
     Response http(WebApplicationException e) {
-        if (e.getCause() instanceof JsonProcessingException json) {
-            return json(json);
-        }
         if (e.getCause() instanceof ProblemException problem) {
             return problem(problem);
         }
@@ -72,10 +57,6 @@ class ProblemMappers {
             case 406 ->
                 Problem.Kind.NOT_ACCEPTABLE
                         .with("Send an Accept header that this path can satisfy; /q/swagger-ui shows them.")
-                        .response();
-            case 415 ->
-                Problem.Kind.UNSUPPORTED_MEDIA_TYPE
-                        .with("Send the body as application/json, or none at all.")
                         .response();
             default -> e.getResponse().getStatus() < 500 ? badRequest() : failed(e);
         };
@@ -95,7 +76,8 @@ class ProblemMappers {
                 .response();
     }
 
-    private static String explained(JsonProcessingException e) {
+    /** Says what is wrong with a body that is not the JSON it should be. */
+    static String explained(JsonProcessingException e) {
         if (e instanceof UnrecognizedPropertyException unknown) {
             return "There is no option \"%s\"; there is: %s."
                     .formatted(

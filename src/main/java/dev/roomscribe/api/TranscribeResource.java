@@ -2,17 +2,18 @@ package dev.roomscribe.api;
 
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.Sessions;
+import dev.roomscribe.session.StartOptions;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -26,17 +27,19 @@ import org.jspecify.annotations.Nullable;
 class TranscribeResource {
     private final Sessions sessions;
     private final CaptionStreams streams;
+    private final StartRequest.Reader requests;
 
-    TranscribeResource(Sessions sessions, CaptionStreams streams) {
+    TranscribeResource(Sessions sessions, CaptionStreams streams, StartRequest.Reader requests) {
         this.sessions = sessions;
         this.streams = streams;
+        this.requests = requests;
     }
 
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<Response> start(@PathParam("roomId") RoomId roomId, @Nullable StartRequest request, UriInfo uri) {
-        return begin(roomId, request)
+    public Uni<Response> start(
+            @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, UriInfo uri) {
+        return begin(roomId, requests.options(body, headers))
                 .map(started -> started.created()
                         ? Response.created(uri.getAbsolutePath())
                                 .entity(started.session())
@@ -46,15 +49,14 @@ class TranscribeResource {
 
     /** Starts, then streams: one command from nothing to captions. */
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @ResponseHeader(name = "Cache-Control", value = "no-cache")
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     @Blocking
     public Multi<OutboundSseEvent> startAndStream(
-            @PathParam("roomId") RoomId roomId, @Nullable StartRequest request, RoutingContext http) {
+            @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         // A stream that fails before its first item has answered 200 already; only what is thrown here has a status.
-        begin(roomId, request).await().indefinitely();
+        begin(roomId, requests.options(body, headers)).await().indefinitely();
         return streams.open(roomId, CaptionStreams.FROM_NOW, http);
     }
 
@@ -82,9 +84,9 @@ class TranscribeResource {
                 .map(status -> known(roomId, status));
     }
 
-    private Uni<Sessions.Started> begin(RoomId roomId, @Nullable StartRequest request) {
-        return Uni.createFrom().completionStage(() -> sessions.start(roomId.value(), StartRequest.options(request))
-                .toCompletionStage());
+    private Uni<Sessions.Started> begin(RoomId roomId, StartOptions options) {
+        return Uni.createFrom()
+                .completionStage(() -> sessions.start(roomId.value(), options).toCompletionStage());
     }
 
     private static SessionStatus known(RoomId roomId, Optional<SessionStatus> status) {

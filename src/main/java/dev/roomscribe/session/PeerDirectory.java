@@ -4,7 +4,7 @@ import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +22,8 @@ final class PeerDirectory {
 
     /** Takes in what Fishjam says of the room. */
     Changes reconcile(Room room) {
-        Map<String, Peer> known = new HashMap<>();
-        Map<String, Peer> here = new HashMap<>();
+        Map<String, Peer> known = new LinkedHashMap<>();
+        Map<String, Peer> here = new LinkedHashMap<>();
         for (Peer peer : room.peers()) {
             known.put(peer.id(), peer);
             if (speaks(peer) && peer.connected()) {

@@ -9,6 +9,7 @@ import dev.roomscribe.transcript.Retention;
 import dev.roomscribe.transcript.SubscriberLimits;
 import dev.roomscribe.transcript.TranscriptObserver;
 import dev.roomscribe.transcript.Transcripts;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -69,18 +70,30 @@ class RoomscribeService {
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
     }
 
-    /** Ends what runs, and only then lets go of what it runs on. Blocks, as Quarkus stops right after it. */
+    /**
+     * Ends what runs, while the HTTP server still carries the last captions to whoever reads along. Blocks, as Quarkus
+     * closes its connections right after it.
+     */
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+        drain();
+    }
+
+    /** Lets go of what the sessions ran on. In dev mode there is no delay, and so no event of it. */
     void stop(@Observes @Priority(1) ShutdownEvent event) {
-        if (sessions != null) {
-            drain(sessions);
-        }
-        transcripts.close();
+        drain();
         if (engine != null) {
             engine.close();
         }
         if (fishjam != null) {
             fishjam.close();
         }
+    }
+
+    private void drain() {
+        if (sessions != null) {
+            drain(sessions);
+        }
+        transcripts.close();
     }
 
     private void drain(Sessions running) {

@@ -1,0 +1,503 @@
+package dev.roomscribe.api;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
+import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
+import dev.roomscribe.fishjam.embedded.Playback;
+import dev.roomscribe.fishjam.embedded.Recording;
+import dev.roomscribe.recognition.Recordings;
+import dev.roomscribe.support.CaptionClient;
+import dev.roomscribe.transcript.PeerJoined;
+import dev.roomscribe.transcript.RoomTranscript;
+import dev.roomscribe.transcript.Transcripts;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The HTTP surface as its users meet it: real HTTP, the real engine, and a Fishjam on a real port behind it. */
+@QuarkusTest
+class HttpSurfaceTest {
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final String GREETING = "good morning everyone let us start the meeting";
+
+    @Inject
+    Optional<EmbeddedFishjam> fishjam;
+
+    @Inject
+    Transcripts transcripts;
+
+    @TestHTTPResource
+    URI service;
+
+    private EmbeddedRoom room;
+    private String roomId;
+
+    @BeforeEach
+    void openRoom() {
+        room = fishjam.orElseThrow().openRoom("room-" + UUID.randomUUID());
+        roomId = room.id();
+    }
+
+    @AfterEach
+    void closeRoom() {
+        when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
+        assertThat(room.agents()).isEmpty();
+        room.delete();
+    }
+
+    @Test
+    void aSessionIsStartedFoundShownListedAndStopped() {
+        when().post("/rooms/{room}/transcribe", roomId)
+                .then()
+                .statusCode(201)
+                .header("Location", endsWith("/rooms/" + roomId + "/transcribe"))
+                .body("room_id", equalTo(roomId))
+                .body("state", equalTo("listening"))
+                .body("options.partials", equalTo(true))
+                .body("agent_id", equalTo(room.agents().get(0).id()))
+                .body("session_id", notNullValue());
+        given().contentType(ContentType.JSON)
+                .body("{\"partials\": true}")
+                .post("/rooms/{room}/transcribe", roomId)
+                .then()
+                .statusCode(200)
+                .body("room_id", equalTo(roomId));
+        when().get("/rooms/{room}/transcribe", roomId).then().statusCode(200).body("counts.finals", equalTo(0));
+        when().get("/rooms").then().statusCode(200).body("rooms.room_id", hasItem(roomId));
+        when().post("/rooms/{room}/transcribe/finalize", roomId).then().statusCode(200);
+
+        when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
+        assertThat(room.agents()).isEmpty();
+        problem(when().get("/rooms/{room}/transcribe", roomId).then(), 404, "not-transcribed", roomId);
+        problem(when().post("/rooms/{room}/transcribe/finalize", roomId).then(), 404, "not-transcribed", roomId);
+        when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
+    }
+
+    @Test
+    void aHundredClientsThatStartARoomAtOnceGetOneAgent() {
+        HttpClient http = HttpClient.newHttpClient();
+        List<CompletableFuture<Integer>> answers = IntStream.range(0, 100)
+                .mapToObj(i -> http.sendAsync(
+                                HttpRequest.newBuilder(service.resolve("/rooms/" + roomId + "/transcribe"))
+                                        .POST(HttpRequest.BodyPublishers.noBody())
+                                        .build(),
+                                HttpResponse.BodyHandlers.discarding())
+                        .thenApply(HttpResponse::statusCode))
+                .toList();
+        List<Integer> statuses = answers.stream().map(CompletableFuture::join).toList();
+        assertThat(statuses).containsOnly(200, 201);
+        assertThat(statuses).filteredOn(status -> status == 201).hasSize(1);
+        assertThat(room.agents()).hasSize(1);
+    }
+
+    @Test
+    void oneCallStartsAndStreams() {
+        room.join("Alice", Playback.of(greeting()).thenSilence());
+        try (CaptionClient captions = CaptionClient.startAndStream(service, roomId)) {
+            assertThat(captions.status()).isEqualTo(200);
+            assertThat(captions.header("Content-Type")).startsWith("text/event-stream");
+            assertThat(captions.header("Cache-Control")).isEqualTo("no-cache");
+            assertThat(captions.header("X-Accel-Buffering")).isEqualTo("no");
+            CaptionClient.Event settled = captions.await(SOON, "transcript.final");
+            assertThat(captions.events().get(0).type()).isEqualTo("session.snapshot");
+            assertThat(captions.events("transcript.partial"))
+                    .isNotEmpty()
+                    .allSatisfy(partial -> assertThat(partial.id()).isNull());
+            assertThat(settled.id()).isEqualTo(settled.text("id"));
+            assertThat(settled.text("transcript")).isEqualTo(GREETING);
+            assertThat(settled.text("speaker")).isEqualTo("Alice");
+            assertThat(settled.data().path("words").size()).isEqualTo(8);
+            assertThat(settled.data().path("confidence").asDouble()).isBetween(0.5, 1.0);
+        }
+    }
+
+    @Test
+    void theMeetingSoFarCanBeHadInEveryFormatWhileItGoesOn() {
+        room.join("Alice", Playback.of(greeting()).thenSilence());
+        try (CaptionClient captions = CaptionClient.startAndStream(service, roomId)) {
+            captions.await(SOON, "transcript.final");
+        }
+        file("vtt", "text/vtt").body(containsString("<v Alice>" + GREETING));
+        file("srt", "application/x-subrip").body(containsString("Alice: " + GREETING));
+        file("txt", "text/plain").body(containsString("] Alice: " + GREETING));
+        file("json", "application/json")
+                .body("utterances", hasSize(1))
+                .body("utterances[0].transcript", equalTo(GREETING))
+                .body("peers[0].name", equalTo("Alice"));
+        problem(
+                given().accept("image/png")
+                        .get("/rooms/{room}/transcript", roomId)
+                        .then(),
+                406,
+                "not-acceptable",
+                "text/vtt");
+    }
+
+    /** By its suffix and, the same, by what is accepted. */
+    private ValidatableResponse file(String suffix, String mediaType) {
+        String byAccept = given().accept(mediaType)
+                .get("/rooms/{room}/transcript", roomId)
+                .then()
+                .statusCode(200)
+                .header("Content-Type", containsString(mediaType))
+                .header("Content-Type", containsString("utf-8"))
+                .extract()
+                .asString();
+        return given().accept("text/html")
+                .get("/rooms/{room}/transcript." + suffix, roomId)
+                .then()
+                .statusCode(200)
+                .header("Content-Type", containsString(mediaType))
+                .body(equalTo(byAccept));
+    }
+
+    @Test
+    void aReaderThatComesBackMissesNothingAndReadsNothingTwice() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        List<String> ids = IntStream.range(0, 10)
+                .mapToObj(i -> transcript.append(joined("p" + i)).toString())
+                .toList();
+        try (CaptionClient back = subscribe("", "Last-Event-ID", ids.get(3));
+                CaptionClient all = subscribe("?after=0");
+                CaptionClient one = subscribe("?after=0&peer=p7&peer=p8")) {
+            String live = transcript.append(joined("p8")).toString();
+            back.await(SOON, event -> live.equals(event.id()));
+            all.await(SOON, event -> live.equals(event.id()));
+            one.await(SOON, event -> live.equals(event.id()));
+            assertThat(back.events().stream().map(CaptionClient.Event::id))
+                    .containsExactlyElementsOf(concat(ids.subList(4, 10), live));
+            assertThat(all.events().stream().map(CaptionClient.Event::id)).containsExactlyElementsOf(concat(ids, live));
+            assertThat(one.events().stream().map(CaptionClient.Event::id))
+                    .containsExactly(ids.get(7), ids.get(8), live);
+        }
+    }
+
+    @Test
+    void anIdThatIsNoneOfOursIsAnsweredWithAGapFirst() {
+        String first = transcripts.open(roomId).append(joined("p1")).toString();
+        for (String foreign : List.of("1-1", "nonsense", "99999999999999-3")) {
+            try (CaptionClient captions = subscribe("", "Last-Event-ID", foreign)) {
+                captions.await(SOON, "peer.joined");
+                CaptionClient.Event gap = captions.events().get(0);
+                assertThat(gap.type()).isEqualTo("stream.gap");
+                assertThat(gap.id()).isNull();
+                assertThat(gap.text("reason")).isEqualTo("unknown_id");
+                assertThat(gap.text("resumes_at")).isEqualTo(first);
+            }
+        }
+    }
+
+    @Test
+    void aQuietStreamAnswersAtOnceAndGivesSignsOfLife() {
+        transcripts.open(roomId).append(joined("p1"));
+        try (CaptionClient captions = subscribe("")) {
+            assertThat(captions.status()).isEqualTo(200);
+            Awaitility.await().atMost(SOON).until(() -> captions.comments().size() >= 3);
+        }
+    }
+
+    @Test
+    void aReaderThatDoesNotReadIsCutAndNobodyElseNotices() throws IOException {
+        Awaitility.await().atMost(SOON).until(() -> subscribers() == 0);
+        RoomTranscript transcript = transcripts.open(roomId);
+        transcript.append(joined("p0"));
+        try (Socket stuck = stuckReader();
+                CaptionClient reader = subscribe("?after=0")) {
+            Awaitility.await().atMost(SOON).until(() -> subscribers() == 2);
+            for (int i = 1; i <= 10; i++) {
+                String last = append(transcript, 500);
+                // A reader that keeps up is not to be overtaken by a test that does not wait for it.
+                reader.await(SOON, event -> last.equals(event.id()));
+            }
+            Awaitility.await().atMost(SOON).until(() -> subscribers() == 1);
+            assertThat(rest(stuck)).as("what it got before it was hung up on").doesNotContain("stream.closing");
+            assertThat(reader.events()).hasSize(5_001);
+            assertThat(reader.events("stream.gap")).isEmpty();
+        }
+    }
+
+    @Test
+    void aReaderThatReadsAgainInTimeIsToldWhyItsStreamEnds() throws IOException {
+        RoomTranscript transcript = transcripts.open(roomId);
+        transcript.append(joined("p0"));
+        try (Socket slow = stuckReader()) {
+            append(transcript, 5_000);
+            String read = rest(slow);
+            assertThat(read).contains("\"reason\":\"slow_subscriber\"").contains("event:stream.closing");
+        }
+    }
+
+    private Socket stuckReader() throws IOException {
+        Socket stuck = new Socket(service.getHost(), service.getPort());
+        stuck.getOutputStream()
+                .write(("GET /rooms/" + roomId
+                                + "/transcript/events HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        stuck.getInputStream().read();
+        return stuck;
+    }
+
+    /** Appends events that are long enough to fill what the kernel holds for a reader. */
+    private static String append(RoomTranscript transcript, int count) {
+        String padding = "x".repeat(4_000);
+        String last = "";
+        for (int i = 0; i < count; i++) {
+            last = transcript.append(joined("p" + padding)).toString();
+        }
+        return last;
+    }
+
+    private double subscribers() {
+        return when().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("roomscribe_subscribers "))
+                .mapToDouble(line -> Double.parseDouble(line.substring("roomscribe_subscribers ".length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Reads until the server has ended the connection, in good order or not. */
+    private static String rest(Socket socket) throws IOException {
+        StringBuilder read = new StringBuilder();
+        socket.setSoTimeout((int) SOON.toMillis());
+        byte[] buffer = new byte[1 << 16];
+        try {
+            InputStream in = socket.getInputStream();
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                read.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+            }
+        } catch (SocketException hungUp) {
+            // As good an end as any.
+        }
+        return read.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/json, '{\"foo\": 1}', 400, bad-request, foo",
+        "application/json, '{', 400, bad-request, JSON",
+        "application/json, '[]', 400, bad-request, JSON",
+        "application/json, '{\"partials\": \"perhaps\"}', 400, bad-request, JSON",
+        "text/plain, hello, 415, unsupported-media-type, application/json",
+    })
+    void aBodyThatIsNotUnderstoodIsRefusedAndStartsNothing(
+            String type, String body, int status, String problem, String named) {
+        problem(
+                given().header("Content-Type", type)
+                        .body(body.getBytes(StandardCharsets.UTF_8))
+                        .post("/rooms/{room}/transcribe", roomId)
+                        .then(),
+                status,
+                problem,
+                named);
+        assertThat(room.agents()).isEmpty();
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefusedAndStartsNothing() {
+        problem(
+                given().header("Content-Type", "application/json")
+                        .body(new byte[70_000])
+                        .post("/rooms/{room}/transcribe", roomId)
+                        .then(),
+                413,
+                "body-too-large",
+                "65536");
+        assertThat(room.agents()).isEmpty();
+    }
+
+    @Test
+    void otherOptionsForARunningSessionAreAConflict() {
+        when().post("/rooms/{room}/transcribe", roomId).then().statusCode(201);
+        problem(
+                given().contentType(ContentType.JSON)
+                        .body("{\"partials\": false}")
+                        .post("/rooms/{room}/transcribe", roomId)
+                        .then(),
+                409,
+                "options-differ",
+                roomId);
+        assertThat(room.agents()).hasSize(1);
+    }
+
+    @Test
+    void anUnknownRoomIsNamedHoweverItIsAskedFor() {
+        problem(when().post("/rooms/nobodys/transcribe").then(), 404, "room-not-found", "nobodys");
+        problem(
+                given().accept("text/event-stream")
+                        .post("/rooms/nobodys/transcribe")
+                        .then(),
+                404,
+                "room-not-found",
+                "nobodys");
+        problem(when().get("/rooms/nobodys/transcribe").then(), 404, "not-transcribed", "nobodys");
+        problem(when().get("/rooms/nobodys/transcript.vtt").then(), 404, "not-transcribed", "nobodys");
+        problem(
+                given().accept("text/event-stream")
+                        .get("/rooms/nobodys/transcript/events")
+                        .then(),
+                404,
+                "not-transcribed",
+                "nobodys");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%20b", "a%2Fb", "a%00b", "%0a", "a%5Cb"})
+    void anIdThatIsNoIdIsABadRequest(String id) {
+        problem(
+                given().urlEncodingEnabled(false)
+                        .post("/rooms/" + id + "/transcribe")
+                        .then(),
+                400,
+                "bad-request",
+                "room id");
+    }
+
+    @Test
+    void anIdMayBeAsLongAsFishjamsAreAndNoLonger() {
+        problem(when().post("/rooms/" + "x".repeat(256) + "/transcribe").then(), 404, "room-not-found", "xxx");
+        problem(when().post("/rooms/" + "x".repeat(257) + "/transcribe").then(), 400, "bad-request", "256");
+    }
+
+    @Test
+    void anythingElseIsAProblemInPlainWordsToo() {
+        problem(when().get("/nothing").then(), 404, "no-such-path", "swagger-ui");
+        problem(when().get("/rooms/x/transcript.pdf").then(), 404, "no-such-path", "swagger-ui");
+        problem(when().put("/rooms").then(), 405, "method-not-allowed", "swagger-ui");
+        transcripts.open(roomId).append(joined("p1"));
+        problem(
+                when().get("/rooms/{room}/transcript/events?after=yesterday", roomId)
+                        .then(),
+                400,
+                "bad-request",
+                "after");
+        problem(
+                when().get("/rooms/{room}/transcript/events?partials=maybe", roomId)
+                        .then(),
+                400,
+                "bad-request",
+                "partials");
+    }
+
+    @Test
+    void operatorsSeeWhatIsGoingOn() {
+        room.join("Alice", Playback.of(greeting()).thenSilence());
+        try (CaptionClient captions = CaptionClient.startAndStream(service, roomId)) {
+            captions.await(SOON, "transcript.final");
+            String metrics =
+                    when().get("/q/metrics").then().statusCode(200).extract().asString();
+            for (String meter : List.of(
+                    "roomscribe_sessions ",
+                    "roomscribe_streams ",
+                    "roomscribe_audio_seconds_total ",
+                    "roomscribe_recognition_cpu_seconds_total ",
+                    "roomscribe_recognition_queue_delay_seconds_count ",
+                    "roomscribe_final_latency_seconds_count ",
+                    "roomscribe_finals_total ",
+                    "roomscribe_partials_total ",
+                    "roomscribe_subscribers ")) {
+                double value = metrics.lines()
+                        .filter(line -> line.startsWith(meter))
+                        .mapToDouble(line -> Double.parseDouble(line.substring(meter.length())))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError(meter + "is missing"));
+                assertThat(value).as(meter).isPositive();
+            }
+        }
+        when().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'transcription' }.data.model", equalTo("roomscribe-demo-en-1"));
+        when().get("/q/health/live").then().statusCode(200);
+        when().get("/q/swagger-ui/").then().statusCode(200);
+    }
+
+    /** What the document says there is, there is: no path of it is unknown, no method of it is not allowed. */
+    @Test
+    void everyDocumentedOperationIsServed() throws IOException {
+        byte[] document =
+                when().get("/q/openapi").then().statusCode(200).extract().asByteArray();
+        JsonNode paths = new YAMLMapper().readTree(document).path("paths");
+        assertThat(paths.size()).isEqualTo(6);
+        paths.properties().forEach(path -> path.getValue().properties().stream()
+                .map(operation -> operation.getKey())
+                .filter(method -> List.of("get", "post", "delete").contains(method))
+                .forEach(method -> {
+                    String answer = given().request(
+                                    method,
+                                    path.getKey().replace("{roomId}", "nobodys").replace("{suffix}", "vtt"))
+                            .asString();
+                    assertThat(answer).as(method + " " + path.getKey()).doesNotContain("no-such-path", "not-allowed");
+                }));
+    }
+
+    private static void problem(ValidatableResponse response, int status, String type, String named) {
+        response.statusCode(status)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:roomscribe:problem:" + type))
+                .body("status", equalTo(status))
+                .body("title", notNullValue())
+                .body("detail", containsString(named));
+    }
+
+    private CaptionClient subscribe(String query, String... headers) {
+        return CaptionClient.subscribe(service, "/rooms/" + roomId + "/transcript/events" + query, headers);
+    }
+
+    private static PeerJoined joined(String peerId) {
+        return new PeerJoined("s1", peerId, null, null, 0, Instant.EPOCH);
+    }
+
+    private static List<String> concat(List<String> ids, String last) {
+        return java.util.stream.Stream.concat(ids.stream(), java.util.stream.Stream.of(last))
+                .toList();
+    }
+
+    /** Alice's first sentence. */
+    private static Recording greeting() {
+        short[] samples = Arrays.copyOf(Recordings.demo("alice"), 4 * 16_000);
+        ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asShortBuffer().put(samples);
+        return Recording.pcm(bytes.array());
+    }
+}
