@@ -8,6 +8,8 @@ import dev.roomscribe.transcript.Transcripts;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -43,12 +45,8 @@ class CaptionStreams {
 
     /** @throws ProblemException if the room was never transcribed here, before anything is answered */
     Multi<OutboundSseEvent> open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
-        RoomTranscript transcript = transcripts
-                .find(roomId.value())
-                .orElseThrow(() -> new ProblemException(
-                        Problem.Kind.NOT_TRANSCRIBED,
-                        "Room " + roomId + " has no transcript here; POST /rooms/" + roomId
-                                + "/transcribe starts one."));
+        RoomTranscript transcript =
+                transcripts.find(roomId.value()).orElseThrow(() -> ProblemException.noTranscript(roomId));
         Subscription subscription = transcript.subscribe(request);
         subscription.onCut(() -> vertx.setTimer(PARTING.toMillis(), late -> hangUp(http)));
         Context reader = vertx.getOrCreateContext();
@@ -82,9 +80,22 @@ class CaptionStreams {
         return sse.newEventBuilder().comment("").build();
     }
 
+    /**
+     * Ends a response that nobody reads. Closing an HTTP/1 connection in good order waits until everything written was
+     * read, which this reader does not do; so its channel is closed under it, past the handlers that would wait.
+     */
     private static void hangUp(RoutingContext http) {
-        if (!http.response().ended()) {
+        if (http.response().ended()) {
+            return;
+        }
+        if (http.request().version() == HttpVersion.HTTP_2) {
             http.response().reset();
+        } else {
+            var unused = ((ConnectionBase) http.request().connection())
+                    .channel()
+                    .pipeline()
+                    .firstContext()
+                    .close();
         }
     }
 }

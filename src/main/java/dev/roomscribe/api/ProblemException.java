@@ -11,6 +11,13 @@ final class ProblemException extends RuntimeException {
         problem = kind.with(detail);
     }
 
+    /** There is no transcript of this room here. */
+    static ProblemException noTranscript(RoomId roomId) {
+        return new ProblemException(
+                Problem.Kind.NOT_TRANSCRIBED,
+                "Room " + roomId + " has no transcript here; POST /rooms/" + roomId + "/transcribe starts one.");
+    }
+
     Problem problem() {
         return problem;
     }

@@ -81,12 +81,8 @@ class TranscriptResource {
     }
 
     private Response file(RoomId roomId, TranscriptFormat format) {
-        RoomTranscript transcript = transcripts
-                .find(roomId.value())
-                .orElseThrow(() -> new ProblemException(
-                        Problem.Kind.NOT_TRANSCRIBED,
-                        "Room " + roomId + " has no transcript here; POST /rooms/" + roomId
-                                + "/transcribe starts one."));
+        RoomTranscript transcript =
+                transcripts.find(roomId.value()).orElseThrow(() -> ProblemException.noTranscript(roomId));
         return Response.ok(format.render(transcript))
                 .type(MediaType.valueOf(format.mediaType()).withCharset("utf-8"))
                 .header("Cache-Control", "no-cache")
