@@ -64,12 +64,12 @@ final class RoomState {
 
     /** Takes a partial in, unless a later revision is there already. */
     boolean show(PartialTranscript partial, String json) {
-        Live before = partials.remove(partial.utteranceId());
+        Live before = partials.get(partial.utteranceId());
         if (before != null && before.partial.revision() >= partial.revision()) {
-            partials.put(partial.utteranceId(), before);
             return false;
         }
         // Put last again, so that the map is in the order of the versions.
+        partials.remove(partial.utteranceId());
         partials.put(partial.utteranceId(), new Live(partial, json, ++version));
         if (partials.size() > MOST_PARTIALS) {
             partials.remove(partials.keySet().iterator().next());
