@@ -194,8 +194,9 @@ public final class RoomTranscript {
     }
 
     Delivery missed(GapReason reason, @Nullable EventId after) {
-        String resumesAt =
-                log.next(log.start()).map(entry -> entry.id().toString()).orElse(null);
+        String resumesAt = log.next(after == null ? log.start() : after)
+                .map(entry -> entry.id().toString())
+                .orElse(null);
         return event(new MissedEvents(
                 reason,
                 after == null ? null : after.toString(),
