@@ -37,6 +37,6 @@ final class CueTime {
 
     /** Returns a text without line breaks and whatever else would end a line, a cue or a terminal's temper. */
     static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ").strip();
     }
 }
