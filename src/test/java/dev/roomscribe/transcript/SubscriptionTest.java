@@ -426,6 +426,15 @@ class SubscriptionTest {
         assertThat(behind.ended()).isTrue();
     }
 
+    @Test
+    void whoComesAfterClosingGetsWhatIsKeptAndTheFarewell() {
+        room.append(Events.said("a"));
+        transcripts.close();
+        Reader reader = subscribe("0");
+        assertThat(reader.read()).containsExactly("final a", "stream.closing");
+        assertThat(reader.ended()).isTrue();
+    }
+
     // Who is too slow
 
     @Test
