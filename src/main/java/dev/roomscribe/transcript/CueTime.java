@@ -1,5 +1,7 @@
 package dev.roomscribe.transcript;
 
+import java.util.Locale;
+
 /** Times as subtitle files write them. */
 final class CueTime {
     /** A cue has to last, and ends that are rounded may not. */
@@ -17,18 +19,24 @@ final class CueTime {
 
     /** Returns {@code 00:13:32.340}; more hours take more digits. */
     static String of(long millis, char point) {
-        return "%02d:%02d:%02d%c%03d"
-                .formatted(millis / 3_600_000, millis / 60_000 % 60, millis / 1000 % 60, point, millis % 1000);
+        return String.format(
+                Locale.ROOT,
+                "%02d:%02d:%02d%c%03d",
+                millis / 3_600_000,
+                millis / 60_000 % 60,
+                millis / 1000 % 60,
+                point,
+                millis % 1000);
     }
 
     /** Returns {@code 00:13:32}. */
     static String ofSeconds(double seconds) {
         long whole = (long) seconds;
-        return "%02d:%02d:%02d".formatted(whole / 3600, whole / 60 % 60, whole % 60);
+        return String.format(Locale.ROOT, "%02d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 
     /** Returns a text without line breaks and whatever else would end a line, a cue or a terminal's temper. */
     static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ").strip();
     }
 }

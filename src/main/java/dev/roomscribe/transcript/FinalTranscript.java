@@ -54,6 +54,6 @@ public record FinalTranscript(
 
     /** Returns the name to show: the speaker's, or else the peer's id. */
     String shownSpeaker() {
-        return speaker == null ? peerId : speaker;
+        return speaker == null || CueTime.oneLine(speaker).isEmpty() ? peerId : speaker;
     }
 }

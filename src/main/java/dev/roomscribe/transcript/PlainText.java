@@ -1,6 +1,7 @@
 package dev.roomscribe.transcript;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,7 +25,7 @@ final class PlainText {
     }
 
     private static Line missing(StreamGap gap) {
-        String length = gap.to() == null ? "from here on" : "%.1f s".formatted(gap.to() - gap.from());
+        String length = gap.to() == null ? "from here on" : String.format(Locale.ROOT, "%.1f s", gap.to() - gap.from());
         return new Line(gap.from(), "(" + length + " missing: " + gap.reason().json() + ")");
     }
 }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ final class RoomState {
     private static final int FINALS_SHOWN = 20;
     /** Far more than may talk at once; what is over it are withdrawn partials that everybody has had. */
     private static final int MOST_PARTIALS = 1_000;
+    /** Far more than may end while a partial is on its way. */
+    private static final int MOST_SETTLED = 1_000;
 
     /**
      * The newest partial of an utterance.
@@ -29,6 +33,9 @@ final class RoomState {
     private final Map<String, PeerJoined> peers = new LinkedHashMap<>();
     private final Deque<TranscriptLog.Entry> finals = new ArrayDeque<>();
     private final LinkedHashMap<String, Live> partials = new LinkedHashMap<>();
+    /** Utterances that are over; a partial that comes late must not open them again. */
+    private final Set<String> settled = new LinkedHashSet<>();
+
     private @Nullable SessionStarted started;
     private @Nullable SessionEnded ended;
     private long version;
@@ -53,8 +60,8 @@ final class RoomState {
         } else if (event instanceof PeerLeft left) {
             peers.remove(left.peerId());
             partials.values().removeIf(live -> live.partial.peerId().equals(left.peerId()));
-        } else if (event instanceof FinalTranscript settled) {
-            partials.remove(settled.utteranceId());
+        } else if (event instanceof FinalTranscript done) {
+            settle(done.utteranceId());
             finals.addLast(entry);
             if (finals.size() > FINALS_SHOWN) {
                 finals.removeFirst();
@@ -62,14 +69,23 @@ final class RoomState {
         }
     }
 
-    /** Takes a partial in, unless a later revision is there already. */
+    private void settle(String utteranceId) {
+        partials.remove(utteranceId);
+        settled.add(utteranceId);
+        if (settled.size() > MOST_SETTLED) {
+            settled.remove(settled.iterator().next());
+        }
+    }
+
+    /** Takes a partial in, unless a later revision or the final is there already. */
     boolean show(PartialTranscript partial, String json) {
-        Live before = partials.remove(partial.utteranceId());
-        if (before != null && before.partial.revision() >= partial.revision()) {
-            partials.put(partial.utteranceId(), before);
+        Live before = partials.get(partial.utteranceId());
+        if (settled.contains(partial.utteranceId())
+                || (before != null && before.partial.revision() >= partial.revision())) {
             return false;
         }
         // Put last again, so that the map is in the order of the versions.
+        partials.remove(partial.utteranceId());
         partials.put(partial.utteranceId(), new Live(partial, json, ++version));
         if (partials.size() > MOST_PARTIALS) {
             partials.remove(partials.keySet().iterator().next());
@@ -116,10 +132,10 @@ final class RoomState {
                 node.put("name", peer.name());
             }
         });
-        ArrayNode settled = snapshot.putArray("finals");
+        ArrayNode shown = snapshot.putArray("finals");
         finals.stream()
                 .filter(entry -> request.wants(entry.event()))
-                .forEach(entry -> settled.addRawValue(new RawValue(entry.json())));
+                .forEach(entry -> shown.addRawValue(new RawValue(entry.json())));
         ArrayNode open = snapshot.putArray("partials");
         partials.values().stream()
                 .filter(live -> request.wants(live.partial))

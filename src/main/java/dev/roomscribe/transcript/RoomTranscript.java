@@ -24,6 +24,8 @@ public final class RoomTranscript {
     private final RoomState state = new RoomState();
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
     private Instant touchedAt;
+    /** What ends every stream, once this is closed. */
+    private @Nullable Delivery farewell;
 
     RoomTranscript(
             String roomId,
@@ -86,6 +88,9 @@ public final class RoomTranscript {
                 throw new TooManySubscribers(roomId, limits.maxPerRoom());
             }
             subscription = open(request);
+            if (farewell != null) {
+                subscription.end(farewell);
+            }
             subscriptions.add(subscription);
         }
         observer.subscribed();
@@ -154,7 +159,9 @@ public final class RoomTranscript {
     void close() {
         List<Runnable> calls;
         synchronized (this) {
-            subscriptions.forEach(subscription -> subscription.end(closing("the server is stopping")));
+            Delivery last = closing("the server is stopping");
+            farewell = last;
+            subscriptions.forEach(subscription -> subscription.end(last));
             calls = wake();
         }
         calls.forEach(Runnable::run);
@@ -194,8 +201,9 @@ public final class RoomTranscript {
     }
 
     Delivery missed(GapReason reason, @Nullable EventId after) {
-        String resumesAt =
-                log.next(log.start()).map(entry -> entry.id().toString()).orElse(null);
+        String resumesAt = log.next(after == null ? log.start() : after)
+                .map(entry -> entry.id().toString())
+                .orElse(null);
         return event(new MissedEvents(
                 reason,
                 after == null ? null : after.toString(),

@@ -24,7 +24,9 @@ public final class Subscription {
     private final List<Runnable> onCut = new ArrayList<>();
     private EventId position;
     private long version;
-    private EventId askedAt;
+    /** Where the log ended when this reader was last given something, or asked. */
+    private EventId busySince;
+
     private @Nullable CompletableFuture<Optional<Delivery>> waiting;
     private @Nullable Delivery farewell;
     private boolean cut;
@@ -40,7 +42,7 @@ public final class Subscription {
         this.request = request;
         this.position = position;
         this.version = version;
-        askedAt = room.log().end();
+        busySince = room.log().end();
         if (greeting != null) {
             first.add(greeting);
         }
@@ -55,7 +57,7 @@ public final class Subscription {
             if (waiting != null) {
                 throw new IllegalStateException("The delivery before is still awaited");
             }
-            askedAt = room.log().end();
+            busySince = room.log().end();
             CompletableFuture<Optional<Delivery>> answer = new CompletableFuture<>();
             Optional<Delivery> delivery = take();
             if (delivery.isPresent() || ended) {
@@ -86,9 +88,9 @@ public final class Subscription {
         room.remove(this);
     }
 
-    /** Returns whether too much was appended since this reader last asked for something. */
+    /** Returns whether too much was appended since this reader, which asks for nothing, was last given something. */
     boolean isLagging(EventId end, long most) {
-        return !cut && !ended && waiting == null && end.sequence() - askedAt.sequence() > most;
+        return !cut && !ended && waiting == null && end.sequence() - busySince.sequence() > most;
     }
 
     /** Ends this reader's stream with word of why; returns what is to be called for that. */
@@ -121,6 +123,8 @@ public final class Subscription {
     private Runnable answer(Optional<Delivery> delivery) {
         CompletableFuture<Optional<Delivery>> answered = java.util.Objects.requireNonNull(waiting);
         waiting = null;
+        // However long it waited: it is only from now on that it may be slow.
+        busySince = room.log().end();
         return () -> answered.complete(delivery);
     }
 

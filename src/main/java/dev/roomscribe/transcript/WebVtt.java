@@ -28,7 +28,7 @@ final class WebVtt {
     private static void note(StringBuilder file, StreamGap gap) {
         String text = CueTime.ofSeconds(gap.from()) + " " + gap.reason().json() + ": " + gap.detail();
         file.append("\nNOTE ")
-                .append(CueTime.oneLine(text).replace("-->", "->"))
+                .append(CueTime.oneLine(text).replace("-->", "-- >"))
                 .append('\n');
     }
 

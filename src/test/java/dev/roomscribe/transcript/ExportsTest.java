@@ -1,0 +1,345 @@
+package dev.roomscribe.transcript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ExportsTest {
+    @Test
+    void webVttHasVoicesAndNotes() {
+        assertThat(TranscriptFormat.WEBVTT.render(meeting())).isEqualTo("""
+                        WEBVTT
+
+                        NOTE 00:00:05 overload: Too much at once.
+
+                        1
+                        00:00:01.000 --> 00:00:02.500
+                        <v Ana>hello
+
+                        2
+                        00:13:32.340 --> 00:13:33.600
+                        <v p2>we ship
+                        """);
+    }
+
+    @Test
+    void subRipHasSpeakersBeforeTheirText() {
+        assertThat(TranscriptFormat.SUBRIP.render(meeting())).isEqualTo("""
+                        1\r
+                        00:00:01,000 --> 00:00:02,500\r
+                        Ana: hello\r
+                        \r
+                        2\r
+                        00:13:32,340 --> 00:13:33,600\r
+                        p2: we ship\r
+                        \r
+                        """);
+    }
+
+    @Test
+    void textHasALineForEachUtteranceAndGap() {
+        assertThat(TranscriptFormat.TEXT.render(meeting())).isEqualTo("""
+                        [00:00:01] Ana: hello
+                        [00:00:05] (1.5 s missing: overload)
+                        [00:13:32] p2: we ship
+                        """);
+    }
+
+    @Test
+    void aGapWhoseEndNobodyKnowsSaysSo() {
+        assertThat(TranscriptFormat.TEXT.render(room(Events.gap("p1", 5, null, "Oh."))))
+                .isEqualTo("[00:00:05] (from here on missing: overload)\n");
+    }
+
+    @Test
+    void jsonHasTheSessionPeersUtterancesAndGaps() throws Exception {
+        RoomTranscript room = meeting();
+        room.append(Events.ended());
+        JsonNode file = new ObjectMapper().readTree(TranscriptFormat.JSON.render(room));
+        assertThat(file.fieldNames())
+                .toIterable()
+                .containsExactly("room_id", "session", "ended", "peers", "utterances", "gaps");
+        assertThat(file.get("session").get("session_id").textValue()).isEqualTo("s1");
+        assertThat(file.get("ended").get("reason").textValue()).isEqualTo("stopped");
+        assertThat(file.get("peers")).hasToString("[{\"peer_id\":\"p1\",\"name\":\"Name of p1\"}]");
+        assertThat(file.get("utterances").findValuesAsText("transcript")).containsExactly("hello", "we ship");
+        assertThat(file.get("utterances").get(1).get("start").doubleValue()).isEqualTo(812.34);
+        assertThat(file.get("gaps").findValuesAsText("detail")).containsExactly("Too much at once.");
+    }
+
+    @Test
+    void aRoomWithoutAnythingIsAValidFile() {
+        assertThat(TranscriptFormat.WEBVTT.render(room())).isEqualTo("WEBVTT\n");
+        assertThat(TranscriptFormat.SUBRIP.render(room())).isEmpty();
+        assertThat(TranscriptFormat.TEXT.render(room())).isEmpty();
+        assertThat(TranscriptFormat.JSON.render(room()))
+                .isEqualTo("{\"room_id\":\"r1\",\"peers\":[],\"utterances\":[],\"gaps\":[]}");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyTheLatestSessionIsWritten(TranscriptFormat format) {
+        String file = format.render(room(
+                Events.started(),
+                Events.joined("p8"),
+                Events.said("earlier"),
+                Events.gap("p8", 1, 2.0, "Earlier gap."),
+                Events.ended(),
+                Events.started(),
+                Events.said("later")));
+        assertThat(file).contains("later").doesNotContain("earlier", "Earlier", "p8", "ended");
+    }
+
+    @Test
+    void utterancesAreOrderedByTheirStartNotByWhenTheyWereSettled() {
+        RoomTranscript room = room(
+                Events.spoken("p1", null, "u1", "second", 2, 9),
+                Events.spoken("p2", null, "u2", "third", 3, 4),
+                Events.spoken("p3", null, "u3", "first", 1, 10));
+        assertThat(CueFile.webVtt(TranscriptFormat.WEBVTT.render(room)).cues().stream()
+                        .map(CueFile.Cue::text))
+                .containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void aHundredHoursTakeThreeDigits() {
+        RoomTranscript room = room(Events.spoken("p1", null, "u1", "still here", 360_000 + 61.5, 360_000 + 62));
+        assertThat(TranscriptFormat.WEBVTT.render(room)).contains("100:01:01.500 --> 100:01:02.000");
+        assertThat(TranscriptFormat.SUBRIP.render(room)).contains("100:01:01,500 --> 100:01:02,000");
+        assertThat(TranscriptFormat.TEXT.render(room)).contains("[100:01:01]");
+    }
+
+    @Test
+    void aCueLastsHoweverShortTheUtterance() {
+        RoomTranscript room =
+                room(Events.spoken("p1", null, "u1", "a", 1, 1), Events.spoken("p1", null, "u2", "b", 2, 1));
+        assertThat(TranscriptFormat.WEBVTT.render(room))
+                .contains("00:00:01.000 --> 00:00:01.001", "00:00:02.000 --> 00:00:02.001");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void filesAreTheSameWhateverTheMachineSpeaks(TranscriptFormat format) {
+        String expected = format.render(meeting());
+        Locale before = Locale.getDefault();
+        try {
+            for (String tag : List.of("de-DE", "ar-EG-u-nu-arab", "tr-TR")) {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                assertThat(format.render(meeting())).as(tag).isEqualTo(expected);
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void anArrowInANoteIsBrokenHoweverLong() {
+        for (String detail : List.of("-->", "--->", "---->", "-->-->", "-->\n-->", "--\u0000>")) {
+            String file = TranscriptFormat.WEBVTT.render(room(Events.gap("p1", 1, 2.0, detail)));
+            assertThat(CueFile.webVtt(file).notes()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSuffixFindsItsFormat(TranscriptFormat format) {
+        String suffix =
+                switch (format) {
+                    case JSON -> "json";
+                    case WEBVTT -> "vtt";
+                    case SUBRIP -> "srt";
+                    case TEXT -> "txt";
+                };
+        assertThat(TranscriptFormat.bySuffix(suffix)).contains(format);
+        assertThat(TranscriptFormat.bySuffix("." + suffix)).isEmpty();
+    }
+
+    // Whatever strangers call themselves, and whatever is understood of what they say
+
+    record Spoken(@Nullable String name, String text, double start, double length) {}
+
+    @Property(tries = 200)
+    void anyMeetingIsAValidWebVttFileThatSaysTheSame(
+            @ForAll("meetings") List<Spoken> meeting, @ForAll("hostile") String detail) {
+        RoomTranscript room = room(meeting, detail);
+        CueFile file = CueFile.webVtt(TranscriptFormat.WEBVTT.render(room));
+        assertThat(file.notes()).hasSize(1);
+        assertSame(file.cues(), meeting, text -> text);
+    }
+
+    @Property(tries = 200)
+    void anyMeetingIsAValidSubRipFileThatSaysTheSame(@ForAll("meetings") List<Spoken> meeting) {
+        CueFile file = CueFile.subRip(TranscriptFormat.SUBRIP.render(room(meeting, "Oh.")));
+        assertSame(file.cues(), meeting, text -> text.replace('<', '‹').replace('>', '›'));
+    }
+
+    @Property(tries = 200)
+    void anyMeetingHasOneLineOfTextForEachUtteranceAndGap(
+            @ForAll("meetings") List<Spoken> meeting, @ForAll("hostile") String detail) {
+        String file = TranscriptFormat.TEXT.render(room(meeting, detail));
+        assertThat(file.codePoints().filter(character -> Character.getType(character) == Character.CONTROL))
+                .hasSize(meeting.size() + 1)
+                .containsOnly((int) '\n');
+        assertThat(file).doesNotContain("\u2028", "\u2029");
+    }
+
+    @Property(tries = 200)
+    void anyMeetingIsJsonThatSaysTheSame(@ForAll("meetings") List<Spoken> meeting) throws Exception {
+        JsonNode file = new ObjectMapper().readTree(TranscriptFormat.JSON.render(room(meeting, "Oh.")));
+        assertThat(file.get("utterances").findValuesAsText("transcript"))
+                .isEqualTo(byStart(meeting).stream().map(Spoken::text).toList());
+    }
+
+    @Provide
+    Arbitrary<List<Spoken>> meetings() {
+        Arbitrary<String> names = hostile().map(name -> name.replace(':', ';'));
+        return Combinators.combine(
+                        names.injectNull(0.2),
+                        hostile(),
+                        Arbitraries.doubles().between(0, 500_000).ofScale(4),
+                        Arbitraries.doubles().between(-1, 20).ofScale(4))
+                .as(Spoken::new)
+                .list()
+                .ofMaxSize(8);
+    }
+
+    @Provide
+    Arbitrary<String> hostile() {
+        Arbitrary<String> known = Arbitraries.of(
+                "-->",
+                "--->",
+                "-",
+                ">",
+                "<",
+                "<script>",
+                "</v>",
+                "<v Eve>",
+                "&",
+                "&amp;",
+                "&#10;",
+                "\n",
+                "\r",
+                "\r\n",
+                "\n\n",
+                "\t",
+                "\0",
+                "\u001b[31m",
+                "\u0085",
+                "\u009b",
+                "\u2028",
+                "\u2029",
+                "\u202e",
+                "NOTE ",
+                "WEBVTT",
+                "STYLE",
+                "00:00:01.000 --> 00:00:02.000",
+                "1",
+                " ",
+                "a",
+                "ñ",
+                "𝄞");
+        return Arbitraries.oneOf(known, Arbitraries.strings().ofMaxLength(4))
+                .list()
+                .ofMaxSize(6)
+                .map(parts -> String.join("", parts));
+    }
+
+    private interface Shown {
+        String of(String text);
+    }
+
+    private static void assertSame(List<CueFile.Cue> cues, List<Spoken> meeting, Shown shown) {
+        List<Spoken> expected = byStart(meeting);
+        assertThat(cues).hasSameSizeAs(expected);
+        long before = 0;
+        for (int i = 0; i < cues.size(); i++) {
+            CueFile.Cue cue = cues.get(i);
+            Spoken spoken = expected.get(i);
+            String name = spoken.name() == null ? "" : oneLine(spoken.name());
+            assertThat(cue.speaker()).isEqualTo(name.isEmpty() ? "p1" : shown.of(name));
+            assertThat(cue.text()).isEqualTo(shown.of(oneLine(spoken.text())));
+            assertThat(cue.start()).isGreaterThanOrEqualTo(before).isEqualTo(Math.round(spoken.start() * 1000));
+            before = cue.start();
+        }
+    }
+
+    private static List<Spoken> byStart(List<Spoken> meeting) {
+        return meeting.stream()
+                .sorted(Comparator.comparingDouble(Spoken::start))
+                .toList();
+    }
+
+    /** Returns a text with a space for every run of what ends lines or controls terminals. */
+    private static String oneLine(String text) {
+        StringBuilder line = new StringBuilder();
+        boolean run = false;
+        for (int character : text.codePoints().toArray()) {
+            boolean bad =
+                    switch (Character.getType(character)) {
+                        case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+                        default -> false;
+                    };
+            if (!bad) {
+                line.appendCodePoint(character);
+            } else if (!run) {
+                line.append(' ');
+            }
+            run = bad;
+        }
+        return line.toString().strip();
+    }
+
+    private static RoomTranscript room(List<Spoken> meeting, String detail) {
+        List<DurableEvent> events = new ArrayList<>();
+        events.add(Events.started());
+        events.add(Events.gap("p1", 1, 2.0, detail));
+        for (Spoken spoken : meeting) {
+            events.add(Events.spoken(
+                    "p1",
+                    spoken.name(),
+                    "u" + events.size(),
+                    spoken.text(),
+                    spoken.start(),
+                    spoken.start() + spoken.length()));
+        }
+        return room(events.toArray(DurableEvent[]::new));
+    }
+
+    private static RoomTranscript meeting() {
+        return room(
+                Events.started(),
+                Events.joined("p1"),
+                Events.spoken("p2", null, "u2", "we ship", 812.34, 813.6),
+                Events.spoken("p1", "Ana", "u1", "hello", 1, 2.5),
+                Events.gap("p1", 5, 6.5, "Too much at once."));
+    }
+
+    private static RoomTranscript room(DurableEvent... events) {
+        Transcripts transcripts = new Transcripts(
+                new Retention(1_000, Duration.ofHours(1)),
+                new SubscriberLimits(100, 100, Duration.ofSeconds(2)),
+                new MutableClock(),
+                new RecordingObserver());
+        RoomTranscript room = transcripts.open("r1");
+        for (DurableEvent event : events) {
+            room.append(event);
+        }
+        return room;
+    }
+}
