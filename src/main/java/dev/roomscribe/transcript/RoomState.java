@@ -50,6 +50,7 @@ final class RoomState {
             started = start;
             ended = null;
             peers.clear();
+            finals.clear();
             partials.clear();
         } else if (event instanceof SessionEnded end) {
             ended = end;

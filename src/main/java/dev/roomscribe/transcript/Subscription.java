@@ -71,8 +71,13 @@ public final class Subscription {
 
     /** Has something done at once when this reader turns out to be too slow, as it may never ask again. */
     public void onCut(Runnable action) {
+        boolean already;
         synchronized (room) {
             onCut.add(action);
+            already = cut;
+        }
+        if (already) {
+            action.run();
         }
     }
 
@@ -137,10 +142,16 @@ public final class Subscription {
             return Optional.empty();
         }
         if (position.compareTo(room.log().start()) < 0) {
-            cut();
-            return Optional.of(first.removeFirst());
+            return Optional.of(skip());
         }
         return nextLogged().or(this::nextPartial).or(this::parting);
+    }
+
+    /** What was next is no longer kept: says so, and goes on with what is. */
+    private Delivery skip() {
+        EventId missedAfter = position;
+        position = room.log().start();
+        return room.missed(GapReason.EXPIRED_ID, missedAfter);
     }
 
     private Optional<Delivery> nextLogged() {
