@@ -6,14 +6,12 @@ import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.Playback;
-import dev.roomscribe.fishjam.embedded.Recording;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.RoomscribeProcess;
+import dev.roomscribe.support.Sounds;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +71,10 @@ class OperationsIT {
                 .toCompletableFuture()
                 .join()) {
             EmbeddedRoom room = fishjam.openRoom("weekly");
-            room.join("Ana", Playback.of(endless()).looping());
+            room.join(
+                    "Ana",
+                    Playback.of(Sounds.recording(ToneModel.tone(ToneModel.LOW, 15_000)))
+                            .looping());
             Map<String, String> settings = Map.of(
                     "FISHJAM_ID", fishjam.url(),
                     "FISHJAM_MANAGEMENT_TOKEN", "s3cret-of-the-test",
@@ -107,12 +108,5 @@ class OperationsIT {
                     .orTimeout(10, TimeUnit.SECONDS)
                     .join();
         }
-    }
-
-    private static Recording endless() {
-        short[] samples = ToneModel.tone(ToneModel.LOW, 15_000);
-        ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asShortBuffer().put(samples);
-        return Recording.pcm(bytes.array());
     }
 }

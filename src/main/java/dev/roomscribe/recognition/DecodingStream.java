@@ -24,6 +24,8 @@ final class DecodingStream implements SpeechStream, Runnable {
     private final StreamOptions options;
     private final SpeechListener listener;
 
+    private final OpenUtterance utterance;
+
     private final StreamQueue queue;
     private boolean running;
     private boolean closed;
@@ -43,17 +45,12 @@ final class DecodingStream implements SpeechStream, Runnable {
     /** Where the audio began that the decoder has in hand; none of its words are from before. */
     private long flushedAt;
 
-    private long utterance = 1;
-    private int revision;
-    private String shown = "";
-    private long shownNanos;
-
     DecodingStream(DecodingPool pool, StreamOptions options, SpeechListener listener) {
         this.pool = pool;
         this.options = options;
         this.listener = listener;
         queue = new StreamQueue(pool.limits().longestQueue().toMillis() * (RATE / 1000));
-        shownNanos = pool.nanoTime() - pool.limits().partialInterval().toNanos();
+        utterance = new OpenUtterance(listener, pool.limits().partialInterval().toNanos(), pool.nanoTime());
     }
 
     @Override
@@ -174,13 +171,8 @@ final class DecodingStream implements SpeechStream, Runnable {
 
     private void showPartial(Decoder decoder) {
         long now = pool.nanoTime();
-        if (now - shownNanos < pool.limits().partialInterval().toNanos()) {
-            return;
-        }
-        String text = decoder.partial();
-        if (!text.equals(shown)) {
-            show(text);
-            shownNanos = now;
+        if (utterance.isDue(now)) {
+            utterance.show(decoder.partial(), now);
         }
     }
 
@@ -221,35 +213,18 @@ final class DecodingStream implements SpeechStream, Runnable {
 
     private void settle(Decoder.Decoded decoded, EndReason reason) {
         if (decoded.text().isEmpty()) {
-            withdraw();
+            utterance.withdraw(pool.nanoTime());
         } else {
-            List<Utterance.Word> words =
-                    decoded.words().stream().map(this::placed).toList();
-            listener.onFinal(new Utterance(
-                    utterance, revision + 1, decoded.text(), confidence(decoded), spoken(decoded, words), reason));
-            nextUtterance();
+            utterance.settle(decoded.text(), confidence(decoded), words(decoded), reason);
         }
         utteranceStart = position;
     }
 
-    private void withdraw() {
-        if (!shown.isEmpty()) {
-            show("");
-        }
-        if (revision > 0) {
-            nextUtterance();
-        }
-    }
-
-    private void show(String text) {
-        shown = text;
-        listener.onPartial(new Hypothesis(utterance, ++revision, text));
-    }
-
-    private void nextUtterance() {
-        utterance++;
-        revision = 0;
-        shown = "";
+    /** A decoder without word times has said no more than that the words are in the utterance's audio. */
+    private List<Utterance.Word> words(Decoder.Decoded decoded) {
+        return decoded.words().isEmpty()
+                ? List.of(new Utterance.Word(decoded.text(), utteranceStart, position, null))
+                : decoded.words().stream().map(this::placed).toList();
     }
 
     private Utterance.Word placed(Decoder.DecodedWord word) {
@@ -263,11 +238,6 @@ final class DecodingStream implements SpeechStream, Runnable {
     private long sample(double seconds) {
         long sample = decoderBase + Math.round(seconds * RATE);
         return Math.max(flushedAt, Math.min(position, sample));
-    }
-
-    /** A decoder without word times has said no more than that the words are in the utterance's audio. */
-    private List<Utterance.Word> spoken(Decoder.Decoded decoded, List<Utterance.Word> words) {
-        return words.isEmpty() ? List.of(new Utterance.Word(decoded.text(), utteranceStart, position, null)) : words;
     }
 
     private static @Nullable Double confidence(Decoder.Decoded decoded) {
@@ -297,7 +267,7 @@ final class DecodingStream implements SpeechStream, Runnable {
     private void decoderFailed(DecoderException failure) {
         LOG.log(System.Logger.Level.ERROR, "A decoder failed and is replaced: {0}", failure.getMessage());
         closeDecoder();
-        withdraw();
+        utterance.withdraw(pool.nanoTime());
         if (position > utteranceStart) {
             listener.onLost(new Loss(utteranceStart, position, Loss.Cause.DECODER_FAILED));
         }

@@ -18,6 +18,7 @@ import dev.roomscribe.fishjam.embedded.Playback;
 import dev.roomscribe.fishjam.embedded.Recording;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.support.CaptionClient;
+import dev.roomscribe.support.Sounds;
 import dev.roomscribe.transcript.PeerJoined;
 import dev.roomscribe.transcript.RoomTranscript;
 import dev.roomscribe.transcript.Transcripts;
@@ -34,8 +35,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -496,8 +495,6 @@ class HttpSurfaceTest {
     /** Alice's first sentence. */
     private static Recording greeting() {
         short[] samples = Arrays.copyOf(Recordings.demo("alice"), 4 * 16_000);
-        ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asShortBuffer().put(samples);
-        return Recording.pcm(bytes.array());
+        return Sounds.recording(samples);
     }
 }

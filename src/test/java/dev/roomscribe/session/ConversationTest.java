@@ -8,15 +8,15 @@ import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.Playback;
 import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.Recordings;
+import dev.roomscribe.recognition.vosk.BareLibvosk;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.support.DemoScript;
+import dev.roomscribe.support.Sounds;
 import dev.roomscribe.transcript.FinalTranscript;
 import dev.roomscribe.transcript.StreamGap;
 import dev.roomscribe.transcript.Word;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -190,7 +190,7 @@ class ConversationTest {
     }
 
     private static Playback playback(String speaker) {
-        return Playback.of(TestService.recording(Recordings.demo(speaker)))
+        return Playback.of(Sounds.recording(Recordings.demo(speaker)))
                 .thenSilence()
                 .startingAt(start);
     }
@@ -202,17 +202,9 @@ class ConversationTest {
     }
 
     private static List<Decoder.DecodedWord> decode(VoskModel model, short[] recording) {
-        List<Decoder.DecodedWord> words = new ArrayList<>();
-        try (Decoder decoder = model.open()) {
-            for (int from = 0; from < recording.length; from += 1920) {
-                short[] piece = Arrays.copyOfRange(recording, from, Math.min(recording.length, from + 1920));
-                if (decoder.accept(piece, piece.length)) {
-                    words.addAll(decoder.result().words());
-                }
-            }
-            words.addAll(decoder.flush().words());
-        }
-        return words;
+        return BareLibvosk.decode(model, recording).stream()
+                .flatMap(utterance -> utterance.words().stream())
+                .toList();
     }
 
     private static org.assertj.core.data.Offset<Double> within(double seconds) {

@@ -6,7 +6,7 @@ import static dev.roomscribe.recognition.vosk.ToneModel.MID;
 import static dev.roomscribe.recognition.vosk.ToneModel.concat;
 import static dev.roomscribe.recognition.vosk.ToneModel.tone;
 import static dev.roomscribe.session.TestService.await;
-import static dev.roomscribe.session.TestService.recording;
+import static dev.roomscribe.support.Sounds.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

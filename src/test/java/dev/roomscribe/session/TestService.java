@@ -5,7 +5,6 @@ import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
-import dev.roomscribe.fishjam.embedded.Recording;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.DecodingPool;
 import dev.roomscribe.recognition.PoolLimits;
@@ -18,8 +17,6 @@ import dev.roomscribe.transcript.TranscriptObserver;
 import dev.roomscribe.transcript.Transcripts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -88,12 +85,6 @@ final class TestService implements TranscriptObserver, AutoCloseable {
 
     List<PartialTranscript> partials(String roomId) {
         return published(roomId, PartialTranscript.class);
-    }
-
-    static Recording recording(short[] samples) {
-        ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asShortBuffer().put(samples);
-        return Recording.pcm(bytes.array());
     }
 
     static <T> T await(Future<T> future) {

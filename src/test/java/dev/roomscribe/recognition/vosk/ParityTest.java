@@ -12,7 +12,6 @@ import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.recognition.Utterance;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -33,7 +32,9 @@ class ParityTest {
         short[] recording = Recordings.demo(speaker);
         List<Heard> direct;
         try (VoskModel model = VoskModel.builtIn()) {
-            direct = directly(model, recording);
+            direct = BareLibvosk.decode(model, recording).stream()
+                    .map(ParityTest::heard)
+                    .toList();
         }
         RecordingListener heard = new RecordingListener();
         try (DecodingPool pool = new DecodingPool(VoskModel.builtIn(), LIMITS, (s, c, w) -> {}, System::nanoTime)) {
@@ -63,28 +64,11 @@ class ParityTest {
                         .toList());
     }
 
-    /** Feeds the recognizer as the reference says it is best fed, in pieces of 120 ms. */
-    private static List<Heard> directly(VoskModel model, short[] recording) {
-        List<Heard> finals = new ArrayList<>();
-        try (Decoder recognizer = model.open()) {
-            for (int from = 0; from < recording.length; from += 1920) {
-                short[] piece = Arrays.copyOfRange(recording, from, Math.min(recording.length, from + 1920));
-                if (recognizer.accept(piece, piece.length)) {
-                    add(finals, recognizer.result());
-                }
-            }
-            add(finals, recognizer.flush());
-        }
-        return finals;
-    }
-
-    private static void add(List<Heard> finals, Decoder.Decoded decoded) {
-        if (!decoded.text().isEmpty()) {
-            finals.add(new Heard(
-                    decoded.text(),
-                    decoded.words().stream()
-                            .map(word -> Math.round(word.start() * 16_000) / 16_000.0)
-                            .toList()));
-        }
+    private static Heard heard(Decoder.Decoded decoded) {
+        return new Heard(
+                decoded.text(),
+                decoded.words().stream()
+                        .map(word -> Math.round(word.start() * 16_000) / 16_000.0)
+                        .toList());
     }
 }

@@ -1,0 +1,16 @@
+package dev.roomscribe.support;
+
+import dev.roomscribe.fishjam.embedded.Recording;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Samples as an embedded Fishjam's peers say them. */
+public final class Sounds {
+    private Sounds() {}
+
+    public static Recording recording(short[] samples) {
+        ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asShortBuffer().put(samples);
+        return Recording.pcm(bytes.array());
+    }
+}
