@@ -291,11 +291,11 @@ class SessionsTest {
 
     @Test
     void revisionsRiseAndTheFinalHasTheHighest() {
+        service.start(roomId);
         room.join(
                 "Ana",
                 Playback.of(recording(concat(tone(LOW, 600), tone(0, 100), tone(MID, 600), tone(0, 1500))))
                         .thenSilence());
-        service.start(roomId);
         FinalTranscript settled = firstFinal();
         await(service.sessions.stop(roomId));
         List<Integer> revisions = service.partials(roomId).stream()
