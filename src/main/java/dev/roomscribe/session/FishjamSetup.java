@@ -54,6 +54,9 @@ record FishjamSetup(FishjamClient client, @Nullable EmbeddedFishjam embedded) im
     private static FishjamSetup embedded(RoomscribeConfig.Fishjam config, FishjamOptions options, Vertx vertx) {
         EmbeddedOptions embeddedOptions =
                 EmbeddedOptions.defaults().withPort(config.embedded().port());
+        // Quarkus turns WebSocket servers off for the whole process, unless it is told otherwise before it starts its
+        // own.
+        System.setProperty("vertx.disableWebsockets", "false");
         try {
             EmbeddedFishjam fishjam = EmbeddedFishjam.start(vertx, embeddedOptions)
                     .toCompletionStage()
