@@ -1,5 +1,6 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.session.RoomscribeConfig;
 import dev.roomscribe.transcript.Delivery;
 import dev.roomscribe.transcript.RoomTranscript;
 import dev.roomscribe.transcript.Subscription;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Carries a room's captions to one HTTP client as server-sent events, no faster than the client reads them. */
 @Singleton
@@ -32,15 +32,11 @@ class CaptionStreams {
     private final Vertx vertx;
     private final long retryMs;
 
-    CaptionStreams(
-            Transcripts transcripts,
-            Sse sse,
-            Vertx vertx,
-            @ConfigProperty(name = "roomscribe.transcript.retry") Duration retry) {
+    CaptionStreams(Transcripts transcripts, Sse sse, Vertx vertx, RoomscribeConfig config) {
         this.transcripts = transcripts;
         this.sse = sse;
         this.vertx = vertx;
-        retryMs = retry.toMillis();
+        retryMs = config.transcript().retry().toMillis();
     }
 
     /** @throws ProblemException if the room was never transcribed here, before anything is answered */

@@ -80,7 +80,7 @@ final class Attendance {
 
     private void hearStranger(AudioChunk chunk) {
         if (!unknown.keep(chunk)) {
-            giveUp(chunk.peerId());
+            giveUp(unknown.oldest());
             unknown.keep(chunk);
         }
         lookSoon();

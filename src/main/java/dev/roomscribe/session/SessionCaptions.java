@@ -1,5 +1,6 @@
 package dev.roomscribe.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.recognition.Hypothesis;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * Confined to its session's event loop.
  */
 final class SessionCaptions {
+    /** Characters of JSON; a name, a role and a picture's address take a few hundred. */
+    private static final int MOST_METADATA = 4_096;
+
     private final String sessionId;
     private final SessionClock clock;
     private final SpeechModel model;
@@ -90,9 +94,15 @@ final class SessionCaptions {
                 sessionId,
                 peer.id(),
                 peer.name().orElse(null),
-                peer.metadata().isNull() ? null : peer.metadata(),
+                metadata(peer),
                 clock.seconds(nanos),
                 clock.instant(nanos)));
+    }
+
+    /** A stranger wrote it, and every reader would have to carry it: what is too much is left out. */
+    private static @Nullable JsonNode metadata(Peer peer) {
+        JsonNode metadata = peer.metadata();
+        return metadata.isNull() || metadata.toString().length() > MOST_METADATA ? null : metadata;
     }
 
     void left(Peer peer, long nanos) {

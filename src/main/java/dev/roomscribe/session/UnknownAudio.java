@@ -3,7 +3,7 @@ package dev.roomscribe.session;
 import dev.roomscribe.fishjam.AudioChunk;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +17,7 @@ final class UnknownAudio {
     /** Half a minute of one talker in the usual chunks; what a session keeps in all. */
     private static final int MOST_CHUNKS = 1_500;
 
-    private final Map<String, Deque<AudioChunk>> chunks = new HashMap<>();
+    private final Map<String, Deque<AudioChunk>> chunks = new LinkedHashMap<>();
     private int count;
 
     /** Keeps a chunk; returns whether there was room. */
@@ -28,6 +28,11 @@ final class UnknownAudio {
         chunks.computeIfAbsent(chunk.peerId(), peer -> new ArrayDeque<>()).addLast(chunk);
         count++;
         return true;
+    }
+
+    /** Returns the peer that has waited longest; there must be one. */
+    String oldest() {
+        return chunks.keySet().iterator().next();
     }
 
     Set<String> peers() {

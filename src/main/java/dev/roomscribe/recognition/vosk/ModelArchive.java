@@ -47,7 +47,7 @@ final class ModelArchive implements AutoCloseable {
                         .formatted(name, actual, sha256));
             }
             return archive;
-        } catch (IOException | NoSuchAlgorithmException e) {
+        } catch (IOException | NoSuchAlgorithmException | IllegalArgumentException e) {
             close(archive);
             throw new ModelException(
                     "The model %s cannot be unpacked: %s. Download it again, or unpack it yourself and set roomscribe.model to the directory."

@@ -1,0 +1,93 @@
+package dev.roomscribe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the image, the manifests and the documents say of each other and of the service holds. */
+class PackagingTest {
+    /** Two steps of five seconds and what is between them; see {@code RoomscribeService}. */
+    private static final int LONGEST_DRAIN_SECONDS = 11;
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    @Test
+    void theDeploymentRunsThisVersionAsTheImagesUser() throws IOException {
+        JsonNode pod = YAML.readTree(read("k8s/base/deployment.yaml")).at("/spec/template/spec");
+        JsonNode container = pod.at("/containers/0");
+        assertThat(container.path("image").asText()).isEqualTo("roomscribe:" + first("pom.xml", "<version>([^<]+)<"));
+        assertThat(pod.at("/securityContext/runAsUser").asText())
+                .isEqualTo(first("docker/Dockerfile", "(?m)^USER (\\d+)$"));
+        assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
+                .isTrue();
+        assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isGreaterThan(LONGEST_DRAIN_SECONDS);
+    }
+
+    @Test
+    void theTokenIsOnlyEverReferredTo() throws IOException {
+        assertThat(read("k8s/base/deployment.yaml")).contains("secretKeyRef");
+        assertThat(read("k8s/base/kustomization.yaml")).doesNotContain("secret");
+        assertThat(read("docker/Dockerfile")).doesNotContain("TOKEN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k8s/base", "k8s/overlays/demo"})
+    void kustomizeAcceptsTheManifests(String directory) throws IOException, InterruptedException {
+        assumeTrue(onPath("kubectl"), "kubectl is not installed");
+        Process kustomize = new ProcessBuilder("kubectl", "kustomize", directory)
+                .redirectErrorStream(true)
+                .start();
+        String manifests = new String(kustomize.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(kustomize.waitFor()).as(manifests).isZero();
+        assertThat(manifests).contains("kind: Deployment", "kind: Service", "kind: ConfigMap");
+    }
+
+    @Test
+    void theReadmeNamesEverySetting() throws IOException {
+        String readme = read("README.md");
+        String config = read("src/main/java/dev/roomscribe/session/RoomscribeConfig.java");
+        Matcher settings = Pattern.compile(
+                        "(?m)^ ++(?!(?:Fishjam|Embedded|Recognition|Session|Transcript) ).* (\\w+)\\(\\);$")
+                .matcher(config);
+        int declared = 0;
+        while (settings.find()) {
+            declared++;
+            String name = settings.group(1)
+                    .replaceAll("([a-z])([A-Z])", "$1-$2")
+                    .toLowerCase(Locale.ROOT)
+                    .replace("enabled", "embedded");
+            assertThat(readme).containsPattern("`roomscribe\\.(?:[a-z-]+\\.)*" + name + "`");
+        }
+        long documented =
+                readme.lines().filter(line -> line.startsWith("| `roomscribe.")).count();
+        assertThat(documented).isEqualTo(declared);
+    }
+
+    private static boolean onPath(String command) {
+        return List.of(System.getenv("PATH").split(java.io.File.pathSeparator)).stream()
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, command)));
+    }
+
+    private static String first(String file, String pattern) throws IOException {
+        Matcher matcher = Pattern.compile(pattern).matcher(read(file));
+        assertThat(matcher.find()).as(file).isTrue();
+        return matcher.group(1);
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(Path.of(file));
+    }
+}
