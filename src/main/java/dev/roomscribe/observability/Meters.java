@@ -3,6 +3,7 @@ package dev.roomscribe.observability;
 import dev.roomscribe.recognition.DecodingObserver;
 import dev.roomscribe.transcript.CaptionEvent;
 import dev.roomscribe.transcript.FinalTranscript;
+import dev.roomscribe.transcript.GapReason;
 import dev.roomscribe.transcript.PartialTranscript;
 import dev.roomscribe.transcript.StreamGap;
 import dev.roomscribe.transcript.TranscriptObserver;
@@ -57,6 +58,10 @@ class Meters implements TranscriptObserver, DecodingObserver {
         finalLatency = histogram(FINAL_LATENCY, "Time from the last word to its final", Duration.ofMillis(50));
         finals = Counter.builder(FINALS).description("Finals published").register(registry);
         partials = Counter.builder(PARTIALS).description("Partials published").register(registry);
+        // From the start, so that an alert on a first gap has a zero to rise from.
+        for (GapReason reason : GapReason.values()) {
+            gaps(reason);
+        }
         subscribers = new AtomicInteger();
         Gauge.builder(SUBSCRIBERS, subscribers, AtomicInteger::get)
                 .description("Open caption streams")
@@ -87,8 +92,15 @@ class Meters implements TranscriptObserver, DecodingObserver {
             finals.increment();
             finalLatency.record(Duration.between(endOf(settled), clock.instant()));
         } else if (event instanceof StreamGap gap) {
-            registry.counter(GAPS, "reason", gap.reason().json()).increment();
+            gaps(gap.reason()).increment();
         }
+    }
+
+    private Counter gaps(GapReason reason) {
+        return Counter.builder(GAPS)
+                .description("Stated holes in what was heard")
+                .tag("reason", reason.json())
+                .register(registry);
     }
 
     private static Instant endOf(FinalTranscript settled) {
