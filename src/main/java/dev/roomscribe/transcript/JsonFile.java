@@ -15,6 +15,9 @@ final class JsonFile {
         if (meeting.ended() != null) {
             file.set("ended", EventJson.MAPPER.valueToTree(meeting.ended()));
         }
+        if (meeting.beheaded()) {
+            file.put("beginning_lost", true);
+        }
         ArrayNode peers = file.putArray("peers");
         meeting.peers().forEach((id, name) -> {
             ObjectNode peer = peers.addObject().put("peer_id", id);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One session of a room as a whole: what the exports are written from.
  *
  * @param started absent if the log no longer keeps it
+ * @param beheaded whether the log no longer keeps how the session began, so that words may be missing too
  * @param peers everybody who was there, by id, with their names
  * @param utterances by the time they began
  * @param gaps by the time they began
@@ -20,9 +21,12 @@ record Meeting(
         String roomId,
         @Nullable SessionStarted started,
         @Nullable SessionEnded ended,
+        boolean beheaded,
         Map<String, Optional<String>> peers,
         List<FinalTranscript> utterances,
         List<StreamGap> gaps) {
+
+    static final String BEHEADED = "The beginning is no longer kept.";
 
     /** Returns the room's latest session, as far as it has come and is kept. */
     static Meeting latest(RoomTranscript room) {
@@ -50,6 +54,7 @@ record Meeting(
         }
         utterances.sort(Comparator.comparingDouble(FinalTranscript::start));
         gaps.sort(Comparator.comparingDouble(StreamGap::from));
-        return new Meeting(room.roomId(), started, ended, peers, utterances, gaps);
+        boolean beheaded = started == null && !room.isWhole();
+        return new Meeting(room.roomId(), started, ended, beheaded, peers, utterances, gaps);
     }
 }

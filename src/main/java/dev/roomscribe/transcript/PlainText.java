@@ -12,12 +12,13 @@ final class PlainText {
     private PlainText() {}
 
     static String render(Meeting meeting) {
-        return Stream.concat(
+        String lines = Stream.concat(
                         meeting.utterances().stream().map(PlainText::spoken),
                         meeting.gaps().stream().map(PlainText::missing))
                 .sorted(Comparator.comparingDouble(Line::at))
                 .map(line -> "[" + CueTime.ofSeconds(line.at()) + "] " + CueTime.oneLine(line.text()) + "\n")
                 .collect(Collectors.joining());
+        return meeting.beheaded() ? "(" + Meeting.BEHEADED + ")\n" + lines : lines;
     }
 
     private static Line spoken(FinalTranscript utterance) {

@@ -102,20 +102,19 @@ public final class RoomTranscript {
         if (after == null) {
             Delivery snapshot =
                     new Delivery.Event(null, "session.snapshot", state.snapshot(roomId, log.end(), request));
-            return new Subscription(this, request, log.end(), state.version(), snapshot);
+            return new Subscription(this, request, log.end(), state.version(), () -> snapshot);
         }
         if (after.equals("0")) {
             boolean whole = log.start().sequence() == 0;
-            return new Subscription(this, request, log.start(), 0, whole ? null : missed(GapReason.EXPIRED_ID, null));
+            return new Subscription(
+                    this, request, log.start(), 0, whole ? null : () -> missed(GapReason.EXPIRED_ID, null));
         }
         Optional<EventId> known =
                 EventId.parse(after).filter(id -> id.epoch() == log.end().epoch() && id.compareTo(log.end()) <= 0);
         if (known.isEmpty()) {
-            return new Subscription(this, request, log.start(), 0, missed(GapReason.UNKNOWN_ID, null));
+            return new Subscription(this, request, log.start(), 0, () -> missed(GapReason.UNKNOWN_ID, null));
         }
-        if (known.get().compareTo(log.start()) < 0) {
-            return new Subscription(this, request, log.start(), 0, missed(GapReason.EXPIRED_ID, known.get()));
-        }
+        // If that is no longer kept, the first read says so.
         return new Subscription(this, request, known.get(), 0, null);
     }
 
@@ -124,6 +123,11 @@ public final class RoomTranscript {
         synchronized (this) {
             return log.entries().stream().map(TranscriptLog.Entry::event).toList();
         }
+    }
+
+    /** Returns whether nothing has been dropped of what was ever logged. */
+    synchronized boolean isWhole() {
+        return log.start().sequence() == 0;
     }
 
     /** Returns whether this room was ever transcribed. */

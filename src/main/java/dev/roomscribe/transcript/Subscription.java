@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Subscription {
     private final RoomTranscript room;
     private final SubscriptionRequest request;
-    /** What comes before anything else: a snapshot, or that something is missing; and at the end a farewell. */
-    private final Deque<Delivery> first = new ArrayDeque<>();
+    /** What comes before anything else, said as things stand when it is taken: a snapshot, or that events are missing. */
+    private final Deque<Supplier<Delivery>> first = new ArrayDeque<>();
 
     private final List<Runnable> onCut = new ArrayList<>();
     private EventId position;
@@ -37,7 +38,7 @@ public final class Subscription {
             SubscriptionRequest request,
             EventId position,
             long version,
-            @Nullable Delivery greeting) {
+            @Nullable Supplier<Delivery> greeting) {
         this.room = room;
         this.request = request;
         this.position = position;
@@ -102,8 +103,9 @@ public final class Subscription {
     List<Runnable> cut() {
         cut = true;
         first.clear();
-        first.add(room.missed(GapReason.SLOW_SUBSCRIBER, position));
-        first.add(room.closing("this stream was read too slowly"));
+        EventId missedAfter = position;
+        first.add(() -> room.missed(GapReason.SLOW_SUBSCRIBER, missedAfter));
+        first.add(() -> room.closing("this stream was read too slowly"));
         return List.copyOf(onCut);
     }
 
@@ -135,7 +137,7 @@ public final class Subscription {
 
     private Optional<Delivery> take() {
         if (!first.isEmpty()) {
-            return Optional.of(first.removeFirst());
+            return Optional.of(first.removeFirst().get());
         }
         ended |= cut;
         if (ended) {

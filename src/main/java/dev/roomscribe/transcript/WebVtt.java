@@ -6,7 +6,12 @@ final class WebVtt {
 
     static String render(Meeting meeting) {
         StringBuilder file = new StringBuilder("WEBVTT\n");
-        meeting.gaps().forEach(gap -> note(file, gap));
+        if (meeting.beheaded()) {
+            note(file, Meeting.BEHEADED);
+        }
+        meeting.gaps()
+                .forEach(gap -> note(
+                        file, CueTime.ofSeconds(gap.from()) + " " + gap.reason().json() + ": " + gap.detail()));
         int number = 0;
         for (FinalTranscript utterance : meeting.utterances()) {
             file.append('\n')
@@ -25,8 +30,7 @@ final class WebVtt {
     }
 
     /** A note may hold anything but the arrow of a cue. */
-    private static void note(StringBuilder file, StreamGap gap) {
-        String text = CueTime.ofSeconds(gap.from()) + " " + gap.reason().json() + ": " + gap.detail();
+    private static void note(StringBuilder file, String text) {
         file.append("\nNOTE ")
                 .append(CueTime.oneLine(text).replace("-->", "-- >"))
                 .append('\n');

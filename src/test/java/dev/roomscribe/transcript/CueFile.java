@@ -55,10 +55,15 @@ record CueFile(List<Cue> cues, List<String> notes) {
     static CueFile subRip(String file) {
         assertThat(file.replace("\r\n", "")).doesNotContain("\r", "\n", "\0");
         List<Cue> cues = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         for (List<String> block : blocks(file, "\r\n")) {
             assertThat(block).hasSize(3);
-            assertThat(block.get(0)).isEqualTo(Integer.toString(cues.size() + 1));
+            assertThat(block.get(0)).isEqualTo(Integer.toString(cues.size() + notes.size() + 1));
             assertThat(block.get(2)).doesNotContain("<", ">");
+            if (block.get(2).equals("[missing: overload]")) {
+                notes.add(block.get(2));
+                continue;
+            }
             // Names here have no colon of their own.
             int colon = block.get(2).indexOf(": ");
             assertThat(colon).isPositive();
@@ -68,7 +73,7 @@ record CueFile(List<Cue> cues, List<String> notes) {
                     block.get(2).substring(0, colon),
                     block.get(2).substring(colon + 2)));
         }
-        return new CueFile(cues, List.of());
+        return new CueFile(cues, notes);
     }
 
     /** Returns the runs of lines between empty lines. */

@@ -39,6 +39,23 @@ class ExportsTest {
     }
 
     @Test
+    void everyFileSaysThatItsBeginningIsNoLongerKept() {
+        Transcripts brief = new Transcripts(
+                new Retention(2, Duration.ofHours(1)),
+                new SubscriberLimits(100, 100, Duration.ofSeconds(2)),
+                new MutableClock(),
+                new RecordingObserver());
+        RoomTranscript room = brief.open("r1");
+        List.of(Events.started(), Events.said("a"), Events.said("b"), Events.said("c"))
+                .forEach(room::append);
+        assertThat(TranscriptFormat.WEBVTT.render(room))
+                .startsWith("WEBVTT\n\nNOTE The beginning is no longer kept.\n");
+        assertThat(TranscriptFormat.SUBRIP.render(room)).contains("[The beginning is no longer kept.]\r\n");
+        assertThat(TranscriptFormat.TEXT.render(room)).startsWith("(The beginning is no longer kept.)\n");
+        assertThat(TranscriptFormat.JSON.render(room)).contains("\"beginning_lost\":true");
+    }
+
+    @Test
     void subRipHasSpeakersBeforeTheirText() {
         assertThat(TranscriptFormat.SUBRIP.render(meeting())).isEqualTo("""
                         1\r
@@ -46,6 +63,10 @@ class ExportsTest {
                         Ana: hello\r
                         \r
                         2\r
+                        00:00:05,000 --> 00:00:06,500\r
+                        [missing: overload]\r
+                        \r
+                        3\r
                         00:13:32,340 --> 00:13:33,600\r
                         p2: we ship\r
                         \r
@@ -186,6 +207,7 @@ class ExportsTest {
     @Property(tries = 200)
     void anyMeetingIsAValidSubRipFileThatSaysTheSame(@ForAll("meetings") List<Spoken> meeting) {
         CueFile file = CueFile.subRip(TranscriptFormat.SUBRIP.render(room(meeting, "Oh.")));
+        assertThat(file.notes()).hasSize(1);
         assertSame(file.cues(), meeting, text -> text.replace('<', '‹').replace('>', '›'));
     }
 
