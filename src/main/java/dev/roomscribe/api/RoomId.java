@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public record RoomId(String value) {
     private static final Pattern FORM = Pattern.compile("[^\\p{Cntrl}\\s/\\\\]{1,256}");
 
-    /** Reads a path segment, for Jakarta REST. */
+    /** Takes a path segment; Jakarta REST calls it. */
     public RoomId {
         if (!FORM.matcher(value).matches()) {
             throw new ProblemException(

@@ -92,7 +92,7 @@ final class Attendance {
         }
     }
 
-    /** Sets the one timer, unless it is to go off sooner anyway. */
+    /** Sets the one timer, in place of the one that is set. */
     private void lookIn(Duration delay) {
         if (timer != null) {
             service.vertx().cancelTimer(timer);
