@@ -3,6 +3,7 @@ package dev.roomscribe.recognition.vosk;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,15 @@ interface LibVosk extends Library {
     /** Says errors and warnings on stderr, and nothing else. */
     int LOG_WARNINGS = -1;
 
+    /**
+     * {@code RTLD_LAZY} without {@code RTLD_GLOBAL}, which JNA would add. A class loader each brings a copy of its own,
+     * as live reload and tests do; two that shared their globals would destroy them twice when the process exits, and it
+     * would crash or hang there.
+     */
+    int OPEN_FLAGS = 1;
+
     static LibVosk load() {
-        LibVosk library = Native.load("vosk", LibVosk.class);
+        LibVosk library = Native.load("vosk", LibVosk.class, Map.of(OPTION_OPEN_FLAGS, OPEN_FLAGS));
         library.vosk_set_log_level(LOG_WARNINGS);
         return library;
     }
