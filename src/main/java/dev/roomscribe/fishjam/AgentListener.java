@@ -12,5 +12,5 @@ public interface AgentListener {
     default void onMalformedFrame() {}
 
     /** Learns that the socket is gone, whoever closed it. Called once, after everything else. */
-    void onClosed(AgentClosed closed);
+    void onClosed(SocketClosed closed);
 }

@@ -1,154 +1,74 @@
 package dev.roomscribe.fishjam;
 
-import dev.roomscribe.fishjam.FishjamException.Reason;
-import io.vertx.core.Context;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.WebSocket;
-import java.util.function.LongSupplier;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
- * An agent's connection to its room.
+ * An agent in its room: hears what it is subscribed to, speaks on tracks of its own, takes pictures of others' video.
  *
- * <pre>
- *   CONNECTING ──▶ AUTHENTICATING ──accepted──▶ OPEN ──closed, lost or left──▶ CLOSED
- *        └────────────────┴────────refused or no answer──────────────────────────▲
- * </pre>
- *
- * <p>Confined to the event loop it was opened on; the public methods may be called from any thread.
+ * <p>Every method may be called from any thread.
  */
 public final class AgentSocket {
-    private enum State {
-        CONNECTING,
-        AUTHENTICATING,
-        OPEN,
-        CLOSED
-    }
+    private final Link link;
+    private final AgentConversation conversation;
+    private final FishjamOptions options;
 
-    private final Context context;
-    private final WebSocket socket;
-    private final String token;
-    private final AgentListener listener;
-    private final Liveness liveness;
-    private final LongSupplier nanoTime;
-    private final Promise<AgentSocket> authenticated = Promise.promise();
-    private volatile State state = State.CONNECTING;
-
-    /** Takes a socket that is not connected yet, so that not one message can be missed. */
-    AgentSocket(
-            Vertx vertx,
-            Context context,
-            WebSocket socket,
-            String token,
-            AgentListener listener,
-            FishjamOptions options,
-            LongSupplier nanoTime) {
-        this.context = context;
-        this.socket = socket;
-        this.token = token;
-        this.listener = listener;
-        this.nanoTime = nanoTime;
-        this.liveness = new Liveness(vertx, socket, options, nanoTime, this::onSilence);
-        socket.binaryMessageHandler(this::onMessage);
-        socket.frameHandler(frame -> liveness.heard());
-        socket.pongHandler(pong -> liveness.heard());
-        socket.exceptionHandler(this::onFailure);
-        socket.closeHandler(closed -> onClosed());
-    }
-
-    /** Returns this once Fishjam has accepted the token. */
-    Future<AgentSocket> authenticated() {
-        return authenticated.future();
-    }
-
-    void onConnected() {
-        if (state == State.CLOSED) {
-            socket.close();
-            return;
-        }
-        state = State.AUTHENTICATING;
-        socket.writeBinaryMessage(AgentProtocol.authRequest(token));
-        liveness.start();
-    }
-
-    void onNotConnected(FishjamException why) {
-        state = State.CLOSED;
-        authenticated.tryFail(why);
-    }
-
-    /** Gives up on a Fishjam that neither accepts nor refuses the token. */
-    void onTimeout() {
-        if (state == State.CONNECTING) {
-            state = State.CLOSED;
-            authenticated.fail(new FishjamException(Reason.NO_ANSWER, "Opening the agent socket took too long"));
-        } else if (state == State.AUTHENTICATING) {
-            state = State.CLOSED;
-            release();
-            authenticated.fail(new FishjamException(
-                    Reason.NO_ANSWER, "Fishjam opened the agent socket but did not say whether it accepts the token"));
-        }
-    }
-
-    private void onMessage(Buffer message) {
-        if (state == State.CLOSED) {
-            return;
-        }
-        AgentProtocol.Incoming incoming = AgentProtocol.read(message, nanoTime.getAsLong());
-        if (state == State.AUTHENTICATING) {
-            if (incoming instanceof AgentProtocol.Authenticated) {
-                state = State.OPEN;
-                authenticated.complete(this);
-            }
-        } else if (incoming instanceof AgentProtocol.Audio audio) {
-            listener.onAudio(audio.chunk());
-        } else if (incoming instanceof AgentProtocol.Malformed) {
-            listener.onMalformedFrame();
-        }
-    }
-
-    private void onSilence(String what) {
-        end(AgentClosed.lost(what));
-    }
-
-    /** A message too long, or broken framing: what follows on the connection cannot be trusted. */
-    private void onFailure(Throwable failure) {
-        end(AgentClosed.lost("the connection broke (" + failure.getClass().getSimpleName() + ")"));
-    }
-
-    private void onClosed() {
-        Short code = socket.closeStatusCode();
-        String reason = socket.closeReason();
-        end(
-                code == null
-                        ? AgentClosed.lost("the connection broke")
-                        : AgentClosed.byFishjam(code, ForeignText.tame(reason == null ? "" : reason, token)));
-    }
-
-    private void end(AgentClosed closed) {
-        State before = state;
-        if (before == State.CLOSED) {
-            return;
-        }
-        state = State.CLOSED;
-        release();
-        if (before == State.OPEN) {
-            listener.onClosed(closed);
-        } else {
-            authenticated.fail(new AgentRefused(closed));
-        }
-    }
-
-    private void release() {
-        liveness.stop();
-        if (!socket.isClosed()) {
-            socket.close();
-        }
+    AgentSocket(Link link, AgentConversation conversation, FishjamOptions options) {
+        this.link = link;
+        this.conversation = conversation;
+        this.options = options;
     }
 
     public boolean isOpen() {
-        return state == State.OPEN;
+        return link.isOpen();
+    }
+
+    /**
+     * Publishes an audio track: 16-bit PCM, mono, 16 kHz, which is what Fishjam takes without converting.
+     *
+     * @param metadata what others are told of the track, such as {@code {"type":"customAudio"}}
+     * @return completed when the request is on its way; Fishjam does not confirm it
+     */
+    public Future<AgentTrack> publish(JsonNode metadata) {
+        requireNonNull(metadata, "metadata is null");
+        // Anything but a version 4 UUID makes Fishjam crash the agent.
+        String id = UUID.randomUUID().toString();
+        return link.send(AgentProtocol.addTrack(id, metadata.toString())).map(sent -> new AgentTrack(id, link));
+    }
+
+    /** Publishes an audio track of the type that official clients use for sound of their own making. */
+    public Future<AgentTrack> publish() {
+        return publish(JsonNodeFactory.instance.objectNode().put("type", "customAudio"));
+    }
+
+    /**
+     * Takes a picture of a video track; Fishjam allows one a second for each track.
+     *
+     * @return fails with {@link FishjamException} if none comes within the request time-out: Fishjam says nothing of a
+     *     track that is not there
+     */
+    public Future<TrackImage> captureImage(String trackId) {
+        requireNonNull(trackId, "trackId is null");
+        return link.onEventLoop(() -> {
+            Future<TrackImage> picture = conversation.picture(trackId);
+            return link.send(AgentProtocol.captureImage(trackId))
+                    .compose(sent -> picture)
+                    .timeout(options.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .recover(failure -> Future.failedFuture(explained(trackId, failure)))
+                    .onComplete(done -> conversation.forgetPicture(trackId));
+        });
+    }
+
+    private static FishjamException explained(String trackId, Throwable failure) {
+        return failure instanceof FishjamException known
+                ? known
+                : new FishjamException(
+                        FishjamException.Reason.NO_ANSWER, "Fishjam sent no picture of track \"" + trackId + "\"");
     }
 
     /**
@@ -158,11 +78,6 @@ public final class AgentSocket {
      * @return completed when the listener has been told, whether or not Fishjam still answers
      */
     public Future<Void> close() {
-        Promise<Void> done = Promise.promise();
-        context.runOnContext(v -> {
-            end(AgentClosed.left());
-            done.complete();
-        });
-        return done.future();
+        return link.close();
     }
 }

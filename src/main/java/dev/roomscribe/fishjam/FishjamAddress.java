@@ -114,6 +114,11 @@ public record FishjamAddress(URI rest, URI webSocket) {
         return URI.create(webSocketScheme + "://" + url.getRawAuthority() + agentPath(url.getRawPath()));
     }
 
+    /** Returns where a server subscribes to notifications. */
+    public URI serverSocket() {
+        return URI.create(webSocket + "/socket/server/websocket");
+    }
+
     private static String agentPath(String path) {
         Matcher socket = PEER_SOCKET_PATH.matcher(path);
         return (socket.matches() ? socket.group(1) : path.replaceAll("/+$", "")) + AGENT_PATH;

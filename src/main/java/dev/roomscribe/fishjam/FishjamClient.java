@@ -27,7 +27,10 @@ public final class FishjamClient implements AutoCloseable {
 
     private final FishjamAddress address;
     private final RestClient rest;
-    private final AgentConnector agents;
+    private final Connector sockets;
+    private final String managementToken;
+    private final FishjamOptions options;
+    private final LongSupplier nanoTime;
 
     /** @param managementToken the secret of the Fishjam account; leaves this object only in a request header */
     public FishjamClient(Vertx vertx, FishjamAddress address, String managementToken, FishjamOptions options) {
@@ -46,7 +49,10 @@ public final class FishjamClient implements AutoCloseable {
         requireNonNull(options, "options is null");
         this.address = requireNonNull(address, "address is null");
         this.rest = new RestClient(vertx, address, managementToken, options, clock);
-        this.agents = new AgentConnector(vertx, options, nanoTime);
+        this.sockets = new Connector(vertx, options, nanoTime);
+        this.managementToken = managementToken;
+        this.options = options;
+        this.nanoTime = nanoTime;
     }
 
     /** Checks the management token; fails with {@link FishjamException.Reason#UNAUTHORIZED} if it is wrong. */
@@ -163,7 +169,7 @@ public final class FishjamClient implements AutoCloseable {
      * @param token from {@link #createAgent} or {@link #refreshToken}
      * @param peerWebsocketUrl from {@link #createAgent}
      * @param listener told of what happens from then on; of nothing if the future fails
-     * @return completed once Fishjam has accepted the token; failed with {@link AgentRefused} if it closed the socket
+     * @return completed once Fishjam has accepted the token; failed with {@link SocketRefused} if it closed the socket
      *     instead
      */
     public Future<AgentSocket> connectAgent(String token, @Nullable String peerWebsocketUrl, AgentListener listener) {
@@ -176,7 +182,27 @@ public final class FishjamClient implements AutoCloseable {
             return Future.failedFuture(new FishjamException(
                     Reason.UNINTELLIGIBLE, "Opening the agent socket failed, the address Fishjam gave is no URL"));
         }
-        return agents.connect(url, token, listener);
+        AgentConversation conversation = new AgentConversation(token, listener, nanoTime);
+        return sockets.connect(url, "agent socket", token, conversation)
+                .map(link -> new AgentSocket(link, conversation, options));
+    }
+
+    /**
+     * Subscribes to what happens in every room of this Fishjam, on the event loop of the caller if it is on one,
+     * otherwise on one of its own. Nothing is replayed: after every connection, read the rooms to learn what was missed.
+     *
+     * @param listener told of what happens from then on; of nothing if the future fails
+     * @return completed once Fishjam has confirmed the subscription; failed with {@link SocketRefused} if it closed the
+     *     socket instead
+     */
+    public Future<NotificationSocket> connectNotifier(NotificationListener listener) {
+        requireNonNull(listener, "listener is null");
+        return sockets.connect(
+                        address.serverSocket(),
+                        "notification socket",
+                        managementToken,
+                        new NotificationConversation(managementToken, listener))
+                .map(NotificationSocket::new);
     }
 
     private static boolean isNotFound(Throwable e) {
@@ -187,7 +213,7 @@ public final class FishjamClient implements AutoCloseable {
     @Override
     public void close() {
         rest.close();
-        agents.close();
+        sockets.close();
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Fishjam did not do what it was asked. The message says what was asked of which room or peer, what came of it and what
  * to do; it never holds a token.
  */
-public sealed class FishjamException extends RuntimeException permits AgentRefused {
+public sealed class FishjamException extends RuntimeException permits SocketRefused {
     /** Why, as far as a caller can act on it. */
     public enum Reason {
         /** 400 and other refusals of the request itself: a mistake of the caller. */
@@ -33,7 +33,7 @@ public sealed class FishjamException extends RuntimeException permits AgentRefus
         UNINTELLIGIBLE("check that the address is a Fishjam's"),
         /** No answer in time, or no connection. A call that creates something may have taken effect all the same. */
         NO_ANSWER("check the address and the network"),
-        /** The agent socket was closed before it accepted the token; see {@link AgentRefused}. */
+        /** A socket was closed before it accepted the token; see {@link SocketRefused}. */
         REFUSED("see the reason given");
 
         private final String advice;

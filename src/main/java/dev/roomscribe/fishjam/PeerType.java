@@ -26,4 +26,13 @@ public enum PeerType {
         }
         return OTHER;
     }
+
+    static PeerType ofWire(dev.roomscribe.fishjam.proto.PeerType type) {
+        return switch (type) {
+            case PEER_TYPE_WEBRTC -> WEBRTC;
+            case PEER_TYPE_AGENT -> AGENT;
+            case PEER_TYPE_VAPI -> VAPI;
+            case PEER_TYPE_UNSPECIFIED, UNRECOGNIZED -> OTHER;
+        };
+    }
 }

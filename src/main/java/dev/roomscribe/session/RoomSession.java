@@ -1,7 +1,6 @@
 package dev.roomscribe.session;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import dev.roomscribe.fishjam.AgentClosed;
 import dev.roomscribe.fishjam.AgentListener;
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.AgentSocket;
@@ -11,6 +10,7 @@ import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.NextStep;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
+import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.transcript.SessionEndReason;
@@ -139,7 +139,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
     }
 
     @Override
-    public void onClosed(AgentClosed closed) {
+    public void onClosed(SocketClosed closed) {
         var unused = closed.nextStep() == NextStep.ROOM_OVER
                 ? end(SessionEndReason.ROOM_DELETED, null)
                 : end(

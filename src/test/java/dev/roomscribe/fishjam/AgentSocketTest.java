@@ -75,7 +75,7 @@ class AgentSocketTest {
 
         await().until(() -> !hearing.closes.isEmpty());
         assertThat(hearing.chunks).hasSize(1);
-        assertThat(hearing.closes).containsExactly(new AgentClosed(1000, "Room stopped", NextStep.ROOM_OVER));
+        assertThat(hearing.closes).containsExactly(new SocketClosed(1000, "Room stopped", NextStep.ROOM_OVER));
     }
 
     @ParameterizedTest
@@ -92,7 +92,7 @@ class AgentSocketTest {
         serverSocket().close((short) code, reason);
 
         await().until(() -> !hearing.closes.isEmpty());
-        assertThat(hearing.closes).containsExactly(new AgentClosed(code, reason, nextStep));
+        assertThat(hearing.closes).containsExactly(new SocketClosed(code, reason, nextStep));
         assertThat(socket.isOpen()).isFalse();
         get(socket.close());
         assertThat(hearing.closes).hasSize(1);
@@ -100,7 +100,7 @@ class AgentSocketTest {
 
     @Test
     void aCloseBeforeTheWelcomeIsARefusalThatTheListenerNeverHearsOf() {
-        AgentRefused refused = (AgentRefused) failureOf(connect(
+        SocketRefused refused = (SocketRefused) failureOf(connect(
                 server(socket -> socket.close((short) 1000, "invalid token " + TOKEN)), FishjamOptions.defaults()));
 
         assertThat(refused.reason()).isEqualTo(Reason.REFUSED);
@@ -248,7 +248,7 @@ class AgentSocketTest {
 
         await().until(() -> !hearing.closes.isEmpty());
         assertThat(hearing.closes)
-                .containsExactly(new AgentClosed(1006, "nothing was heard for 300 ms", NextStep.RECONNECT));
+                .containsExactly(new SocketClosed(1006, "nothing was heard for 300 ms", NextStep.RECONNECT));
         assertThat(socket.isOpen()).isFalse();
     }
 

@@ -82,7 +82,7 @@ class AnyFrameTest {
         }
 
         @Override
-        public void onClosed(AgentClosed closed) {}
+        public void onClosed(SocketClosed closed) {}
 
         AudioChunk next() throws InterruptedException {
             AudioChunk chunk = chunks.poll(5, TimeUnit.SECONDS);

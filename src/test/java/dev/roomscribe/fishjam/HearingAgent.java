@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Remembers all that an agent hears. */
 public final class HearingAgent implements AgentListener {
     public final List<AudioChunk> chunks = new CopyOnWriteArrayList<>();
-    public final List<AgentClosed> closes = new CopyOnWriteArrayList<>();
+    public final List<SocketClosed> closes = new CopyOnWriteArrayList<>();
     public final AtomicInteger malformed = new AtomicInteger();
 
     @Override
@@ -22,7 +22,7 @@ public final class HearingAgent implements AgentListener {
     }
 
     @Override
-    public void onClosed(AgentClosed closed) {
+    public void onClosed(SocketClosed closed) {
         closes.add(closed);
     }
 

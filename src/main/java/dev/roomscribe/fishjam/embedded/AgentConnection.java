@@ -11,29 +11,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent's socket, seen from Fishjam: the first message must present a good token, and everything after it is left
- * unread. Its handlers run on the socket's event loop; {@link #send} and {@link #close} may be called from any thread.
+ * An agent's socket, seen from Fishjam: the first message must present a good token; what follows is for {@link
+ * AgentTracks}. Its handlers run on the socket's event loop; {@link #send} and {@link #close} may be called from any
+ * thread.
  */
 final class AgentConnection {
-    private static final short NORMAL = 1000;
     private static final Buffer AUTHENTICATED = Buffer.buffer(AgentResponse.newBuilder()
             .setAuthenticated(AgentResponse.Authenticated.getDefaultInstance())
             .build()
             .toByteArray());
 
     private final EmbeddedFishjam fishjam;
+    private final Vertx vertx;
     private final ServerWebSocket socket;
+    private boolean authenticating;
     private @Nullable EmbeddedPeer peer;
+    private @Nullable AgentTracks tracks;
+    private volatile boolean frozen;
 
-    private AgentConnection(EmbeddedFishjam fishjam, ServerWebSocket socket) {
+    private AgentConnection(EmbeddedFishjam fishjam, Vertx vertx, ServerWebSocket socket) {
         this.fishjam = fishjam;
+        this.vertx = vertx;
         this.socket = socket;
     }
 
     static void accept(EmbeddedFishjam fishjam, Vertx vertx, ServerWebSocket socket) {
-        AgentConnection connection = new AgentConnection(fishjam, socket);
-        long pings =
-                vertx.setPeriodic(fishjam.options().pingInterval().toMillis(), id -> socket.writePing(Buffer.buffer()));
+        AgentConnection connection = new AgentConnection(fishjam, vertx, socket);
+        long pings = vertx.setPeriodic(fishjam.options().pingInterval().toMillis(), id -> connection.ping());
         socket.binaryMessageHandler(connection::onMessage);
         // The close handler follows and does what is to be done.
         socket.exceptionHandler(ignored -> {});
@@ -43,22 +47,48 @@ final class AgentConnection {
         });
     }
 
-    private void onMessage(Buffer message) {
-        if (peer != null) {
-            return;
+    private void ping() {
+        if (!frozen) {
+            socket.writePing(Buffer.buffer());
         }
-        String refusal = authenticate(message);
+    }
+
+    private void onMessage(Buffer message) {
+        AgentRequest request = parse(message);
+        if (tracks != null) {
+            tracks.take(request);
+        } else if (!authenticating) {
+            authenticating = true;
+            long delay = fishjam.faults().authenticationDelay().toMillis();
+            if (delay == 0) {
+                authenticate(request);
+            } else {
+                vertx.setTimer(delay, timer -> authenticate(request));
+            }
+        }
+    }
+
+    private static AgentRequest parse(Buffer message) {
+        try {
+            return AgentRequest.parseFrom(message.getBytes());
+        } catch (InvalidProtocolBufferException e) {
+            return AgentRequest.getDefaultInstance();
+        }
+    }
+
+    private void authenticate(AgentRequest request) {
+        String refusal = refusal(request);
         if (refusal != null) {
-            close(refusal);
+            close(EmbeddedPeer.NORMAL, refusal);
         }
     }
 
     /** Returns the reason to refuse, or null once the agent is in. */
-    private @Nullable String authenticate(Buffer message) {
-        String token = tokenIn(message);
-        if (token == null) {
+    private @Nullable String refusal(AgentRequest request) {
+        if (!request.hasAuthRequest()) {
             return "unauthenticated";
         }
+        String token = request.getAuthRequest().getToken();
         if (token.isEmpty()) {
             return "missing token";
         }
@@ -86,18 +116,10 @@ final class AgentConnection {
                 return "peer already connected";
             }
             peer = agent;
+            tracks = new AgentTracks(agent, this);
             // Queued before any audio can be: nobody hears this track's room until the line below.
-            socket.writeBinaryMessage(AUTHENTICATED);
+            send(AUTHENTICATED);
             room.connectHearers();
-            return null;
-        }
-    }
-
-    private static @Nullable String tokenIn(Buffer message) {
-        try {
-            AgentRequest request = AgentRequest.parseFrom(message.getBytes());
-            return request.hasAuthRequest() ? request.getAuthRequest().getToken() : null;
-        } catch (InvalidProtocolBufferException e) {
             return null;
         }
     }
@@ -112,6 +134,9 @@ final class AgentConnection {
 
     /** Queues a message; one for a socket that is just closing is lost, as it would be on the way. */
     void send(Buffer message) {
+        if (frozen) {
+            return;
+        }
         try {
             socket.writeBinaryMessage(message);
         } catch (IllegalStateException closed) {
@@ -120,7 +145,18 @@ final class AgentConnection {
         }
     }
 
-    void close(String reason) {
-        socket.close(NORMAL, reason);
+    void close(short code, String reason) {
+        socket.close(code, reason);
+    }
+
+    /** Breaks the connection without a word. */
+    void drop() {
+        Sockets.cut(socket);
+    }
+
+    /** Neither sends nor reads any more, and does not say so. */
+    void freeze() {
+        frozen = true;
+        Sockets.deafen(socket);
     }
 }

@@ -2,10 +2,13 @@ package dev.roomscribe.fishjam.embedded;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,11 +27,17 @@ import java.util.Optional;
 public final class EmbeddedFishjam implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final String BASE_PATH = "/api/v1/connect/embedded";
+    private static final String AGENT_SOCKET = "socket/agent/websocket";
+    private static final String SERVER_SOCKET = "socket/server/websocket";
 
     private final EmbeddedOptions options;
     private final PeerTokens tokens;
     private final Microphones microphones;
     private final HttpServer server;
+    private final Faults faults = new Faults();
+    private final Webhooks webhooks;
+    private final NotificationHub hub;
+    private final Context context;
     private final Object lock = new Object();
     /** Guarded by the lock. */
     private final Map<String, EmbeddedRoom> rooms = new LinkedHashMap<>();
@@ -37,14 +46,17 @@ public final class EmbeddedFishjam implements AutoCloseable {
         this.options = options;
         this.tokens = new PeerTokens(clock, options.tokenLifetime());
         this.microphones = new Microphones(clock, System::nanoTime);
+        this.context = vertx.getOrCreateContext();
+        this.webhooks = new Webhooks(vertx, options.webhookUrl(), options.webhookSecret());
+        this.hub = new NotificationHub(webhooks, faults);
         RestApi rest = new RestApi(this);
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(HOST)
                         .setPort(options.port())
                         .setReadIdleTimeout(Math.toIntExact(options.idleLimit().toSeconds())))
                 .requestHandler(rest::handle)
-                .webSocketHandshakeHandler(EmbeddedFishjam::onHandshake)
-                .webSocketHandler(socket -> AgentConnection.accept(this, vertx, socket));
+                .webSocketHandshakeHandler(this::onHandshake)
+                .webSocketHandler(socket -> accept(vertx, socket));
     }
 
     /** Starts one; fails if the port is taken. */
@@ -58,11 +70,23 @@ public final class EmbeddedFishjam implements AutoCloseable {
                 .map(fishjam);
     }
 
-    private static void onHandshake(ServerWebSocketHandshake handshake) {
-        if (RequestPath.of(handshake.path()).shape().equals("socket/agent/websocket")) {
+    private void onHandshake(ServerWebSocketHandshake handshake) {
+        String shape = RequestPath.of(handshake.path()).shape();
+        Integer refusal = faults.nextRefusal().orElse(null);
+        if (refusal != null) {
+            handshake.reject(refusal);
+        } else if (shape.equals(AGENT_SOCKET) || shape.equals(SERVER_SOCKET)) {
             handshake.accept();
         } else {
             handshake.reject(404);
+        }
+    }
+
+    private void accept(Vertx vertx, ServerWebSocket socket) {
+        if (RequestPath.of(socket.path()).shape().equals(SERVER_SOCKET)) {
+            NotifierConnection.accept(this, vertx, socket);
+        } else {
+            AgentConnection.accept(this, vertx, socket);
         }
     }
 
@@ -97,6 +121,7 @@ public final class EmbeddedFishjam implements AutoCloseable {
     EmbeddedRoom create(String id, RoomSettings settings) {
         EmbeddedRoom room = new EmbeddedRoom(this, id, settings);
         rooms.put(id, room);
+        room.publish(Happenings.roomCreated(room));
         return room;
     }
 
@@ -107,6 +132,49 @@ public final class EmbeddedFishjam implements AutoCloseable {
                 room.stop();
             }
         }
+    }
+
+    void crash(String roomId, String reason) {
+        synchronized (lock) {
+            EmbeddedRoom room = rooms.remove(roomId);
+            if (room != null) {
+                room.fail(reason);
+            }
+        }
+    }
+
+    /** Returns what is to go wrong, to be added to. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Has every peer's token count as expired that was issued up to now. */
+    public void expireTokens() {
+        tokens.expireAll();
+    }
+
+    /** Breaks the connection of everybody who is subscribed to notifications. */
+    public void dropNotifiers() {
+        synchronized (lock) {
+            hub.closeAll();
+        }
+    }
+
+    /** Sends everybody who is subscribed to notifications a frame as it is, sense or none. */
+    public void notifyRaw(byte[] frame) {
+        synchronized (lock) {
+            hub.publishRaw(Buffer.buffer(frame));
+        }
+    }
+
+    /** To be used under the lock. */
+    NotificationHub hub() {
+        return hub;
+    }
+
+    /** Runs a task soon, on an event loop. */
+    void later(Runnable task) {
+        context.runOnContext(v -> task.run());
     }
 
     String peerSocketUrl() {
@@ -142,6 +210,7 @@ public final class EmbeddedFishjam implements AutoCloseable {
                 delete(room.id());
             }
         }
+        webhooks.close();
         server.close();
     }
 }

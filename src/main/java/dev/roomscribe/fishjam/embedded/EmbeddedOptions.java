@@ -3,6 +3,7 @@ package dev.roomscribe.fishjam.embedded;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an embedded Fishjam is set up.
@@ -12,9 +13,17 @@ import java.time.Duration;
  * @param tokenLifetime how long a peer's token is good for
  * @param pingInterval how often an agent's socket is pinged
  * @param idleLimit how long nothing may arrive before a connection is dropped; whole seconds
+ * @param webhookUrl where notifications are posted of rooms that have no webhook of their own; null for nowhere
+ * @param webhookSecret what they are signed with; null to leave them unsigned
  */
 public record EmbeddedOptions(
-        int port, String managementToken, Duration tokenLifetime, Duration pingInterval, Duration idleLimit) {
+        int port,
+        String managementToken,
+        Duration tokenLifetime,
+        Duration pingInterval,
+        Duration idleLimit,
+        @Nullable String webhookUrl,
+        @Nullable String webhookSecret) {
     public EmbeddedOptions {
         requireNonNull(managementToken, "managementToken is null");
         requireNonNull(tokenLifetime, "tokenLifetime is null");
@@ -28,19 +37,24 @@ public record EmbeddedOptions(
     /** Returns what is known of the real Fishjam, on any free port. */
     public static EmbeddedOptions defaults() {
         return new EmbeddedOptions(
-                0, "development", Duration.ofHours(24), Duration.ofSeconds(30), Duration.ofSeconds(60));
+                0, "development", Duration.ofHours(24), Duration.ofSeconds(30), Duration.ofSeconds(60), null, null);
     }
 
     public EmbeddedOptions withPort(int number) {
-        return new EmbeddedOptions(number, managementToken, tokenLifetime, pingInterval, idleLimit);
+        return new EmbeddedOptions(
+                number, managementToken, tokenLifetime, pingInterval, idleLimit, webhookUrl, webhookSecret);
     }
 
     public EmbeddedOptions withManagementToken(String token) {
-        return new EmbeddedOptions(port, token, tokenLifetime, pingInterval, idleLimit);
+        return new EmbeddedOptions(port, token, tokenLifetime, pingInterval, idleLimit, webhookUrl, webhookSecret);
     }
 
     public EmbeddedOptions withTokenLifetime(Duration lifetime) {
-        return new EmbeddedOptions(port, managementToken, lifetime, pingInterval, idleLimit);
+        return new EmbeddedOptions(port, managementToken, lifetime, pingInterval, idleLimit, webhookUrl, webhookSecret);
+    }
+
+    public EmbeddedOptions withWebhook(String url, @Nullable String secret) {
+        return new EmbeddedOptions(port, managementToken, tokenLifetime, pingInterval, idleLimit, url, secret);
     }
 
     /** Keeps the token out of logs. */

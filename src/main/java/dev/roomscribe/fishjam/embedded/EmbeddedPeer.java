@@ -1,14 +1,18 @@
 package dev.roomscribe.fishjam.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.SubscribeMode;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +20,18 @@ import org.jspecify.annotations.Nullable;
  * called from any thread.
  */
 public final class EmbeddedPeer {
+    static final short NORMAL = 1000;
+    static final short CRASHED = 1011;
+
     private final EmbeddedRoom room;
     private final String id;
     private final PeerType type;
-    private final JsonNode metadata;
     private final SubscribeMode subscribeMode;
     // All below is guarded by the Fishjam's lock.
     private final Map<String, EmbeddedTrack> tracks = new LinkedHashMap<>();
     private final Set<String> subscribedPeers = new LinkedHashSet<>();
     private final Set<String> subscribedTracks = new LinkedHashSet<>();
+    private JsonNode metadata;
     private boolean connected;
     private @Nullable AgentConnection connection;
 
@@ -61,11 +68,60 @@ public final class EmbeddedPeer {
                 throw new IllegalStateException("peer " + id + " is not connected");
             }
             Instant start = playback.start() == null ? room.microphones().now() : playback.start();
-            EmbeddedTrack track = new EmbeddedTrack(this, tracks.isEmpty() ? "microphone" : "customAudio", start);
-            tracks.put(track.id(), track);
-            room.connectHearers();
+            EmbeddedTrack track = add(UUID.randomUUID().toString(), source(), start);
             track.play(room.microphones(), playback);
             return track;
+        }
+    }
+
+    /**
+     * Publishes an audio track that says what it is given, see {@link EmbeddedTrack#say}.
+     *
+     * @throws IllegalStateException if this peer is not in the room any more
+     */
+    public EmbeddedTrack publishLive() {
+        return publishLive(UUID.randomUUID().toString(), source());
+    }
+
+    EmbeddedTrack publishLive(String trackId, JsonNode trackMetadata) {
+        synchronized (room.lock()) {
+            if (!connected) {
+                throw new IllegalStateException("peer " + id + " is not connected");
+            }
+            EmbeddedTrack track = add(trackId, trackMetadata, room.microphones().now());
+            track.playLive(room.microphones());
+            return track;
+        }
+    }
+
+    private JsonNode source() {
+        return EmbeddedTrack.source(tracks.isEmpty() ? "microphone" : "customAudio");
+    }
+
+    private EmbeddedTrack add(String trackId, JsonNode trackMetadata, Instant start) {
+        EmbeddedTrack track = new EmbeddedTrack(this, trackId, trackMetadata, start);
+        tracks.put(trackId, track);
+        room.connectHearers();
+        room.publish(Happenings.trackAdded(track));
+        return track;
+    }
+
+    /** Changes what the peer's own client says of it; what its creator said stays. */
+    public void rename(String displayName) {
+        synchronized (room.lock()) {
+            ObjectNode changed = metadata.isObject() ? metadata.deepCopy() : JsonNodeFactory.instance.objectNode();
+            changed.putObject("peer").put("displayName", displayName);
+            metadata = changed;
+            room.publish(Happenings.peerMetadataUpdated(this));
+        }
+    }
+
+    /** Comes back after {@link #leave}, with nothing published yet; does nothing for somebody who is there. */
+    public void rejoin() {
+        synchronized (room.lock()) {
+            if (!connected && room.peer(id).isPresent()) {
+                appear();
+            }
         }
     }
 
@@ -100,8 +156,44 @@ public final class EmbeddedPeer {
     /** Closes this peer's connection: its tracks end, and it stays in the room as disconnected. */
     public void leave() {
         synchronized (room.lock()) {
-            disconnect("");
+            closeConnection(NORMAL, "");
+            depart();
             room.connectHearers();
+        }
+    }
+
+    /** Takes this peer out of the room as Fishjam does when its endpoint crashes: an agent's socket is closed with 1011. */
+    public void crash(String reason) {
+        room.crash(this, reason);
+    }
+
+    /** Breaks an agent's connection under its socket, which sees 1006. */
+    public void drop() {
+        AgentConnection open = openConnection();
+        if (open != null) {
+            open.drop();
+        }
+    }
+
+    /** Lets an agent's connection go dead without a word: nothing is sent, answered or read any more. */
+    public void freeze() {
+        AgentConnection open = openConnection();
+        if (open != null) {
+            open.freeze();
+        }
+    }
+
+    /** Sends an agent a frame as it is, sense or none. */
+    public void sendRaw(byte[] frame) {
+        AgentConnection open = openConnection();
+        if (open != null) {
+            open.send(Buffer.buffer(frame));
+        }
+    }
+
+    private @Nullable AgentConnection openConnection() {
+        synchronized (room.lock()) {
+            return connection;
         }
     }
 
@@ -112,9 +204,15 @@ public final class EmbeddedPeer {
 
     void unpublish(EmbeddedTrack track) {
         synchronized (room.lock()) {
-            tracks.remove(track.id());
-            track.stop();
+            if (tracks.remove(track.id()) != null) {
+                track.stop();
+                room.publish(Happenings.trackRemoved(track));
+            }
         }
+    }
+
+    EmbeddedRoom room() {
+        return room;
     }
 
     JsonNode metadata() {
@@ -136,6 +234,8 @@ public final class EmbeddedPeer {
     /** Marks somebody as there who needs no socket for it. */
     void appear() {
         connected = true;
+        room.publish(Happenings.peerConnected(this));
+        room.publish(Happenings.peerMetadataUpdated(this));
     }
 
     /** Returns whether the connection was taken; a peer has at most one. */
@@ -143,8 +243,8 @@ public final class EmbeddedPeer {
         if (connected) {
             return false;
         }
-        connected = true;
         connection = agent;
+        appear();
         return true;
     }
 
@@ -152,20 +252,44 @@ public final class EmbeddedPeer {
     void disconnected(AgentConnection agent) {
         if (connection == agent) {
             connection = null;
-            connected = false;
+            depart();
             room.connectHearers();
         }
     }
 
-    /** @param reason what an agent's socket is closed with */
-    void disconnect(String reason) {
+    /** Disconnected, but still of the room: its subscribers hear of the peer first, then of its tracks. */
+    private void depart() {
+        if (connected) {
+            connected = false;
+            room.publish(Happenings.peerDisconnected(this));
+            endTracks();
+        }
+    }
+
+    /** Out of the room: its subscribers hear of the tracks first, then of the peer. */
+    void removed(short code, String reason) {
+        closeConnection(code, reason);
+        endTracks();
+        if (connected) {
+            connected = false;
+            room.publish(Happenings.peerDisconnected(this));
+        }
+    }
+
+    private void endTracks() {
+        List<EmbeddedTrack> ending = List.copyOf(tracks.values());
+        tracks.clear();
+        for (EmbeddedTrack track : ending) {
+            track.stop();
+            room.publish(Happenings.trackRemoved(track));
+        }
+    }
+
+    private void closeConnection(short code, String reason) {
         AgentConnection open = connection;
         connection = null;
-        connected = false;
-        tracks.values().forEach(EmbeddedTrack::stop);
-        tracks.clear();
         if (open != null) {
-            open.close(reason);
+            open.close(code, reason);
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.SubscribeMode;
+import dev.roomscribe.fishjam.proto.ServerMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,6 +102,11 @@ public final class EmbeddedRoom {
         fishjam.delete(id);
     }
 
+    /** Has the room fall over: every connection is closed with 1011, and the room is no more. */
+    public void crash(String reason) {
+        fishjam.crash(id, reason);
+    }
+
     Object lock() {
         return fishjam.lock();
     }
@@ -120,6 +126,7 @@ public final class EmbeddedRoom {
         }
         EmbeddedPeer peer = new EmbeddedPeer(this, UUID.randomUUID().toString(), type, metadata, subscribeMode);
         peers.put(peer.id(), peer);
+        publish(Happenings.peerAdded(peer));
         return peer;
     }
 
@@ -133,16 +140,48 @@ public final class EmbeddedRoom {
             if (peer == null) {
                 return false;
             }
-            peer.disconnect("Peer removed");
+            peer.removed(EmbeddedPeer.NORMAL, "Peer removed");
+            publish(Happenings.peerDeleted(peer));
             connectHearers();
             return true;
+        }
+    }
+
+    void crash(EmbeddedPeer peer, String reason) {
+        synchronized (lock()) {
+            if (peers.remove(peer.id()) != null) {
+                peer.removed(EmbeddedPeer.CRASHED, reason);
+                publish(Happenings.peerCrashed(peer, reason));
+                connectHearers();
+            }
         }
     }
 
     void stop() {
         List<EmbeddedPeer> all = new ArrayList<>(peers.values());
         peers.clear();
-        all.forEach(peer -> peer.disconnect("Room stopped"));
+        for (EmbeddedPeer peer : all) {
+            peer.removed(EmbeddedPeer.NORMAL, "Room stopped");
+            publish(Happenings.peerDeleted(peer));
+        }
+        publish(Happenings.roomDeleted(this));
+    }
+
+    /** Ends without a word to the peers: their sockets close with 1011, and the room is gone. */
+    void fail(String reason) {
+        List<EmbeddedPeer> all = new ArrayList<>(peers.values());
+        peers.clear();
+        all.forEach(peer -> peer.removed(EmbeddedPeer.CRASHED, reason));
+        publish(Happenings.roomCrashed(this));
+    }
+
+    /** To be called under the lock, once it has happened. */
+    void publish(ServerMessage notification) {
+        fishjam.hub().publish(this, notification);
+    }
+
+    void later(Runnable task) {
+        fishjam.later(task);
     }
 
     /** Works out anew who hears what; to be called after any change that bears on it. */

@@ -1,5 +1,6 @@
 package dev.roomscribe.fishjam.embedded;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.UnsafeByteOperations;
@@ -9,26 +10,35 @@ import dev.roomscribe.fishjam.proto.TrackType;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An audio track that somebody publishes. Every method may be called from any thread. */
 public final class EmbeddedTrack {
     private final EmbeddedPeer peer;
-    private final String id = UUID.randomUUID().toString();
-    private final String source;
-    private final Instant recordingStartedAt;
-    private @Nullable Microphone microphone;
+    private final String id;
+    private final JsonNode published;
+    private final Instant startedAt;
+    /** Set once, before anybody hears the track. */
+    private @Nullable Voice voice;
+    /** Guarded by the Fishjam's lock. */
+    private boolean announcedPaused;
     /** Who is sent this track: replaced as a whole under the Fishjam's lock, read by the microphones' thread. */
     private volatile List<AgentConnection> hearers = List.of();
 
     private volatile boolean paused;
     private volatile boolean pausedByScript;
 
-    EmbeddedTrack(EmbeddedPeer peer, String source, Instant recordingStartedAt) {
+    /** @param published what its publisher says of it; {@code paused} is kept true to the microphone, if it is there */
+    EmbeddedTrack(EmbeddedPeer peer, String id, JsonNode published, Instant startedAt) {
         this.peer = peer;
-        this.source = source;
-        this.recordingStartedAt = recordingStartedAt;
+        this.id = id;
+        this.published = published;
+        this.startedAt = startedAt;
+    }
+
+    /** What official clients publish. */
+    static JsonNode source(String type) {
+        return JsonNodeFactory.instance.objectNode().put("type", type).put("paused", false);
     }
 
     public String id() {
@@ -37,17 +47,19 @@ public final class EmbeddedTrack {
 
     /** Returns when sample 0 of the recording is, or was, said. */
     public Instant recordingStartedAt() {
-        return recordingStartedAt;
+        return startedAt;
     }
 
     /** Turns the microphone off; the person goes on talking, unheard. */
     public void mute() {
         paused = true;
+        announcePause();
     }
 
     /** Turns the microphone on again, except where the playback's own script has it off. */
     public void unmute() {
         paused = false;
+        announcePause();
     }
 
     public boolean paused() {
@@ -64,13 +76,44 @@ public final class EmbeddedTrack {
     }
 
     void play(Microphones microphones, Playback playback) {
-        microphone = microphones.play(this, playback, recordingStartedAt);
+        voice = microphones.play(this, playback, startedAt);
+    }
+
+    void playLive(Microphones microphones) {
+        voice = microphones.live(this);
+    }
+
+    /**
+     * Says something on a track made with {@link EmbeddedPeer#publishLive}: played in real time after what waits.
+     *
+     * @param pcm signed 16-bit little-endian mono at 16 kHz, whole samples; not to be changed afterwards
+     * @return whether there was room for it: ten minutes may wait
+     */
+    public boolean say(byte[] pcm) {
+        return voice instanceof LiveVoice live && live.push(pcm);
+    }
+
+    /** Forgets what was to be said and is not yet. */
+    public void interrupt() {
+        if (voice instanceof LiveVoice live) {
+            live.interrupt();
+        }
+    }
+
+    /** Tells the room's subscribers of a mute or its end, unless they know. */
+    private void announcePause() {
+        synchronized (peer.room().lock()) {
+            if (announcedPaused != paused() && peer.tracks().contains(this)) {
+                announcedPaused = paused();
+                peer.room().publish(Happenings.trackMetadataUpdated(this));
+            }
+        }
     }
 
     void stop() {
         hearers = List.of();
-        if (microphone != null) {
-            microphone.stop();
+        if (voice != null) {
+            voice.stop();
         }
     }
 
@@ -79,12 +122,23 @@ public final class EmbeddedTrack {
     }
 
     void pausedByScript(boolean muted) {
-        pausedByScript = muted;
+        if (pausedByScript != muted) {
+            pausedByScript = muted;
+            // The microphones' thread must not wait for the lock.
+            peer.room().later(this::announcePause);
+        }
     }
 
-    /** What official clients publish of a microphone. */
-    ObjectNode metadata() {
-        return JsonNodeFactory.instance.objectNode().put("type", source).put("paused", paused());
+    JsonNode metadata() {
+        return published.has("paused") ? ((ObjectNode) published.deepCopy()).put("paused", paused()) : published;
+    }
+
+    Track description() {
+        return Track.newBuilder()
+                .setId(id)
+                .setType(TrackType.TRACK_TYPE_AUDIO)
+                .setMetadata(metadata().toString())
+                .build();
     }
 
     /** Sends a chunk to whoever is to hear this track now, unless it is muted. */
@@ -96,10 +150,7 @@ public final class EmbeddedTrack {
         Buffer message = Buffer.buffer(AgentResponse.newBuilder()
                 .setTrackData(AgentResponse.TrackData.newBuilder()
                         .setPeerId(peer.id())
-                        .setTrack(Track.newBuilder()
-                                .setId(id)
-                                .setType(TrackType.TRACK_TYPE_AUDIO)
-                                .setMetadata(metadata().toString()))
+                        .setTrack(description())
                         .setData(UnsafeByteOperations.unsafeWrap(pcm)))
                 .build()
                 .toByteArray());

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Runs on the thread of {@link Microphones} alone, apart from {@link #stop}.
  */
-final class Microphone implements Runnable {
+final class Microphone implements Voice {
     static final long CHUNK_NANOS = 20_000_000;
     static final int CHUNK_BYTES = 640;
     static final int HELD_BACK_BYTES = 32;
@@ -77,7 +77,8 @@ final class Microphone implements Runnable {
         return chunk == firstChunk ? chunk * CHUNK_BYTES : chunk * CHUNK_BYTES - HELD_BACK_BYTES;
     }
 
-    void stop() {
+    @Override
+    public void stop() {
         stopped = true;
     }
 }

@@ -42,12 +42,16 @@ final class Microphones {
         return microphone;
     }
 
-    void schedule(Microphone microphone, long delay, TimeUnit unit) {
+    LiveVoice live(EmbeddedTrack track) {
+        return new LiveVoice(this, track);
+    }
+
+    void schedule(Voice voice, long delay, TimeUnit unit) {
         try {
-            ScheduledFuture<?> unused = thread.schedule(microphone, delay, unit);
+            ScheduledFuture<?> unused = thread.schedule(voice, delay, unit);
         } catch (RejectedExecutionException e) {
             // Closed meanwhile: nobody is left to hear it.
-            microphone.stop();
+            voice.stop();
         }
     }
 

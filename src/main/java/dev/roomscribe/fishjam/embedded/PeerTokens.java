@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** Issues the tokens of peers and reads them back. They carry what they stand for, so none has to be remembered. */
 final class PeerTokens {
     /** What a token stands for. */
-    record Grant(String roomId, String peerId, Instant expiresAt) {}
+    record Grant(String roomId, String peerId, Instant issuedAt, Instant expiresAt) {}
 
     private static final String MAC = "HmacSHA256";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,6 +29,7 @@ final class PeerTokens {
     private final Clock clock;
     private final Duration lifetime;
     private final SecretKeySpec key;
+    private volatile Instant issuedSince = Instant.MIN;
 
     PeerTokens(Clock clock, Duration lifetime) {
         this.clock = clock;
@@ -43,6 +44,7 @@ final class PeerTokens {
                 .objectNode()
                 .put("room", roomId)
                 .put("peer", peerId)
+                .put("issued", clock.instant().toEpochMilli())
                 .put("expires", clock.instant().plus(lifetime).toEpochMilli())
                 // Two tokens for one peer must differ, however quickly they are asked for.
                 .put("nonce", UUID.randomUUID().toString())
@@ -67,6 +69,7 @@ final class PeerTokens {
             return Optional.of(new Grant(
                     json.path("room").asText(),
                     json.path("peer").asText(),
+                    Instant.ofEpochMilli(json.path("issued").asLong()),
                     Instant.ofEpochMilli(json.path("expires").asLong())));
         } catch (IllegalArgumentException | IOException e) {
             return Optional.empty();
@@ -74,7 +77,12 @@ final class PeerTokens {
     }
 
     boolean expired(Grant grant) {
-        return clock.instant().isAfter(grant.expiresAt());
+        return clock.instant().isAfter(grant.expiresAt()) || grant.issuedAt().isBefore(issuedSince);
+    }
+
+    /** Has every token count as expired that was issued up to now. */
+    void expireAll() {
+        issuedSince = Instant.ofEpochMilli(clock.millis() + 1);
     }
 
     private byte[] sign(byte[] content) {

@@ -28,7 +28,9 @@ final class RestApi {
 
     void handle(HttpServerRequest request) {
         // Read to the end even when the call is refused, or the connection could not be used again.
-        request.body().onSuccess(body -> respond(request, answer(request, body)));
+        request.body().onSuccess(body -> fishjam.faults()
+                .nextAnswer()
+                .ifPresentOrElse(fault -> fail(request, fault), () -> respond(request, answer(request, body))));
     }
 
     private Answer answer(HttpServerRequest request, Buffer body) {
@@ -46,6 +48,13 @@ final class RestApi {
         } catch (IllegalArgumentException e) {
             return new Answer(400, RestJson.errors("Malformed path"));
         }
+    }
+
+    private static void fail(HttpServerRequest request, Faults.Answer fault) {
+        request.response()
+                .setStatusCode(fault.status())
+                .putHeader("Content-Type", fault.contentType())
+                .end(fault.body());
     }
 
     private static void respond(HttpServerRequest request, Answer answer) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A room's configuration as it is echoed: every key present, defaults filled in. */
 record RoomSettings(ObjectNode json) {
@@ -68,6 +69,15 @@ record RoomSettings(ObjectNode json) {
             throw Refusal.badRequest("Expected " + key + " to be " + wanted + ", got: " + value.asText());
         }
         return value;
+    }
+
+    @Nullable
+    String webhookUrl() {
+        return json.path("webhookUrl").textValue();
+    }
+
+    boolean batchesWebhooks() {
+        return json.path("batchWebhookNotifications").booleanValue();
     }
 
     int maxPeers() {

@@ -5,9 +5,7 @@ import static dev.roomscribe.fishjam.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.roomscribe.fishjam.AgentClosed;
 import dev.roomscribe.fishjam.AgentOptions;
-import dev.roomscribe.fishjam.AgentRefused;
 import dev.roomscribe.fishjam.AgentSocket;
 import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.fishjam.CreatedPeer;
@@ -21,6 +19,8 @@ import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.RoomConfig;
+import dev.roomscribe.fishjam.SocketClosed;
+import dev.roomscribe.fishjam.SocketRefused;
 import dev.roomscribe.fishjam.WebrtcPeerOptions;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -283,10 +283,10 @@ class EmbeddedFishjamTest {
         AgentSocket first = connect(agent);
         HearingAgent other = new HearingAgent();
 
-        AgentRefused refused =
-                (AgentRefused) failureOf(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), other));
+        SocketRefused refused =
+                (SocketRefused) failureOf(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), other));
         assertThat(refused.closed())
-                .isEqualTo(new AgentClosed(1000, "peer already connected", NextStep.RECONNECT_LATER));
+                .isEqualTo(new SocketClosed(1000, "peer already connected", NextStep.RECONNECT_LATER));
         assertThat(first.isOpen()).isTrue();
         assertThat(room.agents()).singleElement().matches(EmbeddedPeer::connected);
 
@@ -294,7 +294,7 @@ class EmbeddedFishjamTest {
         await().until(() -> !room.agents().get(0).connected());
         AgentSocket again = get(client.connectAgent(agent.token(), null, other));
         assertThat(again.isOpen()).isTrue();
-        assertThat(hearing.closes).containsExactly(new AgentClosed(1000, "left", NextStep.STOP));
+        assertThat(hearing.closes).containsExactly(new SocketClosed(1000, "left", NextStep.STOP));
         assertThat(other.closes).isEmpty();
     }
 
@@ -304,13 +304,14 @@ class EmbeddedFishjamTest {
         CreatedPeer agent = get(client.createAgent("demo", AgentOptions.hearingAll()));
         CreatedPeer person = get(client.createWebrtcPeer("demo", WebrtcPeerOptions.named("Ana")));
 
-        assertThat(refusalOf("nonsense")).isEqualTo(new AgentClosed(1000, "invalid token", NextStep.GIVE_UP));
-        assertThat(refusalOf("")).isEqualTo(new AgentClosed(1000, "missing token", NextStep.GIVE_UP));
-        assertThat(refusalOf(person.token())).isEqualTo(new AgentClosed(1000, "invalid token", NextStep.GIVE_UP));
+        assertThat(refusalOf("nonsense")).isEqualTo(new SocketClosed(1000, "invalid token", NextStep.GIVE_UP));
+        assertThat(refusalOf("")).isEqualTo(new SocketClosed(1000, "missing token", NextStep.GIVE_UP));
+        assertThat(refusalOf(person.token())).isEqualTo(new SocketClosed(1000, "invalid token", NextStep.GIVE_UP));
         get(client.deletePeer("demo", agent.peer().id()));
-        assertThat(refusalOf(agent.token())).isEqualTo(new AgentClosed(1000, "peer not found", NextStep.REPLACE_AGENT));
+        assertThat(refusalOf(agent.token()))
+                .isEqualTo(new SocketClosed(1000, "peer not found", NextStep.REPLACE_AGENT));
         room.delete();
-        assertThat(refusalOf(agent.token())).isEqualTo(new AgentClosed(1000, "room not found", NextStep.ROOM_OVER));
+        assertThat(refusalOf(agent.token())).isEqualTo(new SocketClosed(1000, "room not found", NextStep.ROOM_OVER));
     }
 
     @Test
@@ -325,8 +326,8 @@ class EmbeddedFishjamTest {
                     get(strictClient.refreshToken("demo", agent.peer().id()));
 
             assertThat(refreshed).isNotEqualTo(agent.token());
-            AgentRefused refused =
-                    (AgentRefused) failureOf(strictClient.connectAgent(refreshed, agent.peerWebsocketUrl(), hearing));
+            SocketRefused refused =
+                    (SocketRefused) failureOf(strictClient.connectAgent(refreshed, agent.peerWebsocketUrl(), hearing));
             assertThat(refused.closed().nextStep()).isEqualTo(NextStep.REFRESH_TOKEN);
             assertThat(refused).hasMessageContaining("expired token").hasMessageNotContaining(refreshed);
         }
@@ -346,8 +347,8 @@ class EmbeddedFishjamTest {
 
         assertThat(hearing.closes)
                 .containsExactly(
-                        new AgentClosed(1000, "Peer removed", NextStep.STOP),
-                        new AgentClosed(1000, "Room stopped", NextStep.ROOM_OVER));
+                        new SocketClosed(1000, "Peer removed", NextStep.STOP),
+                        new SocketClosed(1000, "Room stopped", NextStep.ROOM_OVER));
     }
 
     @Test
@@ -367,8 +368,8 @@ class EmbeddedFishjamTest {
         return get(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), hearing));
     }
 
-    private AgentClosed refusalOf(String token) {
-        return ((AgentRefused) failureOf(client.connectAgent(token, null, hearing))).closed();
+    private SocketClosed refusalOf(String token) {
+        return ((SocketRefused) failureOf(client.connectAgent(token, null, hearing))).closed();
     }
 
     /** Returns noise: no two chunks of it are alike. */

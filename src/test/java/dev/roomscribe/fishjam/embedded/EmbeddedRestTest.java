@@ -24,7 +24,8 @@ class EmbeddedRestTest {
     private final Vertx vertx = Vertx.vertx();
     private final EmbeddedFishjam fishjam = get(EmbeddedFishjam.start(
             vertx,
-            new EmbeddedOptions(0, "secret", Duration.ofHours(24), Duration.ofSeconds(30), Duration.ofSeconds(1))));
+            new EmbeddedOptions(
+                    0, "secret", Duration.ofHours(24), Duration.ofSeconds(30), Duration.ofSeconds(1), null, null)));
     private final HttpClient http = HttpClient.newHttpClient();
 
     @AfterEach

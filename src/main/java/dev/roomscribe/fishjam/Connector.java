@@ -14,14 +14,14 @@ import io.vertx.core.impl.VertxInternal;
 import java.net.URI;
 import java.util.function.LongSupplier;
 
-/** Opens agent sockets. May be used from any thread. */
-final class AgentConnector {
+/** Opens the links to Fishjam. May be used from any thread. */
+final class Connector {
     private final Vertx vertx;
     private final FishjamOptions options;
     private final LongSupplier nanoTime;
     private final WebSocketClient client;
 
-    AgentConnector(Vertx vertx, FishjamOptions options, LongSupplier nanoTime) {
+    Connector(Vertx vertx, FishjamOptions options, LongSupplier nanoTime) {
         this.vertx = vertx;
         this.options = options;
         this.nanoTime = nanoTime;
@@ -35,10 +35,11 @@ final class AgentConnector {
                 .setClosingTimeout(2));
     }
 
-    Future<AgentSocket> connect(URI url, String token, AgentListener listener) {
+    /** Opens a link on the event loop of the caller if it is on one, otherwise on one of its own. */
+    Future<Link> connect(URI url, String name, String secret, Link.Conversation conversation) {
         Context context = eventLoop();
-        Promise<AgentSocket> outcome = Promise.promise();
-        context.runOnContext(v -> open(context, url, token, listener).onComplete(outcome));
+        Promise<Link> outcome = Promise.promise();
+        context.runOnContext(v -> open(context, url, name, secret, conversation).onComplete(outcome));
         return outcome.future();
     }
 
@@ -50,21 +51,21 @@ final class AgentConnector {
                 : ((VertxInternal) vertx).createEventLoopContext();
     }
 
-    private Future<AgentSocket> open(Context context, URI url, String token, AgentListener listener) {
+    private Future<Link> open(Context context, URI url, String name, String secret, Link.Conversation conversation) {
         long limit = options.authenticationTimeout().toMillis();
         ClientWebSocket socket = client.webSocket();
-        AgentSocket agent = new AgentSocket(vertx, context, socket, token, listener, options, nanoTime);
-        long timer = vertx.setTimer(limit, id -> agent.onTimeout());
+        Link link = new Link(vertx, context, socket, name, secret, conversation, options, nanoTime);
+        long timer = vertx.setTimer(limit, id -> link.onTimeout());
         socket.connect(new WebSocketConnectOptions()
                         .setAbsoluteURI(url.toString())
                         .setTimeout(limit))
-                .onSuccess(opened -> agent.onConnected())
-                .onFailure(e -> agent.onNotConnected(notOpened(e)));
-        return agent.authenticated().onComplete(done -> vertx.cancelTimer(timer));
+                .onSuccess(opened -> link.onConnected())
+                .onFailure(e -> link.onNotConnected(notOpened(name, e)));
+        return link.accepted().onComplete(done -> vertx.cancelTimer(timer)).map(link);
     }
 
-    private static FishjamException notOpened(Throwable e) {
-        String what = "Opening the agent socket failed, ";
+    private static FishjamException notOpened(String name, Throwable e) {
+        String what = "Opening the " + name + " failed, ";
         if (e instanceof UpgradeRejectedException rejected) {
             int status = rejected.getStatus();
             return new FishjamException(RestClient.reasonOf(status), status, what + "Fishjam answered " + status, null);

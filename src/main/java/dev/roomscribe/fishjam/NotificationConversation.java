@@ -1,0 +1,46 @@
+package dev.roomscribe.fishjam;
+
+import dev.roomscribe.fishjam.proto.ServerMessage;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/** What Fishjam says to a server that subscribes. Confined to its socket's event loop. */
+final class NotificationConversation implements Link.Conversation {
+    private final String managementToken;
+    private final NotificationListener listener;
+
+    NotificationConversation(String managementToken, NotificationListener listener) {
+        this.managementToken = managementToken;
+        this.listener = listener;
+    }
+
+    @Override
+    public List<Buffer> greeting() {
+        return List.of(
+                message(ServerMessage.newBuilder()
+                        .setAuthRequest(ServerMessage.AuthRequest.newBuilder().setToken(managementToken))),
+                message(ServerMessage.newBuilder()
+                        .setSubscribeRequest(ServerMessage.SubscribeRequest.newBuilder()
+                                .setEventType(ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION))));
+    }
+
+    private static Buffer message(ServerMessage.Builder message) {
+        return Buffer.buffer(message.build().toByteArray());
+    }
+
+    @Override
+    public boolean isAccepted(Buffer message) {
+        return NotificationReader.confirmsSubscription(message.getBytes());
+    }
+
+    @Override
+    public void onMessage(Buffer message) {
+        NotificationReader.read(message.getBytes())
+                .ifPresentOrElse(all -> all.forEach(listener::onNotification), listener::onMalformedFrame);
+    }
+
+    @Override
+    public void onClosed(SocketClosed closed) {
+        listener.onClosed(closed);
+    }
+}

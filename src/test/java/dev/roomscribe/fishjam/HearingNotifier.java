@@ -1,0 +1,32 @@
+package dev.roomscribe.fishjam;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Remembers all that a server is told. */
+public final class HearingNotifier implements NotificationListener {
+    public final List<RoomNotification> notifications = new CopyOnWriteArrayList<>();
+    public final List<SocketClosed> closes = new CopyOnWriteArrayList<>();
+    public final AtomicInteger malformed = new AtomicInteger();
+
+    @Override
+    public void onNotification(RoomNotification notification) {
+        notifications.add(notification);
+    }
+
+    @Override
+    public void onMalformedFrame() {
+        malformed.incrementAndGet();
+    }
+
+    @Override
+    public void onClosed(SocketClosed closed) {
+        closes.add(closed);
+    }
+
+    /** Returns the kinds of what was told, in order. */
+    public List<String> kinds() {
+        return notifications.stream().map(it -> it.getClass().getSimpleName()).toList();
+    }
+}

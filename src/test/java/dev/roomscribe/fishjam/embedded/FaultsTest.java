@@ -1,0 +1,190 @@
+package dev.roomscribe.fishjam.embedded;
+
+import static dev.roomscribe.fishjam.Futures.failureOf;
+import static dev.roomscribe.fishjam.Futures.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.roomscribe.fishjam.CreatedPeer;
+import dev.roomscribe.fishjam.FishjamException;
+import dev.roomscribe.fishjam.FishjamException.Reason;
+import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.NextStep;
+import dev.roomscribe.fishjam.RoomConfig;
+import dev.roomscribe.fishjam.SocketClosed;
+import dev.roomscribe.fishjam.SocketRefused;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever goes wrong, the client says what it was and what to do. */
+class FaultsTest {
+    private final EmbeddedSetup setup = new EmbeddedSetup();
+    private final Faults faults = setup.fishjam.faults();
+    private final EmbeddedRoom room = setup.fishjam.openRoom("demo");
+    private final HearingAgent hearing = new HearingAgent();
+
+    @AfterEach
+    void close() {
+        setup.close();
+    }
+
+    private SocketClosed end() {
+        await().untilAsserted(() -> assertThat(hearing.closes).hasSize(1));
+        return hearing.closes.get(0);
+    }
+
+    private EmbeddedPeer inRoom(CreatedPeer agent) {
+        return room.peer(agent.peer().id()).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            402 | application/json | {"errors":"Usage quota exceeded"} | QUOTA_EXCEEDED
+            402 | application/json | {"detail":"Usage quota exceeded"} | QUOTA_EXCEEDED
+            409 | application/json | {"errors":"Reached peer limit"}   | PEER_LIMIT
+            409 | text/html        | <h1>Conflict</h1>                 | PEER_LIMIT
+            429 | text/plain       | none                              | RATE_LIMITED
+            503 | application/json | {"errors":                        | UNAVAILABLE
+            503 | application/json | none                              | UNAVAILABLE
+            500 | text/html        | <html>oops</html>                 | SERVER_ERROR
+            401 | application/json | {"errors":"Invalid token"}        | UNAUTHORIZED
+            404 | application/json | {"detail":"Fishjam not found"}    | NOT_FOUND
+            201 | application/json | {"data":{}}                       | UNINTELLIGIBLE
+            201 | text/html        | <html>a portal</html>             | UNINTELLIGIBLE
+            """)
+    void everyAnswerHasItsReasonWhateverItsBody(int status, String type, String body, Reason reason) {
+        faults.answer(new Faults.Answer(status, type, body == null ? "" : body), 1);
+
+        FishjamException failure = failureOf(setup.client.createRoom(RoomConfig.conference()));
+
+        assertThat(failure.reason()).isEqualTo(reason);
+        assertThat(get(setup.client.rooms())).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, UNAUTHORIZED", "404, NOT_FOUND", "503, UNAVAILABLE"})
+    void aRefusedUpgradeHasItsReasonAndTheNextOneSucceeds(int status, Reason reason) {
+        CreatedPeer agent = setup.agent(room);
+        faults.refuseSockets(status, 1);
+
+        FishjamException failure =
+                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), hearing));
+
+        assertThat(failure.reason()).isEqualTo(reason);
+        assertThat(setup.connect(agent, hearing).isOpen()).isTrue();
+    }
+
+    @Test
+    void aSlowAuthenticationIsWaitedForAndAMissingOneIsNot() {
+        CreatedPeer agent = setup.agent(room);
+        faults.delayAuthentication(Duration.ofMillis(500));
+        get(setup.connect(agent, hearing).close());
+        await().until(() -> !inRoom(agent).connected());
+
+        faults.delayAuthentication(Duration.ofHours(1));
+        FishjamException failure =
+                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
+
+        assertThat(failure.reason()).isEqualTo(Reason.NO_ANSWER);
+        assertThat(failure).hasMessageContaining("did not say whether it accepts the token");
+    }
+
+    @Test
+    void aConnectionBrokenInMidSpeechIsOneToReconnectWithTheSameToken() {
+        CreatedPeer agent = setup.agent(room);
+        setup.connect(agent, hearing);
+        room.join("Ana", Playback.of(Recording.pcm(EmbeddedSetup.noise(0.1))).looping());
+        await().until(() -> !hearing.chunks.isEmpty());
+
+        inRoom(agent).drop();
+
+        assertThat(end().code()).isEqualTo(1006);
+        assertThat(end().nextStep()).isEqualTo(NextStep.RECONNECT);
+        await().until(() -> !inRoom(agent).connected());
+        HearingAgent again = new HearingAgent();
+        setup.connect(agent, again);
+        await().until(() -> !again.chunks.isEmpty());
+    }
+
+    @Test
+    void aHalfOpenConnectionIsFoundOutWithinTheLivenessLimit() {
+        CreatedPeer agent = setup.agent(room);
+        setup.connect(agent, hearing);
+        long frozen = System.nanoTime();
+
+        inRoom(agent).freeze();
+
+        SocketClosed closed = end();
+        assertThat(closed.nextStep()).isEqualTo(NextStep.RECONNECT);
+        assertThat(closed.reason()).contains("nothing was heard for 1000 ms");
+        assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void whileAHalfOpenConnectionIsThoughtAliveThereIsNoSecondOne() {
+        CreatedPeer agent = setup.agent(room);
+        setup.connect(agent, hearing);
+        inRoom(agent).freeze();
+
+        SocketRefused refused = (SocketRefused)
+                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
+
+        assertThat(refused.closed().reason()).isEqualTo("peer already connected");
+        assertThat(refused.closed().nextStep()).isEqualTo(NextStep.RECONNECT_LATER);
+    }
+
+    @Test
+    void aCrashedAgentIsToBeReplacedAndACrashedRoomToo() {
+        CreatedPeer agent = setup.agent(room);
+        setup.connect(agent, hearing);
+
+        inRoom(agent).crash("Internal server error");
+
+        assertThat(end()).isEqualTo(new SocketClosed(1011, "Internal server error", NextStep.REPLACE_AGENT));
+        SocketRefused refused = (SocketRefused)
+                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
+        assertThat(refused.closed().nextStep()).isEqualTo(NextStep.REPLACE_AGENT);
+    }
+
+    @Test
+    void anExpiredTokenIsRefreshed() {
+        CreatedPeer agent = setup.agent(room);
+        setup.fishjam.expireTokens();
+
+        SocketRefused refused =
+                (SocketRefused) failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), hearing));
+
+        assertThat(refused.closed().nextStep()).isEqualTo(NextStep.REFRESH_TOKEN);
+        await().untilAsserted(() -> {
+            String fresh = get(setup.client.refreshToken("demo", agent.peer().id()));
+            assertThat(get(setup.client.connectAgent(fresh, agent.peerWebsocketUrl(), hearing))
+                            .isOpen())
+                    .isTrue();
+        });
+    }
+
+    @Test
+    void aRoomThatIsGoneIsSaidToBeGone() {
+        CreatedPeer agent = setup.agent(room);
+        setup.connect(agent, hearing);
+
+        room.delete();
+
+        assertThat(end().nextStep()).isEqualTo(NextStep.ROOM_OVER);
+        SocketRefused refused = (SocketRefused)
+                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
+        assertThat(refused.closed().nextStep()).isEqualTo(NextStep.ROOM_OVER);
+    }
+
+    @Test
+    void healingEndsWhatWasToComeYet() {
+        faults.answer(new Faults.Answer(503, "text/plain", ""), 100);
+        faults.refuseSockets(503, 100);
+        faults.heal();
+
+        assertThat(setup.connect(setup.agent(room), hearing).isOpen()).isTrue();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.roomscribe.fishjam.embedded;
+
+import static dev.roomscribe.fishjam.Futures.failureOf;
+import static dev.roomscribe.fishjam.Futures.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.roomscribe.fishjam.CreatedPeer;
+import dev.roomscribe.fishjam.FishjamAddress;
+import dev.roomscribe.fishjam.FishjamClient;
+import dev.roomscribe.fishjam.FishjamOptions;
+import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.HearingNotifier;
+import dev.roomscribe.fishjam.NextStep;
+import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.RoomConfig;
+import dev.roomscribe.fishjam.RoomNotification;
+import dev.roomscribe.fishjam.SocketRefused;
+import dev.roomscribe.fishjam.WebrtcPeerOptions;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens in rooms reaches whoever subscribed, in the order of a room's life. */
+class NotificationsTest {
+    private final EmbeddedSetup setup = new EmbeddedSetup();
+    private final HearingNotifier hearing = new HearingNotifier();
+
+    @AfterEach
+    void close() {
+        setup.close();
+    }
+
+    private void expect(String... kinds) {
+        await().untilAsserted(() -> assertThat(hearing.kinds()).containsExactly(kinds));
+    }
+
+    @Test
+    void aPersonsWholeLifeIsToldInOrder() {
+        get(setup.client.connectNotifier(hearing));
+        EmbeddedRoom room = setup.fishjam.openRoom("r1");
+        EmbeddedPeer ana = room.join(
+                "Ana", Playback.of(Recording.pcm(EmbeddedSetup.noise(0.1))).looping());
+        ana.mute();
+        ana.unmute();
+        ana.rename("Ana B.");
+        ana.leave();
+        ana.rejoin();
+        ana.remove();
+        room.delete();
+
+        expect(
+                "RoomCreated",
+                "PeerAdded",
+                "PeerConnected",
+                "PeerMetadataUpdated",
+                "TrackAdded",
+                "TrackMetadataUpdated",
+                "TrackMetadataUpdated",
+                "PeerMetadataUpdated",
+                "PeerDisconnected",
+                "TrackRemoved",
+                "PeerConnected",
+                "PeerMetadataUpdated",
+                "PeerDisconnected",
+                "PeerDeleted",
+                "RoomDeleted");
+        assertThat(hearing.notifications).allMatch(it -> it.roomId().equals("r1"));
+        var muted = (RoomNotification.TrackMetadataUpdated) hearing.notifications.get(5);
+        assertThat(muted.track().paused()).isTrue();
+        var renamed = (RoomNotification.PeerMetadataUpdated) hearing.notifications.get(7);
+        assertThat(renamed.metadata().at("/peer/displayName").asText()).isEqualTo("Ana B.");
+        assertThat(renamed.metadata().at("/server/name").asText()).isEqualTo("Ana");
+    }
+
+    @Test
+    void anAgentIsToldOfAsAnAgentWithoutMetadata() {
+        get(setup.client.connectNotifier(hearing));
+        EmbeddedRoom room = setup.fishjam.openRoom("r1");
+        CreatedPeer agent = setup.agent(room);
+        get(setup.connect(agent, new HearingAgent()).close());
+        get(setup.client.deletePeer("r1", agent.peer().id()));
+
+        expect("RoomCreated", "PeerAdded", "PeerConnected", "PeerMetadataUpdated", "PeerDisconnected", "PeerDeleted");
+        assertThat(hearing.notifications.get(1))
+                .isEqualTo(new RoomNotification.PeerAdded("r1", agent.peer().id(), PeerType.AGENT));
+        assertThat(((RoomNotification.PeerMetadataUpdated) hearing.notifications.get(3))
+                        .metadata()
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void whenARoomIsDeletedItsPeersGoFirst() {
+        EmbeddedRoom room = setup.fishjam.openRoom("r1");
+        room.join("Ana", Playback.of(Recording.pcm(EmbeddedSetup.noise(0.1))).looping());
+        get(setup.client.connectNotifier(hearing));
+
+        get(setup.client.deleteRoom("r1"));
+
+        expect("TrackRemoved", "PeerDisconnected", "PeerDeleted", "RoomDeleted");
+    }
+
+    @Test
+    void aCrashTakesThePlaceOfADeletion() {
+        EmbeddedRoom room = setup.fishjam.openRoom("r1");
+        EmbeddedPeer ana = room.join("Ana");
+        get(setup.client.connectNotifier(hearing));
+
+        ana.crash("out of luck");
+        room.crash("all of it");
+
+        expect("PeerDisconnected", "PeerCrashed", "RoomCrashed");
+        assertThat(room.peers()).isEmpty();
+        assertThat(setup.fishjam.room("r1")).isEmpty();
+    }
+
+    @Test
+    void whatIsMadeOverRestIsToldToEveryNotifier() {
+        HearingNotifier other = new HearingNotifier();
+        get(setup.client.connectNotifier(hearing));
+        get(setup.client.connectNotifier(other));
+
+        String room = get(setup.client.createRoom(RoomConfig.conference())).id();
+        get(setup.client.createWebrtcPeer(room, WebrtcPeerOptions.named("Bob")));
+
+        expect("RoomCreated", "PeerAdded");
+        await().untilAsserted(() -> assertThat(other.notifications).isEqualTo(hearing.notifications));
+    }
+
+    @Test
+    void aWrongTokenIsRefusedAndNotRepeated() {
+        try (FishjamClient stranger = new FishjamClient(
+                setup.vertx, FishjamAddress.of(setup.fishjam.url()), "wrong-secret", FishjamOptions.defaults())) {
+            var failure = failureOf(stranger.connectNotifier(hearing));
+
+            assertThat(failure).isInstanceOf(SocketRefused.class).hasMessageNotContaining("wrong-secret");
+            assertThat(((SocketRefused) failure).closed().nextStep()).isEqualTo(NextStep.GIVE_UP);
+        }
+        assertThat(hearing.closes).isEmpty();
+    }
+
+    @Test
+    void lostAndDoubledNotificationsAreWhatTheyAre() {
+        get(setup.client.connectNotifier(hearing));
+        setup.fishjam.faults().loseNotifications(1);
+        setup.fishjam.openRoom("lost");
+        setup.fishjam.faults().doubleNotifications(1);
+        setup.fishjam.openRoom("twice");
+        setup.fishjam.openRoom("once");
+
+        await().untilAsserted(() -> assertThat(hearing.notifications)
+                .extracting(RoomNotification::roomId)
+                .containsExactly("twice", "twice", "once"));
+    }
+
+    @Test
+    void unknownNotificationsArePassedOverAndMalformedOnesCounted() {
+        get(setup.client.connectNotifier(hearing));
+        for (String frame : List.of("92020b0a0372656310011a027b7d", "ff", "", "0a", "7a00")) {
+            setup.fishjam.notifyRaw(HexFormat.of().parseHex(frame));
+        }
+        setup.fishjam.openRoom("r1");
+
+        expect("RoomCreated");
+        assertThat(hearing.malformed).hasValue(2);
+    }
+
+    @Test
+    void aBrokenNotificationSocketAsksForAnotherConnection() {
+        get(setup.client.connectNotifier(hearing));
+
+        setup.fishjam.dropNotifiers();
+        await().untilAsserted(() -> assertThat(hearing.closes).hasSize(1));
+        setup.fishjam.openRoom("missed");
+        get(setup.client.connectNotifier(hearing));
+        setup.fishjam.openRoom("r1");
+
+        expect("RoomCreated");
+        assertThat(hearing.closes.get(0).nextStep()).isEqualTo(NextStep.RECONNECT);
+        assertThat(hearing.notifications.get(0).roomId()).isEqualTo("r1");
+    }
+}

@@ -1,0 +1,128 @@
+package dev.roomscribe.fishjam.embedded;
+
+import static dev.roomscribe.fishjam.Futures.failureOf;
+import static dev.roomscribe.fishjam.Futures.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.roomscribe.fishjam.AgentSocket;
+import dev.roomscribe.fishjam.AgentTrack;
+import dev.roomscribe.fishjam.AudioChunk;
+import dev.roomscribe.fishjam.CreatedPeer;
+import dev.roomscribe.fishjam.FishjamException;
+import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.TrackImage;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What one agent says, another hears. */
+class SpeakingAgentTest {
+    private final EmbeddedSetup setup = new EmbeddedSetup();
+    private final EmbeddedRoom room = setup.fishjam.openRoom("demo");
+    private final HearingAgent hearing = new HearingAgent();
+    private final HearingAgent ownEars = new HearingAgent();
+    private CreatedPeer speaker;
+    private AgentSocket socket;
+
+    @BeforeEach
+    void connectBoth() {
+        setup.connect(setup.agent(room), hearing);
+        speaker = setup.agent(room);
+        socket = setup.connect(speaker, ownEars);
+    }
+
+    @AfterEach
+    void close() {
+        setup.close();
+    }
+
+    @Test
+    void whatComesInABurstIsHeardInRealTimeAndByteForByte() {
+        byte[] speech = EmbeddedSetup.noise(2.51);
+        AgentTrack track =
+                get(socket.publish(JsonNodeFactory.instance.objectNode().put("type", "announcement")));
+        get(track.say(speech));
+        await().untilAsserted(() -> assertThat(hearing.audioOf(track.id())).hasSameSizeAs(speech));
+
+        assertThat(hearing.audioOf(track.id())).isEqualTo(speech);
+        List<AudioChunk> chunks = hearing.of(track.id());
+        assertThat(chunks)
+                .allMatch(chunk -> chunk.peerId().equals(speaker.peer().id()));
+        assertThat(chunks.get(0).trackMetadata()).isEqualTo("{\"type\":\"announcement\"}");
+        long span = chunks.get(chunks.size() - 1).arrivedNanos() - chunks.get(0).arrivedNanos();
+        assertThat(Duration.ofNanos(span)).isBetween(Duration.ofMillis(2_400), Duration.ofMillis(2_700));
+        assertThat(ownEars.chunks).isEmpty();
+    }
+
+    @Test
+    void anInterruptionForgetsWhatWaits() {
+        AgentTrack track = get(socket.publish());
+        get(track.say(EmbeddedSetup.noise(60)));
+        await().until(() -> !hearing.chunks.isEmpty());
+
+        get(track.interrupt());
+        byte[] last = {1, 2, 3, 4};
+        get(track.say(last));
+
+        await().untilAsserted(() -> {
+            List<AudioChunk> chunks = hearing.of(track.id());
+            assertThat(chunks.get(chunks.size() - 1).pcm()).isEqualTo(last);
+        });
+        assertThat(hearing.audioOf(track.id()).length).isLessThan(10 * 32_000);
+    }
+
+    @Test
+    void aTrackIsInTheRoomUntilItIsRemoved() {
+        AgentTrack track = get(socket.publish());
+        await().until(() -> get(setup.client.room("demo")).peers().get(1).tracks().stream()
+                .anyMatch(known -> known.id().equals(track.id())));
+
+        get(track.remove());
+
+        await().until(() ->
+                get(setup.client.room("demo")).peers().get(1).tracks().isEmpty());
+        assertThat(socket.isOpen()).isTrue();
+    }
+
+    @Test
+    void halfASampleIsRefusedBeforeItCrashesAnything() {
+        AgentTrack track = get(socket.publish());
+
+        assertThatThrownBy(() -> track.say(new byte[3])).hasMessageContaining("even number of bytes");
+    }
+
+    @Test
+    void aPictureIsAPicture() throws Exception {
+        TrackImage picture = get(socket.captureImage("any"));
+
+        assertThat(picture.contentType()).isEqualTo("image/jpeg");
+        assertThat(ImageIO.read(new ByteArrayInputStream(picture.bytes())).getWidth())
+                .isEqualTo(16);
+    }
+
+    @Test
+    void aPictureThatNeverComesIsAFailureAndNoHang() {
+        room.peer(speaker.peer().id()).orElseThrow().freeze();
+
+        assertThat(failureOf(socket.captureImage("any")).reason()).isEqualTo(FishjamException.Reason.NO_ANSWER);
+    }
+
+    @Test
+    void anUnknownMessageFromFishjamIsPassedOverAndAMalformedOneCounted() {
+        EmbeddedPeer agent = room.peer(speaker.peer().id()).orElseThrow();
+        for (String frame : List.of("a2060568656c6c6f", "ff", "12160a0270")) {
+            agent.sendRaw(HexFormat.of().parseHex(frame));
+        }
+
+        await().untilAsserted(() -> assertThat(ownEars.malformed).hasValue(2));
+        assertThat(socket.isOpen()).isTrue();
+    }
+}
