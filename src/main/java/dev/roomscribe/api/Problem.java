@@ -24,6 +24,7 @@ record Problem(String type, String title, int status, String detail) {
     enum Kind {
         BAD_REQUEST(400, "The request is not understood"),
         ROOM_NOT_FOUND(404, "There is no such room"),
+        PEER_NOT_FOUND(404, "The room has no such peer to hear"),
         NOT_TRANSCRIBED(404, "The room is not transcribed"),
         NO_SUCH_PATH(404, "There is nothing here"),
         METHOD_NOT_ALLOWED(405, "The method is not allowed here"),

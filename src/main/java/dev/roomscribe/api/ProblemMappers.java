@@ -24,6 +24,8 @@ class ProblemMappers {
         return switch (e.reason()) {
             case NO_SUCH_ROOM ->
                 Problem.Kind.ROOM_NOT_FOUND.with(e.explanation()).response();
+            case NO_SUCH_PEER ->
+                Problem.Kind.PEER_NOT_FOUND.with(e.explanation()).response();
             case OPTIONS_DIFFER ->
                 Problem.Kind.OPTIONS_DIFFER.with(e.explanation()).response();
             case FULL -> Problem.Kind.FULL.with(e.explanation()).response(RETRY_SECONDS);
@@ -87,6 +89,6 @@ class ProblemMappers {
                                     .sorted()
                                     .collect(Collectors.joining(", ")));
         }
-        return "The body must be a JSON object of options, such as {\"partials\": true}.";
+        return "The body must be a JSON object of options, such as {\"partials\": true, \"peers\": [\"PEER_ID\"]}.";
     }
 }

@@ -6,16 +6,36 @@ import dev.roomscribe.session.StartOptions;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a start; everything in it may be left out.
  *
  * @param partials whether captions appear while somebody is still talking; default true
+ * @param peers the ids of those to hear, in any order; default everybody
  */
-record StartRequest(@Nullable Boolean partials) {
+record StartRequest(@Nullable Boolean partials, @Nullable List<@Nullable String> peers) {
     StartOptions options() {
-        return partials == null ? StartOptions.DEFAULT : new StartOptions(partials);
+        try {
+            return new StartOptions(partials == null || partials, named());
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.Kind.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable Set<String> named() {
+        if (peers == null) {
+            return null;
+        }
+        Set<String> named = new LinkedHashSet<>();
+        for (String id : peers) {
+            // JSON's null is as good an id as a blank one.
+            named.add(id == null ? "" : id);
+        }
+        return named;
     }
 
     /**

@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps up with who is in the room, and sees to it that only people are transcribed, under their own names.
+ * Keeps up with who is in the room, and sees to it that only people who are to be heard are transcribed, under their
+ * own names.
  *
  * <p>It looks at the room at an interval, and soon after somebody unknown is heard; what that peer says waits for the
  * answer. Confined to its session's event loop.
@@ -70,7 +71,7 @@ final class Attendance {
         Optional<Peer> peer = directory.find(chunk.peerId());
         if (peer.isEmpty()) {
             hearStranger(chunk);
-        } else if (PeerDirectory.speaks(peer.get())) {
+        } else if (directory.isHeard(peer.get())) {
             tracks.take(chunk);
             if (!directory.isPresent(chunk.peerId())) {
                 lookSoon();
@@ -150,8 +151,8 @@ final class Attendance {
     private void introduce(String peerId, long askedNanos) {
         Optional<Peer> peer = directory.find(peerId);
         if (peer.isPresent()) {
-            boolean speaks = PeerDirectory.speaks(peer.get());
-            unknown.take(peerId).stream().filter(chunk -> speaks).forEach(tracks::take);
+            boolean heard = directory.isHeard(peer.get());
+            unknown.take(peerId).stream().filter(chunk -> heard).forEach(tracks::take);
         } else if (unknown.firstNanos(peerId) - askedNanos < 0) {
             giveUp(peerId);
         }

@@ -18,6 +18,7 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
     private final String id = UlidCreator.getMonotonicUlid().toString();
     private final StartOptions options;
     private final SessionContext service;
-    private final PeerDirectory directory = new PeerDirectory();
+    private final PeerDirectory directory;
     private final SessionCaptions captions;
     private final SpeechTracks tracks;
     private final Attendance attendance;
@@ -58,6 +59,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
         this.roomId = roomId;
         this.options = options;
         this.service = service;
+        directory = new PeerDirectory(options::hears);
         captions = new SessionCaptions(
                 id,
                 service.clock(),
@@ -98,8 +100,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
         service.fishjam()
                 .room(roomId)
                 .compose(this::enter)
-                .onSuccess(this::listen)
-                .<Void>mapEmpty()
+                .onSuccess(entered -> listen())
                 .recover(failure -> leave().transform(left -> Future.failedFuture(explained(failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
@@ -108,16 +109,67 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
                 .onComplete(started);
     }
 
-    private Future<AgentSocket> enter(Room room) {
+    private Future<Void> enter(Room room) {
         directory.reconcile(room);
-        return service.fishjam().createAgent(roomId, AgentOptions.hearingAll()).compose(created -> {
-            agent = created;
-            return service.fishjam().connectAgent(created.token(), created.peerWebsocketUrl(), this);
-        });
+        named().forEach(this::checkPerson);
+        AgentOptions hearing = options.hearsEverybody() ? AgentOptions.hearingAll() : AgentOptions.hearingSubscribed();
+        return service.fishjam()
+                .createAgent(roomId, hearing)
+                .compose(created -> {
+                    agent = created;
+                    return service.fishjam().connectAgent(created.token(), created.peerWebsocketUrl(), this);
+                })
+                .compose(connected -> {
+                    socket = connected;
+                    return subscribe().compose(subscribed -> stillOpen(connected));
+                });
     }
 
-    private void listen(AgentSocket connected) {
-        socket = connected;
+    private Set<String> named() {
+        return options.peers() == null ? Set.of() : options.peers();
+    }
+
+    private void checkPerson(String peerId) {
+        Peer peer = directory.find(peerId).orElseThrow(() -> noSuchPeer(peerId, "is not in it"));
+        if (!PeerDirectory.speaks(peer)) {
+            throw noSuchPeer(peerId, "is an agent or a bot");
+        }
+    }
+
+    private SessionException noSuchPeer(String peerId, String why) {
+        return new SessionException(
+                SessionException.Reason.NO_SUCH_PEER,
+                "Room %s is not transcribed: peer %s %s. Name people in the room, or leave peers out to hear everybody."
+                        .formatted(roomId, peerId, why));
+    }
+
+    /** Has Fishjam send the agent what the peers who are named say; does nothing if everybody is heard anyway. */
+    private Future<Void> subscribe() {
+        // Waits for all of them even if one fails: nothing may be under way when the agent is deleted.
+        return Future.join(named().stream().map(this::subscribeTo).toList()).mapEmpty();
+    }
+
+    private Future<Void> subscribeTo(String peerId) {
+        return service.fishjam()
+                .subscribeToPeer(roomId, connectedAgentId(), peerId)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof FishjamException fishjam
+                                        && fishjam.reason() == FishjamException.Reason.NOT_FOUND
+                                ? noSuchPeer(peerId, "is not in it any more")
+                                : failure));
+    }
+
+    /** While the agent subscribed, nobody was there to end a session whose socket was lost. */
+    private Future<Void> stillOpen(AgentSocket connected) {
+        return connected.isOpen()
+                ? Future.succeededFuture()
+                : Future.failedFuture(new SessionException(
+                        SessionException.Reason.FISHJAM_UNAVAILABLE,
+                        "Room " + roomId
+                                + " is not transcribed: the agent's connection was lost. Start the room again."));
+    }
+
+    private void listen() {
         state = SessionState.LISTENING;
         captions.started(connectedAgentId());
         attendance.open();
@@ -128,7 +180,10 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
 
     @Override
     public void onAudio(AudioChunk chunk) {
-        if (state == SessionState.CONNECTING || state == SessionState.LISTENING) {
+        // Everybody's audio can come just before the session listens; that of who is named comes while others are still
+        // being subscribed to, too early to be captioned by a session that has not started.
+        boolean early = state == SessionState.CONNECTING && options.hearsEverybody();
+        if (early || state == SessionState.LISTENING) {
             attendance.hear(chunk);
         }
     }

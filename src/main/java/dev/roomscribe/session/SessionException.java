@@ -8,6 +8,8 @@ public final class SessionException extends RuntimeException {
     public enum Reason {
         /** Fishjam has no such room. */
         NO_SUCH_ROOM,
+        /** Somebody who was named to be heard is not in the room, or is not a person. */
+        NO_SUCH_PEER,
         /** A session with other options is running. */
         OPTIONS_DIFFER,
         /** As many sessions run as may. */

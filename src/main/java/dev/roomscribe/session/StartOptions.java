@@ -1,10 +1,56 @@
 package dev.roomscribe.session;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a session was asked for.
  *
  * @param partials whether captions appear while somebody is still talking
+ * @param peers the ids of those to hear, 1 to 100 of them; null to hear everybody, now and later
  */
-public record StartOptions(boolean partials) {
+public record StartOptions(boolean partials, @Nullable Set<String> peers) {
     public static final StartOptions DEFAULT = new StartOptions(true);
+
+    private static final int MOST_PEERS = 100;
+    private static final int LONGEST_ID = 256;
+
+    /** @throws IllegalArgumentException with a sentence for whoever asked, if the peers cannot be heard as named */
+    public StartOptions {
+        if (peers != null) {
+            checkNamed(peers);
+            peers = Collections.unmodifiableSet(new LinkedHashSet<>(peers));
+        }
+    }
+
+    /** Hears everybody. */
+    public StartOptions(boolean partials) {
+        this(partials, null);
+    }
+
+    boolean hearsEverybody() {
+        return peers == null;
+    }
+
+    boolean hears(String peerId) {
+        return peers == null || peers.contains(peerId);
+    }
+
+    private static void checkNamed(Set<String> peers) {
+        if (peers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "peers names nobody; name whom to hear, or leave it out to hear everybody.");
+        }
+        if (peers.size() > MOST_PEERS) {
+            throw new IllegalArgumentException("peers names %d peers and may name %d; leave it out to hear everybody."
+                    .formatted(peers.size(), MOST_PEERS));
+        }
+        if (peers.stream().anyMatch(id -> id.isBlank() || id.length() > LONGEST_ID)) {
+            throw new IllegalArgumentException(
+                    "An id in peers is blank or has more than %d characters; name peers by their ids in Fishjam."
+                            .formatted(LONGEST_ID));
+        }
+    }
 }

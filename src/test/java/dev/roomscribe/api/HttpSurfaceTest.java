@@ -3,11 +3,14 @@ package dev.roomscribe.api;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -326,6 +330,11 @@ class HttpSurfaceTest {
         "application/json, '{', 400, bad-request, JSON",
         "application/json, '[]', 400, bad-request, JSON",
         "application/json, '{\"partials\": \"perhaps\"}', 400, bad-request, JSON",
+        "application/json, '{\"peers\": \"Ana\"}', 400, bad-request, JSON",
+        "application/json, '{\"peers\": []}', 400, bad-request, names nobody",
+        "application/json, '{\"peers\": [\"\"]}', 400, bad-request, blank",
+        "application/json, '{\"peers\": [\"p1\", \" \"]}', 400, bad-request, blank",
+        "application/json, '{\"peers\": [null]}', 400, bad-request, blank",
         "text/plain, hello, 415, unsupported-media-type, application/json",
     })
     void aBodyThatIsNotUnderstoodIsRefusedAndStartsNothing(
@@ -366,6 +375,51 @@ class HttpSurfaceTest {
                 "options-differ",
                 roomId);
         assertThat(room.agents()).hasSize(1);
+    }
+
+    @Test
+    void aStartThatNamesPeersHearsThemAlone() {
+        String ana = room.join("Ana").id();
+        String bob = room.join("Bob").id();
+        startHearing(List.of(ana, bob, ana))
+                .statusCode(201)
+                .body("options.peers", contains(ana, bob))
+                .body("peers.name", contains("Ana", "Bob"));
+        startHearing(List.of(bob, ana)).statusCode(200);
+        problem(startHearing(List.of(ana)), 409, "options-differ", roomId);
+        problem(when().post("/rooms/{room}/transcribe", roomId).then(), 409, "options-differ", roomId);
+        assertThat(room.agents()).hasSize(1);
+    }
+
+    @Test
+    void aStartThatNamesNobodyHearsEverybodyAndSaysNoMore() {
+        when().post("/rooms/{room}/transcribe", roomId).then().statusCode(201).body("options", not(hasKey("peers")));
+    }
+
+    @Test
+    void aStartThatNamesSomebodyElseIsRefusedAndStartsNothing() {
+        problem(startHearing(List.of("nobody")), 404, "peer-not-found", "nobody");
+        assertThat(room.agents()).isEmpty();
+    }
+
+    @Test
+    void aHundredPeersMayBeNamedByIdsAsLongAsFishjamsAre() {
+        problem(startHearing(peers(100)), 404, "peer-not-found", "p0");
+        problem(startHearing(peers(101)), 400, "bad-request", "101");
+        problem(startHearing(List.of("x".repeat(256))), 404, "peer-not-found", "xxx");
+        problem(startHearing(List.of("x".repeat(257))), 400, "bad-request", "256");
+        assertThat(room.agents()).isEmpty();
+    }
+
+    private ValidatableResponse startHearing(List<String> peers) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("peers", peers))
+                .post("/rooms/{room}/transcribe", roomId)
+                .then();
+    }
+
+    private static List<String> peers(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "p" + i).toList();
     }
 
     @Test

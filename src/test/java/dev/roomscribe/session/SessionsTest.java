@@ -10,6 +10,7 @@ import static dev.roomscribe.support.Sounds.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
@@ -31,6 +32,7 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -148,6 +150,94 @@ class SessionsTest {
         await(service.sessions.stop(roomId));
         await(service.sessions.start(roomId, new StartOptions(false)));
         await(service.sessions.stop(roomId));
+    }
+
+    @Test
+    void onlyWhoIsNamedIsHeardTranscribedAndShown() {
+        EmbeddedPeer ana = room.join("Ana", Playback.of(LOW_THEN_PAUSE).looping());
+        room.join("Bob", Playback.of(ENDLESS_LOW).looping());
+        SessionStatus started =
+                await(service.sessions.start(roomId, hearing(ana.id()))).session();
+        assertThat(started.options().peers()).containsExactly(ana.id());
+        JsonNode agent = service.asFishjamShows(roomId, room.agents().get(0));
+        assertThat(agent.path("subscribeMode").asText()).isEqualTo("manual");
+        assertThat(agent.path("subscriptions").path("peers"))
+                .singleElement()
+                .extracting(JsonNode::asText)
+                .isEqualTo(ana.id());
+
+        room.join(
+                "Eve",
+                Playback.of(recording(concat(tone(MID, 500), tone(0, 1500)))).looping());
+        soon().until(() -> service.finals(roomId).size() >= 3);
+        SessionStatus status = await(service.sessions.status(roomId)).orElseThrow();
+        await(service.sessions.stop(roomId));
+        assertThat(status.peers())
+                .singleElement()
+                .extracting(SessionStatus.SpeakerStatus::name)
+                .isEqualTo("Ana");
+        assertThat(service.published(roomId, PeerJoined.class))
+                .singleElement()
+                .extracting(PeerJoined::name)
+                .isEqualTo("Ana");
+        assertThat(service.texts(roomId)).containsOnly("low");
+        assertThat(service.finals(roomId))
+                .allSatisfy(settled -> assertThat(settled.peerId()).isEqualTo(ana.id()));
+        assertThat(service.partials(roomId))
+                .allSatisfy(partial -> assertThat(partial.peerId()).isEqualTo(ana.id()));
+    }
+
+    @Test
+    void theSamePeersInAnotherOrderAreTheSameOptions() {
+        String ana = room.join("Ana").id();
+        String bob = room.join("Bob").id();
+        assertThat(await(service.sessions.start(roomId, hearing(ana, bob))).created())
+                .isTrue();
+        assertThat(await(service.sessions.start(roomId, hearing(bob, ana))).created())
+                .isFalse();
+        assertRefused(service.sessions.start(roomId, hearing(ana)), SessionException.Reason.OPTIONS_DIFFER, roomId);
+        assertRefused(
+                service.sessions.start(roomId, StartOptions.DEFAULT), SessionException.Reason.OPTIONS_DIFFER, roomId);
+        await(service.sessions.stop(roomId));
+    }
+
+    @Test
+    void whoIsNamedButNotThereIsSaidAndNoAgentIsLeft() {
+        String ana = room.join("Ana").id();
+        assertRefused(
+                service.sessions.start(roomId, hearing(ana, "nobody")),
+                SessionException.Reason.NO_SUCH_PEER,
+                "nobody is not in it");
+        assertThat(room.agents()).isEmpty();
+        assertThat(await(service.sessions.start(roomId, hearing(ana))).created())
+                .isTrue();
+        await(service.sessions.stop(roomId));
+    }
+
+    @Test
+    void anAgentOrABotCannotBeNamed() {
+        EmbeddedPeer bot = room.join(PeerType.VAPI, Playback.of(LOW_THEN_PAUSE).looping());
+        assertRefused(
+                service.sessions.start(roomId, hearing(bot.id())), SessionException.Reason.NO_SUCH_PEER, bot.id());
+        assertThat(room.agents()).isEmpty();
+    }
+
+    /** When exactly it happens cannot be arranged from outside; whenever it does, the room is left as it was. */
+    @Test
+    void whoIsRemovedWhileTheyAreSubscribedToLeavesNoAgentBehind() {
+        for (int i = 0; i < 5; i++) {
+            EmbeddedPeer ana = room.join("Ana");
+            Future<Sessions.Started> start = service.sessions.start(roomId, hearing(ana.id()));
+            soon().pollInterval(Duration.ofMillis(1)).until(() -> !room.agents().isEmpty());
+            ana.remove();
+            await(start.otherwiseEmpty());
+            if (start.failed()) {
+                assertRefused(start, SessionException.Reason.NO_SUCH_PEER, ana.id());
+                assertThat(room.agents()).isEmpty();
+            }
+            await(service.sessions.stop(roomId));
+            assertThat(room.agents()).isEmpty();
+        }
     }
 
     @Test
@@ -349,6 +439,10 @@ class SessionsTest {
             assertThat(one.agents()).isEmpty();
             assertRefused(draining.sessions.start("two", StartOptions.DEFAULT), SessionException.Reason.STOPPING, "");
         }
+    }
+
+    private static StartOptions hearing(String... peers) {
+        return new StartOptions(true, new LinkedHashSet<>(List.of(peers)));
     }
 
     private FinalTranscript firstFinal() {

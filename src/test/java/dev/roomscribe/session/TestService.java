@@ -1,10 +1,13 @@
 package dev.roomscribe.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
+import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.DecodingPool;
 import dev.roomscribe.recognition.PoolLimits;
@@ -17,6 +20,11 @@ import dev.roomscribe.transcript.TranscriptObserver;
 import dev.roomscribe.transcript.Transcripts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,6 +70,27 @@ final class TestService implements TranscriptObserver, AutoCloseable {
 
     Sessions.Started start(String roomId) {
         return await(sessions.start(roomId, StartOptions.DEFAULT));
+    }
+
+    /** Returns all that Fishjam says of a peer, more of it than the service itself reads. */
+    JsonNode asFishjamShows(String roomId, EmbeddedPeer peer) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(fishjam.url() + "/room/" + roomId))
+                .header("Authorization", "Bearer " + fishjam.managementToken())
+                .build();
+        try {
+            JsonNode room = new ObjectMapper()
+                    .readTree(HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.ofString())
+                            .body());
+            for (JsonNode shown : room.path("data").path("peers")) {
+                if (shown.path("id").asText().equals(peer.id())) {
+                    return shown;
+                }
+            }
+            throw new AssertionError("Peer " + peer.id() + " is not in " + room);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     List<CaptionEvent> published(String roomId) {
