@@ -11,7 +11,7 @@ console.error = (...words) => {
   throw new Error(format(...words));
 };
 
-const sdk = await import('@fishjam-cloud/js-server-sdk');
+export const sdk = await import('@fishjam-cloud/js-server-sdk');
 
 /** Returns what the test has set. */
 export function setting(name) {

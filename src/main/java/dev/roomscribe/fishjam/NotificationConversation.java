@@ -30,7 +30,11 @@ final class NotificationConversation implements Link.Conversation {
 
     @Override
     public boolean isAccepted(Buffer message) {
-        return NotificationReader.confirmsSubscription(message.getBytes());
+        boolean confirmed = NotificationReader.confirmsSubscription(message.getBytes());
+        if (confirmed) {
+            listener.onSubscribed();
+        }
+        return confirmed;
     }
 
     @Override

@@ -5,6 +5,9 @@ package dev.roomscribe.fishjam;
  * must not wait.
  */
 public interface NotificationListener {
+    /** Learns that Fishjam has confirmed the subscription: nothing that happens from now on is left out. */
+    default void onSubscribed() {}
+
     /** Learns what happened; in order for each room. Fishjam may say a thing twice, and knows more than it documents. */
     void onNotification(RoomNotification notification);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomscribe.fishjam.PeerType;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -187,6 +188,60 @@ class OfficialSdkTest {
         assertThat(reported(script, "heard after")).extracting(JsonNode::asText).containsExactly(wanted);
         assertThat(reported(script, "subscriptions"))
                 .isEqualTo(json("{\"peers\": [], \"tracks\": [\"%s\"]}".formatted(wanted)));
+    }
+
+    @Test
+    void aServerIsToldOfARoomsWholeLifeInOrder() {
+        NodeProcess script = start("notifier.mjs", fishjam.url(), Map.of("ROOM", "demo"));
+        reported(script, "subscribed");
+
+        EmbeddedRoom room = fishjam.openRoom("demo");
+        EmbeddedPeer ana = room.join("Ana", endlessTalk());
+        ana.mute();
+        ana.leave();
+        ana.remove();
+        room.join(PeerType.AGENT, endlessTalk()).crash("bad luck");
+        room.delete();
+        script.awaitSuccess(SCRIPT_LIMIT);
+
+        JsonNode told = reported(script, "notifications");
+        assertThat(told)
+                .extracting(it -> it.path("event").asText())
+                .containsExactly(
+                        "roomCreated",
+                        "peerAdded",
+                        "peerConnected",
+                        "peerMetadataUpdated",
+                        "trackAdded",
+                        "trackMetadataUpdated",
+                        "peerDisconnected",
+                        "trackRemoved",
+                        "peerDeleted",
+                        "peerAdded",
+                        "peerConnected",
+                        "peerMetadataUpdated",
+                        "trackAdded",
+                        "trackRemoved",
+                        "peerDisconnected",
+                        "peerCrashed",
+                        "roomDeleted");
+        assertThat(told.get(1).path("message"))
+                .isEqualTo(json("{\"roomId\": \"demo\", \"peerId\": \"%s\", \"peerType\": 1}".formatted(ana.id())));
+        assertThat(told.get(9).at("/message/peerType").asInt()).as("agent").isEqualTo(2);
+        assertThat(told.get(11).at("/message/metadata").asText()).isEqualTo("null");
+        assertThat(json(told.get(5).at("/message/track/metadata").asText()))
+                .isEqualTo(json("{\"type\": \"microphone\", \"paused\": true}"));
+    }
+
+    @Test
+    void whatAnAgentSaysAnotherHearsUntilItIsInterrupted() {
+        fishjam.openRoom("demo");
+        NodeProcess script = run("speaking.mjs", Map.of("ROOM", "demo"));
+
+        assertThat(reported(script, "heard all").asBoolean()).isTrue();
+        assertThat(reported(script, "heard of")).containsExactly(reported(script, "said by"));
+        assertThat(reported(script, "heard after the interruption").asInt()).isLessThan(20 * 32_000);
+        assertThat(reported(script, "tracks left")).isEmpty();
     }
 
     @ParameterizedTest
