@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * one: the official clients make both from the address they are given.
  */
 record RequestPath(List<String> segments) {
-    private static final Set<String> ROOTS = Set.of("room", "validate", "socket");
+    private static final Set<String> ROOTS = Set.of("room", "validate", "socket", "faults");
 
     static RequestPath of(@Nullable String rawPath) {
         List<String> segments = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.roomscribe.fishjam.SubscribeMode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +22,16 @@ final class RestApi {
     private static final String BEARER = "Bearer ";
 
     private final EmbeddedFishjam fishjam;
+    private final ControlApi control;
 
     RestApi(EmbeddedFishjam fishjam) {
         this.fishjam = fishjam;
+        this.control = new ControlApi(fishjam);
     }
 
     void handle(HttpServerRequest request) {
         // Read to the end even when the call is refused, or the connection could not be used again.
-        request.body().onSuccess(body -> fishjam.faults()
-                .nextAnswer()
+        request.body().onSuccess(body -> nextFault(request)
                 .ifPresentOrElse(fault -> fail(request, fault), () -> respond(request, answer(request, body))));
     }
 
@@ -48,6 +50,12 @@ final class RestApi {
         } catch (IllegalArgumentException e) {
             return new Answer(400, RestJson.errors("Malformed path"));
         }
+    }
+
+    private Optional<Faults.Answer> nextFault(HttpServerRequest request) {
+        // What was set to go wrong must not keep anybody from setting it right.
+        boolean control = String.valueOf(request.path()).endsWith("/faults");
+        return control ? Optional.empty() : fishjam.faults().nextAnswer();
     }
 
     private static void fail(HttpServerRequest request, Faults.Answer fault) {
@@ -100,6 +108,10 @@ final class RestApi {
                 ok(201, token(fishjam.tokens().issue(room(path).id(), peer(path).id())));
             case "POST room/*/peer/*/subscribe_peer" -> subscribeToPeer(path, request.getParam("peer_id"));
             case "POST room/*/peer/*/subscribe_tracks" -> subscribeToTracks(path, json(body));
+            case "POST faults" -> {
+                control.act(json(body));
+                yield new Answer(204, null);
+            }
             default -> throw new Refusal(404, "Not found");
         };
     }

@@ -13,6 +13,10 @@ import dev.roomscribe.fishjam.NextStep;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefused;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +181,57 @@ class FaultsTest {
         SocketRefused refused = (SocketRefused)
                 failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
         assertThat(refused.closed().nextStep()).isEqualTo(NextStep.ROOM_OVER);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"fault":"answer","status":503,"times":3}              | 204
+            {"fault":"answer","times":0}                           | 400
+            {"fault":"refuse_sockets","status":503}                | 204
+            {"fault":"delay_authentication","ms":100}              | 204
+            {"fault":"lose_notifications","times":2}               | 204
+            {"fault":"notify","hex":"zz"}                          | 400
+            {"fault":"rename","room":"demo","peer":"nobody"}       | 404
+            {"fault":"rename","room":"nowhere","peer":"nobody"}    | 400
+            {"fault":"nonsense"}                                   | 400
+            """)
+    void faultsAreSetOverHttpEvenWhileEverythingElseFails(String wish, int status) throws Exception {
+        faults.answer(new Faults.Answer(500, "text/plain", ""), 100);
+
+        assertThat(control(wish)).isEqualTo(status);
+        assertThat(control("{\"fault\":\"heal\"}")).isEqualTo(204);
+        assertThat(setup.connect(setup.agent(room), hearing).isOpen()).isTrue();
+    }
+
+    @Test
+    void aPeerIsDrivenOverHttp() throws Exception {
+        EmbeddedPeer ana = room.join("Ana");
+        String whom = "\"room\":\"demo\",\"peer\":\"" + ana.id() + "\"}";
+
+        assertThat(control("{\"fault\":\"leave\"," + whom)).isEqualTo(204);
+        assertThat(ana.connected()).isFalse();
+        assertThat(control("{\"fault\":\"rejoin\"," + whom)).isEqualTo(204);
+        assertThat(control("{\"fault\":\"rename\",\"name\":\"Eve\"," + whom)).isEqualTo(204);
+        assertThat(get(setup.client.room("demo"))
+                        .peers()
+                        .get(0)
+                        .metadata()
+                        .at("/peer/displayName")
+                        .asText())
+                .isEqualTo("Eve");
+        assertThat(control("{\"fault\":\"crash\"," + whom)).isEqualTo(204);
+        assertThat(room.peers()).isEmpty();
+    }
+
+    private int control(String wish) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(setup.fishjam.url() + "/faults"))
+                                .header("Authorization", "Bearer " + setup.fishjam.managementToken())
+                                .POST(HttpRequest.BodyPublishers.ofString(wish))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test
