@@ -69,13 +69,19 @@ public final class FishjamClient implements AutoCloseable {
     }
 
     public Future<Room> createRoom(RoomConfig config) {
-        if (config.type() == RoomType.OTHER) {
-            throw new IllegalArgumentException("a room cannot be created with a type unknown to this client");
+        if (config.type() == RoomType.OTHER || config.videoCodec() == VideoCodec.OTHER) {
+            throw new IllegalArgumentException("a room cannot be created with a type or codec unknown to this client");
         }
-        RestCall call = RestCall.create(
-                "Creating a room",
-                "/room",
-                JSON.objectNode().put("roomType", config.type().wireName()).put("maxPeers", config.maxPeers()));
+        ObjectNode body = JSON.objectNode()
+                .put("roomType", config.type().wireName())
+                .put("maxPeers", config.maxPeers())
+                .put("videoCodec", config.videoCodec().wireName())
+                .put("public", config.open())
+                .put("batchWebhookNotifications", config.batchedWebhooks());
+        if (config.webhookUrl() != null) {
+            body.put("webhookUrl", config.webhookUrl());
+        }
+        RestCall call = RestCall.create("Creating a room", "/room", body);
         return rest.send(call).map(data -> new RoomReader(call.purpose()).room(data.path("room")));
     }
 
@@ -108,6 +114,17 @@ public final class FishjamClient implements AutoCloseable {
                 JSON.objectNode().put("subscribeMode", options.subscribeMode().wireName());
         content.putObject("output").put("audioFormat", "pcm16").put("audioSampleRate", options.sampleRate());
         return createPeer(roomId, PeerType.AGENT, content);
+    }
+
+    /** Brings a voice bot of Vapi into a room. Its key goes to Fishjam, and nowhere else. */
+    public Future<CreatedPeer> createVapiPeer(String roomId, VapiPeerOptions options) {
+        return createPeer(
+                roomId,
+                PeerType.VAPI,
+                JSON.objectNode()
+                        .put("apiKey", options.apiKey())
+                        .put("callId", options.callId())
+                        .put("subscribeMode", options.subscribeMode().wireName()));
     }
 
     private Future<CreatedPeer> createPeer(String roomId, PeerType type, ObjectNode options) {

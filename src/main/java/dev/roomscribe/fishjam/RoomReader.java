@@ -54,7 +54,12 @@ record RoomReader(String purpose) {
     private static RoomConfig config(JsonNode json) {
         String type = json.path("roomType").asText("conference");
         return new RoomConfig(
-                RoomType.ofWire(type), Math.max(0, json.path("maxPeers").asInt(0)));
+                RoomType.ofWire(type),
+                Math.max(0, json.path("maxPeers").asInt(0)),
+                VideoCodec.ofWire(json.path("videoCodec").asText("h264")),
+                json.path("public").asBoolean(),
+                json.path("batchWebhookNotifications").asBoolean(),
+                json.path("webhookUrl").textValue());
     }
 
     private static JsonNode metadata(JsonNode json) {

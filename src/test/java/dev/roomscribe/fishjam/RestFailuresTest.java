@@ -105,7 +105,7 @@ class RestFailuresTest {
 
         Room room = get(client.room("r1"));
 
-        assertThat(room.config()).isEqualTo(new RoomConfig(RoomType.OTHER, 0));
+        assertThat(room.config()).isEqualTo(RoomConfig.of(RoomType.OTHER));
         assertThat(room.peer("p1").orElseThrow())
                 .matches(peer -> peer.type() == PeerType.OTHER
                         && !peer.connected()

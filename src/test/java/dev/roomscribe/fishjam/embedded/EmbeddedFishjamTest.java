@@ -19,8 +19,12 @@ import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.RoomConfig;
+import dev.roomscribe.fishjam.RoomType;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefused;
+import dev.roomscribe.fishjam.SubscribeMode;
+import dev.roomscribe.fishjam.VapiPeerOptions;
+import dev.roomscribe.fishjam.VideoCodec;
 import dev.roomscribe.fishjam.WebrtcPeerOptions;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -88,6 +92,29 @@ class EmbeddedFishjamTest {
         get(client.deleteRoom(room.id()));
         get(client.deleteRoom(room.id()));
         assertThat(get(client.rooms())).isEmpty();
+    }
+
+    @Test
+    void everythingARoomCanBeSetUpAsComesBack() {
+        RoomConfig wanted = RoomConfig.of(RoomType.LIVESTREAM)
+                .withMaxPeers(7)
+                .withVideoCodec(VideoCodec.VP8)
+                .opened()
+                .withWebhook("http://127.0.0.1:9/hook", true);
+
+        Room room = get(client.createRoom(wanted));
+
+        assertThat(room.config()).isEqualTo(wanted);
+        assertThat(get(client.room(room.id())).config()).isEqualTo(wanted);
+    }
+
+    @Test
+    void aVoiceBotIsAPeerAndItsKeyStaysSecret() {
+        VapiPeerOptions bot = new VapiPeerOptions("vapi-secret", "call-1", SubscribeMode.AUTO);
+        fishjam.openRoom("demo");
+
+        assertThat(get(client.createVapiPeer("demo", bot)).peer().type()).isEqualTo(PeerType.VAPI);
+        assertThat(bot.toString()).doesNotContain("vapi-secret");
     }
 
     @Test

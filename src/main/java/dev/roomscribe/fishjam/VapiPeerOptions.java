@@ -1,0 +1,30 @@
+package dev.roomscribe.fishjam;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.regex.Pattern;
+
+/**
+ * How a voice bot of Vapi is brought into a room.
+ *
+ * @param apiKey of the Vapi account: a secret, which Fishjam needs to join the call
+ * @param callId the call; letters, digits and dashes
+ * @param subscribeMode whom the bot hears
+ */
+public record VapiPeerOptions(String apiKey, String callId, SubscribeMode subscribeMode) {
+    private static final Pattern CALL_ID = Pattern.compile("[a-zA-Z0-9-]+");
+
+    public VapiPeerOptions {
+        requireNonNull(apiKey, "apiKey is null");
+        requireNonNull(subscribeMode, "subscribeMode is null");
+        if (!CALL_ID.matcher(callId).matches()) {
+            throw new IllegalArgumentException("callId must be letters, digits and dashes");
+        }
+    }
+
+    /** Keeps the key out of logs. */
+    @Override
+    public String toString() {
+        return "VapiPeerOptions[callId=" + callId + ", subscribeMode=" + subscribeMode + "]";
+    }
+}

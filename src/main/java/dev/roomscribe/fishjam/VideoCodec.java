@@ -1,0 +1,25 @@
+package dev.roomscribe.fishjam;
+
+import java.util.Locale;
+
+/** How a room's video is coded. */
+public enum VideoCodec {
+    H264,
+    VP8,
+    /** A codec that this client does not know; it is reported, never asked for. */
+    OTHER;
+
+    /** Returns the name on the wire. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static VideoCodec ofWire(String name) {
+        for (VideoCodec codec : values()) {
+            if (codec.wireName().equals(name)) {
+                return codec;
+            }
+        }
+        return OTHER;
+    }
+}
