@@ -56,6 +56,17 @@ class PackagingTest {
     }
 
     @Test
+    void theReadmesExampleIsTheOneThatCompiles() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/dev/roomscribe/fishjam/ListenIn.java"));
+        String example = source.substring(
+                        source.indexOf("    public static void main"), source.indexOf("    // README ends"))
+                .stripTrailing()
+                .stripIndent();
+
+        assertThat(Files.readString(Path.of("README.md"))).contains("```java\n" + example + "\n```");
+    }
+
+    @Test
     void theReadmeNamesEverySetting() throws IOException {
         String readme = read("README.md");
         String config = read("src/main/java/dev/roomscribe/session/RoomscribeConfig.java");

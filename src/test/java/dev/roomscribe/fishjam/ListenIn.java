@@ -1,0 +1,34 @@
+package dev.roomscribe.fishjam;
+
+import io.vertx.core.Vertx;
+
+/** The README's example of the client as a library: joins a room and says who is heard. */
+public final class ListenIn {
+    private ListenIn() {}
+
+    // README begins
+    public static void main(String[] arguments) {
+        Vertx vertx = Vertx.vertx();
+        FishjamClient fishjam = new FishjamClient(
+                vertx,
+                FishjamAddress.of(System.getenv("FISHJAM_ID")),
+                System.getenv("FISHJAM_MANAGEMENT_TOKEN"),
+                FishjamOptions.defaults());
+        AgentListener ears = new AgentListener() {
+            @Override
+            public void onAudio(AudioChunk chunk) { // 16-bit little-endian mono PCM at 16 kHz, usually 20 ms of it
+                System.out.println(chunk.peerId() + " said " + chunk.pcm().length / 2 + " samples");
+            }
+
+            @Override
+            public void onClosed(SocketClosed closed) {
+                System.out.println("gone: " + closed.reason() + ", next: " + closed.nextStep());
+            }
+        };
+        fishjam.createAgent(arguments[0], AgentOptions.hearingAll())
+                .compose(agent -> fishjam.connectAgent(agent.token(), agent.peerWebsocketUrl(), ears))
+                .onSuccess(agent -> System.out.println("listening"))
+                .onFailure(failure -> System.out.println(failure.getMessage()));
+    }
+    // README ends
+}
