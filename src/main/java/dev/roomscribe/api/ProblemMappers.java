@@ -26,6 +26,8 @@ class ProblemMappers {
                 Problem.Kind.ROOM_NOT_FOUND.with(e.explanation()).response();
             case NO_SUCH_PEER ->
                 Problem.Kind.PEER_NOT_FOUND.with(e.explanation()).response();
+            case NO_ANNOUNCEMENT ->
+                Problem.Kind.BAD_REQUEST.with(e.explanation()).response();
             case OPTIONS_DIFFER ->
                 Problem.Kind.OPTIONS_DIFFER.with(e.explanation()).response();
             case FULL -> Problem.Kind.FULL.with(e.explanation()).response(RETRY_SECONDS);

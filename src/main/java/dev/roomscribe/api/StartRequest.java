@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partials whether captions appear while somebody is still talking; default true
  * @param peers the ids of those to hear, in any order; default everybody
+ * @param announcement whether the announcement that is set is played; default if there is one
  */
-record StartRequest(@Nullable Boolean partials, @Nullable List<@Nullable String> peers) {
+record StartRequest(
+        @Nullable Boolean partials,
+        @Nullable List<@Nullable String> peers,
+        @Nullable Boolean announcement) {
     StartOptions options() {
         try {
-            return new StartOptions(partials == null || partials, named());
+            return new StartOptions(partials == null || partials, named(), announcement);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.Kind.BAD_REQUEST, String.valueOf(e.getMessage()));
         }

@@ -74,6 +74,17 @@ class TranscribeResource {
                 .completionStage(() -> sessions.stop(roomId.value()).toCompletionStage());
     }
 
+    /** Breaks off the announcement; does nothing once it has been heard. */
+    @DELETE
+    @Path("/announcement")
+    public Uni<Void> interruptAnnouncement(@PathParam("roomId") RoomId roomId) {
+        return Uni.createFrom()
+                .completionStage(
+                        () -> sessions.interruptAnnouncement(roomId.value()).toCompletionStage())
+                .map(status -> known(roomId, status))
+                .replaceWithVoid();
+    }
+
     /** Closes the open utterances now; answered when their finals are in the transcript. */
     @POST
     @Path("/finalize")

@@ -47,6 +47,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
     private final SessionCaptions captions;
     private final SpeechTracks tracks;
     private final Attendance attendance;
+    private final Announcing announcing;
     private final Promise<Void> ended = Promise.promise();
 
     private volatile SessionState state = SessionState.CONNECTING;
@@ -72,6 +73,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
                 captions,
                 task -> context.runOnContext(now -> task.run()),
                 service.limits().flushAfter());
+        announcing = new Announcing(roomId, service.vertx());
         attendance = new Attendance(
                 roomId, service, directory, captions, tracks, () -> end(SessionEndReason.ROOM_DELETED, null));
     }
@@ -175,6 +177,9 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
         attendance.open();
         vertx.setPeriodic(
                 TICK.toMillis(), tick -> tracks.tick(service.nanoTime().getAsLong()));
+        if (socket != null && service.announcement() != null && !Boolean.FALSE.equals(options.announcement())) {
+            announcing.play(socket, service.announcement());
+        }
         LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} is listening", roomId, id);
     }
 
@@ -243,6 +248,10 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
     /** Closes the open utterances; completed once their finals are in the transcript. */
     Future<Void> endUtterances() {
         return onEventLoop(tracks::endUtterances);
+    }
+
+    Future<Void> interruptAnnouncement() {
+        return onEventLoop(announcing::interrupt);
     }
 
     Future<SessionStatus> status() {

@@ -26,6 +26,9 @@ public interface RoomscribeConfig {
     /** The language of the model that is set, as captions are labelled with it, such as {@code pl-PL}. */
     Optional<String> modelLanguage();
 
+    /** What agents say when they come in: a WAV of 16 kHz, mono, 16 bits, or a .pcm file; at most 60 s. */
+    Optional<Path> announcement();
+
     Recognition recognition();
 
     Session session();

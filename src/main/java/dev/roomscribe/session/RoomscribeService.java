@@ -12,6 +12,7 @@ import dev.roomscribe.transcript.Transcripts;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -64,10 +65,19 @@ class RoomscribeService {
                 engine,
                 transcripts,
                 new SessionLimits(limits.maxSessions(), limits.flushAfter(), limits.lookInterval(), limits.endWithin()),
+                announcement(config),
                 InstantSource.system(),
                 System::nanoTime));
         vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> transcripts.heartbeat());
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
+    }
+
+    private static @Nullable Announcement announcement(RoomscribeConfig config) {
+        try {
+            return config.announcement().map(Announcement::load).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
     }
 
     /**

@@ -7,10 +7,12 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every session works with.
  *
+ * @param announcement what agents say when they come in, null for nothing
  * @param nanoTime as {@link System#nanoTime}
  */
 record SessionContext(
@@ -19,6 +21,7 @@ record SessionContext(
         SpeechEngine engine,
         Transcripts transcripts,
         SessionLimits limits,
+        @Nullable Announcement announcement,
         InstantSource wallClock,
         LongSupplier nanoTime) {
     SessionClock clock() {

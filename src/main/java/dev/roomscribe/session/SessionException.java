@@ -10,6 +10,8 @@ public final class SessionException extends RuntimeException {
         NO_SUCH_ROOM,
         /** Somebody who was named to be heard is not in the room, or is not a person. */
         NO_SUCH_PEER,
+        /** An announcement is asked for, and none is set. */
+        NO_ANNOUNCEMENT,
         /** A session with other options is running. */
         OPTIONS_DIFFER,
         /** As many sessions run as may. */

@@ -52,6 +52,13 @@ public final class Sessions {
             if (draining) {
                 return refused(Reason.STOPPING, "The service is stopping; start the room on another.");
             }
+            if (Boolean.TRUE.equals(options.announcement()) && service.announcement() == null) {
+                return refused(
+                        Reason.NO_ANNOUNCEMENT,
+                        "Room " + roomId
+                                + " is to hear an announcement, but none is set; set roomscribe.announcement to"
+                                + " a WAV file, or leave announcement out.");
+            }
             Running found = running.get(roomId);
             if (found != null && found.session.isEnding()) {
                 return found.session.ended().transform(ended -> start(roomId, options));
@@ -111,6 +118,11 @@ public final class Sessions {
     /** Closes a room's open utterances; empty if it has no session. */
     public Future<Optional<SessionStatus>> endUtterances(String roomId) {
         return whenStarted(roomId, session -> session.endUtterances().compose(done -> session.status()));
+    }
+
+    /** Breaks off a room's announcement, if it is being heard; empty if the room has no session. */
+    public Future<Optional<SessionStatus>> interruptAnnouncement(String roomId) {
+        return whenStarted(roomId, session -> session.interruptAnnouncement().compose(done -> session.status()));
     }
 
     /** Returns how a room's session stands; empty if it has none. */

@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partials whether captions appear while somebody is still talking
  * @param peers the ids of those to hear, 1 to 100 of them; null to hear everybody, now and later
+ * @param announcement whether the service's announcement is played; null if there is one. Which one is the operator's to
+ *     say: a request that named a file could have any file of the service read aloud
  */
-public record StartOptions(boolean partials, @Nullable Set<String> peers) {
+public record StartOptions(
+        boolean partials,
+        @Nullable Set<String> peers,
+        @Nullable Boolean announcement) {
     public static final StartOptions DEFAULT = new StartOptions(true);
 
     private static final int MOST_PEERS = 100;
@@ -27,7 +32,12 @@ public record StartOptions(boolean partials, @Nullable Set<String> peers) {
 
     /** Hears everybody. */
     public StartOptions(boolean partials) {
-        this(partials, null);
+        this(partials, null, null);
+    }
+
+    /** Plays the announcement if there is one. */
+    public StartOptions(boolean partials, @Nullable Set<String> peers) {
+        this(partials, peers, null);
     }
 
     boolean hearsEverybody() {

@@ -331,6 +331,7 @@ class HttpSurfaceTest {
         "application/json, '[]', 400, bad-request, JSON",
         "application/json, '{\"partials\": \"perhaps\"}', 400, bad-request, JSON",
         "application/json, '{\"peers\": \"Ana\"}', 400, bad-request, JSON",
+        "application/json, '{\"announcement\": true}', 400, bad-request, roomscribe.announcement",
         "application/json, '{\"peers\": []}', 400, bad-request, names nobody",
         "application/json, '{\"peers\": [\"\"]}', 400, bad-request, blank",
         "application/json, '{\"peers\": [\"p1\", \" \"]}', 400, bad-request, blank",
@@ -520,7 +521,7 @@ class HttpSurfaceTest {
         byte[] document =
                 when().get("/q/openapi").then().statusCode(200).extract().asByteArray();
         JsonNode paths = new YAMLMapper().readTree(document).path("paths");
-        assertThat(paths.size()).isEqualTo(6);
+        assertThat(paths.size()).isEqualTo(7);
         paths.properties().forEach(path -> path.getValue().properties().stream()
                 .map(operation -> operation.getKey())
                 .filter(method -> List.of("get", "post", "delete").contains(method))

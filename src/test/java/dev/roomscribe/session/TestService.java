@@ -45,6 +45,10 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
 
     TestService(DecoderSource model, int mostSessions) {
+        this(model, mostSessions, null);
+    }
+
+    TestService(DecoderSource model, int mostSessions, Announcement announcement) {
         fishjam = await(EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults()));
         client = new FishjamClient(
                 vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), FishjamOptions.defaults());
@@ -64,6 +68,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 engine,
                 transcripts,
                 new SessionLimits(mostSessions, FLUSH_AFTER, Duration.ofMillis(500), Duration.ofSeconds(5)),
+                announcement,
                 InstantSource.system(),
                 System::nanoTime));
     }
