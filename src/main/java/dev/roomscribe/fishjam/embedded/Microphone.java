@@ -3,8 +3,9 @@ package dev.roomscribe.fishjam.embedded;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Plays a recording into a track in real time. Chunk n covers media time from n × 20 ms on and is sent when its last
- * sample has been said, at (n + 1) × 20 ms; those that a stall has delayed follow at once.
+ * Plays a recording into a track in real time. With packets of 20 ms, chunk n covers media time from n × 20 ms on and is
+ * sent when its last sample has been said, at (n + 1) × 20 ms, or as late as the network has it; those that a stall has
+ * delayed follow at once.
  *
  * <p>Fishjam's resampler holds back one millisecond for good: the first chunk is that much shorter, and every later one
  * begins that much before its time.
@@ -19,6 +20,8 @@ final class Microphone implements Voice {
     private final Microphones microphones;
     private final EmbeddedTrack track;
     private final Playback playback;
+    private final long packetNanos;
+    private final int packetBytes;
     private final long startNanos;
     private final long firstChunk;
     private long nextChunk;
@@ -29,7 +32,9 @@ final class Microphone implements Voice {
         this.track = track;
         this.playback = playback;
         this.startNanos = startNanos;
-        this.firstChunk = Math.max(0, (microphones.nanoTime() - startNanos) / CHUNK_NANOS);
+        this.packetNanos = playback.network().packet().toNanos();
+        this.packetBytes = Math.toIntExact(packetNanos / 1_000_000 * Recording.BYTES_PER_SECOND / 1_000);
+        this.firstChunk = Math.max(0, (microphones.nanoTime() - startNanos) / packetNanos);
         this.nextChunk = firstChunk;
     }
 
@@ -45,7 +50,9 @@ final class Microphone implements Voice {
 
     /** Each chunk's moment comes from the start, so that delays do not add up. */
     private long dueNanos() {
-        return startNanos + (nextChunk + 1) * CHUNK_NANOS - microphones.nanoTime();
+        long saidNanos = (nextChunk + 1) * packetNanos;
+        long late = playback.network().delayNanos(nextChunk, saidNanos);
+        return startNanos + saidNanos + late - microphones.nanoTime();
     }
 
     private boolean ended() {
@@ -54,17 +61,20 @@ final class Microphone implements Voice {
     }
 
     private void play(long chunk) {
-        long mediaNanos = chunk * CHUNK_NANOS;
+        long mediaNanos = chunk * packetNanos;
         boolean muted = playback.mutedAt(mediaNanos);
         track.pausedByScript(muted);
         if (!muted && !playback.lostAt(mediaNanos)) {
-            track.send(samples(chunk));
+            byte[] packet = samples(chunk);
+            if (playback.network().sends(packet)) {
+                track.send(packet);
+            }
         }
     }
 
     private byte[] samples(long chunk) {
         long from = firstByte(chunk);
-        long to = (chunk + 1) * CHUNK_BYTES - HELD_BACK_BYTES;
+        long to = (chunk + 1) * packetBytes - HELD_BACK_BYTES;
         if (playback.ending() == Playback.Ending.STOP) {
             to = Math.min(to, playback.recording().bytes());
         }
@@ -74,7 +84,7 @@ final class Microphone implements Voice {
     }
 
     private long firstByte(long chunk) {
-        return chunk == firstChunk ? chunk * CHUNK_BYTES : chunk * CHUNK_BYTES - HELD_BACK_BYTES;
+        return chunk == firstChunk ? chunk * packetBytes : chunk * packetBytes - HELD_BACK_BYTES;
     }
 
     @Override

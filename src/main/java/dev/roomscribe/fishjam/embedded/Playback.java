@@ -18,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  *     exactly in step; one in the past means that the talking is under way
  * @param muted while the microphone is off: nothing is sent, and the track's metadata says {@code paused}
  * @param lost what is not sent though the microphone is on, as if the network had dropped it
+ * @param network what becomes of the rest on its way
  */
 public record Playback(
-        Recording recording, Ending ending, @Nullable Instant start, List<Span> muted, List<Span> lost) {
+        Recording recording,
+        Ending ending,
+        @Nullable Instant start,
+        List<Span> muted,
+        List<Span> lost,
+        Network network) {
     /** What comes after a recording's last sample. */
     public enum Ending {
         /** Nothing more is sent. */
@@ -32,7 +38,7 @@ public record Playback(
     }
 
     /**
-     * A span of media time. A chunk of 20 ms belongs to it as a whole if it begins in it.
+     * A span of media time. A packet belongs to it as a whole if it begins in it.
      *
      * @param from the first moment
      * @param to the first moment after
@@ -58,29 +64,33 @@ public record Playback(
 
     /** Plays a recording once, from the moment it is published. */
     public static Playback of(Recording recording) {
-        return new Playback(recording, Ending.STOP, null, List.of(), List.of());
+        return new Playback(recording, Ending.STOP, null, List.of(), List.of(), Network.perfect());
     }
 
     public Playback looping() {
-        return new Playback(recording, Ending.LOOP, start, muted, lost);
+        return new Playback(recording, Ending.LOOP, start, muted, lost, network);
     }
 
     public Playback thenSilence() {
-        return new Playback(recording, Ending.SILENCE, start, muted, lost);
+        return new Playback(recording, Ending.SILENCE, start, muted, lost, network);
     }
 
     public Playback startingAt(Instant instant) {
-        return new Playback(recording, ending, requireNonNull(instant, "instant is null"), muted, lost);
+        return new Playback(recording, ending, requireNonNull(instant, "instant is null"), muted, lost, network);
     }
 
     /** Adds a time with the microphone off. */
     public Playback muted(Duration from, Duration to) {
-        return new Playback(recording, ending, start, with(muted, from, to), lost);
+        return new Playback(recording, ending, start, with(muted, from, to), lost, network);
     }
 
     /** Adds a time whose audio never arrives. */
     public Playback lost(Duration from, Duration to) {
-        return new Playback(recording, ending, start, muted, with(lost, from, to));
+        return new Playback(recording, ending, start, muted, with(lost, from, to), network);
+    }
+
+    public Playback over(Network way) {
+        return new Playback(recording, ending, start, muted, lost, requireNonNull(way, "way is null"));
     }
 
     private static List<Span> with(List<Span> spans, Duration from, Duration to) {
