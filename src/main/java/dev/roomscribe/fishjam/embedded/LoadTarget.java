@@ -58,7 +58,12 @@ public final class LoadTarget {
 
         private Wanted with(String name, int number) {
             return switch (name) {
-                case "--port" -> new Wanted(number, rooms, peers);
+                case "--port" -> {
+                    if (number > 65_535) {
+                        throw usage();
+                    }
+                    yield new Wanted(number, rooms, peers);
+                }
                 case "--rooms" -> new Wanted(port, number, peers);
                 case "--peers" -> new Wanted(port, rooms, number);
                 default -> throw usage();

@@ -57,7 +57,7 @@ final class Microphone implements Voice {
         long mediaNanos = chunk * CHUNK_NANOS;
         boolean muted = playback.mutedAt(mediaNanos);
         track.pausedByScript(muted);
-        if (!muted && !playback.lostAt(mediaNanos)) {
+        if (!muted && !playback.lostAt(mediaNanos) && track.heard()) {
             track.send(samples(chunk));
         }
     }
