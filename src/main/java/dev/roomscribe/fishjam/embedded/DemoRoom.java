@@ -24,7 +24,7 @@ public final class DemoRoom {
         return room;
     }
 
-    private static Recording recording(String name) {
+    static Recording recording(String name) {
         String resource = "/demo-room/" + name + ".wav";
         try (InputStream file = DemoRoom.class.getResourceAsStream(resource)) {
             if (file == null) {

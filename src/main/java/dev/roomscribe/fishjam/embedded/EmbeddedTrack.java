@@ -17,6 +17,10 @@ public final class EmbeddedTrack {
     private final EmbeddedPeer peer;
     private final String id;
     private final JsonNode published;
+    /** Said with every chunk, so put together once. */
+    private final Track unpausedDescription;
+
+    private final Track pausedDescription;
     private final Instant startedAt;
     /** Set once, before anybody hears the track. */
     private @Nullable Voice voice;
@@ -33,6 +37,8 @@ public final class EmbeddedTrack {
         this.peer = peer;
         this.id = id;
         this.published = published;
+        this.unpausedDescription = description(metadata(false));
+        this.pausedDescription = description(metadata(true));
         this.startedAt = startedAt;
     }
 
@@ -130,15 +136,28 @@ public final class EmbeddedTrack {
     }
 
     JsonNode metadata() {
-        return published.has("paused") ? ((ObjectNode) published.deepCopy()).put("paused", paused()) : published;
+        return metadata(paused());
+    }
+
+    private JsonNode metadata(boolean pausedNow) {
+        return published.has("paused") ? ((ObjectNode) published.deepCopy()).put("paused", pausedNow) : published;
     }
 
     Track description() {
+        return paused() ? pausedDescription : unpausedDescription;
+    }
+
+    private Track description(JsonNode metadata) {
         return Track.newBuilder()
                 .setId(id)
                 .setType(TrackType.TRACK_TYPE_AUDIO)
-                .setMetadata(metadata().toString())
+                .setMetadata(metadata.toString())
                 .build();
+    }
+
+    /** Returns whether a chunk sent now would reach anybody. */
+    boolean heard() {
+        return !paused && !hearers.isEmpty();
     }
 
     /** Sends a chunk to whoever is to hear this track now, unless it is muted. */

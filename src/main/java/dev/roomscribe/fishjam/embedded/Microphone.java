@@ -64,7 +64,7 @@ final class Microphone implements Voice {
         long mediaNanos = chunk * packetNanos;
         boolean muted = playback.mutedAt(mediaNanos);
         track.pausedByScript(muted);
-        if (!muted && !playback.lostAt(mediaNanos)) {
+        if (!muted && !playback.lostAt(mediaNanos) && track.heard()) {
             byte[] packet = samples(chunk);
             if (playback.network().sends(packet)) {
                 track.send(packet);
