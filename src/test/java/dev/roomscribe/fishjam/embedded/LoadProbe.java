@@ -40,7 +40,19 @@ public final class LoadProbe {
      *
      * @param args URL, token, process id of the target, seconds to measure, seconds to warm up before
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
+        int status = 1;
+        try {
+            measure(args);
+            status = 0;
+        } catch (InterruptedException | RuntimeException | AssertionError e) {
+            e.printStackTrace();
+        }
+        // Otherwise the event loops would keep a probe alive that failed, and have it listen for ever.
+        System.exit(status);
+    }
+
+    private static void measure(String[] args) throws InterruptedException {
         String url = args[0];
         String token = args[1];
         ProcessHandle target = ProcessHandle.of(Long.parseLong(args[2])).orElseThrow();
@@ -61,7 +73,6 @@ public final class LoadProbe {
         TimeUnit.SECONDS.sleep(measureSeconds);
         Usage after = Usage.now(target);
         report(ears, before, after, closed.get());
-        System.exit(0);
     }
 
     private static void report(List<Ear> ears, Usage before, Usage after, int closed) {
