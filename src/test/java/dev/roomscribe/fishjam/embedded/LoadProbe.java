@@ -46,7 +46,7 @@ public final class LoadProbe {
             measure(args);
             status = 0;
         } catch (InterruptedException | RuntimeException | AssertionError e) {
-            e.printStackTrace();
+            System.err.println("The probe failed: " + e);
         }
         // Otherwise the event loops would keep a probe alive that failed, and have it listen for ever.
         System.exit(status);
