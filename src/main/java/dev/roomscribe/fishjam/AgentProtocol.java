@@ -33,7 +33,7 @@ final class AgentProtocol {
                 .setAuthRequest(AgentRequest.AuthRequest.newBuilder().setToken(token)));
     }
 
-    static Buffer addTrack(String trackId, String metadata) {
+    static Buffer addTrack(String trackId, int sampleRate, String metadata) {
         return message(AgentRequest.newBuilder()
                 .setAddTrack(AgentRequest.AddTrack.newBuilder()
                         .setTrack(Track.newBuilder()
@@ -42,7 +42,7 @@ final class AgentProtocol {
                                 .setMetadata(metadata))
                         .setCodecParams(AgentRequest.CodecParameters.newBuilder()
                                 .setEncoding(TrackEncoding.TRACK_ENCODING_PCM16)
-                                .setSampleRate(16_000)
+                                .setSampleRate(sampleRate)
                                 .setChannels(1))));
     }
 

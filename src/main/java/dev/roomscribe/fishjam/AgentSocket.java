@@ -29,21 +29,26 @@ public final class AgentSocket {
     }
 
     /**
-     * Publishes an audio track: 16-bit PCM, mono, 16 kHz, which is what Fishjam takes without converting.
+     * Publishes an audio track of 16-bit PCM, mono.
      *
+     * @param sampleRate of what will be said, in Hz: 16000 or 24000; anything else makes Fishjam crash the agent
      * @param metadata what others are told of the track, such as {@code {"type":"customAudio"}}
      * @return completed when the request is on its way; Fishjam does not confirm it
      */
-    public Future<AgentTrack> publish(JsonNode metadata) {
+    public Future<AgentTrack> publish(int sampleRate, JsonNode metadata) {
         requireNonNull(metadata, "metadata is null");
+        if (sampleRate != 16_000 && sampleRate != 24_000) {
+            throw new IllegalArgumentException("sampleRate must be 16000 or 24000, not " + sampleRate);
+        }
         // Anything but a version 4 UUID makes Fishjam crash the agent.
         String id = UUID.randomUUID().toString();
-        return link.send(AgentProtocol.addTrack(id, metadata.toString())).map(sent -> new AgentTrack(id, link));
+        return link.send(AgentProtocol.addTrack(id, sampleRate, metadata.toString()))
+                .map(sent -> new AgentTrack(id, link));
     }
 
-    /** Publishes an audio track of the type that official clients use for sound of their own making. */
+    /** Publishes an audio track at 16 kHz, of the type that official clients use for sound of their own making. */
     public Future<AgentTrack> publish() {
-        return publish(JsonNodeFactory.instance.objectNode().put("type", "customAudio"));
+        return publish(16_000, JsonNodeFactory.instance.objectNode().put("type", "customAudio"));
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.List;
  * minutes waiting; what is beyond is dropped there without a word. May be used from any thread.
  */
 public final class AgentTrack {
-    /** One second: well below what a frame may be, and few enough messages for a long text. */
+    /** A second or so: well below what a frame may be, and few enough messages for a long text. */
     private static final int MESSAGE_BYTES = 32_000;
 
     private final String id;
@@ -29,7 +29,7 @@ public final class AgentTrack {
     /**
      * Says something after what was said before.
      *
-     * @param pcm signed 16-bit little-endian mono at 16 kHz, whole samples; not to be changed until the future completes
+     * @param pcm signed 16-bit little-endian mono at the track's rate, whole samples; not to be changed until the future completes
      * @return completed when all of it is on its way, long before it is heard
      * @throws IllegalArgumentException if the last sample is half a one
      */

@@ -17,7 +17,7 @@ import javax.sound.sampled.UnsupportedAudioFileException;
  * PCM at 16 kHz, which is what Fishjam takes.
  */
 final class Announcement {
-    private static final int SAMPLE_RATE = 16_000;
+    static final int SAMPLE_RATE = 16_000;
     private static final int BYTES_PER_SECOND = 2 * SAMPLE_RATE;
     private static final int LONGEST_SECONDS = 60;
 

@@ -30,10 +30,12 @@ final class Announcing {
 
     /** Begins; whatever fails is no reason not to transcribe. */
     void play(AgentSocket agent, Announcement announcement) {
-        agent.publish(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("type", "customAudio")
-                        .put("displayName", "announcement"))
+        agent.publish(
+                        Announcement.SAMPLE_RATE,
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("type", "customAudio")
+                                .put("displayName", "announcement"))
                 .compose(published -> {
                     track = published;
                     return interrupted ? interrupt() : published.say(announcement.pcm());

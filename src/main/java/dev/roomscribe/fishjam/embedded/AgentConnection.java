@@ -25,7 +25,9 @@ final class AgentConnection {
     private final Vertx vertx;
     private final ServerWebSocket socket;
     private boolean authenticating;
-    private @Nullable EmbeddedPeer peer;
+    /** Written under the Fishjam's lock before anything can be heard. */
+    private volatile @Nullable EmbeddedPeer peer;
+
     private @Nullable AgentTracks tracks;
     private volatile boolean frozen;
 
@@ -143,6 +145,11 @@ final class AgentConnection {
             // Whoever talks must not be stopped by somebody who has gone.
             return;
         }
+    }
+
+    /** Returns the rate at which this agent hears, in Hz; known once it is in. */
+    int sampleRate() {
+        return peer == null ? Recording.SAMPLE_RATE : peer.sampleRate();
     }
 
     void close(short code, String reason) {

@@ -70,7 +70,12 @@ final class AgentTracks {
         }
         if (agent.connected()) {
             String id = wanted.getTrack().getId();
-            tracks.put(id, agent.publishLive(id, metadata(wanted.getTrack().getMetadata())));
+            tracks.put(
+                    id,
+                    agent.publishLive(
+                            id,
+                            metadata(wanted.getTrack().getMetadata()),
+                            wanted.getCodecParams().getSampleRate()));
         }
     }
 
@@ -85,8 +90,11 @@ final class AgentTracks {
         if (wanted.getTrack().getType() != TrackType.TRACK_TYPE_AUDIO) {
             return "an agent publishes audio only";
         }
-        if (codec.getEncoding() == TrackEncoding.TRACK_ENCODING_OPUS || codec.getSampleRate() != 16_000) {
-            return "the embedded Fishjam takes PCM16 at 16000 Hz only";
+        if (codec.getEncoding() == TrackEncoding.TRACK_ENCODING_OPUS) {
+            return "the embedded Fishjam takes PCM16 only";
+        }
+        if (codec.getSampleRate() != 16_000 && codec.getSampleRate() != 24_000) {
+            return "PCM16 comes at 16000 or 24000 Hz";
         }
         return codec.getChannels() == 1 ? null : "an agent publishes one channel only";
     }

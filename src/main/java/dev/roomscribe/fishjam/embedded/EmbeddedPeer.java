@@ -27,6 +27,7 @@ public final class EmbeddedPeer {
     private final String id;
     private final PeerType type;
     private final SubscribeMode subscribeMode;
+    private final int sampleRate;
     // All below is guarded by the Fishjam's lock.
     private final Map<String, EmbeddedTrack> tracks = new LinkedHashMap<>();
     private final Set<String> subscribedPeers = new LinkedHashSet<>();
@@ -35,12 +36,20 @@ public final class EmbeddedPeer {
     private boolean connected;
     private @Nullable AgentConnection connection;
 
-    EmbeddedPeer(EmbeddedRoom room, String id, PeerType type, JsonNode metadata, SubscribeMode subscribeMode) {
+    /** @param sampleRate of what an agent hears, in Hz */
+    EmbeddedPeer(
+            EmbeddedRoom room,
+            String id,
+            PeerType type,
+            JsonNode metadata,
+            SubscribeMode subscribeMode,
+            int sampleRate) {
         this.room = room;
         this.id = id;
         this.type = type;
         this.metadata = metadata;
         this.subscribeMode = subscribeMode;
+        this.sampleRate = sampleRate;
     }
 
     public String id() {
@@ -80,16 +89,16 @@ public final class EmbeddedPeer {
      * @throws IllegalStateException if this peer is not in the room any more
      */
     public EmbeddedTrack publishLive() {
-        return publishLive(UUID.randomUUID().toString(), source());
+        return publishLive(UUID.randomUUID().toString(), source(), Recording.SAMPLE_RATE);
     }
 
-    EmbeddedTrack publishLive(String trackId, JsonNode trackMetadata) {
+    EmbeddedTrack publishLive(String trackId, JsonNode trackMetadata, int givenRate) {
         synchronized (room.lock()) {
             if (!connected) {
                 throw new IllegalStateException("peer " + id + " is not connected");
             }
             EmbeddedTrack track = add(trackId, trackMetadata, room.microphones().now());
-            track.playLive(room.microphones());
+            track.playLive(room.microphones(), givenRate);
             return track;
         }
     }
@@ -213,6 +222,10 @@ public final class EmbeddedPeer {
 
     EmbeddedRoom room() {
         return room;
+    }
+
+    int sampleRate() {
+        return sampleRate;
     }
 
     JsonNode metadata() {

@@ -58,8 +58,11 @@ public final class EmbeddedRoom {
             Playback placed = playback == null || playback.start() != null
                     ? playback
                     : playback.startingAt(microphones().now());
-            EmbeddedPeer peer =
-                    create(type, name == null ? NullNode.getInstance() : metadata(name, placed), SubscribeMode.AUTO);
+            EmbeddedPeer peer = create(
+                    type,
+                    name == null ? NullNode.getInstance() : metadata(name, placed),
+                    SubscribeMode.AUTO,
+                    Recording.SAMPLE_RATE);
             peer.appear();
             if (placed != null) {
                 peer.publish(placed);
@@ -120,11 +123,12 @@ public final class EmbeddedRoom {
     }
 
     /** @throws IllegalStateException if the room has as many peers as it may */
-    EmbeddedPeer create(PeerType type, JsonNode metadata, SubscribeMode subscribeMode) {
+    EmbeddedPeer create(PeerType type, JsonNode metadata, SubscribeMode subscribeMode, int sampleRate) {
         if (full()) {
             throw new IllegalStateException("room " + id + " is full");
         }
-        EmbeddedPeer peer = new EmbeddedPeer(this, UUID.randomUUID().toString(), type, metadata, subscribeMode);
+        EmbeddedPeer peer =
+                new EmbeddedPeer(this, UUID.randomUUID().toString(), type, metadata, subscribeMode, sampleRate);
         peers.put(peer.id(), peer);
         publish(Happenings.peerAdded(peer));
         return peer;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An audio track that somebody publishes. Every method may be called from any thread. */
 public final class EmbeddedTrack {
+    private static final int HIGH_RATE = 24_000;
+
     private final EmbeddedPeer peer;
     private final String id;
     private final JsonNode published;
@@ -24,6 +26,10 @@ public final class EmbeddedTrack {
     private final Instant startedAt;
     /** Set once, before anybody hears the track. */
     private @Nullable Voice voice;
+    /** Used by whoever speaks. */
+    private Resampler given = new Resampler(Recording.SAMPLE_RATE, Recording.SAMPLE_RATE);
+    /** Used by the microphones' thread. */
+    private final Resampler to24k = new Resampler(Recording.SAMPLE_RATE, HIGH_RATE);
     /** Guarded by the Fishjam's lock. */
     private boolean announcedPaused;
     /** Who is sent this track: replaced as a whole under the Fishjam's lock, read by the microphones' thread. */
@@ -85,18 +91,19 @@ public final class EmbeddedTrack {
         voice = microphones.play(this, playback, startedAt);
     }
 
-    void playLive(Microphones microphones) {
+    void playLive(Microphones microphones, int givenRate) {
+        given = new Resampler(givenRate, Recording.SAMPLE_RATE);
         voice = microphones.live(this);
     }
 
     /**
      * Says something on a track made with {@link EmbeddedPeer#publishLive}: played in real time after what waits.
      *
-     * @param pcm signed 16-bit little-endian mono at 16 kHz, whole samples; not to be changed afterwards
+     * @param pcm signed 16-bit little-endian mono at 16 kHz, or at an agent's own rate, whole samples; not to be changed afterwards
      * @return whether there was room for it: ten minutes may wait
      */
     public boolean say(byte[] pcm) {
-        return voice instanceof LiveVoice live && live.push(pcm);
+        return voice instanceof LiveVoice live && live.push(given.take(pcm));
     }
 
     /** Forgets what was to be said and is not yet. */
@@ -166,13 +173,23 @@ public final class EmbeddedTrack {
         if (paused || connections.isEmpty()) {
             return;
         }
-        Buffer message = Buffer.buffer(AgentResponse.newBuilder()
+        Buffer message = message(pcm);
+        Buffer high = message;
+        if (connections.stream().anyMatch(connection -> connection.sampleRate() == HIGH_RATE)) {
+            high = message(to24k.take(pcm));
+        }
+        for (AgentConnection connection : connections) {
+            connection.send(connection.sampleRate() == HIGH_RATE ? high : message);
+        }
+    }
+
+    private Buffer message(byte[] pcm) {
+        return Buffer.buffer(AgentResponse.newBuilder()
                 .setTrackData(AgentResponse.TrackData.newBuilder()
                         .setPeerId(peer.id())
                         .setTrack(description())
                         .setData(UnsafeByteOperations.unsafeWrap(pcm)))
                 .build()
                 .toByteArray());
-        connections.forEach(connection -> connection.send(message));
     }
 }

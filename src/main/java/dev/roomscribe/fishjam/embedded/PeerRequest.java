@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A peer as a REST call asks for it. */
-record PeerRequest(PeerType type, JsonNode metadata, SubscribeMode subscribeMode) {
+record PeerRequest(PeerType type, JsonNode metadata, SubscribeMode subscribeMode, int sampleRate) {
     private static final Map<String, Set<String>> OPTIONS = Map.of(
             "webrtc", Set.of("metadata", "subscribeMode"),
             "agent", Set.of("output", "subscribeMode"),
@@ -30,14 +30,14 @@ record PeerRequest(PeerType type, JsonNode metadata, SubscribeMode subscribeMode
         }
         SubscribeMode mode = subscribeMode(options.path("subscribeMode"));
         return switch (type) {
-            case "webrtc" -> new PeerRequest(PeerType.WEBRTC, metadata(options.path("metadata")), mode);
+            case "webrtc" ->
+                new PeerRequest(PeerType.WEBRTC, metadata(options.path("metadata")), mode, Recording.SAMPLE_RATE);
             case "agent" -> {
-                checkOutput(options.path("output"));
-                yield new PeerRequest(PeerType.AGENT, NullNode.getInstance(), mode);
+                yield new PeerRequest(PeerType.AGENT, NullNode.getInstance(), mode, sampleRate(options.path("output")));
             }
             default -> {
                 checkCall(options);
-                yield new PeerRequest(PeerType.VAPI, NullNode.getInstance(), mode);
+                yield new PeerRequest(PeerType.VAPI, NullNode.getInstance(), mode, Recording.SAMPLE_RATE);
             }
         };
     }
@@ -63,13 +63,15 @@ record PeerRequest(PeerType type, JsonNode metadata, SubscribeMode subscribeMode
         return metadata;
     }
 
-    private static void checkOutput(JsonNode output) throws Refusal {
+    private static int sampleRate(JsonNode output) throws Refusal {
         if (!output.path("audioFormat").asText("pcm16").equals("pcm16")) {
             throw Refusal.badRequest("Expected audioFormat to be pcm16");
         }
-        if (output.path("audioSampleRate").asInt(Recording.SAMPLE_RATE) != Recording.SAMPLE_RATE) {
-            throw Refusal.badRequest("The embedded Fishjam sends audio at 16000 Hz only");
+        int rate = output.path("audioSampleRate").asInt(Recording.SAMPLE_RATE);
+        if (rate != 16_000 && rate != 24_000) {
+            throw Refusal.badRequest("Expected audioSampleRate to be 16000 or 24000");
         }
+        return rate;
     }
 
     private static void checkCall(JsonNode options) throws Refusal {

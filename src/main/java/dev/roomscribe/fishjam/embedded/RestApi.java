@@ -129,7 +129,7 @@ final class RestApi {
         if (room.full()) {
             throw new Refusal(409, "Reached peer limit in room " + room.id());
         }
-        EmbeddedPeer peer = room.create(wanted.type(), wanted.metadata(), wanted.subscribeMode());
+        EmbeddedPeer peer = room.create(wanted.type(), wanted.metadata(), wanted.subscribeMode(), wanted.sampleRate());
         ObjectNode data = token(fishjam.tokens().issue(room.id(), peer.id()));
         data.set("peer", RestJson.peer(peer));
         data.put("peer_websocket_url", fishjam.peerSocketUrl());

@@ -7,14 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.AgentSocket;
 import dev.roomscribe.fishjam.AgentTrack;
 import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.SubscribeMode;
 import dev.roomscribe.fishjam.TrackImage;
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,7 +53,7 @@ class SpeakingAgentTest {
     void whatComesInABurstIsHeardInRealTimeAndByteForByte() {
         byte[] speech = EmbeddedSetup.noise(2.51);
         AgentTrack track =
-                get(socket.publish(JsonNodeFactory.instance.objectNode().put("type", "announcement")));
+                get(socket.publish(16_000, JsonNodeFactory.instance.objectNode().put("type", "announcement")));
         get(track.say(speech));
         await().untilAsserted(() -> assertThat(hearing.audioOf(track.id())).hasSameSizeAs(speech));
 
@@ -90,6 +95,40 @@ class SpeakingAgentTest {
         await().until(() ->
                 get(setup.client.room("demo")).peers().get(1).tracks().isEmpty());
         assertThat(socket.isOpen()).isTrue();
+    }
+
+    @Test
+    void whoHearsAt24kHzHearsTheSameAtThatRate() {
+        HearingAgent high = new HearingAgent();
+        CreatedPeer agent = get(setup.client.createAgent("demo", new AgentOptions(24_000, SubscribeMode.AUTO)));
+        setup.connect(agent, high);
+        AgentTrack track = get(socket.publish(24_000, JsonNodeFactory.instance.objectNode()));
+        byte[] hum = hum(24_000, 1);
+        get(track.say(hum));
+        await().untilAsserted(() -> assertThat(high.audioOf(track.id())).hasSizeBetween(47_990, 48_000));
+
+        assertThat(hearing.audioOf(track.id())).hasSizeBetween(31_990, 32_000);
+        assertThat(difference(hearing.audioOf(track.id()), hum(16_000, 1))).isLessThan(200);
+        assertThat(difference(high.audioOf(track.id()), hum)).isLessThan(400);
+    }
+
+    /** A tone of 300 Hz, which both rates can carry. */
+    private static byte[] hum(int rate, int seconds) {
+        ByteBuffer pcm = ByteBuffer.allocate(2 * rate * seconds).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < rate * seconds; i++) {
+            pcm.putShort((short) (8_000 * Math.sin(2 * Math.PI * 300 * i / rate)));
+        }
+        return pcm.array();
+    }
+
+    private static int difference(byte[] one, byte[] other) {
+        ShortBuffer a = ByteBuffer.wrap(one).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+        ShortBuffer b = ByteBuffer.wrap(other).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+        int most = 0;
+        for (int i = 0; i < Math.min(a.limit(), b.limit()); i++) {
+            most = Math.max(most, Math.abs(a.get(i) - b.get(i)));
+        }
+        return most;
     }
 
     @Test
