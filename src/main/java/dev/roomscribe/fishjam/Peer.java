@@ -15,13 +15,29 @@ import java.util.Optional;
  * @param tracks what it publishes; empty while it is not connected
  * @param metadata {@code {"peer": what its client set, "server": what its creator set}} or a JSON null. The first half
  *     is written by a stranger and can change at any time
+ * @param subscribeMode whether it hears everybody, or whom it is subscribed to
+ * @param subscriptions whom that is
  */
-public record Peer(String id, PeerType type, boolean connected, List<Track> tracks, JsonNode metadata) {
+public record Peer(
+        String id,
+        PeerType type,
+        boolean connected,
+        List<Track> tracks,
+        JsonNode metadata,
+        SubscribeMode subscribeMode,
+        Subscriptions subscriptions) {
     public Peer {
         requireNonNull(id, "id is null");
         requireNonNull(type, "type is null");
         tracks = List.copyOf(tracks);
         requireNonNull(metadata, "metadata is null");
+        requireNonNull(subscribeMode, "subscribeMode is null");
+        requireNonNull(subscriptions, "subscriptions is null");
+    }
+
+    /** A peer that hears everybody. */
+    public Peer(String id, PeerType type, boolean connected, List<Track> tracks, JsonNode metadata) {
+        this(id, type, connected, tracks, metadata, SubscribeMode.AUTO, Subscriptions.NONE);
     }
 
     /**

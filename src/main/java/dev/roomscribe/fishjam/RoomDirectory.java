@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Who is in a room and what they publish, kept up with notifications and set right by reading the room.
+ * Who is in a room and what they publish, kept up with notifications and set right by reading the room. Of subscriptions
+ * no notification tells: they are as they were when the room was read.
  *
  * <p>Notifications and the answer to a read travel separately: what was notified while a read was under way is applied
  * once more to its answer. Each says what now is, not what changed, so hearing one twice, or one that the answer knew of
@@ -124,7 +125,8 @@ public final class RoomDirectory {
     }
 
     private static Peer with(Peer peer, boolean connected, List<Track> tracks, JsonNode metadata) {
-        return new Peer(peer.id(), peer.type(), connected, tracks, metadata);
+        return new Peer(
+                peer.id(), peer.type(), connected, tracks, metadata, peer.subscribeMode(), peer.subscriptions());
     }
 
     private static List<Track> tracksWith(Peer peer, Track track) {

@@ -42,7 +42,11 @@ record RoomReader(String purpose) {
                 PeerType.ofWire(json.path("type").asText()),
                 json.path("status").asText().equals("connected"),
                 list(json.path("tracks"), this::track),
-                metadata(json));
+                metadata(json),
+                json.path("subscribeMode").asText().equals("manual") ? SubscribeMode.MANUAL : SubscribeMode.AUTO,
+                new Subscriptions(
+                        list(json.at("/subscriptions/peers"), JsonNode::asText),
+                        list(json.at("/subscriptions/tracks"), JsonNode::asText)));
     }
 
     private Track track(JsonNode json) {

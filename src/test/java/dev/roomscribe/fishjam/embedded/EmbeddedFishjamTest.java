@@ -23,6 +23,7 @@ import dev.roomscribe.fishjam.RoomType;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefused;
 import dev.roomscribe.fishjam.SubscribeMode;
+import dev.roomscribe.fishjam.Subscriptions;
 import dev.roomscribe.fishjam.VapiPeerOptions;
 import dev.roomscribe.fishjam.VideoCodec;
 import dev.roomscribe.fishjam.WebrtcPeerOptions;
@@ -299,6 +300,9 @@ class EmbeddedFishjamTest {
 
         assertThat(hearing.of(alice.tracks().get(0).id())).isNotEmpty();
         assertThat(hearing.of(bob.tracks().get(0).id())).isEmpty();
+        Peer read = get(client.room("demo")).peer(agentId).orElseThrow();
+        assertThat(read.subscribeMode()).isEqualTo(SubscribeMode.MANUAL);
+        assertThat(read.subscriptions()).isEqualTo(new Subscriptions(List.of(alice.id()), List.of(bobsSecond.id())));
         assertThat(failureOf(client.subscribeToPeer("demo", agentId, "nobody")).reason())
                 .isEqualTo(FishjamException.Reason.NOT_FOUND);
     }
