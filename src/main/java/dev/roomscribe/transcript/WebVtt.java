@@ -21,7 +21,7 @@ final class WebVtt {
                     .append(" --> ")
                     .append(CueTime.of(CueTime.endMillis(utterance), '.'))
                     .append("\n<v ")
-                    .append(escaped(utterance.shownSpeaker()))
+                    .append(voice(utterance.shownSpeaker()))
                     .append('>')
                     .append(escaped(utterance.transcript()))
                     .append('\n');
@@ -34,6 +34,12 @@ final class WebVtt {
         file.append("\nNOTE ")
                 .append(CueTime.oneLine(text).replace("-->", "-- >"))
                 .append('\n');
+    }
+
+    /** A name that ends in two dashes would make the arrow of a cue with the bracket that closes the voice. */
+    private static String voice(String name) {
+        String escaped = escaped(name);
+        return escaped.endsWith("--") ? escaped.substring(0, escaped.length() - 1) + "&#45;" : escaped;
     }
 
     private static String escaped(String text) {

@@ -19,7 +19,7 @@ record CueFile(List<Cue> cues, List<String> notes) {
 
     private static final Pattern VTT_TIMES = times('.');
     private static final Pattern SRT_TIMES = times(',');
-    private static final Pattern REFERENCE = Pattern.compile("&(amp|lt|gt|lrm|rlm|nbsp);");
+    private static final Pattern REFERENCE = Pattern.compile("&(amp|lt|gt|lrm|rlm|nbsp|#45);");
 
     private static Pattern times(char point) {
         String time = "([0-9]{2,}):([0-5][0-9]):([0-5][0-9])[" + point + "]([0-9]{3})";
@@ -113,6 +113,9 @@ record CueFile(List<Cue> cues, List<String> notes) {
 
     private static String unescaped(String text) {
         assertThat(REFERENCE.matcher(text).replaceAll("")).doesNotContain("&");
-        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+        return text.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&#45;", "-")
+                .replace("&amp;", "&");
     }
 }

@@ -15,6 +15,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +195,13 @@ class ExportsTest {
     // Whatever strangers call themselves, and whatever is understood of what they say
 
     record Spoken(@Nullable String name, String text, double start, double length) {}
+
+    @Property
+    void aNameThatEndsInDashesMakesNoArrow(@ForAll @IntRange(max = 5) int dashes) {
+        List<Spoken> meeting = List.of(new Spoken("Ana" + "-".repeat(dashes), ">-->", 1, 1));
+        CueFile file = CueFile.webVtt(TranscriptFormat.WEBVTT.render(room(meeting, "Oh.")));
+        assertSame(file.cues(), meeting, text -> text);
+    }
 
     @Property(tries = 200)
     void anyMeetingIsAValidWebVttFileThatSaysTheSame(
