@@ -53,7 +53,10 @@ public final class EmbeddedFishjam implements AutoCloseable {
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(HOST)
                         .setPort(options.port())
-                        .setReadIdleTimeout(Math.toIntExact(options.idleLimit().toSeconds())))
+                        .setReadIdleTimeout(Math.toIntExact(options.idleLimit().toSeconds()))
+                        // A connection that was made half-open never answers a close; clients on this machine do at
+                        // once.
+                        .setWebSocketClosingTimeout(1))
                 .requestHandler(rest::handle)
                 .webSocketHandshakeHandler(this::onHandshake)
                 .webSocketHandler(socket -> accept(vertx, socket));
