@@ -114,16 +114,18 @@ class WebhooksTest {
         holding = true;
         createRoom(url("/own"), true);
         await().until(() -> held.size() == 1);
-        EmbeddedRoom room = setup.fishjam.rooms().get(0);
-        room.join("Ana");
+        setup.fishjam.rooms().get(0).join("Ana");
+        // Posts are lined up one after the other: when this one has come, Ana's wait behind the one that is held.
+        setup.fishjam.openRoom("later");
+        await().until(() -> held.size() == 2);
         holding = false;
         held.get(0).response().end();
-        await().untilAsserted(() -> assertThat(posted).hasSize(2));
+        await().untilAsserted(() -> assertThat(posted).hasSize(3));
 
-        assertThat(posted).allMatch(request -> request.path().equals("/own"));
-        assertThat(ServerMessage.parseFrom(posted.get(1).body()).hasNotificationBatch())
+        assertThat(posted).extracting(Posted::path).containsExactly("/own", "/all", "/own");
+        assertThat(ServerMessage.parseFrom(posted.get(2).body()).hasNotificationBatch())
                 .isTrue();
-        assertThat(read(posted.get(1))).hasSize(3);
+        assertThat(read(posted.get(2))).hasSize(3);
     }
 
     @Test
