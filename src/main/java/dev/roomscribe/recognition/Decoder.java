@@ -26,6 +26,15 @@ public interface Decoder extends AutoCloseable {
     /** Ends the utterance with every sample accepted, and frees what it held in memory. */
     Decoded flush();
 
+    /** Returns the processor time that it has taken so far, in nanoseconds. */
+    long cpuNanos();
+
+    /** Returns whether it had better be closed at the next end of an utterance, and another one opened. */
+    default boolean isWornOut() {
+        return false;
+    }
+
+    /** Frees it; never throws. */
     @Override
     void close();
 

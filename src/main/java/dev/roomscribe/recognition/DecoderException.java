@@ -1,7 +1,7 @@
 package dev.roomscribe.recognition;
 
-/** A decoder failed and is of no more use. */
-public final class DecoderException extends RuntimeException {
+/** A decoder failed on what it was given, and is of no more use. */
+public class DecoderException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public DecoderException(String message) {

@@ -2,21 +2,20 @@ package dev.roomscribe.recognition;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Recognizes in this process, on a few named threads that all streams share.
+ * Recognizes with the decoders of one source, on a few named threads that all streams share.
  *
  * <p>A stream stands in the pool's line at most once, so the line is never longer than there are streams.
  */
@@ -24,12 +23,15 @@ public final class DecodingPool implements SpeechEngine {
     private static final System.Logger LOG = System.getLogger(DecodingPool.class.getName());
     private static final Duration CLOSING_TIME = Duration.ofSeconds(10);
 
+    /** Whose audio has waited longest is next, so that who is behind catches up and no stream waits for ever. */
+    private static final Comparator<Runnable> OLDEST_FIRST = (one, other) ->
+            Long.signum(((DecodingStream) one).waitingSince() - ((DecodingStream) other).waitingSince());
+
     private final DecoderSource source;
     private final PoolLimits limits;
     private final DecodingObserver observer;
     private final LongSupplier nanoTime;
     private final ExecutorService threads;
-    private final ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
     private final Set<DecodingStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -45,7 +47,12 @@ public final class DecodingPool implements SpeechEngine {
         this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
-                limits.threads(), limits.threads(), 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                limits.threads(),
+                limits.threads(),
+                0,
+                TimeUnit.SECONDS,
+                new PriorityBlockingQueue<>(64, OLDEST_FIRST),
+                task -> {
                     Thread thread = new Thread(task, "decoder-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
@@ -121,10 +128,6 @@ public final class DecodingPool implements SpeechEngine {
 
     long nanoTime() {
         return nanoTime.getAsLong();
-    }
-
-    long cpuNanos() {
-        return cpu.getCurrentThreadCpuTime();
     }
 
     long longestUtteranceSamples() {

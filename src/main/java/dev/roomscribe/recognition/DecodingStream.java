@@ -6,8 +6,12 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream's lane through the pool: at most one step of it runs at a time, and after each step it goes to the back
- * of the pool's line, so that no stream waits for more than one batch of every other.
+ * One stream's lane through the pool: at most one step of it runs at a time, and after each step it takes its place in
+ * the pool's line anew.
+ *
+ * <p>A decoder that fails or is lost is replaced, and the new one hears everything again that was said since the last
+ * settled word; so nothing is missing, nothing is said twice, and the listener notices a delay at most. Audio that makes
+ * decoders fail again and again is given up, and the stream with it.
  *
  * <p>Public methods may be called from any thread. Everything below {@link #run} belongs to the lane.
  */
@@ -18,32 +22,48 @@ final class DecodingStream implements SpeechStream, Runnable {
     static final int BATCH_SAMPLES = 1_920;
 
     private static final int RATE = 16_000;
-    private static final int MOST_FAILURES = 3;
+    private static final int MOST_STRIKES = 3;
+    /** A model without a limit of its own must not keep audio for ever. */
+    private static final long LONGEST_PIECE_SAMPLES = 60 * RATE;
+    /** The last frames that a decoder was given wait for those that follow, when it settles an utterance before them. */
+    private static final long DECODER_TAIL_SAMPLES = RATE / 2;
+    /** Who says nothing for so long gives a decoder's memory back. */
+    private static final long DECODER_KEPT_SAMPLES = 30 * RATE;
 
     private final DecodingPool pool;
     private final StreamOptions options;
     private final SpeechListener listener;
-
     private final OpenUtterance utterance;
 
     private final StreamQueue queue;
     private boolean running;
     private boolean closed;
+    /** Since when its oldest audio has waited: its place in the pool's line, fixed while it stands there. */
+    private volatile long waitingSince;
 
     private final short[] batch = new short[BATCH_SAMPLES];
+    private final KeptAudio kept = new KeptAudio();
     private @Nullable Decoder decoder;
     private boolean unflushed;
-    private int failures;
+    private int strikes;
+    private boolean givenUp;
 
     /** The stream's sample that the next batch begins with. */
     private long position;
+    /** How far decoders had come when the last one was lost; up to there, hypotheses have been shown. */
+    private long reached;
+
     /** What to add to a decoder's sample to get the stream's. */
     private long decoderBase;
 
     private long decoderOpened;
     private long utteranceStart;
+    /** Where the audio began of which the decoder has settled nothing yet. */
+    private long pieceStart;
     /** Where the audio began that the decoder has in hand; none of its words are from before. */
     private long flushedAt;
+
+    private long skipped;
 
     DecodingStream(DecodingPool pool, StreamOptions options, SpeechListener listener) {
         this.pool = pool;
@@ -59,6 +79,15 @@ final class DecodingStream implements SpeechStream, Runnable {
             if (!closed) {
                 queue.push(samples, pool.nanoTime());
                 schedule();
+            }
+        }
+    }
+
+    @Override
+    public void skip(long samples) {
+        synchronized (queue) {
+            if (!closed && samples > 0) {
+                queue.skip(samples);
             }
         }
     }
@@ -97,35 +126,37 @@ final class DecodingStream implements SpeechStream, Runnable {
     private void schedule() {
         if (!running && queue.ready(BATCH_SAMPLES)) {
             running = true;
+            waitingSince = queue.oldestNanos(pool.nanoTime());
             pool.execute(this);
         }
+    }
+
+    long waitingSince() {
+        return waitingSince;
     }
 
     /** Takes one step. */
     @Override
     public void run() {
         StreamQueue.Step step;
-        boolean behind;
+        long backlog;
         synchronized (queue) {
             step = queue.poll(batch);
-            behind = queue.waiting() > RATE;
+            backlog = queue.waiting();
         }
         try {
             if (step instanceof StreamQueue.Decode decode) {
-                decode(decode, behind);
+                decode(decode, backlog);
             } else if (step instanceof StreamQueue.Skip skip) {
                 skip(skip);
             } else if (step instanceof StreamQueue.End end) {
                 end(end);
             }
         } catch (DecoderException failure) {
-            decoderFailed(failure);
+            recover(step, failure);
         } catch (RuntimeException bug) {
             LOG.log(System.Logger.Level.ERROR, "A listener failed; its stream goes on", bug);
         } finally {
-            if (step instanceof StreamQueue.End end) {
-                end.done().complete(null);
-            }
             synchronized (queue) {
                 running = false;
                 schedule();
@@ -133,97 +164,133 @@ final class DecodingStream implements SpeechStream, Runnable {
         }
     }
 
-    private void decode(StreamQueue.Decode decode, boolean behind) {
+    private void decode(StreamQueue.Decode decode, long backlog) {
         long waited = pool.nanoTime() - decode.queuedNanos();
-        long cpu = pool.cpuNanos();
         long first = position;
         position += decode.count();
-        try {
-            Decoder decoder = decoder(first);
-            if (decoder == null) {
-                return;
-            }
-            unflushed = true;
-            if (decoder.accept(batch, decode.count())) {
-                endpoint(decoder);
-            } else if (options.partials() && !behind) {
-                showPartial(decoder);
-            }
-        } finally {
-            pool.observer().decoded(decode.count(), pool.cpuNanos() - cpu, waited);
+        if (givenUp) {
+            return;
         }
+        kept.add(batch, decode.count(), decode.queuedNanos());
+        skipped = 0;
+        Decoder decoder = decoder(first);
+        long cpu = decoder.cpuNanos();
+        unflushed = true;
+        if (decoder.accept(batch, decode.count()) || position - pieceStart >= LONGEST_PIECE_SAMPLES) {
+            endpoint(decoder);
+        } else if (options.partials() && position > reached) {
+            showPartial(decoder, backlog);
+        }
+        pool.observer().decoded(decode.count(), decoder.cpuNanos() - cpu, waited);
     }
 
     private void endpoint(Decoder decoder) {
-        EndReason reason =
-                position - utteranceStart >= pool.longestUtteranceSamples() ? EndReason.MAX_LENGTH : EndReason.ENDPOINT;
-        // A decoder's last frames wait for the audio that follows: one that is replaced must be flushed of them. In the
+        boolean cut = position - pieceStart >= pool.longestUtteranceSamples();
+        // The frames that a decoder has not settled yet go with it: one that is replaced must be flushed of them. In
+        // the
         // middle of speech that costs a word, so a talker without a pause gets as much time again.
         long age = position - decoderOpened;
         long limit = pool.decoderAgeSamples();
-        if (age >= 2 * limit || (age >= limit && reason == EndReason.ENDPOINT)) {
-            flush(decoder, reason);
+        if (age >= 2 * limit || (!cut && isDue(decoder))) {
+            flush(decoder);
             closeDecoder();
         } else {
-            settle(decoder.result(), reason);
+            settle(decoder.result());
+            kept.forgetBefore(position - DECODER_TAIL_SAMPLES);
+        }
+        // Silence from before the utterance, heard again on the way back to where a decoder was lost, ends nothing.
+        if (position < reached && utterance.isEmpty()) {
+            return;
+        }
+        if (options.modelEndsUtterances() || position - utteranceStart >= pool.longestUtteranceSamples()) {
+            finish(cut ? EndReason.MAX_LENGTH : EndReason.ENDPOINT);
         }
     }
 
-    private void showPartial(Decoder decoder) {
+    private boolean isDue(Decoder decoder) {
+        return position - decoderOpened >= pool.decoderAgeSamples() || decoder.isWornOut();
+    }
+
+    /** Who is behind shows fewer hypotheses, and then none: the finals need the time. */
+    private void showPartial(Decoder decoder, long backlog) {
+        int thinning = backlog > RATE / 4 ? 4 : 1;
         long now = pool.nanoTime();
-        if (utterance.isDue(now)) {
+        if (backlog <= RATE && utterance.isDue(now, thinning)) {
             utterance.show(decoder.partial(), now);
         }
     }
 
     private void skip(StreamQueue.Skip skip) {
-        Decoder open = decoder;
-        if (open != null) {
-            flush(open, EndReason.FLUSH);
+        if (unflushed && decoder != null) {
+            flush(decoder);
+            finish(EndReason.FLUSH);
         }
-        decoderBase += skip.to() - skip.from();
-        decoderOpened += skip.to() - skip.from();
+        long length = skip.to() - skip.from();
         position = skip.to();
         utteranceStart = position;
+        pieceStart = position;
+        kept.restart(position);
+        if (skip.givenUp()) {
+            listener.onLost(new Loss(skip.from(), skip.to(), Loss.Cause.OVERLOAD));
+        }
+        skipped += length;
+        if (skipped >= DECODER_KEPT_SAMPLES) {
+            closeDecoder();
+        }
+        decoderBase += length;
+        decoderOpened += length;
         flushedAt = position;
-        listener.onLost(new Loss(skip.from(), skip.to(), Loss.Cause.OVERLOAD));
     }
 
     private void end(StreamQueue.End end) {
-        try {
-            Decoder open = decoder;
-            if (open != null) {
-                flush(open, end.reason());
-            }
-        } finally {
-            if (end.close()) {
+        Decoder open = decoder;
+        if (open != null) {
+            flush(open);
+            if (end.close() || isDue(open)) {
                 closeDecoder();
-                pool.closed(this);
             }
         }
+        finish(end.reason());
+        ended(end);
     }
 
-    private void flush(Decoder decoder, EndReason reason) {
+    private void ended(StreamQueue.End end) {
+        if (end.close()) {
+            pool.closed(this);
+        }
+        end.done().complete(null);
+    }
+
+    private void flush(Decoder decoder) {
         if (unflushed) {
-            settle(decoder.flush(), reason);
+            settle(decoder.flush());
             unflushed = false;
             flushedAt = position;
+            kept.forgetBefore(position);
         }
     }
 
-    private void settle(Decoder.Decoded decoded, EndReason reason) {
-        if (decoded.text().isEmpty()) {
-            utterance.withdraw(pool.nanoTime());
-        } else {
-            utterance.settle(decoded.text(), confidence(decoded), words(decoded), reason);
+    private void settle(Decoder.Decoded decoded) {
+        if (!decoded.text().isEmpty()) {
+            List<Utterance.Word> words = words(decoded);
+            utterance.add(decoded.text(), words);
+            kept.forgetBefore(words.get(words.size() - 1).endSample());
         }
+        pieceStart = position;
+        if (position >= reached) {
+            strikes = 0;
+        }
+    }
+
+    private void finish(EndReason reason) {
+        utterance.end(reason, pool.nanoTime());
         utteranceStart = position;
     }
 
-    /** A decoder without word times has said no more than that the words are in the utterance's audio. */
+    /** A decoder without word times has said no more than that the words are in the audio it had. */
     private List<Utterance.Word> words(Decoder.Decoded decoded) {
         return decoded.words().isEmpty()
-                ? List.of(new Utterance.Word(decoded.text(), utteranceStart, position, null))
+                ? List.of(new Utterance.Word(decoded.text(), pieceStart, position, null))
                 : decoded.words().stream().map(this::placed).toList();
     }
 
@@ -240,41 +307,47 @@ final class DecodingStream implements SpeechStream, Runnable {
         return Math.max(flushedAt, Math.min(position, sample));
     }
 
-    private static @Nullable Double confidence(Decoder.Decoded decoded) {
-        double sum = 0;
-        for (Decoder.DecodedWord word : decoded.words()) {
-            if (word.confidence() == null) {
-                return null;
-            }
-            sum += word.confidence();
-        }
-        return decoded.words().isEmpty()
-                ? null
-                : Double.valueOf(sum / decoded.words().size());
-    }
-
-    /** Returns the decoder, opened if need be; null once too many have failed. */
-    private @Nullable Decoder decoder(long first) {
-        if (decoder == null && failures < MOST_FAILURES) {
-            decoder = pool.source().open();
+    private Decoder decoder(long first) {
+        Decoder open = decoder;
+        if (open == null) {
+            open = strikes > 0 ? pool.source().openForSuspect() : pool.source().open();
+            decoder = open;
             decoderBase = first;
             decoderOpened = first;
             flushedAt = first;
         }
-        return decoder;
+        return open;
     }
 
-    private void decoderFailed(DecoderException failure) {
-        LOG.log(System.Logger.Level.ERROR, "A decoder failed and is replaced: {0}", failure.getMessage());
+    /** Goes back to the last settled word, to take the step once more when all since then has been decoded again. */
+    private void recover(StreamQueue.@Nullable Step step, DecoderException failure) {
         closeDecoder();
-        utterance.withdraw(pool.nanoTime());
-        if (position > utteranceStart) {
-            listener.onLost(new Loss(utteranceStart, position, Loss.Cause.DECODER_FAILED));
+        reached = Math.max(reached, position);
+        if (!(failure instanceof DecoderLostException)) {
+            LOG.log(System.Logger.Level.WARNING, "A decoder failed on a stream''s audio: {0}", failure.getMessage());
+            strikes++;
         }
-        utteranceStart = position;
-        if (++failures == MOST_FAILURES) {
-            listener.onFailed(String.valueOf(failure.getMessage()));
+        if (strikes == MOST_STRIKES) {
+            giveUp(failure);
         }
+        synchronized (queue) {
+            if (step != null && !(step instanceof StreamQueue.Decode)) {
+                queue.takeBack(step);
+            }
+            if (!givenUp) {
+                position = kept.start();
+                kept.returnTo(queue);
+            }
+        }
+    }
+
+    private void giveUp(DecoderException failure) {
+        givenUp = true;
+        strikes = 0;
+        finish(EndReason.FLUSH);
+        listener.onLost(new Loss(kept.start(), position, Loss.Cause.DECODER_FAILED));
+        listener.onFailed(String.valueOf(failure.getMessage()));
+        kept.restart(position);
     }
 
     private void closeDecoder() {

@@ -1,11 +1,13 @@
 package dev.roomscribe.recognition;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream's listener has been told of the utterance that is open: numbers it, counts its revisions, and sees to it
- * that nothing it was shown is left standing. Belongs to the stream's lane.
+ * The utterance that is open, and what a stream's listener has been told of it: numbers it, counts its revisions, and
+ * sees to it that nothing it was shown is left standing. Belongs to the stream's lane.
  */
 final class OpenUtterance {
     private final SpeechListener listener;
@@ -14,6 +16,11 @@ final class OpenUtterance {
     private int revision;
     private String shown = "";
     private long shownNanos;
+
+    /** What a decoder has settled of it. */
+    private String settled = "";
+
+    private final List<Utterance.Word> words = new ArrayList<>();
 
     /**
      * Creates the first.
@@ -26,13 +33,18 @@ final class OpenUtterance {
         shownNanos = nowNanos - intervalNanos;
     }
 
-    /** Returns whether it is time for another hypothesis. */
-    boolean isDue(long nowNanos) {
-        return nowNanos - shownNanos >= intervalNanos;
+    /**
+     * Returns whether it is time for another hypothesis.
+     *
+     * @param thinning how many times fewer there are to be than usual
+     */
+    boolean isDue(long nowNanos, int thinning) {
+        return nowNanos - shownNanos >= intervalNanos * thinning;
     }
 
     /** Shows the text so far, if it is another one. */
-    void show(String text, long nowNanos) {
+    void show(String unsettled, long nowNanos) {
+        String text = join(settled, unsettled);
         if (!text.equals(shown)) {
             shown = text;
             shownNanos = nowNanos;
@@ -40,23 +52,44 @@ final class OpenUtterance {
         }
     }
 
-    /** Ends it with a text. */
-    void settle(String text, @Nullable Double confidence, List<Utterance.Word> words, EndReason reason) {
-        listener.onFinal(new Utterance(number, revision + 1, text, confidence, words, reason));
-        next();
+    /** Adds to it what is settled; it goes on. */
+    void add(String text, List<Utterance.Word> spoken) {
+        settled = join(settled, text);
+        words.addAll(spoken);
     }
 
-    /** Ends it without a text. */
-    void withdraw(long nowNanos) {
-        show("", nowNanos);
-        if (revision > 0) {
-            next();
+    /** Returns whether nothing of it is settled. */
+    boolean isEmpty() {
+        return settled.isEmpty();
+    }
+
+    /** Ends it, with a text if it has any. */
+    void end(EndReason reason, long nowNanos) {
+        if (settled.isEmpty()) {
+            show("", nowNanos);
+        } else {
+            listener.onFinal(new Utterance(number, revision + 1, settled, confidence(), words, reason));
+        }
+        if (!settled.isEmpty() || revision > 0) {
+            number++;
+            revision = 0;
+            shown = "";
+            settled = "";
+            words.clear();
         }
     }
 
-    private void next() {
-        number++;
-        revision = 0;
-        shown = "";
+    private @Nullable Double confidence() {
+        if (words.stream().anyMatch(word -> word.confidence() == null)) {
+            return null;
+        }
+        OptionalDouble mean = words.stream()
+                .mapToDouble(word -> word.confidence() == null ? 0 : word.confidence())
+                .average();
+        return mean.isPresent() ? mean.getAsDouble() : null;
+    }
+
+    private static String join(String first, String second) {
+        return first.isEmpty() || second.isEmpty() ? first + second : first + " " + second;
     }
 }

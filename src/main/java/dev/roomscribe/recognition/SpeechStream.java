@@ -17,6 +17,12 @@ public interface SpeechStream {
      */
     void push(short[] samples);
 
+    /**
+     * Notes that nobody speaks in the samples that come next, so that they need not be decoded: they count, and nothing
+     * else. What was pushed before should have been ended by {@link #endUtterance}; if not, it ends here.
+     */
+    void skip(long samples);
+
     /** Returns how many samples could be decoded and wait for a thread. */
     long waitingSamples();
 

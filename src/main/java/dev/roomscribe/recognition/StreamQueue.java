@@ -2,11 +2,12 @@ package dev.roomscribe.recognition;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for a stream's decoder: samples, holes where samples were given up, and requests, in their order.
+ * What waits for a stream's decoder: samples, stretches without samples, and requests, in their order.
  *
  * <p>Samples leave it in batches of one size, whatever size they came in, so that the same audio always meets the
  * decoder in the same pieces and gives the same text. Not thread-safe: its stream locks it.
@@ -18,8 +19,8 @@ final class StreamQueue {
     /** Decode the first {@code count} samples of the batch, which has been whole since {@code queuedNanos}. */
     record Decode(int count, long queuedNanos) implements Step {}
 
-    /** The samples from {@code from} up to {@code to} were given up. */
-    record Skip(long from, long to) implements Step {}
+    /** There are no samples from {@code from} up to {@code to}: they were given up, or nobody spoke. */
+    record Skip(long from, long to, boolean givenUp) implements Step {}
 
     /** End the utterance. */
     record End(EndReason reason, boolean close, CompletableFuture<Void> done) implements Step {}
@@ -43,11 +44,18 @@ final class StreamQueue {
     private final Deque<Object> items = new ArrayDeque<>();
 
     private final long limit;
-    private int steps;
-    private long waiting;
-    private long next;
+    /** Steps that are to be taken even if nothing follows them. */
+    private int urgent;
 
-    /** Creates a queue that holds at most {@code limit} samples. */
+    private long waiting;
+    /** How many of those that wait have been decoded before. */
+    private long takenBack;
+    /** The sample that is polled next. */
+    private long next;
+    /** The sample that is pushed next. */
+    private long end;
+
+    /** Creates a queue that holds at most {@code limit} samples besides those that were taken back. */
     StreamQueue(long limit) {
         this.limit = limit;
     }
@@ -57,25 +65,66 @@ final class StreamQueue {
         return waiting;
     }
 
+    /** Returns since when the oldest samples have waited; {@code otherwise} if none do. */
+    long oldestNanos(long otherwise) {
+        for (Object item : items) {
+            if (item instanceof Samples samples) {
+                return samples.queuedNanos;
+            }
+        }
+        return otherwise;
+    }
+
     void push(short[] samples, long nowNanos) {
         if (samples.length == 0) {
             return;
         }
         items.addLast(new Samples(samples, nowNanos));
         waiting += samples.length;
-        while (waiting > limit) {
-            giveUpOldest(waiting - limit);
+        end += samples.length;
+        while (waiting - takenBack > limit) {
+            giveUpOldest(waiting - takenBack - limit);
         }
+    }
+
+    /** Notes that nobody speaks in the next {@code count} samples; drives nothing out. */
+    void skip(long count) {
+        long from = end;
+        end += count;
+        if (items.peekLast() instanceof Skip silence && !silence.givenUp) {
+            items.removeLast();
+            from = silence.from;
+        }
+        items.addLast(new Skip(from, end, false));
     }
 
     void end(EndReason reason, boolean close, CompletableFuture<Void> done) {
         items.addLast(new End(reason, close, done));
-        steps++;
+        urgent++;
+    }
+
+    /** Puts a step back that could not be taken. */
+    void takeBack(Step step) {
+        items.addFirst(step);
+        urgent += isUrgent(step) ? 1 : 0;
+        next = step instanceof Skip skip ? skip.from : next;
+    }
+
+    /** Puts samples back in front of all else, the first of which is {@code start}. */
+    void takeBack(Deque<KeptAudio.Piece> pieces, long start, long length) {
+        Iterator<KeptAudio.Piece> newestFirst = pieces.descendingIterator();
+        while (newestFirst.hasNext()) {
+            KeptAudio.Piece piece = newestFirst.next();
+            items.addFirst(new Samples(piece.samples(), piece.queuedNanos()));
+        }
+        waiting += length;
+        takenBack += length;
+        next = start;
     }
 
     /** Returns whether {@link #poll} has a step for a batch of {@code size}. */
     boolean ready(int size) {
-        return waiting >= size || steps > 0;
+        return waiting >= size || urgent > 0;
     }
 
     /** Returns the next step, having filled {@code batch} if it is to decode; null while there is too little. */
@@ -86,10 +135,8 @@ final class StreamQueue {
         }
         if (items.peekFirst() instanceof Step) {
             Step step = (Step) items.removeFirst();
-            steps--;
-            if (step instanceof Skip skip) {
-                next = skip.to;
-            }
+            urgent -= isUrgent(step) ? 1 : 0;
+            next = step instanceof Skip skip ? skip.to : next;
             return step;
         }
         int count = 0;
@@ -105,8 +152,13 @@ final class StreamQueue {
             }
         }
         waiting -= count;
+        takenBack = Math.max(0, takenBack - count);
         next += count;
         return new Decode(count, queuedNanos);
+    }
+
+    private static boolean isUrgent(Step step) {
+        return !(step instanceof Skip skip) || skip.givenUp;
     }
 
     private void giveUpOldest(long excess) {
@@ -124,12 +176,12 @@ final class StreamQueue {
             items.removeFirst();
         }
         waiting -= lost;
-        if (ahead.peekLast() instanceof Skip skip) {
+        if (ahead.peekLast() instanceof Skip skip && skip.givenUp) {
             ahead.removeLast();
-            items.addFirst(new Skip(skip.from, position + lost));
+            items.addFirst(new Skip(skip.from, position + lost, true));
         } else {
-            items.addFirst(new Skip(position, position + lost));
-            steps++;
+            items.addFirst(new Skip(position, position + lost, true));
+            urgent++;
         }
         while (!ahead.isEmpty()) {
             items.addFirst(ahead.removeLast());

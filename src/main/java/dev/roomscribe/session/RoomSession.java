@@ -69,7 +69,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
                 peerId -> directory.find(peerId).flatMap(Peer::name).orElse(null));
         tracks = new SpeechTracks(
                 service.engine(),
-                new StreamOptions(options.partials()),
+                new StreamOptions(options.partials(), true),
                 captions,
                 task -> context.runOnContext(now -> task.run()),
                 service.limits().flushAfter());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class DecodingPoolTest {
     private static final int BATCH = DecodingStream.BATCH_SAMPLES;
-    private static final StreamOptions PARTIALS = new StreamOptions(true);
+    private static final StreamOptions PARTIALS = new StreamOptions(true, true);
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicLong decoded = new AtomicLong();
@@ -37,14 +37,14 @@ class DecodingPoolTest {
 
     @Test
     void whatIsPushedIsDecodedAndEndsWithWordsInTheStreamsSamples() {
-        SpeechStream stream = pool.open(new StreamOptions(false), heard);
+        SpeechStream stream = pool.open(new StreamOptions(false, true), heard);
         stream.push(samples(BATCH, 0));
         stream.push(samples(500, 7));
         await(stream.endUtterance(EndReason.FLUSH));
 
         assertThat(heard.finals)
                 .containsExactly(new Utterance(
-                        1, 1, "w7", 0.5, List.of(new Utterance.Word("w7", BATCH, BATCH + 1, 0.5)), EndReason.FLUSH));
+                        1, 1, "w7", 0.5, List.of(new Utterance.Word("w7", BATCH, BATCH + 500, 0.5)), EndReason.FLUSH));
         assertThat(decoded).hasValue(BATCH + 500);
     }
 
@@ -105,7 +105,7 @@ class DecodingPoolTest {
 
     @Test
     void partialsAreLeftOutWhereNobodyWantsThem() {
-        SpeechStream stream = pool.open(new StreamOptions(false), heard);
+        SpeechStream stream = pool.open(new StreamOptions(false, true), heard);
         pushAndWait(stream, samples(BATCH, 1));
         await(stream.close(EndReason.FLUSH));
         assertThat(heard.partials).isEmpty();
@@ -113,33 +113,98 @@ class DecodingPoolTest {
     }
 
     @Test
-    void aDecoderThatFailsIsReplacedAndItsUtteranceStatedAsLost() {
+    void aDecoderThatFailsIsReplacedAndTheNextHearsTheUtteranceAgain() {
+        decoders.failures.set(1);
         SpeechStream stream = pool.open(PARTIALS, heard);
         pushAndWait(stream, samples(BATCH, 1));
-        pushAndWait(stream, samples(BATCH, ScriptedDecoders.FAIL));
+        stream.push(samples(BATCH, ScriptedDecoders.FAIL));
         stream.push(samples(BATCH, 2));
         await(stream.close(EndReason.FLUSH));
 
-        assertThat(heard.partials).containsExactly(new Hypothesis(1, 1, "w1"), new Hypothesis(1, 2, ""));
-        assertThat(heard.losses).containsExactly(new Loss(0, 2L * BATCH, Loss.Cause.DECODER_FAILED));
-        assertThat(heard.finals).singleElement().satisfies(after -> {
-            assertThat(after.utterance()).isEqualTo(2);
-            assertThat(after.words().get(0).startSample()).isEqualTo(2L * BATCH);
+        assertThat(heard.partials).containsExactly(new Hypothesis(1, 1, "w1"));
+        assertThat(heard.losses).isEmpty();
+        assertThat(heard.finals).singleElement().satisfies(settled -> {
+            assertThat(settled.text()).isEqualTo("w1 w2");
+            assertThat(settled.utterance()).isEqualTo(1);
+            assertThat(settled.words()).extracting(Utterance.Word::startSample).containsExactly(0L, 2L * BATCH);
         });
         assertThat(decoders.opened).hasValue(2);
     }
 
     @Test
-    void aStreamWhoseDecodersKeepFailingIsGivenUpAndSaysSo() {
+    void aStreamThatMakesDecodersFailThreeTimesIsGivenUpAndSaysSo() {
         SpeechStream stream = pool.open(PARTIALS, heard);
-        for (int i = 0; i < 4; i++) {
-            pushAndWait(stream, samples(BATCH, ScriptedDecoders.FAIL));
-        }
-        stream.push(samples(BATCH, 1));
+        pushAndWait(stream, samples(BATCH, 1));
+        stream.push(samples(BATCH, ScriptedDecoders.FAIL));
+        stream.push(samples(BATCH, 2));
         await(stream.close(EndReason.FLUSH));
+
         assertThat(heard.failures).containsExactly("scripted failure");
+        assertThat(heard.losses).containsExactly(new Loss(0, 2L * BATCH, Loss.Cause.DECODER_FAILED));
+        assertThat(heard.partials).containsExactly(new Hypothesis(1, 1, "w1"), new Hypothesis(1, 2, ""));
         assertThat(heard.finals).isEmpty();
         assertThat(decoders.opened).hasValue(3);
+    }
+
+    @Test
+    void failuresFarApartAreNotAddedUp() {
+        decoders.failures.set(0);
+        SpeechStream stream = pool.open(PARTIALS, heard);
+        for (int utterance = 1; utterance <= 4; utterance++) {
+            decoders.failures.set(2);
+            stream.push(samples(BATCH, utterance));
+            stream.push(samples(BATCH, ScriptedDecoders.FAIL));
+            await(stream.endUtterance(EndReason.FLUSH));
+        }
+        await(stream.close(EndReason.FLUSH));
+        assertThat(heard.texts()).containsExactly("w1", "w2", "w3", "w4");
+        assertThat(heard.failures).isEmpty();
+    }
+
+    @Test
+    void anUtteranceMayGoOnOverThePausesOfTheModel() {
+        SpeechStream stream = pool.open(new StreamOptions(true, false), heard);
+        pushAndWait(stream, samples(BATCH, 1));
+        pushAndWait(stream, samples(BATCH, ScriptedDecoders.END));
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        pushAndWait(stream, samples(BATCH, 2));
+        await(stream.endUtterance(EndReason.ENDPOINT));
+        stream.push(samples(BATCH, 3));
+        await(stream.close(EndReason.FLUSH));
+
+        assertThat(heard.texts()).containsExactly("w1 w2", "w3");
+        assertThat(heard.partials).startsWith(new Hypothesis(1, 1, "w1"), new Hypothesis(1, 2, "w1 w2"));
+        assertThat(heard.finals.get(0).endReason()).isEqualTo(EndReason.ENDPOINT);
+    }
+
+    @Test
+    void skippedSamplesCountButAreNotDecoded() {
+        SpeechStream stream = pool.open(PARTIALS, heard);
+        stream.push(samples(BATCH, 1));
+        await(stream.endUtterance(EndReason.ENDPOINT));
+        for (int chunk = 0; chunk < 50; chunk++) {
+            stream.skip(320);
+        }
+        stream.push(samples(BATCH, 2));
+        await(stream.close(EndReason.FLUSH));
+
+        assertThat(heard.texts()).containsExactly("w1", "w2");
+        assertThat(heard.finals.get(1).words().get(0).startSample()).isEqualTo(BATCH + 16_000);
+        assertThat(heard.losses).isEmpty();
+        assertThat(decoded).hasValue(2L * BATCH);
+    }
+
+    @Test
+    void whoSaysNothingForHalfAMinuteGivesTheDecoderBack() {
+        SpeechStream stream = pool.open(PARTIALS, heard);
+        stream.push(samples(BATCH, 1));
+        await(stream.endUtterance(EndReason.ENDPOINT));
+        stream.skip(30 * 16_000);
+        await(stream.endUtterance(EndReason.ENDPOINT));
+        assertThat(decoders.open).hasValue(0);
+        stream.push(samples(BATCH, 2));
+        await(stream.close(EndReason.FLUSH));
+        assertThat(heard.texts()).containsExactly("w1", "w2");
     }
 
     @Test

@@ -4,14 +4,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
- * Decoders whose audio is its own script: a sample of n over 0 is the word "wn", 0 is silence, -1 ends the utterance,
+ * Decoders whose audio is its own script: a sample of n over 0 is the word "wn", 0 is silence, -1 a pause that ends the utterance,
  * -2 makes the decoder fail.
  */
 final class ScriptedDecoders implements DecoderSource {
     static final short END = -1;
     static final short FAIL = -2;
+
+    /** How many more times audio makes a decoder fail. */
+    final AtomicInteger failures = new AtomicInteger(Integer.MAX_VALUE);
+    /** Whether a decoder is lost, through no fault of the audio, before its next call. */
+    volatile BooleanSupplier losing = () -> false;
 
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger opened = new AtomicInteger();
@@ -50,17 +56,20 @@ final class ScriptedDecoders implements DecoderSource {
             if (busy) {
                 throw new AssertionError("Two threads at once");
             }
+            loseMaybe();
             busy = true;
             boolean end = false;
             for (int i = 0; i < count; i++, accepted++) {
                 short sample = samples[i];
-                if (sample == FAIL) {
+                if (sample == FAIL && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                     busy = false;
                     throw new DecoderException("scripted failure");
                 }
-                end |= sample == END;
-                if (sample > 0 && sample != last) {
-                    words.add(new DecodedWord("w" + sample, accepted / 16_000.0, (accepted + 1) / 16_000.0, 0.5));
+                end = sample == END;
+                if (sample > 0) {
+                    boolean goesOn = sample == last && !words.isEmpty();
+                    double start = goesOn ? words.remove(words.size() - 1).start() : accepted / 16_000.0;
+                    words.add(new DecodedWord("w" + sample, start, (accepted + 1) / 16_000.0, 0.5));
                 }
                 last = sample;
             }
@@ -75,6 +84,7 @@ final class ScriptedDecoders implements DecoderSource {
 
         @Override
         public Decoded result() {
+            loseMaybe();
             Decoded result = new Decoded(text(), List.copyOf(words));
             words.clear();
             return result;
@@ -86,8 +96,19 @@ final class ScriptedDecoders implements DecoderSource {
         }
 
         @Override
+        public long cpuNanos() {
+            return accepted;
+        }
+
+        @Override
         public void close() {
             open.decrementAndGet();
+        }
+
+        private void loseMaybe() {
+            if (losing.getAsBoolean()) {
+                throw new DecoderLostException("scripted loss");
+            }
         }
 
         private String text() {

@@ -46,7 +46,7 @@ class StreamQueueTest {
         queue.push(new short[12], 3);
         queue.push(new short[5], 4);
         assertThat(queue.waiting()).isEqualTo(20);
-        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(10, 22));
+        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(10, 22, true));
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 3));
     }
 
@@ -54,7 +54,7 @@ class StreamQueueTest {
     void oneChunkLongerThanTheLimitKeepsItsEnd() {
         StreamQueue queue = new StreamQueue(20);
         queue.push(new short[50], 1);
-        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(0, 30));
+        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(0, 30, true));
         assertThat(queue.waiting()).isEqualTo(20);
     }
 

@@ -4,6 +4,10 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.DecoderException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class VoskDecoder implements Decoder {
     private static final int BYTES_PER_SAMPLE = 2;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final LibVosk vosk;
     private @Nullable Pointer recognizer;
     private @Nullable Memory samples;
     private boolean ended;
+    private long cpuNanos;
 
     VoskDecoder(LibVosk vosk, Pointer model, float sampleRate) {
         this.vosk = vosk;
@@ -39,7 +45,8 @@ final class VoskDecoder implements Decoder {
         }
         Memory memory = memory(count);
         memory.write(0, batch, 0, count);
-        int answer = vosk.vosk_recognizer_accept_waveform_s(open(), memory, count);
+        Pointer open = open();
+        int answer = timed(() -> vosk.vosk_recognizer_accept_waveform_s(open, memory, count));
         if (answer < 0) {
             throw new DecoderException("libvosk failed on " + count + " samples; it has said why on stderr");
         }
@@ -49,21 +56,26 @@ final class VoskDecoder implements Decoder {
 
     @Override
     public String partial() {
-        return VoskResult.partial(text(vosk.vosk_recognizer_partial_result(open())));
+        return VoskResult.partial(text(vosk::vosk_recognizer_partial_result));
     }
 
     @Override
     public Decoded result() {
-        Decoded result = VoskResult.decoded(text(vosk.vosk_recognizer_result(open())));
+        Decoded result = VoskResult.decoded(text(vosk::vosk_recognizer_result));
         ended = false;
         return result;
     }
 
     @Override
     public Decoded flush() {
-        Decoded result = VoskResult.decoded(text(vosk.vosk_recognizer_final_result(open())));
+        Decoded result = VoskResult.decoded(text(vosk::vosk_recognizer_final_result));
         ended = false;
         return result;
+    }
+
+    @Override
+    public long cpuNanos() {
+        return cpuNanos;
     }
 
     @Override
@@ -93,7 +105,16 @@ final class VoskDecoder implements Decoder {
         return samples;
     }
 
-    private static String text(@Nullable Pointer json) {
+    private String text(Function<Pointer, @Nullable Pointer> question) {
+        Pointer open = open();
+        Pointer json = timed(() -> question.apply(open));
         return json == null ? "{}" : json.getString(0, "UTF-8");
+    }
+
+    private <T extends @Nullable Object> T timed(Supplier<T> call) {
+        long before = THREADS.getCurrentThreadCpuTime();
+        T answer = call.get();
+        cpuNanos += THREADS.getCurrentThreadCpuTime() - before;
+        return answer;
     }
 }

@@ -38,7 +38,7 @@ class ParityTest {
         }
         RecordingListener heard = new RecordingListener();
         try (DecodingPool pool = new DecodingPool(VoskModel.builtIn(), LIMITS, (s, c, w) -> {}, System::nanoTime)) {
-            SpeechStream stream = pool.open(new StreamOptions(true), heard);
+            SpeechStream stream = pool.open(new StreamOptions(true, true), heard);
             Random sizes = new Random(1);
             for (int from = 0; from < recording.length; ) {
                 int to = Math.min(recording.length, from + 1 + sizes.nextInt(1000));
