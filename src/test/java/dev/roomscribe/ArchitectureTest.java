@@ -104,7 +104,12 @@ class ArchitectureTest {
     void everyOutsideTechnologyHasItsRoom() {
         onlyIn("dev.roomscribe.recognition.vosk..", "com.sun.jna..");
         onlyIn(API, "jakarta.ws.rs..");
-        onlyIn(FISHJAM, "com.google.protobuf..");
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(FISHJAM, "dev.roomscribe.recognition.worker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.protobuf.."));
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(FISHJAM, API)

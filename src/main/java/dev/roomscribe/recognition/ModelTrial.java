@@ -1,5 +1,7 @@
 package dev.roomscribe.recognition;
 
+import java.util.function.Supplier;
+
 /**
  * Lets a model hear a recording before anybody relies on it: some faults of a model show only when it decodes.
  *
@@ -11,12 +13,13 @@ public record ModelTrial(String heard) {
     /**
      * Decodes a recording, on the calling thread.
      *
+     * @param source opens one decoder
      * @param samples 16 kHz mono
      * @throws DecoderException if the model cannot decode it
      */
-    public static ModelTrial of(DecoderSource source, short[] samples) {
+    public static ModelTrial of(Supplier<Decoder> source, short[] samples) {
         StringBuilder heard = new StringBuilder();
-        try (Decoder decoder = source.open()) {
+        try (Decoder decoder = source.get()) {
             for (int from = 0; from < samples.length; from += BATCH) {
                 int count = Math.min(BATCH, samples.length - from);
                 short[] batch = new short[count];

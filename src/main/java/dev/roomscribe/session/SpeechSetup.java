@@ -61,7 +61,7 @@ final class SpeechSetup {
 
     /** A model of another language cannot know what the recording says, only show that it decodes. */
     private static void tryOut(DecoderSource model, boolean builtIn) {
-        String heard = ModelTrial.of(model, knownRecording()).heard();
+        String heard = ModelTrial.of(model::open, knownRecording()).heard();
         if (builtIn && !heard.equals(FIRST_SENTENCE)) {
             throw new ConfigurationException("it heard \"%s\" where \"%s\" is said".formatted(heard, FIRST_SENTENCE));
         }

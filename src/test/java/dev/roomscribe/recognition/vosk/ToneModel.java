@@ -73,7 +73,7 @@ public final class ToneModel {
                     """.formatted(BANDS));
             file(directory, "graph/words.txt", words());
             file(directory, "graph/phones/word_boundary.int", "1 nonword\n2 singleton\n3 singleton\n4 singleton\n");
-            Files.write(directory.resolve("graph/HCLG.fst"), graph());
+            Files.write(directory.resolve("graph/HCLG.fst"), graph(0));
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -101,6 +101,24 @@ public final class ToneModel {
         short[] samples = new short[all.position() / 2];
         all.flip().asShortBuffer().get(samples);
         return samples;
+    }
+
+    /** Writes one that ends its process when it hears {@link #HIGH}: beyond that tone, its graph leads nowhere. */
+    public static Path writeDeadly(Path directory) {
+        try {
+            write(directory);
+            Files.write(directory.resolve("graph/HCLG.fst"), graph(1_000_000));
+            // So narrow that nothing is tried that is not heard.
+            Path configuration = directory.resolve("conf/model.conf");
+            Files.writeString(
+                    configuration,
+                    Files.readString(configuration)
+                            .replace("--beam=13.0", "--beam=5.0")
+                            .replace("--min-active=200", "--min-active=0"));
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String words() {
@@ -139,13 +157,17 @@ public final class ToneModel {
     }
 
     /** Every word is a loop out of and back into the one state that matters. */
-    private static byte[] graph() {
+    private static byte[] graph(int beyondHigh) {
         List<State> states = new ArrayList<>();
         List<Arc> start = new ArrayList<>();
         states.add(new State(true, start));
         loop(states, start, SILENCE, 0, 0.5f);
         for (int i = 0; i < WORDS.size(); i++) {
-            loop(states, start, WORDS.get(i).phone(), i + 1, WORDS.get(i).cost());
+            Word word = WORDS.get(i);
+            loop(states, start, word.phone(), i + 1, word.cost());
+            if (word.phone() == 4 && beyondHigh > 0) {
+                states.set(states.size() - 1, new State(false, List.of(new Arc(0, 0, 0, beyondHigh))));
+            }
         }
         return vectorFst(states);
     }

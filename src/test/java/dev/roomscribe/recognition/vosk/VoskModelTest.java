@@ -34,7 +34,7 @@ class VoskModelTest {
         try (VoskModel model = VoskModel.builtIn()) {
             short[] greeting = Arrays.copyOf(Recordings.demo("alice"), 4 * 16_000);
 
-            assertThat(ModelTrial.of(model, greeting).heard())
+            assertThat(ModelTrial.of(model::open, greeting).heard())
                     .isEqualTo("good morning everyone let us start the meeting");
             assertThat(model.model().name()).isEqualTo("roomscribe-demo-en-1");
             assertThat(model.model().language()).isEqualTo("en-US");
@@ -44,7 +44,7 @@ class VoskModelTest {
     @Test
     void aDirectoryIsLoaded() {
         try (VoskModel model = VoskModel.load(tones, null, null)) {
-            assertThat(ModelTrial.of(model, lowThenMid()).heard()).isEqualTo("low мид");
+            assertThat(ModelTrial.of(model::open, lowThenMid()).heard()).isEqualTo("low мид");
             assertThat(model.model().name()).isEqualTo("tones");
             assertThat(model.model().language()).isNull();
         }
@@ -54,7 +54,7 @@ class VoskModelTest {
     void aZipIsLoaded() throws IOException {
         Path zip = zip(tones, "");
         try (VoskModel model = VoskModel.load(zip, null, "ru")) {
-            assertThat(ModelTrial.of(model, lowThenMid()).heard()).isEqualTo("low мид");
+            assertThat(ModelTrial.of(model::open, lowThenMid()).heard()).isEqualTo("low мид");
             assertThat(model.model().language()).isEqualTo("ru");
         }
     }

@@ -1,0 +1,37 @@
+package dev.roomscribe.recognition.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CallTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final long SECOND = 1_000_000_000;
+
+    private static int secondsUntilItHangs(long workedPerSecond) {
+        Call call = new Call(false);
+        for (int second = 1; second < 1_000; second++) {
+            call.watch(SECOND, workedPerSecond);
+            if (call.hangs(LIMIT)) {
+                return second;
+            }
+        }
+        return -1;
+    }
+
+    @Test
+    void oneThatWorksWithoutAnEndHangs() {
+        assertThat(secondsUntilItHangs(SECOND)).isEqualTo(11);
+    }
+
+    @Test
+    void oneThatIsKeptFromWorkingByOthersGetsLonger() {
+        assertThat(secondsUntilItHangs(SECOND / 2)).isEqualTo(21);
+    }
+
+    @Test
+    void oneThatDoesNothingAtAllHangsInTheEnd() {
+        assertThat(secondsUntilItHangs(0)).isEqualTo(31);
+    }
+}

@@ -1,0 +1,258 @@
+package dev.roomscribe.recognition.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.roomscribe.recognition.DecoderException;
+import dev.roomscribe.recognition.DecodingPool;
+import dev.roomscribe.recognition.EndReason;
+import dev.roomscribe.recognition.PoolLimits;
+import dev.roomscribe.recognition.RecordingListener;
+import dev.roomscribe.recognition.Recordings;
+import dev.roomscribe.recognition.SpeechStream;
+import dev.roomscribe.recognition.StreamOptions;
+import dev.roomscribe.recognition.Utterance;
+import dev.roomscribe.recognition.vosk.ModelFiles;
+import dev.roomscribe.recognition.vosk.ToneModel;
+import dev.roomscribe.recognition.vosk.VoskModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes, the real libvosk, and everything that can become of them. */
+class DecodingWorkersTest {
+    private static final PoolLimits POOL =
+            new PoolLimits(2, Duration.ofMinutes(2), Duration.ofMillis(200), Duration.ofMinutes(20));
+    private static final StreamOptions OPTIONS = new StreamOptions(true, true);
+
+    private final List<WorkerObserver.End> ends = new CopyOnWriteArrayList<>();
+    private final AtomicLong decoded = new AtomicLong();
+
+    @TempDir
+    Path directory;
+
+    private DecodingWorkers workers(ModelFiles model, int count, Duration stall, Duration age) {
+        return DecodingWorkers.start(
+                model,
+                new WorkerLimits(count, POOL.threads(), Duration.ofSeconds(60), stall, age, 1L << 30),
+                new WorkerObserver() {
+                    @Override
+                    public void ended(End end) {
+                        ends.add(end);
+                    }
+
+                    @Override
+                    public void memory(long bytes) {}
+                },
+                System::nanoTime);
+    }
+
+    private DecodingWorkers workers(ModelFiles model, int count) {
+        return workers(model, count, Duration.ofSeconds(30), Duration.ofHours(1));
+    }
+
+    private DecodingPool pool(DecodingWorkers workers) {
+        return new DecodingPool(workers, POOL, (samples, cpu, waited) -> decoded.addAndGet(samples), System::nanoTime);
+    }
+
+    private static RecordingListener inProcess(short[] recording) {
+        RecordingListener listener = new RecordingListener();
+        try (DecodingPool pool = new DecodingPool(VoskModel.builtIn(), POOL, (s, c, w) -> {}, System::nanoTime)) {
+            SpeechStream stream = pool.open(OPTIONS, listener);
+            stream.push(recording);
+            await(stream.close(EndReason.TRACK_ENDED));
+        }
+        return listener;
+    }
+
+    private static void await(CompletionStage<Void> stage) {
+        stage.toCompletableFuture().orTimeout(25, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void aWorkerSaysWhatTheLibrarySaysInThisProcess() {
+        short[] recording = Recordings.demo("alice");
+        RecordingListener heard = new RecordingListener();
+        try (DecodingPool pool = pool(workers(ModelFiles.builtIn(), 1))) {
+            SpeechStream stream = pool.open(OPTIONS, heard);
+            stream.push(recording);
+            await(stream.close(EndReason.TRACK_ENDED));
+        }
+        assertThat(heard.finals)
+                .usingRecursiveComparison()
+                .ignoringFields("revision")
+                .isEqualTo(inProcess(recording).finals);
+        assertThat(heard.finals).hasSizeGreaterThan(8);
+    }
+
+    @Test
+    void killedWorkersCostNoWordAndSayNoneTwice() {
+        short[] recording = Recordings.demo("alice");
+        RecordingListener expected = inProcess(recording);
+        RecordingListener heard = new RecordingListener();
+        DecodingWorkers workers = workers(ModelFiles.builtIn(), 2);
+        try (DecodingPool pool = pool(workers)) {
+            SpeechStream stream = pool.open(OPTIONS, heard);
+            int killed = 0;
+            for (int second = 0; second * 16_000 < recording.length; second++) {
+                int from = second * 16_000;
+                long before = decoded.get();
+                stream.push(Arrays.copyOfRange(recording, from, Math.min(recording.length, from + 16_000)));
+                if (second % 4 == 3) {
+                    workers.processes().forEach(Process::destroyForcibly);
+                    killed++;
+                }
+                org.awaitility.Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> decoded.get() > before || stream.waitingSamples() == 0);
+            }
+            await(stream.close(EndReason.TRACK_ENDED));
+            assertThat(killed).isGreaterThan(8);
+        }
+        assertThat(heard.losses).isEmpty();
+        assertThat(heard.failures).isEmpty();
+        assertThat(heard.texts()).isEqualTo(expected.texts());
+        for (int i = 0; i < heard.finals.size(); i++) {
+            assertThat(heard.finals.get(i).utterance()).isEqualTo(i + 1);
+            assertSameTimes(heard.finals.get(i), expected.finals.get(i));
+        }
+        assertThat(ends).contains(WorkerObserver.End.CRASHED);
+    }
+
+    private static void assertSameTimes(Utterance heard, Utterance expected) {
+        for (int word = 0; word < expected.words().size(); word++) {
+            assertThat(Math.abs(heard.words().get(word).startSample()
+                            - expected.words().get(word).startSample()))
+                    .as("word %d of %s", word, expected.text())
+                    .isLessThan(800);
+        }
+    }
+
+    @Test
+    void aStreamThatEndsThreeProcessesIsClosedAndTheOthersLiveOn() {
+        RecordingListener poisonous = new RecordingListener();
+        List<RecordingListener> others = new ArrayList<>();
+        try (DecodingPool pool = pool(workers(ModelFiles.find(ToneModel.writeDeadly(directory), null, null), 2))) {
+            List<SpeechStream> streams = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                RecordingListener listener = new RecordingListener();
+                others.add(listener);
+                streams.add(pool.open(OPTIONS, listener));
+            }
+            SpeechStream poison = pool.open(OPTIONS, poisonous);
+            for (int second = 0; second < 10; second++) {
+                for (SpeechStream stream : streams) {
+                    stream.push(ToneModel.concat(ToneModel.tone(ToneModel.LOW, 400), ToneModel.tone(0, 600)));
+                }
+                poison.push(ToneModel.tone(second == 3 ? ToneModel.HIGH : 0, 1_000));
+            }
+            streams.forEach(stream -> await(stream.close(EndReason.TRACK_ENDED)));
+            await(poison.close(EndReason.TRACK_ENDED));
+        }
+
+        assertThat(poisonous.failures).singleElement().asString().contains("The process that decoded is gone");
+        assertThat(poisonous.losses).singleElement().satisfies(loss -> {
+            assertThat(loss.fromSample()).isLessThanOrEqualTo(3 * 16_000);
+            assertThat(loss.toSample()).isGreaterThan(3 * 16_000);
+        });
+        assertThat(others).allSatisfy(other -> {
+            assertThat(other.losses).isEmpty();
+            assertThat(other.failures).isEmpty();
+            assertThat(String.join(" ", other.texts()))
+                    .isEqualTo("low ".repeat(10).strip());
+        });
+        assertThat(ends).containsOnly(WorkerObserver.End.CRASHED).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void aProcessThatHangsIsKilledAndItsStreamsMove() throws IOException {
+        RecordingListener heard = new RecordingListener();
+        DecodingWorkers workers = workers(
+                ModelFiles.find(ToneModel.write(directory), null, null),
+                1,
+                Duration.ofMillis(500),
+                Duration.ofHours(1));
+        try (DecodingPool pool = pool(workers)) {
+            SpeechStream stream = pool.open(OPTIONS, heard);
+            stream.push(ToneModel.tone(ToneModel.LOW, 480));
+            org.awaitility.Awaitility.await().until(() -> decoded.get() == 7_680);
+            new ProcessBuilder(
+                            "kill",
+                            "-STOP",
+                            Long.toString(workers.processes().get(0).pid()))
+                    .start();
+            stream.push(ToneModel.tone(ToneModel.MID, 480));
+            await(stream.close(EndReason.TRACK_ENDED));
+        }
+        assertThat(heard.texts()).containsExactly("low мид");
+        assertThat(heard.losses).isEmpty();
+        assertThat(ends).containsExactly(WorkerObserver.End.HUNG);
+    }
+
+    @Test
+    void anOldProcessIsReplacedAtTheEndsOfUtterancesWithoutAGap() {
+        List<RecordingListener> listeners = new ArrayList<>();
+        DecodingWorkers workers = workers(
+                ModelFiles.find(ToneModel.write(directory), null, null), 1, Duration.ofSeconds(30), Duration.ZERO);
+        try (DecodingPool pool = pool(workers)) {
+            List<SpeechStream> streams = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                listeners.add(new RecordingListener());
+                streams.add(pool.open(OPTIONS, listeners.get(i)));
+                streams.get(i).push(ToneModel.tone(ToneModel.LOW, 600));
+            }
+            org.awaitility.Awaitility.await().until(() -> decoded.get() == 3 * 9_600);
+            Process first = workers.processes().get(0);
+            workers.replaceTheWorn();
+            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !workers.processes()
+                    .contains(first));
+            assertThat(first.isAlive()).isTrue();
+            for (SpeechStream stream : streams) {
+                stream.push(ToneModel.tone(ToneModel.MID, 600));
+                await(stream.endUtterance(EndReason.FLUSH));
+                stream.push(ToneModel.tone(ToneModel.HIGH, 600));
+                await(stream.endUtterance(EndReason.FLUSH));
+            }
+            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !first.isAlive());
+            streams.forEach(stream -> await(stream.close(EndReason.TRACK_ENDED)));
+        }
+        assertThat(listeners).allSatisfy(heard -> {
+            assertThat(heard.texts()).containsExactly("low мид", "high");
+            assertThat(heard.losses).isEmpty();
+        });
+        assertThat(ends).contains(WorkerObserver.End.REPLACED).doesNotContain(WorkerObserver.End.CRASHED);
+    }
+
+    @Test
+    void aModelThatEndsItsProcessIsFoundOutInOneThatIsThrownAway() {
+        try (ModelFiles model = ModelFiles.find(ToneModel.writeDeadly(directory), null, null)) {
+            assertThat(DecodingWorkers.tryOut(model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.LOW, 500))
+                            .heard())
+                    .isEqualTo("low");
+            assertThatThrownBy(() ->
+                            DecodingWorkers.tryOut(model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.HIGH, 500)))
+                    .isInstanceOf(DecoderException.class)
+                    .hasMessageMatching("(?s)The process that decoded is gone: .*(signal|exit code).*");
+        }
+    }
+
+    @Test
+    void closingEndsTheProcesses() {
+        DecodingWorkers workers = workers(ModelFiles.find(ToneModel.write(directory), null, null), 2);
+        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> workers.serving() == 2);
+        List<Process> processes = workers.processes();
+        workers.close();
+        assertThat(processes).noneMatch(Process::isAlive);
+        assertThatThrownBy(workers::open).isInstanceOf(DecoderException.class);
+    }
+}
