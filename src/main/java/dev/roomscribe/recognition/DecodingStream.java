@@ -27,6 +27,8 @@ final class DecodingStream implements SpeechStream, Runnable {
     private static final long LONGEST_PIECE_SAMPLES = 60 * RATE;
     /** The last frames that a decoder was given wait for those that follow, when it settles an utterance before them. */
     private static final long DECODER_TAIL_SAMPLES = RATE / 2;
+    /** A word's end is known to some 20 ms; the rest of it, heard again, could pass for a word of its own. */
+    private static final long AFTER_A_WORD_SAMPLES = RATE / 10;
     /** Who says nothing for so long gives a decoder's memory back. */
     private static final long DECODER_KEPT_SAMPLES = 30 * RATE;
 
@@ -63,6 +65,7 @@ final class DecodingStream implements SpeechStream, Runnable {
     /** Where the audio began that the decoder has in hand; none of its words are from before. */
     private long flushedAt;
 
+    private long lastWordEnd;
     private long skipped;
 
     DecodingStream(DecodingPool pool, StreamOptions options, SpeechListener listener) {
@@ -196,7 +199,7 @@ final class DecodingStream implements SpeechStream, Runnable {
             closeDecoder();
         } else {
             settle(decoder.result());
-            kept.forgetBefore(position - DECODER_TAIL_SAMPLES);
+            kept.forgetBefore(Math.max(position - DECODER_TAIL_SAMPLES, cut ? 0 : lastWordEnd + AFTER_A_WORD_SAMPLES));
         }
         // Silence from before the utterance, heard again on the way back to where a decoder was lost, ends nothing.
         if (position < reached && utterance.isEmpty()) {
@@ -274,7 +277,8 @@ final class DecodingStream implements SpeechStream, Runnable {
         if (!decoded.text().isEmpty()) {
             List<Utterance.Word> words = words(decoded);
             utterance.add(decoded.text(), words);
-            kept.forgetBefore(words.get(words.size() - 1).endSample());
+            lastWordEnd = words.get(words.size() - 1).endSample();
+            kept.forgetBefore(lastWordEnd);
         }
         pieceStart = position;
         if (position >= reached) {

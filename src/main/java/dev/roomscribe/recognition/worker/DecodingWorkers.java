@@ -141,7 +141,7 @@ public final class DecodingWorkers implements DecoderSource {
     @Override
     public boolean isReady() {
         synchronized (serving) {
-            return !serving.isEmpty();
+            return serving.stream().anyMatch(worker -> !worker.isBroken());
         }
     }
 
@@ -163,7 +163,7 @@ public final class DecodingWorkers implements DecoderSource {
     private Worker roomiest() {
         long deadline = nanoTime.getAsLong() + limits.startWithin().toNanos();
         synchronized (serving) {
-            while (serving.isEmpty() && !closed && nanoTime.getAsLong() - deadline < 0) {
+            while (!isReady() && !closed && nanoTime.getAsLong() - deadline < 0) {
                 try {
                     serving.wait(WATCH_INTERVAL.toMillis());
                 } catch (InterruptedException e) {
@@ -175,6 +175,7 @@ public final class DecodingWorkers implements DecoderSource {
                 throw new DecoderException("Recognition is closed");
             }
             return serving.stream()
+                    .filter(worker -> !worker.isBroken())
                     .min(Comparator.comparingInt(Worker::decoders))
                     .orElseThrow(() -> new DecoderLostException("There is no process to decode in: " + lastFailure));
         }

@@ -56,6 +56,7 @@ final class Worker {
     private long cpuNanos;
 
     private volatile boolean retiring;
+    private volatile boolean broken;
 
     private Worker(String name, Process process, LastLines lastLines, List<Connection> connections, long startedNanos) {
         this.name = name;
@@ -114,6 +115,11 @@ final class Worker {
 
     MemoryTrend memory() {
         return memory;
+    }
+
+    /** Returns whether a call failed, so that the process is as good as gone. */
+    boolean isBroken() {
+        return broken;
     }
 
     int decoders() {
@@ -181,7 +187,9 @@ final class Worker {
     }
 
     private DecoderException lost(Call call) {
+        broken = true;
         String fate = fate();
+        process.destroyForcibly();
         boolean killed = !process.isAlive() && process.exitValue() == SIGNALLED + SIGKILL;
         synchronized (calls) {
             if (culprits == null) {

@@ -30,6 +30,8 @@ public final class ToneModel {
     private static final double HIGHEST = 7600;
     private static final int PHONES = 4;
     private static final int SILENCE = 1;
+    /** 300 ms: more than a click lasts. */
+    private static final int FRAMES_ASTRAY = 10;
 
     /** A word, the phone it is made of (1 is silence), and what it costs to say it. */
     private record Word(String text, int phone, float cost) {}
@@ -166,10 +168,20 @@ public final class ToneModel {
             Word word = WORDS.get(i);
             loop(states, start, word.phone(), i + 1, word.cost());
             if (word.phone() == 4 && beyondHigh > 0) {
-                states.set(states.size() - 1, new State(false, List.of(new Arc(0, 0, 0, beyondHigh))));
+                leadAstray(states, beyondHigh);
             }
         }
         return vectorFst(states);
+    }
+
+    /** Instead of back, the last word leads on over frames of its sound to where there is nothing. */
+    private static void leadAstray(List<State> states, int nowhere) {
+        int first = states.size() - 1;
+        states.remove(first);
+        for (int frame = 0; frame < FRAMES_ASTRAY; frame++) {
+            states.add(new State(false, List.of(new Arc(2 * 4 - 1, 0, 0, states.size() + 1))));
+        }
+        states.add(new State(false, List.of(new Arc(0, 0, 0, nowhere))));
     }
 
     private static void loop(List<State> states, List<Arc> start, int phone, int word, float cost) {

@@ -65,9 +65,9 @@ class DecodingWorkersTest {
         return new DecodingPool(workers, POOL, (samples, cpu, waited) -> decoded.addAndGet(samples), System::nanoTime);
     }
 
-    private static RecordingListener inProcess(short[] recording) {
+    private static RecordingListener inProcess(ModelFiles model, short[] recording) {
         RecordingListener listener = new RecordingListener();
-        try (DecodingPool pool = new DecodingPool(VoskModel.builtIn(), POOL, (s, c, w) -> {}, System::nanoTime)) {
+        try (DecodingPool pool = new DecodingPool(VoskModel.load(model), POOL, (s, c, w) -> {}, System::nanoTime)) {
             SpeechStream stream = pool.open(OPTIONS, listener);
             stream.push(recording);
             await(stream.close(EndReason.TRACK_ENDED));
@@ -91,14 +91,14 @@ class DecodingWorkersTest {
         assertThat(heard.finals)
                 .usingRecursiveComparison()
                 .ignoringFields("revision")
-                .isEqualTo(inProcess(recording).finals);
+                .isEqualTo(inProcess(ModelFiles.builtIn(), recording).finals);
         assertThat(heard.finals).hasSizeGreaterThan(8);
     }
 
     @Test
     void killedWorkersCostNoWordAndSayNoneTwice() {
         short[] recording = Recordings.demo("alice");
-        RecordingListener expected = inProcess(recording);
+        RecordingListener expected = inProcess(ModelFiles.builtIn(), recording);
         RecordingListener heard = new RecordingListener();
         DecodingWorkers workers = workers(ModelFiles.builtIn(), 2);
         try (DecodingPool pool = pool(workers)) {
@@ -140,9 +140,15 @@ class DecodingWorkersTest {
 
     @Test
     void aStreamThatEndsThreeProcessesIsClosedAndTheOthersLiveOn() {
+        short[] twoSeconds = ToneModel.concat(ToneModel.tone(ToneModel.LOW, 400), ToneModel.tone(0, 1_600));
+        short[][] twentySeconds = new short[10][];
+        Arrays.fill(twentySeconds, twoSeconds);
+        ToneModel.writeDeadly(directory);
+        List<String> expected = inProcess(ModelFiles.find(directory, null, null), ToneModel.concat(twentySeconds))
+                .texts();
         RecordingListener poisonous = new RecordingListener();
         List<RecordingListener> others = new ArrayList<>();
-        try (DecodingPool pool = pool(workers(ModelFiles.find(ToneModel.writeDeadly(directory), null, null), 2))) {
+        try (DecodingPool pool = pool(workers(ModelFiles.find(directory, null, null), 2))) {
             List<SpeechStream> streams = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 RecordingListener listener = new RecordingListener();
@@ -150,11 +156,11 @@ class DecodingWorkersTest {
                 streams.add(pool.open(OPTIONS, listener));
             }
             SpeechStream poison = pool.open(OPTIONS, poisonous);
-            for (int second = 0; second < 10; second++) {
+            for (int turn = 0; turn < 10; turn++) {
                 for (SpeechStream stream : streams) {
-                    stream.push(ToneModel.concat(ToneModel.tone(ToneModel.LOW, 400), ToneModel.tone(0, 600)));
+                    stream.push(twoSeconds.clone());
                 }
-                poison.push(ToneModel.tone(second == 3 ? ToneModel.HIGH : 0, 1_000));
+                poison.push(ToneModel.tone(turn == 3 ? ToneModel.HIGH : 0, 2_000));
             }
             streams.forEach(stream -> await(stream.close(EndReason.TRACK_ENDED)));
             await(poison.close(EndReason.TRACK_ENDED));
@@ -162,14 +168,13 @@ class DecodingWorkersTest {
 
         assertThat(poisonous.failures).singleElement().asString().contains("The process that decoded is gone");
         assertThat(poisonous.losses).singleElement().satisfies(loss -> {
-            assertThat(loss.fromSample()).isLessThanOrEqualTo(3 * 16_000);
-            assertThat(loss.toSample()).isGreaterThan(3 * 16_000);
+            assertThat(loss.fromSample()).isLessThanOrEqualTo(3 * 32_000);
+            assertThat(loss.toSample()).isGreaterThan(3 * 32_000);
         });
         assertThat(others).allSatisfy(other -> {
             assertThat(other.losses).isEmpty();
             assertThat(other.failures).isEmpty();
-            assertThat(String.join(" ", other.texts()))
-                    .isEqualTo("low ".repeat(10).strip());
+            assertThat(other.texts()).isEqualTo(expected);
         });
         assertThat(ends).containsOnly(WorkerObserver.End.CRASHED).hasSizeGreaterThanOrEqualTo(3);
     }
@@ -180,7 +185,7 @@ class DecodingWorkersTest {
         DecodingWorkers workers = workers(
                 ModelFiles.find(ToneModel.write(directory), null, null),
                 1,
-                Duration.ofMillis(500),
+                Duration.ofSeconds(2),
                 Duration.ofHours(1));
         try (DecodingPool pool = pool(workers)) {
             SpeechStream stream = pool.open(OPTIONS, heard);
@@ -196,7 +201,7 @@ class DecodingWorkersTest {
         }
         assertThat(heard.texts()).containsExactly("low мид");
         assertThat(heard.losses).isEmpty();
-        assertThat(ends).containsExactly(WorkerObserver.End.HUNG);
+        assertThat(ends).contains(WorkerObserver.End.HUNG);
     }
 
     @Test
