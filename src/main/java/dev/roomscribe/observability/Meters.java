@@ -1,6 +1,7 @@
 package dev.roomscribe.observability;
 
 import dev.roomscribe.recognition.DecodingObserver;
+import dev.roomscribe.recognition.worker.WorkerObserver;
 import dev.roomscribe.transcript.CaptionEvent;
 import dev.roomscribe.transcript.FinalTranscript;
 import dev.roomscribe.transcript.GapReason;
@@ -15,12 +16,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what is decoded and published. Called on decoders' and event-loop threads; never waits. */
 @Singleton
-class Meters implements TranscriptObserver, DecodingObserver {
+class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver {
     /** Audio decoded, in seconds. */
     static final String AUDIO = "roomscribe.audio.seconds";
     /** Processor time spent decoding it. */
@@ -29,6 +32,11 @@ class Meters implements TranscriptObserver, DecodingObserver {
     static final String QUEUE_DELAY = "roomscribe.recognition.queue.delay";
     /** From the end of an utterance's last word to its final. */
     static final String FINAL_LATENCY = "roomscribe.final.latency";
+
+    /** Decoding processes that are no more, by {@code why}. */
+    static final String WORKER_ENDS = "roomscribe.worker.ends";
+    /** What the decoding processes take, in bytes. */
+    static final String WORKER_MEMORY = "roomscribe.worker.memory";
 
     static final String FINALS = "roomscribe.finals";
     static final String PARTIALS = "roomscribe.partials";
@@ -49,6 +57,7 @@ class Meters implements TranscriptObserver, DecodingObserver {
     private final Counter finals;
     private final Counter partials;
     private final AtomicInteger subscribers;
+    private final AtomicLong workerMemory = new AtomicLong();
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -62,6 +71,13 @@ class Meters implements TranscriptObserver, DecodingObserver {
         for (GapReason reason : GapReason.values()) {
             gaps(reason);
         }
+        for (WorkerObserver.End end : WorkerObserver.End.values()) {
+            workerEnds(end);
+        }
+        Gauge.builder(WORKER_MEMORY, workerMemory, AtomicLong::get)
+                .description("Memory of the decoding processes")
+                .baseUnit("bytes")
+                .register(registry);
         subscribers = new AtomicInteger();
         Gauge.builder(SUBSCRIBERS, subscribers, AtomicInteger::get)
                 .description("Open caption streams")
@@ -100,6 +116,23 @@ class Meters implements TranscriptObserver, DecodingObserver {
         return Counter.builder(GAPS)
                 .description("Stated holes in what was heard")
                 .tag("reason", reason.json())
+                .register(registry);
+    }
+
+    @Override
+    public void ended(WorkerObserver.End end) {
+        workerEnds(end).increment();
+    }
+
+    @Override
+    public void memory(long bytes) {
+        workerMemory.set(bytes);
+    }
+
+    private Counter workerEnds(WorkerObserver.End end) {
+        return Counter.builder(WORKER_ENDS)
+                .description("Decoding processes that are no more")
+                .tag("why", end.name().toLowerCase(Locale.ROOT))
                 .register(registry);
     }
 

@@ -5,7 +5,9 @@ import dev.roomscribe.session.Sessions;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Ready once the model has understood its known recording, which the start waits for, until the service drains. */
+/**
+ * Ready once the model has understood its known recording and there is a place to decode in, until the service drains.
+ */
 @org.eclipse.microprofile.health.Readiness
 class Readiness implements HealthCheck {
     private final Sessions sessions;
@@ -19,7 +21,7 @@ class Readiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("transcription")
-                .status(!sessions.isDraining())
+                .status(!sessions.isDraining() && engine.isReady())
                 .withData("model", engine.model().name())
                 .withData("sessions", sessions.count())
                 .withData("streams", engine.openStreams())

@@ -77,6 +77,11 @@ public final class DecodingPool implements SpeechEngine {
     }
 
     @Override
+    public boolean isReady() {
+        return !closed && source.isReady();
+    }
+
+    @Override
     public int openStreams() {
         return streams.size();
     }

@@ -15,6 +15,9 @@ public interface SpeechEngine extends AutoCloseable {
      */
     SpeechStream open(StreamOptions options, SpeechListener listener);
 
+    /** Returns whether it can recognize now, rather than when it has got over a mishap. */
+    boolean isReady();
+
     /** Returns how many streams are open. */
     int openStreams();
 

@@ -1,5 +1,6 @@
 package dev.roomscribe.session;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
@@ -97,6 +98,46 @@ public interface RoomscribeConfig {
         @DurationMin(minutes = 1)
         @DurationMax(hours = 24)
         Duration decoderAge();
+
+        Worker worker();
+    }
+
+    /** The processes that decode. */
+    interface Worker {
+        /**
+         * Whether decoding has processes of its own. Without them a fault of libvosk's takes the service down, and every
+         * room with it.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** How many there are, each with the model in its memory; 0 takes one for every four cores, but at least two. */
+        @WithDefault("0")
+        @Min(0)
+        @Max(32)
+        int count();
+
+        /** How long one may take to load the model. */
+        @WithDefault("60s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 10)
+        Duration startWithin();
+
+        /** Processor time after which a call that has not been answered counts as hung, and the process is killed. */
+        @WithDefault("10s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 5)
+        Duration stall();
+
+        /** How long one lives before it is replaced, at pauses, without a gap. */
+        @WithDefault("6h")
+        @DurationMin(minutes = 1)
+        @DurationMax(days = 30)
+        Duration age();
+
+        /** By how much one may grow, once it has been warm for ten minutes, before it is replaced. */
+        @WithDefault("512M")
+        MemorySize growth();
     }
 
     /** Sessions. */

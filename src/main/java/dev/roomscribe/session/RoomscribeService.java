@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.DecodingObserver;
 import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.recognition.worker.WorkerObserver;
 import dev.roomscribe.transcript.Retention;
 import dev.roomscribe.transcript.SubscriberLimits;
 import dev.roomscribe.transcript.TranscriptObserver;
@@ -38,15 +39,22 @@ class RoomscribeService {
     private final Vertx vertx;
     private final Transcripts transcripts;
     private final DecodingObserver decoding;
+    private final WorkerObserver workers;
 
     private @Nullable SpeechEngine engine;
     private @Nullable FishjamSetup fishjam;
     private @Nullable Sessions sessions;
 
-    RoomscribeService(RoomscribeConfig config, Vertx vertx, TranscriptObserver publishing, DecodingObserver decoding) {
+    RoomscribeService(
+            RoomscribeConfig config,
+            Vertx vertx,
+            TranscriptObserver publishing,
+            DecodingObserver decoding,
+            WorkerObserver workers) {
         this.config = config;
         this.vertx = vertx;
         this.decoding = decoding;
+        this.workers = workers;
         RoomscribeConfig.Transcript limits = config.transcript();
         transcripts = new Transcripts(
                 new Retention(limits.maxEvents(), limits.maxAge()),
@@ -56,7 +64,7 @@ class RoomscribeService {
     }
 
     void start(@Observes @Priority(1) StartupEvent event) {
-        engine = SpeechSetup.engine(config, decoding);
+        engine = SpeechSetup.engine(config, decoding, workers);
         fishjam = FishjamSetup.of(config.fishjam(), vertx);
         RoomscribeConfig.Session limits = config.session();
         sessions = new Sessions(new SessionContext(

@@ -9,14 +9,18 @@ import dev.roomscribe.recognition.ModelTrial;
 import dev.roomscribe.recognition.PoolLimits;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.vosk.ModelException;
+import dev.roomscribe.recognition.vosk.ModelFiles;
 import dev.roomscribe.recognition.vosk.VoskModel;
+import dev.roomscribe.recognition.worker.DecodingWorkers;
+import dev.roomscribe.recognition.worker.WorkerLimits;
+import dev.roomscribe.recognition.worker.WorkerObserver;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** Loads the model that is configured and has it hear a known recording, before anybody relies on it. */
+/** Finds the model that is configured and has it hear a known recording, before anybody relies on it. */
 final class SpeechSetup {
     private static final System.Logger LOG = System.getLogger(SpeechSetup.class.getName());
 
@@ -27,50 +31,94 @@ final class SpeechSetup {
 
     private SpeechSetup() {}
 
-    static SpeechEngine engine(RoomscribeConfig config, DecodingObserver observer) {
-        DecoderSource model = model(config);
-        try {
-            tryOut(model, config.model().isEmpty());
-        } catch (DecoderException | ConfigurationException e) {
-            model.close();
-            throw new ConfigurationException(
-                    "The model " + model.model().name() + " cannot be used: " + e.getMessage());
-        }
+    static SpeechEngine engine(RoomscribeConfig config, DecodingObserver decoding, WorkerObserver workers) {
         RoomscribeConfig.Recognition recognition = config.recognition();
-        int threads = recognition.threads() == 0 ? Runtime.getRuntime().availableProcessors() : recognition.threads();
+        int cores = Runtime.getRuntime().availableProcessors();
+        int threads = recognition.threads() == 0 ? cores : recognition.threads();
+        ModelFiles files = files(config);
+        DecoderSource source = recognition.worker().enabled()
+                ? workers(config, files, threads, cores, workers)
+                : inProcess(config, files);
         return new DecodingPool(
-                model,
+                source,
                 new PoolLimits(
                         threads, recognition.longestQueue(), recognition.partialInterval(), recognition.decoderAge()),
-                observer,
+                decoding,
                 System::nanoTime);
     }
 
-    private static DecoderSource model(RoomscribeConfig config) {
+    private static ModelFiles files(RoomscribeConfig config) {
         try {
             return config.model()
-                    .map(path -> VoskModel.load(
+                    .map(path -> ModelFiles.find(
                             path,
                             config.modelSha256().orElse(null),
                             config.modelLanguage().orElse(null)))
-                    .orElseGet(VoskModel::builtIn);
+                    .orElseGet(ModelFiles::builtIn);
         } catch (ModelException e) {
             throw new ConfigurationException(e.getMessage());
         }
     }
 
+    private static DecoderSource inProcess(RoomscribeConfig config, ModelFiles files) {
+        VoskModel model = load(files);
+        try {
+            judge(config, files, ModelTrial.of(model::open, knownRecording()));
+            return model;
+        } catch (DecoderException | ConfigurationException e) {
+            model.close();
+            throw unusable(files, e);
+        }
+    }
+
+    private static VoskModel load(ModelFiles files) {
+        try {
+            return VoskModel.load(files);
+        } catch (ModelException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    private static DecoderSource workers(
+            RoomscribeConfig config, ModelFiles files, int threads, int cores, WorkerObserver observer) {
+        RoomscribeConfig.Worker worker = config.recognition().worker();
+        int count = worker.count() == 0 ? Math.max(2, cores / 4) : worker.count();
+        try {
+            judge(config, files, DecodingWorkers.tryOut(files, worker.startWithin(), knownRecording()));
+            return DecodingWorkers.start(
+                    files,
+                    new WorkerLimits(
+                            count,
+                            threads,
+                            worker.startWithin(),
+                            worker.stall(),
+                            worker.age(),
+                            worker.growth().asLongValue()),
+                    observer,
+                    System::nanoTime);
+        } catch (DecoderException | ConfigurationException e) {
+            files.close();
+            throw unusable(files, e);
+        }
+    }
+
+    private static ConfigurationException unusable(ModelFiles files, RuntimeException why) {
+        return new ConfigurationException("The model %s cannot be used: %s. Set roomscribe.model to another."
+                .formatted(files.model().name(), why.getMessage()));
+    }
+
     /** A model of another language cannot know what the recording says, only show that it decodes. */
-    private static void tryOut(DecoderSource model, boolean builtIn) {
-        String heard = ModelTrial.of(model::open, knownRecording()).heard();
-        if (builtIn && !heard.equals(FIRST_SENTENCE)) {
-            throw new ConfigurationException("it heard \"%s\" where \"%s\" is said".formatted(heard, FIRST_SENTENCE));
+    private static void judge(RoomscribeConfig config, ModelFiles files, ModelTrial trial) {
+        if (config.model().isEmpty() && !trial.heard().equals(FIRST_SENTENCE)) {
+            throw new ConfigurationException(
+                    "it heard \"%s\" where \"%s\" is said".formatted(trial.heard(), FIRST_SENTENCE));
         }
         LOG.log(
                 System.Logger.Level.INFO,
                 "Model {0} decodes; of \"{1}\" it heard \"{2}\"",
-                model.model().name(),
+                files.model().name(),
                 FIRST_SENTENCE,
-                heard);
+                trial.heard());
     }
 
     private static short[] knownRecording() {

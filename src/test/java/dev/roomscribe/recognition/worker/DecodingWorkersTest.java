@@ -183,10 +183,7 @@ class DecodingWorkersTest {
     void aProcessThatHangsIsKilledAndItsStreamsMove() throws IOException {
         RecordingListener heard = new RecordingListener();
         DecodingWorkers workers = workers(
-                ModelFiles.find(ToneModel.write(directory), null, null),
-                1,
-                Duration.ofSeconds(2),
-                Duration.ofHours(1));
+                ModelFiles.find(ToneModel.write(directory), null, null), 1, Duration.ofSeconds(2), Duration.ofHours(1));
         try (DecodingPool pool = pool(workers)) {
             SpeechStream stream = pool.open(OPTIONS, heard);
             stream.push(ToneModel.tone(ToneModel.LOW, 480));
