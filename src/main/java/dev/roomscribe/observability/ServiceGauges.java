@@ -17,6 +17,13 @@ class ServiceGauges {
     /** Tracks being recognized. */
     static final String STREAMS = "roomscribe.streams";
 
+    /** How many tracks could be recognized without falling behind. */
+    static final String CAPACITY = "roomscribe.capacity.streams";
+    /** The share of the processor time set aside for decoding that it takes, 0 to 1: what to scale by. */
+    static final String LOAD = "roomscribe.load";
+    /** How far recognition is behind. */
+    static final String LAG = "roomscribe.lag";
+
     /** After the service is built. */
     void register(
             @Observes @Priority(100) StartupEvent event,
@@ -28,6 +35,16 @@ class ServiceGauges {
                 .register(registry);
         Gauge.builder(STREAMS, engine, SpeechEngine::openStreams)
                 .description("Tracks being recognized")
+                .register(registry);
+        Gauge.builder(CAPACITY, engine, running -> running.load().capacity())
+                .description("Tracks that could be recognized without falling behind")
+                .register(registry);
+        Gauge.builder(LOAD, engine, running -> running.load().utilization())
+                .description("Share of the processor time for decoding that is used")
+                .register(registry);
+        Gauge.builder(LAG, engine, running -> running.load().lag().toNanos() / 1e9)
+                .description("How long the audio has waited that has waited longest")
+                .baseUnit("seconds")
                 .register(registry);
     }
 }

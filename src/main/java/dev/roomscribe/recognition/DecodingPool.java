@@ -31,6 +31,7 @@ public final class DecodingPool implements SpeechEngine {
     private final PoolLimits limits;
     private final DecodingObserver observer;
     private final LongSupplier nanoTime;
+    private final LoadMeter meter;
     private final ExecutorService threads;
     private final Set<DecodingStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -39,12 +40,19 @@ public final class DecodingPool implements SpeechEngine {
      * Creates a pool that decodes with {@code source}, and closes it with itself.
      *
      * @param nanoTime as {@link System#nanoTime}
+     * @param trialCost processor seconds that a second of speech took in a trial; 0 if there was none
      */
-    public DecodingPool(DecoderSource source, PoolLimits limits, DecodingObserver observer, LongSupplier nanoTime) {
+    public DecodingPool(
+            DecoderSource source,
+            PoolLimits limits,
+            DecodingObserver observer,
+            LongSupplier nanoTime,
+            double trialCost) {
         this.source = requireNonNull(source, "source is null");
         this.limits = requireNonNull(limits, "limits is null");
         this.observer = requireNonNull(observer, "observer is null");
         this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+        meter = new LoadMeter(limits.threads(), trialCost);
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 limits.threads(),
@@ -84,6 +92,17 @@ public final class DecodingPool implements SpeechEngine {
     @Override
     public int openStreams() {
         return streams.size();
+    }
+
+    @Override
+    public Load load() {
+        long now = nanoTime();
+        int open = streams.size();
+        long lag = streams.stream()
+                .mapToLong(stream -> now - stream.oldestNanos(now))
+                .max()
+                .orElse(0);
+        return new Load(open, meter.capacity(open, now), meter.utilization(now), Duration.ofNanos(lag));
     }
 
     @Override
@@ -127,8 +146,9 @@ public final class DecodingPool implements SpeechEngine {
         return limits;
     }
 
-    DecodingObserver observer() {
-        return observer;
+    void decoded(int samples, long cpuNanos, long waitedNanos) {
+        meter.decoded(cpuNanos, nanoTime());
+        observer.decoded(samples, cpuNanos, waitedNanos);
     }
 
     long nanoTime() {

@@ -134,6 +134,13 @@ final class DecodingStream implements SpeechStream, Runnable {
         }
     }
 
+    /** Returns since when the oldest whole batch has waited; {@code otherwise} if there is none. */
+    long oldestNanos(long otherwise) {
+        synchronized (queue) {
+            return queue.waiting() < BATCH_SAMPLES ? otherwise : queue.oldestNanos(otherwise);
+        }
+    }
+
     long waitingSince() {
         return waitingSince;
     }
@@ -184,7 +191,7 @@ final class DecodingStream implements SpeechStream, Runnable {
         } else if (options.partials() && position > reached) {
             showPartial(decoder, backlog);
         }
-        pool.observer().decoded(decode.count(), decoder.cpuNanos() - cpu, waited);
+        pool.decoded(decode.count(), decoder.cpuNanos() - cpu, waited);
     }
 
     private void endpoint(Decoder decoder) {

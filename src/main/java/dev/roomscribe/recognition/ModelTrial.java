@@ -6,8 +6,10 @@ import java.util.function.Supplier;
  * Lets a model hear a recording before anybody relies on it: some faults of a model show only when it decodes.
  *
  * @param heard what the model understood
+ * @param cost processor seconds that a second of the recording took
  */
-public record ModelTrial(String heard) {
+public record ModelTrial(String heard, double cost) {
+    private static final double NANOS_PER_SAMPLE = 1e9 / 16_000;
     private static final int BATCH = DecodingStream.BATCH_SAMPLES;
 
     /**
@@ -29,7 +31,7 @@ public record ModelTrial(String heard) {
                 }
             }
             heard.append(decoder.flush().text());
+            return new ModelTrial(heard.toString().strip(), decoder.cpuNanos() / (samples.length * NANOS_PER_SAMPLE));
         }
-        return new ModelTrial(heard.toString().strip());
     }
 }

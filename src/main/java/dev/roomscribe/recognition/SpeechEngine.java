@@ -21,6 +21,9 @@ public interface SpeechEngine extends AutoCloseable {
     /** Returns how many streams are open. */
     int openStreams();
 
+    /** Returns how much of what it can carry it carries. */
+    Load load();
+
     /** Ends every stream, waits for what they were decoding, and frees the model. Idempotent. */
     @Override
     void close();

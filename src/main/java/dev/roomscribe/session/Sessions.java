@@ -2,6 +2,7 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.recognition.Load;
 import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.transcript.SessionEndReason;
 import io.vertx.core.Context;
@@ -24,6 +25,8 @@ public final class Sessions {
      * @param created whether this start began the session, or found it running
      */
     public record Started(SessionStatus session, boolean created) {}
+
+    private static final int USUAL_SPEAKERS = 2;
 
     private record Running(RoomSession session, Future<String> started) {}
 
@@ -73,12 +76,24 @@ public final class Sessions {
                         Reason.FULL,
                         "As many rooms are transcribed as may be (roomscribe.session.max-sessions); try again later.");
             }
+            if (found == null && !hasRoom()) {
+                return refused(
+                        Reason.FULL,
+                        "Recognition is at its capacity (see roomscribe_load and roomscribe_capacity_streams); try again"
+                                + " later, or start the room on another.");
+            }
             session = found == null ? begin(roomId, options) : found;
             created = found == null;
         }
         return session.started
                 .compose(deployed -> session.session.status())
                 .map(status -> new Started(status, created));
+    }
+
+    /** A session that has only just begun has no streams yet, but will. */
+    private boolean hasRoom() {
+        Load load = service.engine().load();
+        return load.allows(Math.max(load.streams(), running.size() * USUAL_SPEAKERS) + USUAL_SPEAKERS);
     }
 
     private Running begin(String roomId, StartOptions options) {

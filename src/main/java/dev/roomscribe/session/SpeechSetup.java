@@ -18,6 +18,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Finds the model that is configured and has it hear a known recording, before anybody relies on it. */
@@ -29,6 +30,8 @@ final class SpeechSetup {
     private static final int FIRST_SENTENCE_BYTES = 4 * 32_000;
     private static final String FIRST_SENTENCE = "good morning everyone let us start the meeting";
 
+    private record Tried(DecoderSource source, double cost) {}
+
     private SpeechSetup() {}
 
     static SpeechEngine engine(RoomscribeConfig config, DecodingObserver decoding, WorkerObserver workers) {
@@ -36,15 +39,16 @@ final class SpeechSetup {
         int cores = Runtime.getRuntime().availableProcessors();
         int threads = recognition.threads() == 0 ? cores : recognition.threads();
         ModelFiles files = files(config);
-        DecoderSource source = recognition.worker().enabled()
+        Tried tried = recognition.worker().enabled()
                 ? workers(config, files, threads, cores, workers)
                 : inProcess(config, files);
         return new DecodingPool(
-                source,
+                tried.source,
                 new PoolLimits(
                         threads, recognition.longestQueue(), recognition.partialInterval(), recognition.decoderAge()),
                 decoding,
-                System::nanoTime);
+                System::nanoTime,
+                tried.cost);
     }
 
     private static ModelFiles files(RoomscribeConfig config) {
@@ -60,11 +64,12 @@ final class SpeechSetup {
         }
     }
 
-    private static DecoderSource inProcess(RoomscribeConfig config, ModelFiles files) {
+    private static Tried inProcess(RoomscribeConfig config, ModelFiles files) {
         VoskModel model = load(files);
         try {
-            judge(config, files, ModelTrial.of(model::open, knownRecording()));
-            return model;
+            ModelTrial trial = ModelTrial.of(model::open, knownRecording());
+            judge(config, files, trial);
+            return new Tried(model, trial.cost());
         } catch (DecoderException | ConfigurationException e) {
             model.close();
             throw unusable(files, e);
@@ -79,13 +84,14 @@ final class SpeechSetup {
         }
     }
 
-    private static DecoderSource workers(
+    private static Tried workers(
             RoomscribeConfig config, ModelFiles files, int threads, int cores, WorkerObserver observer) {
         RoomscribeConfig.Worker worker = config.recognition().worker();
         int count = worker.count() == 0 ? Math.max(2, cores / 4) : worker.count();
         try {
-            judge(config, files, DecodingWorkers.tryOut(files, worker.startWithin(), knownRecording()));
-            return DecodingWorkers.start(
+            ModelTrial trial = DecodingWorkers.tryOut(files, worker.startWithin(), knownRecording());
+            judge(config, files, trial);
+            DecoderSource workers = DecodingWorkers.start(
                     files,
                     new WorkerLimits(
                             count,
@@ -96,6 +102,7 @@ final class SpeechSetup {
                             worker.growth().asLongValue()),
                     observer,
                     System::nanoTime);
+            return new Tried(workers, trial.cost());
         } catch (DecoderException | ConfigurationException e) {
             files.close();
             throw unusable(files, e);
@@ -115,8 +122,9 @@ final class SpeechSetup {
         }
         LOG.log(
                 System.Logger.Level.INFO,
-                "Model {0} decodes; of \"{1}\" it heard \"{2}\"",
+                "Model {0} decodes, in {1} processor seconds for a second of speech; of \"{2}\" it heard \"{3}\"",
                 files.model().name(),
+                String.format(Locale.ROOT, "%.3f", trial.cost()),
                 FIRST_SENTENCE,
                 trial.heard());
     }

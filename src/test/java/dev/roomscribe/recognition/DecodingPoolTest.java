@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,7 +27,8 @@ class DecodingPoolTest {
             decoders,
             new PoolLimits(2, Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofSeconds(60)),
             (samples, cpuNanos, waitedNanos) -> decoded.addAndGet(samples),
-            now::get);
+            now::get,
+            0);
 
     @AfterEach
     void close() {
@@ -242,6 +244,65 @@ class DecodingPoolTest {
         assertThat(heard.texts()).containsExactly("w3 w4 w5");
         assertThat(heard.finals.get(0).words().get(0).startSample()).isEqualTo(32_000);
         blockers.forEach(blocker -> await(blocker.close(EndReason.FLUSH)));
+    }
+
+    @Test
+    void whoHasWaitedLongestIsServedFirst() throws InterruptedException {
+        CountDownLatch blocked = new CountDownLatch(2);
+        List<CountDownLatch> releases = List.of(new CountDownLatch(1), new CountDownLatch(1));
+        List<SpeechStream> blockers = new ArrayList<>();
+        for (CountDownLatch release : releases) {
+            SpeechStream blocker = pool.open(PARTIALS, new BlockingListener(blocked, release));
+            blocker.push(samples(BATCH, 1));
+            blockers.add(blocker);
+        }
+        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+
+        List<String> order = new CopyOnWriteArrayList<>();
+        List<SpeechStream> streams = new ArrayList<>();
+        for (String name : List.of("late", "early")) {
+            streams.add(pool.open(PARTIALS, new RecordingListener() {
+                @Override
+                public void onPartial(Hypothesis hypothesis) {
+                    order.add(name);
+                }
+            }));
+        }
+        now.set(2_000);
+        streams.get(1).push(samples(BATCH - 1, 1));
+        now.set(5_000);
+        streams.get(0).push(samples(BATCH, 1));
+        streams.get(1).push(samples(1, 1));
+        assertThat(pool.load().lag()).isEqualTo(Duration.ofNanos(3_000));
+        // One thread comes free, the other does not.
+        releases.get(0).countDown();
+        streams.forEach(stream -> await(stream.close(EndReason.FLUSH)));
+        releases.get(1).countDown();
+        blockers.forEach(blocker -> await(blocker.close(EndReason.FLUSH)));
+        assertThat(order).containsExactly("early", "late");
+    }
+
+    @Test
+    void whoIsBehindShowsFewerPartialsAndThenNone() {
+        CountDownLatch blocked = new CountDownLatch(2);
+        CountDownLatch release = new CountDownLatch(1);
+        List<SpeechStream> blockers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            SpeechStream blocker = pool.open(PARTIALS, new BlockingListener(blocked, release));
+            blocker.push(samples(BATCH, 1));
+            blockers.add(blocker);
+        }
+        Awaitility.await().until(() -> blocked.getCount() == 0);
+        SpeechStream stream = pool.open(PARTIALS, heard);
+        for (int second = 1; second <= 2; second++) {
+            stream.push(samples(16_000, second));
+        }
+        release.countDown();
+        await(stream.close(EndReason.FLUSH));
+        blockers.forEach(blocker -> await(blocker.close(EndReason.FLUSH)));
+
+        assertThat(heard.texts()).containsExactly("w1 w2");
+        assertThat(heard.partials).extracting(Hypothesis::text).containsExactly("w1 w2");
     }
 
     @Test

@@ -42,7 +42,8 @@ class LostDecodersTest {
     private static RecordingListener hear(ScriptedDecoders decoders, List<Integer> meeting, boolean modelEnds) {
         RecordingListener listener = new RecordingListener();
         PoolLimits limits = new PoolLimits(1, Duration.ofMinutes(2), Duration.ofMillis(50), Duration.ofSeconds(2));
-        try (DecodingPool pool = new DecodingPool(decoders, limits, (samples, cpu, waited) -> {}, System::nanoTime)) {
+        try (DecodingPool pool =
+                new DecodingPool(decoders, limits, (samples, cpu, waited) -> {}, System::nanoTime, 0)) {
             SpeechStream stream = pool.open(new StreamOptions(true, modelEnds), listener);
             for (int action : meeting) {
                 if (action == -3) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what a stream said. */
-public final class RecordingListener implements SpeechListener {
+public class RecordingListener implements SpeechListener {
     public final List<Hypothesis> partials = new CopyOnWriteArrayList<>();
     public final List<Utterance> finals = new CopyOnWriteArrayList<>();
     public final List<Loss> losses = new CopyOnWriteArrayList<>();

@@ -56,7 +56,8 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 model,
                 new PoolLimits(2, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10)),
                 (samples, cpuNanos, waitedNanos) -> {},
-                System::nanoTime);
+                System::nanoTime,
+                0);
         Transcripts transcripts = new Transcripts(
                 new Retention(10_000, Duration.ofHours(1)),
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),

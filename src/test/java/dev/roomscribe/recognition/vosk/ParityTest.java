@@ -37,7 +37,7 @@ class ParityTest {
                     .toList();
         }
         RecordingListener heard = new RecordingListener();
-        try (DecodingPool pool = new DecodingPool(VoskModel.builtIn(), LIMITS, (s, c, w) -> {}, System::nanoTime)) {
+        try (DecodingPool pool = new DecodingPool(VoskModel.builtIn(), LIMITS, (s, c, w) -> {}, System::nanoTime, 0)) {
             SpeechStream stream = pool.open(new StreamOptions(true, true), heard);
             Random sizes = new Random(1);
             for (int from = 0; from < recording.length; ) {

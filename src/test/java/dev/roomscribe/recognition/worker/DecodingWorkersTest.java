@@ -62,12 +62,13 @@ class DecodingWorkersTest {
     }
 
     private DecodingPool pool(DecodingWorkers workers) {
-        return new DecodingPool(workers, POOL, (samples, cpu, waited) -> decoded.addAndGet(samples), System::nanoTime);
+        return new DecodingPool(
+                workers, POOL, (samples, cpu, waited) -> decoded.addAndGet(samples), System::nanoTime, 0);
     }
 
     private static RecordingListener inProcess(ModelFiles model, short[] recording) {
         RecordingListener listener = new RecordingListener();
-        try (DecodingPool pool = new DecodingPool(VoskModel.load(model), POOL, (s, c, w) -> {}, System::nanoTime)) {
+        try (DecodingPool pool = new DecodingPool(VoskModel.load(model), POOL, (s, c, w) -> {}, System::nanoTime, 0)) {
             SpeechStream stream = pool.open(OPTIONS, listener);
             stream.push(recording);
             await(stream.close(EndReason.TRACK_ENDED));
