@@ -71,7 +71,7 @@ class PackagingTest {
         String readme = read("README.md");
         String config = read("src/main/java/dev/roomscribe/session/RoomscribeConfig.java");
         Matcher settings = Pattern.compile(
-                        "(?m)^ ++(?!(?:Fishjam|Embedded|Recognition|Session|Transcript) ).* (\\w+)\\(\\);$")
+                        "(?m)^ ++(?!(?:Fishjam|Embedded|Recognition|Worker|Session|Transcript) ).* (\\w+)\\(\\);$")
                 .matcher(config);
         int declared = 0;
         while (settings.find()) {

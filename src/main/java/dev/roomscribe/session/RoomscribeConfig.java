@@ -99,18 +99,15 @@ public interface RoomscribeConfig {
         @DurationMax(hours = 24)
         Duration decoderAge();
 
+        /** Whether to decode in the service's own process, where a fault of libvosk's takes every room down with it. */
+        @WithDefault("false")
+        boolean inProcess();
+
         Worker worker();
     }
 
     /** The processes that decode. */
     interface Worker {
-        /**
-         * Whether decoding has processes of its own. Without them a fault of libvosk's takes the service down, and every
-         * room with it.
-         */
-        @WithDefault("true")
-        boolean enabled();
-
         /** How many there are, each with the model in its memory; 0 takes one for every four cores, but at least two. */
         @WithDefault("0")
         @Min(0)

@@ -39,9 +39,8 @@ final class SpeechSetup {
         int cores = Runtime.getRuntime().availableProcessors();
         int threads = recognition.threads() == 0 ? cores : recognition.threads();
         ModelFiles files = files(config);
-        Tried tried = recognition.worker().enabled()
-                ? workers(config, files, threads, cores, workers)
-                : inProcess(config, files);
+        Tried tried =
+                recognition.inProcess() ? inProcess(config, files) : workers(config, files, threads, cores, workers);
         return new DecodingPool(
                 tried.source,
                 new PoolLimits(
