@@ -87,6 +87,13 @@ final class Attendance {
         lookSoon();
     }
 
+    /** Looks at once: much may have happened that nobody was told of. */
+    void lookNow() {
+        if (open && !looking) {
+            lookIn(Duration.ZERO);
+        }
+    }
+
     private void lookSoon() {
         if (!looking) {
             lookIn(LEAST_BETWEEN_LOOKS.minusNanos(service.nanoTime().getAsLong() - lookedNanos));

@@ -119,6 +119,12 @@ public interface RoomscribeConfig {
         @DurationMax(minutes = 5)
         Duration lookInterval();
 
+        /** How long a lost connection may take to be back before the session is given up. */
+        @WithDefault("5m")
+        @DurationMin(seconds = 1)
+        @DurationMax(hours = 12)
+        Duration reconnectWithin();
+
         /** How long ending a session may take, in each of its two steps: the last words, and leaving the room. */
         @WithDefault("5s")
         @DurationMin(millis = 500)

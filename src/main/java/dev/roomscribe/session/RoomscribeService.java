@@ -64,7 +64,12 @@ class RoomscribeService {
                 fishjam.client(),
                 engine,
                 transcripts,
-                new SessionLimits(limits.maxSessions(), limits.flushAfter(), limits.lookInterval(), limits.endWithin()),
+                new SessionLimits(
+                        limits.maxSessions(),
+                        limits.flushAfter(),
+                        limits.lookInterval(),
+                        limits.reconnectWithin(),
+                        limits.endWithin()),
                 announcement(config),
                 InstantSource.system(),
                 System::nanoTime));

@@ -188,6 +188,20 @@ final class SessionCaptions {
                 "Fishjam could not say who was talking."));
     }
 
+    /** States that nobody was heard for a while, because the connection to Fishjam was lost. */
+    void missed(long fromNanos, long toNanos) {
+        gaps++;
+        transcript.append(new StreamGap(
+                sessionId,
+                null,
+                null,
+                clock.seconds(fromNanos),
+                clock.seconds(toNanos),
+                GapReason.CONNECTION_LOST,
+                clock.instant(fromNanos),
+                "The connection to Fishjam was lost; what was said meanwhile went unheard."));
+    }
+
     private void gap(SpeechTrack track, double from, @Nullable Double to, GapReason reason, String detail) {
         gaps++;
         transcript.append(new StreamGap(

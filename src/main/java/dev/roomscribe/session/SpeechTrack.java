@@ -83,6 +83,13 @@ final class SpeechTrack implements SpeechListener {
         }
     }
 
+    /** Ends the open utterance because no more of its audio will come; completed once its final is in the transcript. */
+    Future<Void> cut() {
+        flowing = false;
+        reader.restart();
+        return behindItsFinals(stream.endUtterance(EndReason.AUDIO_STOPPED));
+    }
+
     boolean silentFor(long nowNanos, Duration duration) {
         return nowNanos - lastArrivalNanos > duration.toNanos();
     }

@@ -61,6 +61,11 @@ final class SpeechTracks {
         return all(tracks.values().stream().map(SpeechTrack::endUtterance).toList());
     }
 
+    /** Ends every open utterance because the audio has broken off; completed once their finals are in the transcript. */
+    Future<Void> cut() {
+        return all(tracks.values().stream().map(SpeechTrack::cut).toList());
+    }
+
     /** Ends a peer's tracks; completed once their finals are in the transcript. */
     Future<Void> closePeer(String peerId) {
         return close(track -> track.peerId().equals(peerId), EndReason.TRACK_ENDED);

@@ -49,9 +49,18 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     }
 
     TestService(DecoderSource model, int mostSessions, Announcement announcement) {
+        this(model, limits(mostSessions), FishjamOptions.defaults(), announcement);
+    }
+
+    /** Patient enough for any machine. */
+    static SessionLimits limits(int mostSessions) {
+        return new SessionLimits(
+                mostSessions, FLUSH_AFTER, Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofSeconds(5));
+    }
+
+    TestService(DecoderSource model, SessionLimits limits, FishjamOptions options, Announcement announcement) {
         fishjam = await(EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults()));
-        client = new FishjamClient(
-                vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), FishjamOptions.defaults());
+        client = new FishjamClient(vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options);
         engine = new DecodingPool(
                 model,
                 new PoolLimits(2, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10)),
@@ -63,14 +72,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 InstantSource.system(),
                 this);
         sessions = new Sessions(new SessionContext(
-                vertx,
-                client,
-                engine,
-                transcripts,
-                new SessionLimits(mostSessions, FLUSH_AFTER, Duration.ofMillis(500), Duration.ofSeconds(5)),
-                announcement,
-                InstantSource.system(),
-                System::nanoTime));
+                vertx, client, engine, transcripts, limits, announcement, InstantSource.system(), System::nanoTime));
     }
 
     Sessions.Started start(String roomId) {
