@@ -46,6 +46,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     private final RoomAgent agent;
     private final Attendance attendance;
     private final Announcing announcing;
+    private final Stay stay;
     private final Promise<Void> ended = Promise.promise();
 
     /**
@@ -64,23 +65,33 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         this.roomId = roomId;
         this.options = options;
         this.service = service;
-        directory = new PeerDirectory(options::hears);
+        directory = new PeerDirectory(roomId, options::hears);
         captions = new SessionCaptions(
                 id,
                 service.clock(),
                 service.engine().model(),
                 service.transcripts().open(roomId),
-                peerId -> directory.find(peerId).flatMap(Peer::name).orElse(null));
+                peerId -> directory.name(peerId).orElse(null));
         tracks = new SpeechTracks(
                 service.engine(),
                 new StreamOptions(options.partials()),
                 captions,
-                task -> context.runOnContext(now -> task.run()),
+                this::run,
                 service.limits().flushAfter());
+        stay = new Stay(
+                service.limits().idleTimeout(),
+                service.limits().maxDuration(),
+                service.nanoTime().getAsLong());
         announcing = new Announcing(roomId, service.vertx());
         agent = new RoomAgent(roomId, named(), service, this);
         attendance = new Attendance(
-                roomId, service, directory, captions, tracks, () -> end(SessionEndReason.ROOM_DELETED, null));
+                roomId,
+                service,
+                directory,
+                captions,
+                tracks,
+                this::run,
+                () -> end(SessionEndReason.ROOM_DELETED, null));
     }
 
     StartOptions options() {
@@ -138,13 +149,17 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         state = SessionState.LISTENING;
         captions.started(agent.id().orElse(""));
         attendance.open();
-        vertx.setPeriodic(
-                TICK.toMillis(), tick -> tracks.tick(service.nanoTime().getAsLong()));
+        vertx.setPeriodic(TICK.toMillis(), tick -> tick(service.nanoTime().getAsLong()));
         Announcement announcement = service.announcement();
         if (announcement != null && !Boolean.FALSE.equals(options.announcement())) {
             agent.socket().ifPresent(socket -> announcing.play(socket, announcement));
         }
         LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} is listening", roomId, id);
+    }
+
+    private void tick(long nowNanos) {
+        tracks.tick(nowNanos);
+        stay.over(!directory.present().isEmpty(), nowNanos).ifPresent(reason -> end(reason, null));
     }
 
     @Override
@@ -257,6 +272,10 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                         captions.gaps(),
                         tracks.samples() / 16_000.0,
                         malformedFrames))));
+    }
+
+    private void run(Runnable task) {
+        context.runOnContext(now -> task.run());
     }
 
     private <T> Future<T> onEventLoop(Supplier<Future<T>> task) {

@@ -113,7 +113,19 @@ public interface RoomscribeConfig {
         @DurationMax(seconds = 10)
         Duration flushAfter();
 
-        /** How often Fishjam is asked who is in the room. */
+        /** How long nobody may be in the room to be heard before its session ends; 0 for ever. */
+        @WithDefault("60s")
+        @DurationMin
+        @DurationMax(hours = 24)
+        Duration idleTimeout();
+
+        /** How long a session may last. */
+        @WithDefault("12h")
+        @DurationMin(minutes = 1)
+        @DurationMax(days = 30)
+        Duration maxDuration();
+
+        /** How often Fishjam is asked who is in the room; a sixth as often while it tells by itself. */
         @WithDefault("5s")
         @DurationMin(millis = 500)
         @DurationMax(minutes = 5)

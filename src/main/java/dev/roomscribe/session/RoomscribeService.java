@@ -41,6 +41,7 @@ class RoomscribeService {
 
     private @Nullable SpeechEngine engine;
     private @Nullable FishjamSetup fishjam;
+    private @Nullable RoomWatch rooms;
     private @Nullable Sessions sessions;
 
     RoomscribeService(RoomscribeConfig config, Vertx vertx, TranscriptObserver publishing, DecodingObserver decoding) {
@@ -59,15 +60,18 @@ class RoomscribeService {
         engine = SpeechSetup.engine(config, decoding);
         fishjam = FishjamSetup.of(config.fishjam(), vertx);
         RoomscribeConfig.Session limits = config.session();
+        rooms = new RoomWatch(vertx, fishjam.client(), limits.lookInterval());
         sessions = new Sessions(new SessionContext(
                 vertx,
                 fishjam.client(),
+                rooms,
                 engine,
                 transcripts,
                 new SessionLimits(
                         limits.maxSessions(),
                         limits.flushAfter(),
-                        limits.lookInterval(),
+                        limits.idleTimeout(),
+                        limits.maxDuration(),
                         limits.reconnectWithin(),
                         limits.endWithin()),
                 announcement(config),
@@ -98,6 +102,9 @@ class RoomscribeService {
         drain();
         if (engine != null) {
             engine.close();
+        }
+        if (rooms != null) {
+            rooms.close();
         }
         if (fishjam != null) {
             fishjam.close();

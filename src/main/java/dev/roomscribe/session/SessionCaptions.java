@@ -13,6 +13,7 @@ import dev.roomscribe.transcript.GapReason;
 import dev.roomscribe.transcript.PartialTranscript;
 import dev.roomscribe.transcript.PeerJoined;
 import dev.roomscribe.transcript.PeerLeft;
+import dev.roomscribe.transcript.PeerRenamed;
 import dev.roomscribe.transcript.RoomTranscript;
 import dev.roomscribe.transcript.SessionEndReason;
 import dev.roomscribe.transcript.SessionEnded;
@@ -107,6 +108,11 @@ final class SessionCaptions {
 
     void left(Peer peer, long nanos) {
         transcript.append(new PeerLeft(
+                sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
+    }
+
+    void renamed(Peer peer, long nanos) {
+        transcript.append(new PeerRenamed(
                 sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
     }
 

@@ -47,7 +47,12 @@ class ReconnectTest {
     @BeforeAll
     static void start(@TempDir Path directory) {
         SessionLimits limits = new SessionLimits(
-                30, TestService.FLUSH_AFTER, Duration.ofMillis(500), Duration.ofSeconds(15), Duration.ofSeconds(5));
+                30,
+                TestService.FLUSH_AFTER,
+                Duration.ofMinutes(5),
+                Duration.ofHours(1),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(5));
         service = new TestService(
                 VoskModel.load(ToneModel.write(directory), null, null),
                 limits,

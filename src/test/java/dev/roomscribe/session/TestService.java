@@ -41,6 +41,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     final EmbeddedFishjam fishjam;
     final FishjamClient client;
     final Sessions sessions;
+    private final RoomWatch rooms;
     private final DecodingPool engine;
     private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
 
@@ -55,7 +56,12 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     /** Patient enough for any machine. */
     static SessionLimits limits(int mostSessions) {
         return new SessionLimits(
-                mostSessions, FLUSH_AFTER, Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofSeconds(5));
+                mostSessions,
+                FLUSH_AFTER,
+                Duration.ofMinutes(5),
+                Duration.ofHours(1),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5));
     }
 
     TestService(DecoderSource model, SessionLimits limits, FishjamOptions options, Announcement announcement) {
@@ -71,8 +77,17 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 this);
+        rooms = new RoomWatch(vertx, client, Duration.ofMillis(500));
         sessions = new Sessions(new SessionContext(
-                vertx, client, engine, transcripts, limits, announcement, InstantSource.system(), System::nanoTime));
+                vertx,
+                client,
+                rooms,
+                engine,
+                transcripts,
+                limits,
+                announcement,
+                InstantSource.system(),
+                System::nanoTime));
     }
 
     Sessions.Started start(String roomId) {
@@ -145,6 +160,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     public void close() {
         await(sessions.drain());
         engine.close();
+        rooms.close();
         client.close();
         fishjam.close();
         await(vertx.close());
