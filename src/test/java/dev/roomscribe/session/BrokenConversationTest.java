@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * at its time, or a gap that overlaps it says what is missing.
  */
 class BrokenConversationTest {
-    private static final Duration BETWEEN_BREAKS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_BREAKS = Duration.ofSeconds(7);
     /** What a cut may cost on either side of the hole: the word it goes through, and the pause that ends a sentence. */
     private static final double CUT = 0.6;
 
@@ -48,7 +48,7 @@ class BrokenConversationTest {
             await(service.sessions.stop(ROOM));
 
             List<StreamGap> gaps = service.published(ROOM, StreamGap.class);
-            assertThat(gaps).hasSizeBetween(10, 14);
+            assertThat(gaps).hasSizeBetween(7, 10);
             assertThat(service.published(ROOM, SessionEnded.class)).hasSize(1);
             int whole = 0;
             for (DemoScript.Line line : DemoScript.lines()) {
@@ -56,18 +56,17 @@ class BrokenConversationTest {
                         .filter(said -> line.text().equals(said.transcript()))
                         .filter(said -> line.speaker().equals(said.speaker()))
                         .findFirst();
-                if (heard.isPresent()) {
-                    whole++;
+                if (gaps.stream().noneMatch(gap -> overlaps(gap, line, start))) {
+                    assertThat(heard).as("%s, far from %s", line, gaps).isPresent();
                     assertThat(since(start, heard.get().startedAt()))
                             .as("start of %s", line)
                             .isCloseTo(line.start(), within(0.1));
-                } else {
-                    assertThat(gaps).as("gap for %s", line).anyMatch(gap -> overlaps(gap, line, start));
+                    whole++;
                 }
             }
             assertThat(whole)
                     .as("sentences that are whole")
-                    .isGreaterThan(DemoScript.lines().size() / 4);
+                    .isGreaterThan(2);
         }
     }
 

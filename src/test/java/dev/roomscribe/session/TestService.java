@@ -41,7 +41,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     final EmbeddedFishjam fishjam;
     final FishjamClient client;
     final Sessions sessions;
-    private final RoomWatch rooms;
+    final RoomWatch rooms;
     private final DecodingPool engine;
     private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
 
@@ -65,6 +65,15 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     }
 
     TestService(DecoderSource model, SessionLimits limits, FishjamOptions options, Announcement announcement) {
+        this(model, limits, options, announcement, Duration.ofMillis(500));
+    }
+
+    TestService(
+            DecoderSource model,
+            SessionLimits limits,
+            FishjamOptions options,
+            Announcement announcement,
+            Duration lookInterval) {
         fishjam = await(EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults()));
         client = new FishjamClient(vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options);
         engine = new DecodingPool(
@@ -77,7 +86,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 this);
-        rooms = new RoomWatch(vertx, client, Duration.ofMillis(500));
+        rooms = new RoomWatch(vertx, client, lookInterval);
         sessions = new Sessions(new SessionContext(
                 vertx,
                 client,
