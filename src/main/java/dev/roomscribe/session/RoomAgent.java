@@ -91,7 +91,7 @@ final class RoomAgent {
     }
 
     private Future<Void> create() {
-        return service.fishjam().createAgent(roomId, hearing).map(created -> {
+        return service.agents().create(roomId, hearing).map(created -> {
             peer = created;
             token = created.token();
             return null;
@@ -212,7 +212,7 @@ final class RoomAgent {
     }
 
     private Future<Void> delete() {
-        return id().map(peerId -> service.fishjam().deletePeer(roomId, peerId)).orElse(Future.succeededFuture());
+        return id().map(peerId -> service.agents().delete(roomId, peerId)).orElse(Future.succeededFuture());
     }
 
     private static boolean isNotFound(Throwable failure) {

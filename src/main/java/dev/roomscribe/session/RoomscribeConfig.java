@@ -29,6 +29,10 @@ public interface RoomscribeConfig {
     /** What agents say when they come in: a WAV of 16 kHz, mono, 16 bits, or a .pcm file; at most 60 s. */
     Optional<Path> announcement();
 
+    /** Where the service remembers its agents, so that those of a run that crashed are deleted by the next. */
+    @WithDefault("data")
+    Path dataDirectory();
+
     Recognition recognition();
 
     Session session();

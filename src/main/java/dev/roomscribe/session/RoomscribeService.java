@@ -2,6 +2,7 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.DecodingObserver;
 import dev.roomscribe.recognition.SpeechEngine;
@@ -18,6 +19,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -41,6 +43,7 @@ class RoomscribeService {
 
     private @Nullable SpeechEngine engine;
     private @Nullable FishjamSetup fishjam;
+    private @Nullable Agents agents;
     private @Nullable RoomWatch rooms;
     private @Nullable Sessions sessions;
 
@@ -60,10 +63,12 @@ class RoomscribeService {
         engine = SpeechSetup.engine(config, decoding);
         fishjam = FishjamSetup.of(config.fishjam(), vertx);
         RoomscribeConfig.Session limits = config.session();
+        agents = new Agents(vertx, fishjam.client(), fishjam.embedded() == null ? journal(fishjam.client()) : null);
         rooms = new RoomWatch(vertx, fishjam.client(), limits.lookInterval());
         sessions = new Sessions(new SessionContext(
                 vertx,
                 fishjam.client(),
+                agents,
                 rooms,
                 engine,
                 transcripts,
@@ -79,6 +84,18 @@ class RoomscribeService {
                 System::nanoTime));
         vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> transcripts.heartbeat());
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
+    }
+
+    /** The embedded Fishjam has none: its agents end with it. */
+    private AgentJournal journal(FishjamClient client) {
+        try {
+            return AgentJournal.open(config.dataDirectory(), client.toString());
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "Nothing can be written to " + config.dataDirectory().toAbsolutePath() + " ("
+                            + e.getClass().getSimpleName()
+                            + "): set roomscribe.data-directory to a directory that the service may write to.");
+        }
     }
 
     private static @Nullable Announcement announcement(RoomscribeConfig config) {
@@ -105,6 +122,9 @@ class RoomscribeService {
         }
         if (rooms != null) {
             rooms.close();
+        }
+        if (agents != null) {
+            agents.close();
         }
         if (fishjam != null) {
             fishjam.close();

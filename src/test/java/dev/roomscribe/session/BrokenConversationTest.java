@@ -64,9 +64,7 @@ class BrokenConversationTest {
                     whole++;
                 }
             }
-            assertThat(whole)
-                    .as("sentences that are whole")
-                    .isGreaterThan(2);
+            assertThat(whole).as("sentences that are whole").isGreaterThan(2);
         }
     }
 

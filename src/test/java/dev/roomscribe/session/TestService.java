@@ -42,6 +42,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     final FishjamClient client;
     final Sessions sessions;
     final RoomWatch rooms;
+    final Agents agents;
     private final DecodingPool engine;
     private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
 
@@ -86,10 +87,12 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 this);
+        agents = new Agents(vertx, client, null);
         rooms = new RoomWatch(vertx, client, lookInterval);
         sessions = new Sessions(new SessionContext(
                 vertx,
                 client,
+                agents,
                 rooms,
                 engine,
                 transcripts,
@@ -170,6 +173,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
         await(sessions.drain());
         engine.close();
         rooms.close();
+        agents.close();
         client.close();
         fishjam.close();
         await(vertx.close());
