@@ -46,6 +46,7 @@ class RoomscribeService {
     private @Nullable Agents agents;
     private @Nullable RoomWatch rooms;
     private @Nullable Sessions sessions;
+    private boolean drained;
 
     RoomscribeService(RoomscribeConfig config, Vertx vertx, TranscriptObserver publishing, DecodingObserver decoding) {
         this.config = config;
@@ -82,6 +83,7 @@ class RoomscribeService {
                 announcement(config),
                 InstantSource.system(),
                 System::nanoTime));
+        Termination.isOrdinary();
         vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> transcripts.heartbeat());
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
     }
@@ -131,7 +133,12 @@ class RoomscribeService {
         }
     }
 
+    /** Once: what did not end in time the first time would not in a second. */
     private void drain() {
+        if (drained) {
+            return;
+        }
+        drained = true;
         if (sessions != null) {
             drain(sessions);
         }
