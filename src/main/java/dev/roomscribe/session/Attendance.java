@@ -6,8 +6,11 @@ import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.RoomNotification;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,8 @@ final class Attendance implements RoomWatch.Watcher {
     private final Executor eventLoop;
     private final Runnable roomGone;
     private final UnknownAudio unknown = new UnknownAudio();
+
+    private final Map<String, Future<Void>> leaving = new HashMap<>();
 
     private boolean open;
     private boolean looking;
@@ -190,13 +195,19 @@ final class Attendance implements RoomWatch.Watcher {
         changes.muted().forEach(track -> tracks.mute(track.peerId(), track.trackId()));
         changes.ended().forEach(track -> tracks.closeTrack(track.peerId(), track.trackId()));
         for (Peer peer : changes.left()) {
-            tracks.closePeer(peer.id())
-                    .onComplete(done -> captions.left(peer, service.nanoTime().getAsLong()));
+            Future<Void> settled = tracks.closePeer(peer.id());
+            leaving.put(peer.id(), settled);
+            settled.onComplete(done -> {
+                leaving.remove(peer.id(), settled);
+                captions.left(peer, service.nanoTime().getAsLong());
+            });
         }
     }
 
+    /** Somebody who is back before their last words are settled has to have left first. */
     private void announce(Peer peer) {
-        captions.joined(peer, service.nanoTime().getAsLong());
+        leaving.getOrDefault(peer.id(), Future.succeededFuture())
+                .onComplete(left -> captions.joined(peer, service.nanoTime().getAsLong()));
     }
 
     private void introduce(String peerId, long askedNanos) {

@@ -69,11 +69,15 @@ final class Rejoining {
     Step after(SocketClosed closed) {
         return switch (closed.nextStep()) {
             case RECONNECT -> again(Move.CONNECT, Duration.ZERO);
-            case RECONNECT_LATER -> again(Move.CONNECT, backoff.after(failures + 1 + LATER));
+            case RECONNECT_LATER -> {
+                // Waiting it out could take more than a minute of what is being said.
+                connects++;
+                yield again(Move.CONNECT, backoff.after(failures + 1 + LATER));
+            }
             case REFRESH_TOKEN -> again(Move.REFRESH_TOKEN, Duration.ZERO);
             case REPLACE_AGENT -> again(Move.REPLACE_AGENT, Duration.ZERO);
             case ROOM_OVER -> new Step.RoomOver();
-            case STOP, GIVE_UP -> hopeless(closed.reason());
+            case STOP, GIVE_UP -> failures == 0 ? giveUp("") : hopeless(closed.reason());
         };
     }
 
@@ -132,6 +136,11 @@ final class Rejoining {
     }
 
     private Step hopeless(String why) {
-        return new Step.GiveUp(loss + " and cannot be taken up again: " + why + " Start the room again.");
+        String end = why.endsWith(".") ? "" : ".";
+        return giveUp(" and cannot be taken up again: " + why + end);
+    }
+
+    private Step giveUp(String why) {
+        return new Step.GiveUp(loss + why + (why.isEmpty() ? "." : "") + " Start the room again.");
     }
 }

@@ -64,7 +64,8 @@ final class RoomAgent {
     private @Nullable CreatedPeer peer;
     private String token = "";
     private @Nullable Connection connection;
-    private Future<Void> underway = Future.succeededFuture();
+    /** What leaving has to wait for: before it is answered, nobody knows whom to delete. */
+    private Future<Void> creating = Future.succeededFuture();
 
     /** @param named whom to hear; empty to hear everybody */
     RoomAgent(String roomId, Set<String> named, SessionContext service, Listener listener) {
@@ -86,16 +87,16 @@ final class RoomAgent {
 
     /** Comes in for the first time; fails if somebody who is named is not there. After a failure it has to leave. */
     Future<Void> enter() {
-        underway = create().compose(created -> connect(true)).onSuccess(connected -> state = State.IN);
-        return underway;
+        return create().compose(created -> connect(true)).onSuccess(connected -> state = State.IN);
     }
 
     private Future<Void> create() {
-        return service.agents().create(roomId, hearing).map(created -> {
+        creating = service.agents().create(roomId, hearing).map(created -> {
             peer = created;
             token = created.token();
             return null;
         });
+        return creating;
     }
 
     private Future<Void> connect(boolean everybodyNamed) {
@@ -169,12 +170,11 @@ final class RoomAgent {
         }
         Future<Void> ready =
                 switch (move) {
-                    case CONNECT -> Future.succeededFuture();
-                    case REFRESH_TOKEN -> refresh();
+                    case CONNECT -> peer == null ? replace() : Future.succeededFuture();
+                    case REFRESH_TOKEN -> peer == null ? replace() : refresh();
                     case REPLACE_AGENT -> replace();
                 };
-        underway = ready.compose(done -> connect(false));
-        underway.onComplete(outcome -> {
+        ready.compose(done -> connect(false)).onComplete(outcome -> {
             if (state != State.AWAY) {
                 return;
             }
@@ -194,21 +194,28 @@ final class RoomAgent {
         });
     }
 
-    /** The room is read first: it may be gone, and if Fishjam does not answer, nothing must be created. */
+    /**
+     * The room is read first: it may be gone, and if Fishjam does not answer, nothing must be created. The agent there
+     * was is not come back to: if it cannot be deleted now, it will be later.
+     */
     private Future<Void> replace() {
         return service.fishjam()
                 .room(roomId)
                 .recover(failure ->
                         Future.failedFuture(isNotFound(failure) ? SessionException.noSuchRoom(roomId) : failure))
-                .compose(room -> delete())
-                .compose(deleted -> state == State.LEFT ? Future.succeededFuture() : create());
+                .compose(room -> {
+                    Future<Void> deleted = delete();
+                    peer = null;
+                    return deleted.otherwiseEmpty();
+                })
+                .compose(deleted -> state == State.LEFT ? hasLeft() : create());
     }
 
-    /** Leaves, and deletes the peer, so that nobody pays for it; completed when nothing is under way any more. */
+    /** Leaves, and deletes the peer, so that nobody pays for it. */
     Future<Void> leave() {
         state = State.LEFT;
         Future<Void> closed = connection == null ? Future.succeededFuture() : connection.close();
-        return closed.transform(done -> underway).transform(done -> delete());
+        return closed.transform(done -> creating).transform(done -> delete());
     }
 
     private Future<Void> delete() {

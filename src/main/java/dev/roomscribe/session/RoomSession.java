@@ -36,6 +36,13 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     /** How finely a stop of the audio is noticed. */
     private static final Duration TICK = Duration.ofMillis(100);
 
+    /**
+     * What goes unheard while the agent is away.
+     *
+     * @param heard completed once what was said before is in the transcript
+     */
+    private record Missing(long fromNanos, Future<Void> heard) {}
+
     private final String roomId;
     private final String id = UlidCreator.getMonotonicUlid().toString();
     private final StartOptions options;
@@ -48,13 +55,6 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     private final Announcing announcing;
     private final Stay stay;
     private final Promise<Void> ended = Promise.promise();
-
-    /**
-     * What goes unheard while the agent is away.
-     *
-     * @param heard completed once what was said before is in the transcript
-     */
-    private record Missing(long fromNanos, Future<Void> heard) {}
 
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile boolean stopAsked;
@@ -179,20 +179,23 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
 
     @Override
     public void onLost(long heardNanos) {
-        state = SessionState.RECONNECTING;
-        missing = new Missing(heardNanos, tracks.cut());
-        warn("the connection to Fishjam is lost");
+        if (state == SessionState.LISTENING) {
+            state = SessionState.RECONNECTING;
+            missing = new Missing(heardNanos, tracks.cut());
+            warn("the connection to Fishjam is lost");
+        }
     }
 
     @Override
     public void onBack() {
-        state = SessionState.LISTENING;
         Missing over = missing;
-        missing = null;
-        if (over != null) {
-            long now = service.nanoTime().getAsLong();
-            over.heard().onComplete(written -> captions.missed(over.fromNanos(), now));
+        if (state != SessionState.RECONNECTING || over == null) {
+            return;
         }
+        state = SessionState.LISTENING;
+        missing = null;
+        long now = service.nanoTime().getAsLong();
+        over.heard().onComplete(written -> captions.missed(over.fromNanos(), now));
         attendance.lookNow();
         LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} is listening again", roomId, id);
     }

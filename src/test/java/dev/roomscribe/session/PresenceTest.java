@@ -179,6 +179,26 @@ class PresenceTest {
         soon().until(() -> left().contains("Ana"));
     }
 
+    /** Their last words take a moment to recognize; whoever reads along must not think them gone. */
+    @Test
+    void whoIsBackAtOnceIsSaidToHaveLeftBeforeTheyAreSaidToBeBack() {
+        in(notified);
+        EmbeddedPeer ana = talking();
+        for (int i = 1; i <= 5; i++) {
+            ana.leave();
+            ana.rejoin();
+            int times = i;
+            soon().until(() -> left().size() == times && joined().size() == times + 1);
+        }
+        List<Class<?>> events = service.published(roomId).stream()
+                .filter(event -> event instanceof PeerJoined || event instanceof PeerLeft)
+                .<Class<?>>map(Object::getClass)
+                .toList();
+        for (int i = 0; i < events.size(); i++) {
+            assertThat(events.get(i)).isEqualTo(i % 2 == 0 ? PeerJoined.class : PeerLeft.class);
+        }
+    }
+
     @Test
     void aRoomThatIsDeletedIsNotWaitedFor() {
         in(notified);

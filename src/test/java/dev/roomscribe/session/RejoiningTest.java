@@ -65,7 +65,8 @@ class RejoiningTest {
     @ParameterizedTest
     @CsvSource({"Peer removed", "invalid token", "reached peers limit", "operation not allowed"})
     void whatCannotBeHelpedIsGivenUpWithTheReason(String reason) {
-        assertThat(rejoining(0).after(with(1000, reason)))
+        Rejoining lost = new Rejoining(with(1000, reason), Duration.ofMinutes(5), () -> nanos, () -> 0);
+        assertThat(lost.after(with(1000, reason)))
                 .isInstanceOfSatisfying(
                         Step.GiveUp.class,
                         hopeless -> assertThat(hopeless.why()).contains(reason).contains("Start the room again"));
@@ -114,6 +115,19 @@ class RejoiningTest {
     void anOldConnectionThatLingersIsGivenAMoment() {
         Step step = rejoining(0).after(with(1000, "peer already connected"));
         assertThat(wait(step)).isGreaterThan(wait(rejoining(0).after(BROKEN)));
+    }
+
+    @Test
+    void anOldConnectionThatStaysIsNotWaitedForAsLong() {
+        Rejoining rejoining = rejoining(0);
+        Step step = rejoining.after(BROKEN);
+        Duration waited = wait(step);
+        while (move(step) == Move.CONNECT) {
+            step = rejoining.failed(Move.CONNECT, refused(1000, "peer already connected"));
+            waited = waited.plus(wait(step));
+        }
+        assertThat(move(step)).isEqualTo(Move.REPLACE_AGENT);
+        assertThat(waited).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
