@@ -15,6 +15,10 @@ import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.Sounds;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,6 +175,48 @@ class OperationsIT {
                 again.url();
                 Awaitility.await().atMost(GRACE).until(() -> room.agents().isEmpty());
             }
+        }
+    }
+
+    /** While it ends it says so to whoever balances the load, and takes on nothing new. */
+    @Test
+    void endedWhileFishjamIsSilentItIsNotReadyStartsNothingAndStillEndsInTime(@TempDir Path directory) {
+        try (RemoteFishjam remote = new RemoteFishjam()) {
+            EmbeddedRoom room = remote.fishjam.openRoom("weekly");
+            room.join("Ana");
+            remote.fishjam.openRoom("other");
+            try (RoomscribeProcess service = RoomscribeProcess.start(remote.settings(directory));
+                    CaptionClient captions = CaptionClient.startAndStream(service.url(), "weekly")) {
+                Awaitility.await().atMost(START).until(() -> room.agents().size() == 1);
+                URI url = service.url();
+                assertThat(status("GET", url.resolve("/q/health/ready"))).isEqualTo(200);
+                remote.fishjam.faults().delayAnswers(Duration.ofHours(1));
+
+                service.terminate();
+
+                Awaitility.await()
+                        .atMost(GRACE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> status("GET", url.resolve("/q/health/ready")) == 503);
+                assertThat(status("POST", url.resolve("/rooms/other/transcribe")))
+                        .isEqualTo(503);
+                assertThat(service.awaitExit(GRACE)).isZero();
+                assertThat(captions.events("stream.closing")).hasSize(1);
+            }
+        }
+    }
+
+    private static int status(String method, URI url) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(url)
+                                    .method(method, HttpRequest.BodyPublishers.noBody())
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
