@@ -1,7 +1,5 @@
 package dev.roomscribe.session;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agents of this run that may be in a room, on disk. Fishjam says of an agent neither whose it is nor what for, so
@@ -38,6 +37,8 @@ final class AgentJournal implements AutoCloseable {
     private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
     private static final String LOCK = ".lock";
     private static final String AGENTS = ".json";
+    /** Not yet in its place. */
+    private static final String NEXT = ".next";
 
     private final Path directory;
     private final String fishjam;
@@ -61,9 +62,14 @@ final class AgentJournal implements AutoCloseable {
     static AgentJournal open(Path directory, String fishjamUrl) throws IOException {
         Files.createDirectories(directory);
         String fishjam = "agents-" + digest(fishjamUrl) + "-";
-        String run = fishjam + UlidCreator.getMonotonicUlid().toLowerCase();
-        FileChannel lock = take(directory.resolve(run + LOCK));
-        return new AgentJournal(directory, fishjam, run, requireNonNull(lock, "somebody else has this run's lock"));
+        while (true) {
+            String run = fishjam + UlidCreator.getMonotonicUlid().toLowerCase();
+            FileChannel lock = take(directory.resolve(run + LOCK));
+            if (lock != null) {
+                return new AgentJournal(directory, fishjam, run, lock);
+            }
+            // Another run that is just starting took it for a dead one's.
+        }
     }
 
     private static String digest(String text) {
@@ -76,7 +82,7 @@ final class AgentJournal implements AutoCloseable {
     }
 
     /** Returns the lock's channel, or null if a run that is alive has it. */
-    private static @org.jspecify.annotations.Nullable FileChannel take(Path lock) throws IOException {
+    private static @Nullable FileChannel take(Path lock) throws IOException {
         FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
@@ -104,7 +110,8 @@ final class AgentJournal implements AutoCloseable {
 
     private void adopt(Path otherLock, List<Entry> adopted) throws IOException {
         String name = otherLock.getFileName().toString();
-        Path agents = directory.resolve(name.substring(0, name.length() - LOCK.length()) + AGENTS);
+        String otherRun = name.substring(0, name.length() - LOCK.length());
+        Path agents = directory.resolve(otherRun + AGENTS);
         if (agents.equals(file())) {
             return;
         }
@@ -113,6 +120,7 @@ final class AgentJournal implements AutoCloseable {
                 adopted.addAll(read(agents));
                 write(adopted);
                 Files.deleteIfExists(agents);
+                Files.deleteIfExists(directory.resolve(otherRun + NEXT));
                 Files.deleteIfExists(otherLock);
             }
         }
@@ -129,7 +137,7 @@ final class AgentJournal implements AutoCloseable {
 
     /** Puts down all agents that may be in a room; whenever the process dies, either these or those before are there. */
     void write(Collection<Entry> agents) throws IOException {
-        Path next = directory.resolve(run + ".next");
+        Path next = directory.resolve(run + NEXT);
         try (FileChannel file = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(agents));
