@@ -2,9 +2,12 @@ package dev.roomscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
+import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
+import dev.roomscribe.fishjam.embedded.Faults;
 import dev.roomscribe.fishjam.embedded.Playback;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.support.CaptionClient;
@@ -12,6 +15,10 @@ import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.Sounds;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,6 +85,7 @@ class OperationsIT {
             Map<String, String> settings = Map.of(
                     "FISHJAM_ID", fishjam.url(),
                     "FISHJAM_MANAGEMENT_TOKEN", "s3cret-of-the-test",
+                    "ROOMSCRIBE_DATA_DIRECTORY", directory.resolve("data").toString(),
                     "ROOMSCRIBE_MODEL",
                             ToneModel.write(directory.resolve("tones")).toString());
             try (RoomscribeProcess service = RoomscribeProcess.start(settings);
@@ -88,7 +96,7 @@ class OperationsIT {
                 service.terminate();
 
                 Awaitility.await().atMost(GRACE).until(captions::ended);
-                service.awaitExit(GRACE);
+                assertThat(service.awaitExit(GRACE)).isZero();
                 List<String> end = captions.events().stream()
                         .map(CaptionClient.Event::type)
                         .filter(type -> !type.equals("transcript.partial"))
@@ -102,6 +110,149 @@ class OperationsIT {
                 assertThat(service.log()).doesNotContain("s3cret-of-the-test");
             }
         } finally {
+            vertx.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+        }
+    }
+
+    /** What a killed service leaves in its rooms, the next one takes out of them, and leaves everybody else where they are. */
+    @Test
+    void killedAndStartedAgainItLeavesNoStrayAgent(@TempDir Path directory) {
+        try (RemoteFishjam remote = new RemoteFishjam()) {
+            EmbeddedRoom one = remote.fishjam.openRoom("one");
+            EmbeddedRoom two = remote.fishjam.openRoom("two");
+            one.join("Ana");
+            EmbeddedPeer foreign = two.join(
+                    PeerType.AGENT,
+                    Playback.of(Sounds.recording(ToneModel.tone(ToneModel.LOW, 15_000)))
+                            .looping());
+            Map<String, String> settings = remote.settings(directory);
+            try (RoomscribeProcess service = RoomscribeProcess.start(settings);
+                    CaptionClient first = CaptionClient.startAndStream(service.url(), "one");
+                    CaptionClient second = CaptionClient.startAndStream(service.url(), "two")) {
+                Awaitility.await()
+                        .atMost(START)
+                        .until(() -> one.agents().size() == 1 && two.agents().size() == 2);
+                for (CaptionClient captions : List.of(first, second)) {
+                    assertThat(captions.status()).isEqualTo(200);
+                }
+                service.kill();
+                assertThat(service.awaitExit(GRACE)).isEqualTo(137);
+            }
+            assertThat(one.agents()).hasSize(1);
+            try (RoomscribeProcess again = RoomscribeProcess.start(settings)) {
+                again.url();
+                Awaitility.await()
+                        .atMost(GRACE)
+                        .until(() -> one.agents().isEmpty() && two.agents().equals(List.of(foreign)));
+                assertThat(one.peers()).hasSize(1);
+                again.terminate();
+                assertThat(again.awaitExit(GRACE)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void endedWhileFishjamDoesNotAnswerItEndsInTimeAndTheNextOneSweeps(@TempDir Path directory) {
+        try (RemoteFishjam remote = new RemoteFishjam()) {
+            EmbeddedRoom room = remote.fishjam.openRoom("weekly");
+            room.join("Ana");
+            Map<String, String> settings = remote.settings(directory);
+            try (RoomscribeProcess service = RoomscribeProcess.start(settings);
+                    CaptionClient captions = CaptionClient.startAndStream(service.url(), "weekly")) {
+                Awaitility.await().atMost(START).until(() -> room.agents().size() == 1);
+                remote.fishjam.faults().answer(new Faults.Answer(503, "text/plain", ""), 10_000);
+                service.terminate();
+                assertThat(service.awaitExit(GRACE)).isZero();
+                assertThat(captions.events("session.ended")).hasSize(1);
+            }
+            assertThat(room.agents()).hasSize(1);
+            remote.fishjam.faults().heal();
+            try (RoomscribeProcess again = RoomscribeProcess.start(settings)) {
+                again.url();
+                Awaitility.await().atMost(GRACE).until(() -> room.agents().isEmpty());
+            }
+        }
+    }
+
+    /** While it ends it says so to whoever balances the load, and takes on nothing new. */
+    @Test
+    void endedWhileFishjamIsSilentItIsNotReadyStartsNothingAndStillEndsInTime(@TempDir Path directory) {
+        try (RemoteFishjam remote = new RemoteFishjam()) {
+            EmbeddedRoom room = remote.fishjam.openRoom("weekly");
+            room.join("Ana");
+            remote.fishjam.openRoom("other");
+            try (RoomscribeProcess service = RoomscribeProcess.start(remote.settings(directory));
+                    CaptionClient captions = CaptionClient.startAndStream(service.url(), "weekly")) {
+                Awaitility.await().atMost(START).until(() -> room.agents().size() == 1);
+                URI url = service.url();
+                assertThat(status("GET", url.resolve("/q/health/ready"))).isEqualTo(200);
+                remote.fishjam.faults().delayAnswers(Duration.ofHours(1));
+
+                service.terminate();
+
+                Awaitility.await()
+                        .atMost(GRACE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> status("GET", url.resolve("/q/health/ready")) == 503);
+                assertThat(status("POST", url.resolve("/rooms/other/transcribe")))
+                        .isEqualTo(503);
+                assertThat(service.awaitExit(GRACE)).isZero();
+                assertThat(captions.events("stream.closing")).hasSize(1);
+            }
+        }
+    }
+
+    private static int status(String method, URI url) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(url)
+                                    .method(method, HttpRequest.BodyPublishers.noBody())
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenStopsTheStartAndNamesTheSetting(@TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("no-directory"));
+        try (RemoteFishjam remote = new RemoteFishjam();
+                RoomscribeProcess service = RoomscribeProcess.start(Map.of(
+                        "FISHJAM_ID", remote.fishjam.url(),
+                        "FISHJAM_MANAGEMENT_TOKEN", remote.fishjam.managementToken(),
+                        "ROOMSCRIBE_DATA_DIRECTORY", file.toString()))) {
+            assertThat(service.awaitExit(START)).isNotZero();
+            assertThat(service.log()).contains("roomscribe.data-directory").doesNotContain("\tat ");
+        }
+    }
+
+    /** A Fishjam outside the service's process, which outlives it. */
+    private static final class RemoteFishjam implements AutoCloseable {
+        private final Vertx vertx = Vertx.vertx();
+        private final EmbeddedFishjam fishjam = EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+
+        Map<String, String> settings(Path directory) {
+            return Map.of(
+                    "FISHJAM_ID", fishjam.url(),
+                    "FISHJAM_MANAGEMENT_TOKEN", fishjam.managementToken(),
+                    "ROOMSCRIBE_DATA_DIRECTORY", directory.resolve("data").toString(),
+                    "ROOMSCRIBE_MODEL",
+                            ToneModel.write(directory.resolve("tones")).toString());
+        }
+
+        @Override
+        public void close() {
+            fishjam.close();
             vertx.close()
                     .toCompletionStage()
                     .toCompletableFuture()

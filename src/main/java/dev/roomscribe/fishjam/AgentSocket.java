@@ -29,6 +29,14 @@ public final class AgentSocket {
     }
 
     /**
+     * Returns when Fishjam was last heard, by {@link System#nanoTime}, be it with a ping: what it sent before is here, what
+     * it sent after may have been lost with the connection.
+     */
+    public long heardNanos() {
+        return link.heardNanos();
+    }
+
+    /**
      * Publishes an audio track of 16-bit PCM, mono.
      *
      * @param sampleRate of what will be said, in Hz: 16000 or 24000; anything else makes Fishjam crash the agent

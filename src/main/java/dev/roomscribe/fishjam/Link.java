@@ -168,6 +168,11 @@ final class Link {
         return state == State.OPEN;
     }
 
+    /** From any thread: when Fishjam was last heard, be it a ping. */
+    long heardNanos() {
+        return liveness.heardNanos();
+    }
+
     /** Sends a message, from any thread; fails when the link is closed. */
     Future<Void> send(Buffer message) {
         return onEventLoop(() -> state == State.OPEN

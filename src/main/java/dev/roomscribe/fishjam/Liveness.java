@@ -22,7 +22,8 @@ final class Liveness {
     private final Consumer<String> onSilence;
     private long pingTimer = NO_TIMER;
     private long limitTimer = NO_TIMER;
-    private long heardNanos;
+    /** Also read by other threads. */
+    private volatile long heardNanos;
 
     Liveness(Vertx vertx, WebSocket socket, FishjamOptions options, LongSupplier nanoTime, Consumer<String> onSilence) {
         this.vertx = vertx;
@@ -30,6 +31,7 @@ final class Liveness {
         this.options = options;
         this.nanoTime = nanoTime;
         this.onSilence = onSilence;
+        heardNanos = nanoTime.getAsLong();
     }
 
     void start() {
@@ -40,6 +42,11 @@ final class Liveness {
 
     void heard() {
         heardNanos = nanoTime.getAsLong();
+    }
+
+    /** Returns when anything was heard last. */
+    long heardNanos() {
+        return heardNanos;
     }
 
     void stop() {

@@ -4,20 +4,25 @@ import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
+import dev.roomscribe.fishjam.RoomNotification;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps up with who is in the room, and sees to it that only people who are to be heard are transcribed, under their
  * own names.
  *
- * <p>It looks at the room at an interval, and soon after somebody unknown is heard; what that peer says waits for the
- * answer. Confined to its session's event loop.
+ * <p>It goes by what Fishjam notifies, and reads the room now and then, and soon after somebody unknown is heard or
+ * told of; what that peer says waits for the answer. Confined to its session's event loop.
  */
-final class Attendance {
+final class Attendance implements RoomWatch.Watcher {
     private static final System.Logger LOG = System.getLogger(Attendance.class.getName());
 
     /** However many strangers talk, Fishjam is not asked more often. */
@@ -28,11 +33,15 @@ final class Attendance {
     private final PeerDirectory directory;
     private final SessionCaptions captions;
     private final SpeechTracks tracks;
+    private final Executor eventLoop;
     private final Runnable roomGone;
     private final UnknownAudio unknown = new UnknownAudio();
 
+    private final Map<String, Future<Void>> leaving = new HashMap<>();
+
     private boolean open;
     private boolean looking;
+    private boolean again;
     private long lookedNanos;
     private @Nullable Long timer;
 
@@ -42,12 +51,14 @@ final class Attendance {
             PeerDirectory directory,
             SessionCaptions captions,
             SpeechTracks tracks,
+            Executor eventLoop,
             Runnable roomGone) {
         this.roomId = roomId;
         this.service = service;
         this.directory = directory;
         this.captions = captions;
         this.tracks = tracks;
+        this.eventLoop = eventLoop;
         this.roomGone = roomGone;
         lookedNanos = service.nanoTime().getAsLong();
     }
@@ -56,11 +67,14 @@ final class Attendance {
     void open() {
         open = true;
         directory.present().forEach(this::announce);
-        lookIn(service.limits().lookInterval());
+        service.rooms().watch(roomId, this);
+        // What happened since the room was read, nobody was told of.
+        lookNow();
     }
 
     void close() {
         open = false;
+        service.rooms().unwatch(roomId, this);
         if (timer != null) {
             service.vertx().cancelTimer(timer);
         }
@@ -87,6 +101,42 @@ final class Attendance {
         lookSoon();
     }
 
+    /** Looks at once: much may have happened that nobody was told of. */
+    void lookNow() {
+        if (looking) {
+            // The answer that is on its way may be older than what is to be found out.
+            again = true;
+        } else if (open) {
+            lookIn(Duration.ZERO);
+        }
+    }
+
+    @Override
+    public void onDue() {
+        eventLoop.execute(this::lookNow);
+    }
+
+    @Override
+    public void onNotification(RoomNotification notification) {
+        eventLoop.execute(() -> {
+            if (open) {
+                heed(notification);
+            }
+        });
+    }
+
+    private void heed(RoomNotification notification) {
+        if (notification instanceof RoomNotification.RoomDeleted
+                || notification instanceof RoomNotification.RoomCrashed) {
+            roomGone.run();
+            return;
+        }
+        take(directory.apply(notification));
+        if (directory.isDoubtful()) {
+            lookSoon();
+        }
+    }
+
     private void lookSoon() {
         if (!looking) {
             lookIn(LEAST_BETWEEN_LOOKS.minusNanos(service.nanoTime().getAsLong() - lookedNanos));
@@ -106,46 +156,58 @@ final class Attendance {
         looking = true;
         long asked = service.nanoTime().getAsLong();
         lookedNanos = asked;
-        service.fishjam().room(roomId).onComplete(answer -> {
-            looking = false;
-            if (open) {
-                saw(answer, asked);
-            }
-        });
+        long read = directory.readBegins();
+        service.rooms()
+                .read(roomId)
+                .onComplete(answer -> eventLoop.execute(() -> {
+                    looking = false;
+                    if (open) {
+                        saw(answer, read, asked);
+                    }
+                }));
     }
 
-    private void saw(AsyncResult<Room> answer, long askedNanos) {
+    private void saw(AsyncResult<Room> answer, long read, long askedNanos) {
         if (answer.succeeded()) {
-            see(answer.result(), askedNanos);
+            take(directory.readEnds(read, answer.result()));
+            unknown.peers().forEach(peerId -> introduce(peerId, askedNanos));
         } else if (isGone(answer.cause())) {
             roomGone.run();
             return;
         } else {
+            directory.readFails();
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Room {0}: {1}",
                     roomId,
                     answer.cause().getMessage());
         }
-        if (unknown.isEmpty()) {
-            lookIn(service.limits().lookInterval());
-        } else {
+        if (again || !unknown.isEmpty() || directory.isDoubtful()) {
+            again = false;
             lookSoon();
         }
     }
 
-    private void see(Room room, long askedNanos) {
-        PeerDirectory.Changes changes = directory.reconcile(room);
+    private void take(PeerDirectory.Changes changes) {
         changes.joined().forEach(this::announce);
+        changes.renamed()
+                .forEach(peer -> captions.renamed(peer, service.nanoTime().getAsLong()));
+        changes.muted().forEach(track -> tracks.mute(track.peerId(), track.trackId()));
+        changes.ended().forEach(track -> tracks.closeTrack(track.peerId(), track.trackId()));
         for (Peer peer : changes.left()) {
-            tracks.closePeer(peer.id())
-                    .onComplete(done -> captions.left(peer, service.nanoTime().getAsLong()));
+            Future<Void> settled = tracks.closePeer(peer.id());
+            leaving.put(peer.id(), settled);
+            settled.onComplete(done -> {
+                leaving.remove(peer.id(), settled);
+                captions.left(peer, service.nanoTime().getAsLong());
+            });
         }
-        unknown.peers().forEach(peerId -> introduce(peerId, askedNanos));
     }
 
+    /** Somebody who is back before their last words are settled has to have left first. */
     private void announce(Peer peer) {
-        captions.joined(peer, service.nanoTime().getAsLong());
+        leaving.getOrDefault(peer.id(), Future.succeededFuture())
+                .onComplete(left -> captions.joined(peer, service.nanoTime().getAsLong()));
     }
 
     private void introduce(String peerId, long askedNanos) {

@@ -1,16 +1,10 @@
 package dev.roomscribe.session;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import dev.roomscribe.fishjam.AgentListener;
-import dev.roomscribe.fishjam.AgentOptions;
-import dev.roomscribe.fishjam.AgentSocket;
 import dev.roomscribe.fishjam.AudioChunk;
-import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
-import dev.roomscribe.fishjam.NextStep;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
-import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.transcript.SessionEndReason;
@@ -28,16 +22,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   CONNECTING ──▶ LISTENING ──▶ ENDING ──▶ ENDED
+ *                  │    ▲           ▲
+ *                  ▼    │           │
+ *                 RECONNECTING ─────┘
  * </pre>
  *
  * <p>A verticle: all of it runs on an event loop of its own, and its agent's socket with it. A start that fails leaves
  * no agent behind. The methods that return a future may be called from any thread.
  */
-final class RoomSession extends AbstractVerticle implements AgentListener {
+final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     private static final System.Logger LOG = System.getLogger(RoomSession.class.getName());
 
     /** How finely a stop of the audio is noticed. */
     private static final Duration TICK = Duration.ofMillis(100);
+
+    /**
+     * What goes unheard while the agent is away.
+     *
+     * @param heard completed once what was said before is in the transcript
+     */
+    private record Missing(long fromNanos, Future<Void> heard) {}
 
     private final String roomId;
     private final String id = UlidCreator.getMonotonicUlid().toString();
@@ -46,36 +50,48 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
     private final PeerDirectory directory;
     private final SessionCaptions captions;
     private final SpeechTracks tracks;
+    private final RoomAgent agent;
     private final Attendance attendance;
     private final Announcing announcing;
+    private final Stay stay;
     private final Promise<Void> ended = Promise.promise();
 
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile boolean stopAsked;
-    private @Nullable CreatedPeer agent;
-    private @Nullable AgentSocket socket;
+    private @Nullable Missing missing;
     private long malformedFrames;
 
     RoomSession(String roomId, StartOptions options, SessionContext service) {
         this.roomId = roomId;
         this.options = options;
         this.service = service;
-        directory = new PeerDirectory(options::hears);
+        directory = new PeerDirectory(roomId, options::hears);
         captions = new SessionCaptions(
                 id,
                 service.clock(),
                 service.engine().model(),
                 service.transcripts().open(roomId),
-                peerId -> directory.find(peerId).flatMap(Peer::name).orElse(null));
+                peerId -> directory.name(peerId).orElse(null));
         tracks = new SpeechTracks(
                 service.engine(),
                 new StreamOptions(options.partials(), true),
                 captions,
-                task -> context.runOnContext(now -> task.run()),
+                this::run,
                 service.limits().flushAfter());
+        stay = new Stay(
+                service.limits().idleTimeout(),
+                service.limits().maxDuration(),
+                service.nanoTime().getAsLong());
         announcing = new Announcing(roomId, service.vertx());
+        agent = new RoomAgent(roomId, named(), service, this);
         attendance = new Attendance(
-                roomId, service, directory, captions, tracks, () -> end(SessionEndReason.ROOM_DELETED, null));
+                roomId,
+                service,
+                directory,
+                captions,
+                tracks,
+                this::run,
+                () -> end(SessionEndReason.ROOM_DELETED, null));
     }
 
     StartOptions options() {
@@ -114,17 +130,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
     private Future<Void> enter(Room room) {
         directory.reconcile(room);
         named().forEach(this::checkPerson);
-        AgentOptions hearing = options.hearsEverybody() ? AgentOptions.hearingAll() : AgentOptions.hearingSubscribed();
-        return service.fishjam()
-                .createAgent(roomId, hearing)
-                .compose(created -> {
-                    agent = created;
-                    return service.fishjam().connectAgent(created.token(), created.peerWebsocketUrl(), this);
-                })
-                .compose(connected -> {
-                    socket = connected;
-                    return subscribe().compose(subscribed -> stillOpen(connected));
-                });
+        return agent.enter();
     }
 
     private Set<String> named() {
@@ -132,55 +138,28 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
     }
 
     private void checkPerson(String peerId) {
-        Peer peer = directory.find(peerId).orElseThrow(() -> noSuchPeer(peerId, "is not in it"));
+        Peer peer =
+                directory.find(peerId).orElseThrow(() -> SessionException.noSuchPeer(roomId, peerId, "is not in it"));
         if (!PeerDirectory.speaks(peer)) {
-            throw noSuchPeer(peerId, "is an agent or a bot");
+            throw SessionException.noSuchPeer(roomId, peerId, "is an agent or a bot");
         }
-    }
-
-    private SessionException noSuchPeer(String peerId, String why) {
-        return new SessionException(
-                SessionException.Reason.NO_SUCH_PEER,
-                "Room %s is not transcribed: peer %s %s. Name people in the room, or leave peers out to hear everybody."
-                        .formatted(roomId, peerId, why));
-    }
-
-    /** Has Fishjam send the agent what the peers who are named say; does nothing if everybody is heard anyway. */
-    private Future<Void> subscribe() {
-        // Waits for all of them even if one fails: nothing may be under way when the agent is deleted.
-        return Future.join(named().stream().map(this::subscribeTo).toList()).mapEmpty();
-    }
-
-    private Future<Void> subscribeTo(String peerId) {
-        return service.fishjam()
-                .subscribeToPeer(roomId, connectedAgentId(), peerId)
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof FishjamException fishjam
-                                        && fishjam.reason() == FishjamException.Reason.NOT_FOUND
-                                ? noSuchPeer(peerId, "is not in it any more")
-                                : failure));
-    }
-
-    /** While the agent subscribed, nobody was there to end a session whose socket was lost. */
-    private Future<Void> stillOpen(AgentSocket connected) {
-        return connected.isOpen()
-                ? Future.succeededFuture()
-                : Future.failedFuture(new SessionException(
-                        SessionException.Reason.FISHJAM_UNAVAILABLE,
-                        "Room " + roomId
-                                + " is not transcribed: the agent's connection was lost. Start the room again."));
     }
 
     private void listen() {
         state = SessionState.LISTENING;
-        captions.started(connectedAgentId());
+        captions.started(agent.id().orElse(""));
         attendance.open();
-        vertx.setPeriodic(
-                TICK.toMillis(), tick -> tracks.tick(service.nanoTime().getAsLong()));
-        if (socket != null && service.announcement() != null && !Boolean.FALSE.equals(options.announcement())) {
-            announcing.play(socket, service.announcement());
+        vertx.setPeriodic(TICK.toMillis(), tick -> tick(service.nanoTime().getAsLong()));
+        Announcement announcement = service.announcement();
+        if (announcement != null && !Boolean.FALSE.equals(options.announcement())) {
+            agent.socket().ifPresent(socket -> announcing.play(socket, announcement));
         }
         LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} is listening", roomId, id);
+    }
+
+    private void tick(long nowNanos) {
+        tracks.tick(nowNanos);
+        stay.over(!directory.present().isEmpty(), nowNanos).ifPresent(reason -> end(reason, null));
     }
 
     @Override
@@ -188,7 +167,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
         // Everybody's audio can come just before the session listens; that of who is named comes while others are still
         // being subscribed to, too early to be captioned by a session that has not started.
         boolean early = state == SessionState.CONNECTING && options.hearsEverybody();
-        if (early || state == SessionState.LISTENING) {
+        if (early || isIn()) {
             attendance.hear(chunk);
         }
     }
@@ -199,25 +178,51 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
     }
 
     @Override
-    public void onClosed(SocketClosed closed) {
-        var unused = closed.nextStep() == NextStep.ROOM_OVER
-                ? end(SessionEndReason.ROOM_DELETED, null)
-                : end(
-                        SessionEndReason.FAILED,
-                        "The agent's connection was lost (code %d, %s). Start the room again."
-                                .formatted(closed.code(), closed.reason()));
+    public void onLost(long heardNanos) {
+        if (state == SessionState.LISTENING) {
+            state = SessionState.RECONNECTING;
+            missing = new Missing(heardNanos, tracks.cut());
+            warn("the connection to Fishjam is lost");
+        }
+    }
+
+    @Override
+    public void onBack() {
+        Missing over = missing;
+        if (state != SessionState.RECONNECTING || over == null) {
+            return;
+        }
+        state = SessionState.LISTENING;
+        missing = null;
+        long now = service.nanoTime().getAsLong();
+        over.heard().onComplete(written -> captions.missed(over.fromNanos(), now));
+        attendance.lookNow();
+        LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} is listening again", roomId, id);
+    }
+
+    @Override
+    public void onGone(SessionEndReason reason, @Nullable String detail) {
+        var unused = end(reason, detail);
+    }
+
+    private boolean isIn() {
+        return state == SessionState.LISTENING || state == SessionState.RECONNECTING;
     }
 
     /** Ends the session, unless it is ending already. */
     Future<Void> end(SessionEndReason reason, @Nullable String detail) {
         return onEventLoop(() -> {
-            if (state == SessionState.LISTENING) {
+            if (isIn()) {
                 state = SessionState.ENDING;
                 attendance.close();
                 tracks.closeAll(reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH)
                         .timeout(service.limits().endWithin().toMillis(), TimeUnit.MILLISECONDS)
                         .onFailure(late -> warn("its last words did not come in time"))
                         .transform(flushed -> {
+                            if (missing != null) {
+                                captions.missed(
+                                        missing.fromNanos(), service.nanoTime().getAsLong());
+                            }
                             captions.ended(service.nanoTime().getAsLong(), reason, detail);
                             return leave();
                         })
@@ -234,12 +239,9 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
         var unused = vertx.undeploy(deploymentID());
     }
 
-    /** Closes the socket and deletes the agent, so that nobody pays for it; whatever fails, it always succeeds. */
+    /** Whatever fails, it always succeeds. */
     private Future<Void> leave() {
-        Future<Void> closed = socket == null ? Future.succeededFuture() : socket.close();
-        return closed.transform(done -> agent == null
-                        ? Future.<Void>succeededFuture()
-                        : service.fishjam().deletePeer(roomId, agent.peer().id()))
+        return agent.leave()
                 .timeout(service.limits().endWithin().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> warn("its agent may still be in the room: " + failure.getMessage()))
                 .otherwiseEmpty();
@@ -261,7 +263,7 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
                 state,
                 options,
                 captions.clock().startedAt(),
-                agent == null ? null : agent.peer().id(),
+                agent.id().orElse(null),
                 directory.present().stream()
                         .map(peer -> new SessionStatus.SpeakerStatus(
                                 peer.id(), peer.name().orElse(null), tracks.count(peer.id())))
@@ -275,14 +277,14 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
                         malformedFrames))));
     }
 
+    private void run(Runnable task) {
+        context.runOnContext(now -> task.run());
+    }
+
     private <T> Future<T> onEventLoop(Supplier<Future<T>> task) {
         Promise<T> result = Promise.promise();
         context.runOnContext(now -> task.get().onComplete(result));
         return result.future();
-    }
-
-    private String connectedAgentId() {
-        return agent == null ? "" : agent.peer().id();
     }
 
     private void warn(String what) {
@@ -290,17 +292,11 @@ final class RoomSession extends AbstractVerticle implements AgentListener {
     }
 
     private Throwable explained(Throwable failure) {
-        if (!(failure instanceof FishjamException fishjam)) {
-            return failure;
+        if (failure instanceof ConnectionLost) {
+            return new SessionException(
+                    SessionException.Reason.FISHJAM_UNAVAILABLE,
+                    "Room " + roomId + " is not transcribed: the agent's connection was lost. Start the room again.");
         }
-        SessionException.Reason reason =
-                switch (fishjam.reason()) {
-                    case NOT_FOUND -> SessionException.Reason.NO_SUCH_ROOM;
-                    case BAD_REQUEST, UNAUTHORIZED, QUOTA_EXCEEDED, PEER_LIMIT, REFUSED ->
-                        SessionException.Reason.FISHJAM_REFUSED;
-                    case RATE_LIMITED, UNAVAILABLE, SERVER_ERROR, UNINTELLIGIBLE, NO_ANSWER ->
-                        SessionException.Reason.FISHJAM_UNAVAILABLE;
-                };
-        return new SessionException(reason, "Room " + roomId + " is not transcribed. " + failure.getMessage());
+        return failure instanceof FishjamException fishjam ? SessionException.of(roomId, fishjam) : failure;
     }
 }

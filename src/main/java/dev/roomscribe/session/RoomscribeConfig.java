@@ -30,6 +30,10 @@ public interface RoomscribeConfig {
     /** What agents say when they come in: a WAV of 16 kHz, mono, 16 bits, or a .pcm file; at most 60 s. */
     Optional<Path> announcement();
 
+    /** Where the service remembers its agents, so that those of a run that crashed are deleted by the next. */
+    @WithDefault("data")
+    Path dataDirectory();
+
     Recognition recognition();
 
     Session session();
@@ -151,11 +155,29 @@ public interface RoomscribeConfig {
         @DurationMax(seconds = 10)
         Duration flushAfter();
 
-        /** How often Fishjam is asked who is in the room. */
+        /** How long nobody may be in the room to be heard before its session ends; 0 for ever. */
+        @WithDefault("60s")
+        @DurationMin
+        @DurationMax(hours = 24)
+        Duration idleTimeout();
+
+        /** How long a session may last. */
+        @WithDefault("12h")
+        @DurationMin(minutes = 1)
+        @DurationMax(days = 30)
+        Duration maxDuration();
+
+        /** How often Fishjam is asked who is in the room; a sixth as often while it tells by itself. */
         @WithDefault("5s")
         @DurationMin(millis = 500)
         @DurationMax(minutes = 5)
         Duration lookInterval();
+
+        /** How long a lost connection may take to be back before the session is given up. */
+        @WithDefault("5m")
+        @DurationMin(seconds = 1)
+        @DurationMax(hours = 12)
+        Duration reconnectWithin();
 
         /** How long ending a session may take, in each of its two steps: the last words, and leaving the room. */
         @WithDefault("5s")

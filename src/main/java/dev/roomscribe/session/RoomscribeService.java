@@ -2,6 +2,7 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.DecodingObserver;
 import dev.roomscribe.recognition.SpeechEngine;
@@ -19,6 +20,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -43,7 +45,10 @@ class RoomscribeService {
 
     private @Nullable SpeechEngine engine;
     private @Nullable FishjamSetup fishjam;
+    private @Nullable Agents agents;
+    private @Nullable RoomWatch rooms;
     private @Nullable Sessions sessions;
+    private boolean drained;
 
     RoomscribeService(
             RoomscribeConfig config,
@@ -67,17 +72,40 @@ class RoomscribeService {
         engine = SpeechSetup.engine(config, decoding, workers);
         fishjam = FishjamSetup.of(config.fishjam(), vertx);
         RoomscribeConfig.Session limits = config.session();
+        agents = new Agents(vertx, fishjam.client(), fishjam.embedded() == null ? journal(fishjam.client()) : null);
+        rooms = new RoomWatch(vertx, fishjam.client(), limits.lookInterval());
         sessions = new Sessions(new SessionContext(
                 vertx,
                 fishjam.client(),
+                agents,
+                rooms,
                 engine,
                 transcripts,
-                new SessionLimits(limits.maxSessions(), limits.flushAfter(), limits.lookInterval(), limits.endWithin()),
+                new SessionLimits(
+                        limits.maxSessions(),
+                        limits.flushAfter(),
+                        limits.idleTimeout(),
+                        limits.maxDuration(),
+                        limits.reconnectWithin(),
+                        limits.endWithin()),
                 announcement(config),
                 InstantSource.system(),
                 System::nanoTime));
+        Termination.isOrdinary();
         vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> transcripts.heartbeat());
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
+    }
+
+    /** The embedded Fishjam has none: its agents end with it. */
+    private AgentJournal journal(FishjamClient client) {
+        try {
+            return AgentJournal.open(config.dataDirectory(), client.toString());
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "Nothing can be written to " + config.dataDirectory().toAbsolutePath() + " ("
+                            + e.getClass().getSimpleName()
+                            + "): set roomscribe.data-directory to a directory that the service may write to.");
+        }
     }
 
     private static @Nullable Announcement announcement(RoomscribeConfig config) {
@@ -102,12 +130,23 @@ class RoomscribeService {
         if (engine != null) {
             engine.close();
         }
+        if (rooms != null) {
+            rooms.close();
+        }
+        if (agents != null) {
+            agents.close();
+        }
         if (fishjam != null) {
             fishjam.close();
         }
     }
 
+    /** Once: what did not end in time the first time would not in a second. */
     private void drain() {
+        if (drained) {
+            return;
+        }
+        drained = true;
         if (sessions != null) {
             drain(sessions);
         }

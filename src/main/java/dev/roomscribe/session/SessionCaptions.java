@@ -13,6 +13,7 @@ import dev.roomscribe.transcript.GapReason;
 import dev.roomscribe.transcript.PartialTranscript;
 import dev.roomscribe.transcript.PeerJoined;
 import dev.roomscribe.transcript.PeerLeft;
+import dev.roomscribe.transcript.PeerRenamed;
 import dev.roomscribe.transcript.RoomTranscript;
 import dev.roomscribe.transcript.SessionEndReason;
 import dev.roomscribe.transcript.SessionEnded;
@@ -110,6 +111,11 @@ final class SessionCaptions {
                 sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
     }
 
+    void renamed(Peer peer, long nanos) {
+        transcript.append(new PeerRenamed(
+                sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
+    }
+
     void partial(SpeechTrack track, String utteranceId, Hypothesis hypothesis) {
         partials++;
         transcript.publish(new PartialTranscript(
@@ -186,6 +192,20 @@ final class SessionCaptions {
                 GapReason.UNKNOWN_PEER,
                 clock.instant(fromNanos),
                 "Fishjam could not say who was talking."));
+    }
+
+    /** States that nobody was heard for a while, because the connection to Fishjam was lost. */
+    void missed(long fromNanos, long toNanos) {
+        gaps++;
+        transcript.append(new StreamGap(
+                sessionId,
+                null,
+                null,
+                clock.seconds(fromNanos),
+                clock.seconds(toNanos),
+                GapReason.CONNECTION_LOST,
+                clock.instant(fromNanos),
+                "The connection to Fishjam was lost; what was said meanwhile went unheard."));
     }
 
     private void gap(SpeechTrack track, double from, @Nullable Double to, GapReason reason, String detail) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 record SessionContext(
         Vertx vertx,
         FishjamClient fishjam,
+        Agents agents,
+        RoomWatch rooms,
         SpeechEngine engine,
         Transcripts transcripts,
         SessionLimits limits,

@@ -1,5 +1,7 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.fishjam.FishjamException;
+
 /** A session could not be started. The message says of which room, why, and what to do. */
 public final class SessionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -29,6 +31,31 @@ public final class SessionException extends RuntimeException {
     SessionException(Reason reason, String message) {
         super(message);
         this.reason = reason;
+    }
+
+    static SessionException noSuchRoom(String roomId) {
+        return new SessionException(
+                Reason.NO_SUCH_ROOM, "Room " + roomId + " is not transcribed: Fishjam has no such room.");
+    }
+
+    /** @param why as in "peer p1 is an agent" */
+    static SessionException noSuchPeer(String roomId, String peerId, String why) {
+        return new SessionException(
+                Reason.NO_SUCH_PEER,
+                "Room %s is not transcribed: peer %s %s. Name people in the room, or leave peers out to hear everybody."
+                        .formatted(roomId, peerId, why));
+    }
+
+    /** Says of a failure of Fishjam what it means to whoever starts a room. */
+    static SessionException of(String roomId, FishjamException failure) {
+        Reason reason =
+                switch (failure.reason()) {
+                    case NOT_FOUND -> Reason.NO_SUCH_ROOM;
+                    case BAD_REQUEST, UNAUTHORIZED, QUOTA_EXCEEDED, PEER_LIMIT, REFUSED -> Reason.FISHJAM_REFUSED;
+                    case RATE_LIMITED, UNAVAILABLE, SERVER_ERROR, UNINTELLIGIBLE, NO_ANSWER ->
+                        Reason.FISHJAM_UNAVAILABLE;
+                };
+        return new SessionException(reason, "Room " + roomId + " is not transcribed. " + failure.getMessage());
     }
 
     /** Returns what happened, as a sentence for whoever started the session. */

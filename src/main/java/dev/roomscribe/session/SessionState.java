@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum SessionState {
     CONNECTING,
     LISTENING,
+    /** The connection to Fishjam was lost and is being taken up again. */
+    RECONNECTING,
     ENDING,
     ENDED;
 

@@ -25,6 +25,9 @@ final class SpeechTrack implements SpeechListener {
     /** Longer than an utterance may be and a queue may grow, together. */
     private static final Duration TIMELINE_MEMORY = Duration.ofMinutes(3);
 
+    /** What may be on its way when a mute is known: longer than the usual jitter. */
+    private static final Duration MUTED_FLUSH_AFTER = Duration.ofMillis(200);
+
     private final String peerId;
     private final String trackId;
     private final SessionCaptions captions;
@@ -35,6 +38,7 @@ final class SpeechTrack implements SpeechListener {
 
     private long lastArrivalNanos;
     private boolean flowing;
+    private boolean muted;
 
     private long utteranceNumber;
     private String utteranceId = "";
@@ -76,11 +80,25 @@ final class SpeechTrack implements SpeechListener {
      * Ends the utterance if the audio has stopped: a muted track sends nothing, not even the silence that would end it.
      */
     void flushIfStopped(long nowNanos, Duration flushAfter) {
-        if (flowing && silentFor(nowNanos, flushAfter)) {
+        Duration pause = muted ? MUTED_FLUSH_AFTER : flushAfter;
+        if (flowing && silentFor(nowNanos, pause)) {
             flowing = false;
+            muted = false;
             reader.restart();
             var unused = stream.endUtterance(EndReason.AUDIO_STOPPED);
         }
+    }
+
+    /** Has the utterance end as soon as the audio does: the word of a mute may come before the last audio. */
+    void mute() {
+        muted = true;
+    }
+
+    /** Ends the open utterance because no more of its audio will come; completed once its final is in the transcript. */
+    Future<Void> cut() {
+        flowing = false;
+        reader.restart();
+        return behindItsFinals(stream.endUtterance(EndReason.AUDIO_STOPPED));
     }
 
     boolean silentFor(long nowNanos, Duration duration) {

@@ -61,6 +61,25 @@ final class SpeechTracks {
         return all(tracks.values().stream().map(SpeechTrack::endUtterance).toList());
     }
 
+    /** Ends every open utterance because the audio has broken off; completed once their finals are in the transcript. */
+    Future<Void> cut() {
+        return all(tracks.values().stream().map(SpeechTrack::cut).toList());
+    }
+
+    /** Learns that a track is muted. */
+    void mute(String peerId, String trackId) {
+        SpeechTrack track = tracks.get(new Key(peerId, trackId));
+        if (track != null) {
+            track.mute();
+        }
+    }
+
+    /** Ends a track that is no more. */
+    void closeTrack(String peerId, String trackId) {
+        var unused =
+                close(track -> track.peerId().equals(peerId) && track.trackId().equals(trackId), EndReason.TRACK_ENDED);
+    }
+
     /** Ends a peer's tracks; completed once their finals are in the transcript. */
     Future<Void> closePeer(String peerId) {
         return close(track -> track.peerId().equals(peerId), EndReason.TRACK_ENDED);

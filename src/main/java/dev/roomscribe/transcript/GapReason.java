@@ -11,6 +11,8 @@ public enum GapReason {
     DECODER_FAILED,
     /** Somebody was heard of whom Fishjam knows nothing. */
     UNKNOWN_PEER,
+    /** The connection to Fishjam was lost; what was said meanwhile went unheard. */
+    CONNECTION_LOST,
     /** The events after the id that a subscriber gave are no longer kept. */
     EXPIRED_ID,
     /** The id that a subscriber gave is none of this log's: another server's, or from before a restart. */

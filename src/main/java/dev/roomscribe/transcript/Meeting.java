@@ -46,6 +46,8 @@ record Meeting(
                 ended = end;
             } else if (event instanceof PeerJoined joined) {
                 peers.put(joined.peerId(), Optional.ofNullable(joined.name()));
+            } else if (event instanceof PeerRenamed renamed) {
+                peers.put(renamed.peerId(), Optional.ofNullable(renamed.name()));
             } else if (event instanceof FinalTranscript settled) {
                 utterances.add(settled);
             } else if (event instanceof StreamGap gap) {

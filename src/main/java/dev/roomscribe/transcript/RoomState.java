@@ -30,7 +30,9 @@ final class RoomState {
      */
     record Live(PartialTranscript partial, String json, long version) {}
 
-    private final Map<String, PeerJoined> peers = new LinkedHashMap<>();
+    /** The names of those who are there, by their ids. */
+    private final Map<String, Optional<String>> peers = new LinkedHashMap<>();
+
     private final Deque<TranscriptLog.Entry> finals = new ArrayDeque<>();
     private final LinkedHashMap<String, Live> partials = new LinkedHashMap<>();
     /** Utterances that are over; a partial that comes late must not open them again. */
@@ -57,7 +59,9 @@ final class RoomState {
             peers.clear();
             partials.clear();
         } else if (event instanceof PeerJoined joined) {
-            peers.put(joined.peerId(), joined);
+            peers.put(joined.peerId(), Optional.ofNullable(joined.name()));
+        } else if (event instanceof PeerRenamed renamed) {
+            peers.replace(renamed.peerId(), Optional.ofNullable(renamed.name()));
         } else if (event instanceof PeerLeft left) {
             peers.remove(left.peerId());
             partials.values().removeIf(live -> live.partial.peerId().equals(left.peerId()));
@@ -127,11 +131,9 @@ final class RoomState {
             }
         }
         ArrayNode present = snapshot.putArray("peers");
-        peers.values().forEach(peer -> {
-            ObjectNode node = present.addObject().put("peer_id", peer.peerId());
-            if (peer.name() != null) {
-                node.put("name", peer.name());
-            }
+        peers.forEach((peerId, name) -> {
+            ObjectNode node = present.addObject().put("peer_id", peerId);
+            name.ifPresent(known -> node.put("name", known));
         });
         ArrayNode shown = snapshot.putArray("finals");
         finals.stream()

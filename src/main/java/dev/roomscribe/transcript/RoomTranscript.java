@@ -216,7 +216,7 @@ public final class RoomTranscript {
                     case EXPIRED_ID -> "The oldest events are no longer kept; what is kept follows.";
                     case UNKNOWN_ID -> "That id is none of this transcript's; what is kept follows.";
                     case SLOW_SUBSCRIBER -> "This stream was read too slowly; come back with the last id.";
-                    case OVERLOAD, DECODER_FAILED, UNKNOWN_PEER -> "Events are missing.";
+                    case OVERLOAD, DECODER_FAILED, UNKNOWN_PEER, CONNECTION_LOST -> "Events are missing.";
                 }));
     }
 

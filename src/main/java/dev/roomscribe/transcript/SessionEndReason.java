@@ -11,6 +11,8 @@ public enum SessionEndReason {
     IDLE,
     /** The room is no more. */
     ROOM_DELETED,
+    /** It lasted as long as a session may. */
+    MAX_DURATION,
     /** The service is stopping. */
     DRAINED,
     /** It could not go on. */

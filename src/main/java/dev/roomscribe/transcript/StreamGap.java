@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Audio without text, for ever.
  *
+ * @param peerId whose; null for the whole session's
+ * @param trackId of which track; null for the whole session's
  * @param from where the hole begins
  * @param to where it ends; absent while nobody knows
  * @param startedAt wall clock of {@code from}
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamGap(
         String sessionId,
-        String peerId,
-        String trackId,
+        @Nullable String peerId,
+        @Nullable String trackId,
         double from,
         @Nullable Double to,
         GapReason reason,
@@ -29,6 +31,6 @@ public record StreamGap(
 
     @Override
     public boolean concerns(Set<String> peers) {
-        return peers.contains(peerId);
+        return peerId == null || peers.contains(peerId);
     }
 }

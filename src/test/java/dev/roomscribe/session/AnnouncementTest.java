@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.AgentOptions;
+import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.HearingAgent;
 import dev.roomscribe.fishjam.Track;
 import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
+import dev.roomscribe.transcript.StreamGap;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import javax.sound.sampled.AudioFileFormat;
@@ -86,6 +89,19 @@ class AnnouncementTest {
         assertThat(service.published("demo"))
                 .as("it is nobody's words, and no peer's coming")
                 .hasSize(2);
+    }
+
+    @Test
+    void whoComesBackDoesNotSayItAgain() {
+        service.start("demo");
+        await().untilAsserted(() -> assertThat(heard()).isEqualTo(pcm));
+        await().until(() -> tracksInTheRoom().isEmpty());
+        String agent = await(service.sessions.status("demo")).orElseThrow().agentId();
+        room.peer(agent).orElseThrow().crash("Internal server error");
+        await().until(() -> !service.published("demo", StreamGap.class).isEmpty());
+
+        await().during(Duration.ofMillis(500)).until(() -> tracksInTheRoom().isEmpty());
+        assertThat(somebody.chunks.stream().map(AudioChunk::trackId).distinct()).hasSize(1);
     }
 
     @Test

@@ -38,6 +38,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -126,6 +127,25 @@ class SessionsTest {
         assertThat(await(service.sessions.status(roomId))).isEmpty();
         long started = service.published(roomId, SessionStarted.class).size();
         assertThat(service.published(roomId, SessionEnded.class)).hasSize((int) started);
+    }
+
+    @Test
+    void aHundredRacingStartsAndStopsOverTwentyRoomsLeaveNoAgent() {
+        List<EmbeddedRoom> rooms = IntStream.range(0, 20)
+                .mapToObj(i -> service.fishjam.openRoom("race-" + UUID.randomUUID()))
+                .toList();
+        List<String> races = IntStream.range(0, 100)
+                .mapToObj(i -> rooms.get(i % rooms.size()).id())
+                .toList();
+        // From many threads at once, as HTTP calls come.
+        List<Future<?>> calls = races.parallelStream()
+                .<Future<?>>flatMap(
+                        id -> Stream.of(service.sessions.start(id, StartOptions.DEFAULT), service.sessions.stop(id)))
+                .toList();
+        calls.forEach(call -> await(call.otherwiseEmpty()));
+        rooms.forEach(raced -> await(service.sessions.stop(raced.id())));
+        assertThat(rooms).allSatisfy(raced -> assertThat(raced.agents()).isEmpty());
+        assertThat(service.sessions.count()).isZero();
     }
 
     @Test

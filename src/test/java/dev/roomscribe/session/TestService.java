@@ -41,6 +41,8 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     final EmbeddedFishjam fishjam;
     final FishjamClient client;
     final Sessions sessions;
+    final RoomWatch rooms;
+    final Agents agents;
     private final DecodingPool engine;
     private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
 
@@ -49,9 +51,32 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     }
 
     TestService(DecoderSource model, int mostSessions, Announcement announcement) {
+        this(model, limits(mostSessions), FishjamOptions.defaults(), announcement);
+    }
+
+    /** Patient enough for any machine. */
+    static SessionLimits limits(int mostSessions) {
+        return new SessionLimits(
+                mostSessions,
+                FLUSH_AFTER,
+                Duration.ofMinutes(5),
+                Duration.ofHours(1),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5));
+    }
+
+    TestService(DecoderSource model, SessionLimits limits, FishjamOptions options, Announcement announcement) {
+        this(model, limits, options, announcement, Duration.ofMillis(500));
+    }
+
+    TestService(
+            DecoderSource model,
+            SessionLimits limits,
+            FishjamOptions options,
+            Announcement announcement,
+            Duration lookInterval) {
         fishjam = await(EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults()));
-        client = new FishjamClient(
-                vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), FishjamOptions.defaults());
+        client = new FishjamClient(vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options);
         engine = new DecodingPool(
                 model,
                 new PoolLimits(2, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10)),
@@ -63,12 +88,16 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 this);
+        agents = new Agents(vertx, client, null);
+        rooms = new RoomWatch(vertx, client, lookInterval);
         sessions = new Sessions(new SessionContext(
                 vertx,
                 client,
+                agents,
+                rooms,
                 engine,
                 transcripts,
-                new SessionLimits(mostSessions, FLUSH_AFTER, Duration.ofMillis(500), Duration.ofSeconds(5)),
+                limits,
                 announcement,
                 InstantSource.system(),
                 System::nanoTime));
@@ -144,6 +173,8 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     public void close() {
         await(sessions.drain());
         engine.close();
+        rooms.close();
+        agents.close();
         client.close();
         fishjam.close();
         await(vertx.close());

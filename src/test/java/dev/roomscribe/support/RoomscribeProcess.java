@@ -68,6 +68,11 @@ public final class RoomscribeProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
     public int awaitExit(Duration most) {
         try {
             if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -49,7 +49,7 @@ public final class EmbeddedFishjam implements AutoCloseable {
         this.context = vertx.getOrCreateContext();
         this.webhooks = new Webhooks(vertx, options.webhookUrl(), options.webhookSecret());
         this.hub = new NotificationHub(webhooks, faults);
-        RestApi rest = new RestApi(this);
+        RestApi rest = new RestApi(vertx, this);
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(HOST)
                         .setPort(options.port())

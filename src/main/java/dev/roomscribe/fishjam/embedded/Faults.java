@@ -33,6 +33,7 @@ public final class Faults {
     private final Deque<Integer> refusals = new ArrayDeque<>();
     private final Deque<Integer> copies = new ArrayDeque<>();
     private Duration authenticationDelay = Duration.ZERO;
+    private Duration answerDelay = Duration.ZERO;
 
     /** Answers the next REST calls with this, whatever they ask; nothing is done about them. */
     public synchronized void answer(Answer answer, int times) {
@@ -47,6 +48,11 @@ public final class Faults {
     /** Lets every agent wait for its {@code authenticated} from now on. */
     public synchronized void delayAuthentication(Duration delay) {
         authenticationDelay = requireNonNull(delay, "delay is null");
+    }
+
+    /** Lets every REST call wait for being done and answered from now on. */
+    public synchronized void delayAnswers(Duration delay) {
+        answerDelay = requireNonNull(delay, "delay is null");
     }
 
     /** Tells nobody of the next notifications, as if nobody had been connected. */
@@ -65,6 +71,7 @@ public final class Faults {
         refusals.clear();
         copies.clear();
         authenticationDelay = Duration.ZERO;
+        answerDelay = Duration.ZERO;
     }
 
     private static void repeat(int times, Runnable add) {
@@ -86,6 +93,10 @@ public final class Faults {
 
     synchronized Duration authenticationDelay() {
         return authenticationDelay;
+    }
+
+    synchronized Duration answerDelay() {
+        return answerDelay;
     }
 
     synchronized int copiesOfNextNotification() {

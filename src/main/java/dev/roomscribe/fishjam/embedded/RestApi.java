@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomscribe.fishjam.SubscribeMode;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -21,18 +22,34 @@ final class RestApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BEARER = "Bearer ";
 
+    private final Vertx vertx;
     private final EmbeddedFishjam fishjam;
     private final ControlApi control;
 
-    RestApi(EmbeddedFishjam fishjam) {
+    RestApi(Vertx vertx, EmbeddedFishjam fishjam) {
+        this.vertx = vertx;
         this.fishjam = fishjam;
         this.control = new ControlApi(fishjam);
     }
 
     void handle(HttpServerRequest request) {
         // Read to the end even when the call is refused, or the connection could not be used again.
-        request.body().onSuccess(body -> nextFault(request)
-                .ifPresentOrElse(fault -> fail(request, fault), () -> respond(request, answer(request, body))));
+        request.body().onSuccess(body -> {
+            long delay = isControl(request) ? 0 : fishjam.faults().answerDelay().toMillis();
+            if (delay == 0) {
+                act(request, body);
+            } else {
+                vertx.setTimer(delay, timer -> act(request, body));
+            }
+        });
+    }
+
+    private void act(HttpServerRequest request, Buffer body) {
+        if (request.response().closed()) {
+            return;
+        }
+        nextFault(request)
+                .ifPresentOrElse(fault -> fail(request, fault), () -> respond(request, answer(request, body)));
     }
 
     private Answer answer(HttpServerRequest request, Buffer body) {
@@ -53,9 +70,12 @@ final class RestApi {
     }
 
     private Optional<Faults.Answer> nextFault(HttpServerRequest request) {
-        // What was set to go wrong must not keep anybody from setting it right.
-        boolean control = String.valueOf(request.path()).endsWith("/faults");
-        return control ? Optional.empty() : fishjam.faults().nextAnswer();
+        return isControl(request) ? Optional.empty() : fishjam.faults().nextAnswer();
+    }
+
+    /** What was set to go wrong must not keep anybody from setting it right. */
+    private static boolean isControl(HttpServerRequest request) {
+        return String.valueOf(request.path()).endsWith("/faults");
     }
 
     private static void fail(HttpServerRequest request, Faults.Answer fault) {

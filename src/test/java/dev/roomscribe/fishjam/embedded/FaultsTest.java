@@ -188,6 +188,7 @@ class FaultsTest {
             {"fault":"answer","status":503,"times":3}              | 204
             {"fault":"answer","times":0}                           | 400
             {"fault":"refuse_sockets","status":503}                | 204
+            {"fault":"delay_answers","ms":1}                       | 204
             {"fault":"delay_authentication","ms":100}              | 204
             {"fault":"lose_notifications","times":2}               | 204
             {"fault":"notify","hex":"zz"}                          | 400
