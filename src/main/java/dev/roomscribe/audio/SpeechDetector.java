@@ -1,0 +1,82 @@
+package dev.roomscribe.audio;
+
+/**
+ * Judges, frame by frame, whether somebody speaks.
+ *
+ * <p>A gliding voice is the evidence: it gathers over the frames that have one and melts away over those that have not,
+ * so that the few such frames of a click or of the step between two notes never are enough.
+ */
+final class SpeechDetector {
+    private static final double ENOUGH = 6;
+    private static final double TO_GO_ON = 4;
+    private static final double MOST = 12;
+    private static final double MELTING = 0.34;
+
+    /** 6 dB over the noise. */
+    private static final double LOUD = 4;
+
+    /** -72 dBFS: no noise counts as less. */
+    private static final double SOFTEST = SpeechGate.FRAME * 8.0 * 8.0;
+
+    private final Voicing voicing = new Voicing();
+    private final Whisper whisper = new Whisper();
+    private final NoiseFloor noise = new NoiseFloor();
+    private final NoiseFloor slopeNoise = new NoiseFloor();
+    private double evidence;
+    private boolean loud;
+    private int before;
+
+    /** Takes the next frame. */
+    void accept(short[] frame) {
+        voicing.accept(frame);
+        evidence = voicing.gliding() ? Math.min(MOST, evidence + 1) : Math.max(0, evidence - MELTING);
+        measureLevel(frame);
+    }
+
+    /** Returns whether somebody speaks for certain. */
+    boolean speech() {
+        return evidence >= ENOUGH || whisper.heard();
+    }
+
+    /** Returns whether somebody who spoke goes on, or whether there is half of what makes it certain that one does. */
+    boolean likely() {
+        return evidence >= TO_GO_ON || whisper.heard();
+    }
+
+    /** Returns whether the last frame may be part of speech, next to frames that certainly are. */
+    boolean sounding() {
+        return loud || voicing.voiced();
+    }
+
+    /** Forgets all but the noise. */
+    void restart() {
+        voicing.restart();
+        whisper.restart();
+        evidence = 0;
+        loud = false;
+        before = 0;
+    }
+
+    private void measureLevel(short[] frame) {
+        double sum = 0;
+        double energy = 0;
+        double slope = 0;
+        for (short sample : frame) {
+            int step = sample - before;
+            before = sample;
+            sum += sample;
+            energy += (double) sample * sample;
+            slope += (double) step * step;
+        }
+        energy = Math.max(0, energy - sum * sum / frame.length) + SOFTEST;
+        noise.accept(energy);
+        slopeNoise.accept(slope);
+        double floor = noise.energy();
+        loud = energy > LOUD * floor;
+        whisper.accept(
+                Math.max(1, energy - floor),
+                Math.max(1, slope - slopeNoise.energy()),
+                floor,
+                voicing.voiced());
+    }
+}
