@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param partials whether captions appear while somebody is still talking; default true
  * @param peers the ids of those to hear, in any order; default everybody
  * @param announcement whether the announcement that is set is played; default if there is one
+ * @param endpointing milliseconds that nobody speaks before an utterance is over; default what is set
  */
 record StartRequest(
         @Nullable Boolean partials,
         @Nullable List<@Nullable String> peers,
-        @Nullable Boolean announcement) {
+        @Nullable Boolean announcement,
+        @Nullable Integer endpointing) {
     StartOptions options() {
         try {
-            return new StartOptions(partials == null || partials, named(), announcement);
+            return new StartOptions(partials == null || partials, named(), announcement, endpointing);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.Kind.BAD_REQUEST, String.valueOf(e.getMessage()));
         }

@@ -17,6 +17,8 @@ public record GateOptions(Duration endpointing, boolean skipsSilence) {
     /** Longer than any model waits, so that its own rules come first. */
     private static final Duration MODEL_ENDS_FIRST = Duration.ofSeconds(3);
 
+    private static final Duration FOR_GOOD = Duration.ofDays(1_000);
+
     public GateOptions {
         if (!endpointing.isZero()
                 && (endpointing.compareTo(LEAST_ENDPOINTING) < 0 || endpointing.compareTo(MOST_ENDPOINTING) > 0)) {
@@ -30,8 +32,11 @@ public record GateOptions(Duration endpointing, boolean skipsSilence) {
         return new GateOptions(DEFAULT_ENDPOINTING, true);
     }
 
-    /** Returns how long the gate stays open after the last speech. */
+    /** Returns how long the gate stays open after the last speech: for good, if there is nothing for it to do. */
     Duration hangOver() {
-        return endpointing.isZero() ? MODEL_ENDS_FIRST : endpointing;
+        if (!endpointing.isZero()) {
+            return endpointing;
+        }
+        return skipsSilence ? MODEL_ENDS_FIRST : FOR_GOOD;
     }
 }

@@ -45,10 +45,12 @@ public final class SpeechGate {
         void endOfSpeech();
     }
 
+    // Handed on, never compared.
+    @SuppressWarnings("ArrayRecordComponent")
     private record Held(short[] samples, boolean sounding) {}
 
     private final boolean skipsSilence;
-    private final int hangOverFrames;
+    private final long hangOverFrames;
     private final SpeechDetector detector = new SpeechDetector();
 
     /** The frame that is being filled, and the whole ones before it that are neither passed nor skipped yet. */
@@ -63,7 +65,7 @@ public final class SpeechGate {
 
     public SpeechGate(GateOptions options) {
         skipsSilence = options.skipsSilence();
-        hangOverFrames = (int) (Pcm16.samples(options.hangOver()) / FRAME);
+        hangOverFrames = Pcm16.samples(options.hangOver()) / FRAME;
     }
 
     /** Takes the next samples of the track, any number of them, and tells what becomes of them and of those held. */

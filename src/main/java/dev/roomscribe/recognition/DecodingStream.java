@@ -91,6 +91,7 @@ final class DecodingStream implements SpeechStream, Runnable {
         synchronized (queue) {
             if (!closed && samples > 0) {
                 queue.skip(samples);
+                schedule();
             }
         }
     }

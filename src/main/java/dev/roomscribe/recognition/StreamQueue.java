@@ -43,6 +43,9 @@ final class StreamQueue {
     /** Holds {@link Samples} and every {@link Step} but {@link Decode}. */
     private final Deque<Object> items = new ArrayDeque<>();
 
+    /** 10 s. */
+    private static final long LONG_SILENCE_SAMPLES = 160_000;
+
     private final long limit;
     /** Steps that are to be taken even if nothing follows them. */
     private int urgent;
@@ -87,7 +90,7 @@ final class StreamQueue {
         }
     }
 
-    /** Notes that nobody speaks in the next {@code count} samples; drives nothing out. */
+    /** Notes that nobody speaks in the next {@code count} samples; drives nothing out until it is long. */
     void skip(long count) {
         long from = end;
         end += count;
@@ -124,7 +127,7 @@ final class StreamQueue {
 
     /** Returns whether {@link #poll} has a step for a batch of {@code size}. */
     boolean ready(int size) {
-        return waiting >= size || urgent > 0;
+        return waiting >= size || urgent > 0 || isLongSilence(items.peekFirst());
     }
 
     /** Returns the next step, having filled {@code batch} if it is to decode; null while there is too little. */
@@ -155,6 +158,10 @@ final class StreamQueue {
         takenBack = Math.max(0, takenBack - count);
         next += count;
         return new Decode(count, queuedNanos);
+    }
+
+    private static boolean isLongSilence(@Nullable Object item) {
+        return item instanceof Skip skip && skip.to - skip.from >= LONG_SILENCE_SAMPLES;
     }
 
     private static boolean isUrgent(Step step) {

@@ -1,6 +1,7 @@
 package dev.roomscribe.session;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.Peer;
@@ -72,9 +73,11 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                 service.engine().model(),
                 service.transcripts().open(roomId),
                 peerId -> directory.name(peerId).orElse(null));
+        GateOptions gate = options.gate(service.gate());
         tracks = new SpeechTracks(
                 service.engine(),
-                new StreamOptions(options.partials(), true),
+                new StreamOptions(options.partials(), gate.endpointing().isZero()),
+                gate,
                 captions,
                 this::run,
                 service.limits().flushAfter());

@@ -103,6 +103,15 @@ public interface RoomscribeConfig {
         @DurationMax(hours = 24)
         Duration decoderAge();
 
+        /** How long nobody speaks before an utterance is over, 300 ms to 2 s; 0 leaves it to the model. */
+        @WithDefault("600ms")
+        @DurationMax(seconds = 2)
+        Duration endpointing();
+
+        /** Whether silence and noise are kept from the decoders. */
+        @WithDefault("true")
+        boolean skipSilence();
+
         /** Whether to decode in the service's own process, where a fault of libvosk's takes every room down with it. */
         @WithDefault("false")
         boolean inProcess();

@@ -2,6 +2,7 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.DecodingObserver;
@@ -88,6 +89,7 @@ class RoomscribeService {
                         limits.maxDuration(),
                         limits.reconnectWithin(),
                         limits.endWithin()),
+                gate(config.recognition()),
                 announcement(config),
                 InstantSource.system(),
                 System::nanoTime));
@@ -105,6 +107,14 @@ class RoomscribeService {
                     "Nothing can be written to " + config.dataDirectory().toAbsolutePath() + " ("
                             + e.getClass().getSimpleName()
                             + "): set roomscribe.data-directory to a directory that the service may write to.");
+        }
+    }
+
+    private static GateOptions gate(RoomscribeConfig.Recognition recognition) {
+        try {
+            return new GateOptions(recognition.endpointing(), recognition.skipSilence());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.recognition.endpointing cannot be used: " + e.getMessage());
         }
     }
 

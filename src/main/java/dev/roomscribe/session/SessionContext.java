@@ -1,5 +1,6 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.transcript.Transcripts;
@@ -23,6 +24,7 @@ record SessionContext(
         SpeechEngine engine,
         Transcripts transcripts,
         SessionLimits limits,
+        GateOptions gate,
         @Nullable Announcement announcement,
         InstantSource wallClock,
         LongSupplier nanoTime) {

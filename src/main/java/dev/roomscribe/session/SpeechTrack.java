@@ -1,6 +1,8 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.audio.Pcm16Reader;
+import dev.roomscribe.audio.SpeechGate;
 import dev.roomscribe.audio.TrackTimeline;
 import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.recognition.EndReason;
@@ -34,6 +36,8 @@ final class SpeechTrack implements SpeechListener {
     private final Executor eventLoop;
     private final SpeechStream stream;
     private final Pcm16Reader reader = new Pcm16Reader();
+    private final SpeechGate gate;
+    private final SpeechGate.Sink passed = new Passed();
     private final TrackTimeline timeline = new TrackTimeline(TIMELINE_MEMORY);
 
     private long lastArrivalNanos;
@@ -48,12 +52,14 @@ final class SpeechTrack implements SpeechListener {
             String trackId,
             SpeechEngine engine,
             StreamOptions options,
+            GateOptions gateOptions,
             SessionCaptions captions,
             Executor eventLoop) {
         this.peerId = peerId;
         this.trackId = trackId;
         this.captions = captions;
         this.eventLoop = eventLoop;
+        gate = new SpeechGate(gateOptions);
         stream = engine.open(options, this);
     }
 
@@ -70,7 +76,7 @@ final class SpeechTrack implements SpeechListener {
         flushIfStopped(chunk.arrivedNanos(), flushAfter);
         short[] samples = reader.read(chunk.pcm());
         timeline.arrived(samples.length, chunk.arrivedNanos());
-        stream.push(samples);
+        gate.push(samples, passed);
         lastArrivalNanos = chunk.arrivedNanos();
         flowing = true;
         return samples.length;
@@ -84,7 +90,7 @@ final class SpeechTrack implements SpeechListener {
         if (flowing && silentFor(nowNanos, pause)) {
             flowing = false;
             muted = false;
-            reader.restart();
+            stopped();
             var unused = stream.endUtterance(EndReason.AUDIO_STOPPED);
         }
     }
@@ -97,8 +103,14 @@ final class SpeechTrack implements SpeechListener {
     /** Ends the open utterance because no more of its audio will come; completed once its final is in the transcript. */
     Future<Void> cut() {
         flowing = false;
-        reader.restart();
+        stopped();
         return behindItsFinals(stream.endUtterance(EndReason.AUDIO_STOPPED));
+    }
+
+    /** What comes next does not continue what came. */
+    private void stopped() {
+        reader.restart();
+        gate.restart(passed);
     }
 
     boolean silentFor(long nowNanos, Duration duration) {
@@ -116,6 +128,7 @@ final class SpeechTrack implements SpeechListener {
 
     /** Ends the stream; completed once its last final is in the transcript. */
     Future<Void> close(EndReason reason) {
+        stopped();
         return behindItsFinals(stream.close(reason));
     }
 
@@ -124,6 +137,24 @@ final class SpeechTrack implements SpeechListener {
         Promise<Void> written = Promise.promise();
         heard.thenRun(() -> eventLoop.execute(written::complete));
         return written.future();
+    }
+
+    /** What becomes of the samples at the gate: each is decoded or skipped, so that the stream counts as the track does. */
+    private final class Passed implements SpeechGate.Sink {
+        @Override
+        public void speech(short[] samples) {
+            stream.push(samples);
+        }
+
+        @Override
+        public void silence(int samples) {
+            stream.skip(samples);
+        }
+
+        @Override
+        public void endOfSpeech() {
+            var unused = stream.endUtterance(EndReason.ENDPOINT);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.SpeechEngine;
@@ -24,6 +25,7 @@ final class SpeechTracks {
 
     private final SpeechEngine engine;
     private final StreamOptions options;
+    private final GateOptions gate;
     private final SessionCaptions captions;
     private final Executor eventLoop;
     private final Duration flushAfter;
@@ -33,11 +35,13 @@ final class SpeechTracks {
     SpeechTracks(
             SpeechEngine engine,
             StreamOptions options,
+            GateOptions gate,
             SessionCaptions captions,
             Executor eventLoop,
             Duration flushAfter) {
         this.engine = engine;
         this.options = options;
+        this.gate = gate;
         this.captions = captions;
         this.eventLoop = eventLoop;
         this.flushAfter = flushAfter;
@@ -46,7 +50,7 @@ final class SpeechTracks {
     void take(AudioChunk chunk) {
         SpeechTrack track = tracks.computeIfAbsent(
                 new Key(chunk.peerId(), chunk.trackId()),
-                key -> new SpeechTrack(key.peerId(), key.trackId(), engine, options, captions, eventLoop));
+                key -> new SpeechTrack(key.peerId(), key.trackId(), engine, options, gate, captions, eventLoop));
         samples += track.take(chunk, flushAfter);
     }
 

@@ -1,5 +1,7 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.audio.GateOptions;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -12,32 +14,42 @@ import org.jspecify.annotations.Nullable;
  * @param peers the ids of those to hear, 1 to 100 of them; null to hear everybody, now and later
  * @param announcement whether the service's announcement is played; null if there is one. Which one is the operator's to
  *     say: a request that named a file could have any file of the service read aloud
+ * @param endpointing milliseconds that nobody speaks before an utterance is over, 0 to leave it to the model; null for
+ *     what the service usually waits
  */
 public record StartOptions(
         boolean partials,
         @Nullable Set<String> peers,
-        @Nullable Boolean announcement) {
+        @Nullable Boolean announcement,
+        @Nullable Integer endpointing) {
     public static final StartOptions DEFAULT = new StartOptions(true);
 
     private static final int MOST_PEERS = 100;
     private static final int LONGEST_ID = 256;
 
-    /** @throws IllegalArgumentException with a sentence for whoever asked, if the peers cannot be heard as named */
+    /** @throws IllegalArgumentException with a sentence for whoever asked, if the peers cannot be heard as named, or the pause is out of range */
     public StartOptions {
         if (peers != null) {
             checkNamed(peers);
             peers = Collections.unmodifiableSet(new LinkedHashSet<>(peers));
         }
+        if (endpointing != null) {
+            var unused = new GateOptions(Duration.ofMillis(endpointing), true);
+        }
     }
 
     /** Hears everybody. */
     public StartOptions(boolean partials) {
-        this(partials, null, null);
+        this(partials, null, null, null);
     }
 
     /** Plays the announcement if there is one. */
     public StartOptions(boolean partials, @Nullable Set<String> peers) {
-        this(partials, peers, null);
+        this(partials, peers, null, null);
+    }
+
+    GateOptions gate(GateOptions usual) {
+        return endpointing == null ? usual : new GateOptions(Duration.ofMillis(endpointing), usual.skipsSilence());
     }
 
     boolean hearsEverybody() {

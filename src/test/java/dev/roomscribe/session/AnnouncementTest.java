@@ -106,7 +106,7 @@ class AnnouncementTest {
 
     @Test
     void aRoomCanDoWithoutIt() {
-        await(service.sessions.start("demo", new StartOptions(true, null, false)));
+        await(service.sessions.start("demo", new StartOptions(true, null, false, null)));
         await(service.sessions.stop("demo"));
 
         assertThat(somebody.chunks).isEmpty();

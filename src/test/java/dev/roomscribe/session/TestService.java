@@ -2,6 +2,7 @@ package dev.roomscribe.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.fishjam.FishjamOptions;
@@ -98,6 +99,8 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 engine,
                 transcripts,
                 limits,
+                // Tones are no speech to a gate.
+                new GateOptions(Duration.ZERO, false),
                 announcement,
                 InstantSource.system(),
                 System::nanoTime));

@@ -17,6 +17,9 @@ final class Microphone implements Voice {
     static final int CHUNK_BYTES = 640;
     static final int HELD_BACK_BYTES = 32;
 
+    /** Who is so little late was kept by a busy machine, and says it all; who is later has joined in the middle. */
+    private static final long BUSY_NANOS = 500_000_000;
+
     private final Microphones microphones;
     private final EmbeddedTrack track;
     private final Playback playback;
@@ -34,7 +37,8 @@ final class Microphone implements Voice {
         this.startNanos = startNanos;
         this.packetNanos = playback.network().packet().toNanos();
         this.packetBytes = Math.toIntExact(packetNanos / 1_000_000 * Recording.BYTES_PER_SECOND / 1_000);
-        this.firstChunk = Math.max(0, (microphones.nanoTime() - startNanos) / packetNanos);
+        long sinceNanos = microphones.nanoTime() - startNanos;
+        this.firstChunk = sinceNanos < BUSY_NANOS ? 0 : sinceNanos / packetNanos;
         this.nextChunk = firstChunk;
     }
 
