@@ -11,6 +11,7 @@ import dev.roomscribe.fishjam.embedded.Faults;
 import dev.roomscribe.fishjam.embedded.Playback;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.support.CaptionClient;
+import dev.roomscribe.support.DemoScript;
 import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.Sounds;
 import io.vertx.core.Vertx;
@@ -68,6 +69,47 @@ class OperationsIT {
         }
     }
 
+    @Test
+    void aBadPauseStopsTheStartAndNamesTheRange() {
+        try (RoomscribeProcess service = RoomscribeProcess.start(
+                Map.of("ROOMSCRIBE_RECOGNITION_ENDPOINTING", "50ms"), "-Droomscribe.fishjam.embedded=true")) {
+            assertThat(service.awaitExit(START)).isNotZero();
+            assertThat(service.log())
+                    .contains("roomscribe.recognition.endpointing")
+                    .contains("50 ms");
+        }
+    }
+
+    /** The processes that decode are killed again and again: whole sentences go on coming, and no gap. */
+    @Test
+    void decodersThatAreKilledCostNoSentenceAndEndWithTheService() {
+        try (RoomscribeProcess service = RoomscribeProcess.start(Map.of(), "-Droomscribe.fishjam.embedded=true");
+                CaptionClient captions = CaptionClient.startAndStream(service.url(), "demo")) {
+            for (int kill = 1; kill <= 3; kill++) {
+                int finals = 2 * kill;
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> captions.events("transcript.final").size() >= finals);
+                service.children().forEach(ProcessHandle::destroyForcibly);
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> captions.events("transcript.final").size() >= 9);
+            List<String> said =
+                    DemoScript.lines().stream().map(DemoScript.Line::text).toList();
+            // The first may be the rest of a sentence.
+            assertThat(captions.events("transcript.final").stream().skip(1).map(caption -> caption.text("transcript")))
+                    .isSubsetOf(said)
+                    .doesNotHaveDuplicates();
+            assertThat(captions.events("stream.gap")).isEmpty();
+
+            List<ProcessHandle> decoders = service.children();
+            assertThat(decoders).isNotEmpty();
+            service.kill();
+            Awaitility.await().atMost(GRACE).until(() -> decoders.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
     /** Three settings lead to a Fishjam and a model of one's own; SIGTERM loses nothing and leaves nothing behind. */
     @Test
     void endedInMidSentenceItSettlesTheSentenceSaysGoodbyeAndLeavesTheRoom(@TempDir Path directory) {
@@ -83,11 +125,19 @@ class OperationsIT {
                     Playback.of(Sounds.recording(ToneModel.tone(ToneModel.LOW, 15_000)))
                             .looping());
             Map<String, String> settings = Map.of(
-                    "FISHJAM_ID", fishjam.url(),
-                    "FISHJAM_MANAGEMENT_TOKEN", "s3cret-of-the-test",
-                    "ROOMSCRIBE_DATA_DIRECTORY", directory.resolve("data").toString(),
+                    "FISHJAM_ID",
+                    fishjam.url(),
+                    "FISHJAM_MANAGEMENT_TOKEN",
+                    "s3cret-of-the-test",
+                    "ROOMSCRIBE_DATA_DIRECTORY",
+                    directory.resolve("data").toString(),
                     "ROOMSCRIBE_MODEL",
-                            ToneModel.write(directory.resolve("tones")).toString());
+                    ToneModel.write(directory.resolve("tones")).toString(),
+                    // Tones are no speech to a gate.
+                    "ROOMSCRIBE_RECOGNITION_SKIP_SILENCE",
+                    "false",
+                    "ROOMSCRIBE_RECOGNITION_ENDPOINTING",
+                    "0s");
             try (RoomscribeProcess service = RoomscribeProcess.start(settings);
                     CaptionClient captions = CaptionClient.startAndStream(service.url(), "weekly")) {
                 captions.await(Duration.ofSeconds(10), "transcript.partial");
@@ -247,7 +297,10 @@ class OperationsIT {
                     "FISHJAM_MANAGEMENT_TOKEN", fishjam.managementToken(),
                     "ROOMSCRIBE_DATA_DIRECTORY", directory.resolve("data").toString(),
                     "ROOMSCRIBE_MODEL",
-                            ToneModel.write(directory.resolve("tones")).toString());
+                            ToneModel.write(directory.resolve("tones")).toString(),
+                    // Tones are no speech to a gate.
+                    "ROOMSCRIBE_RECOGNITION_SKIP_SILENCE", "false",
+                    "ROOMSCRIBE_RECOGNITION_ENDPOINTING", "0s");
         }
 
         @Override

@@ -463,6 +463,28 @@ class HttpSurfaceTest {
     }
 
     @Test
+    void aStartMaySayHowLongPeoplePause() {
+        for (int tooShort : List.of(-1, 50, 2_001)) {
+            problem(
+                    given().contentType(ContentType.JSON)
+                            .body("{\"endpointing\": " + tooShort + "}")
+                            .post("/rooms/{room}/transcribe", roomId)
+                            .then(),
+                    400,
+                    "bad-request",
+                    "endpointing");
+        }
+        given().contentType(ContentType.JSON)
+                .body("{\"endpointing\": 900}")
+                .post("/rooms/{room}/transcribe", roomId)
+                .then()
+                .statusCode(201)
+                .body("options.endpointing", equalTo(900));
+        when().post("/rooms/{room}/transcribe", roomId).then().statusCode(409);
+        when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
+    }
+
+    @Test
     void anythingElseIsAProblemInPlainWordsToo() {
         problem(when().get("/nothing").then(), 404, "no-such-path", "swagger-ui");
         problem(when().get("/rooms/x/transcript.pdf").then(), 404, "no-such-path", "swagger-ui");
@@ -492,6 +514,10 @@ class HttpSurfaceTest {
             for (String meter : List.of(
                     "roomscribe_sessions ",
                     "roomscribe_streams ",
+                    "roomscribe_load ",
+                    "roomscribe_lag_seconds ",
+                    "roomscribe_capacity_streams ",
+                    "roomscribe_worker_memory_bytes ",
                     "roomscribe_audio_seconds_total ",
                     "roomscribe_recognition_cpu_seconds_total ",
                     "roomscribe_recognition_queue_delay_seconds_count ",

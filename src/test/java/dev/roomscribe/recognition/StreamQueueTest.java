@@ -61,12 +61,15 @@ class StreamQueueTest {
     /** Whatever is pushed, requested and polled in whatever order: each sample comes out once, in order, or is named. */
     @Property
     void noSampleIsDoubledMovedOrLostUnnamed(
-            @ForAll @Size(max = 60) List<@IntRange(min = -2, max = 30) Integer> actions) {
+            @ForAll @Size(max = 60) List<@IntRange(min = -5, max = 30) Integer> actions) {
         StreamQueue queue = new StreamQueue(40);
         List<Long> seen = new ArrayList<>();
         short next = 0;
         for (int action : actions) {
-            if (action == -2) {
+            if (action <= -3) {
+                queue.skip(-action);
+                next += (short) -action;
+            } else if (action == -2) {
                 queue.end(EndReason.FLUSH, false, new CompletableFuture<>());
             } else if (action == -1) {
                 take(queue, seen);

@@ -17,6 +17,7 @@ import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.Playback;
 import dev.roomscribe.fishjam.embedded.Recording;
+import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.transcript.CaptionEvent;
@@ -458,6 +459,16 @@ class SessionsTest {
                     .satisfies(end -> assertThat(end.reason()).isEqualTo(SessionEndReason.DRAINED));
             assertThat(one.agents()).isEmpty();
             assertRefused(draining.sessions.start("two", StartOptions.DEFAULT), SessionException.Reason.STOPPING, "");
+        }
+    }
+
+    @Test
+    void whatWouldNotFitIsRefused(@TempDir Path directory) {
+        DecoderSource model = VoskModel.load(ToneModel.write(directory), null, null);
+        // A second of speech took a second of processor time: one stream would fit on two cores, a meeting does not.
+        try (TestService slow = TestService.withTrialCost(model, 1)) {
+            slow.fishjam.openRoom("one");
+            assertRefused(slow.sessions.start("one", StartOptions.DEFAULT), SessionException.Reason.FULL, "capacity");
         }
     }
 

@@ -76,6 +76,21 @@ final class TestService implements TranscriptObserver, AutoCloseable {
             FishjamOptions options,
             Announcement announcement,
             Duration lookInterval) {
+        this(model, limits, options, announcement, lookInterval, 0);
+    }
+
+    /** A service whose model took so many processor seconds for a second of speech, when it was tried. */
+    static TestService withTrialCost(DecoderSource model, double cost) {
+        return new TestService(model, limits(10), FishjamOptions.defaults(), null, Duration.ofMillis(500), cost);
+    }
+
+    private TestService(
+            DecoderSource model,
+            SessionLimits limits,
+            FishjamOptions options,
+            Announcement announcement,
+            Duration lookInterval,
+            double trialCost) {
         fishjam = await(EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults()));
         client = new FishjamClient(vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options);
         engine = new DecodingPool(
@@ -83,7 +98,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 new PoolLimits(2, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10)),
                 (samples, cpuNanos, waitedNanos) -> {},
                 System::nanoTime,
-                0);
+                trialCost);
         Transcripts transcripts = new Transcripts(
                 new Retention(10_000, Duration.ofHours(1)),
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),

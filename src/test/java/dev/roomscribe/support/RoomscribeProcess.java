@@ -63,6 +63,11 @@ public final class RoomscribeProcess implements AutoCloseable {
         return URI.create(listening().replace("0.0.0.0", "127.0.0.1"));
     }
 
+    /** Returns the processes that it has started. */
+    public List<ProcessHandle> children() {
+        return process.children().toList();
+    }
+
     /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();
