@@ -514,10 +514,7 @@ class HttpSurfaceTest {
             for (String meter : List.of(
                     "roomscribe_sessions ",
                     "roomscribe_streams ",
-                    "roomscribe_load ",
-                    "roomscribe_lag_seconds ",
                     "roomscribe_capacity_streams ",
-                    "roomscribe_worker_memory_bytes ",
                     "roomscribe_audio_seconds_total ",
                     "roomscribe_recognition_cpu_seconds_total ",
                     "roomscribe_recognition_queue_delay_seconds_count ",
@@ -532,6 +529,11 @@ class HttpSurfaceTest {
                         .orElseThrow(() -> new AssertionError(meter + "is missing"));
                 assertThat(value).as(meter).isPositive();
             }
+            assertThat(metrics)
+                    .contains("\nroomscribe_load ")
+                    .contains("\nroomscribe_lag_seconds ")
+                    .contains("\nroomscribe_worker_memory_bytes ")
+                    .contains("\nroomscribe_worker_ends_total{why=\"crashed\"} ");
         }
         when().get("/q/health/ready")
                 .then()
