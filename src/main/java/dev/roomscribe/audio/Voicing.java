@@ -27,7 +27,7 @@ final class Voicing {
     private static final float VOICED = 0.6f;
 
     /** A held tone is as like itself after several periods as after one. */
-    private static final float HELD = 0.85f;
+    private static final float HELD = 0.95f;
 
     /** How much a pitch changes in 20 ms if it glides, as a ratio: less is held, more is a leap. */
     private static final double LEAST_GLIDE = 0.003;
