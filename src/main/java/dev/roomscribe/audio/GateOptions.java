@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param skipsSilence whether silence and noise are kept back; if not, everything passes, and only the ends are told
  */
 public record GateOptions(Duration endpointing, boolean skipsSilence) {
-    public static final Duration DEFAULT_ENDPOINTING = Duration.ofMillis(600);
+    public static final Duration DEFAULT_ENDPOINTING = Duration.ofMillis(500);
     public static final Duration LEAST_ENDPOINTING = Duration.ofMillis(300);
     public static final Duration MOST_ENDPOINTING = Duration.ofSeconds(2);
 
