@@ -52,9 +52,7 @@ final class GateRun implements SpeechGate.Sink {
 
     @Override
     public void speech(short[] samples) {
-        assertThat(samples)
-                .isNotEmpty()
-                .isEqualTo(Arrays.copyOfRange(recording, told, told + samples.length));
+        assertThat(samples).isNotEmpty().isEqualTo(Arrays.copyOfRange(recording, told, told + samples.length));
         tell(samples.length, true);
     }
 

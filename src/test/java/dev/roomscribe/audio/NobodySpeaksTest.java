@@ -49,7 +49,11 @@ class NobodySpeaksTest {
         }
         sounds.put(
                 "noise that begins and changes",
-                then(Noises.white(4, -65, 1), Noises.pink(8, -20, 2), Noises.white(8, -40, 3), Noises.white(4, -10, 4)));
+                then(
+                        Noises.white(4, -65, 1),
+                        Noises.pink(8, -20, 2),
+                        Noises.white(8, -40, 3),
+                        Noises.white(4, -10, 4)));
         sounds.put("a device that goes on", then(Noises.white(4, -65, 1), Noises.hum(100, 8, -25), Noises.silence(4)));
         List<Arguments> all = new ArrayList<>();
         sounds.forEach((name, sound) -> all.add(Arguments.of(name, sound)));

@@ -19,9 +19,15 @@ class SomebodySpeaksTest {
         GateRun run = GateRun.of(Recordings.demo(speaker));
 
         for (DemoScript.Line line : DemoScript.lines(speaker)) {
-            assertThat(run.passedAll(line.start() - 0.2, line.end())).as(line.text()).isTrue();
-            assertThat(run.endedBetween(line.start(), line.end())).as(line.text()).isFalse();
-            assertThat(run.endedBetween(line.end(), line.end() + 1.0)).as(line.text()).isTrue();
+            assertThat(run.passedAll(line.start() - 0.2, line.end()))
+                    .as(line.text())
+                    .isTrue();
+            assertThat(run.endedBetween(line.start(), line.end()))
+                    .as(line.text())
+                    .isFalse();
+            assertThat(run.endedBetween(line.end(), line.end() + 1.0))
+                    .as(line.text())
+                    .isTrue();
         }
         assertThat(run.ends()).hasSameSizeAs(DemoScript.lines(speaker));
         assertThat(run.passedSeconds()).isLessThan(0.7 * 64.27);
@@ -29,7 +35,8 @@ class SomebodySpeaksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "alice, 20, false", "alice, 10, false", "alice, 5, false", "alice, 20, true", "alice, 10, true", "alice, 5, true",
+        "alice, 20, false", "alice, 10, false", "alice, 5, false", "alice, 20, true", "alice, 10, true",
+                "alice, 5, true",
         "bob, 20, false", "bob, 10, false", "bob, 5, false", "bob, 20, true", "bob, 10, true", "bob, 5, true"
     })
     void everySentencePassesInNoise(String speaker, double snr, boolean pink) {
@@ -39,7 +46,9 @@ class SomebodySpeaksTest {
         GateRun run = GateRun.of(Noises.mix(recording, noise));
 
         for (DemoScript.Line line : DemoScript.lines(speaker)) {
-            assertThat(run.passedAll(line.start() - 0.1, line.end())).as(line.text()).isTrue();
+            assertThat(run.passedAll(line.start() - 0.1, line.end()))
+                    .as(line.text())
+                    .isTrue();
         }
         assertThat(run.passedSeconds()).isLessThan(0.7 * 64.27);
     }
@@ -67,8 +76,8 @@ class SomebodySpeaksTest {
     void speechAfterAMinuteOfLoudNoisePasses() {
         short[] sentence = Arrays.copyOfRange(Recordings.demo("bob"), 3 * Pcm16.RATE, 8 * Pcm16.RATE);
         double level = Noises.speechLevel(sentence) - 5;
-        GateRun run = GateRun.of(Noises.mix(
-                NobodySpeaksTest.then(Noises.silence(60), sentence), Noises.pink(65, level, 7)));
+        GateRun run =
+                GateRun.of(Noises.mix(NobodySpeaksTest.then(Noises.silence(60), sentence), Noises.pink(65, level, 7)));
 
         assertThat(run.passedAll(61.183, 63.345)).isTrue();
         assertThat(run.passedSeconds()).isLessThan(5);

@@ -53,8 +53,10 @@ public final class GateTable {
         try (VoskModel model = VoskModel.builtIn()) {
             for (String endpointing : milliseconds.length == 0 ? new String[] {"600"} : milliseconds) {
                 GateOptions options = new GateOptions(Duration.ofMillis(Long.parseLong(endpointing)), true);
-                print("%n| endpointing %s ms | WER, all decoded | WER, gated | audio decoded | end told after, gated |"
-                        + " end told after, model |%n|---|---|---|---|---|---|%n", endpointing);
+                print(
+                        "%n| endpointing %s ms | WER, all decoded | WER, gated | audio decoded | end told after, gated |"
+                                + " end told after, model |%n|---|---|---|---|---|---|%n",
+                        endpointing);
                 for (Conditions conditions : Conditions.all()) {
                     row(model, conditions, options);
                 }
@@ -82,8 +84,8 @@ public final class GateTable {
     private static Row one(VoskModel model, String speaker, Conditions conditions, long seed, GateOptions options) {
         short[] recording = conditions.of(Recordings.demo(speaker), seed);
         List<DemoScript.Line> script = DemoScript.lines(speaker);
-        Gated.Result ungated = UNGATED.computeIfAbsent(
-                speaker + conditions + seed, unused -> Gated.ungated(model, recording));
+        Gated.Result ungated =
+                UNGATED.computeIfAbsent(speaker + conditions + seed, unused -> Gated.ungated(model, recording));
         Gated.Result gated = Gated.gated(model, recording, options);
         List<String> said = script.stream()
                 .flatMap(line -> Arrays.stream(line.text().split(" ")))

@@ -63,7 +63,9 @@ class GatedRecognitionTest {
             for (String speaker : conditions.snr() == snr ? SPEAKERS : List.<String>of()) {
                 short[] recording = conditions.of(Recordings.demo(speaker), 1);
                 List<DemoScript.Line> script = DemoScript.lines(speaker);
-                List<String> words = script.stream().flatMap(line -> Arrays.stream(words(line))).toList();
+                List<String> words = script.stream()
+                        .flatMap(line -> Arrays.stream(words(line)))
+                        .toList();
                 Gated.Result ungated = Gated.ungated(model, recording);
                 Gated.Result gated = Gated.gated(model, recording, GateOptions.defaults());
                 said += words.size();
