@@ -34,6 +34,7 @@ class NobodySpeaksTest {
             put(sounds, "hum and noise", level, Noises.mix(Noises.hum(100, 20, level), Noises.pink(20, level - 10, 3)));
             put(sounds, "a keyboard", level, Noises.keyboard(30, level, 3));
             put(sounds, "a keyboard in noise", level, overNoise(Noises.keyboard(30, level, 4)));
+            put(sounds, "wind", level, Noises.wind(30, level, 8));
             put(sounds, "breath", level, Noises.breath(30, level, 5));
             put(sounds, "breath in noise", level, overNoise(Noises.breath(30, level, 6)));
         }

@@ -58,6 +58,17 @@ public final class Noises {
         }));
     }
 
+    /** Wind in the microphone: deep, and never twice as strong. */
+    public static short[] wind(double seconds, double dbfs, long seed) {
+        Random random = new Random(seed);
+        double[] state = new double[2];
+        return at(dbfs, make(seconds, i -> {
+            state[0] += 0.02 * (random.nextGaussian() - state[0]);
+            state[1] += 0.0002 * (40 * random.nextGaussian() - state[1]);
+            return state[0] * Math.abs(1 + state[1]);
+        }));
+    }
+
     /** A major chord that is held, as an organ does. */
     public static short[] chord(double hertz, double seconds, double dbfs) {
         return at(dbfs, make(seconds, i -> note(hertz, i) + note(hertz * 1.2599, i) + note(hertz * 1.4983, i)));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.support.DemoScript;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,23 +52,23 @@ class SomebodySpeaksTest {
         assertThat(run.passedSeconds()).isLessThan(0.7 * 64.27);
     }
 
-    /** Nobody's voice is in it, so the noise itself takes on the voice's colours. */
-    @ParameterizedTest
-    @ValueSource(strings = {"alice", "bob"})
-    void aWhisperPasses(String speaker) {
-        short[] whispered = Whispering.of(Recordings.demo(speaker), 1);
-        List<DemoScript.Line> sentences = DemoScript.lines(speaker);
-
-        for (DemoScript.Line line : sentences) {
-            short[] sentence = Arrays.copyOfRange(
-                    whispered, (int) ((line.start() - 0.1) * Pcm16.RATE), (int) ((line.end() + 0.1) * Pcm16.RATE));
-            short[] quiet = Noises.white(2, -70, 1);
-            GateRun run = GateRun.of(NobodySpeaksTest.then(quiet, sentence, quiet));
-
-            assertThat(run.passedAll(2.1, 2.1 + line.end() - line.start()))
-                    .as(line.text())
-                    .isTrue();
+    /** There is no voice to be heard in it; still no more than one in ten may be missed. */
+    @Test
+    void aWhisperPasses() {
+        int missed = 0;
+        for (String speaker : new String[] {"alice", "bob"}) {
+            short[] whispered = Whispering.of(Recordings.demo(speaker), 1);
+            for (DemoScript.Line line : DemoScript.lines(speaker)) {
+                double seconds = line.end() - line.start();
+                short[] quiet = Noises.white(2, -70, 1);
+                short[] sentence = Arrays.copyOfRange(
+                        whispered, (int) (line.start() * Pcm16.RATE), (int) (line.end() * Pcm16.RATE));
+                GateRun run = GateRun.of(NobodySpeaksTest.then(quiet, sentence, quiet));
+                missed += run.passedSeconds() < seconds ? 1 : 0;
+            }
         }
+
+        assertThat(missed).isLessThanOrEqualTo(2);
     }
 
     @Test
