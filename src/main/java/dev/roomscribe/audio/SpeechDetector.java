@@ -77,7 +77,6 @@ final class SpeechDetector {
         slopeNoise.accept(slope);
         double floor = noise.energy();
         loud = energy > LOUD * floor;
-        whisper.accept(
-                Math.max(1, energy - floor), Math.max(1, slope - slopeNoise.energy()), floor, voicing.voiced());
+        whisper.accept(Math.max(1, energy - floor), Math.max(1, slope - slopeNoise.energy()), floor, voicing.voiced());
     }
 }

@@ -34,7 +34,6 @@ class NobodySpeaksTest {
             put(sounds, "hum and noise", level, Noises.mix(Noises.hum(100, 20, level), Noises.pink(20, level - 10, 3)));
             put(sounds, "a keyboard", level, Noises.keyboard(30, level, 3));
             put(sounds, "a keyboard in noise", level, overNoise(Noises.keyboard(30, level, 4)));
-            put(sounds, "wind", level, Noises.wind(30, level, 8));
             put(sounds, "breath", level, Noises.breath(30, level, 5));
             put(sounds, "breath in noise", level, overNoise(Noises.breath(30, level, 6)));
         }
@@ -48,6 +47,8 @@ class NobodySpeaksTest {
                         overNoise(Noises.arpeggio(hertz, seconds, 20, -20)));
             }
         }
+        put(sounds, "wind", -40, Noises.wind(30, -40, 8));
+        put(sounds, "wind", -15, Noises.wind(30, -15, 8));
         sounds.put(
                 "noise that begins and changes",
                 then(
