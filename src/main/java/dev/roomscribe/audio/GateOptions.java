@@ -13,9 +13,9 @@ import java.time.Duration;
  */
 public record GateOptions(Duration endpointing, boolean skipsSilence) {
     /**
-     * 500 ms. The pauses within the demo room's sentences are 110 ms at most, those of people who think while they talk
-     * some 300 ms; and the words are the same from 300 ms to 1 s ({@code docs/benchmarks.md}), while every
-     * millisecond is one that a caption waits.
+     * 500 ms. The pauses within the demo room's sentences are 110 ms at most; the rest is room for people who think while
+     * they talk. From 300 ms to 1 s the word error rate hardly depends on it ({@code docs/benchmarks.md}), while every
+     * millisecond of it is one that a caption waits.
      */
     public static final Duration DEFAULT_ENDPOINTING = Duration.ofMillis(500);
 
