@@ -23,7 +23,7 @@ final class Voicing {
 
     private static final int FARTHEST_ECHO = 240;
 
-    /** Noise stays below 0.4, a voice in as much noise as voice above. */
+    /** White and pink noise stay below 0.4; most of a voice stays above this, in 5 dB of noise too. */
     private static final float VOICED = 0.6f;
 
     /** A held tone is as like itself after several periods as after one. */
