@@ -18,13 +18,17 @@ final class SpeechDetector {
     /** -72 dBFS: no noise counts as less. */
     private static final double SOFTEST = SpeechGate.FRAME * 8.0 * 8.0;
 
+    /** Of a first-order low-pass at 150 Hz: wind, steps and an offset lie below, and are not counted. */
+    private static final double RUMBLE = 0.06;
+
     private final Voicing voicing = new Voicing();
     private final Whisper whisper = new Whisper();
     private final NoiseFloor noise = new NoiseFloor();
     private final NoiseFloor slopeNoise = new NoiseFloor();
     private double evidence;
     private boolean loud;
-    private int before;
+    private double rumble;
+    private double before;
 
     /** Takes the next frame. */
     void accept(short[] frame) {
@@ -38,9 +42,9 @@ final class SpeechDetector {
         return evidence >= ENOUGH || whisper.heard();
     }
 
-    /** Returns whether somebody who spoke goes on, or whether there is half of what makes it certain that one does. */
+    /** Returns whether somebody may well speak: enough to go on with, if not to begin. */
     boolean likely() {
-        return evidence >= TO_GO_ON || whisper.heard();
+        return evidence >= TO_GO_ON || whisper.goesOn();
     }
 
     /** Returns whether the last frame may be part of speech, next to frames that certainly are. */
@@ -54,22 +58,22 @@ final class SpeechDetector {
         whisper.restart();
         evidence = 0;
         loud = false;
+        rumble = 0;
         before = 0;
     }
 
     private void measureLevel(short[] frame) {
-        double sum = 0;
         double energy = 0;
         double slope = 0;
         for (short sample : frame) {
-            int step = sample - before;
-            before = sample;
-            sum += sample;
-            energy += (double) sample * sample;
-            slope += (double) step * step;
+            rumble += RUMBLE * (sample - rumble);
+            double rest = sample - rumble;
+            double step = rest - before;
+            before = rest;
+            energy += rest * rest;
+            slope += step * step;
         }
-        energy = Math.max(0, energy - sum * sum / frame.length) + SOFTEST;
-        noise.accept(energy);
+        noise.accept(energy + SOFTEST);
         slopeNoise.accept(slope);
         double floor = noise.energy();
         loud = energy > LOUD * floor;

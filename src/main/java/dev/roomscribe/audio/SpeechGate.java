@@ -45,9 +45,15 @@ public final class SpeechGate {
         void endOfSpeech();
     }
 
-    // Handed on, never compared.
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Held(short[] samples, boolean sounding) {}
+    private static final class Held {
+        final short[] samples;
+        final boolean sounding;
+
+        Held(short[] samples, boolean sounding) {
+            this.samples = samples;
+            this.sounding = sounding;
+        }
+    }
 
     private final boolean skipsSilence;
     private final long hangOverFrames;

@@ -16,6 +16,7 @@ final class VoiceBand {
 
     /** Filters a frame; puts a quarter as many samples into {@code band} from {@code at} on. */
     void filter(short[] frame, float[] band, int at) {
+        float[] input = this.input;
         for (int i = 0; i < SpeechGate.FRAME; i++) {
             input[TAPS - 1 + i] = frame[i];
         }

@@ -23,11 +23,11 @@ final class Voicing {
 
     private static final int FARTHEST_ECHO = 240;
 
-    /** Noise stays below 0.4, a voice in as much noise as voice above. */
+    /** White and pink noise stay below 0.4; most of a voice stays above this, in 5 dB of noise too. */
     private static final float VOICED = 0.6f;
 
     /** A held tone is as like itself after several periods as after one. */
-    private static final float HELD = 0.85f;
+    private static final float HELD = 0.95f;
 
     /** How much a pitch changes in 20 ms if it glides, as a ratio: less is held, more is a leap. */
     private static final double LEAST_GLIDE = 0.003;
@@ -106,14 +106,19 @@ final class Voicing {
     private void correlate(int shortest, int longest, float energy) {
         int first = FARTHEST_ECHO - longest;
         int last = FARTHEST_ECHO - shortest;
-        for (int k = first; k <= last; k++) {
-            likeness[k] = 0;
-        }
-        // In this order both arrays are walked upwards, which the compiler turns into vector instructions.
-        for (int i = 0; i < WINDOW; i++) {
-            float sample = band[FARTHEST_ECHO + i];
+        float[] band = this.band;
+        float[] likeness = this.likeness;
+        Arrays.fill(likeness, first, last + 1, 0);
+        // Four samples at a time, because most of the work would else be to fetch and store the sums.
+        for (int i = 0; i < WINDOW; i += 4) {
+            int at = FARTHEST_ECHO + i;
+            float a = band[at];
+            float b = band[at + 1];
+            float c = band[at + 2];
+            float d = band[at + 3];
             for (int k = first; k <= last; k++) {
-                likeness[k] += sample * band[i + k];
+                int then = i + k;
+                likeness[k] += a * band[then] + b * band[then + 1] + c * band[then + 2] + d * band[then + 3];
             }
         }
         double echo = energy(first) + SOFTEST;

@@ -8,6 +8,11 @@ final class Whisper {
     /** 8 dB over the noise. */
     private static final double LOUD = 6.3;
 
+    /** 20 dB below the loudest of late, which fades by half a decibel a frame: less is what a noise leaves when it stops. */
+    private static final double AUDIBLE = 0.01;
+
+    private static final double FADING = 0.9;
+
     private static final int SHORTEST_FRAMES = 5;
     private static final double SMOOTHING = 0.3;
 
@@ -16,7 +21,9 @@ final class Whisper {
 
     private static final int FRAMES_TO_FORGET_ONE = 40;
     private static final int ENOUGH = 4;
+    private static final int TO_GO_ON = 2;
 
+    private double loudest;
     private int loudFrames;
     private double colour;
     private double darkest;
@@ -28,15 +35,17 @@ final class Whisper {
     /**
      * Takes the next frame.
      *
-     * @param energy of the frame over the noise
-     * @param slope energy of its differences over that of the noise's
+     * @param energy of the frame, less that of the noise
+     * @param slope energy of the differences between its samples, less that of the noise's
+     * @param noise the noise's energy
      */
     void accept(double energy, double slope, double noise, boolean voiced) {
         if (++framesSinceChange >= FRAMES_TO_FORGET_ONE) {
             framesSinceChange = 0;
             changes = Math.max(0, changes - 1);
         }
-        if (voiced || energy < LOUD * noise) {
+        loudest = Math.max(energy, FADING * loudest);
+        if (voiced || energy < Math.max(LOUD * noise, AUDIBLE * loudest)) {
             loudFrames = 0;
             return;
         }
@@ -52,7 +61,12 @@ final class Whisper {
         return changes >= ENOUGH;
     }
 
+    boolean goesOn() {
+        return changes >= TO_GO_ON;
+    }
+
     void restart() {
+        loudest = 0;
         loudFrames = 0;
         changes = 0;
     }

@@ -1,4 +1,4 @@
-/** Sound as it arrives from a track: bytes to samples, and every sample's place on the room's clock. */
+/** Sound as it arrives from a track: bytes to samples, every sample's place on the room's clock, and what is speech. */
 @NullMarked
 package dev.roomscribe.audio;
 

@@ -104,7 +104,7 @@ public interface RoomscribeConfig {
         Duration decoderAge();
 
         /** How long nobody speaks before an utterance is over, 300 ms to 2 s; 0 leaves it to the model. */
-        @WithDefault("600ms")
+        @WithDefault("500ms")
         @DurationMax(seconds = 2)
         Duration endpointing();
 

@@ -33,6 +33,12 @@ public final class ToneModel {
     /** 300 ms: more than a click lasts. */
     private static final int FRAMES_ASTRAY = 10;
 
+    /** What a band's log energy must beat, by {@code 3}, to be a word: a tone does. */
+    private static final int SILENCE_SCORE = 9;
+
+    /** Anything but digital silence beats this. */
+    private static final int BABBLING_SILENCE_SCORE = 0;
+
     /** A word, the phone it is made of (1 is silence), and what it costs to say it. */
     private record Word(String text, int phone, float cost) {}
 
@@ -51,8 +57,17 @@ public final class ToneModel {
 
     /** Writes the model with a static graph. */
     public static Path write(Path directory) {
+        return write(directory, SILENCE_SCORE);
+    }
+
+    /** Writes a model that takes any noise for words, as many public models do. */
+    public static Path writeBabbling(Path directory) {
+        return write(directory, BABBLING_SILENCE_SCORE);
+    }
+
+    private static Path write(Path directory, int silenceScore) {
         try {
-            file(directory, "am/final.mdl", acousticModel());
+            file(directory, "am/final.mdl", acousticModel(silenceScore));
             file(directory, "conf/model.conf", """
                     --min-active=200
                     --max-active=3000
@@ -130,7 +145,7 @@ public final class ToneModel {
                         .collect(Collectors.joining());
     }
 
-    private static String acousticModel() {
+    private static String acousticModel(int silenceScore) {
         double[][] weights = new double[PHONES][BANDS];
         weights[1][band(LOW)] = 1;
         weights[2][band(MID)] = 1;
@@ -154,7 +169,9 @@ public final class ToneModel {
             }
             model.append(phone == PHONES - 1 ? " ]\n" : "\n");
         }
-        model.append("<BiasParams>  [ 9 -3 -3 -3 ]\n</FixedAffineComponent> \n</Nnet3> ");
+        model.append("<BiasParams>  [ ")
+                .append(silenceScore)
+                .append(" -3 -3 -3 ]\n</FixedAffineComponent> \n</Nnet3> ");
         return model.append("<LeftContext> 0 <RightContext> 0 <Priors>  [ ]\n").toString();
     }
 

@@ -1,0 +1,162 @@
+package dev.roomscribe.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.roomscribe.recognition.Recordings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class SpeechGateTest {
+    private static final short[] BOB = Recordings.demo("bob");
+    /** "hello alice can you hear me now", with silence around it. */
+    private static final short[] SENTENCE = Arrays.copyOfRange(BOB, 3 * Pcm16.RATE, 8 * Pcm16.RATE);
+
+    @Property(tries = 40)
+    void theSameAudioGivesTheSameHoweverItIsCut(@ForAll long lengths) {
+        GateRun whole = GateRun.of(SENTENCE);
+        GateRun cut = GateRun.of(SENTENCE, GateOptions.defaults(), new Random(lengths));
+
+        assertThat(cut.passed()).isEqualTo(whole.passed());
+        assertThat(cut.ends()).isEqualTo(whole.ends());
+    }
+
+    /** That each is told once and in order is what a {@link GateRun} asserts of every audio here. */
+    @Property(tries = 60)
+    void whateverComesEverySampleIsToldAndFewAreHeld(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 32_767) int peak, @ForAll boolean skips) {
+        Random random = new Random(seed);
+        short[] anything = new short[random.nextInt(60_000)];
+        for (int from = 0; from < anything.length; ) {
+            int to = Math.min(anything.length, from + 1 + random.nextInt(8_000));
+            short kept = (short) (random.nextInt(2 * peak + 1) - peak);
+            boolean still = random.nextBoolean();
+            for (; from < to; from++) {
+                anything[from] = still ? kept : (short) (random.nextInt(2 * peak + 1) - peak);
+            }
+        }
+
+        GateRun run = GateRun.of(anything, new GateOptions(Duration.ofMillis(500), skips), random);
+
+        assertThat(run.mostHeld()).isLessThanOrEqualTo(SpeechGate.MOST_HELD_SAMPLES);
+    }
+
+    @Test
+    void whileItIsOpenNothingWaits() {
+        GateRun run = GateRun.of(SENTENCE);
+
+        assertThat(run.longestDelay(2.0, 3.3)).isLessThanOrEqualTo(0.02);
+        assertThat(run.mostHeld()).isLessThanOrEqualTo(SpeechGate.MOST_HELD_SAMPLES);
+    }
+
+    @Test
+    void anUtteranceEndsOnceNobodyHasSpokenForTheTimeSet() {
+        for (int milliseconds : new int[] {300, 600, 1_000}) {
+            GateRun run = GateRun.of(SENTENCE, new GateOptions(Duration.ofMillis(milliseconds), true));
+
+            assertThat(run.ends()).hasSize(1);
+            assertThat(run.ends().get(0) / (double) Pcm16.RATE)
+                    .isBetween(3.345 + milliseconds / 1000.0 - 0.05, 3.345 + milliseconds / 1000.0 + 0.25);
+        }
+    }
+
+    @Test
+    void withoutEndpointingItWaitsUntilAnyModelHasEndedTheUtterance() {
+        short[] longSilence = Arrays.copyOf(SENTENCE, 10 * Pcm16.RATE);
+
+        GateRun run = GateRun.of(longSilence, new GateOptions(Duration.ZERO, true));
+
+        assertThat(run.passedAll(1.2, 3.345 + 2.9)).isTrue();
+        assertThat(run.ends()).hasSize(1);
+        assertThat(run.passedSeconds()).isLessThan(7);
+    }
+
+    @Test
+    void withoutSkippingEverythingPassesAtOnceAndOnlyTheEndsAreTold() {
+        GateRun run = GateRun.of(SENTENCE, new GateOptions(GateOptions.DEFAULT_ENDPOINTING, false));
+
+        assertThat(run.passedSeconds()).isEqualTo(SENTENCE.length / (double) Pcm16.RATE);
+        assertThat(run.longestDelay(0, 5)).isLessThanOrEqualTo(0.02);
+        assertThat(run.ends()).isEqualTo(GateRun.of(SENTENCE).ends());
+    }
+
+    @Test
+    void aMuteInTheMiddleOfAWordLosesNothingOfIt() {
+        // Ten hundredths into the first word of it, which is too early to be sure.
+        GateRun run = GateRun.of(Arrays.copyOf(SENTENCE, (int) (1.36 * Pcm16.RATE)));
+
+        assertThat(run.passedAll(1.183, 1.36)).isTrue();
+        assertThat(run.ends()).isEmpty();
+    }
+
+    @Test
+    void afterARestartItHearsLikeANewOne() {
+        SpeechGate gate = new SpeechGate(GateOptions.defaults());
+        CountingSink before = new CountingSink();
+        gate.push(Arrays.copyOf(SENTENCE, 2 * Pcm16.RATE), before);
+        gate.restart(before);
+        CountingSink after = new CountingSink();
+
+        gate.push(Noises.silence(3), after);
+        gate.restart(after);
+
+        assertThat(before.speech + before.silence).isEqualTo(2 * Pcm16.RATE);
+        assertThat(before.speech).isPositive();
+        assertThat(after.speech).isZero();
+        assertThat(after.silence).isEqualTo(3 * Pcm16.RATE);
+        assertThat(after.ends).isZero();
+    }
+
+    @Test
+    void softSpeechAfterLoudSpeechAndClippedSpeechAndSpeechOnAnOffsetPass() {
+        short[] soft = Noises.louder(SENTENCE, -26);
+
+        assertThat(Noises.speechLevel(SENTENCE) - 26).isLessThan(-40);
+        assertThat(heard(GateRun.of(soft))).isTrue();
+        assertThat(heard(GateRun.of(Noises.louder(SENTENCE, 30)))).isTrue();
+        assertThat(heard(GateRun.of(Noises.offset(SENTENCE, 8_000)))).isTrue();
+        short[] both = Arrays.copyOf(SENTENCE, 2 * SENTENCE.length);
+        System.arraycopy(soft, 0, both, SENTENCE.length, soft.length);
+        assertThat(GateRun.of(both).passedAll(5 + 1.183, 5 + 3.345)).isTrue();
+    }
+
+    @Test
+    void otherEndpointingIsRefused() {
+        assertThat(GateOptions.defaults().endpointing()).isEqualTo(GateOptions.DEFAULT_ENDPOINTING);
+        for (int milliseconds : new int[] {-1, 1, 299, 2_001}) {
+            assertThatThrownBy(() -> new GateOptions(Duration.ofMillis(milliseconds), true))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("endpointing is " + milliseconds + " ms; it must be 0, or 300 to 2000 ms");
+        }
+    }
+
+    private static boolean heard(GateRun run) {
+        return run.passedAll(1.183, 3.345);
+    }
+
+    private static final class CountingSink implements SpeechGate.Sink {
+        private int speech;
+        private int silence;
+        private int ends;
+
+        @Override
+        public void speech(short[] samples) {
+            speech += samples.length;
+        }
+
+        @Override
+        public void silence(int samples) {
+            silence += samples;
+        }
+
+        @Override
+        public void endOfSpeech() {
+            ends++;
+        }
+    }
+}
