@@ -167,6 +167,9 @@ final class DecodingStream implements SpeechStream, Runnable {
             recover(step, failure);
         } catch (RuntimeException bug) {
             LOG.log(System.Logger.Level.ERROR, "A listener failed; its stream goes on", bug);
+            if (step instanceof StreamQueue.End end) {
+                ended(end);
+            }
         } finally {
             synchronized (queue) {
                 running = false;
@@ -234,8 +237,8 @@ final class DecodingStream implements SpeechStream, Runnable {
     private void skip(StreamQueue.Skip skip) {
         if (unflushed && decoder != null) {
             flush(decoder);
-            finish(EndReason.FLUSH);
         }
+        finish(EndReason.FLUSH);
         long length = skip.to() - skip.from();
         position = skip.to();
         utteranceStart = position;

@@ -83,8 +83,8 @@ final class Worker {
             var unused = process.onExit()
                     .orTimeout(limits.startWithin().toMillis(), TimeUnit.MILLISECONDS)
                     .whenComplete((ended, late) -> close(listener));
+            List<Connection> connections = new ArrayList<>();
             try {
-                List<Connection> connections = new ArrayList<>();
                 while (connections.size() < limits.lanes()) {
                     connections.add(new Connection(listener.accept()));
                 }
@@ -92,6 +92,7 @@ final class Worker {
             } catch (IOException e) {
                 String fate = fate(process, lastLines);
                 process.destroyForcibly();
+                connections.forEach(Worker::close);
                 throw new DecoderException("The process that is to decode did not start: " + fate);
             }
         } catch (IOException | UnsupportedOperationException e) {
