@@ -29,6 +29,8 @@ final class DecodingStream implements SpeechStream, Runnable {
     private static final long DECODER_TAIL_SAMPLES = RATE / 2;
     /** A word's end is known to some 20 ms; the rest of it, heard again, could pass for a word of its own. */
     private static final long AFTER_A_WORD_SAMPLES = RATE / 10;
+
+    private static final long LONG_SILENCE_SAMPLES = 2 * RATE;
     /** Who says nothing for so long gives a decoder's memory back. */
     private static final long DECODER_KEPT_SAMPLES = 30 * RATE;
 
@@ -199,7 +201,9 @@ final class DecodingStream implements SpeechStream, Runnable {
     }
 
     private void endpoint(Decoder decoder) {
-        boolean cut = position - pieceStart >= pool.longestUtteranceSamples();
+        long length = position - pieceStart;
+        boolean cut = length >= pool.longestUtteranceSamples();
+        int before = utterance.words();
         // The frames that a decoder has not settled yet go with it: one that is replaced must be flushed of them. In
         // the
         // middle of speech that costs a word, so a talker without a pause gets as much time again.
@@ -216,7 +220,9 @@ final class DecodingStream implements SpeechStream, Runnable {
         if (position < reached && utterance.isEmpty()) {
             return;
         }
-        if (options.modelEndsUtterances() || position - utteranceStart >= pool.longestUtteranceSamples()) {
+        // Silence that the model has waited out is an end, whoever else was to say so.
+        boolean silent = length >= LONG_SILENCE_SAMPLES && utterance.words() == before && !utterance.isEmpty();
+        if (options.modelEndsUtterances() || silent || position - utteranceStart >= pool.longestUtteranceSamples()) {
             finish(cut ? EndReason.MAX_LENGTH : EndReason.ENDPOINT);
         }
     }

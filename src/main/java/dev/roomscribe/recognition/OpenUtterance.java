@@ -58,6 +58,11 @@ final class OpenUtterance {
         words.addAll(spoken);
     }
 
+    /** Returns how many words of it are settled. */
+    int words() {
+        return words.size();
+    }
+
     /** Returns whether nothing of it is settled. */
     boolean isEmpty() {
         return settled.isEmpty();

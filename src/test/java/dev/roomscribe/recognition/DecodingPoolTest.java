@@ -180,6 +180,18 @@ class DecodingPoolTest {
     }
 
     @Test
+    void silenceThatTheModelHasWaitedOutEndsAnUtteranceInAnyCase() {
+        SpeechStream stream = pool.open(new StreamOptions(false, false), heard);
+        stream.push(samples(BATCH, 1));
+        stream.push(samples(BATCH, ScriptedDecoders.END));
+        stream.push(samples(2 * 16_000, 0));
+        pushAndWait(stream, samples(BATCH, ScriptedDecoders.END));
+        Awaitility.await().until(() -> heard.finals.size() == 1);
+        assertThat(heard.texts()).containsExactly("w1");
+        await(stream.close(EndReason.FLUSH));
+    }
+
+    @Test
     void skippedSamplesCountButAreNotDecoded() {
         SpeechStream stream = pool.open(PARTIALS, heard);
         stream.push(samples(BATCH, 1));
