@@ -93,10 +93,9 @@ public final class RecognitionBenchmark {
                 short[] batch = Arrays.copyOfRange(speech, from, Math.min(speech.length, from + BATCH));
                 sincePartial += BATCH;
                 for (Decoder decoder : decoders) {
-                    if (decoder.accept(batch, batch.length)) {
+                    if (decoder.accept(batch, batch.length, sincePartial >= RATE / 5)
+                            .ended()) {
                         decoder.result();
-                    } else if (sincePartial >= RATE / 5) {
-                        decoder.partial();
                     }
                 }
                 sincePartial %= RATE / 5;

@@ -11,14 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Decoder extends AutoCloseable {
     /**
-     * Decodes the first {@code count} of {@code samples}.
+     * Decodes the first {@code count} of {@code samples}. If the utterance ended, the next call must be {@link #result},
+     * {@link #flush} or {@link #close}.
      *
-     * @return whether the utterance ended; if so the next call must be {@link #result}, {@link #flush} or {@link #close}
+     * @param showing whether to say what has been understood so far, which takes time of its own
      */
-    boolean accept(short[] samples, int count);
-
-    /** Returns the text so far of the open utterance; may be empty. */
-    String partial();
+    Progress accept(short[] samples, int count, boolean showing);
 
     /** Ends the utterance, and keeps what was learnt of the speaker and the last few frames for the next one. */
     Decoded result();
@@ -37,6 +35,14 @@ public interface Decoder extends AutoCloseable {
     /** Frees it; never throws. */
     @Override
     void close();
+
+    /**
+     * How far an utterance has come.
+     *
+     * @param ended whether it is over
+     * @param text what has been understood of it, which may be nothing; null if it is over, or nobody asked
+     */
+    record Progress(boolean ended, @Nullable String text) {}
 
     /** An utterance as a decoder gives it; the text is empty if nobody spoke. */
     record Decoded(String text, List<DecodedWord> words) {}

@@ -192,10 +192,13 @@ final class DecodingStream implements SpeechStream, Runnable {
         Decoder decoder = decoder(first);
         long cpu = decoder.cpuNanos();
         unflushed = true;
-        if (decoder.accept(batch, decode.count()) || position - pieceStart >= LONGEST_PIECE_SAMPLES) {
+        long now = pool.nanoTime();
+        boolean showing = options.partials() && position > reached && isPartialDue(now, backlog);
+        Decoder.Progress progress = decoder.accept(batch, decode.count(), showing);
+        if (progress.ended() || position - pieceStart >= LONGEST_PIECE_SAMPLES) {
             endpoint(decoder);
-        } else if (options.partials() && position > reached) {
-            showPartial(decoder, backlog);
+        } else if (progress.text() != null) {
+            utterance.show(progress.text(), now);
         }
         pool.decoded(decode.count(), decoder.cpuNanos() - cpu, waited);
     }
@@ -232,12 +235,8 @@ final class DecodingStream implements SpeechStream, Runnable {
     }
 
     /** Who is behind shows fewer hypotheses, and then none: the finals need the time. */
-    private void showPartial(Decoder decoder, long backlog) {
-        int thinning = backlog > RATE / 4 ? 4 : 1;
-        long now = pool.nanoTime();
-        if (backlog <= RATE && utterance.isDue(now, thinning)) {
-            utterance.show(decoder.partial(), now);
-        }
+    private boolean isPartialDue(long now, long backlog) {
+        return backlog <= RATE && utterance.isDue(now, backlog > RATE / 4 ? 4 : 1);
     }
 
     private void skip(StreamQueue.Skip skip) {

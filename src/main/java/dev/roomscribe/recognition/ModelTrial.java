@@ -26,7 +26,7 @@ public record ModelTrial(String heard, double cost) {
                 int count = Math.min(BATCH, samples.length - from);
                 short[] batch = new short[count];
                 System.arraycopy(samples, from, batch, 0, count);
-                if (decoder.accept(batch, count)) {
+                if (decoder.accept(batch, count, false).ended()) {
                     heard.append(decoder.result().text()).append(' ');
                 }
             }

@@ -52,7 +52,7 @@ final class ScriptedDecoders implements DecoderSource {
         private boolean busy;
 
         @Override
-        public boolean accept(short[] samples, int count) {
+        public Progress accept(short[] samples, int count, boolean showing) {
             if (busy) {
                 throw new AssertionError("Two threads at once");
             }
@@ -74,12 +74,7 @@ final class ScriptedDecoders implements DecoderSource {
                 last = sample;
             }
             busy = false;
-            return end;
-        }
-
-        @Override
-        public String partial() {
-            return text();
+            return new Progress(end, showing && !end ? text() : null);
         }
 
         @Override

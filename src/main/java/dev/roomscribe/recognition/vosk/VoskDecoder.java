@@ -36,7 +36,7 @@ final class VoskDecoder implements Decoder {
     }
 
     @Override
-    public boolean accept(short[] batch, int count) {
+    public Progress accept(short[] batch, int count, boolean showing) {
         if (count < 1 || count > batch.length) {
             throw new IllegalArgumentException(count + " samples of a batch of " + batch.length);
         }
@@ -51,11 +51,10 @@ final class VoskDecoder implements Decoder {
             throw new DecoderException("libvosk failed on " + count + " samples; it has said why on stderr");
         }
         ended = answer > 0;
-        return ended;
+        return new Progress(ended, showing && !ended ? partial() : null);
     }
 
-    @Override
-    public String partial() {
+    private String partial() {
         return VoskResult.partial(text(vosk::vosk_recognizer_partial_result));
     }
 

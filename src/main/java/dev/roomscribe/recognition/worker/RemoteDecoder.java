@@ -31,16 +31,15 @@ final class RemoteDecoder implements Decoder {
     }
 
     @Override
-    public boolean accept(short[] samples, int count) {
+    public Progress accept(short[] samples, int count, boolean showing) {
         byte[] pcm = new byte[count * Short.BYTES];
         ByteBuffer.wrap(pcm).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(samples, 0, count);
-        return ask(request().setAccept(Request.Accept.newBuilder().setPcm(UnsafeByteOperations.unsafeWrap(pcm))))
-                .getEnded();
-    }
-
-    @Override
-    public String partial() {
-        return ask(request().setPartial(Request.Partial.getDefaultInstance())).getPartial();
+        Reply.Progress progress = ask(request()
+                        .setAccept(Request.Accept.newBuilder()
+                                .setPcm(UnsafeByteOperations.unsafeWrap(pcm))
+                                .setShowing(showing)))
+                .getProgress();
+        return new Progress(progress.getEnded(), progress.hasText() ? progress.getText() : null);
     }
 
     @Override

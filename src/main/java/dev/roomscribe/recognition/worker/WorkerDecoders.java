@@ -48,8 +48,7 @@ final class WorkerDecoders {
         long before = decoder.cpuNanos();
         Reply.Builder reply =
                 switch (request.getCallCase()) {
-                    case ACCEPT -> accept(decoder, request.getAccept().getPcm());
-                    case PARTIAL -> Reply.newBuilder().setPartial(decoder.partial());
+                    case ACCEPT -> accept(decoder, request.getAccept());
                     case RESULT -> Reply.newBuilder().setUtterance(utterance(decoder.result()));
                     case FLUSH -> Reply.newBuilder().setUtterance(utterance(decoder.flush()));
                     case CLOSE -> close(request.getDecoder(), decoder);
@@ -68,13 +67,19 @@ final class WorkerDecoders {
         return Reply.newBuilder().setDone(Reply.Done.getDefaultInstance());
     }
 
-    private static Reply.Builder accept(Decoder decoder, ByteString pcm) {
+    private static Reply.Builder accept(Decoder decoder, Request.Accept accept) {
+        ByteString pcm = accept.getPcm();
         short[] samples = new short[pcm.size() / Short.BYTES];
         pcm.asReadOnlyByteBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asShortBuffer()
                 .get(samples);
-        return Reply.newBuilder().setEnded(decoder.accept(samples, samples.length));
+        Decoder.Progress progress = decoder.accept(samples, samples.length, accept.getShowing());
+        Reply.Progress.Builder written = Reply.Progress.newBuilder().setEnded(progress.ended());
+        if (progress.text() != null) {
+            written.setText(progress.text());
+        }
+        return Reply.newBuilder().setProgress(written);
     }
 
     private static Utterance utterance(Decoder.Decoded decoded) {

@@ -110,7 +110,7 @@ final class Gated {
 
     private void decode(short[] samples) {
         decoded += samples.length;
-        if (decoder.accept(samples, samples.length)) {
+        if (decoder.accept(samples, samples.length, false).ended()) {
             settle(decoder.result());
         }
     }

@@ -149,7 +149,7 @@ class VoskModelTest {
         decoder.close();
         model.close();
         model.close();
-        assertThatThrownBy(() -> decoder.accept(new short[160], 160)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> decoder.accept(new short[160], 160, false)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(decoder::flush).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(model::open).isInstanceOf(IllegalStateException.class);
     }
@@ -159,10 +159,11 @@ class VoskModelTest {
         try (VoskModel model = VoskModel.load(tones, null, null);
                 Decoder decoder = model.open()) {
             short[] said = ToneModel.concat(ToneModel.tone(ToneModel.LOW, 500), ToneModel.tone(0, 2000));
-            assertThat(decoder.accept(said, said.length)).isTrue();
-            assertThatThrownBy(() -> decoder.accept(said, said.length)).isInstanceOf(IllegalStateException.class);
+            assertThat(decoder.accept(said, said.length, false).ended()).isTrue();
+            assertThatThrownBy(() -> decoder.accept(said, said.length, false))
+                    .isInstanceOf(IllegalStateException.class);
             assertThat(decoder.result().text()).isEqualTo("low");
-            assertThat(decoder.accept(said, 160)).isFalse();
+            assertThat(decoder.accept(said, 160, false).ended()).isFalse();
         }
     }
 
@@ -171,7 +172,7 @@ class VoskModelTest {
         try (VoskModel model = VoskModel.load(tones, null, null);
                 Decoder decoder = model.open()) {
             short[] said = ToneModel.concat(ToneModel.tone(0, 500), ToneModel.tone(ToneModel.LOW, 500));
-            decoder.accept(said, said.length);
+            decoder.accept(said, said.length, false);
             Decoder.DecodedWord word = decoder.flush().words().get(0);
             assertThat(word.text()).isEqualTo("low");
             assertThat(word.start()).isBetween(0.44, 0.54);
