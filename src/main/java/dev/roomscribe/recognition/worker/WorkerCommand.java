@@ -26,6 +26,8 @@ final class WorkerCommand {
             "com/fasterxml/jackson/annotation/JsonInclude.class",
             "org/vosk/LibVosk.class");
 
+    private static final String KEPT_BYTES = Integer.toString(16 << 20);
+
     private WorkerCommand() {}
 
     static Process start(Path directory, Path socket, int lanes, Path model) throws IOException {
@@ -50,10 +52,13 @@ final class WorkerCommand {
                 .directory(directory.toFile())
                 // Where libvosk crashed is said by the JVM, on the other stream.
                 .redirectErrorStream(true);
-        // libvosk writes numbers by the locale; malloc would keep an arena for every thread; and what is meant for the
-        // service's own JVM is not for this one.
+        // libvosk writes numbers by the locale; malloc would keep an arena for every thread, and give the few megabytes
+        // that each step of decoding needs back to the system, only to ask for them again, which costs a sixth of the
+        // time; and what is meant for the service's own JVM is not for this one.
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+        builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", KEPT_BYTES);
+        builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", KEPT_BYTES);
         builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
         return builder.start();
     }
