@@ -4,13 +4,17 @@ package dev.roomscribe.audio;
  * Judges, frame by frame, whether somebody speaks.
  *
  * <p>A gliding voice is the evidence: it gathers over the frames that have one and melts away over those that have not,
- * so that the few such frames of a click or of the step between two notes never are enough.
+ * so that the few such frames of a click or of the step between two notes never are enough. A word said alone has too
+ * few frames for that; but then its voice glides in no few of them without having broken off.
  */
 final class SpeechDetector {
     private static final double ENOUGH = 6;
     private static final double TO_GO_ON = 4;
     private static final double MOST = 12;
     private static final double MELTING = 0.34;
+
+    /** The least share of gliding frames in a voice that has not broken off; notes in a row stay below 0.16. */
+    private static final double LEAST_GLIDING = 0.25;
 
     /** 6 dB over the noise. */
     private static final double LOUD = 4;
@@ -26,6 +30,8 @@ final class SpeechDetector {
     private final NoiseFloor noise = new NoiseFloor();
     private final NoiseFloor slopeNoise = new NoiseFloor();
     private double evidence;
+    private int voicedFrames;
+    private int glidingFrames;
     private boolean loud;
     private double rumble;
     private double before;
@@ -34,12 +40,18 @@ final class SpeechDetector {
     void accept(short[] frame) {
         voicing.accept(frame);
         evidence = voicing.gliding() ? Math.min(MOST, evidence + 1) : Math.max(0, evidence - MELTING);
+        voicedFrames = voicing.voiced() ? voicedFrames + 1 : 0;
+        glidingFrames = voicing.voiced() ? glidingFrames + (voicing.gliding() ? 1 : 0) : 0;
         measureLevel(frame);
     }
 
     /** Returns whether somebody speaks for certain. */
     boolean speech() {
-        return evidence >= ENOUGH || whisper.heard();
+        return evidence >= ENOUGH || glidesWithoutABreak() || whisper.heard();
+    }
+
+    private boolean glidesWithoutABreak() {
+        return glidingFrames >= ENOUGH && glidingFrames >= LEAST_GLIDING * voicedFrames;
     }
 
     /** Returns whether somebody may well speak: enough to go on with, if not to begin. */
@@ -57,6 +69,8 @@ final class SpeechDetector {
         voicing.restart();
         whisper.restart();
         evidence = 0;
+        voicedFrames = 0;
+        glidingFrames = 0;
         loud = false;
         rumble = 0;
         before = 0;
