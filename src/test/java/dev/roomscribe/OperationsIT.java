@@ -83,9 +83,7 @@ class OperationsIT {
     /** The processes that decode are killed again and again: whole sentences go on coming, and no gap. */
     @Test
     void decodersThatAreKilledCostNoSentenceAndEndWithTheService() {
-        Map<String, String> gated =
-                Map.of("ROOMSCRIBE_RECOGNITION_SKIP_SILENCE", "true", "ROOMSCRIBE_RECOGNITION_ENDPOINTING", "500ms");
-        try (RoomscribeProcess service = RoomscribeProcess.start(gated, "-Droomscribe.fishjam.embedded=true");
+        try (RoomscribeProcess service = RoomscribeProcess.start(Map.of(), "-Droomscribe.fishjam.embedded=true");
                 CaptionClient captions = CaptionClient.startAndStream(service.url(), "demo")) {
             for (int kill = 1; kill <= 3; kill++) {
                 int finals = 2 * kill;
@@ -299,7 +297,10 @@ class OperationsIT {
                     "FISHJAM_MANAGEMENT_TOKEN", fishjam.managementToken(),
                     "ROOMSCRIBE_DATA_DIRECTORY", directory.resolve("data").toString(),
                     "ROOMSCRIBE_MODEL",
-                            ToneModel.write(directory.resolve("tones")).toString());
+                            ToneModel.write(directory.resolve("tones")).toString(),
+                    // Tones are no speech to a gate.
+                    "ROOMSCRIBE_RECOGNITION_SKIP_SILENCE", "false",
+                    "ROOMSCRIBE_RECOGNITION_ENDPOINTING", "0s");
         }
 
         @Override

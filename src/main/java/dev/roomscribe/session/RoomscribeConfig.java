@@ -104,15 +104,12 @@ public interface RoomscribeConfig {
         Duration decoderAge();
 
         /** How long nobody speaks before an utterance is over, 300 ms to 2 s; 0 leaves it to the model. */
-        @WithDefault("0s")
+        @WithDefault("500ms")
         @DurationMax(seconds = 2)
         Duration endpointing();
 
-        /**
-         * Whether silence and noise are kept from the decoders, which then carry several times as many rooms. Not by
-         * default: of short words said quite alone, the gate still misses one in twenty-five.
-         */
-        @WithDefault("false")
+        /** Whether silence and noise are kept from the decoders, which then carry several times as many rooms. */
+        @WithDefault("true")
         boolean skipSilence();
 
         /** Whether to decode in the service's own process, where a fault of libvosk's takes every room down with it. */
