@@ -198,7 +198,7 @@ public final class RecognitionBenchmark {
     }
 
     private static void awaitDecoded(SpeechStream stream) {
-        while (stream.waitingSamples() > 0) {
+        while (!stream.load().queued().isZero()) {
             java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
         }
     }

@@ -21,6 +21,8 @@ class ServiceGauges {
     static final String CAPACITY = "roomscribe.capacity.streams";
     /** The share of the processor time set aside for decoding that it takes, 0 to 1: what to scale by. */
     static final String LOAD = "roomscribe.load";
+    /** Audio that waits for a decoder, of all tracks. */
+    static final String QUEUE = "roomscribe.queue";
     /** How far recognition is behind. */
     static final String LAG = "roomscribe.lag";
 
@@ -41,6 +43,10 @@ class ServiceGauges {
                 .register(registry);
         Gauge.builder(LOAD, engine, running -> running.load().utilization())
                 .description("Share of the processor time for decoding that is used")
+                .register(registry);
+        Gauge.builder(QUEUE, engine, running -> running.load().queued().toNanos() / 1e9)
+                .description("Audio of all tracks that waits for a decoder")
+                .baseUnit("seconds")
                 .register(registry);
         Gauge.builder(LAG, engine, running -> running.load().lag().toNanos() / 1e9)
                 .description("How long the audio has waited that has waited longest")

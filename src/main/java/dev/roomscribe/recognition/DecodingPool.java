@@ -98,11 +98,8 @@ public final class DecodingPool implements SpeechEngine {
     public Load load() {
         long now = nanoTime();
         int open = streams.size();
-        long lag = streams.stream()
-                .mapToLong(stream -> now - stream.oldestNanos(now))
-                .max()
-                .orElse(0);
-        return new Load(open, meter.capacity(open, now), meter.utilization(now), Duration.ofNanos(lag));
+        StreamLoad all = streams.stream().map(DecodingStream::load).reduce(StreamLoad.NONE, StreamLoad::plus);
+        return new Load(open, meter.capacity(open, now), meter.utilization(now), all.queued(), all.lag());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.roomscribe.recognition;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,8 @@ final class DecodingStream implements SpeechStream, Runnable {
     private final StreamQueue queue;
     private boolean running;
     private boolean closed;
+    private long decodedSamples;
+    private long cpuNanos;
     /** Since when its oldest audio has waited: its place in the pool's line, fixed while it stands there. */
     private volatile long waitingSince;
 
@@ -99,10 +102,19 @@ final class DecodingStream implements SpeechStream, Runnable {
     }
 
     @Override
-    public long waitingSamples() {
+    public StreamLoad load() {
+        long now = pool.nanoTime();
         synchronized (queue) {
-            return queue.waiting() / BATCH_SAMPLES * BATCH_SAMPLES;
+            return new StreamLoad(
+                    duration(queue.waiting() / BATCH_SAMPLES * BATCH_SAMPLES),
+                    Duration.ofNanos(now - oldestNanos(now)),
+                    duration(decodedSamples),
+                    Duration.ofNanos(cpuNanos));
         }
+    }
+
+    private static Duration duration(long samples) {
+        return Duration.ofNanos(samples * (1_000_000_000 / RATE));
     }
 
     @Override
@@ -138,10 +150,8 @@ final class DecodingStream implements SpeechStream, Runnable {
     }
 
     /** Returns since when the oldest whole batch has waited; {@code otherwise} if there is none. */
-    long oldestNanos(long otherwise) {
-        synchronized (queue) {
-            return queue.waiting() < BATCH_SAMPLES ? otherwise : queue.oldestNanos(otherwise);
-        }
+    private long oldestNanos(long otherwise) {
+        return queue.waiting() < BATCH_SAMPLES ? otherwise : queue.oldestNanos(otherwise);
     }
 
     long waitingSince() {
@@ -200,7 +210,12 @@ final class DecodingStream implements SpeechStream, Runnable {
         } else if (progress.text() != null) {
             utterance.show(progress.text(), now);
         }
-        pool.decoded(decode.count(), decoder.cpuNanos() - cpu, waited);
+        long took = decoder.cpuNanos() - cpu;
+        synchronized (queue) {
+            decodedSamples += decode.count();
+            cpuNanos += took;
+        }
+        pool.decoded(decode.count(), took, waited);
     }
 
     private void endpoint(Decoder decoder) {

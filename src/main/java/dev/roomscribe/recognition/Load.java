@@ -9,9 +9,10 @@ import java.time.Duration;
  * @param capacity how many streams it could carry without falling behind, by what streams have cost in the last seconds,
  *     and by its first trial before there were any
  * @param utilization the share of its processor time that decoding took in the last seconds, 0 to 1
+ * @param queued the audio of all streams that waits for a thread
  * @param lag how long the audio has waited that has waited longest
  */
-public record Load(int streams, int capacity, double utilization, Duration lag) {
+public record Load(int streams, int capacity, double utilization, Duration queued, Duration lag) {
     /** The rest is for bursts: at the end of an utterance a decoder has several times as much to do. */
     static final double MOST_UTILIZATION = 0.8;
 

@@ -23,8 +23,8 @@ public interface SpeechStream {
      */
     void skip(long samples);
 
-    /** Returns how many samples could be decoded and wait for a thread. */
-    long waitingSamples();
+    /** Returns what waits, and what decoding has cost. */
+    StreamLoad load();
 
     /**
      * Closes the open utterance after everything pushed so far.

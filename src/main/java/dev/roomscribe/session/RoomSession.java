@@ -7,6 +7,7 @@ import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.recognition.EndReason;
+import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.transcript.SessionEndReason;
 import io.vertx.core.AbstractVerticle;
@@ -260,7 +261,12 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     }
 
     Future<SessionStatus> status() {
-        return onEventLoop(() -> Future.succeededFuture(new SessionStatus(
+        return onEventLoop(() -> Future.succeededFuture(statusNow()));
+    }
+
+    private SessionStatus statusNow() {
+        StreamLoad load = tracks.load();
+        return new SessionStatus(
                 roomId,
                 id,
                 state,
@@ -269,15 +275,18 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                 agent.id().orElse(null),
                 directory.present().stream()
                         .map(peer -> new SessionStatus.SpeakerStatus(
-                                peer.id(), peer.name().orElse(null), tracks.count(peer.id())))
+                                peer.id(), peer.name().orElse(null), tracks.of(peer.id())))
                         .toList(),
-                tracks.longestWaitMs(),
+                load.lag().toMillis(),
+                load.queued().toMillis(),
+                SessionStatus.realTimeFactor(load),
                 new SessionStatus.Counts(
                         captions.finals(),
                         captions.partials(),
                         captions.gaps(),
+                        captions.lostSeconds(),
                         tracks.samples() / 16_000.0,
-                        malformedFrames))));
+                        malformedFrames));
     }
 
     private void run(Runnable task) {

@@ -42,6 +42,7 @@ final class SessionCaptions {
     private long finals;
     private long partials;
     private long gaps;
+    private double lostSeconds;
 
     /**
      * Creates the writer.
@@ -75,6 +76,11 @@ final class SessionCaptions {
 
     long gaps() {
         return gaps;
+    }
+
+    /** Returns how long the gaps are that have an end, all together. */
+    double lostSeconds() {
+        return lostSeconds;
     }
 
     /** Returns an id that no other utterance has, in this session or another. */
@@ -182,8 +188,7 @@ final class SessionCaptions {
 
     /** States that a peer was heard but never found in the room, so that nobody knows whose words they were. */
     void unattributed(String peerId, String trackId, long fromNanos, long toNanos) {
-        gaps++;
-        transcript.append(new StreamGap(
+        state(new StreamGap(
                 sessionId,
                 peerId,
                 trackId,
@@ -196,8 +201,7 @@ final class SessionCaptions {
 
     /** States that nobody was heard for a while, because the connection to Fishjam was lost. */
     void missed(long fromNanos, long toNanos) {
-        gaps++;
-        transcript.append(new StreamGap(
+        state(new StreamGap(
                 sessionId,
                 null,
                 null,
@@ -209,8 +213,7 @@ final class SessionCaptions {
     }
 
     private void gap(SpeechTrack track, double from, @Nullable Double to, GapReason reason, String detail) {
-        gaps++;
-        transcript.append(new StreamGap(
+        state(new StreamGap(
                 sessionId,
                 track.peerId(),
                 track.trackId(),
@@ -219,6 +222,12 @@ final class SessionCaptions {
                 reason,
                 clock.startedAt().plusMillis(Math.round(from * 1000)),
                 detail));
+    }
+
+    private void state(StreamGap gap) {
+        gaps++;
+        lostSeconds += gap.to() == null ? 0 : gap.to() - gap.from();
+        transcript.append(gap);
     }
 
     /** The sample after the last may have been spoken a long mute later; the last itself was not. */

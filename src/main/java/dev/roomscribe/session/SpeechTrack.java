@@ -11,6 +11,7 @@ import dev.roomscribe.recognition.Loss;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.SpeechListener;
 import dev.roomscribe.recognition.SpeechStream;
+import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.recognition.Utterance;
 import io.vertx.core.Future;
@@ -117,8 +118,8 @@ final class SpeechTrack implements SpeechListener {
         return nowNanos - lastArrivalNanos > duration.toNanos();
     }
 
-    long waitingMs() {
-        return stream.waitingSamples() / 16;
+    StreamLoad load() {
+        return stream.load();
     }
 
     /** Ends the open utterance; completed once its final is in the transcript. */

@@ -4,6 +4,7 @@ import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -97,14 +98,17 @@ final class SpeechTracks {
         return samples;
     }
 
-    int count(String peerId) {
-        return (int) tracks.values().stream()
+    /** Returns the tracks of a peer that are being recognized. */
+    List<SessionStatus.TrackStatus> of(String peerId) {
+        return tracks.values().stream()
                 .filter(track -> track.peerId().equals(peerId))
-                .count();
+                .map(track -> SessionStatus.TrackStatus.of(track.trackId(), track.load()))
+                .toList();
     }
 
-    long longestWaitMs() {
-        return tracks.values().stream().mapToLong(SpeechTrack::waitingMs).max().orElse(0);
+    /** Returns what all of those together have waiting and have cost. */
+    StreamLoad load() {
+        return tracks.values().stream().map(SpeechTrack::load).reduce(StreamLoad.NONE, StreamLoad::plus);
     }
 
     private Future<Void> close(Predicate<SpeechTrack> which, EndReason reason) {

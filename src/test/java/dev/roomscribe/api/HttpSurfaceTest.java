@@ -532,6 +532,7 @@ class HttpSurfaceTest {
             assertThat(metrics)
                     .contains("\nroomscribe_load ")
                     .contains("\nroomscribe_lag_seconds ")
+                    .contains("\nroomscribe_queue_seconds ")
                     .contains("\nroomscribe_worker_memory_bytes ")
                     .contains("\nroomscribe_worker_ends_total{why=\"crashed\"} ");
         }

@@ -47,9 +47,13 @@ class LoadMeterTest {
 
     @Test
     void fullIsWhatWouldNotFitOrIsTooBusyOrTooLate() {
-        assertThat(new Load(8, 10, 0.5, Duration.ZERO).allows(10)).isTrue();
-        assertThat(new Load(8, 10, 0.5, Duration.ZERO).allows(11)).isFalse();
-        assertThat(new Load(8, 100, 0.81, Duration.ZERO).allows(10)).isFalse();
-        assertThat(new Load(8, 100, 0.5, Duration.ofSeconds(3)).allows(10)).isFalse();
+        assertThat(new Load(8, 10, 0.5, Duration.ZERO, Duration.ZERO).allows(10))
+                .isTrue();
+        assertThat(new Load(8, 10, 0.5, Duration.ZERO, Duration.ZERO).allows(11))
+                .isFalse();
+        assertThat(new Load(8, 100, 0.81, Duration.ZERO, Duration.ZERO).allows(10))
+                .isFalse();
+        assertThat(new Load(8, 100, 0.5, Duration.ZERO, Duration.ofSeconds(3)).allows(10))
+                .isFalse();
     }
 }

@@ -309,7 +309,8 @@ class SessionsTest {
 
         assertThat(status.peers()).singleElement().satisfies(peer -> {
             assertThat(peer.name()).isEqualTo("Ana");
-            assertThat(peer.tracks()).isEqualTo(2);
+            assertThat(peer.tracks()).hasSize(2).allSatisfy(track -> assertThat(track.realTimeFactor())
+                    .isPositive());
         });
         assertThat(service.texts(roomId)).containsOnly("low", "high");
         assertThat(service.finals(roomId).stream().map(FinalTranscript::trackId).distinct())

@@ -115,7 +115,8 @@ class DecodingWorkersTest {
                 }
                 org.awaitility.Awaitility.await()
                         .atMost(Duration.ofSeconds(30))
-                        .until(() -> decoded.get() > before || stream.waitingSamples() == 0);
+                        .until(() ->
+                                decoded.get() > before || stream.load().queued().isZero());
             }
             await(stream.close(EndReason.TRACK_ENDED));
             assertThat(killed).isGreaterThan(8);

@@ -1,0 +1,108 @@
+package dev.roomscribe.recognition.vosk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomscribe.recognition.DecodingPool;
+import dev.roomscribe.recognition.EndReason;
+import dev.roomscribe.recognition.Loss;
+import dev.roomscribe.recognition.ModelTrial;
+import dev.roomscribe.recognition.PoolLimits;
+import dev.roomscribe.recognition.RecordingListener;
+import dev.roomscribe.recognition.Recordings;
+import dev.roomscribe.recognition.SpeechStream;
+import dev.roomscribe.recognition.StreamOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two and a half times as much audio as one thread can decode, on real recordings and by the real library. */
+class OverloadTest {
+    private static final double OVERLOAD = 2.5;
+    private static final int STREAMS = 4;
+    private static final int CHUNK = 320;
+    private static final int RATE = 16_000;
+    private static final short[] SPEECH = Arrays.copyOf(Recordings.demo("alice"), 24 * RATE);
+
+    private static double cost;
+
+    @BeforeAll
+    static void measure() {
+        try (VoskModel model = VoskModel.builtIn()) {
+            ModelTrial.of(model::open, SPEECH);
+            cost = ModelTrial.of(model::open, SPEECH).cost();
+        }
+    }
+
+    @Test
+    void finalsComeLateButComplete() {
+        List<String> unhurried = texts(run(1, 1, Duration.ofMinutes(2)).get(0));
+
+        List<Run> hurried = run(STREAMS, OVERLOAD, Duration.ofMinutes(2));
+
+        assertThat(hurried).allSatisfy(run -> {
+            assertThat(run.listener.losses).isEmpty();
+            assertThat(texts(run)).isEqualTo(unhurried);
+        });
+    }
+
+    @Test
+    void whatIsGivenUpIsStatedToTheSample() {
+        List<Run> runs = run(STREAMS, OVERLOAD, Duration.ofSeconds(1));
+
+        assertThat(runs).anySatisfy(run -> assertThat(run.listener.losses).isNotEmpty());
+        assertThat(runs).allSatisfy(run -> {
+            long at = 0;
+            long lost = 0;
+            for (Loss loss : run.listener.losses) {
+                assertThat(loss.fromSample()).isGreaterThanOrEqualTo(at);
+                assertThat(loss.toSample()).isGreaterThan(loss.fromSample());
+                at = loss.toSample();
+                lost += loss.toSample() - loss.fromSample();
+            }
+            assertThat(run.decoded + lost).isEqualTo(SPEECH.length);
+        });
+        assertThat(runs).anySatisfy(run -> assertThat(run.listener.finals).isNotEmpty());
+    }
+
+    private record Run(RecordingListener listener, long decoded) {}
+
+    /** Brings every stream its audio as fast as makes the load asked for, and ends them all. */
+    private static List<Run> run(int count, double load, Duration longestQueue) {
+        PoolLimits limits = new PoolLimits(1, longestQueue, Duration.ofMillis(200), Duration.ofMinutes(10));
+        DecodingPool pool =
+                new DecodingPool(VoskModel.builtIn(), limits, (n, cpu, waited) -> {}, System::nanoTime, cost);
+        try (pool) {
+            List<SpeechStream> streams = new ArrayList<>();
+            List<RecordingListener> listeners = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                listeners.add(new RecordingListener());
+                streams.add(pool.open(new StreamOptions(true, true), listeners.get(i)));
+            }
+            double samplesPerNano = load / cost / count * RATE / 1e9;
+            long start = System.nanoTime();
+            for (int from = 0; from < SPEECH.length; from += CHUNK) {
+                short[] chunk = Arrays.copyOfRange(SPEECH, from, from + CHUNK);
+                while ((System.nanoTime() - start) * samplesPerNano < from) {
+                    LockSupport.parkNanos(200_000);
+                }
+                streams.forEach(stream -> stream.push(chunk));
+            }
+            streams.forEach(stream ->
+                    stream.endUtterance(EndReason.FLUSH).toCompletableFuture().join());
+            List<Run> runs = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                long decoded = streams.get(i).load().decoded().toNanos() / (1_000_000_000 / RATE);
+                runs.add(new Run(listeners.get(i), decoded));
+            }
+            return runs;
+        }
+    }
+
+    private static List<String> texts(Run run) {
+        return run.listener.texts();
+    }
+}
