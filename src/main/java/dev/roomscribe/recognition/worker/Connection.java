@@ -23,6 +23,7 @@ final class Connection implements AutoCloseable {
         out = new BufferedOutputStream(Channels.newOutputStream(channel));
     }
 
+    /** @throws IOException also if the answer is none to the request, as those of a process that has lost its mind */
     Reply exchange(Request request) throws IOException {
         request.writeDelimitedTo(out);
         out.flush();
@@ -30,7 +31,21 @@ final class Connection implements AutoCloseable {
         if (reply == null) {
             throw new EOFException("the process let go of the connection");
         }
+        if (!answers(request.getCallCase(), reply.getAnswerCase())) {
+            throw new IOException("the process answered " + request.getCallCase() + " with " + reply.getAnswerCase());
+        }
         return reply;
+    }
+
+    private static boolean answers(Request.CallCase call, Reply.AnswerCase answer) {
+        return answer == Reply.AnswerCase.FAILURE
+                || answer
+                        == switch (call) {
+                            case OPEN, CLOSE -> Reply.AnswerCase.DONE;
+                            case ACCEPT -> Reply.AnswerCase.PROGRESS;
+                            case RESULT, FLUSH -> Reply.AnswerCase.UTTERANCE;
+                            case CALL_NOT_SET -> Reply.AnswerCase.FAILURE;
+                        };
     }
 
     @Override

@@ -21,10 +21,11 @@ final class WorkerDecoders {
         this.model = model;
     }
 
+    /** Whatever is asked, it costs one decoder at most. */
     Reply answer(Request request) {
         try {
             return request.getCallCase() == Request.CallCase.OPEN ? open(request) : ask(request);
-        } catch (DecoderException failure) {
+        } catch (DecoderException | IllegalStateException | IllegalArgumentException failure) {
             Decoder failed = decoders.remove(request.getDecoder());
             if (failed != null) {
                 failed.close();
