@@ -162,7 +162,7 @@ public final class SpeechGate {
     private void closeIfOver(GateOutput output) {
         framesSinceSpeech = detector.likely() ? 0 : framesSinceSpeech + 1;
         boolean sound = detector.sounding() && framesSinceSpeech < FRAMES_OF_DOUBT;
-        framesSinceSound = detector.likely() || sound ? 0 : framesSinceSound + 1;
+        framesSinceSound = sound ? 0 : framesSinceSound + 1;
         if (framesSinceSound >= hangOverFrames) {
             open = false;
             output.endOfSpeech();
