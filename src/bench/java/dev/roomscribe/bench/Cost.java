@@ -1,0 +1,98 @@
+package dev.roomscribe.bench;
+
+import dev.roomscribe.recognition.Decoder;
+import dev.roomscribe.recognition.DecoderSource;
+import dev.roomscribe.recognition.DecodingPool;
+import dev.roomscribe.recognition.EndReason;
+import dev.roomscribe.recognition.SpeechStream;
+import dev.roomscribe.recognition.StreamOptions;
+import dev.roomscribe.recognition.vosk.VoskModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What recognition costs: bare libvosk, the pool in this process, and the pool with workers, on the same samples and with
+ * the same partials.
+ */
+final class Cost implements Benchmarks.Benchmark {
+    private static final int BATCH = 1_920;
+    private static final int MANY = 20;
+    private static final int ROUNDS = 5;
+
+    @Override
+    public void run() {
+        System.out.printf(
+                "| on %.0f s of speech | processor ms a second | over bare libvosk |%n|---|---|---|%n",
+                Setup.seconds(Setup.ALICE));
+        for (int streams : new int[] {1, MANY}) {
+            double bare = Double.MAX_VALUE;
+            double here = Double.MAX_VALUE;
+            double workers = Double.MAX_VALUE;
+            for (int round = 0; round < ROUNDS; round++) {
+                bare = Math.min(bare, bare(streams));
+                here = Math.min(here, pooled(VoskModel.builtIn(), streams));
+                workers = Math.min(workers, pooled(Setup.workers(2), streams));
+            }
+            row("bare libvosk", streams, bare, bare);
+            row("the pool, in this process", streams, here, bare);
+            row("the pool, with workers", streams, workers, bare);
+        }
+    }
+
+    private static void row(String what, int streams, double millis, double bare) {
+        String plural = streams == 1 ? "" : "s";
+        System.out.printf(
+                Locale.ROOT, "| %s, %d stream%s | %.2f | %.2f |%n", what, streams, plural, millis, millis / bare);
+    }
+
+    private static double bare(int streams) {
+        short[] speech = Setup.ALICE;
+        try (VoskModel model = VoskModel.builtIn()) {
+            List<Decoder> decoders = new ArrayList<>();
+            for (int stream = 0; stream < streams; stream++) {
+                decoders.add(model.open());
+            }
+            long before = Setup.cpuNanos();
+            long sincePartial = 0;
+            for (int from = 0; from < speech.length; from += BATCH) {
+                short[] batch = Arrays.copyOfRange(speech, from, Math.min(speech.length, from + BATCH));
+                sincePartial += BATCH;
+                for (Decoder decoder : decoders) {
+                    if (decoder.accept(batch, batch.length, sincePartial >= Setup.RATE / 5)
+                            .ended()) {
+                        decoder.result();
+                    }
+                }
+                sincePartial %= Setup.RATE / 5;
+            }
+            decoders.forEach(Decoder::flush);
+            double cost = millisASecond(before, streams);
+            decoders.forEach(Decoder::close);
+            return cost;
+        }
+    }
+
+    private static double pooled(DecoderSource source, int count) {
+        short[] speech = Setup.ALICE;
+        try (DecodingPool pool = Setup.pool(source, Setup.CORES)) {
+            List<SpeechStream> streams = new ArrayList<>();
+            for (int stream = 0; stream < count; stream++) {
+                streams.add(pool.open(new StreamOptions(true, true), new Setup.Silent()));
+            }
+            long before = Setup.cpuNanos();
+            for (int from = 0; from < speech.length; from += Setup.RATE) {
+                short[] second = Arrays.copyOfRange(speech, from, Math.min(speech.length, from + Setup.RATE));
+                streams.forEach(stream -> Setup.pushAll(stream, second));
+                streams.forEach(Setup::awaitDecoded);
+            }
+            streams.forEach(stream -> Setup.await(stream, EndReason.TRACK_ENDED));
+            return millisASecond(before, count);
+        }
+    }
+
+    private static double millisASecond(long before, int streams) {
+        return (Setup.cpuNanos() - before) / 1e6 / Setup.seconds(Setup.ALICE) / streams;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.roomscribe.bench;
+
+import dev.roomscribe.audio.GateOptions;
+import dev.roomscribe.audio.SpeechGate;
+import dev.roomscribe.recognition.DecodingPool;
+import dev.roomscribe.recognition.EndReason;
+import dev.roomscribe.recognition.SpeechStream;
+import dev.roomscribe.recognition.StreamOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a stream takes of memory, and whether that grows: the resident memory of the decoding processes, which is where it
+ * is, and the live heap of this one.
+ */
+final class Memory implements Benchmarks.Benchmark {
+    private static final int MANY = 100;
+    private static final int HOURS = 8;
+    private static final int SAMPLES_PER_HOUR = 3_600 * Setup.RATE;
+    private static final double MB = 1 << 20;
+
+    @Override
+    public void run() throws IOException {
+        perStream();
+        slope();
+    }
+
+    private static void perStream() throws IOException {
+        try (DecodingPool pool = Setup.pool(Setup.workers(1), Setup.CORES)) {
+            double before = workers();
+            double heapBefore = heap();
+            List<SpeechStream> streams = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                SpeechStream stream = pool.open(new StreamOptions(true, true), new Setup.Silent());
+                Setup.pushAll(stream, Setup.BOB);
+                Setup.awaitDecoded(stream);
+                streams.add(stream);
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "A stream takes %.2f MB of its worker and %.2f MB of the service's heap (%d streams of %.0f s each).%n%n",
+                    (workers() - before) / MANY,
+                    (heap() - heapBefore) / MANY,
+                    MANY,
+                    Setup.seconds(Setup.BOB));
+            streams.forEach(stream -> Setup.await(stream, EndReason.TRACK_ENDED));
+        }
+    }
+
+    private static void slope() throws IOException {
+        System.out.printf("| hours of two talkers | workers (MB) | heap (MB) |%n|---|---|---|%n");
+        try (DecodingPool pool = Setup.pool(Setup.workers(1), Setup.CORES)) {
+            List<SpeechStream> streams = new ArrayList<>();
+            List<SpeechGate> gates = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                streams.add(pool.open(new StreamOptions(true, false), new Setup.Silent()));
+                gates.add(new SpeechGate(GateOptions.defaults()));
+            }
+            List<Double> workers = new ArrayList<>();
+            List<Double> heaps = new ArrayList<>();
+            for (long sample = 0; sample < (long) HOURS * SAMPLES_PER_HOUR; sample += Setup.CHUNK) {
+                gates.get(0).push(Setup.chunk(Setup.ALICE, sample), new Setup.Through(streams.get(0)));
+                gates.get(1).push(Setup.chunk(Setup.BOB, sample), new Setup.Through(streams.get(1)));
+                if (sample % (10L * Setup.RATE) == 0) {
+                    streams.forEach(Setup::awaitDecoded);
+                }
+                if ((sample + Setup.CHUNK) % SAMPLES_PER_HOUR == 0) {
+                    workers.add(workers());
+                    heaps.add(heap());
+                    System.out.printf(
+                            Locale.ROOT,
+                            "| %d | %.1f | %.1f |%n",
+                            workers.size(),
+                            workers.get(workers.size() - 1),
+                            heaps.get(heaps.size() - 1));
+                }
+            }
+            streams.forEach(stream -> Setup.await(stream, EndReason.TRACK_ENDED));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%nFrom the second hour on, by least squares: workers %+.2f MB/h, heap %+.2f MB/h.%n",
+                    slope(workers.subList(1, workers.size())),
+                    slope(heaps.subList(1, heaps.size())));
+        }
+    }
+
+    private static double slope(List<Double> hourly) {
+        double meanHour = (hourly.size() - 1) / 2.0;
+        double mean = hourly.stream().mapToDouble(value -> value).average().orElse(0);
+        double above = 0;
+        double below = 0;
+        for (int hour = 0; hour < hourly.size(); hour++) {
+            above += (hour - meanHour) * (hourly.get(hour) - mean);
+            below += (hour - meanHour) * (hour - meanHour);
+        }
+        return above / below;
+    }
+
+    private static double workers() throws IOException {
+        double sum = 0;
+        for (ProcessHandle worker : ProcessHandle.current().children().toList()) {
+            sum += Files.readAllLines(Path.of("/proc", Long.toString(worker.pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                    .sum();
+        }
+        return sum;
+    }
+
+    private static double heap() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return (runtime.totalMemory() - runtime.freeMemory()) / MB;
+    }
+}
