@@ -134,7 +134,7 @@ public interface RoomscribeConfig {
         Duration startWithin();
 
         /** Processor time after which a call that has not been answered counts as hung, and the process is killed. */
-        @WithDefault("10s")
+        @WithDefault("5s")
         @DurationMin(seconds = 1)
         @DurationMax(minutes = 5)
         Duration stall();
