@@ -10,6 +10,7 @@ import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.transcript.SessionEndReason;
+import dev.roomscribe.transcript.SessionPhase;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -185,6 +186,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     public void onLost(long heardNanos) {
         if (state == SessionState.LISTENING) {
             state = SessionState.RECONNECTING;
+            captions.enter(SessionPhase.RECONNECTING);
             missing = new Missing(heardNanos, tracks.cut());
             warn("the connection to Fishjam is lost");
         }
@@ -197,6 +199,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
             return;
         }
         state = SessionState.LISTENING;
+        captions.enter(SessionPhase.LISTENING);
         missing = null;
         long now = service.nanoTime().getAsLong();
         over.heard().onComplete(written -> captions.missed(over.fromNanos(), now));
@@ -218,6 +221,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         return onEventLoop(() -> {
             if (isIn()) {
                 state = SessionState.ENDING;
+                captions.enter(SessionPhase.ENDING);
                 attendance.close();
                 tracks.closeAll(reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH)
                         .timeout(service.limits().endWithin().toMillis(), TimeUnit.MILLISECONDS)
