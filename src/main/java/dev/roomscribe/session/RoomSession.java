@@ -57,7 +57,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     private final Attendance attendance;
     private final Announcing announcing;
     private final Stay stay;
-    private final Promise<Void> ended = Promise.promise();
+    private final Promise<SessionEndReason> ended = Promise.promise();
 
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile boolean stopAsked;
@@ -113,8 +113,11 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         stopAsked = true;
     }
 
-    /** Completed when the session is over: its agent gone and everything it had to say in the transcript. */
-    Future<Void> ended() {
+    /**
+     * Completed when the session is over: its agent gone and everything it had to say in the transcript. Failed if it
+     * never started.
+     */
+    Future<SessionEndReason> ended() {
         return ended.future();
     }
 
@@ -127,7 +130,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                 .recover(failure -> leave().transform(left -> Future.failedFuture(explained(failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
-                    ended.complete();
+                    ended.fail(failure);
                 })
                 .onComplete(started);
     }
@@ -236,14 +239,14 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                         })
                         .onComplete(left -> over(reason));
             }
-            return ended.future();
+            return ended.future().mapEmpty();
         });
     }
 
     private void over(SessionEndReason reason) {
         state = SessionState.ENDED;
         LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} ended, {2}", roomId, id, reason);
-        ended.complete();
+        ended.complete(reason);
         var unused = vertx.undeploy(deploymentID());
     }
 
