@@ -167,7 +167,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
 
     private void tick(long nowNanos) {
         tracks.tick(nowNanos);
-        stay.over(!directory.present().isEmpty(), nowNanos).ifPresent(reason -> end(reason, null));
+        stay.over(directory.isOccupied(), nowNanos).ifPresent(reason -> end(reason, null));
     }
 
     @Override

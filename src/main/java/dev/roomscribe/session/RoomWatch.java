@@ -123,7 +123,8 @@ final class RoomWatch implements NotificationFeed.Subscriber, AutoCloseable {
         }
     }
 
-    private void allDue() {
+    /** Has everybody read what they watch. */
+    void allDue() {
         watchers.values().forEach(Watcher::onDue);
         Watcher all = everyRoom;
         if (all != null) {

@@ -46,6 +46,8 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     final RoomWatch rooms;
     final Agents agents;
     final Transcripts transcripts;
+    private final SessionContext context;
+    private AutoTranscription auto;
     private final DecodingPool engine;
     private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
 
@@ -116,7 +118,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 this);
         agents = new Agents(vertx, client, null);
         rooms = new RoomWatch(vertx, client, lookInterval);
-        sessions = new Sessions(new SessionContext(
+        context = new SessionContext(
                 vertx,
                 client,
                 agents,
@@ -128,7 +130,13 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 new GateOptions(Duration.ZERO, false),
                 announcement,
                 InstantSource.system(),
-                System::nanoTime));
+                System::nanoTime);
+        sessions = new Sessions(context);
+    }
+
+    /** Has every room transcribed by itself from now on. */
+    void transcribeAll() {
+        auto = AutoTranscription.start(context, sessions);
     }
 
     Sessions.Started start(String roomId) {
@@ -199,6 +207,9 @@ final class TestService implements TranscriptObserver, AutoCloseable {
 
     @Override
     public void close() {
+        if (auto != null) {
+            auto.close();
+        }
         await(sessions.drain());
         engine.close();
         rooms.close();
