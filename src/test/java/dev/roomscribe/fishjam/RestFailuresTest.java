@@ -5,7 +5,9 @@ import static dev.roomscribe.fishjam.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.FishjamException.Reason;
+import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -45,6 +47,25 @@ class RestFailuresTest {
     void close() {
         client.close();
         get(vertx.close());
+    }
+
+    /** Vert.x drops a verticle's timers when it is undeployed; others may be waiting for what it asked. */
+    @Test
+    void aCallOutlivesTheVerticleThatMadeIt() {
+        Promise<Room> answer = Promise.promise();
+        AbstractVerticle brief = new AbstractVerticle() {
+            @Override
+            public void start() {
+                client.room("r1").onComplete(answer);
+            }
+        };
+        behaviour = request -> {
+            behaviour = again -> again.response().end(ROOM);
+            vertx.undeploy(brief.deploymentID())
+                    .onSuccess(gone -> request.response().setStatusCode(503).end());
+        };
+        get(vertx.deployVerticle(brief));
+        assertThat(get(answer.future()).id()).isEqualTo("r1");
     }
 
     @ParameterizedTest
