@@ -22,6 +22,7 @@ final class RestClient {
     private final Vertx vertx;
     /** Nobody's: timers of a verticle's context are gone when it is undeployed, and a call would never be answered. */
     private final Context neutral;
+
     private final FishjamAddress address;
     private final String managementToken;
     private final FishjamOptions options;

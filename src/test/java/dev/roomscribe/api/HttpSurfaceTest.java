@@ -116,6 +116,15 @@ class HttpSurfaceTest {
     }
 
     @Test
+    void withoutASecretThereIsNoWebhook() {
+        problem(
+                given().body(new byte[] {1}).post("/fishjam/webhooks").then(),
+                404,
+                "webhook-not-set-up",
+                "set roomscribe.fishjam.webhook-secret");
+    }
+
+    @Test
     void aHundredClientsThatStartARoomAtOnceGetOneAgent() {
         HttpClient http = HttpClient.newHttpClient();
         List<CompletableFuture<Integer>> answers = IntStream.range(0, 100)
