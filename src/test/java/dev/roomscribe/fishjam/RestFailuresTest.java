@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,23 +50,24 @@ class RestFailuresTest {
         get(vertx.close());
     }
 
-    /** Vert.x drops a verticle's timers when it is undeployed; others may be waiting for what it asked. */
+    /** Vert.x drops a verticle's timers when it is undeployed, but others may be waiting for what it asked. */
     @Test
-    void aCallOutlivesTheVerticleThatMadeIt() {
-        Promise<Room> answer = Promise.promise();
+    void aCallEndsEvenIfTheVerticleThatMadeItIsGone() {
+        FishjamClient hasty =
+                client(server.actualPort(), FishjamOptions.defaults().withRequestTimeout(Duration.ofSeconds(2)));
+        Promise<CreatedPeer> answer = Promise.promise();
         AbstractVerticle brief = new AbstractVerticle() {
             @Override
             public void start() {
-                client.room("r1").onComplete(answer);
+                hasty.createAgent("r1", AgentOptions.hearingAll()).onComplete(answer);
             }
         };
-        behaviour = request -> {
-            behaviour = again -> again.response().end(ROOM);
-            vertx.undeploy(brief.deploymentID())
-                    .onSuccess(gone -> request.response().setStatusCode(503).end());
-        };
-        get(vertx.deployVerticle(brief));
-        assertThat(get(answer.future()).id()).isEqualTo("r1");
+        behaviour = request -> {};
+        String deployed = get(vertx.deployVerticle(brief));
+        Awaitility.await().until(() -> requests.size() == 1);
+        get(vertx.undeploy(deployed));
+        assertThat(failureOf(answer.future()).reason()).isEqualTo(Reason.NO_ANSWER);
+        hasty.close();
     }
 
     @ParameterizedTest
