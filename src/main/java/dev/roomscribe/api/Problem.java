@@ -23,6 +23,8 @@ record Problem(String type, String title, int status, String detail) {
     /** The kinds of problems. */
     enum Kind {
         BAD_REQUEST(400, "The request is not understood"),
+        WEBHOOK_NOT_SIGNED(401, "The request is not Fishjam's"),
+        WEBHOOK_NOT_SET_UP(404, "There is no webhook here"),
         ROOM_NOT_FOUND(404, "There is no such room"),
         PEER_NOT_FOUND(404, "The room has no such peer to hear"),
         NOT_TRANSCRIBED(404, "The room is not transcribed"),

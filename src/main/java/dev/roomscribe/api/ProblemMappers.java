@@ -3,6 +3,7 @@ package dev.roomscribe.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.roomscribe.session.SessionException;
+import dev.roomscribe.session.WebhookException;
 import dev.roomscribe.transcript.TooManySubscribers;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -37,6 +38,17 @@ class ProblemMappers {
             case FISHJAM_UNAVAILABLE ->
                 Problem.Kind.FISHJAM_UNAVAILABLE.with(e.explanation()).response(RETRY_SECONDS);
         };
+    }
+
+    @ServerExceptionMapper
+    Response webhook(WebhookException e) {
+        Problem.Kind kind =
+                switch (e.reason()) {
+                    case NOT_SET_UP -> Problem.Kind.WEBHOOK_NOT_SET_UP;
+                    case NOT_SIGNED -> Problem.Kind.WEBHOOK_NOT_SIGNED;
+                    case UNREADABLE -> Problem.Kind.BAD_REQUEST;
+                };
+        return kind.with(e.explanation()).response();
     }
 
     @ServerExceptionMapper

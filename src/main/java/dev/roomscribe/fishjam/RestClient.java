@@ -2,6 +2,7 @@ package dev.roomscribe.fishjam;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.fishjam.FishjamException.Reason;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,6 +20,9 @@ final class RestClient {
     private static final String VERSION = version();
 
     private final Vertx vertx;
+    /** Nobody's: timers of a verticle's context are gone when it is undeployed, and a call would never be answered. */
+    private final Context neutral;
+
     private final FishjamAddress address;
     private final String managementToken;
     private final FishjamOptions options;
@@ -29,6 +33,7 @@ final class RestClient {
 
     RestClient(Vertx vertx, FishjamAddress address, String managementToken, FishjamOptions options, Clock clock) {
         this.vertx = vertx;
+        this.neutral = vertx.getOrCreateContext();
         this.address = address;
         this.managementToken = managementToken;
         this.options = options;
@@ -41,9 +46,21 @@ final class RestClient {
                 .setKeepAliveTimeout(15));
     }
 
-    /** Returns the {@code data} of the answer; a missing node if it had none. */
+    /**
+     * Returns the {@code data} of the answer; a missing node if it had none. Completed on the event loop of the caller,
+     * if it is on one, whatever becomes of the caller's verticle meanwhile.
+     */
     Future<JsonNode> send(RestCall call) {
-        return send(call, 1);
+        Context caller = Vertx.currentContext();
+        Promise<JsonNode> outcome = Promise.promise();
+        neutral.runOnContext(now -> send(call, 1).onComplete(answer -> {
+            if (caller == null) {
+                outcome.handle(answer);
+            } else {
+                caller.runOnContext(then -> outcome.handle(answer));
+            }
+        }));
+        return outcome.future();
     }
 
     private Future<JsonNode> send(RestCall call, int tries) {

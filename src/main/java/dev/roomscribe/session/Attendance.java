@@ -116,6 +116,18 @@ final class Attendance implements RoomWatch.Watcher {
         eventLoop.execute(this::lookNow);
     }
 
+    /** It cannot be put in order with what else is known, so it is not believed, but looked into. */
+    @Override
+    public void onHint(RoomNotification notification) {
+        eventLoop.execute(() -> {
+            if (looking) {
+                again = true;
+            } else if (open) {
+                lookSoon();
+            }
+        });
+    }
+
     @Override
     public void onNotification(RoomNotification notification) {
         eventLoop.execute(() -> {

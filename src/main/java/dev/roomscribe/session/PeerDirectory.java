@@ -141,6 +141,11 @@ final class PeerDirectory {
         return present.values();
     }
 
+    /** Returns whether somebody to be heard is connected, be it somebody of whom nothing else is known yet. */
+    boolean isOccupied() {
+        return room.peers().stream().anyMatch(peer -> peer.connected() && isHeard(peer));
+    }
+
     boolean isPresent(String peerId) {
         return present.containsKey(peerId);
     }

@@ -29,6 +29,9 @@ final class Rejoining {
 
         record RoomOver() implements Step {}
 
+        /** Not at all: somebody took the agent out of the room, and means it. */
+        record Dismissed() implements Step {}
+
         /** Not at all: {@code why} is a sentence for whoever reads why the session ended. */
         record GiveUp(String why) implements Step {}
     }
@@ -77,7 +80,8 @@ final class Rejoining {
             case REFRESH_TOKEN -> again(Move.REFRESH_TOKEN, Duration.ZERO);
             case REPLACE_AGENT -> again(Move.REPLACE_AGENT, Duration.ZERO);
             case ROOM_OVER -> new Step.RoomOver();
-            case STOP, GIVE_UP -> failures == 0 ? giveUp("") : hopeless(closed.reason());
+            case STOP -> new Step.Dismissed();
+            case GIVE_UP -> failures == 0 ? giveUp("") : hopeless(closed.reason());
         };
     }
 

@@ -147,11 +147,14 @@ final class RoomAgent {
 
     private void lost(Connection connected, SocketClosed closed) {
         state = State.AWAY;
-        listener.onLost(connected.heardNanos());
         Rejoining rejoining = new Rejoining(
                 closed, service.limits().reconnectWithin(), service.nanoTime(), () -> ThreadLocalRandom.current()
                         .nextDouble());
-        go(rejoining, rejoining.after(closed));
+        Rejoining.Step step = rejoining.after(closed);
+        if (!(step instanceof Rejoining.Step.Dismissed)) {
+            listener.onLost(connected.heardNanos());
+        }
+        go(rejoining, step);
     }
 
     private void go(Rejoining rejoining, Rejoining.Step step) {
@@ -159,6 +162,11 @@ final class RoomAgent {
             service.vertx().setTimer(Math.max(1, next.after().toMillis()), timer -> attempt(rejoining, next.move()));
         } else if (step instanceof Rejoining.Step.GiveUp hopeless) {
             listener.onGone(SessionEndReason.FAILED, hopeless.why());
+        } else if (step instanceof Rejoining.Step.Dismissed) {
+            // To come back would be to argue with whoever did it.
+            listener.onGone(
+                    SessionEndReason.STOPPED,
+                    "Somebody removed the agent from the room in Fishjam. Start the room again if that was not meant.");
         } else {
             listener.onGone(SessionEndReason.ROOM_DELETED, null);
         }

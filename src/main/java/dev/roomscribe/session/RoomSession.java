@@ -10,6 +10,7 @@ import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.transcript.SessionEndReason;
+import dev.roomscribe.transcript.SessionPhase;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -56,7 +57,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     private final Attendance attendance;
     private final Announcing announcing;
     private final Stay stay;
-    private final Promise<Void> ended = Promise.promise();
+    private final Promise<SessionEndReason> ended = Promise.promise();
 
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile boolean stopAsked;
@@ -112,8 +113,11 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         stopAsked = true;
     }
 
-    /** Completed when the session is over: its agent gone and everything it had to say in the transcript. */
-    Future<Void> ended() {
+    /**
+     * Completed when the session is over: its agent gone and everything it had to say in the transcript. Failed if it
+     * never started.
+     */
+    Future<SessionEndReason> ended() {
         return ended.future();
     }
 
@@ -126,7 +130,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                 .recover(failure -> leave().transform(left -> Future.failedFuture(explained(failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
-                    ended.complete();
+                    ended.fail(failure);
                 })
                 .onComplete(started);
     }
@@ -163,7 +167,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
 
     private void tick(long nowNanos) {
         tracks.tick(nowNanos);
-        stay.over(!directory.present().isEmpty(), nowNanos).ifPresent(reason -> end(reason, null));
+        stay.over(directory.isOccupied(), nowNanos).ifPresent(reason -> end(reason, null));
     }
 
     @Override
@@ -185,6 +189,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     public void onLost(long heardNanos) {
         if (state == SessionState.LISTENING) {
             state = SessionState.RECONNECTING;
+            captions.enter(SessionPhase.RECONNECTING);
             missing = new Missing(heardNanos, tracks.cut());
             warn("the connection to Fishjam is lost");
         }
@@ -197,6 +202,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
             return;
         }
         state = SessionState.LISTENING;
+        captions.enter(SessionPhase.LISTENING);
         missing = null;
         long now = service.nanoTime().getAsLong();
         over.heard().onComplete(written -> captions.missed(over.fromNanos(), now));
@@ -218,6 +224,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         return onEventLoop(() -> {
             if (isIn()) {
                 state = SessionState.ENDING;
+                captions.enter(SessionPhase.ENDING);
                 attendance.close();
                 tracks.closeAll(reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH)
                         .timeout(service.limits().endWithin().toMillis(), TimeUnit.MILLISECONDS)
@@ -232,14 +239,14 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                         })
                         .onComplete(left -> over(reason));
             }
-            return ended.future();
+            return ended.future().mapEmpty();
         });
     }
 
     private void over(SessionEndReason reason) {
         state = SessionState.ENDED;
         LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} ended, {2}", roomId, id, reason);
-        ended.complete();
+        ended.complete(reason);
         var unused = vertx.undeploy(deploymentID());
     }
 

@@ -12,10 +12,11 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What Fishjam tells of the rooms that are transcribed, for all sessions together: one subscription to notifications, and
- * one line of reads, so that a hundred rooms are not a hundred pollers.
+ * What Fishjam tells of rooms, for all sessions together: one subscription to notifications, and one line of reads, so
+ * that a hundred rooms are not a hundred pollers.
  *
  * <p>Where Fishjam lets nobody subscribe, reading alone has to do. Every method may be called from any thread.
  */
@@ -28,12 +29,17 @@ final class RoomWatch implements NotificationFeed.Subscriber, AutoCloseable {
     /** Intervals between two regular reads while notifications come, which leave little to be found out. */
     private static final int RELAXED = 6;
 
-    /** Is told of one room, on any thread. */
+    /** Is told of one room, or of all, on any thread. */
     interface Watcher {
         void onNotification(RoomNotification notification);
 
         /** Learns that the room is to be read: it is time, or notifications were missed. */
         void onDue();
+
+        /** Learns from somewhere else that something has happened, maybe long ago. */
+        default void onHint(RoomNotification notification) {
+            onNotification(notification);
+        }
     }
 
     private record Read(String roomId, Promise<Room> answer) {}
@@ -43,6 +49,7 @@ final class RoomWatch implements NotificationFeed.Subscriber, AutoCloseable {
     private final NotificationFeed feed;
     private final long timer;
     private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
+    private volatile @Nullable Watcher everyRoom;
     private final Queue<Read> waiting = new ArrayDeque<>();
     private int reading;
     private volatile boolean subscribed;
@@ -63,6 +70,23 @@ final class RoomWatch implements NotificationFeed.Subscriber, AutoCloseable {
 
     void unwatch(String roomId, Watcher watcher) {
         watchers.remove(roomId, watcher);
+    }
+
+    /** Has one more told of all rooms, besides those who watch one. */
+    void watchAll(Watcher watcher) {
+        everyRoom = watcher;
+    }
+
+    /** Takes what came by another way than the subscription: in no order with it, and maybe not for the first time. */
+    void hint(RoomNotification notification) {
+        Watcher all = everyRoom;
+        if (all != null) {
+            all.onHint(notification);
+        }
+        Watcher watcher = watchers.get(notification.roomId());
+        if (watcher != null && !subscribed) {
+            watcher.onHint(notification);
+        }
     }
 
     /** Reads a room when it is its turn; completed on any thread. */
@@ -99,8 +123,13 @@ final class RoomWatch implements NotificationFeed.Subscriber, AutoCloseable {
         }
     }
 
-    private void allDue() {
+    /** Has everybody read what they watch. */
+    void allDue() {
         watchers.values().forEach(Watcher::onDue);
+        Watcher all = everyRoom;
+        if (all != null) {
+            all.onDue();
+        }
     }
 
     @Override
@@ -111,6 +140,10 @@ final class RoomWatch implements NotificationFeed.Subscriber, AutoCloseable {
 
     @Override
     public void onNotification(RoomNotification notification) {
+        Watcher all = everyRoom;
+        if (all != null) {
+            all.onNotification(notification);
+        }
         Watcher watcher = watchers.get(notification.roomId());
         if (watcher != null) {
             watcher.onNotification(notification);

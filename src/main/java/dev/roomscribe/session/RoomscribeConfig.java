@@ -27,6 +27,10 @@ public interface RoomscribeConfig {
     /** The language of the model that is set, as captions are labelled with it, such as {@code pl-PL}. */
     Optional<String> modelLanguage();
 
+    /** Whether every room is transcribed from its first person to its last, without anybody asking for it. */
+    @WithDefault("false")
+    boolean autoTranscribe();
+
     /** What agents say when they come in: a WAV of 16 kHz, mono, 16 bits, or a .pcm file; at most 60 s. */
     Optional<Path> announcement();
 
@@ -47,6 +51,9 @@ public interface RoomscribeConfig {
 
         /** The token that Fishjam gives to servers. A secret. */
         Optional<String> managementToken();
+
+        /** What Fishjam signs its webhook's requests with; without it none is taken. A secret. */
+        Optional<String> webhookSecret();
 
         Embedded embedded();
 

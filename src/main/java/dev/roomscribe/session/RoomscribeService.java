@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.fishjam.FishjamClient;
+import dev.roomscribe.fishjam.FishjamWebhook;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.DecodingObserver;
 import dev.roomscribe.recognition.SpeechEngine;
@@ -49,6 +50,8 @@ class RoomscribeService {
     private @Nullable Agents agents;
     private @Nullable RoomWatch rooms;
     private @Nullable Sessions sessions;
+    private @Nullable AutoTranscription auto;
+    private @Nullable Webhook webhook;
     private boolean drained;
 
     RoomscribeService(
@@ -75,7 +78,7 @@ class RoomscribeService {
         RoomscribeConfig.Session limits = config.session();
         agents = new Agents(vertx, fishjam.client(), fishjam.embedded() == null ? journal(fishjam.client()) : null);
         rooms = new RoomWatch(vertx, fishjam.client(), limits.lookInterval());
-        sessions = new Sessions(new SessionContext(
+        SessionContext context = new SessionContext(
                 vertx,
                 fishjam.client(),
                 agents,
@@ -92,7 +95,12 @@ class RoomscribeService {
                 gate(config.recognition()),
                 announcement(config),
                 InstantSource.system(),
-                System::nanoTime));
+                System::nanoTime);
+        sessions = new Sessions(context);
+        webhook = new Webhook(webhookReader(config.fishjam()), rooms);
+        if (config.autoTranscribe()) {
+            auto = AutoTranscription.start(context, sessions);
+        }
         Termination.isOrdinary();
         vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> transcripts.heartbeat());
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
@@ -107,6 +115,14 @@ class RoomscribeService {
                     "Nothing can be written to " + config.dataDirectory().toAbsolutePath() + " ("
                             + e.getClass().getSimpleName()
                             + "): set roomscribe.data-directory to a directory that the service may write to.");
+        }
+    }
+
+    private static @Nullable FishjamWebhook webhookReader(RoomscribeConfig.Fishjam config) {
+        try {
+            return config.webhookSecret().map(FishjamWebhook::new).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.fishjam.webhook-secret cannot be used: " + e.getMessage());
         }
     }
 
@@ -157,6 +173,9 @@ class RoomscribeService {
             return;
         }
         drained = true;
+        if (auto != null) {
+            auto.close();
+        }
         if (sessions != null) {
             drain(sessions);
         }
@@ -187,6 +206,12 @@ class RoomscribeService {
     @Singleton
     Sessions sessions() {
         return requireNonNull(sessions, "the service has not started");
+    }
+
+    @Produces
+    @Singleton
+    Webhook webhook() {
+        return requireNonNull(webhook, "the service has not started");
     }
 
     @Produces

@@ -17,6 +17,7 @@ import dev.roomscribe.transcript.PeerRenamed;
 import dev.roomscribe.transcript.RoomTranscript;
 import dev.roomscribe.transcript.SessionEndReason;
 import dev.roomscribe.transcript.SessionEnded;
+import dev.roomscribe.transcript.SessionPhase;
 import dev.roomscribe.transcript.SessionStarted;
 import dev.roomscribe.transcript.StreamGap;
 import dev.roomscribe.transcript.Word;
@@ -94,6 +95,10 @@ final class SessionCaptions {
 
     void ended(long nanos, SessionEndReason reason, @Nullable String detail) {
         transcript.append(new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail));
+    }
+
+    void enter(SessionPhase phase) {
+        transcript.enter(phase);
     }
 
     void joined(Peer peer, long nanos) {

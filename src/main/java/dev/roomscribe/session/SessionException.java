@@ -48,14 +48,15 @@ public final class SessionException extends RuntimeException {
 
     /** Says of a failure of Fishjam what it means to whoever starts a room. */
     static SessionException of(String roomId, FishjamException failure) {
-        Reason reason =
-                switch (failure.reason()) {
-                    case NOT_FOUND -> Reason.NO_SUCH_ROOM;
-                    case BAD_REQUEST, UNAUTHORIZED, QUOTA_EXCEEDED, PEER_LIMIT, REFUSED -> Reason.FISHJAM_REFUSED;
-                    case RATE_LIMITED, UNAVAILABLE, SERVER_ERROR, UNINTELLIGIBLE, NO_ANSWER ->
-                        Reason.FISHJAM_UNAVAILABLE;
-                };
-        return new SessionException(reason, "Room " + roomId + " is not transcribed. " + failure.getMessage());
+        return new SessionException(reason(failure), "Room " + roomId + " is not transcribed. " + failure.getMessage());
+    }
+
+    static Reason reason(FishjamException failure) {
+        return switch (failure.reason()) {
+            case NOT_FOUND -> Reason.NO_SUCH_ROOM;
+            case BAD_REQUEST, UNAUTHORIZED, QUOTA_EXCEEDED, PEER_LIMIT, REFUSED -> Reason.FISHJAM_REFUSED;
+            case RATE_LIMITED, UNAVAILABLE, SERVER_ERROR, UNINTELLIGIBLE, NO_ANSWER -> Reason.FISHJAM_UNAVAILABLE;
+        };
     }
 
     /** Returns what happened, as a sentence for whoever started the session. */

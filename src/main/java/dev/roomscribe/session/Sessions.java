@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of this service: one room has one, however many start it at once. Every method may be called from any
@@ -26,6 +28,16 @@ public final class Sessions {
      */
     public record Started(SessionStatus session, boolean created) {}
 
+    /** Is told, in order, what is wanted of rooms and what becomes of them; called under a lock, so it must not wait. */
+    interface Observer {
+        void onStartAsked(String roomId);
+
+        void onStopAsked(String roomId);
+
+        /** Learns of the end of a session that had started. */
+        void onEnded(String roomId, StartOptions options, SessionEndReason reason);
+    }
+
     private static final int USUAL_SPEAKERS = 2;
 
     private record Running(RoomSession session, Future<String> started) {}
@@ -36,11 +48,18 @@ public final class Sessions {
 
     private final Map<String, Running> running = new HashMap<>();
     private boolean draining;
+    private @Nullable Observer observer;
 
     /** To be created outside every verticle. */
     Sessions(SessionContext service) {
         this.service = requireNonNull(service, "service is null");
         neutral = service.vertx().getOrCreateContext();
+    }
+
+    void observe(Observer watching) {
+        synchronized (running) {
+            observer = watching;
+        }
     }
 
     /**
@@ -53,7 +72,7 @@ public final class Sessions {
         boolean created;
         synchronized (running) {
             if (draining) {
-                return refused(Reason.STOPPING, "The service is stopping; start the room on another.");
+                return stopping();
             }
             if (Boolean.TRUE.equals(options.announcement()) && service.announcement() == null) {
                 return refused(
@@ -71,16 +90,12 @@ public final class Sessions {
                         Reason.OPTIONS_DIFFER,
                         "Room " + roomId + " is transcribed with other options; stop it first to change them.");
             }
-            if (found == null && running.size() >= service.limits().mostSessions()) {
-                return refused(
-                        Reason.FULL,
-                        "As many rooms are transcribed as may be (roomscribe.session.max-sessions); try again later.");
+            String full = found == null ? whyFull() : null;
+            if (full != null) {
+                return refused(Reason.FULL, full);
             }
-            if (found == null && !hasRoom()) {
-                return refused(
-                        Reason.FULL,
-                        "Recognition is at its capacity (see roomscribe_load and roomscribe_capacity_streams); try again"
-                                + " later, or start the room on another.");
+            if (observer != null) {
+                observer.onStartAsked(roomId);
             }
             session = found == null ? begin(roomId, options) : found;
             created = found == null;
@@ -88,6 +103,61 @@ public final class Sessions {
         return session.started
                 .compose(deployed -> session.session.status())
                 .map(status -> new Started(status, created));
+    }
+
+    /**
+     * Starts a room's session that nobody asked for, unless it has one, be it on its way out.
+     *
+     * @param wanted whether it still is, asked at the last moment: a stop comes either before or after that
+     * @return whether one was started, once it listens; fails with {@link SessionException}
+     */
+    Future<Boolean> startUnattended(String roomId, BooleanSupplier wanted) {
+        Running session;
+        synchronized (running) {
+            Running found = running.get(roomId);
+            if (found != null) {
+                return found.started.map(false);
+            }
+            if (!wanted.getAsBoolean()) {
+                return Future.succeededFuture(false);
+            }
+            if (draining) {
+                return stopping();
+            }
+            String full = whyFull();
+            if (full != null) {
+                return refused(Reason.FULL, full);
+            }
+            session = begin(roomId, StartOptions.DEFAULT);
+        }
+        return session.started.map(true);
+    }
+
+    private static <T> Future<T> stopping() {
+        return refused(Reason.STOPPING, "The service is stopping; start the room on another.");
+    }
+
+    /** Returns why no other session may be started, or null if one may. */
+    private @Nullable String whyFull() {
+        if (running.size() >= service.limits().mostSessions()) {
+            return "As many rooms are transcribed as may be (roomscribe.session.max-sessions); try again later.";
+        }
+        return hasRoom()
+                ? null
+                : "Recognition is at its capacity (see roomscribe_load and roomscribe_capacity_streams); try again"
+                        + " later, or start the room on another.";
+    }
+
+    /** Returns whether another room would be refused for want of room. */
+    boolean isFull() {
+        synchronized (running) {
+            return whyFull() != null;
+        }
+    }
+
+    /** Returns whether a room has a session that got so far as to listen, be it on its way out. */
+    boolean hasStarted(String roomId) {
+        return find(roomId).filter(session -> session.started.succeeded()).isPresent();
     }
 
     /** A session that has only just begun has no streams yet, but will. */
@@ -98,13 +168,23 @@ public final class Sessions {
 
     private Running begin(String roomId, StartOptions options) {
         RoomSession session = new RoomSession(roomId, options, service);
-        session.ended().onComplete(ended -> forget(roomId, session));
+        session.ended().onSuccess(reason -> over(roomId, session, reason));
         Promise<String> started = Promise.promise();
         neutral.runOnContext(now -> service.vertx().deployVerticle(session).onComplete(started));
         Running begun = new Running(session, started.future());
         running.put(roomId, begun);
         begun.started.onFailure(failed -> forget(roomId, session));
         return begun;
+    }
+
+    /** In one step: whoever is told that it ended finds it gone, and whoever finds it gone was told. */
+    private void over(String roomId, RoomSession session, SessionEndReason reason) {
+        synchronized (running) {
+            forget(roomId, session);
+            if (observer != null) {
+                observer.onEnded(roomId, session.options(), reason);
+            }
+        }
     }
 
     private void forget(String roomId, RoomSession session) {
@@ -118,9 +198,14 @@ public final class Sessions {
 
     /** Ends a room's session, if it has one; completed when its agent is gone and its last final in the transcript. */
     public Future<Void> stop(String roomId) {
-        return find(roomId)
-                .map(session -> stop(session, SessionEndReason.STOPPED))
-                .orElse(Future.succeededFuture());
+        Running found;
+        synchronized (running) {
+            if (observer != null) {
+                observer.onStopAsked(roomId);
+            }
+            found = running.get(roomId);
+        }
+        return found == null ? Future.succeededFuture() : stop(found, SessionEndReason.STOPPED);
     }
 
     /** A session that is being started is stopped when it has; if the start fails there is nothing to stop. */

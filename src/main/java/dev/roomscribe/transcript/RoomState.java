@@ -40,6 +40,7 @@ final class RoomState {
 
     private @Nullable SessionStarted started;
     private @Nullable SessionEnded ended;
+    private SessionPhase phase = SessionPhase.LISTENING;
     private long version;
 
     boolean hasSession() {
@@ -51,6 +52,7 @@ final class RoomState {
         if (event instanceof SessionStarted start) {
             started = start;
             ended = null;
+            phase = SessionPhase.LISTENING;
             peers.clear();
             finals.clear();
             partials.clear();
@@ -72,6 +74,10 @@ final class RoomState {
                 finals.removeFirst();
             }
         }
+    }
+
+    void enter(SessionPhase next) {
+        phase = next;
     }
 
     private void settle(String utteranceId) {
@@ -124,7 +130,7 @@ final class RoomState {
         if (started != null) {
             ObjectNode session = snapshot.putObject("session");
             session.put("session_id", started.sessionId());
-            session.put("state", ended == null ? "listening" : "ended");
+            session.put("state", ended == null ? phase.json() : "ended");
             session.putPOJO("started_at", started.startedAt());
             if (ended != null) {
                 session.putPOJO("ended_at", ended.endedAt());

@@ -61,6 +61,11 @@ public final class RoomTranscript {
         return entry.id();
     }
 
+    /** Notes what the session that runs is doing, for whoever comes in now; those who read already are not told. */
+    public synchronized void enter(SessionPhase phase) {
+        state.enter(phase);
+    }
+
     /** Hands a partial to every subscriber that wants any; to one that is slow, only the last of an utterance. */
     public void publish(PartialTranscript partial) {
         String json = EventJson.of(roomId, null, partial);

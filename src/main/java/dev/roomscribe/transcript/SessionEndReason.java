@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Why a session is over. */
 public enum SessionEndReason {
-    /** Somebody asked for it. */
+    /** Somebody asked for it, here, or in Fishjam by removing the agent. */
     STOPPED,
     /** Nobody was left to hear. */
     IDLE,

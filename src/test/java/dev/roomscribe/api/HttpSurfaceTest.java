@@ -116,6 +116,15 @@ class HttpSurfaceTest {
     }
 
     @Test
+    void withoutASecretThereIsNoWebhook() {
+        problem(
+                given().body(new byte[] {1}).post("/fishjam/webhooks").then(),
+                404,
+                "webhook-not-set-up",
+                "set roomscribe.fishjam.webhook-secret");
+    }
+
+    @Test
     void aHundredClientsThatStartARoomAtOnceGetOneAgent() {
         HttpClient http = HttpClient.newHttpClient();
         List<CompletableFuture<Integer>> answers = IntStream.range(0, 100)
@@ -550,7 +559,7 @@ class HttpSurfaceTest {
         byte[] document =
                 when().get("/q/openapi").then().statusCode(200).extract().asByteArray();
         JsonNode paths = new YAMLMapper().readTree(document).path("paths");
-        assertThat(paths.size()).isEqualTo(7);
+        assertThat(paths.size()).isEqualTo(8);
         paths.properties().forEach(path -> path.getValue().properties().stream()
                 .map(operation -> operation.getKey())
                 .filter(method -> List.of("get", "post", "delete").contains(method))

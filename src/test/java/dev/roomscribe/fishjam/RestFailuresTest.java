@@ -5,7 +5,9 @@ import static dev.roomscribe.fishjam.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.FishjamException.Reason;
+import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -14,6 +16,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +48,26 @@ class RestFailuresTest {
     void close() {
         client.close();
         get(vertx.close());
+    }
+
+    /** Vert.x drops a verticle's timers when it is undeployed, but others may be waiting for what it asked. */
+    @Test
+    void aCallEndsEvenIfTheVerticleThatMadeItIsGone() {
+        FishjamClient hasty =
+                client(server.actualPort(), FishjamOptions.defaults().withRequestTimeout(Duration.ofSeconds(2)));
+        Promise<CreatedPeer> answer = Promise.promise();
+        AbstractVerticle brief = new AbstractVerticle() {
+            @Override
+            public void start() {
+                hasty.createAgent("r1", AgentOptions.hearingAll()).onComplete(answer);
+            }
+        };
+        behaviour = request -> {};
+        String deployed = get(vertx.deployVerticle(brief));
+        Awaitility.await().until(() -> requests.size() == 1);
+        get(vertx.undeploy(deployed));
+        assertThat(failureOf(answer.future()).reason()).isEqualTo(Reason.NO_ANSWER);
+        hasty.close();
     }
 
     @ParameterizedTest

@@ -7,8 +7,8 @@ import static dev.roomscribe.session.TestService.await;
 import static dev.roomscribe.support.Sounds.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.Playback;
@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Who is in the room, and what follows from it. One service is told by notifications alone, its next regular look being
- * hours away; to the other every notification is lost.
+ * hours away; the other is not let subscribe to any.
  */
 class PresenceTest {
     private static final Recording WORDS = recording(concat(tone(0, 200), tone(LOW, 500), tone(0, 800)));
@@ -56,18 +57,21 @@ class PresenceTest {
     static void start(@TempDir Path directory) {
         model = ToneModel.write(directory);
         notified = service(LONG, Duration.ZERO, LONG, Duration.ofHours(5));
-        reading = service(LONG, Duration.ZERO, LONG, Duration.ofMillis(300));
-        reading.fishjam.faults().loseNotifications(10_000);
-        reading.rooms.onGivenUp("this test lets nobody subscribe");
+        reading = service(LONG, Duration.ZERO, LONG, Duration.ofMillis(300), fishjam -> fishjam.faults()
+                .refuseNotifiers(10_000));
     }
 
     private static TestService service(Duration flushAfter, Duration idle, Duration longest, Duration look) {
+        return service(flushAfter, idle, longest, look, fishjam -> {});
+    }
+
+    private static TestService service(
+            Duration flushAfter, Duration idle, Duration longest, Duration look, Consumer<EmbeddedFishjam> before) {
         return new TestService(
                 VoskModel.load(model, null, null),
                 new SessionLimits(10, flushAfter, idle, longest, Duration.ofSeconds(15), Duration.ofSeconds(5)),
-                FishjamOptions.defaults(),
-                null,
-                look);
+                look,
+                before);
     }
 
     @AfterAll

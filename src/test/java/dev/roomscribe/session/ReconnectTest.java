@@ -16,12 +16,16 @@ import dev.roomscribe.fishjam.embedded.Recording;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.transcript.CaptionEvent;
+import dev.roomscribe.transcript.Delivery;
 import dev.roomscribe.transcript.FinalTranscript;
 import dev.roomscribe.transcript.GapReason;
 import dev.roomscribe.transcript.SessionEndReason;
 import dev.roomscribe.transcript.SessionEnded;
 import dev.roomscribe.transcript.SessionStarted;
 import dev.roomscribe.transcript.StreamGap;
+import dev.roomscribe.transcript.Subscription;
+import dev.roomscribe.transcript.SubscriptionRequest;
+import io.restassured.path.json.JsonPath;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,8 +125,10 @@ class ReconnectTest {
         service.fishjam.faults().refuseSockets(503, 10_000);
         agent().drop();
         soon().until(() -> status().state() == SessionState.RECONNECTING);
+        assertThat(stateInSnapshot()).isEqualTo("reconnecting");
         service.fishjam.faults().heal();
         soon().until(() -> status().state() == SessionState.LISTENING);
+        assertThat(stateInSnapshot()).isEqualTo("listening");
         assertThat(room.agents()).hasSize(1);
     }
 
@@ -204,6 +210,19 @@ class ReconnectTest {
         room.delete();
         assertThat(end().reason()).isEqualTo(SessionEndReason.ROOM_DELETED);
         assertThat(service.published(roomId, StreamGap.class)).hasSize(1);
+    }
+
+    /** A moderator, or a backend that tidies up: whoever it is has the last word. */
+    @Test
+    void anAgentThatSomebodyRemovesStaysOutAndTheSessionIsStoppedNotFailed() {
+        talking(ENDLESS_LOW);
+        agent().remove();
+        SessionEnded end = end();
+        assertThat(end.reason()).isEqualTo(SessionEndReason.STOPPED);
+        assertThat(end.detail()).contains("removed the agent").contains("Start the room again");
+        assertThat(service.published(roomId, StreamGap.class)).isEmpty();
+        assertThat(service.texts(roomId)).containsExactly("low");
+        assertThat(room.agents()).isEmpty();
     }
 
     @Test
@@ -334,6 +353,14 @@ class ReconnectTest {
 
     private SessionStatus status() {
         return await(service.sessions.status(roomId)).orElseThrow();
+    }
+
+    /** What somebody is told who begins to read along now. */
+    private String stateInSnapshot() {
+        Subscription reader = service.transcripts.open(roomId).subscribe(new SubscriptionRequest(null, true, Set.of()));
+        Delivery first = reader.next().toCompletableFuture().join().orElseThrow();
+        reader.close();
+        return JsonPath.from(((Delivery.Event) first).json()).getString("session.state");
     }
 
     private EmbeddedPeer agent() {

@@ -62,8 +62,13 @@ class RejoiningTest {
                 .isEqualTo(new Step.RoomOver());
     }
 
+    @Test
+    void whoWasSentOutDoesNotComeBack() {
+        assertThat(rejoining(0).after(with(1000, "Peer removed"))).isEqualTo(new Step.Dismissed());
+    }
+
     @ParameterizedTest
-    @CsvSource({"Peer removed", "invalid token", "reached peers limit", "operation not allowed"})
+    @CsvSource({"invalid token", "reached peers limit", "operation not allowed"})
     void whatCannotBeHelpedIsGivenUpWithTheReason(String reason) {
         Rejoining lost = new Rejoining(with(1000, reason), Duration.ofMinutes(5), () -> nanos, () -> 0);
         assertThat(lost.after(with(1000, reason)))

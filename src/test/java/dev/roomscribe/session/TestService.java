@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The service without its HTTP surface: the real sessions, the real engine, and a Fishjam on a real port. */
 final class TestService implements TranscriptObserver, AutoCloseable {
@@ -44,6 +45,9 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     final Sessions sessions;
     final RoomWatch rooms;
     final Agents agents;
+    final Transcripts transcripts;
+    private final SessionContext context;
+    private AutoTranscription auto;
     private final DecodingPool engine;
     private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
 
@@ -76,12 +80,18 @@ final class TestService implements TranscriptObserver, AutoCloseable {
             FishjamOptions options,
             Announcement announcement,
             Duration lookInterval) {
-        this(model, limits, options, announcement, lookInterval, 0);
+        this(model, limits, options, announcement, lookInterval, 0, fishjam -> {});
+    }
+
+    /** A service with a Fishjam that something was done to before. */
+    TestService(DecoderSource model, SessionLimits limits, Duration lookInterval, Consumer<EmbeddedFishjam> before) {
+        this(model, limits, FishjamOptions.defaults(), null, lookInterval, 0, before);
     }
 
     /** A service whose model took so many processor seconds for a second of speech, when it was tried. */
     static TestService withTrialCost(DecoderSource model, double cost) {
-        return new TestService(model, limits(10), FishjamOptions.defaults(), null, Duration.ofMillis(500), cost);
+        return new TestService(
+                model, limits(10), FishjamOptions.defaults(), null, Duration.ofMillis(500), cost, fishjam -> {});
     }
 
     private TestService(
@@ -90,8 +100,10 @@ final class TestService implements TranscriptObserver, AutoCloseable {
             FishjamOptions options,
             Announcement announcement,
             Duration lookInterval,
-            double trialCost) {
+            double trialCost,
+            Consumer<EmbeddedFishjam> before) {
         fishjam = await(EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults()));
+        before.accept(fishjam);
         client = new FishjamClient(vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options);
         engine = new DecodingPool(
                 model,
@@ -99,14 +111,14 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 (samples, cpuNanos, waitedNanos) -> {},
                 System::nanoTime,
                 trialCost);
-        Transcripts transcripts = new Transcripts(
+        transcripts = new Transcripts(
                 new Retention(10_000, Duration.ofHours(1)),
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 this);
         agents = new Agents(vertx, client, null);
         rooms = new RoomWatch(vertx, client, lookInterval);
-        sessions = new Sessions(new SessionContext(
+        context = new SessionContext(
                 vertx,
                 client,
                 agents,
@@ -118,7 +130,13 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 new GateOptions(Duration.ZERO, false),
                 announcement,
                 InstantSource.system(),
-                System::nanoTime));
+                System::nanoTime);
+        sessions = new Sessions(context);
+    }
+
+    /** Has every room transcribed by itself from now on. */
+    void transcribeAll() {
+        auto = AutoTranscription.start(context, sessions);
     }
 
     Sessions.Started start(String roomId) {
@@ -189,6 +207,9 @@ final class TestService implements TranscriptObserver, AutoCloseable {
 
     @Override
     public void close() {
+        if (auto != null) {
+            auto.close();
+        }
         await(sessions.drain());
         engine.close();
         rooms.close();

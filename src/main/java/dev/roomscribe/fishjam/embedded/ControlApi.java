@@ -9,7 +9,7 @@ import java.util.HexFormat;
  * whoever tries a client out by hand. It takes the management token as every other call does.
  *
  * <p>Faults of the service: {@code answer} (status, content_type, body, times), {@code refuse_sockets} (status, times),
- * {@code delay_authentication} (ms), {@code delay_answers} (ms), {@code expire_tokens}, {@code lose_notifications} and {@code double_notifications}
+ * {@code refuse_notifiers} (times), {@code delay_authentication} (ms), {@code delay_answers} (ms), {@code expire_tokens}, {@code lose_notifications} and {@code double_notifications}
  * (times), {@code drop_notifiers}, {@code notify} (hex), {@code heal}. Of a room: {@code crash_room} (room). Of a peer
  * (room, peer): {@code drop}, {@code freeze}, {@code crash}, {@code send} (hex), {@code leave}, {@code rejoin},
  * {@code mute}, {@code unmute}, {@code rename} (name).
@@ -44,6 +44,7 @@ final class ControlApi {
                                 wish.path("body").asText("")),
                         times);
             case "refuse_sockets" -> faults.refuseSockets(wish.path("status").asInt(503), times);
+            case "refuse_notifiers" -> faults.refuseNotifiers(times);
             case "delay_answers" ->
                 faults.delayAnswers(Duration.ofMillis(wish.path("ms").asLong(60_000)));
             case "delay_authentication" ->

@@ -32,6 +32,7 @@ public final class Faults {
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final Deque<Integer> refusals = new ArrayDeque<>();
     private final Deque<Integer> copies = new ArrayDeque<>();
+    private int unwelcomeNotifiers;
     private Duration authenticationDelay = Duration.ZERO;
     private Duration answerDelay = Duration.ZERO;
 
@@ -43,6 +44,11 @@ public final class Faults {
     /** Refuses the next WebSocket upgrades with an HTTP status. */
     public synchronized void refuseSockets(int status, int times) {
         repeat(times, () -> refusals.addLast(status));
+    }
+
+    /** Takes the token of the next servers that subscribe to notifications for a wrong one. */
+    public synchronized void refuseNotifiers(int times) {
+        repeat(times, () -> unwelcomeNotifiers++);
     }
 
     /** Lets every agent wait for its {@code authenticated} from now on. */
@@ -70,6 +76,7 @@ public final class Faults {
         answers.clear();
         refusals.clear();
         copies.clear();
+        unwelcomeNotifiers = 0;
         authenticationDelay = Duration.ZERO;
         answerDelay = Duration.ZERO;
     }
@@ -89,6 +96,14 @@ public final class Faults {
 
     synchronized Optional<Integer> nextRefusal() {
         return Optional.ofNullable(refusals.pollFirst());
+    }
+
+    synchronized boolean nextNotifierIsRefused() {
+        boolean refused = unwelcomeNotifiers > 0;
+        if (refused) {
+            unwelcomeNotifiers--;
+        }
+        return refused;
     }
 
     synchronized Duration authenticationDelay() {

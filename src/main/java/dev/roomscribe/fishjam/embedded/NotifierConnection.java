@@ -57,7 +57,8 @@ final class NotifierConnection {
     private void authenticate(ServerMessage message) {
         if (!message.hasAuthRequest()) {
             socket.close(NORMAL, "invalid auth request");
-        } else if (!message.getAuthRequest().getToken().equals(fishjam.managementToken())) {
+        } else if (fishjam.faults().nextNotifierIsRefused()
+                || !message.getAuthRequest().getToken().equals(fishjam.managementToken())) {
             socket.close(NORMAL, "invalid token");
         } else {
             authenticated = true;
