@@ -430,8 +430,8 @@ class SessionsTest {
     void anAgentThatIsRemovedEndsItsSessionAndSaysWhatToDo() {
         service.start(roomId);
         room.agents().get(0).remove();
-        assertThat(end().reason()).isEqualTo(SessionEndReason.FAILED);
-        assertThat(end().detail()).contains("Peer removed").contains("Start the room again");
+        assertThat(end().reason()).isEqualTo(SessionEndReason.STOPPED);
+        assertThat(end().detail()).contains("removed the agent").contains("Start the room again");
         soon().until(() -> await(service.sessions.status(roomId)).isEmpty());
         assertThat(service.start(roomId).created()).isTrue();
         await(service.sessions.stop(roomId));
