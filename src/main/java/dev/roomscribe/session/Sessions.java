@@ -83,7 +83,7 @@ public final class Sessions {
             }
             Optional<String> unpostable = unpostable(options);
             if (unpostable.isPresent()) {
-                return refused(Reason.NO_WEBHOOK, "Room " + roomId + " is not transcribed: " + unpostable.get());
+                return refused(Reason.NO_WEBHOOK, "Room " + roomId + " cannot be started so: " + unpostable.get());
             }
             Running found = running.get(roomId);
             if (found != null && found.session.isEnding()) {

@@ -152,7 +152,7 @@ class PublicAddressesTest {
     private static InetAddress addressIn(String range, long seed) {
         String[] parts = range.split("/", -1);
         try {
-            byte[] address = InetAddress.getByName(parts[0]).getAddress();
+            byte[] address = InetAddress.getAllByName(parts[0])[0].getAddress();
             if (address.length == 4 && parts[0].contains(":")) {
                 // Java takes the mapped prefix for the IPv4 address in it.
                 byte[] mapped = new byte[16];

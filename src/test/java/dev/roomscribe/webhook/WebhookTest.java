@@ -44,6 +44,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -315,11 +316,11 @@ class WebhookTest {
     }
 
     @Test
-    void aNameThatLeadsInsideIsNeverConnectedTo() throws UnknownHostException {
+    void aNameThatLeadsInsideIsNeverConnectedTo() {
         for (String inside : List.of("127.0.0.1", "::1", "10.0.0.1", "169.254.169.254")) {
             Names names = new Names();
             // One public address in front makes it no better.
-            names.always = List.of(InetAddress.getByName("8.8.8.8"), InetAddress.getByName(inside));
+            names.always = addresses("8.8.8.8", inside);
             Webhooks webhooks = webhooks(PATIENT, new WebhookPolicy(true, false, Set.of()), names, client());
             Webhook webhook = webhooks.open(SESSION, url("http://hooks.example.com:" + receiver.port()), room);
             room.append(started());
@@ -334,10 +335,9 @@ class WebhookTest {
 
     /** The name exists for this resolver alone: whoever looked it up once more would get nowhere. */
     @Test
-    void theConnectionGoesToTheAddressThatWasCheckedUnderTheNameAndTheNextOneIsTriedWhenItFails()
-            throws UnknownHostException {
+    void theConnectionGoesToTheAddressThatWasCheckedUnderTheNameAndTheNextOneIsTriedWhenItFails() {
         Names names = new Names();
-        names.always = List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1"));
+        names.always = addresses("127.0.0.2", "127.0.0.1");
         Webhook webhook = webhooks(PATIENT, TRUSTING, names, client())
                 .open(SESSION, url("http://hooks.invalid:" + receiver.port() + "/x"), room);
         room.append(started());
@@ -350,11 +350,11 @@ class WebhookTest {
 
     /** A name that leads to one address when it is checked, and to another a moment later. */
     @Test
-    void whatIsLookedUpAgainIsCheckedAgain() throws UnknownHostException {
+    void whatIsLookedUpAgainIsCheckedAgain() {
         Names names = new Names();
         // Public by its range, and handed out to nobody.
-        names.first.add(List.of(InetAddress.getByName("2000::1")));
-        names.always = List.of(InetAddress.getByName("127.0.0.1"));
+        names.first.add(addresses("2000::1"));
+        names.always = addresses("127.0.0.1");
         Webhook webhook = webhooks(
                         new WebhookLimits(
                                 Duration.ofMillis(500), Duration.ofMillis(5), Duration.ofMillis(50), LONG, LONG),
@@ -378,7 +378,7 @@ class WebhookTest {
                 .setSsl(true)
                 .setKeyCertOptions(certificate);
         Names names = new Names();
-        names.always = List.of(InetAddress.getByName("127.0.0.1"));
+        names.always = addresses("127.0.0.1");
         try (WebhookReceiver secure = new WebhookReceiver(vertx, options)) {
             Webhooks webhooks = webhooks(PATIENT, TRUSTING, names, client().setTrustOptions(certificate));
             Webhook right = webhooks.open(SESSION, url("https://hooks.test:" + secure.port()), room);
@@ -427,9 +427,9 @@ class WebhookTest {
     }
 
     @Test
-    void whatStopsInGoodOrderPostsWhatCanBePostedAndNeverWaitsForLong() throws UnknownHostException {
+    void whatStopsInGoodOrderPostsWhatCanBePostedAndNeverWaitsForLong() {
         Names names = new Names();
-        names.always = List.of(InetAddress.getByName("127.0.0.1"));
+        names.always = addresses("127.0.0.1");
         Webhooks webhooks =
                 webhooks(new WebhookLimits(Duration.ofMinutes(1), LONG, LONG, LONG, LONG), TRUSTING, names, client());
         try (WebhookReceiver hanging = new WebhookReceiver(vertx)) {
@@ -450,13 +450,17 @@ class WebhookTest {
     }
 
     private Webhook open(WebhookLimits limits) {
-        return webhooks(limits, TRUSTING, host -> Future.succeededFuture(List.of(literal(host))), client())
+        return webhooks(limits, TRUSTING, host -> Future.succeededFuture(addresses(host)), client())
                 .open(SESSION, url(receiver.url("/hook?token=t0ken")), room);
     }
 
-    private static InetAddress literal(String host) {
+    private static List<InetAddress> addresses(String... literals) {
+        return Stream.of(literals).map(WebhookTest::address).toList();
+    }
+
+    private static InetAddress address(String literal) {
         try {
-            return InetAddress.getByName(host);
+            return InetAddress.getAllByName(literal)[0];
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
