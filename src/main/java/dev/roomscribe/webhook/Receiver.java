@@ -33,8 +33,8 @@ final class Receiver {
 
     private @Nullable Future<List<InetAddress>> addresses;
     private long lookedUpAtMs;
-    /** A host may have addresses that do not answer, of a protocol that is not spoken here, say. */
-    private int failures;
+    /** Moves on with every failure: a host may have addresses that do not answer, of a protocol not spoken here, say. */
+    private int turn;
 
     Receiver(WebhookUrl url, Post post) {
         this.url = url;
@@ -55,12 +55,10 @@ final class Receiver {
     }
 
     private void remember(Answer answer) {
-        Future<?> asked = addresses;
-        if (answer.isAccepted()) {
-            failures = 0;
-        } else {
-            failures++;
+        if (!answer.isAccepted()) {
+            turn++;
         }
+        Future<?> asked = addresses;
         boolean stale = !answer.isAccepted() || clock.millis() - lookedUpAtMs > KEPT.toMillis();
         // A look-up that is still under way is waited for by the next attempt: no second one beside it.
         if (stale && asked != null && asked.isComplete()) {
@@ -87,7 +85,7 @@ final class Receiver {
     }
 
     private RequestOptions request(Letter letter, Buffer body, List<InetAddress> known) {
-        InetAddress address = known.get(failures % known.size());
+        InetAddress address = known.get(turn % known.size());
         long timestamp = clock.instant().getEpochSecond();
         return new RequestOptions()
                 .setMethod(HttpMethod.POST)

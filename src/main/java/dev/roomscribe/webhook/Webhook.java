@@ -34,8 +34,10 @@ public final class Webhook {
     private @Nullable Letter inHand;
     /** What follows a gap that is stated first. */
     private @Nullable Letter afterGap;
-    /** The last that was taken. */
-    private @Nullable Letter taken;
+    /** The id of the last letter that was taken. */
+    private String takenId;
+    /** Of the last event among them; null before the first. */
+    private @Nullable String takenEventId;
 
     /** Whether events were given up since. */
     private boolean unstated;
@@ -52,6 +54,7 @@ public final class Webhook {
     Webhook(String roomId, String sessionId, WebhookUrl url, RoomTranscript transcript, Post post) {
         this.roomId = roomId;
         this.sessionId = sessionId;
+        takenId = sessionId;
         this.url = url;
         this.post = post;
         receiver = new Receiver(url, post);
@@ -145,9 +148,10 @@ public final class Webhook {
     }
 
     private void taken(Letter letter) {
-        taken = letter;
+        takenId = letter.id();
         inHand = null;
         if (letter.isEvent()) {
+            takenEventId = letter.eventId();
             post.observer().posted();
         } else {
             unstated = false;
@@ -219,21 +223,20 @@ public final class Webhook {
     }
 
     private Letter refusedGap(Letter next) {
-        Letter before = taken;
         ObjectNode gap = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "stream.gap")
                 .put("room_id", roomId)
                 .put("session_id", sessionId)
                 .put("reason", "refused");
-        if (before != null && before.isEvent()) {
-            gap.put("after_id", before.eventId());
+        if (takenEventId != null) {
+            gap.put("after_id", takenEventId);
         }
         if (next.isEvent()) {
             gap.put("resumes_at", next.eventId());
         }
         gap.put("detail", "The receiver refused the events between, so they were given up; the transcript has them.");
-        return new Letter((before == null ? sessionId : before.id()) + "_gap", null, gap.toString(), false);
+        return new Letter(takenId + "_gap", null, gap.toString(), false);
     }
 
     /** Ends with what is left undelivered, and says how much that is. */

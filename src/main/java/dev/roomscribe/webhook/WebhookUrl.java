@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Where events are posted. Its path and its query may hold a token, so nothing but {@link #origin} is ever shown.
@@ -12,6 +13,8 @@ import java.util.Locale;
  */
 public final class WebhookUrl {
     private static final int LONGEST = 2_048;
+    /** An address of one network interface, or one written as a number. */
+    private static final Pattern NO_NAME = Pattern.compile(".*%.*|[0-9]+\\.?");
 
     private final URI url;
 
@@ -37,7 +40,7 @@ public final class WebhookUrl {
         if (url.getRawUserInfo() != null) {
             throw refused("holds a user or a password, which are not sent; the signature says who posts");
         }
-        if (url.getHost() == null || url.getHost().contains("%")) {
+        if (url.getHost() == null || NO_NAME.matcher(url.getHost()).matches()) {
             throw refused("names no host that can be looked up; write an international name in its xn-- form");
         }
         if (url.getRawFragment() != null) {

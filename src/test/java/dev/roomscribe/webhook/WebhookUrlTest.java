@@ -29,6 +29,7 @@ class WebhookUrlTest {
         "https://hooks.example.com/a b?s3cret, character 27",
         "https://übung.example/, xn--",
         "https://2130706433/, names no host",
+        "https://99999999999/, names no host",
         "https://0x7f.1/, names no host",
         "https://[fe80::1%25eth0]/, names no host",
     })
