@@ -137,7 +137,7 @@ class WebhookTest {
         }
     }
 
-    /** It is cut like any slow subscriber, many times over, and comes back each time: the events are in the log alone. */
+    /** It is cut like any slow subscriber, and comes back: the events are in the log alone. */
     @Test
     void aReceiverThatHangsDelaysNobodyAndGetsEverythingLaterOneAtATime() {
         Queue<HttpServerResponse> hanging = new ConcurrentLinkedQueue<>();
@@ -147,20 +147,20 @@ class WebhookTest {
         room.append(started());
         soon().until(() -> hanging.size() == 1);
         int read = 0;
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 600; i++) {
             room.append(joined("p" + i));
             read += count(reader);
         }
         room.append(ended());
         read += count(reader) + count(reader);
-        assertThat(read).isEqualTo(5_002);
+        assertThat(read).isEqualTo(602);
         assertThat(receiver.requests()).hasSize(1);
 
         receiver.answer((posted, response) -> response.end());
         hanging.remove().end();
         await(webhook.over());
-        assertThat(receiver.taken()).hasSize(5_002);
-        assertThat(receiver.taken().stream().map(Posted::id).distinct()).hasSize(5_002);
+        assertThat(receiver.taken()).hasSize(602);
+        assertThat(receiver.taken().stream().map(Posted::id).distinct()).hasSize(602);
         assertThat(receiver.takenTypes()).doesNotContain("stream.gap").endsWith("session.ended");
         assertThat(receiver.mostOpen()).isEqualTo(1);
     }
@@ -241,16 +241,16 @@ class WebhookTest {
             Webhook webhook = open(new WebhookLimits(
                     Duration.ofSeconds(10), Duration.ofMillis(5), Duration.ofMillis(50), LONG, Duration.ofMillis(300)));
             room.append(started());
-            IntStream.range(0, 1_500).forEach(i -> room.append(joined("p" + i)));
+            IntStream.range(0, 1_200).forEach(i -> room.append(joined("p" + i)));
             room.append(ended());
             webhook.sessionIsOver();
             room.append(new SessionStarted("another", Instant.EPOCH, "agent", "model", null));
             await(webhook.over());
-            assertThat(webhook.status().givenUp()).isEqualTo(1_502);
-            assertThat(counts.givenUp).hasValue(1_502);
+            assertThat(webhook.status().givenUp()).isEqualTo(1_202);
+            assertThat(counts.givenUp).hasValue(1_202);
             assertThat(log.lines)
                     .anySatisfy(line ->
-                            assertThat(line).contains("Room r1", SESSION, receiver.url(""), "1502 events are given up"))
+                            assertThat(line).contains("Room r1", SESSION, receiver.url(""), "1202 events are given up"))
                     .allSatisfy(line -> assertThat(line).doesNotContain("t0ken", "/hook", SECRET));
         }
     }
@@ -491,7 +491,7 @@ class WebhookTest {
     private static Transcripts transcripts(int maxEvents) {
         return new Transcripts(
                 new Retention(maxEvents, Duration.ofHours(1)),
-                new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
+                new SubscriberLimits(100, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 new TranscriptObserver() {
                     @Override
@@ -520,7 +520,7 @@ class WebhookTest {
     private static void await(Future<Void> future) {
         future.toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
