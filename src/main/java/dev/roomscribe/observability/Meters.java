@@ -167,7 +167,7 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver, We
     }
 
     @Override
-    public void givenUp(int events) {
+    public void givenUp(long events) {
         givenUp.increment(events);
     }
 

@@ -247,6 +247,9 @@ public interface RoomscribeConfig {
 
     /** The posting of events to URLs that starts name. */
     interface Webhook {
+        String HOST = "(\\*\\.)?[A-Za-z0-9.:-]+";
+        String NO_HOST = "must be a host, such as hooks.example.com or *.example.com";
+
         /** What posts are signed with: whsec_ and the Base64 of 24 to 64 bytes; several while it changes. A secret. */
         Optional<List<String>> secret();
 
@@ -259,7 +262,7 @@ public interface RoomscribeConfig {
         boolean allowHttp();
 
         /** The only hosts that URLs may name; {@code *.example.com} is every name under it. */
-        Optional<Set<String>> hosts();
+        Optional<Set<@Pattern(regexp = HOST, message = NO_HOST) String>> hosts();
 
         /** How long one attempt may take, from the look-up of the name to the end of the answer. */
         @WithDefault("10s")

@@ -7,9 +7,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the same in every attempt, and no other letter's
  * @param eventId absent of a gap in what was to be posted
+ * @param missing how many events a gap stands for, as far as is known
  * @param last whether the session says no more
  */
-record Letter(String id, @Nullable String eventId, String json, boolean last) {
+record Letter(String id, @Nullable String eventId, String json, long missing, boolean last) {
+    static Letter event(String id, String eventId, String json, boolean last) {
+        return new Letter(id, eventId, json, 0, last);
+    }
+
+    static Letter gap(String id, String json, long missing) {
+        return new Letter(id, null, json, missing, false);
+    }
+
     boolean isEvent() {
         return eventId != null;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomscribe.transcript.Delivery;
+import dev.roomscribe.transcript.EventId;
 import dev.roomscribe.transcript.RoomTranscript;
 import dev.roomscribe.transcript.Subscription;
 import dev.roomscribe.transcript.SubscriptionRequest;
@@ -12,7 +13,6 @@ import dev.roomscribe.transcript.TooManySubscribers;
 import io.vertx.core.Context;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +28,11 @@ final class SessionEvents {
     private final String sessionId;
     private final Context context;
     private Subscription subscription;
-    /** That of the event read last, or of the last before all of them. */
-    private @Nullable String lastId;
+    /** That of the event read last, or of the last before all of them: where to go on, whatever happens. */
+    private String lastId;
+
+    /** Where the session's last event is; null while there is none. */
+    private @Nullable String end;
 
     private boolean cut;
 
@@ -42,10 +45,17 @@ final class SessionEvents {
         this.room = room;
         this.sessionId = sessionId;
         this.context = context;
-        subscription = subscribe();
+        subscription = room.subscribe(new SubscriptionRequest(null, false, Set.of()));
+        lastId = greetedAt(subscription);
     }
 
-    private Subscription subscribe() {
+    /** A subscriber from now on is greeted with where now is, at once. */
+    private static String greetedAt(Subscription fresh) {
+        Delivery greeting = fresh.next().toCompletableFuture().join().orElseThrow();
+        return json((Delivery.Event) greeting).path("last_id").asText();
+    }
+
+    private Subscription subscribeAgain() {
         return room.subscribe(new SubscriptionRequest(lastId, false, Set.of()));
     }
 
@@ -77,7 +87,7 @@ final class SessionEvents {
     private void comeBack(Consumer<Optional<Letter>> reader) {
         subscription.close();
         try {
-            subscription = subscribe();
+            subscription = subscribeAgain();
         } catch (TooManySubscribers e) {
             context.owner().setTimer(BACK_AFTER_MS, again -> comeBack(reader));
             return;
@@ -90,22 +100,15 @@ final class SessionEvents {
         if (event.id() != null) {
             lastId = event.id();
             return json.path("session_id").asText().equals(sessionId)
-                    ? Optional.of(new Letter(
+                    ? Optional.of(Letter.event(
                             sessionId + "_" + lastId,
                             lastId,
                             event.json(),
                             event.type().equals("session.ended")))
                     : Optional.empty();
         }
-        return switch (event.type()) {
-            case "session.snapshot" -> {
-                lastId = json.path("last_id").asText();
-                yield Optional.empty();
-            }
-            case "stream.gap" -> gap(json);
-            // A stream that closes is no affair of who has no stream.
-            default -> Optional.empty();
-        };
+        // Nothing else without an id is any affair of who has no stream.
+        return event.type().equals("stream.gap") ? gap(json) : Optional.empty();
     }
 
     private Optional<Letter> gap(JsonNode json) {
@@ -115,7 +118,8 @@ final class SessionEvents {
             return Optional.empty();
         }
         String named = ((ObjectNode) json).put("session_id", sessionId).toString();
-        return Optional.of(new Letter(sessionId + "_" + lastId + "_gap", null, named, false));
+        long missing = between(lastId, json.path("resumes_at").asText()) - 1;
+        return Optional.of(Letter.gap(sessionId + "_" + lastId + "_gap", named, Math.max(0, missing)));
     }
 
     /** Returns whether the room has gone on without this session: its end is no longer kept. */
@@ -129,27 +133,32 @@ final class SessionEvents {
         subscription.close();
     }
 
-    /** Returns how many events would have come by now, and reads no further. */
-    int closeAndCount() {
-        close();
+    /** Says where the session's last event is: what the log gets after it is another's. */
+    void endAt(String lastOfAll) {
+        end = lastOfAll;
+    }
+
+    /** Returns how many events are yet to come, as far as they are there already. */
+    long left() {
+        return between(lastId, end == null ? now() : end);
+    }
+
+    /** Returns the id of the log's last event; may be called from any thread. */
+    String now() {
         try {
-            subscription = subscribe();
+            Subscription fresh = room.subscribe(new SubscriptionRequest(null, false, Set.of()));
+            String now = greetedAt(fresh);
+            fresh.close();
+            return now;
         } catch (TooManySubscribers e) {
-            return 0;
+            return "";
         }
-        int count = 0;
-        boolean last = lastId == null;
-        while (!last) {
-            CompletableFuture<Optional<Delivery>> next = subscription.next().toCompletableFuture();
-            last = !next.isDone() || next.join().isEmpty();
-            if (!last && next.join().orElseThrow() instanceof Delivery.Event event && event.id() != null) {
-                Optional<Letter> letter = letter(event, json(event));
-                count += letter.isPresent() ? 1 : 0;
-                last = letter.isEmpty() || letter.get().last();
-            }
-        }
-        subscription.close();
-        return count;
+    }
+
+    private static long between(String from, String to) {
+        return EventId.parse(from)
+                .flatMap(first -> EventId.parse(to).map(last -> Math.max(0, last.sequence() - first.sequence())))
+                .orElse(0L);
     }
 
     private static JsonNode json(Delivery.Event event) {

@@ -73,8 +73,10 @@ public final class Webhook {
 
     /** Says that the session has said its last; what is left is tried for as long as is set, and then given up. */
     public void sessionIsOver() {
+        String end = events.now();
         post.context().runOnContext(now -> {
             if (!isOver() && giveUpTimer < 0) {
+                events.endAt(end);
                 Duration rest = post.limits().giveUpAfter();
                 giveUpTimer = post.vertx().setTimer(Math.max(1, rest.toMillis()), late -> giveUp("of its age"));
             }
@@ -105,7 +107,12 @@ public final class Webhook {
         if (next.isEmpty()) {
             warn("its last events are not to be had any more");
             end();
-        } else if (unstated) {
+            return;
+        }
+        if (next.get().missing() > 0) {
+            lose(next.get().missing(), "events are no longer kept that the receiver has not taken; a gap says so");
+        }
+        if (unstated) {
             afterGap = next.get();
             begin(refusedGap(next.get()));
         } else {
@@ -236,7 +243,7 @@ public final class Webhook {
             gap.put("resumes_at", next.eventId());
         }
         gap.put("detail", "The receiver refused the events between, so they were given up; the transcript has them.");
-        return new Letter(takenId + "_gap", null, gap.toString(), false);
+        return Letter.gap(takenId + "_gap", gap.toString(), 0);
     }
 
     /** Ends with what is left undelivered, and says how much that is. */
@@ -244,7 +251,7 @@ public final class Webhook {
         if (isOver()) {
             return;
         }
-        int left = events.closeAndCount();
+        long left = events.left();
         left += inHand != null && inHand.isEvent() ? 1 : 0;
         left += afterGap != null && afterGap.isEvent() ? 1 : 0;
         if (left > 0) {
@@ -253,7 +260,7 @@ public final class Webhook {
         end();
     }
 
-    private void lose(int count, String words) {
+    private void lose(long count, String words) {
         post.observer().givenUp(count);
         status = new WebhookStatus(
                 status.delivered(), status.givenUp() + count, status.failingSince(), status.failure());

@@ -9,5 +9,5 @@ public interface WebhookObserver {
     void postedAgain();
 
     /** Events will not reach their receiver. */
-    void givenUp(int events);
+    void givenUp(long events);
 }

@@ -40,6 +40,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -193,6 +194,7 @@ class WebhookTest {
         assertThat(gap.id()).isEqualTo(SESSION + "_" + first + "_gap");
         assertThat(gap.json().path("reason").asText()).isEqualTo("expired_id");
         assertThat(gap.json().path("session_id").asText()).isEqualTo(SESSION);
+        assertThat(counts).asString().startsWith("101 posted").endsWith("201 given up");
         assertThat(gap.json().path("resumes_at").asText())
                 .isEqualTo(receiver.taken().get(2).json().path("id").asText());
     }
@@ -531,7 +533,7 @@ class WebhookTest {
     private static final class Counts implements WebhookObserver {
         private final AtomicInteger posted = new AtomicInteger();
         private final AtomicInteger again = new AtomicInteger();
-        private final AtomicInteger givenUp = new AtomicInteger();
+        private final AtomicLong givenUp = new AtomicLong();
 
         @Override
         public void posted() {
@@ -544,7 +546,7 @@ class WebhookTest {
         }
 
         @Override
-        public void givenUp(int events) {
+        public void givenUp(long events) {
             givenUp.addAndGet(events);
         }
 
