@@ -168,7 +168,7 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver, We
 
     @Override
     public void givenUp(long events) {
-        givenUp.increment(events);
+        givenUp.increment((double) events);
     }
 
     private static Instant endOf(FinalTranscript settled) {
