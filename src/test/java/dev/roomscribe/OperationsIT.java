@@ -120,9 +120,7 @@ class OperationsIT {
             assertThat(receiver.taken().get(receiver.taken().size() - 1).body()).contains("\"drained\"");
             assertThat(receiver.taken()).allMatch(posted -> posted.isSignedWith(WebhookReceiver.SECRET));
             assertThat(dead.requests()).hasSize(1);
-            assertThat(service.log())
-                    .contains("webhook " + dead.url("") + ": ", "events are given up, because the service is stopping")
-                    .doesNotContain("t0ken", WebhookReceiver.SECRET);
+            assertThat(service.log()).doesNotContain("t0ken", WebhookReceiver.SECRET);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }
