@@ -14,8 +14,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
- * The one direction: fishjam, audio, recognition and transcript do not know each other, session alone knows them all,
- * and nothing knows what serves it.
+ * The one direction: fishjam, audio, recognition and transcript do not know each other, webhook knows transcript, session
+ * alone knows them all, and nothing knows what serves it.
  */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -26,16 +26,22 @@ class ArchitectureTest {
     private static final String AUDIO = "dev.roomscribe.audio..";
     private static final String RECOGNITION = "dev.roomscribe.recognition..";
     private static final String TRANSCRIPT = "dev.roomscribe.transcript..";
+    private static final String WEBHOOK = "dev.roomscribe.webhook..";
     private static final String SESSION = "dev.roomscribe.session..";
     private static final String API = "dev.roomscribe.api..";
     private static final String OBSERVABILITY = "dev.roomscribe.observability..";
 
     @Test
     void theFourLibrariesDoNotKnowEachOther() {
-        knowsNothingOf(FISHJAM, AUDIO, RECOGNITION, TRANSCRIPT, SESSION, API, OBSERVABILITY);
-        knowsNothingOf(AUDIO, FISHJAM, RECOGNITION, TRANSCRIPT, SESSION, API, OBSERVABILITY);
-        knowsNothingOf(RECOGNITION, FISHJAM, AUDIO, TRANSCRIPT, SESSION, API, OBSERVABILITY);
-        knowsNothingOf(TRANSCRIPT, FISHJAM, AUDIO, RECOGNITION, SESSION, API, OBSERVABILITY);
+        knowsNothingOf(FISHJAM, AUDIO, RECOGNITION, TRANSCRIPT, WEBHOOK, SESSION, API, OBSERVABILITY);
+        knowsNothingOf(AUDIO, FISHJAM, RECOGNITION, TRANSCRIPT, WEBHOOK, SESSION, API, OBSERVABILITY);
+        knowsNothingOf(RECOGNITION, FISHJAM, AUDIO, TRANSCRIPT, WEBHOOK, SESSION, API, OBSERVABILITY);
+        knowsNothingOf(TRANSCRIPT, FISHJAM, AUDIO, RECOGNITION, WEBHOOK, SESSION, API, OBSERVABILITY);
+    }
+
+    @Test
+    void aWebhookIsOneMoreReaderOfTheTranscript() {
+        knowsNothingOf(WEBHOOK, FISHJAM, AUDIO, RECOGNITION, SESSION, API, OBSERVABILITY);
     }
 
     @Test
@@ -45,7 +51,7 @@ class ArchitectureTest {
 
     @Test
     void apiKnowsSessionsAndTranscriptsAlone() {
-        knowsNothingOf(API, FISHJAM, AUDIO, RECOGNITION, OBSERVABILITY);
+        knowsNothingOf(API, FISHJAM, AUDIO, RECOGNITION, WEBHOOK, OBSERVABILITY);
         knowsNothingOf(OBSERVABILITY, API, FISHJAM, AUDIO);
     }
 
@@ -91,10 +97,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void theFishjamClientRunsWithoutQuarkus() {
+    void theFishjamClientAndTheWebhooksRunWithoutQuarkus() {
         check(noClasses()
                 .that()
-                .resideInAPackage(FISHJAM)
+                .resideInAnyPackage(FISHJAM, WEBHOOK)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta.."));
@@ -112,7 +118,7 @@ class ArchitectureTest {
                 .resideInAPackage("com.google.protobuf.."));
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages(FISHJAM, API)
+                .resideOutsideOfPackages(FISHJAM, WEBHOOK, API)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.vertx.core.http.."));

@@ -14,6 +14,7 @@ import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.DemoScript;
 import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.Sounds;
+import dev.roomscribe.support.WebhookReceiver;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -78,6 +79,62 @@ class OperationsIT {
                     .contains("roomscribe.recognition.endpointing")
                     .contains("50 ms");
         }
+    }
+
+    @Test
+    void aWebhookSecretThatIsNoneStopsTheStartAndIsNotRepeated() {
+        try (RoomscribeProcess service = RoomscribeProcess.start(
+                Map.of("ROOMSCRIBE_WEBHOOK_SECRET", "hunter2hunter2"), "-Droomscribe.fishjam.embedded=true")) {
+            assertThat(service.awaitExit(START)).isNotZero();
+            assertThat(service.log()).contains("roomscribe.webhook.secret").doesNotContain("hunter2");
+        }
+    }
+
+    /** One receiver has had everything by the time the service is gone; one that never answers does not hold it up. */
+    @Test
+    void endedItPostsTheLastEventsAndKeepsItsSecretsToItself() throws IOException, InterruptedException {
+        Vertx vertx = Vertx.vertx();
+        Map<String, String> settings = Map.of(
+                "ROOMSCRIBE_WEBHOOK_SECRET", WebhookReceiver.SECRET,
+                "ROOMSCRIBE_WEBHOOK_ALLOW_HTTP", "true",
+                "ROOMSCRIBE_WEBHOOK_ALLOW_PRIVATE", "true");
+        try (WebhookReceiver receiver = new WebhookReceiver(vertx);
+                WebhookReceiver dead = new WebhookReceiver(vertx);
+                RoomscribeProcess service = RoomscribeProcess.start(settings, "-Droomscribe.fishjam.embedded=true")) {
+            dead.answer((posted, response) -> {});
+            assertThat(startPosting(service.url(), dead.url("/t0ken"))).isEqualTo(201);
+            Awaitility.await().atMost(GRACE).until(() -> dead.requests().size() == 1);
+            HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(service.url().resolve("/rooms/demo/transcribe"))
+                                    .DELETE()
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding());
+            assertThat(startPosting(service.url(), receiver.url("/t0ken"))).isEqualTo(201);
+            Awaitility.await().atMost(GRACE).until(() -> !receiver.taken().isEmpty());
+
+            service.terminate();
+
+            assertThat(service.awaitExit(GRACE)).isZero();
+            assertThat(receiver.takenTypes()).startsWith("session.started").endsWith("session.ended");
+            assertThat(receiver.taken().get(receiver.taken().size() - 1).body()).contains("\"drained\"");
+            assertThat(receiver.taken()).allMatch(posted -> posted.isSignedWith(WebhookReceiver.SECRET));
+            assertThat(dead.requests()).hasSize(1);
+            assertThat(service.log()).doesNotContain("t0ken", WebhookReceiver.SECRET);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    private static int startPosting(URI service, String url) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(service.resolve("/rooms/demo/transcribe"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"webhook_url\": \"" + url + "\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     /** The processes that decode are killed again and again: whole sentences go on coming, and no gap. */

@@ -27,7 +27,7 @@ class ProblemMappers {
                 Problem.Kind.ROOM_NOT_FOUND.with(e.explanation()).response();
             case NO_SUCH_PEER ->
                 Problem.Kind.PEER_NOT_FOUND.with(e.explanation()).response();
-            case NO_ANNOUNCEMENT ->
+            case NO_ANNOUNCEMENT, NO_WEBHOOK ->
                 Problem.Kind.BAD_REQUEST.with(e.explanation()).response();
             case OPTIONS_DIFFER ->
                 Problem.Kind.OPTIONS_DIFFER.with(e.explanation()).response();

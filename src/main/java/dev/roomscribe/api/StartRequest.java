@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param peers the ids of those to hear, in any order; default everybody
  * @param announcement whether the announcement that is set is played; default if there is one
  * @param endpointing milliseconds that nobody speaks before an utterance is over; default what is set
+ * @param webhookUrl where the session's events are posted; default nowhere
  */
 record StartRequest(
         @Nullable Boolean partials,
         @Nullable List<@Nullable String> peers,
         @Nullable Boolean announcement,
-        @Nullable Integer endpointing) {
+        @Nullable Integer endpointing,
+        @Nullable String webhookUrl) {
     StartOptions options() {
         try {
-            return new StartOptions(partials == null || partials, named(), announcement, endpointing);
+            StartOptions options = new StartOptions(partials == null || partials, named(), announcement, endpointing);
+            return webhookUrl == null ? options : options.postingTo(webhookUrl);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.Kind.BAD_REQUEST, String.valueOf(e.getMessage()));
         }

@@ -8,6 +8,7 @@ import dev.roomscribe.transcript.GapReason;
 import dev.roomscribe.transcript.PartialTranscript;
 import dev.roomscribe.transcript.StreamGap;
 import dev.roomscribe.transcript.TranscriptObserver;
+import dev.roomscribe.webhook.WebhookObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what is decoded and published. Called on decoders' and event-loop threads; never waits. */
 @Singleton
-class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver {
+class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver, WebhookObserver {
     /** Audio decoded, in seconds. */
     static final String AUDIO = "roomscribe.audio.seconds";
     /** Processor time spent decoding it. */
@@ -45,6 +46,13 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver {
     /** Open caption streams. */
     static final String SUBSCRIBERS = "roomscribe.subscribers";
 
+    /** Events that the receivers of webhooks have taken. */
+    static final String POSTED = "roomscribe.webhook.posted";
+    /** Attempts at it that failed and were followed by others. */
+    static final String RETRIES = "roomscribe.webhook.retries";
+    /** Events that their receivers will never get. */
+    static final String GIVEN_UP = "roomscribe.webhook.given.up";
+
     private static final double SAMPLES_PER_SECOND = 16_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -57,6 +65,9 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver {
     private final Counter finals;
     private final Counter partials;
     private final AtomicInteger subscribers;
+    private final Counter posted;
+    private final Counter retries;
+    private final Counter givenUp;
     private final AtomicLong workerMemory = new AtomicLong();
 
     Meters(MeterRegistry registry) {
@@ -67,6 +78,15 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver {
         finalLatency = histogram(FINAL_LATENCY, "Time from the last word to its final", Duration.ofMillis(50));
         finals = Counter.builder(FINALS).description("Finals published").register(registry);
         partials = Counter.builder(PARTIALS).description("Partials published").register(registry);
+        posted = Counter.builder(POSTED)
+                .description("Events that receivers of webhooks have taken")
+                .register(registry);
+        retries = Counter.builder(RETRIES)
+                .description("Attempts to post an event that failed and were followed by others")
+                .register(registry);
+        givenUp = Counter.builder(GIVEN_UP)
+                .description("Events that receivers of webhooks will never get")
+                .register(registry);
         // From the start, so that an alert on a first gap has a zero to rise from.
         for (GapReason reason : GapReason.values()) {
             gaps(reason);
@@ -134,6 +154,21 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver {
                 .description("Decoding processes that are no more")
                 .tag("why", end.name().toLowerCase(Locale.ROOT))
                 .register(registry);
+    }
+
+    @Override
+    public void posted() {
+        posted.increment();
+    }
+
+    @Override
+    public void postedAgain() {
+        retries.increment();
+    }
+
+    @Override
+    public void givenUp(long events) {
+        givenUp.increment((double) events);
     }
 
     private static Instant endOf(FinalTranscript settled) {

@@ -2,12 +2,14 @@ package dev.roomscribe.observability;
 
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.session.Sessions;
+import dev.roomscribe.webhook.Webhooks;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Shows how much the service carries. */
 @Singleton
@@ -26,12 +28,19 @@ class ServiceGauges {
     /** How far recognition is behind. */
     static final String LAG = "roomscribe.lag";
 
+    /** Webhooks that have, or may get, something to post. */
+    static final String WEBHOOKS = "roomscribe.webhooks";
+    /** For how long the attempts to post have been failing where that is longest: what to alert on. */
+    static final String WEBHOOK_FAILING = "roomscribe.webhook.failing";
+
     /** After the service is built. */
     void register(
             @Observes @Priority(100) StartupEvent event,
             MeterRegistry registry,
             Sessions sessions,
-            SpeechEngine engine) {
+            SpeechEngine engine,
+            Optional<Webhooks> webhooks) {
+        webhooks.ifPresent(posting -> register(posting, registry));
         Gauge.builder(SESSIONS, sessions, Sessions::count)
                 .description("Rooms being transcribed")
                 .register(registry);
@@ -50,6 +59,16 @@ class ServiceGauges {
                 .register(registry);
         Gauge.builder(LAG, engine, running -> running.load().lag().toNanos() / 1e9)
                 .description("How long the audio has waited that has waited longest")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private static void register(Webhooks webhooks, MeterRegistry registry) {
+        Gauge.builder(WEBHOOKS, webhooks, Webhooks::count)
+                .description("Webhooks that have, or may get, something to post")
+                .register(registry);
+        Gauge.builder(WEBHOOK_FAILING, webhooks, posting -> posting.failingFor().toMillis() / 1e3)
+                .description("How long posting has been failing to the receiver that fares worst")
                 .baseUnit("seconds")
                 .register(registry);
     }

@@ -11,6 +11,7 @@ import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.transcript.SessionEndReason;
 import dev.roomscribe.transcript.SessionPhase;
+import dev.roomscribe.webhook.Webhook;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -61,6 +62,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
 
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile boolean stopAsked;
+    private @Nullable Webhook webhook;
     private @Nullable Missing missing;
     private long malformedFrames;
 
@@ -138,7 +140,18 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     private Future<Void> enter(Room room) {
         directory.reconcile(room);
         named().forEach(this::checkPerson);
-        return agent.enter();
+        return agent.enter().compose(entered -> {
+            openWebhook();
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Before the session says its first, so that it is posted too. */
+    private void openWebhook() {
+        if (options.webhookUrl() != null && service.webhooks() != null) {
+            webhook = service.webhooks()
+                    .open(id, options.webhookUrl(), service.transcripts().open(roomId));
+        }
     }
 
     private Set<String> named() {
@@ -245,6 +258,9 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
 
     private void over(SessionEndReason reason) {
         state = SessionState.ENDED;
+        if (webhook != null) {
+            webhook.sessionIsOver();
+        }
         LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} ended, {2}", roomId, id, reason);
         ended.complete(reason);
         var unused = vertx.undeploy(deploymentID());
@@ -293,7 +309,8 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                         captions.gaps(),
                         captions.lostSeconds(),
                         tracks.samples() / 16_000.0,
-                        malformedFrames));
+                        malformedFrames),
+                webhook == null ? null : webhook.status());
     }
 
     private void run(Runnable task) {

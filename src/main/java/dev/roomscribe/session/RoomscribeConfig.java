@@ -9,7 +9,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -43,6 +45,8 @@ public interface RoomscribeConfig {
     Session session();
 
     Transcript transcript();
+
+    Webhook webhook();
 
     /** Which Fishjam, and how patient with it. */
     interface Fishjam {
@@ -239,5 +243,37 @@ public interface RoomscribeConfig {
         @DurationMin(millis = 100)
         @DurationMax(minutes = 1)
         Duration retry();
+    }
+
+    /** The posting of events to URLs that starts name. */
+    interface Webhook {
+        String HOST = "(\\*\\.)?[A-Za-z0-9.:-]+";
+        String NO_HOST = "must be a host, such as hooks.example.com or *.example.com";
+
+        /** What posts are signed with: whsec_ and the Base64 of 24 to 64 bytes; several while it changes. A secret. */
+        Optional<List<String>> secret();
+
+        /** Whether URLs may lead to addresses inside the network. */
+        @WithDefault("false")
+        boolean allowPrivate();
+
+        /** Whether URLs may begin with http://. */
+        @WithDefault("false")
+        boolean allowHttp();
+
+        /** The only hosts that URLs may name; {@code *.example.com} is every name under it. */
+        Optional<Set<@Pattern(regexp = HOST, message = NO_HOST) String>> hosts();
+
+        /** How long one attempt may take, from the look-up of the name to the end of the answer. */
+        @WithDefault("10s")
+        @DurationMin(millis = 500)
+        @DurationMax(minutes = 1)
+        Duration timeout();
+
+        /** How long after a session's end what its receiver has not taken is still tried. */
+        @WithDefault("1h")
+        @DurationMin(seconds = 1)
+        @DurationMax(days = 7)
+        Duration giveUpAfter();
     }
 }

@@ -13,10 +13,16 @@ import dev.roomscribe.transcript.Retention;
 import dev.roomscribe.transcript.SubscriberLimits;
 import dev.roomscribe.transcript.TranscriptObserver;
 import dev.roomscribe.transcript.Transcripts;
+import dev.roomscribe.webhook.WebhookLimits;
+import dev.roomscribe.webhook.WebhookObserver;
+import dev.roomscribe.webhook.WebhookPolicy;
+import dev.roomscribe.webhook.WebhookSigner;
+import dev.roomscribe.webhook.Webhooks;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -25,7 +31,9 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +46,21 @@ import org.jspecify.annotations.Nullable;
 class RoomscribeService {
     private static final System.Logger LOG = System.getLogger(RoomscribeService.class.getName());
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+    /** What the receivers of webhooks get to take the last events in; most have had them by then. */
+    private static final Duration LAST_POSTS = Duration.ofSeconds(2);
 
     private final RoomscribeConfig config;
     private final Vertx vertx;
     private final Transcripts transcripts;
     private final DecodingObserver decoding;
     private final WorkerObserver workers;
+    private final WebhookObserver posting;
 
     private @Nullable SpeechEngine engine;
     private @Nullable FishjamSetup fishjam;
     private @Nullable Agents agents;
     private @Nullable RoomWatch rooms;
+    private @Nullable Webhooks webhooks;
     private @Nullable Sessions sessions;
     private @Nullable AutoTranscription auto;
     private @Nullable Webhook webhook;
@@ -59,11 +71,13 @@ class RoomscribeService {
             Vertx vertx,
             TranscriptObserver publishing,
             DecodingObserver decoding,
-            WorkerObserver workers) {
+            WorkerObserver workers,
+            WebhookObserver posting) {
         this.config = config;
         this.vertx = vertx;
         this.decoding = decoding;
         this.workers = workers;
+        this.posting = posting;
         RoomscribeConfig.Transcript limits = config.transcript();
         transcripts = new Transcripts(
                 new Retention(limits.maxEvents(), limits.maxAge()),
@@ -78,6 +92,7 @@ class RoomscribeService {
         RoomscribeConfig.Session limits = config.session();
         agents = new Agents(vertx, fishjam.client(), fishjam.embedded() == null ? journal(fishjam.client()) : null);
         rooms = new RoomWatch(vertx, fishjam.client(), limits.lookInterval());
+        webhooks = config.webhook().secret().map(this::webhooks).orElse(null);
         SessionContext context = new SessionContext(
                 vertx,
                 fishjam.client(),
@@ -94,6 +109,7 @@ class RoomscribeService {
                         limits.endWithin()),
                 gate(config.recognition()),
                 announcement(config),
+                webhooks,
                 InstantSource.system(),
                 System::nanoTime);
         sessions = new Sessions(context);
@@ -131,6 +147,29 @@ class RoomscribeService {
             return new GateOptions(recognition.endpointing(), recognition.skipSilence());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("roomscribe.recognition.endpointing cannot be used: " + e.getMessage());
+        }
+    }
+
+    private Webhooks webhooks(List<String> secrets) {
+        RoomscribeConfig.Webhook limits = config.webhook();
+        return new Webhooks(
+                vertx,
+                signer(secrets),
+                new WebhookPolicy(
+                        limits.allowHttp(),
+                        limits.allowPrivate(),
+                        limits.hosts().orElse(Set.of())),
+                new WebhookLimits(limits.timeout(), limits.giveUpAfter()),
+                InstantSource.system(),
+                posting);
+    }
+
+    private static WebhookSigner signer(List<String> secrets) {
+        try {
+            return WebhookSigner.of(secrets);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.webhook.secret cannot be used: " + e.getMessage()
+                    + "; set it to whsec_ and the output of: openssl rand -base64 32");
         }
     }
 
@@ -177,22 +216,24 @@ class RoomscribeService {
             auto.close();
         }
         if (sessions != null) {
-            drain(sessions);
+            // The two steps of an ending, and a little for what is between them.
+            Duration limit = config.session().endWithin().multipliedBy(2).plusSeconds(1);
+            await(sessions.drain(), limit, "Not every session ended in time");
         }
         transcripts.close();
+        if (webhooks != null) {
+            await(webhooks.close(LAST_POSTS), LAST_POSTS.plusSeconds(1), "Not every webhook ended in time");
+        }
     }
 
-    private void drain(Sessions running) {
-        // The two steps of an ending, and a little for what is between them.
-        Duration limit = config.session().endWithin().multipliedBy(2).plusSeconds(1);
+    private static void await(Future<Void> end, Duration limit, String otherwise) {
         try {
-            running.drain()
-                    .toCompletionStage()
+            end.toCompletionStage()
                     .toCompletableFuture()
                     .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         } catch (CompletionException e) {
-            LOG.log(System.Logger.Level.WARNING, "Not every session ended in time: {0}", e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", otherwise, e.getMessage());
         }
     }
 
@@ -206,6 +247,13 @@ class RoomscribeService {
     @Singleton
     Sessions sessions() {
         return requireNonNull(sessions, "the service has not started");
+    }
+
+    /** What posts events to webhooks, if a secret is set to sign them with. */
+    @Produces
+    @Singleton
+    Optional<Webhooks> webhooks() {
+        return Optional.ofNullable(webhooks);
     }
 
     @Produces

@@ -4,6 +4,7 @@ import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.transcript.Transcripts;
+import dev.roomscribe.webhook.Webhooks;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What every session works with.
  *
  * @param announcement what agents say when they come in, null for nothing
+ * @param webhooks what posts events, null where no secret is set to sign them with
  * @param nanoTime as {@link System#nanoTime}
  */
 record SessionContext(
@@ -26,6 +28,7 @@ record SessionContext(
         SessionLimits limits,
         GateOptions gate,
         @Nullable Announcement announcement,
+        @Nullable Webhooks webhooks,
         InstantSource wallClock,
         LongSupplier nanoTime) {
     SessionClock clock() {

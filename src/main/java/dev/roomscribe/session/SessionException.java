@@ -14,6 +14,8 @@ public final class SessionException extends RuntimeException {
         NO_SUCH_PEER,
         /** An announcement is asked for, and none is set. */
         NO_ANNOUNCEMENT,
+        /** Events are to be posted where this service does not post, or it posts none. */
+        NO_WEBHOOK,
         /** A session with other options is running. */
         OPTIONS_DIFFER,
         /** As many sessions run as may. */

@@ -1,6 +1,7 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.recognition.StreamLoad;
+import dev.roomscribe.webhook.WebhookStatus;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param realTimeFactor processor seconds that a second of decoded audio took, of the tracks that are there; absent
  *     before any was decoded
  * @param counts since the start
+ * @param webhook how its events get to the URL that the start named; absent if it named none
  */
 public record SessionStatus(
         String roomId,
@@ -27,7 +29,8 @@ public record SessionStatus(
         long lagMs,
         long queuedMs,
         @Nullable Double realTimeFactor,
-        Counts counts) {
+        Counts counts,
+        @Nullable WebhookStatus webhook) {
 
     /**
      * One peer that may speak.

@@ -81,6 +81,10 @@ public final class Sessions {
                                 + " is to hear an announcement, but none is set; set roomscribe.announcement to"
                                 + " a WAV file, or leave announcement out.");
             }
+            Optional<String> unpostable = unpostable(options);
+            if (unpostable.isPresent()) {
+                return refused(Reason.NO_WEBHOOK, "Room " + roomId + " cannot be started so: " + unpostable.get());
+            }
             Running found = running.get(roomId);
             if (found != null && found.session.isEnding()) {
                 return found.session.ended().transform(ended -> start(roomId, options));
@@ -158,6 +162,23 @@ public final class Sessions {
     /** Returns whether a room has a session that got so far as to listen, be it on its way out. */
     boolean hasStarted(String roomId) {
         return find(roomId).filter(session -> session.started.succeeded()).isPresent();
+    }
+
+    /** Returns why events cannot be posted where they are to be, if they cannot. */
+    private Optional<String> unpostable(StartOptions options) {
+        if (options.webhookUrl() == null) {
+            return Optional.empty();
+        }
+        if (service.webhooks() == null) {
+            return Optional.of("this service has no secret to sign what it posts to webhook_url; set"
+                    + " roomscribe.webhook.secret, or leave webhook_url out.");
+        }
+        try {
+            service.webhooks().check(options.webhookUrl());
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /** A session that has only just begun has no streams yet, but will. */

@@ -1,6 +1,7 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.audio.GateOptions;
+import dev.roomscribe.webhook.WebhookUrl;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *     say: a request that named a file could have any file of the service read aloud
  * @param endpointing milliseconds that nobody speaks before an utterance is over, 0 to leave it to the model; null for
  *     what the service usually waits
+ * @param webhookUrl where the session's events are posted; null for nowhere
  */
 public record StartOptions(
         boolean partials,
         @Nullable Set<String> peers,
         @Nullable Boolean announcement,
-        @Nullable Integer endpointing) {
+        @Nullable Integer endpointing,
+        @Nullable WebhookUrl webhookUrl) {
     public static final StartOptions DEFAULT = new StartOptions(true);
 
     private static final int MOST_PEERS = 100;
@@ -38,6 +41,15 @@ public record StartOptions(
         }
     }
 
+    /** Posts events nowhere. */
+    public StartOptions(
+            boolean partials,
+            @Nullable Set<String> peers,
+            @Nullable Boolean announcement,
+            @Nullable Integer endpointing) {
+        this(partials, peers, announcement, endpointing, null);
+    }
+
     /** Hears everybody. */
     public StartOptions(boolean partials) {
         this(partials, null, null, null);
@@ -46,6 +58,15 @@ public record StartOptions(
     /** Plays the announcement if there is one. */
     public StartOptions(boolean partials, @Nullable Set<String> peers) {
         this(partials, peers, null, null);
+    }
+
+    /**
+     * Returns the same, with a URL that the session's events are posted to.
+     *
+     * @throws IllegalArgumentException with a sentence for whoever asked, if it is none that can be posted to
+     */
+    public StartOptions postingTo(String url) {
+        return new StartOptions(partials, peers, announcement, endpointing, WebhookUrl.of(url));
     }
 
     GateOptions gate(GateOptions usual) {

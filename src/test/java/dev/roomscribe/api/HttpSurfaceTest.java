@@ -22,6 +22,7 @@ import dev.roomscribe.fishjam.embedded.Recording;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.Sounds;
+import dev.roomscribe.support.WebhookReceiver;
 import dev.roomscribe.transcript.PeerJoined;
 import dev.roomscribe.transcript.RoomTranscript;
 import dev.roomscribe.transcript.Transcripts;
@@ -29,6 +30,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -345,6 +347,9 @@ class HttpSurfaceTest {
         "application/json, '{\"peers\": [\"\"]}', 400, bad-request, blank",
         "application/json, '{\"peers\": [\"p1\", \" \"]}', 400, bad-request, blank",
         "application/json, '{\"peers\": [null]}', 400, bad-request, blank",
+        "application/json, '{\"webhook_url\": 5}', 400, bad-request, https://",
+        "application/json, '{\"webhook_url\": \"ftp://example.com/\"}', 400, bad-request, https://",
+        "application/json, '{\"webhook_url\": \"https://a:b@example.com/\"}', 400, bad-request, password",
         "text/plain, hello, 415, unsupported-media-type, application/json",
     })
     void aBodyThatIsNotUnderstoodIsRefusedAndStartsNothing(
@@ -491,6 +496,50 @@ class HttpSurfaceTest {
                 .body("options.endpointing", equalTo(900));
         when().post("/rooms/{room}/transcribe", roomId).then().statusCode(409);
         when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
+    }
+
+    @Test
+    void aStartMayNameAUrlThatEverythingKeptIsPostedTo() {
+        Vertx vertx = Vertx.vertx();
+        try (WebhookReceiver receiver = new WebhookReceiver(vertx)) {
+            String url = receiver.url("/hook/t0ken?key=t0ken");
+            room.join("Alice", Playback.of(greeting()).thenSilence());
+            startPosting(url)
+                    .statusCode(201)
+                    .body("options.webhook_url", equalTo(receiver.url("")))
+                    .body("webhook.given_up", equalTo(0));
+            startPosting(url).statusCode(200);
+            problem(startPosting(receiver.url("/another")), 409, "options-differ", roomId);
+            problem(when().post("/rooms/{room}/transcribe", roomId).then(), 409, "options-differ", roomId);
+            Awaitility.await().atMost(SOON).untilAsserted(() -> when().get("/rooms/{room}/transcribe", roomId)
+                    .then()
+                    .body("webhook.delivered", equalTo(3))
+                    .body(not(containsString("t0ken"))));
+            when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
+            Awaitility.await().atMost(SOON).until(() -> receiver.taken().size() == 4);
+
+            assertThat(receiver.takenTypes())
+                    .containsExactly("session.started", "peer.joined", "transcript.final", "session.ended");
+            assertThat(receiver.taken().get(2).json().path("transcript").asText())
+                    .isEqualTo(GREETING);
+            assertThat(receiver.taken()).allSatisfy(posted -> {
+                assertThat(posted.isSignedWith(WebhookReceiver.SECRET)).isTrue();
+                assertThat(posted.target()).isEqualTo("/hook/t0ken?key=t0ken");
+            });
+            String metrics = when().get("/q/metrics").asString();
+            assertThat(metrics)
+                    .contains("roomscribe_webhook_posted_total ", "roomscribe_webhook_failing_seconds ")
+                    .doesNotContain("t0ken");
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    private ValidatableResponse startPosting(String url) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("webhook_url", url))
+                .post("/rooms/{room}/transcribe", roomId)
+                .then();
     }
 
     @Test

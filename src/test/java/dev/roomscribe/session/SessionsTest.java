@@ -280,6 +280,17 @@ class SessionsTest {
     }
 
     @Test
+    void withoutASecretNothingIsPostedAndTheStartSaysWhatToSet() {
+        StartOptions posting = StartOptions.DEFAULT.postingTo("https://hooks.example.com/t0ken");
+        assertRefused(
+                service.sessions.start(roomId, posting),
+                SessionException.Reason.NO_WEBHOOK,
+                "roomscribe.webhook.secret");
+        assertThat(room.agents()).isEmpty();
+        assertThat(posting.toString()).doesNotContain("t0ken");
+    }
+
+    @Test
     void agentsAndBotsAreNotTranscribed() {
         room.join(PeerType.AGENT, Playback.of(LOW_THEN_PAUSE).looping());
         room.join(PeerType.VAPI, Playback.of(LOW_THEN_PAUSE).looping());

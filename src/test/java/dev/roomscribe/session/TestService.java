@@ -129,6 +129,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 // Tones are no speech to a gate.
                 new GateOptions(Duration.ZERO, false),
                 announcement,
+                null,
                 InstantSource.system(),
                 System::nanoTime);
         sessions = new Sessions(context);

@@ -1,0 +1,14 @@
+package dev.roomscribe.webhook;
+
+import io.vertx.core.Future;
+import java.net.InetAddress;
+import java.util.List;
+
+/** Looks names up, without waiting on the thread that asks. */
+interface HostResolver extends AutoCloseable {
+    /** Returns all addresses of a host, at least one, or fails. */
+    Future<List<InetAddress>> resolve(String host);
+
+    @Override
+    default void close() {}
+}

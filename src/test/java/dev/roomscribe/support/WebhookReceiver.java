@@ -1,0 +1,141 @@
+package dev.roomscribe.support;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Takes what webhooks post, on a real port, and answers as it is told to. */
+public final class WebhookReceiver implements AutoCloseable {
+    public static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString(new byte[32]);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** One request. */
+    public record Posted(String id, String timestamp, String signature, String host, String target, String body) {
+        public JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (JsonProcessingException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        public String type() {
+            return json().path("type").asText();
+        }
+
+        public boolean isSignedWith(String secret) {
+            try {
+                Mac mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(
+                        Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
+                byte[] hash = mac.doFinal((id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8));
+                return List.of(signature.split(" ", -1))
+                        .contains("v1," + Base64.getEncoder().encodeToString(hash));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private final HttpServer server;
+    private final List<Posted> requests = new CopyOnWriteArrayList<>();
+    private final List<Posted> taken = new CopyOnWriteArrayList<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger mostOpen = new AtomicInteger();
+    private volatile BiConsumer<Posted, HttpServerResponse> answer = (posted, response) -> response.end();
+
+    public WebhookReceiver(Vertx vertx) {
+        this(vertx, new HttpServerOptions().setHost("127.0.0.1").setPort(0));
+    }
+
+    public WebhookReceiver(Vertx vertx, HttpServerOptions options) {
+        Future<HttpServer> listening =
+                vertx.createHttpServer(options).requestHandler(this::receive).listen();
+        server = listening.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void receive(HttpServerRequest request) {
+        mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+        request.response().endHandler(end -> open.decrementAndGet());
+        request.body().onSuccess(body -> answer(request, body));
+    }
+
+    private void answer(HttpServerRequest request, Buffer body) {
+        Posted posted = new Posted(
+                request.getHeader("webhook-id"),
+                request.getHeader("webhook-timestamp"),
+                request.getHeader("webhook-signature"),
+                request.getHeader("Host"),
+                request.uri(),
+                body.toString());
+        requests.add(posted);
+        answer.accept(posted, request.response());
+        if (request.response().getStatusCode() == 200) {
+            taken.add(posted);
+        }
+    }
+
+    /** Has every request answered so from now on; what is not ended here hangs. */
+    public void answer(BiConsumer<Posted, HttpServerResponse> how) {
+        answer = how;
+    }
+
+    public void answer(int status) {
+        answer((posted, response) -> response.setStatusCode(status).end());
+    }
+
+    /** Returns every request, in the order in which they came. */
+    public List<Posted> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Returns those that were answered with 200. */
+    public List<Posted> taken() {
+        return List.copyOf(taken);
+    }
+
+    public List<String> takenTypes() {
+        return taken.stream().map(Posted::type).toList();
+    }
+
+    /** Returns how many requests were unanswered at the same moment, at most. */
+    public int mostOpen() {
+        return mostOpen.get();
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    public String url(String target) {
+        return "http://127.0.0.1:" + port() + target;
+    }
+
+    @Override
+    public void close() {
+        server.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+}
