@@ -2,8 +2,8 @@ package dev.roomscribe.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.roomscribe.session.HintException;
 import dev.roomscribe.session.SessionException;
-import dev.roomscribe.session.WebhookException;
 import dev.roomscribe.transcript.TooManySubscribers;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -41,7 +41,7 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response webhook(WebhookException e) {
+    Response webhook(HintException e) {
         Problem.Kind kind =
                 switch (e.reason()) {
                     case NOT_SET_UP -> Problem.Kind.WEBHOOK_NOT_SET_UP;

@@ -1,6 +1,6 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.session.Webhook;
+import dev.roomscribe.session.FishjamHints;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 /** Where Fishjam posts what happens in its rooms. Answered before anything comes of it. */
 @Path("/fishjam/webhooks")
 class WebhookResource {
-    private final Webhook webhook;
+    private final FishjamHints hints;
 
-    WebhookResource(Webhook webhook) {
-        this.webhook = webhook;
+    WebhookResource(FishjamHints hints) {
+        this.hints = hints;
     }
 
     @POST
     @Consumes(MediaType.WILDCARD)
     @NonBlocking
     public void receive(byte @Nullable [] body, @HeaderParam("x-fishjam-signature-256") @Nullable String signature) {
-        webhook.receive(body == null ? new byte[0] : body, signature);
+        hints.receive(body == null ? new byte[0] : body, signature);
     }
 }

@@ -63,7 +63,7 @@ class RoomscribeService {
     private @Nullable Webhooks webhooks;
     private @Nullable Sessions sessions;
     private @Nullable AutoTranscription auto;
-    private @Nullable Webhook webhook;
+    private @Nullable FishjamHints hints;
     private boolean drained;
 
     RoomscribeService(
@@ -113,7 +113,7 @@ class RoomscribeService {
                 InstantSource.system(),
                 System::nanoTime);
         sessions = new Sessions(context);
-        webhook = new Webhook(webhookReader(config.fishjam()), rooms);
+        hints = new FishjamHints(webhookReader(config.fishjam()), rooms);
         if (config.autoTranscribe()) {
             auto = AutoTranscription.start(context, sessions);
         }
@@ -258,8 +258,8 @@ class RoomscribeService {
 
     @Produces
     @Singleton
-    Webhook webhook() {
-        return requireNonNull(webhook, "the service has not started");
+    FishjamHints hints() {
+        return requireNonNull(hints, "the service has not started");
     }
 
     @Produces

@@ -167,19 +167,19 @@ class AutoTranscriptionTest {
     void aWebhookWithoutASecretOrWithAnotherIsNotBelieved() {
         serve(AutoTranscriptionTest::tellNobody);
         byte[] told = HexFormat.of().parseHex("120a0a027231120270311801");
-        assertThat(refusal(new Webhook(null, service.rooms), told, FishjamWebhook.signature("any", told)))
-                .isEqualTo(WebhookException.Reason.NOT_SET_UP);
-        Webhook webhook = new Webhook(new FishjamWebhook("right"), service.rooms);
-        assertThat(refusal(webhook, told, null)).isEqualTo(WebhookException.Reason.NOT_SIGNED);
+        assertThat(refusal(new FishjamHints(null, service.rooms), told, FishjamWebhook.signature("any", told)))
+                .isEqualTo(HintException.Reason.NOT_SET_UP);
+        FishjamHints webhook = new FishjamHints(new FishjamWebhook("right"), service.rooms);
+        assertThat(refusal(webhook, told, null)).isEqualTo(HintException.Reason.NOT_SIGNED);
         assertThat(refusal(webhook, told, FishjamWebhook.signature("wrong", told)))
-                .isEqualTo(WebhookException.Reason.NOT_SIGNED);
+                .isEqualTo(HintException.Reason.NOT_SIGNED);
         byte[] noise = {1, 2, 3};
         assertThat(refusal(webhook, noise, FishjamWebhook.signature("right", noise)))
-                .isEqualTo(WebhookException.Reason.UNREADABLE);
+                .isEqualTo(HintException.Reason.UNREADABLE);
     }
 
-    private static WebhookException.Reason refusal(Webhook webhook, byte[] body, String signature) {
-        return catchThrowableOfType(WebhookException.class, () -> webhook.receive(body, signature))
+    private static HintException.Reason refusal(FishjamHints webhook, byte[] body, String signature) {
+        return catchThrowableOfType(HintException.class, () -> webhook.receive(body, signature))
                 .reason();
     }
 

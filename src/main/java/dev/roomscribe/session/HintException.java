@@ -1,7 +1,7 @@
 package dev.roomscribe.session;
 
 /** A request to the webhook was not acted on. The message says why and what to do. */
-public final class WebhookException extends RuntimeException {
+public final class HintException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** Why. */
@@ -16,7 +16,7 @@ public final class WebhookException extends RuntimeException {
 
     private final Reason reason;
 
-    WebhookException(Reason reason, String message) {
+    HintException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }
