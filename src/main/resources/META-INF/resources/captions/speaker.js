@@ -1,0 +1,17 @@
+/** Returns what a speaker is called where the name is missing or blank. */
+export function shownName(name, peerId) {
+  return name?.trim() || `Guest ${peerId.slice(0, 8)}`;
+}
+
+/**
+ * Returns a speaker's hue, 0 to 359: the same one for the same peer, on every page and in every session. The style
+ * makes a colour of it that can be read on a light and on a dark page.
+ */
+export function hue(peerId) {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < peerId.length; i++) {
+    hash = Math.imul(hash ^ peerId.charCodeAt(i), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return ((hash ^ (hash >>> 13)) >>> 0) % 360;
+}
