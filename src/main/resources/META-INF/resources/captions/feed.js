@@ -88,13 +88,8 @@ export class Feed {
         parser.push(value).forEach((message) => this.#take(message));
         this.#retryMs = parser.retry ?? this.#retryMs;
       }
-    } catch (failure) {
-      if (this.#stopped) {
-        return this.#after(0);
-      }
-      if (!(failure instanceof TypeError) && failure.name !== 'AbortError') {
-        console.error(failure);
-      }
+    } catch {
+      // However a connection is lost, it is to be had again.
     } finally {
       clearTimeout(watch);
       attempt.abort();
@@ -113,18 +108,17 @@ export class Feed {
   }
 
   #take(message) {
-    let event;
     try {
-      event = JSON.parse(message.data);
-    } catch {
-      return;
+      const event = JSON.parse(message.data);
+      this.#lastId = message.id ?? event.last_id ?? this.#lastId;
+      if (event.type === 'stream.closing' && event.retry_ms > 0) {
+        this.#retryMs = event.retry_ms;
+      }
+      this.#onEvent(event);
+    } catch (failure) {
+      // One event that makes no sense is not to cost those after it.
+      console.error(failure);
     }
-    if (event.type === 'stream.closing' && event.retry_ms > 0) {
-      this.#retryMs = event.retry_ms;
-    }
-    this.#onEvent(event);
-    // Last, so that an event that could not be taken is asked for again.
-    this.#lastId = message.id ?? event.last_id ?? this.#lastId;
   }
 
   async #refused(response) {

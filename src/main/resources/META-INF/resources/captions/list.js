@@ -22,6 +22,7 @@ export class CaptionList {
   #scroller = h('div', { class: 'scroller', role: 'region', 'aria-label': 'Transcript', tabindex: '0' });
   #jump = h('button', { class: 'jump', type: 'button', hidden: true, onclick: () => this.follow() });
   #following = true;
+  #top = 0;
   #unread = 0;
   #search = null;
   #hits = [];
@@ -84,8 +85,8 @@ export class CaptionList {
     row.classList.add('current');
     this.#following = false;
     row.scrollIntoView({ block: 'center' });
+    this.#scrolled();
     this.#showHit();
-    this.#showJump();
   }
 
   #showHit() {
@@ -134,8 +135,12 @@ export class CaptionList {
       row.style.setProperty('--hue', hue(item.peerId));
       row.append(
         h('time'),
-        h('p', { class: 'who' }, h('bdi', { class: 'name' }), h('span', { class: 'together' })),
-        h('p', { class: 'text', dir: 'auto' }),
+        h(
+          'div',
+          { class: 'said' },
+          h('p', { class: 'who' }, h('bdi', { class: 'name' }), h('span', { class: 'together' })),
+          h('p', { class: 'text', dir: 'auto' }),
+        ),
       );
     }
     row.classList.toggle('partial', item.state === 'partial');
@@ -180,7 +185,7 @@ export class CaptionList {
     row.classList.toggle('continued', sameSpeaker);
     const together =
       follows && !sameSpeaker && (item.state === 'partial' ? before.state === 'partial' : overlap(before, item));
-    row.classList.toggle('overlapping', together);
+    row.classList.toggle('timed', !sameSpeaker || timeText(before.at) !== timeText(item.at));
     row.querySelector('.together').textContent = together ? 'at the same time' : '';
   }
 
@@ -195,7 +200,10 @@ export class CaptionList {
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    this.#following = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    const atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    // Away from the end goes who scrolls up; the list that grows meanwhile leaves nobody behind.
+    this.#following = atEnd || (this.#following && scrollTop >= this.#top);
+    this.#top = scrollTop;
     this.#showJump();
   }
 

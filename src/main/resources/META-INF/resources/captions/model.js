@@ -161,7 +161,7 @@ export class Captions {
   }
 
   #gap(event, history) {
-    const lasting = event.session_id !== undefined;
+    const lasting = event.session_id != null;
     this.#insert(
       {
         key: lasting
@@ -171,9 +171,9 @@ export class Captions {
         at: lasting ? Date.parse(event.started_at) : this.#latest(),
         reason: event.reason,
         detail: event.detail,
-        seconds: event.to === undefined ? null : event.to - event.from,
+        seconds: event.to == null ? null : event.to - event.from,
         peerId: event.peer_id ?? null,
-        speaker: event.peer_id === undefined ? null : (this.#names.get(event.peer_id) ?? ''),
+        speaker: event.peer_id == null ? null : (this.#names.get(event.peer_id) ?? ''),
       },
       history,
     );

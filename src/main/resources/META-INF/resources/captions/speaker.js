@@ -1,6 +1,9 @@
-/** Returns what a speaker is called where the name is missing or blank. */
+/** What is in a name but cannot be seen, and can make it read as another one: controls, and turns of direction. */
+const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Returns what a speaker is called, which is never nothing. */
 export function shownName(name, peerId) {
-  return name?.trim() || `Guest ${peerId.slice(0, 8)}`;
+  return name?.replace(UNSEEN, ' ').trim() || `Guest ${peerId.slice(0, 8)}`;
 }
 
 /**

@@ -83,10 +83,10 @@ p, ol, li { margin: 0; padding: 0; list-style: none; }
   font-size: 0.875em;
 }
 .title { display: flex; flex: 1 1 12em; align-items: baseline; gap: 0.9em; min-inline-size: 0; }
-.room { overflow: hidden; font-size: 1.15em; font-weight: 650; text-overflow: ellipsis; white-space: nowrap; }
+.room { flex: 0 1 auto; min-inline-size: 4em; overflow: hidden; font-size: 1.15em; font-weight: 650; text-overflow: ellipsis; white-space: nowrap; }
 .status { display: flex; align-items: baseline; gap: 0.45em; min-inline-size: 0; color: var(--dim); }
 .status strong { color: var(--ink); font-weight: 600; white-space: nowrap; }
-.status .more { font-variant-numeric: tabular-nums; }
+.status .more { overflow: hidden; font-variant-numeric: tabular-nums; text-overflow: ellipsis; white-space: nowrap; }
 .status::before {
   flex: none;
   align-self: center;
@@ -102,7 +102,7 @@ p, ol, li { margin: 0; padding: 0; list-style: none; }
 .status[data-tone='over']::before { border: 0.14em solid var(--dim); background: none; }
 .tools { display: flex; flex: 0 1 auto; flex-wrap: wrap; align-items: center; gap: 0.5em; }
 .search { position: relative; display: flex; align-items: center; }
-.found { position: absolute; inset-inline-end: 2em; color: var(--dim); font-size: 0.85em; pointer-events: none; }
+.found { position: absolute; inset-inline-end: 2.6em; color: var(--dim); font-size: 0.85em; pointer-events: none; }
 
 input, select, button, summary, .panel a {
   min-block-size: 2.3em;
@@ -147,31 +147,38 @@ summary::after { margin-inline-start: 0.5em; color: var(--dim); content: '▾' /
 /* Everything that was said. */
 
 .list { position: relative; flex: 1; min-block-size: 0; }
-.scroller { block-size: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 1em 1.25em 2em; }
+.scroller { overflow-anchor: auto; block-size: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 1em 1.25em 2em; }
 .scroller:focus-visible { outline-offset: -0.2em; }
 .rows { max-inline-size: 46em; margin-inline: auto; font-size: calc(1em * var(--scale)); }
 .empty, .note { max-inline-size: 46em; margin: 22cqi auto 0; color: var(--dim); text-align: center; }
 .note { margin-block: 0 1em; font-size: 0.9em; }
 .rows > li { content-visibility: auto; contain-intrinsic-block-size: auto 2em; }
 
-.line {
+.rows .line {
   --voice: light-dark(oklch(0.47 0.13 var(--hue)), oklch(0.8 0.1 var(--hue)));
   display: grid;
-  grid-template-columns: 3.4em 1fr;
+  grid-template-columns: 4.2em 1fr;
   padding-block-start: 0.85em;
 }
-.line.continued { padding-block-start: 0; }
-.line time {
-  grid-row: 1 / span 2;
+.rows .continued { margin-block-start: -1px; padding-block-start: 0; }
+.rows .line time {
+  visibility: hidden;
   padding-block-start: 0.42em;
   color: var(--dim);
   font-size: 0.68em;
   font-variant-numeric: tabular-nums;
+  white-space: nowrap;
 }
-.line:not(.continued) time { padding-block-start: 0.3em; }
-.line .who, .line .text { grid-column: 2; padding-inline-start: 0.8em; border-inline-start: 0.18em solid var(--voice); }
-.who { display: flex; align-items: baseline; gap: 0.7em; font-size: 0.8em; line-height: 1.6; }
-.line .who { border-inline-start-width: 0.225em; padding-inline-start: 1em; }
+.rows .timed time { visibility: visible; }
+.rows .line:not(.continued) time { padding-block-start: 0.3em; }
+.rows .said { min-inline-size: 0; padding-inline-start: 0.8em; border-inline-start: 0.18em solid var(--voice); }
+.rows .who { display: flex; align-items: baseline; gap: 0.7em; font-size: 0.8em; line-height: 1.6; }
+.rows .continued .who { display: none; }
+.rows .text { padding-block: 0.06em; line-height: 1.45; overflow-wrap: anywhere; text-wrap: pretty; }
+.rows .partial .text { color: var(--dim); }
+.rows .unsettled .text { color: var(--dim); font-style: italic; }
+.rows .unsettled .text::after { content: ' (never settled)'; font-size: 0.75em; }
+:host([data-partials='false']) .partial { display: none; }
 .name {
   overflow: hidden;
   color: var(--voice);
@@ -180,12 +187,6 @@ summary::after { margin-inline-start: 0.5em; color: var(--dim); content: '▾' /
   white-space: nowrap;
 }
 .together { flex: none; color: var(--dim); font-size: 0.85em; }
-.continued .who { display: none; }
-.text { padding-block: 0.06em; line-height: 1.45; overflow-wrap: anywhere; text-wrap: pretty; }
-.partial .text { color: var(--dim); }
-.unsettled .text { color: var(--dim); font-style: italic; }
-.unsettled .text::after { content: ' (never settled)'; font-size: 0.75em; }
-:host([data-partials='false']) .partial { display: none; }
 mark { border-radius: 0.15em; background: var(--found); color: inherit; }
 .current mark { outline: 0.12em solid var(--accent); }
 
@@ -245,9 +246,9 @@ mark { border-radius: 0.15em; background: var(--found); color: inherit; }
   .search { flex: 1; min-inline-size: 0; }
   input[type='search'] { inline-size: 100%; }
   .scroller { padding-inline: 0.9em; }
-  .line { grid-template-columns: 1fr; }
-  .line .who, .line .text { grid-column: 1; }
-  .line time { display: none; }
+  summary::after { display: none; }
+  .rows .line { grid-template-columns: 1fr; }
+  .rows .line time { display: none; }
 }
 
 /* The last lines alone. */
@@ -256,22 +257,25 @@ mark { border-radius: 0.15em; background: var(--found); color: inherit; }
 .overlay {
   display: grid;
   justify-items: center;
+  overflow: hidden;
   gap: 0.35em;
   padding: 1.2em;
   font-size: calc(1.35em * var(--scale));
 }
-.lines { display: grid; justify-items: center; gap: 0.35em; inline-size: 100%; }
+.lines { display: grid; justify-items: center; gap: 0.35em; inline-size: 100%; min-inline-size: 0; }
 .lines > li, .notice {
   --voice: oklch(0.84 0.1 var(--hue));
   max-inline-size: min(42em, 100%);
-  padding: 0.25em 0.75em 0.35em;
+  min-inline-size: 0;
+  padding: 0.2em 0.75em 0.35em;
   border-radius: 0.35em;
   background: rgb(10 11 14 / 0.82);
   color: #ffffff;
   line-height: 1.35;
 }
 :host([mode='overlay'][data-contrast='high']) .lines > li { background: #000000; }
-.lines .name { display: block; font-size: 0.68em; }
+.lines .name { display: block; text-align: match-parent; font-size: 0.68em; line-height: 1.5; }
+.lines .text { overflow-wrap: anywhere; }
 .lines .window { display: flex; flex-direction: column; justify-content: flex-end; max-block-size: 2.7em; overflow: hidden; }
 .lines .partial .text { color: #d3d7df; }
 .lines > .gap, .notice { margin: 0; border: 0; color: #f5c469; font-size: 0.68em; }
@@ -280,8 +284,8 @@ mark { border-radius: 0.15em; background: var(--found); color: inherit; }
   .text { transition: color 0.25s; }
 }
 @media (forced-colors: active) {
-  .line .who, .line .text { border-color: CanvasText; }
-  .partial .text { font-style: italic; }
+  .rows .said { border-color: CanvasText; }
+  .rows .partial .text { font-style: italic; }
 }
 @media print {
   :host { display: block; block-size: auto; overflow: visible; container-type: normal; }

@@ -53,7 +53,7 @@ export class Toolbar {
         h('div', { class: 'sizes', role: 'group', 'aria-label': 'Text size' }, this.#smaller, this.#larger),
         menu('Options', ...this.#controls.map((control) => control.element), button('Full screen (f)', '', actions.fullscreen)),
         menu(
-          'Download',
+          'Save',
           ...FORMATS.map(([format, name]) =>
             h('a', { href: fileUrl(format), download: `${room}.${format}` }, name, ' ', h('small', {}, `.${format}`)),
           ),
@@ -69,6 +69,7 @@ export class Toolbar {
     }
     this.#status.dataset.tone = tone;
     this.#more.textContent = more;
+    this.#more.title = more;
   }
 
   showHits(hits, current) {

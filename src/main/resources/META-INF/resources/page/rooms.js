@@ -12,6 +12,8 @@ const STATES = {
   ended: 'Ended',
 };
 
+const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
 const form = document.querySelector('#start');
 const list = document.querySelector('#rooms');
 const empty = document.querySelector('#empty');
@@ -59,7 +61,7 @@ class RoomCard {
   show(session) {
     this.#showState(session.state);
     const { since, people, lag, lost } = this.#facts;
-    since.textContent = session.started_at ? new Date(session.started_at).toLocaleString() : 'not yet';
+    since.textContent = session.started_at ? when.format(new Date(session.started_at)) : 'not yet';
     people.replaceChildren(...names(session.peers));
     lag.textContent = secondsText(session.lag_ms / 1000);
     lost.textContent = lostText(session.counts);
