@@ -106,7 +106,7 @@ export class CaptionList {
       this.#group(next);
       this.#forgetHit(item);
     } else if (type === 'added') {
-      const row = h('li', { class: item.kind });
+      const row = h('li', { class: item.kind, 'data-key': item.key });
       this.#rows.set(item, row);
       this.#itemOf.set(row, item);
       this.#list.insertBefore(row, before === null ? null : this.#rows.get(before));
