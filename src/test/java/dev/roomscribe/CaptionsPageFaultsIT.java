@@ -54,8 +54,7 @@ class CaptionsPageFaultsIT {
     }
 
     private static void serve() {
-        service =
-                room.serve(directory, "-Droomscribe.transcript.heartbeat=500ms", "-Droomscribe.transcript.retry=300ms");
+        service = room.serve(directory, "-Droomscribe.transcript.heartbeat=1s", "-Droomscribe.transcript.retry=300ms");
         service.url();
     }
 
@@ -73,7 +72,7 @@ class CaptionsPageFaultsIT {
 
     @BeforeEach
     void readAlong() {
-        page = chromium.open(wire.url().resolve("/rooms/demo/captions?silence-limit=2"), ColorScheme.LIGHT);
+        page = chromium.open(wire.url().resolve("/rooms/demo/captions?silence-limit=3"), ColorScheme.LIGHT);
         awaitPhase("Live");
         awaitEveryLineOnce();
     }
@@ -148,7 +147,7 @@ class CaptionsPageFaultsIT {
 
     /** What the service has in its transcript is on the page, and nothing is there twice. */
     private void awaitEveryLineOnce() {
-        Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             Set<String> said = finalsOfService();
             assertThat(finalsShown()).containsAll(said).doesNotHaveDuplicates();
         });

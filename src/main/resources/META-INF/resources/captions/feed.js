@@ -3,6 +3,8 @@ import { EventStreamParser } from './event-stream.js';
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 30_000;
 const NOT_YET_MS = 3_000;
+/** The service answers at once; a browser may ask it over a connection that died while nobody used it. */
+const LONGEST_ANSWER_MS = 8_000;
 
 /**
  * A room's events, from now on and through every loss of the connection.
@@ -64,7 +66,7 @@ export class Feed {
   async #listen() {
     const attempt = new AbortController();
     this.#attempt = attempt;
-    let watch = setTimeout(() => attempt.abort(), this.#silenceMs);
+    let watch = setTimeout(() => attempt.abort(), Math.min(LONGEST_ANSWER_MS, this.#silenceMs));
     try {
       const response = await fetch(this.#from(), {
         headers: { Accept: 'text/event-stream' },

@@ -63,6 +63,7 @@ export class CaptionList {
   /** Marks a text wherever it was said; an empty one marks nothing. */
   search(text) {
     const before = new Set(this.#hits);
+    this.#currentRow()?.classList.remove('current');
     this.#search = pattern(text);
     this.#hits = this.#search === null ? [] : this.#captions.items.filter((item) => this.#matches(item));
     this.#hit = -1;
@@ -78,15 +79,19 @@ export class CaptionList {
     if (this.#hits.length === 0) {
       return;
     }
-    this.#rows.get(this.#hits[this.#hit])?.classList.remove('current');
+    this.#currentRow()?.classList.remove('current');
     const from = this.#hit < 0 && step < 0 ? 0 : this.#hit;
     this.#hit = (from + step + this.#hits.length) % this.#hits.length;
-    const row = this.#rows.get(this.#hits[this.#hit]);
+    const row = this.#currentRow();
     row.classList.add('current');
     this.#following = false;
     row.scrollIntoView({ block: 'center' });
     this.#scrolled();
     this.#showHit();
+  }
+
+  #currentRow() {
+    return this.#rows.get(this.#hits[this.#hit]);
   }
 
   #showHit() {
@@ -169,7 +174,6 @@ export class CaptionList {
       text.replaceChildren(...marked(item.text, this.#search));
     } else if (text) {
       text.textContent = item.text;
-      this.#rows.get(item).classList.remove('current');
     }
   }
 

@@ -188,6 +188,7 @@ export class Captions {
     for (const item of [...this.#open.values()].filter(which)) {
       this.#open.delete(item.key);
       item.state = 'unsettled';
+      item.at = this.#latest();
       this.#tell({ type: 'changed', item, history: false });
     }
   }

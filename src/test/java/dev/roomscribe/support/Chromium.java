@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
 import java.net.URI;
@@ -28,6 +29,9 @@ public final class Chromium implements AutoCloseable {
     private static final String WATCH_POLICY =
             "window.violations = []; document.addEventListener('securitypolicyviolation', event =>"
                     + " window.violations.push(`${event.violatedDirective} ${event.blockedURI}`))";
+
+    /** For whatever a test waits for on a page. */
+    private static final int MOST_MS = 30_000;
 
     private final Playwright playwright;
     private final Browser browser;
@@ -54,6 +58,7 @@ public final class Chromium implements AutoCloseable {
                         node.orElseThrow().toString(),
                         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
                         "1")));
+        PlaywrightAssertions.setDefaultAssertionTimeout(MOST_MS);
         return new Chromium(playwright, chromium.orElseThrow());
     }
 
@@ -78,7 +83,7 @@ public final class Chromium implements AutoCloseable {
     /** Opens nothing yet, so that a test can decide what the servers answer. */
     public Page blank(Browser.NewContextOptions options) {
         BrowserContext context = browser.newContext(options);
-        context.setDefaultTimeout(20_000);
+        context.setDefaultTimeout(MOST_MS);
         context.addInitScript(WATCH_POLICY);
         Page page = context.newPage();
         page.onPageError(offences::add);
