@@ -157,16 +157,18 @@ summary::after { margin-inline-start: 0.5em; color: var(--dim); content: '▾' /
 .rows .line {
   --voice: light-dark(oklch(0.47 0.13 var(--hue)), oklch(0.8 0.1 var(--hue)));
   display: grid;
-  grid-template-columns: 4.2em 1fr;
+  grid-template-columns: 4.4em 1fr;
   padding-block-start: 0.85em;
 }
 .rows .continued { margin-block-start: -1px; padding-block-start: 0; }
 .rows .line time {
   visibility: hidden;
   padding-block-start: 0.42em;
+  padding-inline-end: 1.2em;
   color: var(--dim);
   font-size: 0.68em;
   font-variant-numeric: tabular-nums;
+  text-align: end;
   white-space: nowrap;
 }
 .rows .timed time { visibility: visible; }
