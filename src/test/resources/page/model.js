@@ -50,6 +50,13 @@ async () => {
   both.apply(final('c', 6, 'three'));
   same(read(both), expected, 'merged');
 
+  // What this reader alone has missed is said where it was missed.
+  same(
+    read(all(final('a', 1, 'one'), { type: 'stream.gap', reason: 'unknown_id' }, final('b', 5, 'two'))),
+    ['line final one', 'gap', 'line final two'],
+    'missed events',
+  );
+
   // After a loss: what is told of again is still open, what is not will never be settled, and does not vanish.
   const lost = all(started, partial('a', 3, 'hello'), partial('b', 4, 'good'));
   lost.disconnected();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.roomscribe.support.Chromium;
+import dev.roomscribe.support.Closing;
 import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.TalkingRoom;
 import dev.roomscribe.support.Wire;
@@ -60,14 +61,7 @@ class CaptionsPageFaultsIT {
 
     @AfterAll
     static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (wire != null) {
-            wire.close();
-            service.close();
-            room.close();
-        }
+        Closing.all(chromium, wire, service, room);
     }
 
     @BeforeEach

@@ -16,6 +16,7 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import com.sun.net.httpserver.HttpServer;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.Chromium;
+import dev.roomscribe.support.Closing;
 import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.TalkingRoom;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -68,15 +68,7 @@ class CaptionsPageIT {
 
     @AfterAll
     static void end() {
-        for (AutoCloseable open : Arrays.asList(captions, service, room, chromium)) {
-            if (open != null) {
-                try {
-                    open.close();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        }
+        Closing.all(captions, service, room, chromium);
         if (elsewhere != null) {
             elsewhere.stop(0);
         }
