@@ -23,6 +23,7 @@ export class Feed {
   #failures = 0;
   #retryMs = FIRST_RETRY_MS;
   #attempt = null;
+  #heardAt = 0;
   #wake = () => {};
   #stopped = false;
 
@@ -57,8 +58,14 @@ export class Feed {
     this.#wake();
   }
 
-  /** Tries at once what would be tried later: the network is back, or somebody looks again. */
+  /**
+   * Tries at once what would be tried later: the network is back, or somebody looks again. A machine that slept was
+   * silent for longer than its timers know.
+   */
   hurry() {
+    if (Date.now() - this.#heardAt > this.#silenceMs) {
+      this.#attempt?.abort();
+    }
     this.#wake();
   }
 
@@ -66,6 +73,7 @@ export class Feed {
   async #listen() {
     const attempt = new AbortController();
     this.#attempt = attempt;
+    this.#heardAt = Date.now();
     let watch = setTimeout(() => attempt.abort(), Math.min(LONGEST_ANSWER_MS, this.#silenceMs));
     try {
       const response = await fetch(this.#from(), {
@@ -83,6 +91,7 @@ export class Feed {
       for (;;) {
         const { value, done } = await reader.read();
         clearTimeout(watch);
+        this.#heardAt = Date.now();
         if (done) {
           break;
         }
