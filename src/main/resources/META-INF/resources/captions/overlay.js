@@ -9,7 +9,8 @@ export class CaptionOverlay {
   #clearAfterMs;
   #shown = [];
   #notice = h('p', { class: 'notice', hidden: true });
-  #lines = h('ol', { class: 'lines' });
+  // For the eye: a screen reader has the announcer.
+  #lines = h('ol', { class: 'lines', 'aria-hidden': 'true' });
 
   constructor(captions, clearAfterMs) {
     this.#clearAfterMs = clearAfterMs;
