@@ -636,11 +636,7 @@ class HttpSurfaceTest {
         byte[] document =
                 when().get("/q/openapi").then().statusCode(200).extract().asByteArray();
         JsonNode paths = new YAMLMapper().readTree(document).path("paths");
-<<<<<<< HEAD
-        assertThat(paths.size()).isEqualTo(8);
-=======
-        assertThat(paths.size()).isEqualTo(9);
->>>>>>> 6aab34f (Captions page: what users read of it, Chromium in the gate, one current match)
+        assertThat(paths.size()).isEqualTo(10);
         paths.properties().forEach(path -> path.getValue().properties().stream()
                 .map(operation -> operation.getKey())
                 .filter(method -> List.of("get", "post", "delete").contains(method))
