@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,15 @@ class OperationsIT {
                     .contains("FISHJAM_MANAGEMENT_TOKEN")
                     .contains("roomscribe.fishjam.embedded=true")
                     .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void nothingIsShippedThatIsThereForTheTestsAlone() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("target/quarkus-app"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.endsWith(".jar"))
+                    .noneMatch(name -> name.matches("(?i).*(playwright|axe-core|deque|assertj|junit).*"));
         }
     }
 

@@ -107,7 +107,11 @@ class HttpSurfaceTest {
                 .statusCode(200)
                 .body("room_id", equalTo(roomId));
         when().get("/rooms/{room}/transcribe", roomId).then().statusCode(200).body("counts.finals", equalTo(0));
-        when().get("/rooms").then().statusCode(200).body("rooms.room_id", hasItem(roomId));
+        when().get("/rooms")
+                .then()
+                .statusCode(200)
+                .body("rooms.room_id", hasItem(roomId))
+                .body("rooms.find { it.room_id == '" + roomId + "' }.counts.lost_seconds", equalTo(0.0f));
         when().post("/rooms/{room}/transcribe/finalize", roomId).then().statusCode(200);
 
         when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
@@ -602,13 +606,37 @@ class HttpSurfaceTest {
         when().get("/q/swagger-ui/").then().statusCode(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({"/, 'none'", "/rooms/anybodys/captions, 'self'"})
+    void aPageMayLoadItsOwnAndAskThisServiceAlone(String path, String frames) {
+        String policy = when().get(path)
+                .then()
+                .statusCode(200)
+                .contentType("text/html;charset=utf-8")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer")
+                .extract()
+                .header("Content-Security-Policy");
+        assertThat(policy)
+                .startsWith("default-src 'none';")
+                .doesNotContain("unsafe", "*", "http")
+                .endsWith("frame-ancestors '" + frames.replace("'", "") + "'");
+        String script = path.length() > 1 ? "/page/captions.js" : "/page/rooms.js";
+        assertThat(when().get(path).asString()).contains(script.substring(1));
+        when().get(script)
+                .then()
+                .statusCode(200)
+                .contentType(containsString("text/javascript"))
+                .header("Cache-Control", "no-cache");
+    }
+
     /** What the document says there is, there is: no path of it is unknown, no method of it is not allowed. */
     @Test
     void everyDocumentedOperationIsServed() throws IOException {
         byte[] document =
                 when().get("/q/openapi").then().statusCode(200).extract().asByteArray();
         JsonNode paths = new YAMLMapper().readTree(document).path("paths");
-        assertThat(paths.size()).isEqualTo(8);
+        assertThat(paths.size()).isEqualTo(10);
         paths.properties().forEach(path -> path.getValue().properties().stream()
                 .map(operation -> operation.getKey())
                 .filter(method -> List.of("get", "post", "delete").contains(method))

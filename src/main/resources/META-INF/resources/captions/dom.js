@@ -1,0 +1,16 @@
+/**
+ * Makes an element. Strings among the children become text, never markup; attributes whose name begins with "on" are
+ * listeners; false and undefined leave an attribute out.
+ */
+export function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) {
+      node.addEventListener(name.slice(2), value);
+    } else if (value !== false && value !== undefined && value !== null) {
+      node.setAttribute(name, value === true ? '' : value);
+    }
+  }
+  node.append(...children);
+  return node;
+}

@@ -1,0 +1,76 @@
+import { h } from './dom.js';
+import { hue, shownName } from './speaker.js';
+import { gapText } from './words.js';
+
+const MOST_LINES = 3;
+
+/** The last lines alone, for a screen behind a speaker or over a video; they go when nobody has talked for a while. */
+export class CaptionOverlay {
+  #clearAfterMs;
+  #shown = [];
+  #notice = h('p', { class: 'notice', hidden: true });
+  // For the eye: a screen reader has the announcer.
+  #lines = h('ol', { class: 'lines', 'aria-hidden': 'true' });
+
+  constructor(captions, clearAfterMs) {
+    this.#clearAfterMs = clearAfterMs;
+    captions.onChange((change) => this.#apply(change));
+    this.element = h('div', { class: 'overlay' }, this.#lines, this.#notice);
+  }
+
+  /** Says what keeps captions from coming; an empty text if nothing does. */
+  set notice(text) {
+    this.#notice.textContent = text;
+    this.#notice.hidden = text === '';
+  }
+
+  #apply({ type, item, history }) {
+    if (history || item.kind === 'mark') {
+      return;
+    }
+    if (type === 'removed') {
+      this.#drop(this.#find(item));
+      return;
+    }
+    const line = this.#find(item) ?? this.#add(item);
+    draw(line.row, item);
+    clearTimeout(line.timer);
+    line.timer = setTimeout(() => this.#drop(line), this.#clearAfterMs);
+  }
+
+  #find(item) {
+    return this.#shown.find((line) => line.item === item);
+  }
+
+  #add(item) {
+    const line = { item, row: h('li', { class: item.kind }), timer: 0 };
+    this.#shown.push(line);
+    this.#lines.append(line.row);
+    if (this.#shown.length > MOST_LINES) {
+      this.#drop(this.#shown[0]);
+    }
+    return line;
+  }
+
+  #drop(line) {
+    if (line !== undefined && this.#shown.includes(line)) {
+      clearTimeout(line.timer);
+      this.#shown.splice(this.#shown.indexOf(line), 1);
+      line.row.remove();
+    }
+  }
+}
+
+function draw(row, item) {
+  if (item.kind === 'gap') {
+    row.textContent = gapText(item);
+    return;
+  }
+  if (row.firstChild === null) {
+    row.style.setProperty('--hue', hue(item.peerId));
+    row.append(h('bdi', { class: 'name' }), h('div', { class: 'window' }, h('p', { class: 'text', dir: 'auto' })));
+  }
+  row.classList.toggle('partial', item.state === 'partial');
+  row.querySelector('.name').textContent = shownName(item.speaker, item.peerId);
+  row.querySelector('.text').textContent = item.text;
+}

@@ -1,0 +1,143 @@
+import { h } from './dom.js';
+
+const FORMATS = [
+  ['vtt', 'WebVTT'],
+  ['srt', 'SubRip'],
+  ['txt', 'Text'],
+  ['json', 'JSON'],
+];
+
+/** What is above the list: how things stand, the search, the settings and the downloads. */
+export class Toolbar {
+  // Its word alone is announced: how far behind recognition is changes all the time.
+  #state = h('strong', { role: 'status' });
+  #more = h('span', { class: 'more' });
+  #status = h('p', { class: 'status' }, this.#state, ' ', this.#more);
+  #found = h('output', { class: 'found' });
+  #settings;
+  #smaller;
+  #larger;
+  #controls;
+
+  /**
+   * @param {Settings} settings
+   * @param {(format: string) => URL} fileUrl where the transcript is to be had
+   * @param {{search: Function, nextHit: Function, fullscreen: Function}} actions
+   */
+  constructor(room, settings, fileUrl, actions) {
+    this.#settings = settings;
+    this.input = h('input', {
+      type: 'search',
+      placeholder: 'Search',
+      'aria-label': 'Search the captions',
+      title: 'Search (/). Enter goes to the next match, Shift+Enter to the one before',
+      oninput: () => actions.search(this.input.value),
+      onkeydown: (event) => this.#searchKey(event, actions),
+    });
+    this.#smaller = button('A−', 'Smaller text (-)', () => settings.resize(-1));
+    this.#larger = button('A+', 'Larger text (+)', () => settings.resize(1));
+    this.#controls = [
+      this.#choice('Contrast', 'contrast', [['normal', 'Normal'], ['high', 'High']]),
+      this.#choice('Colours', 'theme', [['auto', 'As the system'], ['light', 'Light'], ['dark', 'Dark']]),
+      this.#switch('Show words before they are settled', 'partials'),
+      this.#switch('Single-key shortcuts (c + - f /)', 'shortcuts'),
+    ];
+    this.element = h(
+      'header',
+      { class: 'toolbar' },
+      h('div', { class: 'title' }, h('bdi', { class: 'room', title: room }, room), this.#status),
+      h(
+        'div',
+        { class: 'tools' },
+        h('div', { class: 'search' }, this.input, this.#found),
+        h('div', { class: 'sizes', role: 'group', 'aria-label': 'Text size' }, this.#smaller, this.#larger),
+        menu('Options', ...this.#controls.map((control) => control.element), button('Full screen (f)', '', actions.fullscreen)),
+        menu(
+          'Save',
+          ...FORMATS.map(([format, name]) =>
+            h('a', { href: fileUrl(format), download: `${room}.${format}` }, name, ' ', h('small', {}, `.${format}`)),
+          ),
+        ),
+      ),
+    );
+  }
+
+  show({ tone, text, more }) {
+    // Said again it would be heard again.
+    if (this.#state.textContent !== text) {
+      this.#state.textContent = text;
+    }
+    this.#status.dataset.tone = tone;
+    this.#more.textContent = more;
+    this.#more.title = more;
+  }
+
+  showHits(hits, current) {
+    this.#found.textContent = this.input.value.trim() === '' ? '' : `${current} of ${hits}`;
+  }
+
+  showSettings() {
+    this.#smaller.disabled = this.#settings.get('size') === 's';
+    this.#larger.disabled = this.#settings.get('size') === 'l';
+    this.#controls.forEach((control) => control.show());
+  }
+
+  #searchKey(event, actions) {
+    if (event.key === 'Enter') {
+      actions.nextHit(event.shiftKey ? -1 : 1);
+    } else if (event.key === 'Escape') {
+      this.input.value = '';
+      actions.search('');
+      this.input.blur();
+    }
+  }
+
+  #choice(label, name, options) {
+    const select = h(
+      'select',
+      { onchange: () => this.#settings.set(name, select.value) },
+      ...options.map(([value, text]) => h('option', { value }, text)),
+    );
+    return {
+      element: h('label', { class: 'choice' }, label, select),
+      show: () => (select.value = this.#settings.get(name)),
+    };
+  }
+
+  #switch(label, name) {
+    const box = h('input', { type: 'checkbox', onchange: () => this.#settings.set(name, box.checked) });
+    return {
+      element: h('label', { class: 'switch' }, box, label),
+      show: () => (box.checked = this.#settings.get(name)),
+    };
+  }
+}
+
+function button(text, label, onclick) {
+  return h('button', { type: 'button', 'aria-label': label || undefined, title: label || undefined, onclick }, text);
+}
+
+/** A menu that needs no script to open: closed by its own button, by Escape, and by going elsewhere. */
+function menu(name, ...content) {
+  const details = h(
+    'details',
+    {
+      class: 'menu',
+      onkeydown: (event) => {
+        if (event.key === 'Escape' && details.open) {
+          details.open = false;
+          details.firstElementChild.focus();
+          event.stopPropagation();
+        }
+      },
+      onfocusout: (event) => {
+        if (event.relatedTarget !== null && !details.contains(event.relatedTarget)) {
+          details.open = false;
+        }
+      },
+    },
+    h('summary', {}, name),
+    h('div', { class: 'panel' }, ...content),
+  );
+  return details;
+}

@@ -1,0 +1,17 @@
+import '../captions.js';
+
+/** What the page's address decides: /rooms/{id}/captions?mode=overlay&size=l */
+const GIVEN = ['mode', 'size', 'contrast', 'theme', 'clear-after', 'silence-limit'];
+
+const room = decodeURIComponent(location.pathname.match(/\/rooms\/([^/]+)\/captions\/?$/)[1]);
+const query = new URLSearchParams(location.search);
+
+const captions = document.createElement('roomscribe-captions');
+captions.setAttribute('room', room);
+captions.setAttribute('keys', 'page');
+for (const name of GIVEN.filter((given) => query.has(given))) {
+  captions.setAttribute(name, query.get(name));
+}
+document.title = `${room} · captions`;
+document.documentElement.classList.toggle('overlay', query.get('mode') === 'overlay');
+document.querySelector('main').append(captions);

@@ -1,0 +1,122 @@
+package dev.roomscribe.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/**
+ * The system's Chromium. Where there is none (or no Node.js to drive it) the tests that need it are skipped, but never
+ * in the gate, which sets {@code CI}. Of one thread.
+ */
+public final class Chromium implements AutoCloseable {
+    private static final String WATCH_POLICY =
+            "window.violations = []; document.addEventListener('securitypolicyviolation', event =>"
+                    + " window.violations.push(`${event.violatedDirective} ${event.blockedURI}`))";
+
+    /** For whatever a test waits for on a page. */
+    private static final int MOST_MS = 30_000;
+
+    private final Playwright playwright;
+    private final Browser browser;
+    /** What no page may do: fail, or ask anybody but those it is told of. */
+    private final List<String> offences = new CopyOnWriteArrayList<>();
+
+    private Chromium(Playwright playwright, Path executable) {
+        this.playwright = playwright;
+        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(executable));
+    }
+
+    public static Chromium launch() {
+        Optional<Path> chromium = onPath("chromium").or(() -> onPath("google-chrome"));
+        Optional<Path> node = onPath("node");
+        boolean there = chromium.isPresent() && node.isPresent();
+        String missing = "the captions page is tested in Chromium, driven by Node.js 20: apt-get install chromium";
+        if (System.getenv("CI") != null) {
+            assertThat(there).as(missing).isTrue();
+        }
+        assumeTrue(there, missing);
+        Playwright playwright = Playwright.create(new Playwright.CreateOptions()
+                .setEnv(Map.of(
+                        "PLAYWRIGHT_NODEJS_PATH",
+                        node.orElseThrow().toString(),
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+                        "1")));
+        PlaywrightAssertions.setDefaultAssertionTimeout(MOST_MS);
+        return new Chromium(playwright, chromium.orElseThrow());
+    }
+
+    /** Opens a page that may ask servers of these origins alone, the page's own among them. */
+    public Page open(URI url, ColorScheme scheme, URI... others) {
+        return open(url, new Browser.NewContextOptions().setColorScheme(scheme), others);
+    }
+
+    public Page open(URI url, Browser.NewContextOptions options, URI... others) {
+        Page page = blank(options);
+        page.onRequest(request -> {
+            String asked = request.url();
+            if (Stream.concat(Stream.of(url), Stream.of(others))
+                    .noneMatch(origin -> asked.startsWith(origin(origin)))) {
+                offences.add("asked " + asked);
+            }
+        });
+        page.navigate(url.toString());
+        return page;
+    }
+
+    /** Opens nothing yet, so that a test can decide what the servers answer. */
+    public Page blank(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options);
+        context.setDefaultTimeout(MOST_MS);
+        context.addInitScript(WATCH_POLICY);
+        Page page = context.newPage();
+        page.onPageError(offences::add);
+        page.onDialog(dialog -> offences.add("dialog " + dialog.message()));
+        return page;
+    }
+
+    /** Checks that no page has broken its policy or failed, and closes them all. */
+    public void assertCleanAndClose() {
+        for (BrowserContext context : List.copyOf(browser.contexts())) {
+            for (Page page : context.pages()) {
+                Object violations = page.evaluate("window.violations");
+                assertThat((List<?>) Objects.requireNonNull(violations)).isEmpty();
+            }
+            context.close();
+        }
+        assertThat(offences).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+
+    private static String origin(URI url) {
+        return url.getScheme() + "://" + url.getAuthority() + "/";
+    }
+
+    private static Optional<Path> onPath(String command) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, command))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

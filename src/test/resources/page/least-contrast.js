@@ -1,0 +1,22 @@
+// Returns the least contrast (WCAG 2) of any speaker's colour to the ground that it is read on.
+() => {
+  const root = document.querySelector('roomscribe-captions').shadowRoot;
+  const row = root.querySelector('li.line');
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const luminance = (colour) => {
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data]
+      .map((value) => value / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = luminance(getComputedStyle(root.host).backgroundColor);
+  let least = Infinity;
+  for (let hue = 0; hue < 360; hue++) {
+    row.style.setProperty('--hue', hue);
+    const name = luminance(getComputedStyle(row.querySelector('.name')).color);
+    least = Math.min(least, (Math.max(name, ground) + 0.05) / (Math.min(name, ground) + 0.05));
+  }
+  return least;
+}

@@ -1,0 +1,71 @@
+// Statements about captions/model.js, run in the browser. Throws what does not hold.
+async () => {
+  const { Captions } = await import('/captions/model.js');
+  const same = (actual, expected, what) => {
+    if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+      throw new Error(`${what}: ${JSON.stringify(actual)} is not ${JSON.stringify(expected)}`);
+    }
+  };
+  const at = (second) => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
+  const of = (id, revision, transcript) => ({
+    session_id: 's', peer_id: 'p', track_id: 't', speaker: 'Ana', utterance_id: id, revision, transcript,
+  });
+  const partial = (id, revision, text) => ({ type: 'transcript.partial', ...of(id, revision, text) });
+  const final = (id, second, text) => ({
+    type: 'transcript.final', ...of(id, 99, text), start: second, end: second + 1, started_at: at(second),
+  });
+  const gap = (from, to) => ({
+    type: 'stream.gap', session_id: 's', reason: 'connection_lost', from, to, started_at: at(from),
+  });
+  const started = { type: 'session.started', session_id: 's', started_at: at(0) };
+  const read = (captions) => captions.items.map((item) => `${item.kind} ${item.state ?? ''} ${item.text ?? ''}`.trim());
+  const all = (...events) => {
+    const captions = new Captions();
+    events.forEach((event) => captions.apply(event));
+    return captions;
+  };
+
+  same(read(all(partial('a', 2, 'we ship'), partial('a', 1, 'we'))), ['line partial we ship'], 'an older revision');
+  same(read(all(partial('a', 1, 'we'), partial('a', 2, ''))), [], 'a withdrawal');
+  same(read(all(final('a', 1, 'we ship'), partial('a', 1, 'we'))), ['line final we ship'], 'a late partial');
+  same(
+    read(all(partial('a', 1, 'we'), partial('b', 1, 'yes'), final('b', 2, 'yes'), final('a', 1, 'we ship'))),
+    ['line final we ship', 'line final yes'],
+    'finals settle where their partials stood',
+  );
+
+  // Whatever comes again changes nothing; whatever comes late goes where it was said.
+  const whole = [started, final('a', 1, 'one'), gap(2, 4), final('b', 5, 'two'), final('c', 6, 'three')];
+  const expected = read(all(...whole));
+  same(expected, ['mark', 'line final one', 'gap', 'line final two', 'line final three'], 'in order');
+  for (let run = 0; run < 200; run++) {
+    const shuffled = [...whole, ...whole].map((event) => [Math.random(), event]).sort((a, b) => a[0] - b[0]);
+    same(read(all(...shuffled.map(([, event]) => event))), expected, 'shuffled and doubled');
+  }
+
+  // The file of the meeting and its stream make one list.
+  const both = all(final('b', 5, 'two'));
+  both.merge({ session: started, utterances: [final('a', 1, 'one'), final('b', 5, 'two')], gaps: [gap(2, 4)] });
+  both.apply(gap(2, 4));
+  both.apply(final('c', 6, 'three'));
+  same(read(both), expected, 'merged');
+
+  // What this reader alone has missed is said where it was missed.
+  same(
+    read(all(final('a', 1, 'one'), { type: 'stream.gap', reason: 'unknown_id' }, final('b', 5, 'two'))),
+    ['line final one', 'gap', 'line final two'],
+    'missed events',
+  );
+
+  // After a loss: what is told of again is still open, what is not will never be settled, and does not vanish.
+  const lost = all(started, partial('a', 3, 'hello'), partial('b', 4, 'good'));
+  lost.disconnected();
+  lost.apply(partial('b', 4, 'good'));
+  lost.caughtUp();
+  same(read(lost), ['mark', 'line unsettled hello', 'line partial good'], 'caught up');
+  lost.apply(final('a', 1, 'hello there'));
+  same(read(lost), ['mark', 'line final hello there', 'line partial good'], 'settled after all');
+  lost.apply({ type: 'session.ended', session_id: 's', reason: 'failed', ended_at: at(9) });
+  same(read(lost), ['mark', 'line final hello there', 'line unsettled good', 'mark'], 'ended');
+  return 'ok';
+}
