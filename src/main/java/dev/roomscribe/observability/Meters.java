@@ -6,6 +6,7 @@ import dev.roomscribe.transcript.CaptionEvent;
 import dev.roomscribe.transcript.FinalTranscript;
 import dev.roomscribe.transcript.GapReason;
 import dev.roomscribe.transcript.PartialTranscript;
+import dev.roomscribe.transcript.StorageObserver;
 import dev.roomscribe.transcript.StreamGap;
 import dev.roomscribe.transcript.TranscriptObserver;
 import io.micrometer.core.instrument.Counter;
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what is decoded and published. Called on decoders' and event-loop threads; never waits. */
 @Singleton
-class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver {
+class Meters implements TranscriptObserver, StorageObserver, DecodingObserver, WorkerObserver {
     /** Audio decoded, in seconds. */
     static final String AUDIO = "roomscribe.audio.seconds";
     /** Processor time spent decoding it. */
@@ -45,6 +46,11 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver {
     /** Open caption streams. */
     static final String SUBSCRIBERS = "roomscribe.subscribers";
 
+    /** Events that could not be written so far. */
+    static final String UNWRITTEN = "roomscribe.transcript.unwritten";
+    /** Events that are in no log, as they could not be written for too long. */
+    static final String LOST = "roomscribe.transcript.lost";
+
     private static final double SAMPLES_PER_SECOND = 16_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -57,6 +63,8 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver {
     private final Counter finals;
     private final Counter partials;
     private final AtomicInteger subscribers;
+    private final AtomicLong unwritten = new AtomicLong();
+    private final Counter lost;
     private final AtomicLong workerMemory = new AtomicLong();
 
     Meters(MeterRegistry registry) {
@@ -77,6 +85,12 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver {
         Gauge.builder(WORKER_MEMORY, workerMemory, AtomicLong::get)
                 .description("Memory of the decoding processes")
                 .baseUnit("bytes")
+                .register(registry);
+        lost = Counter.builder(LOST)
+                .description("Events that could not be written and were given up")
+                .register(registry);
+        Gauge.builder(UNWRITTEN, unwritten, AtomicLong::get)
+                .description("Events that could not be written so far")
                 .register(registry);
         subscribers = new AtomicInteger();
         Gauge.builder(SUBSCRIBERS, subscribers, AtomicInteger::get)
@@ -148,5 +162,15 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver {
     @Override
     public void unsubscribed() {
         subscribers.decrementAndGet();
+    }
+
+    @Override
+    public void unwritten(long events) {
+        unwritten.set(events);
+    }
+
+    @Override
+    public void lost(int events) {
+        lost.increment(events);
     }
 }

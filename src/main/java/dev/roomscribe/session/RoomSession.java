@@ -235,7 +235,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                                         missing.fromNanos(), service.nanoTime().getAsLong());
                             }
                             captions.ended(service.nanoTime().getAsLong(), reason, detail);
-                            return leave();
+                            return leave().compose(left -> written());
                         })
                         .onComplete(left -> over(reason));
             }
@@ -258,9 +258,17 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                 .otherwiseEmpty();
     }
 
+    /** Completed once what was captioned is in the transcript; a disk that does not answer is not waited for long. */
+    private Future<Void> written() {
+        return Future.fromCompletionStage(captions.written(), context)
+                .timeout(service.limits().endWithin().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(late -> warn("its last words are not in the transcript yet"))
+                .otherwiseEmpty();
+    }
+
     /** Closes the open utterances; completed once their finals are in the transcript. */
     Future<Void> endUtterances() {
-        return onEventLoop(tracks::endUtterances);
+        return onEventLoop(() -> tracks.endUtterances().compose(ended -> written()));
     }
 
     Future<Void> interruptAnnouncement() {

@@ -9,9 +9,10 @@ import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.DecodingObserver;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.worker.WorkerObserver;
-import dev.roomscribe.transcript.Retention;
+import dev.roomscribe.transcript.StorageObserver;
 import dev.roomscribe.transcript.SubscriberLimits;
 import dev.roomscribe.transcript.TranscriptObserver;
+import dev.roomscribe.transcript.TranscriptStore;
 import dev.roomscribe.transcript.Transcripts;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -41,10 +42,13 @@ class RoomscribeService {
 
     private final RoomscribeConfig config;
     private final Vertx vertx;
-    private final Transcripts transcripts;
+    private final TranscriptObserver publishing;
+    private final StorageObserver storage;
     private final DecodingObserver decoding;
     private final WorkerObserver workers;
 
+    private @Nullable TranscriptStore store;
+    private @Nullable Transcripts transcripts;
     private @Nullable SpeechEngine engine;
     private @Nullable FishjamSetup fishjam;
     private @Nullable Agents agents;
@@ -58,21 +62,27 @@ class RoomscribeService {
             RoomscribeConfig config,
             Vertx vertx,
             TranscriptObserver publishing,
+            StorageObserver storage,
             DecodingObserver decoding,
             WorkerObserver workers) {
         this.config = config;
         this.vertx = vertx;
         this.decoding = decoding;
         this.workers = workers;
-        RoomscribeConfig.Transcript limits = config.transcript();
-        transcripts = new Transcripts(
-                new Retention(limits.maxEvents(), limits.maxAge()),
-                new SubscriberLimits(limits.maxLag(), limits.maxSubscribers(), limits.retry()),
-                InstantSource.system(),
-                publishing);
+        this.publishing = publishing;
+        this.storage = storage;
     }
 
     void start(@Observes @Priority(1) StartupEvent event) {
+        // First: it is soon said whether another service has the directory.
+        store = TranscriptSetup.store(config, storage);
+        RoomscribeConfig.Transcript reading = config.transcript();
+        Transcripts kept = new Transcripts(
+                store,
+                new SubscriberLimits(reading.maxLag(), reading.maxSubscribers(), reading.retry()),
+                InstantSource.system(),
+                publishing);
+        transcripts = kept;
         engine = SpeechSetup.engine(config, decoding, workers);
         fishjam = FishjamSetup.of(config.fishjam(), vertx);
         RoomscribeConfig.Session limits = config.session();
@@ -84,7 +94,7 @@ class RoomscribeService {
                 agents,
                 rooms,
                 engine,
-                transcripts,
+                kept,
                 new SessionLimits(
                         limits.maxSessions(),
                         limits.flushAfter(),
@@ -102,8 +112,8 @@ class RoomscribeService {
             auto = AutoTranscription.start(context, sessions);
         }
         Termination.isOrdinary();
-        vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> transcripts.heartbeat());
-        vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
+        vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> kept.heartbeat());
+        vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> kept.sweep());
     }
 
     /** The embedded Fishjam has none: its agents end with it. */
@@ -165,6 +175,9 @@ class RoomscribeService {
         if (fishjam != null) {
             fishjam.close();
         }
+        if (store != null) {
+            store.close();
+        }
     }
 
     /** Once: what did not end in time the first time would not in a second. */
@@ -179,7 +192,9 @@ class RoomscribeService {
         if (sessions != null) {
             drain(sessions);
         }
-        transcripts.close();
+        if (transcripts != null) {
+            transcripts.close();
+        }
     }
 
     private void drain(Sessions running) {
@@ -199,7 +214,7 @@ class RoomscribeService {
     @Produces
     @Singleton
     Transcripts transcripts() {
-        return transcripts;
+        return requireNonNull(transcripts, "the service has not started");
     }
 
     @Produces

@@ -22,6 +22,7 @@ import dev.roomscribe.fishjam.embedded.Recording;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.Sounds;
+import dev.roomscribe.transcript.DurableEvent;
 import dev.roomscribe.transcript.PeerJoined;
 import dev.roomscribe.transcript.RoomTranscript;
 import dev.roomscribe.transcript.Transcripts;
@@ -206,12 +207,12 @@ class HttpSurfaceTest {
     void aReaderThatComesBackMissesNothingAndReadsNothingTwice() {
         RoomTranscript transcript = transcripts.open(roomId);
         List<String> ids = IntStream.range(0, 10)
-                .mapToObj(i -> transcript.append(joined("p" + i)).toString())
+                .mapToObj(i -> append(transcript, joined("p" + i)))
                 .toList();
         try (CaptionClient back = subscribe("", "Last-Event-ID", ids.get(3));
                 CaptionClient all = subscribe("?after=0");
                 CaptionClient one = subscribe("?after=0&peer=p7&peer=p8")) {
-            String live = transcript.append(joined("p8")).toString();
+            String live = append(transcript, joined("p8"));
             back.await(SOON, event -> live.equals(event.id()));
             all.await(SOON, event -> live.equals(event.id()));
             one.await(SOON, event -> live.equals(event.id()));
@@ -225,7 +226,7 @@ class HttpSurfaceTest {
 
     @Test
     void anIdThatIsNoneOfOursIsAnsweredWithAGapFirst() {
-        String first = transcripts.open(roomId).append(joined("p1")).toString();
+        String first = append(transcripts.open(roomId), joined("p1"));
         for (String foreign : List.of("1-1", "nonsense", "99999999999999-3")) {
             try (CaptionClient captions = subscribe("", "Last-Event-ID", foreign)) {
                 captions.await(SOON, "peer.joined");
@@ -240,7 +241,7 @@ class HttpSurfaceTest {
 
     @Test
     void aQuietStreamAnswersAtOnceAndGivesSignsOfLife() {
-        transcripts.open(roomId).append(joined("p1"));
+        append(transcripts.open(roomId), joined("p1"));
         try (CaptionClient captions = subscribe("")) {
             assertThat(captions.status()).isEqualTo(200);
             Awaitility.await().atMost(SOON).until(() -> captions.comments().size() >= 3);
@@ -251,7 +252,7 @@ class HttpSurfaceTest {
     void aReaderThatDoesNotReadIsCutAndNobodyElseNotices() throws IOException {
         Awaitility.await().atMost(SOON).until(() -> subscribers() == 0);
         RoomTranscript transcript = transcripts.open(roomId);
-        transcript.append(joined("p0"));
+        append(transcript, joined("p0"));
         try (Socket stuck = stuckReader();
                 CaptionClient reader = subscribe("?after=0")) {
             Awaitility.await().atMost(SOON).until(() -> subscribers() == 2);
@@ -266,7 +267,7 @@ class HttpSurfaceTest {
     @Test
     void aReaderThatReadsAgainInTimeIsToldWhyItsStreamEnds() throws IOException {
         RoomTranscript transcript = transcripts.open(roomId);
-        transcript.append(joined("p0"));
+        append(transcript, joined("p0"));
         try (Socket slow = stuckReader();
                 CaptionClient reader = subscribe("?after=0")) {
             leaveBehind(transcript, reader);
@@ -300,7 +301,7 @@ class HttpSurfaceTest {
         String padding = "x".repeat(4_000);
         String last = "";
         for (int i = 0; i < count; i++) {
-            last = transcript.append(joined("p" + padding)).toString();
+            last = append(transcript, joined("p" + padding));
         }
         return last;
     }
@@ -498,7 +499,7 @@ class HttpSurfaceTest {
         problem(when().get("/nothing").then(), 404, "no-such-path", "swagger-ui");
         problem(when().get("/rooms/x/transcript.pdf").then(), 404, "no-such-path", "swagger-ui");
         problem(when().put("/rooms").then(), 405, "method-not-allowed", "swagger-ui");
-        transcripts.open(roomId).append(joined("p1"));
+        append(transcripts.open(roomId), joined("p1"));
         problem(
                 when().get("/rooms/{room}/transcript/events?after=yesterday", roomId)
                         .then(),
@@ -583,6 +584,10 @@ class HttpSurfaceTest {
 
     private CaptionClient subscribe(String query, String... headers) {
         return CaptionClient.subscribe(service, "/rooms/" + roomId + "/transcript/events" + query, headers);
+    }
+
+    private static String append(RoomTranscript transcript, DurableEvent event) {
+        return transcript.append(event).toCompletableFuture().join().toString();
     }
 
     private static PeerJoined joined(String peerId) {
