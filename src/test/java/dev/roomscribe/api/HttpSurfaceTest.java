@@ -23,8 +23,13 @@ import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.Sounds;
 import dev.roomscribe.transcript.DurableEvent;
+import dev.roomscribe.transcript.EndReason;
+import dev.roomscribe.transcript.FinalTranscript;
 import dev.roomscribe.transcript.PeerJoined;
 import dev.roomscribe.transcript.RoomTranscript;
+import dev.roomscribe.transcript.SessionEndReason;
+import dev.roomscribe.transcript.SessionEnded;
+import dev.roomscribe.transcript.SessionStarted;
 import dev.roomscribe.transcript.Transcripts;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -512,6 +517,164 @@ class HttpSurfaceTest {
                 400,
                 "bad-request",
                 "partials");
+    }
+
+    // A room's past
+
+    @Test
+    void sessionsOfARoomAreListedAndHadByIdAndByTime() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        say(transcript, "s1", Instant.parse("2026-09-10T10:00:00Z"), "first meeting");
+        say(transcript, "s2", Instant.parse("2026-09-11T10:00:00Z"), "second meeting");
+        when().get("/rooms/{room}/transcript/sessions", roomId)
+                .then()
+                .statusCode(200)
+                .body("room_id", equalTo(roomId))
+                .body("sessions.session_id", contains("s1", "s2"))
+                .body("sessions[0].started_at", equalTo("2026-09-10T10:00:00Z"))
+                .body("sessions[0].reason", equalTo("stopped"))
+                .body("sessions[0].finals", equalTo(3))
+                .body("sessions[0].beginning_lost", equalTo(false));
+        text("?session=s1").body(containsString("first meeting 3")).body(not(containsString("second")));
+        text("").body(containsString("second meeting 1")).body(not(containsString("first")));
+        text("?from=2026-09-10T10:00:02Z&to=2026-09-11T10:00:02Z").body(equalTo("""
+                        [00:00:02] p1: first meeting 2
+                        [00:00:03] p1: first meeting 3
+                        [24:00:01] p1: second meeting 1
+                        """));
+        problem(
+                when().get("/rooms/{room}/transcript.txt?session=s3", roomId).then(),
+                404,
+                "session-not-found",
+                "/transcript/sessions");
+        problem(when().get("/rooms/{room}/transcript.txt?from=noon", roomId).then(), 400, "bad-request", "from");
+    }
+
+    private ValidatableResponse text(String query) {
+        return when().get("/rooms/{room}/transcript.txt" + query, roomId).then().statusCode(200);
+    }
+
+    @Test
+    void jsonComesInPagesThatLeadToEachOther() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        say(transcript, "s1", Instant.parse("2026-09-10T10:00:00Z"), "said");
+        String next = when().get("/rooms/{room}/transcript.json?limit=2", roomId)
+                .then()
+                .statusCode(200)
+                .body("utterances.transcript", contains("said 1", "said 2"))
+                .extract()
+                .path("next");
+        // Whoever turns pages stays in the session, though another may begin.
+        say(transcript, "s2", Instant.parse("2026-09-11T10:00:00Z"), "later");
+        given().urlEncodingEnabled(false)
+                .get(next)
+                .then()
+                .statusCode(200)
+                .body("utterances.transcript", contains("said 3"))
+                .body("", not(hasKey("next")));
+        for (String bad : List.of("limit=0", "limit=1001", "limit=x", "limit=1&after=x")) {
+            problem(when().get("/rooms/{room}/transcript.json?" + bad, roomId).then(), 400, "bad-request", "must be");
+        }
+        problem(when().get("/rooms/{room}/transcript.vtt?limit=1", roomId).then(), 400, "bad-request", "JSON");
+    }
+
+    @Test
+    void aFileThatHasNotChangedIsNotSentAgain() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        say(transcript, "s1", Instant.parse("2026-09-10T10:00:00Z"), "said");
+        String tag = when().get("/rooms/{room}/transcript.vtt", roomId).header("ETag");
+        given().header("If-None-Match", tag)
+                .get("/rooms/{room}/transcript.vtt", roomId)
+                .then()
+                .statusCode(304)
+                .header("ETag", tag);
+        given().header("If-None-Match", tag)
+                .get("/rooms/{room}/transcript.srt", roomId)
+                .then()
+                .statusCode(200);
+        append(transcript, joined("p2"));
+        given().header("If-None-Match", tag)
+                .get("/rooms/{room}/transcript.vtt", roomId)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aLongMeetingIsSentWhole() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        append(transcript, started("s1", Instant.EPOCH));
+        for (int i = 1; i <= 3_000; i++) {
+            var unused = transcript.append(said("s1", Instant.EPOCH, i, "word ".repeat(50) + i));
+        }
+        append(transcript, ended("s1", Instant.EPOCH));
+        List<String> lines = text("").extract().asString().lines().toList();
+        assertThat(lines).hasSize(3_000);
+        assertThat(lines.get(2_999)).endsWith("word 3000");
+        assertThat(when().get("/rooms/{room}/transcript.json", roomId)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .<List<String>>path("utterances.transcript"))
+                .hasSize(3_000);
+    }
+
+    @Test
+    void aTranscriptIsForgottenButNotWhileTheRoomIsTranscribed() {
+        when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
+        RoomTranscript transcript = transcripts.open(roomId);
+        String old = append(transcript, started("s1", Instant.EPOCH));
+        problem(
+                when().delete("/rooms/{room}/transcript", roomId).then(),
+                409,
+                "in-session",
+                "DELETE /rooms/" + roomId + "/transcribe");
+        append(transcript, ended("s1", Instant.EPOCH));
+        try (CaptionClient captions = subscribe("")) {
+            captions.await(SOON, "session.snapshot");
+            when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
+            assertThat(captions.await(SOON, "stream.closing").text("reason")).contains("deleted");
+        }
+        problem(when().get("/rooms/{room}/transcript.txt", roomId).then(), 404, "not-transcribed", roomId);
+        when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
+        append(transcript, joined("p1"));
+        try (CaptionClient captions = subscribe("", "Last-Event-ID", old)) {
+            assertThat(captions.await(SOON, "stream.gap").text("reason")).isEqualTo("unknown_id");
+        }
+    }
+
+    private static void say(RoomTranscript transcript, String session, Instant start, String text) {
+        append(transcript, started(session, start));
+        for (int i = 1; i <= 3; i++) {
+            append(transcript, said(session, start, i, text + " " + i));
+        }
+        append(transcript, ended(session, start));
+    }
+
+    private static SessionStarted started(String session, Instant start) {
+        return new SessionStarted(session, start, "agent", "model", null);
+    }
+
+    private static FinalTranscript said(String session, Instant start, int second, String text) {
+        return new FinalTranscript(
+                session,
+                "p1",
+                "t1",
+                null,
+                session + "-" + second,
+                1,
+                text,
+                null,
+                List.of(),
+                second,
+                second + 0.5,
+                start.plusSeconds(second),
+                null,
+                "model",
+                EndReason.ENDPOINT);
+    }
+
+    private static SessionEnded ended(String session, Instant start) {
+        return new SessionEnded(session, 9, start.plusSeconds(9), SessionEndReason.STOPPED, null);
     }
 
     @Test

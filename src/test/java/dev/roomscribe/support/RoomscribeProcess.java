@@ -48,8 +48,7 @@ public final class RoomscribeProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("FISHJAM") || name.startsWith("ROOMSCRIBE"));
         // One directory is one service's, and tests run several at once.
-        builder.environment()
-                .put("ROOMSCRIBE_DATA_DIRECTORY", "target/process-data/" + UUID.randomUUID());
+        builder.environment().put("ROOMSCRIBE_DATA_DIRECTORY", "target/process-data/" + UUID.randomUUID());
         builder.environment().putAll(environment);
         try {
             return new RoomscribeProcess(builder.start());
