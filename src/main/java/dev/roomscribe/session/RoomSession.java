@@ -126,7 +126,11 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         service.fishjam()
                 .room(roomId)
                 .compose(this::enter)
-                .onSuccess(entered -> listen())
+                .compose(entered -> {
+                    listen();
+                    // Whoever started it may read along at once.
+                    return written();
+                })
                 .recover(failure -> leave().transform(left -> Future.failedFuture(explained(failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
