@@ -723,7 +723,7 @@ class HttpSurfaceTest {
         byte[] document =
                 when().get("/q/openapi").then().statusCode(200).extract().asByteArray();
         JsonNode paths = new YAMLMapper().readTree(document).path("paths");
-        assertThat(paths.size()).isEqualTo(8);
+        assertThat(paths.size()).isEqualTo(9);
         paths.properties().forEach(path -> path.getValue().properties().stream()
                 .map(operation -> operation.getKey())
                 .filter(method -> List.of("get", "post", "delete").contains(method))
