@@ -15,6 +15,7 @@ import dev.roomscribe.support.DemoScript;
 import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.Sounds;
 import dev.roomscribe.support.WebhookReceiver;
+import dev.roomscribe.transcript.EventId;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -270,6 +271,61 @@ class OperationsIT {
                 assertThat(again.awaitExit(GRACE)).isZero();
             }
         }
+    }
+
+    /** Whatever a subscriber has read outlives the process, and its stream goes on where it was. */
+    @Test
+    void killedInMidSessionItKeepsEveryFinalThatWasSeenAndStreamsResume(@TempDir Path directory) {
+        Map<String, String> settings = Map.of("ROOMSCRIBE_DATA_DIRECTORY", directory.toString());
+        String demo = "-Droomscribe.fishjam.embedded=true";
+        List<CaptionClient.Event> seen;
+        try (RoomscribeProcess service = RoomscribeProcess.start(settings, demo);
+                CaptionClient captions = CaptionClient.startAndStream(service.url(), "demo")) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> captions.events("transcript.final").size() >= 2);
+            service.kill();
+            assertThat(service.awaitExit(GRACE)).isEqualTo(137);
+            Awaitility.await().atMost(GRACE).until(captions::ended);
+            seen = captions.events().stream()
+                    .filter(event -> event.id() != null)
+                    .toList();
+        }
+        String last = seen.get(seen.size() - 1).id();
+        String path = "/rooms/demo/transcript/events";
+        try (RoomscribeProcess again = RoomscribeProcess.start(settings, demo);
+                CaptionClient all = CaptionClient.subscribe(again.url(), path + "?after=0");
+                CaptionClient back = CaptionClient.subscribe(again.url(), path, "Last-Event-ID", last)) {
+            all.await(GRACE, "session.ended");
+            back.await(GRACE, "session.ended");
+            assertThat(all.events().stream().map(CaptionClient.Event::id))
+                    .containsAll(seen.stream().map(CaptionClient.Event::id).toList())
+                    .doesNotHaveDuplicates();
+            assertThat(all.events().get(0).type()).isEqualTo("session.started");
+            // What came after the last that was read, if anything was written, and then how it ended.
+            assertThat(back.events()).isEqualTo(tail(all.events(), last));
+            assertThat(back.events("stream.gap").stream().map(gap -> gap.text("reason")))
+                    .containsExactly("service_crashed");
+            assertThat(back.events("session.ended").get(0).text("reason")).isEqualTo("failed");
+
+            // Another service may not write there as well.
+            try (RoomscribeProcess second = RoomscribeProcess.start(settings, demo)) {
+                assertThat(second.awaitExit(START)).isNotZero();
+                assertThat(second.log()).contains("roomscribe.data-directory").doesNotContain("\tat ");
+            }
+            CaptionClient next = CaptionClient.startAndStream(again.url(), "demo");
+            next.close();
+            back.await(GRACE, "session.started");
+            assertThat(EventId.parse(back.events("session.started").get(0).id()).orElseThrow())
+                    .isGreaterThan(EventId.parse(last).orElseThrow());
+        }
+    }
+
+    private static List<CaptionClient.Event> tail(List<CaptionClient.Event> events, String after) {
+        return events.stream()
+                .dropWhile(event -> !after.equals(event.id()))
+                .skip(1)
+                .toList();
     }
 
     @Test

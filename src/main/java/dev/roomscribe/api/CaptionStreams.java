@@ -39,11 +39,23 @@ class CaptionStreams {
         retryMs = config.transcript().retry().toMillis();
     }
 
-    /** @throws ProblemException if the room was never transcribed here, before anything is answered */
+    /** Returns a room's transcript, if it has one. Blocks: it may have to be opened. */
+    Optional<RoomTranscript> find(RoomId roomId) {
+        return transcripts.find(roomId.value()).toCompletableFuture().join();
+    }
+
+    /** @throws ProblemException if the room was never transcribed here */
+    RoomTranscript transcript(RoomId roomId) {
+        return find(roomId).orElseThrow(() -> ProblemException.noTranscript(roomId));
+    }
+
+    /**
+     * Begins a stream. Blocks.
+     *
+     * @throws ProblemException if the room was never transcribed here, before anything is answered
+     */
     Multi<OutboundSseEvent> open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
-        RoomTranscript transcript =
-                transcripts.find(roomId.value()).orElseThrow(() -> ProblemException.noTranscript(roomId));
-        Subscription subscription = transcript.subscribe(request);
+        Subscription subscription = transcript(roomId).subscribe(request);
         subscription.onCut(() -> vertx.setTimer(PARTING.toMillis(), late -> hangUp(http)));
         Context reader = vertx.getOrCreateContext();
         Multi<OutboundSseEvent> events = Multi.createBy()

@@ -1,13 +1,19 @@
 package dev.roomscribe.api;
 
 import dev.roomscribe.transcript.EventId;
+import dev.roomscribe.transcript.Extent;
+import dev.roomscribe.transcript.History;
+import dev.roomscribe.transcript.Meeting;
+import dev.roomscribe.transcript.PastSession;
 import dev.roomscribe.transcript.RoomTranscript;
+import dev.roomscribe.transcript.Selection;
 import dev.roomscribe.transcript.SubscriptionRequest;
 import dev.roomscribe.transcript.TranscriptFormat;
-import dev.roomscribe.transcript.Transcripts;
-import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -15,11 +21,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.core.Variant;
 import jakarta.ws.rs.sse.OutboundSseEvent;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -34,11 +44,9 @@ class TranscriptResource {
             .map(format -> new Variant(MediaType.valueOf(format.mediaType()), (Locale) null, null))
             .toList();
 
-    private final Transcripts transcripts;
     private final CaptionStreams streams;
 
-    TranscriptResource(Transcripts transcripts, CaptionStreams streams) {
-        this.transcripts = transcripts;
+    TranscriptResource(CaptionStreams streams) {
         this.streams = streams;
     }
 
@@ -47,7 +55,7 @@ class TranscriptResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @ResponseHeader(name = "Cache-Control", value = "no-cache")
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
-    @NonBlocking
+    @Blocking
     public Multi<OutboundSseEvent> events(
             @PathParam("roomId") RoomId roomId,
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
@@ -63,30 +71,100 @@ class TranscriptResource {
 
     @GET
     @Path("/transcript")
-    public Response accepted(@PathParam("roomId") RoomId roomId, Request request) {
+    @Blocking
+    public Response accepted(
+            @PathParam("roomId") RoomId roomId, @BeanParam FileQuery query, Request request, UriInfo uri) {
         Variant best = request.selectVariant(VARIANTS);
         if (best == null) {
             throw new ProblemException(
                     Problem.Kind.NOT_ACCEPTABLE,
                     "A transcript can be had as application/json, text/vtt, application/x-subrip or text/plain.");
         }
-        return file(roomId, FORMATS.get(VARIANTS.indexOf(best)));
+        return file(roomId, FORMATS.get(VARIANTS.indexOf(best)), query, request, uri)
+                .header("Vary", "Accept")
+                .build();
     }
 
     /** The suffix wins over whatever a browser accepts. */
     @GET
     @Path("/transcript.{suffix: json|vtt|srt|txt}")
-    public Response bySuffix(@PathParam("roomId") RoomId roomId, @PathParam("suffix") String suffix) {
-        return file(roomId, TranscriptFormat.bySuffix(suffix).orElseThrow());
+    @Blocking
+    public Response bySuffix(
+            @PathParam("roomId") RoomId roomId,
+            @PathParam("suffix") String suffix,
+            @BeanParam FileQuery query,
+            Request request,
+            UriInfo uri) {
+        return file(roomId, TranscriptFormat.bySuffix(suffix).orElseThrow(), query, request, uri)
+                .build();
     }
 
-    private Response file(RoomId roomId, TranscriptFormat format) {
-        RoomTranscript transcript =
-                transcripts.find(roomId.value()).orElseThrow(() -> ProblemException.noTranscript(roomId));
-        return Response.ok(format.render(transcript))
-                .type(MediaType.valueOf(format.mediaType()).withCharset("utf-8"))
-                .header("Cache-Control", "no-cache")
-                .build();
+    /** @param sessions oldest first */
+    record PastSessions(String roomId, List<PastSession> sessions) {}
+
+    @GET
+    @Path("/transcript/sessions")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Blocking
+    public PastSessions sessions(@PathParam("roomId") RoomId roomId) {
+        RoomTranscript transcript = streams.transcript(roomId);
+        return new PastSessions(
+                roomId.value(), History.of(transcript, transcript.extent()).sessions());
+    }
+
+    /** For those who must forget. */
+    @DELETE
+    @Path("/transcript")
+    @Blocking
+    public void forget(@PathParam("roomId") RoomId roomId) {
+        if (!streams.find(roomId)
+                .map(transcript -> transcript.erase().toCompletableFuture().join())
+                .orElse(true)) {
+            throw new ProblemException(
+                    Problem.Kind.IN_SESSION,
+                    "Room " + roomId + " is being transcribed; DELETE /rooms/" + roomId
+                            + "/transcribe stops that, and then its transcript can be deleted.");
+        }
+    }
+
+    private Response.ResponseBuilder file(
+            RoomId roomId, TranscriptFormat format, FileQuery query, Request request, UriInfo uri) {
+        Selection selection = query.selection();
+        RoomTranscript transcript = streams.transcript(roomId);
+        Extent extent = transcript.extent();
+        EntityTag tag = new EntityTag(format.tag(extent));
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        if (unchanged != null) {
+            return unchanged.tag(tag).header("Cache-Control", "no-cache");
+        }
+        Meeting meeting = History.of(transcript, extent)
+                .meeting(selection)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.Kind.SESSION_NOT_FOUND,
+                        "Room " + roomId + " has no session \"" + query.session + "\" that is kept; GET /rooms/"
+                                + roomId + "/transcript/sessions lists those it has."));
+        Response.ResponseBuilder response;
+        if (query.isPaged()) {
+            if (format != TranscriptFormat.JSON) {
+                throw new ProblemException(
+                        Problem.Kind.BAD_REQUEST, "limit and after are for JSON; other files are whole.");
+            }
+            response = Response.ok(page(meeting, query, uri));
+        } else {
+            response = Response.ok(new FileBody(format.render(meeting)));
+        }
+        return response.type(MediaType.valueOf(format.mediaType()).withCharset("utf-8"))
+                .tag(tag)
+                .header("Cache-Control", "no-cache");
+    }
+
+    private static String page(Meeting meeting, FileQuery query, UriInfo uri) {
+        return meeting.page(query.after(), query.limit(), (session, next) -> {
+            UriBuilder more = uri.getRequestUriBuilder().replaceQueryParam("after", next);
+            // The latest session may be another by then.
+            URI link = (session == null ? more : more.replaceQueryParam("session", session)).build();
+            return link.getRawPath() + "?" + link.getRawQuery();
+        });
     }
 
     /** A browser comes back with what we gave it, however old; a query is somebody's own words. */

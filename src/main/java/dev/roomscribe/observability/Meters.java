@@ -6,6 +6,7 @@ import dev.roomscribe.transcript.CaptionEvent;
 import dev.roomscribe.transcript.FinalTranscript;
 import dev.roomscribe.transcript.GapReason;
 import dev.roomscribe.transcript.PartialTranscript;
+import dev.roomscribe.transcript.StorageObserver;
 import dev.roomscribe.transcript.StreamGap;
 import dev.roomscribe.transcript.TranscriptObserver;
 import dev.roomscribe.webhook.WebhookObserver;
@@ -24,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what is decoded and published. Called on decoders' and event-loop threads; never waits. */
 @Singleton
-class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver, WebhookObserver {
+class Meters implements TranscriptObserver, StorageObserver, DecodingObserver, WorkerObserver, WebhookObserver {
     /** Audio decoded, in seconds. */
     static final String AUDIO = "roomscribe.audio.seconds";
     /** Processor time spent decoding it. */
@@ -52,6 +53,10 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver, We
     static final String RETRIES = "roomscribe.webhook.retries";
     /** Events that their receivers will never get. */
     static final String GIVEN_UP = "roomscribe.webhook.given.up";
+    /** Events that could not be written so far. */
+    static final String UNWRITTEN = "roomscribe.transcript.unwritten";
+    /** Events that are in no log, as they could not be written for too long. */
+    static final String LOST = "roomscribe.transcript.lost";
 
     private static final double SAMPLES_PER_SECOND = 16_000;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -68,6 +73,8 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver, We
     private final Counter posted;
     private final Counter retries;
     private final Counter givenUp;
+    private final AtomicLong unwritten = new AtomicLong();
+    private final Counter lost;
     private final AtomicLong workerMemory = new AtomicLong();
 
     Meters(MeterRegistry registry) {
@@ -97,6 +104,12 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver, We
         Gauge.builder(WORKER_MEMORY, workerMemory, AtomicLong::get)
                 .description("Memory of the decoding processes")
                 .baseUnit("bytes")
+                .register(registry);
+        lost = Counter.builder(LOST)
+                .description("Events that could not be written and were given up")
+                .register(registry);
+        Gauge.builder(UNWRITTEN, unwritten, AtomicLong::get)
+                .description("Events that could not be written so far")
                 .register(registry);
         subscribers = new AtomicInteger();
         Gauge.builder(SUBSCRIBERS, subscribers, AtomicInteger::get)
@@ -183,5 +196,15 @@ class Meters implements TranscriptObserver, DecodingObserver, WorkerObserver, We
     @Override
     public void unsubscribed() {
         subscribers.decrementAndGet();
+    }
+
+    @Override
+    public void unwritten(long events) {
+        unwritten.set(events);
+    }
+
+    @Override
+    public void lost(int events) {
+        lost.increment(events);
     }
 }

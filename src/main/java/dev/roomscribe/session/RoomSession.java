@@ -128,7 +128,11 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         service.fishjam()
                 .room(roomId)
                 .compose(this::enter)
-                .onSuccess(entered -> listen())
+                .compose(entered -> {
+                    listen();
+                    // Whoever started it may read along at once.
+                    return written();
+                })
                 .recover(failure -> leave().transform(left -> Future.failedFuture(explained(failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
@@ -248,7 +252,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                                         missing.fromNanos(), service.nanoTime().getAsLong());
                             }
                             captions.ended(service.nanoTime().getAsLong(), reason, detail);
-                            return leave();
+                            return leave().compose(left -> written());
                         })
                         .onComplete(left -> over(reason));
             }
@@ -274,9 +278,17 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                 .otherwiseEmpty();
     }
 
+    /** Completed once what was captioned is in the transcript; a disk that does not answer is not waited for long. */
+    private Future<Void> written() {
+        return Future.fromCompletionStage(captions.written(), context)
+                .timeout(service.limits().endWithin().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(late -> warn("its last words are not in the transcript yet"))
+                .otherwiseEmpty();
+    }
+
     /** Closes the open utterances; completed once their finals are in the transcript. */
     Future<Void> endUtterances() {
-        return onEventLoop(tracks::endUtterances);
+        return onEventLoop(() -> tracks.endUtterances().compose(ended -> written()));
     }
 
     Future<Void> interruptAnnouncement() {

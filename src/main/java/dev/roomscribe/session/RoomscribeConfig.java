@@ -36,7 +36,7 @@ public interface RoomscribeConfig {
     /** What agents say when they come in: a WAV of 16 kHz, mono, 16 bits, or a .pcm file; at most 60 s. */
     Optional<Path> announcement();
 
-    /** Where the service remembers its agents, so that those of a run that crashed are deleted by the next. */
+    /** Where transcripts are, and the agents of this run, so that those of one that crashed are deleted by the next. */
     @WithDefault("data")
     Path dataDirectory();
 
@@ -206,19 +206,45 @@ public interface RoomscribeConfig {
         Duration endWithin();
     }
 
-    /** The transcripts kept in memory. */
+    /** The transcripts. */
     interface Transcript {
-        /** How many events of a room are kept. */
+        /** Where they are kept. */
+        enum Storage {
+            /** In files under the data directory. */
+            DISK,
+            /** In this process, as long as it lives. */
+            MEMORY
+        }
+
+        /** Whether transcripts outlive the process. */
+        @WithDefault("disk")
+        Storage storage();
+
+        /** How long events are kept. */
+        @WithDefault("7d")
+        @DurationMin(minutes = 1)
+        @DurationMax(days = 3_650)
+        Duration maxAge();
+
+        /** How much of a room is kept on disk; an hour of talk without a pause takes about one megabyte. */
+        @WithDefault("64M")
+        MemorySize maxSize();
+
+        /** How much of all rooms is kept on disk. */
+        @WithDefault("1G")
+        MemorySize maxTotalSize();
+
+        /** How many events of a room are kept in memory. */
         @WithDefault("10000")
         @Min(100)
         @Max(1_000_000)
         int maxEvents();
 
-        /** How long events are kept. */
-        @WithDefault("24h")
-        @DurationMin(minutes = 1)
-        @DurationMax(days = 30)
-        Duration maxAge();
+        /** How much a machine that loses its power may lose; 0 has each event on the disk before anybody sees it. */
+        @WithDefault("1s")
+        @DurationMin
+        @DurationMax(minutes = 1)
+        Duration fsyncInterval();
 
         /** How many events a subscriber may be behind before it is cut. */
         @WithDefault("1000")

@@ -9,9 +9,10 @@ import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.DecodingObserver;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.worker.WorkerObserver;
-import dev.roomscribe.transcript.Retention;
+import dev.roomscribe.transcript.StorageObserver;
 import dev.roomscribe.transcript.SubscriberLimits;
 import dev.roomscribe.transcript.TranscriptObserver;
+import dev.roomscribe.transcript.TranscriptStore;
 import dev.roomscribe.transcript.Transcripts;
 import dev.roomscribe.webhook.WebhookLimits;
 import dev.roomscribe.webhook.WebhookObserver;
@@ -51,11 +52,14 @@ class RoomscribeService {
 
     private final RoomscribeConfig config;
     private final Vertx vertx;
-    private final Transcripts transcripts;
+    private final TranscriptObserver publishing;
+    private final StorageObserver storage;
     private final DecodingObserver decoding;
     private final WorkerObserver workers;
     private final WebhookObserver posting;
 
+    private @Nullable TranscriptStore store;
+    private @Nullable Transcripts transcripts;
     private @Nullable SpeechEngine engine;
     private @Nullable FishjamSetup fishjam;
     private @Nullable Agents agents;
@@ -70,6 +74,7 @@ class RoomscribeService {
             RoomscribeConfig config,
             Vertx vertx,
             TranscriptObserver publishing,
+            StorageObserver storage,
             DecodingObserver decoding,
             WorkerObserver workers,
             WebhookObserver posting) {
@@ -77,16 +82,21 @@ class RoomscribeService {
         this.vertx = vertx;
         this.decoding = decoding;
         this.workers = workers;
+        this.publishing = publishing;
+        this.storage = storage;
         this.posting = posting;
-        RoomscribeConfig.Transcript limits = config.transcript();
-        transcripts = new Transcripts(
-                new Retention(limits.maxEvents(), limits.maxAge()),
-                new SubscriberLimits(limits.maxLag(), limits.maxSubscribers(), limits.retry()),
-                InstantSource.system(),
-                publishing);
     }
 
     void start(@Observes @Priority(1) StartupEvent event) {
+        // First: it is soon said whether another service has the directory.
+        store = TranscriptSetup.store(config, storage);
+        RoomscribeConfig.Transcript reading = config.transcript();
+        Transcripts kept = new Transcripts(
+                store,
+                new SubscriberLimits(reading.maxLag(), reading.maxSubscribers(), reading.retry()),
+                InstantSource.system(),
+                publishing);
+        transcripts = kept;
         engine = SpeechSetup.engine(config, decoding, workers);
         fishjam = FishjamSetup.of(config.fishjam(), vertx);
         RoomscribeConfig.Session limits = config.session();
@@ -99,7 +109,7 @@ class RoomscribeService {
                 agents,
                 rooms,
                 engine,
-                transcripts,
+                kept,
                 new SessionLimits(
                         limits.maxSessions(),
                         limits.flushAfter(),
@@ -118,8 +128,8 @@ class RoomscribeService {
             auto = AutoTranscription.start(context, sessions);
         }
         Termination.isOrdinary();
-        vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> transcripts.heartbeat());
-        vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
+        vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> kept.heartbeat());
+        vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> kept.sweep());
     }
 
     /** The embedded Fishjam has none: its agents end with it. */
@@ -204,6 +214,9 @@ class RoomscribeService {
         if (fishjam != null) {
             fishjam.close();
         }
+        if (store != null) {
+            store.close();
+        }
     }
 
     /** Once: what did not end in time the first time would not in a second. */
@@ -220,7 +233,9 @@ class RoomscribeService {
             Duration limit = config.session().endWithin().multipliedBy(2).plusSeconds(1);
             await(sessions.drain(), limit, "Not every session ended in time");
         }
-        transcripts.close();
+        if (transcripts != null) {
+            transcripts.close();
+        }
         if (webhooks != null) {
             await(webhooks.close(LAST_POSTS), LAST_POSTS.plusSeconds(1), "Not every webhook ended in time");
         }
@@ -240,7 +255,7 @@ class RoomscribeService {
     @Produces
     @Singleton
     Transcripts transcripts() {
-        return transcripts;
+        return requireNonNull(transcripts, "the service has not started");
     }
 
     @Produces

@@ -7,7 +7,9 @@ import dev.roomscribe.recognition.Hypothesis;
 import dev.roomscribe.recognition.Loss;
 import dev.roomscribe.recognition.SpeechModel;
 import dev.roomscribe.recognition.Utterance;
+import dev.roomscribe.transcript.DurableEvent;
 import dev.roomscribe.transcript.EndReason;
+import dev.roomscribe.transcript.EventId;
 import dev.roomscribe.transcript.FinalTranscript;
 import dev.roomscribe.transcript.GapReason;
 import dev.roomscribe.transcript.PartialTranscript;
@@ -22,6 +24,8 @@ import dev.roomscribe.transcript.SessionStarted;
 import dev.roomscribe.transcript.StreamGap;
 import dev.roomscribe.transcript.Word;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,7 @@ final class SessionCaptions {
     private long partials;
     private long gaps;
     private double lostSeconds;
+    private CompletionStage<EventId> last = CompletableFuture.failedStage(new IllegalStateException("nothing yet"));
 
     /**
      * Creates the writer.
@@ -89,12 +94,21 @@ final class SessionCaptions {
         return sessionId + "-" + ++utterances;
     }
 
+    private void append(DurableEvent event) {
+        last = transcript.append(event);
+    }
+
+    /** Completed once everything that was captioned so far is in the transcript, or has failed to get there. */
+    CompletionStage<Void> written() {
+        return last.handle((id, failure) -> null);
+    }
+
     void started(String agentId) {
-        transcript.append(new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language()));
+        append(new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language()));
     }
 
     void ended(long nanos, SessionEndReason reason, @Nullable String detail) {
-        transcript.append(new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail));
+        append(new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail));
     }
 
     void enter(SessionPhase phase) {
@@ -102,7 +116,7 @@ final class SessionCaptions {
     }
 
     void joined(Peer peer, long nanos) {
-        transcript.append(new PeerJoined(
+        append(new PeerJoined(
                 sessionId,
                 peer.id(),
                 peer.name().orElse(null),
@@ -118,12 +132,12 @@ final class SessionCaptions {
     }
 
     void left(Peer peer, long nanos) {
-        transcript.append(new PeerLeft(
+        append(new PeerLeft(
                 sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
     }
 
     void renamed(Peer peer, long nanos) {
-        transcript.append(new PeerRenamed(
+        append(new PeerRenamed(
                 sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
     }
 
@@ -149,7 +163,7 @@ final class SessionCaptions {
                         word.confidence()))
                 .toList();
         long startNanos = track.nanosAt(utterance.words().get(0).startSample());
-        transcript.append(new FinalTranscript(
+        append(new FinalTranscript(
                 sessionId,
                 track.peerId(),
                 track.trackId(),
@@ -232,7 +246,7 @@ final class SessionCaptions {
     private void state(StreamGap gap) {
         gaps++;
         lostSeconds += gap.to() == null ? 0 : gap.to() - gap.from();
-        transcript.append(gap);
+        append(gap);
     }
 
     /** The sample after the last may have been spoken a long mute later; the last itself was not. */

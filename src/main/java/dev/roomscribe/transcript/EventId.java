@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * An event's place in its room's log, written {@code 1790000000000-412}.
  *
  * @param epoch one life of the log: ids of two epochs cannot be compared
- * @param sequence counts the events of an epoch from 1, without a hole
+ * @param sequence rises from 1 within an epoch: by one from event to event, and by more where a log that was cut off goes on
  */
 public record EventId(long epoch, long sequence) implements Comparable<EventId> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
@@ -22,6 +22,11 @@ public record EventId(long epoch, long sequence) implements Comparable<EventId> 
         return matcher.matches()
                 ? Optional.of(new EventId(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))))
                 : Optional.empty();
+    }
+
+    /** Returns the position after it. */
+    EventId next() {
+        return new EventId(epoch, sequence + 1);
     }
 
     @Override

@@ -56,4 +56,30 @@ public record FinalTranscript(
     String shownSpeaker() {
         return speaker == null || CueTime.oneLine(speaker).isEmpty() ? peerId : speaker;
     }
+
+    /** Returns the same as it stands on a clock that began so many seconds earlier. */
+    FinalTranscript later(double seconds) {
+        if (seconds == 0) {
+            return this;
+        }
+        return new FinalTranscript(
+                sessionId,
+                peerId,
+                trackId,
+                speaker,
+                utteranceId,
+                revision,
+                transcript,
+                confidence,
+                words.stream()
+                        .map(word ->
+                                new Word(word.word(), word.start() + seconds, word.end() + seconds, word.confidence()))
+                        .toList(),
+                start + seconds,
+                end + seconds,
+                startedAt,
+                language,
+                model,
+                endReason);
+    }
 }

@@ -1,32 +1,31 @@
 package dev.roomscribe.transcript;
 
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One line for each utterance and each gap, by their time. */
 final class PlainText {
-    private record Line(double at, String text) {}
-
     private PlainText() {}
 
-    static String render(Meeting meeting) {
-        String lines = Stream.concat(
-                        meeting.utterances().stream().map(PlainText::spoken),
-                        meeting.gaps().stream().map(PlainText::missing))
-                .sorted(Comparator.comparingDouble(Line::at))
-                .map(line -> "[" + CueTime.ofSeconds(line.at()) + "] " + CueTime.oneLine(line.text()) + "\n")
-                .collect(Collectors.joining());
-        return meeting.beheaded() ? "(" + Meeting.BEHEADED + ")\n" + lines : lines;
+    static Stream<Supplier<Stream<String>>> parts(Meeting meeting) {
+        return Stream.of(
+                () -> meeting.beheaded() ? Stream.of("(" + Meeting.BEHEADED + ")\n") : Stream.of(),
+                () -> meeting.utterancesAndGaps()
+                        .map(event -> event instanceof FinalTranscript utterance ? spoken(utterance) : missing(event)));
     }
 
-    private static Line spoken(FinalTranscript utterance) {
-        return new Line(utterance.start(), utterance.shownSpeaker() + ": " + utterance.transcript());
+    private static String line(double at, String text) {
+        return "[" + CueTime.ofSeconds(at) + "] " + CueTime.oneLine(text) + "\n";
     }
 
-    private static Line missing(StreamGap gap) {
+    private static String spoken(FinalTranscript utterance) {
+        return line(utterance.start(), utterance.shownSpeaker() + ": " + utterance.transcript());
+    }
+
+    private static String missing(DurableEvent event) {
+        StreamGap gap = (StreamGap) event;
         String length = gap.to() == null ? "from here on" : String.format(Locale.ROOT, "%.1f s", gap.to() - gap.from());
-        return new Line(gap.from(), "(" + length + " missing: " + gap.reason().json() + ")");
+        return line(gap.from(), "(" + length + " missing: " + gap.reason().json() + ")");
     }
 }

@@ -2,7 +2,7 @@ package dev.roomscribe.transcript;
 
 import java.time.Duration;
 
-/** How many events a room's log keeps, and for how long. */
+/** How many events a room's log keeps in memory, and for how long. */
 public record Retention(int maxEvents, Duration maxAge) {
     public Retention {
         if (maxEvents < 1) {

@@ -33,7 +33,7 @@ final class RoomState {
     /** The names of those who are there, by their ids. */
     private final Map<String, Optional<String>> peers = new LinkedHashMap<>();
 
-    private final Deque<TranscriptLog.Entry> finals = new ArrayDeque<>();
+    private final Deque<LogEntry> finals = new ArrayDeque<>();
     private final LinkedHashMap<String, Live> partials = new LinkedHashMap<>();
     /** Utterances that are over; a partial that comes late must not open them again. */
     private final Set<String> settled = new LinkedHashSet<>();
@@ -47,8 +47,11 @@ final class RoomState {
         return started != null && ended == null;
     }
 
-    void apply(TranscriptLog.Entry entry) {
-        DurableEvent event = entry.event();
+    void apply(LogEntry entry) {
+        entry.event().ifPresent(event -> apply(entry, event));
+    }
+
+    private void apply(LogEntry entry, DurableEvent event) {
         if (event instanceof SessionStarted start) {
             started = start;
             ended = null;
@@ -78,6 +81,15 @@ final class RoomState {
 
     void enter(SessionPhase next) {
         phase = next;
+    }
+
+    /** Forgets everything but how many partials there were. */
+    void clear() {
+        started = null;
+        ended = null;
+        peers.clear();
+        finals.clear();
+        partials.clear();
     }
 
     private void settle(String utteranceId) {
@@ -142,9 +154,7 @@ final class RoomState {
             name.ifPresent(known -> node.put("name", known));
         });
         ArrayNode shown = snapshot.putArray("finals");
-        finals.stream()
-                .filter(entry -> request.wants(entry.event()))
-                .forEach(entry -> shown.addRawValue(new RawValue(entry.json())));
+        finals.stream().filter(request::wants).forEach(entry -> shown.addRawValue(new RawValue(entry.json())));
         ArrayNode open = snapshot.putArray("partials");
         partials.values().stream()
                 .filter(live -> request.wants(live.partial))

@@ -7,13 +7,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One room's transcript: what is published goes into the log and out to every subscriber, in one order.
+ * One room's transcript: what is published goes into the log and, once it is safely there, out to every subscriber, in
+ * one order.
  *
- * <p>Thread-safe. One lock orders a room's publishing, and everything a subscriber is to have next is worked out under
- * it; but nobody's code is called while it is held.
+ * <p>Thread-safe, and never waits. One lock orders what is shown, and everything a subscriber is to have next is worked
+ * out under it; but nobody's code is called, and nothing written or read, while it is held.
  */
 public final class RoomTranscript {
     private final String roomId;
@@ -21,15 +23,20 @@ public final class RoomTranscript {
     private final InstantSource clock;
     private final TranscriptObserver observer;
     private final TranscriptLog log;
+    private final CompletionStage<RoomTranscript> opened;
     private final RoomState state = new RoomState();
+    private final Tail tail = new Tail();
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+    /** How many events were appended while this was open: what a subscriber may be behind is counted in them. */
+    private long appended;
+
     private Instant touchedAt;
     /** What ends every stream, once this is closed. */
     private @Nullable Delivery farewell;
 
     RoomTranscript(
             String roomId,
-            TranscriptLog log,
+            TranscriptStore store,
             SubscriberLimits limits,
             InstantSource clock,
             TranscriptObserver observer) {
@@ -37,28 +44,74 @@ public final class RoomTranscript {
         this.limits = limits;
         this.clock = clock;
         this.observer = observer;
-        this.log = log;
         touchedAt = clock.instant();
+        log = store.log(roomId, new Publisher());
+        opened = log.open().thenApply(this::restore);
+    }
+
+    private RoomTranscript restore(TranscriptLog.Opened found) {
+        synchronized (this) {
+            tail.reset(found.end());
+            if (found.session() != null) {
+                state.apply(found.session());
+            }
+            found.newest().forEach(entry -> {
+                tail.add(entry);
+                state.apply(entry);
+            });
+            state.forget(log.start());
+        }
+        return this;
+    }
+
+    /** Completed when the transcript can be read and subscribed to; fails if it cannot. Writing need not wait for it. */
+    CompletionStage<RoomTranscript> opened() {
+        return opened;
     }
 
     public String roomId() {
         return roomId;
     }
 
-    /** Logs an event and hands it to every subscriber. */
-    public EventId append(DurableEvent event) {
-        TranscriptLog.Entry entry;
-        List<Runnable> calls;
-        synchronized (this) {
-            entry = log.append(event);
-            state.apply(entry);
-            state.forget(log.start());
-            touchedAt = clock.instant();
-            calls = wake();
+    /**
+     * Logs an event and hands it to every subscriber.
+     *
+     * @return completed once it is logged and on its way; fails if the log is too far behind to take it
+     */
+    public CompletionStage<EventId> append(DurableEvent event) {
+        return log.append(event);
+    }
+
+    /** Shows what the log has taken. */
+    private final class Publisher implements TranscriptLog.Listener {
+        @Override
+        public void appended(LogEntry entry) {
+            List<Runnable> calls;
+            synchronized (RoomTranscript.this) {
+                appended++;
+                tail.add(entry);
+                state.apply(entry);
+                state.forget(log.start());
+                touchedAt = clock.instant();
+                calls = wake();
+            }
+            calls.forEach(Runnable::run);
+            entry.event().ifPresent(event -> observer.published(roomId, event));
         }
-        calls.forEach(Runnable::run);
-        observer.published(roomId, event);
-        return entry.id();
+
+        @Override
+        public void erased(EventId end) {
+            List<Runnable> calls;
+            synchronized (RoomTranscript.this) {
+                tail.reset(end);
+                state.clear();
+                touchedAt = clock.instant();
+                Delivery last = closing("the transcript was deleted");
+                subscriptions.forEach(subscription -> subscription.endNow(last));
+                calls = wake();
+            }
+            calls.forEach(Runnable::run);
+        }
     }
 
     /** Notes what the session that runs is doing, for whoever comes in now; those who read already are not told. */
@@ -104,51 +157,49 @@ public final class RoomTranscript {
 
     private Subscription open(SubscriptionRequest request) {
         String after = request.after();
+        EventId end = tail.end();
         if (after == null) {
-            Delivery snapshot =
-                    new Delivery.Event(null, "session.snapshot", state.snapshot(roomId, log.end(), request));
-            return new Subscription(this, request, log.end(), state.version(), () -> snapshot);
+            Delivery snapshot = new Delivery.Event(null, "session.snapshot", state.snapshot(roomId, end, request));
+            return Subscription.fromNow(this, request, end, state.version(), snapshot);
         }
+        EventId start = log.start();
         if (after.equals("0")) {
-            boolean whole = log.start().sequence() == 0;
-            return new Subscription(
-                    this, request, log.start(), 0, whole ? null : () -> missed(GapReason.EXPIRED_ID, null));
+            return Subscription.from(this, request, start, start.sequence() == 0 ? null : GapReason.EXPIRED_ID);
         }
         Optional<EventId> known =
-                EventId.parse(after).filter(id -> id.epoch() == log.end().epoch() && id.compareTo(log.end()) <= 0);
-        if (known.isEmpty()) {
-            return new Subscription(this, request, log.start(), 0, () -> missed(GapReason.UNKNOWN_ID, null));
-        }
-        // If that is no longer kept, the first read says so.
-        return new Subscription(this, request, known.get(), 0, null);
+                EventId.parse(after).filter(id -> id.epoch() == end.epoch() && id.compareTo(end) <= 0);
+        // If it is no longer kept, the first read says so.
+        return known.isPresent()
+                ? Subscription.from(this, request, known.get(), null)
+                : Subscription.from(this, request, start, GapReason.UNKNOWN_ID);
     }
 
-    /** Returns what is kept of this room, oldest first. */
-    List<DurableEvent> events() {
-        synchronized (this) {
-            return log.entries().stream().map(TranscriptLog.Entry::event).toList();
-        }
-    }
-
-    /** Returns whether nothing has been dropped of what was ever logged. */
-    synchronized boolean isWhole() {
-        return log.start().sequence() == 0;
+    /**
+     * Forgets all that was ever said in this room: its events are gone and its streams end. Ids of before are unknown
+     * from then on.
+     *
+     * @return whether that was done; it is not while a session runs
+     */
+    public CompletionStage<Boolean> erase() {
+        return log.erase();
     }
 
     /** Returns whether this room was ever transcribed. */
     synchronized boolean isKnown() {
-        return log.end().sequence() > 0;
+        return tail.end().sequence() > 0;
     }
 
-    /** Drops what is too old; returns whether nothing is left that anybody could ask for. */
+    /** Returns how much was shown so far. */
+    public synchronized Extent extent() {
+        return new Extent(log.start(), tail.end());
+    }
+
+    /** Drops what is too old; returns whether this can be closed, as nobody needs it and it can be had again. */
     boolean sweep(Instant idleSince) {
+        log.trim();
         synchronized (this) {
-            log.trim();
             state.forget(log.start());
-            return log.start().equals(log.end())
-                    && subscriptions.isEmpty()
-                    && !state.hasSession()
-                    && touchedAt.isBefore(idleSince);
+            return log.mayClose() && subscriptions.isEmpty() && !state.hasSession() && touchedAt.isBefore(idleSince);
         }
     }
 
@@ -179,7 +230,7 @@ public final class RoomTranscript {
     private List<Runnable> wake() {
         List<Runnable> calls = new ArrayList<>();
         for (Subscription subscription : subscriptions) {
-            if (subscription.isLagging(log.end(), limits.maxLag())) {
+            if (subscription.isLagging(appended, limits.maxLag())) {
                 calls.addAll(subscription.cut());
             }
             subscription.wake().ifPresent(calls::add);
@@ -201,27 +252,35 @@ public final class RoomTranscript {
         return log;
     }
 
+    Tail tail() {
+        return tail;
+    }
+
     RoomState state() {
         return state;
+    }
+
+    long appended() {
+        return appended;
     }
 
     Delivery closing(String reason) {
         return event(new StreamClosing(limits.retry().toMillis(), reason));
     }
 
-    Delivery missed(GapReason reason, @Nullable EventId after) {
-        String resumesAt = log.next(after == null ? log.start() : after)
-                .map(entry -> entry.id().toString())
-                .orElse(null);
+    /** @param resumesAt the first event that follows; null if none does */
+    Delivery missed(GapReason reason, @Nullable EventId after, @Nullable EventId resumesAt) {
         return event(new MissedEvents(
                 reason,
                 after == null ? null : after.toString(),
-                resumesAt,
+                resumesAt == null ? null : resumesAt.toString(),
                 switch (reason) {
                     case EXPIRED_ID -> "The oldest events are no longer kept; what is kept follows.";
                     case UNKNOWN_ID -> "That id is none of this transcript's; what is kept follows.";
+                    case LOST_EVENTS -> "The log has lost events here; what it kept follows.";
                     case SLOW_SUBSCRIBER -> "This stream was read too slowly; come back with the last id.";
-                    case OVERLOAD, DECODER_FAILED, UNKNOWN_PEER, CONNECTION_LOST -> "Events are missing.";
+                    case OVERLOAD, DECODER_FAILED, UNKNOWN_PEER, CONNECTION_LOST, SERVICE_CRASHED ->
+                        "Events are missing.";
                 }));
     }
 

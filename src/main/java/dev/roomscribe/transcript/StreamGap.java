@@ -33,4 +33,17 @@ public record StreamGap(
     public boolean concerns(Set<String> peers) {
         return peerId == null || peers.contains(peerId);
     }
+
+    /** Returns the same as it stands on a clock that began so many seconds earlier. */
+    StreamGap later(double seconds) {
+        return new StreamGap(
+                sessionId,
+                peerId,
+                trackId,
+                from + seconds,
+                to == null ? null : to + seconds,
+                reason,
+                startedAt,
+                detail);
+    }
 }

@@ -1,8 +1,8 @@
 package dev.roomscribe.transcript;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * SubRip: numbered cues with the speaker before the text, and cues in brackets for what is missing. Lines end with CRLF, which the format's first tool wrote and
@@ -13,32 +13,24 @@ final class SubRip {
     /** How long to show what has no length of its own. */
     private static final long NOTICE_MS = 2_000;
 
-    private record Cue(long fromMs, long toMs, String text) {}
+    private record Cue(long fromMs, long toMs, String text) {
+        String block(int number) {
+            return number + END + CueTime.of(fromMs, ',') + " --> " + CueTime.of(toMs, ',') + END + plain(text) + END
+                    + END;
+        }
+    }
 
     private SubRip() {}
 
-    static String render(Meeting meeting) {
-        List<Cue> cues = new ArrayList<>();
-        if (meeting.beheaded()) {
-            cues.add(new Cue(0, NOTICE_MS, "[" + Meeting.BEHEADED + "]"));
-        }
-        meeting.utterances().forEach(utterance -> cues.add(spoken(utterance)));
-        meeting.gaps().forEach(gap -> cues.add(missing(gap)));
-        cues.sort(Comparator.comparingLong(Cue::fromMs));
-        StringBuilder file = new StringBuilder();
-        int number = 0;
-        for (Cue cue : cues) {
-            file.append(++number)
-                    .append(END)
-                    .append(CueTime.of(cue.fromMs, ','))
-                    .append(" --> ")
-                    .append(CueTime.of(cue.toMs, ','))
-                    .append(END)
-                    .append(plain(cue.text))
-                    .append(END)
-                    .append(END);
-        }
-        return file.toString();
+    static Stream<Supplier<Stream<String>>> parts(Meeting meeting) {
+        AtomicInteger number = new AtomicInteger();
+        return Stream.of(
+                () -> meeting.beheaded()
+                        ? Stream.of(new Cue(0, NOTICE_MS, "[" + Meeting.BEHEADED + "]").block(number.incrementAndGet()))
+                        : Stream.of(),
+                () -> meeting.utterancesAndGaps()
+                        .map(event -> event instanceof FinalTranscript utterance ? spoken(utterance) : missing(event))
+                        .map(cue -> cue.block(number.incrementAndGet())));
     }
 
     private static Cue spoken(FinalTranscript utterance) {
@@ -48,7 +40,8 @@ final class SubRip {
                 CueTime.oneLine(utterance.shownSpeaker()) + ": " + CueTime.oneLine(utterance.transcript()));
     }
 
-    private static Cue missing(StreamGap gap) {
+    private static Cue missing(DurableEvent event) {
+        StreamGap gap = (StreamGap) event;
         long from = CueTime.millis(gap.from());
         long to = gap.to() == null ? from + NOTICE_MS : Math.max(CueTime.millis(gap.to()), from + 1);
         return new Cue(from, to, "[missing: " + gap.reason().json() + "]");

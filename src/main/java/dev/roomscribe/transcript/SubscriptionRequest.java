@@ -15,8 +15,10 @@ public record SubscriptionRequest(@Nullable String after, boolean partials, Set<
         peers = Set.copyOf(peers);
     }
 
-    boolean wants(DurableEvent event) {
-        return peers.isEmpty() || event.concerns(peers);
+    /** What this version does not know may concern anybody. */
+    boolean wants(LogEntry entry) {
+        return peers.isEmpty()
+                || entry.event().map(event -> event.concerns(peers)).orElse(true);
     }
 
     boolean wants(PartialTranscript partial) {

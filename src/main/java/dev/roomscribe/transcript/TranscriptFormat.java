@@ -1,34 +1,42 @@
 package dev.roomscribe.transcript;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The files that a meeting can be taken away as. */
 public enum TranscriptFormat {
     JSON("json", "application/json") {
         @Override
-        String render(Meeting meeting) {
-            return JsonFile.render(meeting);
+        Stream<Supplier<Stream<String>>> parts(Meeting meeting) {
+            return JsonFile.parts(meeting);
         }
     },
     WEBVTT("vtt", "text/vtt") {
         @Override
-        String render(Meeting meeting) {
-            return WebVtt.render(meeting);
+        Stream<Supplier<Stream<String>>> parts(Meeting meeting) {
+            return WebVtt.parts(meeting);
         }
     },
     SUBRIP("srt", "application/x-subrip") {
         @Override
-        String render(Meeting meeting) {
-            return SubRip.render(meeting);
+        Stream<Supplier<Stream<String>>> parts(Meeting meeting) {
+            return SubRip.parts(meeting);
         }
     },
     TEXT("txt", "text/plain") {
         @Override
-        String render(Meeting meeting) {
-            return PlainText.render(meeting);
+        Stream<Supplier<Stream<String>>> parts(Meeting meeting) {
+            return PlainText.parts(meeting);
         }
     };
+
+    /** To be changed with the text of any format: what was cached of the one before must not be taken for it. */
+    private static final String REVISION = "1";
 
     private final String suffix;
     private final String mediaType;
@@ -48,10 +56,49 @@ public enum TranscriptFormat {
         return mediaType;
     }
 
-    /** Returns the room's latest session, complete up to this moment. */
-    public String render(RoomTranscript room) {
-        return render(Meeting.latest(room));
+    /** Returns a meeting as this file, some text at a time, which is read as it is taken. That blocks. */
+    public Iterator<String> render(Meeting meeting) {
+        return new Chunks(parts(meeting).iterator());
     }
 
-    abstract String render(Meeting meeting);
+    /** Returns a name for what a file of this format says of so much of a room; whatever it says else has another. */
+    public String tag(Extent extent) {
+        return String.join(
+                "-", REVISION, suffix, extent.start().toString(), extent.end().toString());
+    }
+
+    /** Returns the file's parts in their order, each of which reads nothing before it is opened. */
+    abstract Stream<Supplier<Stream<String>>> parts(Meeting meeting);
+
+    /** Joins small texts to some that are worth sending. */
+    private static final class Chunks implements Iterator<String> {
+        private static final int CHARS = 32 * 1024;
+
+        private final Iterator<Supplier<Stream<String>>> parts;
+        private Iterator<String> texts = Collections.emptyIterator();
+
+        Chunks(Iterator<Supplier<Stream<String>>> parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!texts.hasNext() && parts.hasNext()) {
+                texts = parts.next().get().iterator();
+            }
+            return texts.hasNext();
+        }
+
+        @Override
+        public String next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            StringBuilder chunk = new StringBuilder();
+            while (chunk.length() < CHARS && hasNext()) {
+                chunk.append(texts.next());
+            }
+            return chunk.toString();
+        }
+    }
 }

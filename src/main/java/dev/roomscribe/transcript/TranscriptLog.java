@@ -1,33 +1,66 @@
 package dev.roomscribe.transcript;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The durable, ordered events of one room. Ids are positions, reading is by position, and nothing else is assumed, so
- * that a file or a Redis stream can stand in for the memory of this process.
+ * The durable, ordered events of one room. Ids are positions, reading is by position, and nothing else is assumed: an
+ * event may be written by a file, by another machine, or in this memory, and is heard of when it is safely there.
  *
- * <p>Not thread-safe: its room locks it.
+ * <p>Thread-safe, and no method waits. What is asked of a log happens in the order in which it was asked.
  */
 interface TranscriptLog {
-    /** One logged event, with the JSON that every subscriber gets. */
-    record Entry(EventId id, DurableEvent event, String json, Instant appendedAt) {}
+    /** Told of what becomes of the log: by one thread at a time, in the order of the ids, and never under a lock. */
+    interface Listener {
+        /** An event is in the log, and may be shown. */
+        void appended(LogEntry entry);
 
-    Entry append(DurableEvent event);
+        /** Everything is gone, for good; the log goes on from a position of another epoch. */
+        void erased(EventId end);
+    }
 
-    /** Returns the first event after a position that is kept; empty if there is none. */
-    Optional<Entry> next(EventId after);
+    /**
+     * What an opened log holds.
+     *
+     * @param session the start of the session that the newest events are of, where it is not one of them
+     * @param newest the newest events, oldest first: enough of them for a snapshot, if there are as many
+     * @param end the position of the newest event
+     */
+    record Opened(@Nullable LogEntry session, List<LogEntry> newest, EventId end) {}
 
-    /** Returns all that is kept, oldest first. */
-    List<Entry> entries();
+    /** Makes the log ready; to be called once, before anything else. */
+    CompletionStage<Opened> open();
+
+    /**
+     * Appends an event.
+     *
+     * @return completed after the listener was told; fails if the log has too much to write already, and then the ids
+     *     show a hole
+     */
+    CompletionStage<EventId> append(DurableEvent event);
+
+    /**
+     * Reads on from a position.
+     *
+     * @param upTo the last position to read
+     * @param chars how much JSON to read, more or less
+     * @return empty if nothing that is kept lies between these two
+     */
+    CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars);
 
     /** Returns the position from which on every event is kept: that of the last one dropped. */
     EventId start();
 
-    /** Returns the position of the newest event; equal to {@link #start} when nothing is kept. */
-    EventId end();
+    /** Drops everything that was ever logged, unless a session runs; says which. */
+    CompletionStage<Boolean> erase();
 
     /** Drops what is too old. */
     void trim();
+
+    /** Returns whether closing the log loses nothing, as it can be opened again or there is nothing in it. */
+    boolean mayClose();
+
+    /** Lets go of what the log holds; what was appended before is written. */
+    void close();
 }

@@ -1,39 +1,33 @@
 package dev.roomscribe.transcript;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
 /** WebVTT by the W3C's rules: cues by their start, each in its speaker's voice, gaps as notes. */
 final class WebVtt {
     private WebVtt() {}
 
-    static String render(Meeting meeting) {
-        StringBuilder file = new StringBuilder("WEBVTT\n");
-        if (meeting.beheaded()) {
-            note(file, Meeting.BEHEADED);
-        }
-        meeting.gaps()
-                .forEach(gap -> note(
-                        file, CueTime.ofSeconds(gap.from()) + " " + gap.reason().json() + ": " + gap.detail()));
-        int number = 0;
-        for (FinalTranscript utterance : meeting.utterances()) {
-            file.append('\n')
-                    .append(++number)
-                    .append('\n')
-                    .append(CueTime.of(CueTime.millis(utterance.start()), '.'))
-                    .append(" --> ")
-                    .append(CueTime.of(CueTime.endMillis(utterance), '.'))
-                    .append("\n<v ")
-                    .append(voice(utterance.shownSpeaker()))
-                    .append('>')
-                    .append(escaped(utterance.transcript()))
-                    .append('\n');
-        }
-        return file.toString();
+    static Stream<Supplier<Stream<String>>> parts(Meeting meeting) {
+        AtomicInteger number = new AtomicInteger();
+        return Stream.of(
+                () -> Stream.of(meeting.beheaded() ? "WEBVTT\n" + note(Meeting.BEHEADED) : "WEBVTT\n"),
+                () -> meeting.gaps()
+                        .map(gap -> note(CueTime.ofSeconds(gap.from()) + " "
+                                + gap.reason().json() + ": " + gap.detail())),
+                () -> meeting.utterances().map(utterance -> cue(number.incrementAndGet(), utterance)));
+    }
+
+    private static String cue(int number, FinalTranscript utterance) {
+        return "\n" + number + "\n"
+                + CueTime.of(CueTime.millis(utterance.start()), '.') + " --> "
+                + CueTime.of(CueTime.endMillis(utterance), '.')
+                + "\n<v " + voice(utterance.shownSpeaker()) + ">" + escaped(utterance.transcript()) + "\n";
     }
 
     /** A note may hold anything but the arrow of a cue. */
-    private static void note(StringBuilder file, String text) {
-        file.append("\nNOTE ")
-                .append(CueTime.oneLine(text).replace("-->", "-- >"))
-                .append('\n');
+    private static String note(String text) {
+        return "\nNOTE " + CueTime.oneLine(text).replace("-->", "-- >") + "\n";
     }
 
     /** A name that ends in two dashes would make the arrow of a cue with the bracket that closes the voice. */

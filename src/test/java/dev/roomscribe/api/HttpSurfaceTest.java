@@ -23,8 +23,14 @@ import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.Sounds;
 import dev.roomscribe.support.WebhookReceiver;
+import dev.roomscribe.transcript.DurableEvent;
+import dev.roomscribe.transcript.EndReason;
+import dev.roomscribe.transcript.FinalTranscript;
 import dev.roomscribe.transcript.PeerJoined;
 import dev.roomscribe.transcript.RoomTranscript;
+import dev.roomscribe.transcript.SessionEndReason;
+import dev.roomscribe.transcript.SessionEnded;
+import dev.roomscribe.transcript.SessionStarted;
 import dev.roomscribe.transcript.Transcripts;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -212,12 +218,12 @@ class HttpSurfaceTest {
     void aReaderThatComesBackMissesNothingAndReadsNothingTwice() {
         RoomTranscript transcript = transcripts.open(roomId);
         List<String> ids = IntStream.range(0, 10)
-                .mapToObj(i -> transcript.append(joined("p" + i)).toString())
+                .mapToObj(i -> append(transcript, joined("p" + i)))
                 .toList();
         try (CaptionClient back = subscribe("", "Last-Event-ID", ids.get(3));
                 CaptionClient all = subscribe("?after=0");
                 CaptionClient one = subscribe("?after=0&peer=p7&peer=p8")) {
-            String live = transcript.append(joined("p8")).toString();
+            String live = append(transcript, joined("p8"));
             back.await(SOON, event -> live.equals(event.id()));
             all.await(SOON, event -> live.equals(event.id()));
             one.await(SOON, event -> live.equals(event.id()));
@@ -231,7 +237,7 @@ class HttpSurfaceTest {
 
     @Test
     void anIdThatIsNoneOfOursIsAnsweredWithAGapFirst() {
-        String first = transcripts.open(roomId).append(joined("p1")).toString();
+        String first = append(transcripts.open(roomId), joined("p1"));
         for (String foreign : List.of("1-1", "nonsense", "99999999999999-3")) {
             try (CaptionClient captions = subscribe("", "Last-Event-ID", foreign)) {
                 captions.await(SOON, "peer.joined");
@@ -246,7 +252,7 @@ class HttpSurfaceTest {
 
     @Test
     void aQuietStreamAnswersAtOnceAndGivesSignsOfLife() {
-        transcripts.open(roomId).append(joined("p1"));
+        append(transcripts.open(roomId), joined("p1"));
         try (CaptionClient captions = subscribe("")) {
             assertThat(captions.status()).isEqualTo(200);
             Awaitility.await().atMost(SOON).until(() -> captions.comments().size() >= 3);
@@ -257,7 +263,7 @@ class HttpSurfaceTest {
     void aReaderThatDoesNotReadIsCutAndNobodyElseNotices() throws IOException {
         Awaitility.await().atMost(SOON).until(() -> subscribers() == 0);
         RoomTranscript transcript = transcripts.open(roomId);
-        transcript.append(joined("p0"));
+        append(transcript, joined("p0"));
         try (Socket stuck = stuckReader();
                 CaptionClient reader = subscribe("?after=0")) {
             Awaitility.await().atMost(SOON).until(() -> subscribers() == 2);
@@ -272,7 +278,7 @@ class HttpSurfaceTest {
     @Test
     void aReaderThatReadsAgainInTimeIsToldWhyItsStreamEnds() throws IOException {
         RoomTranscript transcript = transcripts.open(roomId);
-        transcript.append(joined("p0"));
+        append(transcript, joined("p0"));
         try (Socket slow = stuckReader();
                 CaptionClient reader = subscribe("?after=0")) {
             leaveBehind(transcript, reader);
@@ -306,7 +312,7 @@ class HttpSurfaceTest {
         String padding = "x".repeat(4_000);
         String last = "";
         for (int i = 0; i < count; i++) {
-            last = transcript.append(joined("p" + padding)).toString();
+            last = append(transcript, joined("p" + padding));
         }
         return last;
     }
@@ -551,7 +557,7 @@ class HttpSurfaceTest {
         problem(when().get("/nothing").then(), 404, "no-such-path", "swagger-ui");
         problem(when().get("/rooms/x/transcript.pdf").then(), 404, "no-such-path", "swagger-ui");
         problem(when().put("/rooms").then(), 405, "method-not-allowed", "swagger-ui");
-        transcripts.open(roomId).append(joined("p1"));
+        append(transcripts.open(roomId), joined("p1"));
         problem(
                 when().get("/rooms/{room}/transcript/events?after=yesterday", roomId)
                         .then(),
@@ -564,6 +570,164 @@ class HttpSurfaceTest {
                 400,
                 "bad-request",
                 "partials");
+    }
+
+    // A room's past
+
+    @Test
+    void sessionsOfARoomAreListedAndHadByIdAndByTime() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        say(transcript, "s1", Instant.parse("2026-09-10T10:00:00Z"), "first meeting");
+        say(transcript, "s2", Instant.parse("2026-09-11T10:00:00Z"), "second meeting");
+        when().get("/rooms/{room}/transcript/sessions", roomId)
+                .then()
+                .statusCode(200)
+                .body("room_id", equalTo(roomId))
+                .body("sessions.session_id", contains("s1", "s2"))
+                .body("sessions[0].started_at", equalTo("2026-09-10T10:00:00Z"))
+                .body("sessions[0].reason", equalTo("stopped"))
+                .body("sessions[0].finals", equalTo(3))
+                .body("sessions[0].beginning_lost", equalTo(false));
+        text("?session=s1").body(containsString("first meeting 3")).body(not(containsString("second")));
+        text("").body(containsString("second meeting 1")).body(not(containsString("first")));
+        text("?from=2026-09-10T10:00:02Z&to=2026-09-11T10:00:02Z").body(equalTo("""
+                        [00:00:02] p1: first meeting 2
+                        [00:00:03] p1: first meeting 3
+                        [24:00:01] p1: second meeting 1
+                        """));
+        problem(
+                when().get("/rooms/{room}/transcript.txt?session=s3", roomId).then(),
+                404,
+                "session-not-found",
+                "/transcript/sessions");
+        problem(when().get("/rooms/{room}/transcript.txt?from=noon", roomId).then(), 400, "bad-request", "from");
+    }
+
+    private ValidatableResponse text(String query) {
+        return when().get("/rooms/{room}/transcript.txt" + query, roomId).then().statusCode(200);
+    }
+
+    @Test
+    void jsonComesInPagesThatLeadToEachOther() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        say(transcript, "s1", Instant.parse("2026-09-10T10:00:00Z"), "said");
+        String next = when().get("/rooms/{room}/transcript.json?limit=2", roomId)
+                .then()
+                .statusCode(200)
+                .body("utterances.transcript", contains("said 1", "said 2"))
+                .extract()
+                .path("next");
+        // Whoever turns pages stays in the session, though another may begin.
+        say(transcript, "s2", Instant.parse("2026-09-11T10:00:00Z"), "later");
+        given().urlEncodingEnabled(false)
+                .get(next)
+                .then()
+                .statusCode(200)
+                .body("utterances.transcript", contains("said 3"))
+                .body("", not(hasKey("next")));
+        for (String bad : List.of("limit=0", "limit=1001", "limit=x", "limit=1&after=x")) {
+            problem(when().get("/rooms/{room}/transcript.json?" + bad, roomId).then(), 400, "bad-request", "must be");
+        }
+        problem(when().get("/rooms/{room}/transcript.vtt?limit=1", roomId).then(), 400, "bad-request", "JSON");
+    }
+
+    @Test
+    void aFileThatHasNotChangedIsNotSentAgain() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        say(transcript, "s1", Instant.parse("2026-09-10T10:00:00Z"), "said");
+        String tag = when().get("/rooms/{room}/transcript.vtt", roomId).header("ETag");
+        given().header("If-None-Match", tag)
+                .get("/rooms/{room}/transcript.vtt", roomId)
+                .then()
+                .statusCode(304)
+                .header("ETag", tag);
+        given().header("If-None-Match", tag)
+                .get("/rooms/{room}/transcript.srt", roomId)
+                .then()
+                .statusCode(200);
+        append(transcript, joined("p2"));
+        given().header("If-None-Match", tag)
+                .get("/rooms/{room}/transcript.vtt", roomId)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aLongMeetingIsSentWhole() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        append(transcript, started("s1", Instant.EPOCH));
+        for (int i = 1; i <= 3_000; i++) {
+            var unused = transcript.append(said("s1", Instant.EPOCH, i, "word ".repeat(50) + i));
+        }
+        append(transcript, ended("s1", Instant.EPOCH));
+        List<String> lines = text("").extract().asString().lines().toList();
+        assertThat(lines).hasSize(3_000);
+        assertThat(lines.get(2_999)).endsWith("word 3000");
+        assertThat(when().get("/rooms/{room}/transcript.json", roomId)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .<List<String>>path("utterances.transcript"))
+                .hasSize(3_000);
+    }
+
+    @Test
+    void aTranscriptIsForgottenButNotWhileTheRoomIsTranscribed() {
+        when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
+        RoomTranscript transcript = transcripts.open(roomId);
+        String old = append(transcript, started("s1", Instant.EPOCH));
+        problem(
+                when().delete("/rooms/{room}/transcript", roomId).then(),
+                409,
+                "in-session",
+                "DELETE /rooms/" + roomId + "/transcribe");
+        append(transcript, ended("s1", Instant.EPOCH));
+        try (CaptionClient captions = subscribe("")) {
+            captions.await(SOON, "session.snapshot");
+            when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
+            assertThat(captions.await(SOON, "stream.closing").text("reason")).contains("deleted");
+        }
+        problem(when().get("/rooms/{room}/transcript.txt", roomId).then(), 404, "not-transcribed", roomId);
+        when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
+        append(transcript, joined("p1"));
+        try (CaptionClient captions = subscribe("", "Last-Event-ID", old)) {
+            assertThat(captions.await(SOON, "stream.gap").text("reason")).isEqualTo("unknown_id");
+        }
+    }
+
+    private static void say(RoomTranscript transcript, String session, Instant start, String text) {
+        append(transcript, started(session, start));
+        for (int i = 1; i <= 3; i++) {
+            append(transcript, said(session, start, i, text + " " + i));
+        }
+        append(transcript, ended(session, start));
+    }
+
+    private static SessionStarted started(String session, Instant start) {
+        return new SessionStarted(session, start, "agent", "model", null);
+    }
+
+    private static FinalTranscript said(String session, Instant start, int second, String text) {
+        return new FinalTranscript(
+                session,
+                "p1",
+                "t1",
+                null,
+                session + "-" + second,
+                1,
+                text,
+                null,
+                List.of(),
+                second,
+                second + 0.5,
+                start.plusSeconds(second),
+                null,
+                "model",
+                EndReason.ENDPOINT);
+    }
+
+    private static SessionEnded ended(String session, Instant start) {
+        return new SessionEnded(session, 9, start.plusSeconds(9), SessionEndReason.STOPPED, null);
     }
 
     @Test
@@ -636,7 +800,7 @@ class HttpSurfaceTest {
         byte[] document =
                 when().get("/q/openapi").then().statusCode(200).extract().asByteArray();
         JsonNode paths = new YAMLMapper().readTree(document).path("paths");
-        assertThat(paths.size()).isEqualTo(10);
+        assertThat(paths.size()).isEqualTo(11);
         paths.properties().forEach(path -> path.getValue().properties().stream()
                 .map(operation -> operation.getKey())
                 .filter(method -> List.of("get", "post", "delete").contains(method))
@@ -660,6 +824,10 @@ class HttpSurfaceTest {
 
     private CaptionClient subscribe(String query, String... headers) {
         return CaptionClient.subscribe(service, "/rooms/" + roomId + "/transcript/events" + query, headers);
+    }
+
+    private static String append(RoomTranscript transcript, DurableEvent event) {
+        return transcript.append(event).toCompletableFuture().join().toString();
     }
 
     private static PeerJoined joined(String peerId) {

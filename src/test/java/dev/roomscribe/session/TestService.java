@@ -18,6 +18,7 @@ import dev.roomscribe.transcript.PartialTranscript;
 import dev.roomscribe.transcript.Retention;
 import dev.roomscribe.transcript.SubscriberLimits;
 import dev.roomscribe.transcript.TranscriptObserver;
+import dev.roomscribe.transcript.TranscriptStore;
 import dev.roomscribe.transcript.Transcripts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -112,7 +113,7 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 System::nanoTime,
                 trialCost);
         transcripts = new Transcripts(
-                new Retention(10_000, Duration.ofHours(1)),
+                TranscriptStore.inMemory(new Retention(10_000, Duration.ofHours(1)), InstantSource.system()),
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 this);

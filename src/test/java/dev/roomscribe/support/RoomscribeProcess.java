@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -46,6 +47,8 @@ public final class RoomscribeProcess implements AutoCloseable {
         command.add(JAR.toString());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("FISHJAM") || name.startsWith("ROOMSCRIBE"));
+        // One directory is one service's, and tests run several at once.
+        builder.environment().put("ROOMSCRIBE_DATA_DIRECTORY", "target/process-data/" + UUID.randomUUID());
         builder.environment().putAll(environment);
         try {
             return new RoomscribeProcess(builder.start());

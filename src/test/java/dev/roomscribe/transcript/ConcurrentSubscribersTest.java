@@ -27,7 +27,7 @@ class ConcurrentSubscribersTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(SUBSCRIBERS + 2);
     private final RecordingObserver observer = new RecordingObserver();
     private final Transcripts transcripts = new Transcripts(
-            new Retention(2 * FINALS, Duration.ofHours(1)),
+            TranscriptStore.inMemory(new Retention(2 * FINALS, Duration.ofHours(1)), InstantSource.system()),
             new SubscriberLimits(2 * FINALS, SUBSCRIBERS, Duration.ofSeconds(2)),
             InstantSource.system(),
             observer);

@@ -76,7 +76,7 @@ class InterleavingTest {
 
         private final MutableClock clock = new MutableClock();
         private final Transcripts transcripts = new Transcripts(
-                new Retention(12, Duration.ofHours(1)),
+                TranscriptStore.inMemory(new Retention(12, Duration.ofHours(1)), clock),
                 new SubscriberLimits(8, 1_000, Duration.ofSeconds(2)),
                 clock,
                 new RecordingObserver());
@@ -149,7 +149,8 @@ class InterleavingTest {
 
         private void append(DurableEvent event) {
             appended.add(event);
-            assertThat(room.append(event).sequence()).isEqualTo(appended.size());
+            assertThat(room.append(event).toCompletableFuture().join().sequence())
+                    .isEqualTo(appended.size());
         }
 
         private void subscribe(@Nullable String after, Set<String> peers) {
@@ -279,7 +280,7 @@ class InterleavingTest {
 
             private Optional<Long> nextWanted() {
                 for (int i = (int) had; i < appended.size(); i++) {
-                    if (request.wants(appended.get(i))) {
+                    if (request.peers().isEmpty() || appended.get(i).concerns(request.peers())) {
                         return Optional.of(i + 1L);
                     }
                 }

@@ -27,7 +27,10 @@ class SubscriptionTest {
     private final MutableClock clock = new MutableClock();
     private final RecordingObserver observer = new RecordingObserver();
     private final Transcripts transcripts = new Transcripts(
-            new Retention(KEPT, MAX_AGE), new SubscriberLimits(MAX_LAG, MOST, Duration.ofSeconds(2)), clock, observer);
+            TranscriptStore.inMemory(new Retention(KEPT, MAX_AGE), clock),
+            new SubscriberLimits(MAX_LAG, MOST, Duration.ofSeconds(2)),
+            clock,
+            observer);
     private final RoomTranscript room = transcripts.open("r1");
 
     // What a fresh subscriber gets

@@ -7,6 +7,7 @@ import dev.roomscribe.support.WebhookReceiver;
 import dev.roomscribe.support.WebhookReceiver.Posted;
 import dev.roomscribe.transcript.CaptionEvent;
 import dev.roomscribe.transcript.Delivery;
+import dev.roomscribe.transcript.DurableEvent;
 import dev.roomscribe.transcript.PeerJoined;
 import dev.roomscribe.transcript.Retention;
 import dev.roomscribe.transcript.RoomTranscript;
@@ -17,6 +18,7 @@ import dev.roomscribe.transcript.SubscriberLimits;
 import dev.roomscribe.transcript.Subscription;
 import dev.roomscribe.transcript.SubscriptionRequest;
 import dev.roomscribe.transcript.TranscriptObserver;
+import dev.roomscribe.transcript.TranscriptStore;
 import dev.roomscribe.transcript.Transcripts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -78,7 +80,7 @@ class WebhookTest {
         Webhook webhook = open(PATIENT);
         room.append(started());
         IntStream.range(0, 20).forEach(i -> room.append(joined("p" + i)));
-        String last = room.append(ended()).toString();
+        String last = append(ended());
         webhook.sessionIsOver();
         room.append(new SessionStarted("another", Instant.EPOCH, "agent", "model", null));
         await(webhook.over());
@@ -182,7 +184,7 @@ class WebhookTest {
         room = transcripts(100).open("r1");
         receiver.answer(500);
         Webhook webhook = open(PATIENT);
-        String first = room.append(started()).toString();
+        String first = append(started());
         soon().until(() -> !receiver.requests().isEmpty());
         IntStream.range(0, 300).forEach(i -> room.append(joined("p" + i)));
         room.append(ended());
@@ -206,10 +208,10 @@ class WebhookTest {
                         .end());
         Webhook webhook = open(new WebhookLimits(
                 Duration.ofSeconds(10), Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofMillis(200), LONG));
-        String before = room.append(started()).toString();
+        String before = append(started());
         room.append(joined("poison"));
         room.append(joined("another poison"));
-        String after = room.append(joined("p1")).toString();
+        String after = append(joined("p1"));
         room.append(ended());
         await(webhook.over());
 
@@ -490,9 +492,13 @@ class WebhookTest {
         return WebhookUrl.of(url);
     }
 
+    private String append(DurableEvent event) {
+        return room.append(event).toCompletableFuture().join().toString();
+    }
+
     private static Transcripts transcripts(int maxEvents) {
         return new Transcripts(
-                new Retention(maxEvents, Duration.ofHours(1)),
+                TranscriptStore.inMemory(new Retention(maxEvents, Duration.ofHours(1)), InstantSource.system()),
                 new SubscriberLimits(100, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 new TranscriptObserver() {

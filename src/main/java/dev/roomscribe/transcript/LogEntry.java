@@ -1,0 +1,62 @@
+package dev.roomscribe.transcript;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One logged event, with the JSON that every subscriber gets. What comes from a file is not decoded before it must be. */
+final class LogEntry {
+    /** What all JSON of events begins with; see {@link EventJson#tree}. */
+    private static final String TYPE = "{\"type\":\"";
+
+    private final EventId id;
+    private final EventId previous;
+    private final String json;
+    private final Instant appendedAt;
+    private @Nullable DurableEvent event;
+
+    private LogEntry(EventId id, EventId previous, String json, Instant appendedAt, @Nullable DurableEvent event) {
+        this.id = id;
+        this.previous = previous;
+        this.json = json;
+        this.appendedAt = appendedAt;
+        this.event = event;
+    }
+
+    static LogEntry of(String roomId, EventId id, EventId previous, DurableEvent event, Instant appendedAt) {
+        return new LogEntry(id, previous, EventJson.of(roomId, id, event), appendedAt, event);
+    }
+
+    static LogEntry read(EventId id, EventId previous, String json, Instant appendedAt) {
+        return new LogEntry(id, previous, json, appendedAt, null);
+    }
+
+    EventId id() {
+        return id;
+    }
+
+    /** Returns the position before it: whoever has read less far than that has missed something. */
+    EventId previous() {
+        return previous;
+    }
+
+    String json() {
+        return json;
+    }
+
+    Instant appendedAt() {
+        return appendedAt;
+    }
+
+    String type() {
+        return event != null ? event.type() : json.substring(TYPE.length(), json.indexOf('"', TYPE.length()));
+    }
+
+    /** Returns the event; empty if a later version wrote it, and this one does not know it. */
+    Optional<DurableEvent> event() {
+        if (event == null) {
+            event = EventJson.read(json).orElse(null);
+        }
+        return Optional.ofNullable(event);
+    }
+}
