@@ -61,7 +61,7 @@ final class Meetings implements Benchmarks.Benchmark {
                 gates.add(new SpeechGate(options));
             }
             List<Double> lags = new ArrayList<>();
-            Setup.inRealTime(WARM_UP_SECONDS + SECONDS, chunk -> {
+            double late = Setup.inRealTime(WARM_UP_SECONDS + SECONDS, chunk -> {
                 for (int peer = 0; peer < streams.size(); peer++) {
                     int room = peer / PEERS;
                     long from = (long) ((room * 0.618 % 1) * Setup.ALICE.length) + (long) chunk * Setup.CHUNK;
@@ -72,7 +72,7 @@ final class Meetings implements Benchmarks.Benchmark {
                 }
             });
             streams.forEach(stream -> Setup.await(stream, EndReason.TRACK_ENDED));
-            return Setup.percentile(lags, 0.99);
+            return Math.max(late, Setup.percentile(lags, 0.99));
         }
     }
 

@@ -91,15 +91,22 @@ final class Setup {
         }
     }
 
-    /** Calls back for every chunk's number when it has been spoken, in real time. */
-    static void inRealTime(double seconds, IntConsumer chunk) {
+    /**
+     * Calls back for every chunk's number when it has been spoken, in real time.
+     *
+     * @return by how many milliseconds this was late at the most, which is nothing that recognition can help
+     */
+    static double inRealTime(double seconds, IntConsumer chunk) {
         long start = System.nanoTime();
+        long late = 0;
         for (int number = 0; number < seconds * 50; number++) {
             while (System.nanoTime() - start < (number + 1) * CHUNK_NANOS) {
                 LockSupport.parkNanos(500_000);
             }
+            late = Math.max(late, System.nanoTime() - start - (number + 1) * CHUNK_NANOS);
             chunk.accept(number);
         }
+        return late / 1e6;
     }
 
     /** Returns the chunk of a recording that is said over and over again. */
