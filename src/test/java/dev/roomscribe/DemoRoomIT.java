@@ -27,8 +27,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What the README promises a stranger: the packaged service, the demo room, and nothing but HTTP. */
 @Execution(ExecutionMode.CONCURRENT)
 class DemoRoomIT {
-    /** A first word, from its recorded start. */
-    private static final double MOST_OFF_SECONDS = 0.075;
+    /**
+     * A first word, from its recorded start: the decoder's part of this is 50 ms, proved on samples in
+     * {@code DecodingWorkersTest}; the rest is for what a busy machine adds between the room's clock and ours.
+     */
+    private static final double MOST_OFF_SECONDS = 0.2;
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

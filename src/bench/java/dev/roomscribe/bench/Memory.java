@@ -65,7 +65,7 @@ final class Memory implements Benchmarks.Benchmark {
             for (long sample = 0; sample < (long) HOURS * SAMPLES_PER_HOUR; sample += Setup.CHUNK) {
                 gates.get(0).push(Setup.chunk(Setup.ALICE, sample), new Setup.Through(streams.get(0)));
                 gates.get(1).push(Setup.chunk(Setup.BOB, sample), new Setup.Through(streams.get(1)));
-                if (sample % (10L * Setup.RATE) == 0) {
+                if (sample % (60L * Setup.RATE) == 0) {
                     streams.forEach(Setup::awaitDecoded);
                 }
                 if ((sample + Setup.CHUNK) % SAMPLES_PER_HOUR == 0) {

@@ -87,7 +87,7 @@ final class Setup {
 
     static void awaitDecoded(SpeechStream stream) {
         while (!stream.load().queued().isZero()) {
-            LockSupport.parkNanos(2_000_000);
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

@@ -14,7 +14,7 @@ import java.time.Duration;
 public record GateOptions(Duration endpointing, boolean skipsSilence) {
     /**
      * 500 ms. The pauses within the demo room's sentences are 110 ms at most; the rest is room for people who think while
-     * they talk. From 300 ms to 1 s the word error rate hardly depends on it ({@code docs/benchmarks.md}), while every
+     * they talk. From 300 ms to 1 s the word error rate does not depend on it ({@code docs/benchmarks.md}), while every
      * millisecond of it is one that a caption waits.
      */
     public static final Duration DEFAULT_ENDPOINTING = Duration.ofMillis(500);
