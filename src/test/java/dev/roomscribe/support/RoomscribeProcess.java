@@ -81,6 +81,10 @@ public final class RoomscribeProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     public int awaitExit(Duration most) {
         try {
             if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
