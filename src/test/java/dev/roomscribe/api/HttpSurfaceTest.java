@@ -180,8 +180,10 @@ class HttpSurfaceTest {
             room.join("Alice", Playback.of(greeting()).thenSilence());
             captions.await(SOON, "transcript.final");
         }
-        file("vtt", "text/vtt").body(containsString("<v Alice>" + GREETING));
-        file("srt", "application/x-subrip").body(containsString("Alice: " + GREETING));
+        String subtitle = "good morning everyone\nlet us start the meeting\n";
+        file("vtt", "text/vtt").body(containsString("<v Alice>" + subtitle));
+        file("srt", "application/x-subrip").body(containsString("Alice: " + subtitle.replace("\n", "\r\n")));
+        file("jsonl", "application/jsonl").body(containsString("\"transcript\":\"" + GREETING + "\""));
         file("txt", "text/plain").body(containsString("] Alice: " + GREETING));
         file("json", "application/json")
                 .body("utterances", hasSize(1))
