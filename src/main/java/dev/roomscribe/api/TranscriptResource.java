@@ -127,7 +127,8 @@ class TranscriptResource {
         Selection selection = query.selection();
         RoomTranscript transcript = streams.transcript(roomId);
         Extent extent = transcript.extent();
-        EntityTag tag = new EntityTag(format.tag(extent));
+        // Weak: it is compressed for some and not for others.
+        EntityTag tag = new EntityTag(format.tag(extent), true);
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         if (unchanged != null) {
             return unchanged.tag(tag).header("Cache-Control", "no-cache");
@@ -150,7 +151,8 @@ class TranscriptResource {
         }
         return response.type(MediaType.valueOf(format.mediaType()).withCharset("utf-8"))
                 .tag(tag)
-                .header("Cache-Control", "no-cache");
+                .header("Cache-Control", "no-cache")
+                .header("Vary", "Accept-Encoding");
     }
 
     private static String page(Meeting meeting, FileQuery query, UriInfo uri) {
