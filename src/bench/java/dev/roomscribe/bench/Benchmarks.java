@@ -19,6 +19,7 @@ public final class Benchmarks {
         all.put("meetings", new Meetings());
         all.put("memory", new Memory());
         all.put("startup", new Startup());
+        all.put("subscribers", new Subscribers());
         List<String> names = List.of(String.join(" ", wanted).strip().split("[ ,]+")).stream()
                 .filter(name -> !name.isEmpty())
                 .toList();

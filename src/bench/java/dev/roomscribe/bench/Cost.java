@@ -1,7 +1,6 @@
 package dev.roomscribe.bench;
 
 import dev.roomscribe.recognition.Decoder;
-import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.DecodingPool;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.SpeechStream;
@@ -21,8 +20,7 @@ final class Cost implements Benchmarks.Benchmark {
     /** Fifteen seconds of each. */
     private static final int MANY = 20;
 
-    private static final int ROUNDS = 3;
-    /** Long enough that what the JVM does for itself hardly counts. */
+    private static final int ROUNDS = 6;
     private static final int SECONDS = 300;
 
     private static final int PUSHED_SECONDS = 5;
@@ -31,18 +29,22 @@ final class Cost implements Benchmarks.Benchmark {
     public void run() {
         System.out.printf(
                 "| on %d s of speech | processor ms a second | over bare libvosk |%n|---|---|---|%n", SECONDS);
-        for (int streams : new int[] {1, MANY}) {
-            double bare = Double.MAX_VALUE;
-            double here = Double.MAX_VALUE;
-            double workers = Double.MAX_VALUE;
-            for (int round = 0; round < ROUNDS; round++) {
-                bare = Math.min(bare, bare(streams));
-                here = Math.min(here, pooled(VoskModel.builtIn(), streams));
-                workers = Math.min(workers, pooled(Setup.workers(2), streams));
+        try (DecodingPool inProcess = Setup.pool(VoskModel.builtIn(), Setup.CORES);
+                DecodingPool withWorkers = Setup.pool(Setup.workers(2), Setup.THREADS)) {
+            for (int streams : new int[] {1, MANY}) {
+                double bare = Double.MAX_VALUE;
+                double here = Double.MAX_VALUE;
+                double workers = Double.MAX_VALUE;
+                // Of the first rounds, the JVMs' compilers take a part.
+                for (int round = 0; round < ROUNDS; round++) {
+                    bare = Math.min(bare, bare(streams));
+                    here = Math.min(here, pooled(inProcess, streams));
+                    workers = Math.min(workers, pooled(withWorkers, streams));
+                }
+                row("bare libvosk", streams, bare, bare);
+                row("the pool, in this process", streams, here, bare);
+                row("the pool, with workers", streams, workers, bare);
             }
-            row("bare libvosk", streams, bare, bare);
-            row("the pool, in this process", streams, here, bare);
-            row("the pool, with workers", streams, workers, bare);
         }
     }
 
@@ -79,22 +81,20 @@ final class Cost implements Benchmarks.Benchmark {
         }
     }
 
-    private static double pooled(DecoderSource source, int count) {
+    private static double pooled(DecodingPool pool, int count) {
         short[] speech = speech(count);
-        try (DecodingPool pool = Setup.pool(source, Setup.CORES)) {
-            List<SpeechStream> streams = new ArrayList<>();
-            for (int stream = 0; stream < count; stream++) {
-                streams.add(pool.open(new StreamOptions(true, true), new Setup.Silent()));
-            }
-            long before = Setup.cpuNanos();
-            for (int from = 0; from < speech.length; from += PUSHED_SECONDS * Setup.RATE) {
-                short[] seconds = Arrays.copyOfRange(speech, from, from + PUSHED_SECONDS * Setup.RATE);
-                streams.forEach(stream -> Setup.pushAll(stream, seconds));
-                streams.forEach(Setup::awaitDecoded);
-            }
-            streams.forEach(stream -> Setup.await(stream, EndReason.TRACK_ENDED));
-            return millisASecond(before);
+        List<SpeechStream> streams = new ArrayList<>();
+        for (int stream = 0; stream < count; stream++) {
+            streams.add(pool.open(new StreamOptions(true, true), new Setup.Silent()));
         }
+        long before = Setup.cpuNanos();
+        for (int from = 0; from < speech.length; from += PUSHED_SECONDS * Setup.RATE) {
+            short[] seconds = Arrays.copyOfRange(speech, from, from + PUSHED_SECONDS * Setup.RATE);
+            streams.forEach(stream -> Setup.pushAll(stream, seconds));
+            streams.forEach(Setup::awaitDecoded);
+        }
+        streams.forEach(stream -> Setup.await(stream, EndReason.TRACK_ENDED));
+        return millisASecond(before);
     }
 
     /** Returns one stream's part of as many seconds in all. */

@@ -41,7 +41,7 @@ final class Latency implements Benchmarks.Benchmark {
 
     /** Returns the processor seconds that a stream takes in a second, with all that goes with it. */
     private static double cost() {
-        try (DecodingPool pool = Setup.pool(Setup.workers(2), Setup.CORES)) {
+        try (DecodingPool pool = Setup.pool(Setup.workers(2), Setup.THREADS)) {
             List<Talker> talkers = talkers(pool, SAMPLE);
             long[] before = new long[1];
             Setup.inRealTime(WARM_UP_SECONDS + SAMPLE_SECONDS, chunk -> {
@@ -57,7 +57,7 @@ final class Latency implements Benchmarks.Benchmark {
     }
 
     private static void measure(String what, int streams) {
-        try (DecodingPool pool = Setup.pool(Setup.workers(2), Setup.CORES)) {
+        try (DecodingPool pool = Setup.pool(Setup.workers(2), Setup.THREADS)) {
             List<Talker> talkers = talkers(pool, streams);
             long before = Setup.cpuNanos();
             long start = System.nanoTime();
@@ -66,7 +66,9 @@ final class Latency implements Benchmarks.Benchmark {
                 talkers.forEach(talker -> talker.say(chunk, now));
             });
             double share = (Setup.cpuNanos() - before) / (double) (System.nanoTime() - start) / Setup.CORES;
+            double utilization = pool.load().utilization();
             talkers.forEach(Talker::stop);
+            System.out.printf("By its own measure at the end: %.0f %%%n", utilization * 100);
             row(what, streams, share, "the sentence's end to its final", all(talkers, talker -> talker.finals));
             row(what, streams, share, "a word's end to a partial with it", all(talkers, talker -> talker.partials));
             if (late > MOST_LATE_MILLIS) {

@@ -32,6 +32,9 @@ final class Setup {
     static final int CHUNK = 320;
 
     static final int CORES = Runtime.getRuntime().availableProcessors();
+    /** As many as the service has by default: with workers, one more than in one process. */
+    static final int THREADS = CORES + 1;
+
     static final short[] ALICE = Recordings.demo("alice");
     static final short[] BOB = Recordings.demo("bob");
     static final GateOptions UNGATED = new GateOptions(Duration.ZERO, false);
@@ -61,7 +64,7 @@ final class Setup {
         Duration ample = Duration.ofMinutes(1);
         return DecodingWorkers.start(
                 ModelFiles.builtIn(),
-                new WorkerLimits(count, CORES, ample, ample, Duration.ofDays(1), 1L << 30),
+                new WorkerLimits(count, THREADS, ample, ample, Duration.ofDays(1), 1L << 30),
                 failing,
                 System::nanoTime);
     }

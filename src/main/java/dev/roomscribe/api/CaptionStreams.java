@@ -1,20 +1,17 @@
 package dev.roomscribe.api;
 
 import dev.roomscribe.session.RoomscribeConfig;
-import dev.roomscribe.transcript.Delivery;
 import dev.roomscribe.transcript.RoomTranscript;
 import dev.roomscribe.transcript.Subscription;
 import dev.roomscribe.transcript.SubscriptionRequest;
 import dev.roomscribe.transcript.Transcripts;
-import io.smallrye.mutiny.Multi;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -28,13 +25,11 @@ class CaptionStreams {
     private static final Duration PARTING = Duration.ofSeconds(5);
 
     private final Transcripts transcripts;
-    private final Sse sse;
     private final Vertx vertx;
     private final long retryMs;
 
-    CaptionStreams(Transcripts transcripts, Sse sse, Vertx vertx, RoomscribeConfig config) {
+    CaptionStreams(Transcripts transcripts, Vertx vertx, RoomscribeConfig config) {
         this.transcripts = transcripts;
-        this.sse = sse;
         this.vertx = vertx;
         retryMs = config.transcript().retry().toMillis();
     }
@@ -54,38 +49,14 @@ class CaptionStreams {
      *
      * @throws ProblemException if the room was never transcribed here, before anything is answered
      */
-    Multi<OutboundSseEvent> open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
+    Response open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
         Subscription subscription = transcript(roomId).subscribe(request);
         subscription.onCut(() -> vertx.setTimer(PARTING.toMillis(), late -> hangUp(http)));
-        Context reader = vertx.getOrCreateContext();
-        Multi<OutboundSseEvent> events = Multi.createBy()
-                .repeating()
-                .completionStage(subscription::next)
-                .indefinitely()
-                .select()
-                .first(Optional::isPresent)
-                // The thread that publishes has every other reader to serve.
-                .emitOn(task -> reader.runOnContext(now -> task.run()), 1)
-                .map(delivery -> event(delivery.orElseThrow()));
-        return Multi.createBy()
-                .concatenating()
-                .streams(Multi.createFrom().item(this::greeting), events)
-                .onTermination()
-                .invoke(subscription::close);
-    }
-
-    /** Makes the headers leave at once, however quiet the room is. */
-    private OutboundSseEvent greeting() {
-        return sse.newEventBuilder().comment("captions").reconnectDelay(retryMs).build();
-    }
-
-    private OutboundSseEvent event(Delivery delivery) {
-        if (delivery instanceof Delivery.Event event) {
-            OutboundSseEvent.Builder builder =
-                    sse.newEventBuilder().name(event.type()).data(String.class, event.json());
-            return event.id() == null ? builder.build() : builder.id(event.id()).build();
-        }
-        return sse.newEventBuilder().comment("").build();
+        return Response.ok(new CaptionStream(subscription, retryMs, http), MediaType.SERVER_SENT_EVENTS_TYPE)
+                .header("Cache-Control", "no-cache")
+                // nginx would hold captions back until it has a page of them.
+                .header("X-Accel-Buffering", "no")
+                .build();
     }
 
     /**

@@ -37,6 +37,7 @@ final class Page {
                 .header("Content-Security-Policy", policy)
                 .header("Referrer-Policy", "no-referrer")
                 .header("Cache-Control", "no-cache")
+                .header("Vary", "Accept-Encoding")
                 .build();
     }
 

@@ -10,7 +10,6 @@ import dev.roomscribe.transcript.Selection;
 import dev.roomscribe.transcript.SubscriptionRequest;
 import dev.roomscribe.transcript.TranscriptFormat;
 import io.smallrye.common.annotation.Blocking;
-import io.smallrye.mutiny.Multi;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
@@ -28,12 +27,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.core.Variant;
-import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a room's captions: as they come, or as a file of the meeting so far. */
@@ -53,10 +50,8 @@ class TranscriptResource {
     @GET
     @Path("/transcript/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @ResponseHeader(name = "Cache-Control", value = "no-cache")
-    @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     @Blocking
-    public Multi<OutboundSseEvent> events(
+    public Response events(
             @PathParam("roomId") RoomId roomId,
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
             @QueryParam("after") @Nullable String after,
@@ -78,7 +73,7 @@ class TranscriptResource {
         if (best == null) {
             throw new ProblemException(
                     Problem.Kind.NOT_ACCEPTABLE,
-                    "A transcript can be had as application/json, text/vtt, application/x-subrip or text/plain.");
+                    "A transcript can be had as application/json, application/jsonl, text/vtt, application/x-subrip or text/plain.");
         }
         return file(roomId, FORMATS.get(VARIANTS.indexOf(best)), query, request, uri)
                 .header("Vary", "Accept")
@@ -87,7 +82,7 @@ class TranscriptResource {
 
     /** The suffix wins over whatever a browser accepts. */
     @GET
-    @Path("/transcript.{suffix: json|vtt|srt|txt}")
+    @Path("/transcript.{suffix: json|jsonl|vtt|srt|txt}")
     @Blocking
     public Response bySuffix(
             @PathParam("roomId") RoomId roomId,
@@ -132,7 +127,8 @@ class TranscriptResource {
         Selection selection = query.selection();
         RoomTranscript transcript = streams.transcript(roomId);
         Extent extent = transcript.extent();
-        EntityTag tag = new EntityTag(format.tag(extent));
+        // Weak: it is compressed for some and not for others.
+        EntityTag tag = new EntityTag(format.tag(extent), true);
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         if (unchanged != null) {
             return unchanged.tag(tag).header("Cache-Control", "no-cache");
@@ -155,7 +151,8 @@ class TranscriptResource {
         }
         return response.type(MediaType.valueOf(format.mediaType()).withCharset("utf-8"))
                 .tag(tag)
-                .header("Cache-Control", "no-cache");
+                .header("Cache-Control", "no-cache")
+                .header("Vary", "Accept-Encoding");
     }
 
     private static String page(Meeting meeting, FileQuery query, UriInfo uri) {

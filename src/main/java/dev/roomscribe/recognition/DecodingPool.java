@@ -52,7 +52,8 @@ public final class DecodingPool implements SpeechEngine {
         this.limits = requireNonNull(limits, "limits is null");
         this.observer = requireNonNull(observer, "observer is null");
         this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
-        meter = new LoadMeter(limits.threads(), trialCost);
+        int cores = Math.min(limits.threads(), Runtime.getRuntime().availableProcessors());
+        meter = new LoadMeter(limits.threads(), cores, trialCost);
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 limits.threads(),
@@ -143,8 +144,12 @@ public final class DecodingPool implements SpeechEngine {
         return limits;
     }
 
+    /** Notes for how long a thread was busy, and what processor time that took wherever it was taken. */
+    void worked(long cpuNanos, long busyNanos) {
+        meter.worked(cpuNanos, busyNanos, nanoTime());
+    }
+
     void decoded(int samples, long cpuNanos, long waitedNanos) {
-        meter.decoded(cpuNanos, nanoTime());
         observer.decoded(samples, cpuNanos, waitedNanos);
     }
 

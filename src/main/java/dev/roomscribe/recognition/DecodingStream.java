@@ -51,6 +51,11 @@ final class DecodingStream implements SpeechStream, Runnable {
     private final short[] batch = new short[BATCH_SAMPLES];
     private final KeptAudio kept = new KeptAudio();
     private @Nullable Decoder decoder;
+    /** Of this decoder's processor time, what has been noted. */
+    private long metered;
+    /** The processor time that this step takes. */
+    private long spent;
+
     private boolean unflushed;
     private int strikes;
     private boolean givenUp;
@@ -161,6 +166,7 @@ final class DecodingStream implements SpeechStream, Runnable {
     /** Takes one step. */
     @Override
     public void run() {
+        long began = pool.nanoTime();
         StreamQueue.Step step;
         long backlog;
         synchronized (queue) {
@@ -183,15 +189,32 @@ final class DecodingStream implements SpeechStream, Runnable {
                 ended(end);
             }
         } finally {
+            meter();
+            long took = spent;
+            spent = 0;
+            pool.worked(took, pool.nanoTime() - began);
+            if (step instanceof StreamQueue.Decode decode) {
+                pool.decoded(decode.count(), took, began - decode.queuedNanos());
+            }
             synchronized (queue) {
+                decodedSamples += step instanceof StreamQueue.Decode decode ? decode.count() : 0;
+                cpuNanos += took;
                 running = false;
                 schedule();
             }
         }
     }
 
+    /** Notes what the decoder has taken of a processor since the last time. */
+    private void meter() {
+        if (decoder != null) {
+            long cpu = decoder.cpuNanos();
+            spent += cpu - metered;
+            metered = cpu;
+        }
+    }
+
     private void decode(StreamQueue.Decode decode, long backlog) {
-        long waited = pool.nanoTime() - decode.queuedNanos();
         long first = position;
         position += decode.count();
         if (givenUp) {
@@ -200,7 +223,6 @@ final class DecodingStream implements SpeechStream, Runnable {
         kept.add(batch, decode.count(), decode.queuedNanos());
         skipped = 0;
         Decoder decoder = decoder(first);
-        long cpu = decoder.cpuNanos();
         unflushed = true;
         long now = pool.nanoTime();
         boolean showing = options.partials() && position > reached && isPartialDue(now, backlog);
@@ -210,12 +232,6 @@ final class DecodingStream implements SpeechStream, Runnable {
         } else if (progress.text() != null) {
             utterance.show(progress.text(), now);
         }
-        long took = decoder.cpuNanos() - cpu;
-        synchronized (queue) {
-            decodedSamples += decode.count();
-            cpuNanos += took;
-        }
-        pool.decoded(decode.count(), took, waited);
     }
 
     private void endpoint(Decoder decoder) {
@@ -347,6 +363,7 @@ final class DecodingStream implements SpeechStream, Runnable {
         if (open == null) {
             open = strikes > 0 ? pool.source().openForSuspect() : pool.source().open();
             decoder = open;
+            metered = 0;
             decoderBase = first;
             decoderOpened = first;
             flushedAt = first;
@@ -387,6 +404,7 @@ final class DecodingStream implements SpeechStream, Runnable {
 
     private void closeDecoder() {
         if (decoder != null) {
+            meter();
             decoder.close();
             decoder = null;
         }

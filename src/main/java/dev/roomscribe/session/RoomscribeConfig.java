@@ -90,7 +90,7 @@ public interface RoomscribeConfig {
 
     /** Decoding. */
     interface Recognition {
-        /** How many streams decode at the same moment; 0 takes as many as there are cores. */
+        /** How many streams decode at the same moment; 0 takes as many as there are cores, and one more with workers. */
         @WithDefault("0")
         @Min(0)
         @Max(48)

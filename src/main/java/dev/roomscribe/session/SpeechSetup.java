@@ -37,7 +37,7 @@ final class SpeechSetup {
     static SpeechEngine engine(RoomscribeConfig config, DecodingObserver decoding, WorkerObserver workers) {
         RoomscribeConfig.Recognition recognition = config.recognition();
         int cores = Runtime.getRuntime().availableProcessors();
-        int threads = recognition.threads() == 0 ? cores : recognition.threads();
+        int threads = threads(recognition, cores);
         ModelFiles files = files(config);
         Tried tried =
                 recognition.inProcess() ? inProcess(config, files) : workers(config, files, threads, cores, workers);
@@ -48,6 +48,14 @@ final class SpeechSetup {
                 decoding,
                 System::nanoTime,
                 tried.cost);
+    }
+
+    /** One more than there are cores: of those that wait for a worker's answer, one always waits for the way there and back. */
+    private static int threads(RoomscribeConfig.Recognition recognition, int cores) {
+        if (recognition.threads() != 0) {
+            return recognition.threads();
+        }
+        return recognition.inProcess() ? cores : cores + 1;
     }
 
     private static ModelFiles files(RoomscribeConfig config) {

@@ -4,17 +4,10 @@ import java.util.Locale;
 
 /** Times as subtitle files write them. */
 final class CueTime {
-    /** A cue has to last, and ends that are rounded may not. */
-    private static final long SHORTEST_MS = 1;
-
     private CueTime() {}
 
     static long millis(double seconds) {
         return Math.round(seconds * 1000);
-    }
-
-    static long endMillis(FinalTranscript utterance) {
-        return Math.max(millis(utterance.end()), millis(utterance.start()) + SHORTEST_MS);
     }
 
     /** Returns {@code 00:13:32.340}; more hours take more digits. */

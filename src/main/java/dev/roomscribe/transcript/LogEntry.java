@@ -14,6 +14,7 @@ final class LogEntry {
     private final String json;
     private final Instant appendedAt;
     private @Nullable DurableEvent event;
+    private Delivery.@Nullable Event delivery;
 
     private LogEntry(EventId id, EventId previous, String json, Instant appendedAt, @Nullable DurableEvent event) {
         this.id = id;
@@ -46,6 +47,14 @@ final class LogEntry {
 
     Instant appendedAt() {
         return appendedAt;
+    }
+
+    /** Returns what every subscriber is handed; under the room's lock. */
+    Delivery.Event delivery() {
+        if (delivery == null) {
+            delivery = new Delivery.Event(id.toString(), type(), json);
+        }
+        return delivery;
     }
 
     String type() {

@@ -102,6 +102,12 @@ public final class Meeting {
         return stream(new Reordered<>(events, Meeting::beginning));
     }
 
+    /** Returns all events in the order of the log, as JSON. */
+    Stream<String> json() {
+        Events events = new Events(null, false);
+        return stream(events).map(event -> events.json());
+    }
+
     /** Sessions follow each other, whatever clock their seconds count on. */
     private static double beginning(DurableEvent event) {
         if (event instanceof FinalTranscript settled) {
@@ -159,7 +165,7 @@ public final class Meeting {
         return stream(events).filter(type::isInstance).map(type::cast).iterator();
     }
 
-    private static <T> Stream<T> stream(Iterator<T> iterator) {
+    static <T> Stream<T> stream(Iterator<T> iterator) {
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED), false);
     }
 
@@ -174,6 +180,7 @@ public final class Meeting {
         private @Nullable DurableEvent next;
         private EventId position = new EventId(0, 0);
         private EventId nextPosition = position;
+        private String json = "";
         private double seconds;
         private Instant at = Instant.EPOCH;
 
@@ -185,6 +192,11 @@ public final class Meeting {
         /** Returns the position of the event that was last returned. */
         EventId position() {
             return position;
+        }
+
+        /** Returns the JSON of the event that was last returned. */
+        String json() {
+            return json;
         }
 
         @Override
@@ -242,6 +254,7 @@ public final class Meeting {
         private void take(LogEntry entry) {
             nextPosition = entry.id();
             next = entry.event().map(this::placed).orElse(null);
+            json = entry.json();
         }
 
         private DurableEvent placed(DurableEvent event) {
@@ -270,6 +283,7 @@ public final class Meeting {
                             at,
                             "The log has lost what was said here.")
                     .later(offset());
+            json = EventJson.of(roomId(), null, next);
         }
 
         private double offset() {

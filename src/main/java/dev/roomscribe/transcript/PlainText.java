@@ -1,6 +1,5 @@
 package dev.roomscribe.transcript;
 
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -25,7 +24,6 @@ final class PlainText {
 
     private static String missing(DurableEvent event) {
         StreamGap gap = (StreamGap) event;
-        String length = gap.to() == null ? "from here on" : String.format(Locale.ROOT, "%.1f s", gap.to() - gap.from());
-        return line(gap.from(), "(" + length + " missing: " + gap.reason().json() + ")");
+        return line(gap.from(), "(" + gap.missing() + ")");
     }
 }

@@ -28,7 +28,7 @@ final class RoomState {
      *
      * @param version orders the partials of a room: a subscriber has had those up to some version
      */
-    record Live(PartialTranscript partial, String json, long version) {}
+    record Live(PartialTranscript partial, Delivery.Event delivery, long version) {}
 
     /** The names of those who are there, by their ids. */
     private final Map<String, Optional<String>> peers = new LinkedHashMap<>();
@@ -109,7 +109,8 @@ final class RoomState {
         }
         // Put last again, so that the map is in the order of the versions.
         partials.remove(partial.utteranceId());
-        partials.put(partial.utteranceId(), new Live(partial, json, ++version));
+        partials.put(
+                partial.utteranceId(), new Live(partial, new Delivery.Event(null, partial.type(), json), ++version));
         if (partials.size() > MOST_PARTIALS) {
             partials.remove(partials.keySet().iterator().next());
         }
@@ -159,7 +160,7 @@ final class RoomState {
         partials.values().stream()
                 .filter(live -> request.wants(live.partial))
                 .filter(live -> !live.partial.transcript().isEmpty())
-                .forEach(live -> open.addRawValue(new RawValue(live.json)));
+                .forEach(live -> open.addRawValue(new RawValue(live.delivery.json())));
         return EventJson.write(snapshot.put("last_id", last.toString()));
     }
 }

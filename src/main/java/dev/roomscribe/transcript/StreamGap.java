@@ -1,6 +1,7 @@
 package dev.roomscribe.transcript;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ public record StreamGap(
     @Override
     public boolean concerns(Set<String> peers) {
         return peerId == null || peers.contains(peerId);
+    }
+
+    /** Returns words for who reads: {@code 1.5 s missing: overload}. */
+    String missing() {
+        String length = to == null ? "from here on" : String.format(Locale.ROOT, "%.1f s", to - from);
+        return length + " missing: " + reason.json().replace('_', ' ');
     }
 
     /** Returns the same as it stands on a clock that began so many seconds earlier. */

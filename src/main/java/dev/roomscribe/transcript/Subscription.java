@@ -256,7 +256,7 @@ public final class Subscription {
             page.pollFirst();
             position = entry.id();
             if (request.wants(entry)) {
-                return Optional.of(new Delivery.Event(position.toString(), entry.type(), entry.json()));
+                return Optional.of(entry.delivery());
             }
             if (mustRead()) {
                 break;
@@ -271,7 +271,7 @@ public final class Subscription {
         }
         Optional<RoomState.Live> live = room.state().next(version, request);
         live.ifPresent(found -> version = found.version());
-        return live.map(found -> new Delivery.Event(null, found.partial().type(), found.json()));
+        return live.map(RoomState.Live::delivery);
     }
 
     private Optional<Delivery> parting() {

@@ -16,6 +16,12 @@ public enum TranscriptFormat {
             return JsonFile.parts(meeting);
         }
     },
+    JSON_LINES("jsonl", "application/jsonl") {
+        @Override
+        Stream<Supplier<Stream<String>>> parts(Meeting meeting) {
+            return JsonLines.parts(meeting);
+        }
+    },
     WEBVTT("vtt", "text/vtt") {
         @Override
         Stream<Supplier<Stream<String>>> parts(Meeting meeting) {
@@ -36,7 +42,7 @@ public enum TranscriptFormat {
     };
 
     /** To be changed with the text of any format: what was cached of the one before must not be taken for it. */
-    private static final String REVISION = "1";
+    private static final String REVISION = "2";
 
     private final String suffix;
     private final String mediaType;

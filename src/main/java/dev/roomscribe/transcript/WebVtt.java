@@ -1,33 +1,41 @@
 package dev.roomscribe.transcript;
 
+import dev.roomscribe.transcript.cue.Cue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** WebVTT by the W3C's rules: cues by their start, each in its speaker's voice, gaps as notes. */
+/**
+ * WebVTT by the W3C's rules: cues by their start, each in its speaker's voice, in one region that scrolls, as captions of
+ * people who talk over each other do.
+ */
 final class WebVtt {
+    private static final String HEADER = """
+            WEBVTT
+
+            REGION
+            id:captions
+            width:80%
+            lines:4
+            regionanchor:50%,100%
+            viewportanchor:50%,90%
+            scroll:up
+            """;
+
     private WebVtt() {}
 
     static Stream<Supplier<Stream<String>>> parts(Meeting meeting) {
         AtomicInteger number = new AtomicInteger();
-        return Stream.of(
-                () -> Stream.of(meeting.beheaded() ? "WEBVTT\n" + note(Meeting.BEHEADED) : "WEBVTT\n"),
-                () -> meeting.gaps()
-                        .map(gap -> note(CueTime.ofSeconds(gap.from()) + " "
-                                + gap.reason().json() + ": " + gap.detail())),
-                () -> meeting.utterances().map(utterance -> cue(number.incrementAndGet(), utterance)));
+        return Stream.of(() -> Stream.of(HEADER), () -> Meeting.stream(CueText.cues(meeting, speaker -> ""))
+                .map(cue -> block(number.incrementAndGet(), cue)));
     }
 
-    private static String cue(int number, FinalTranscript utterance) {
+    private static String block(int number, Cue cue) {
+        String text = cue.lines().stream().map(WebVtt::escaped).collect(Collectors.joining("\n"));
         return "\n" + number + "\n"
-                + CueTime.of(CueTime.millis(utterance.start()), '.') + " --> "
-                + CueTime.of(CueTime.endMillis(utterance), '.')
-                + "\n<v " + voice(utterance.shownSpeaker()) + ">" + escaped(utterance.transcript()) + "\n";
-    }
-
-    /** A note may hold anything but the arrow of a cue. */
-    private static String note(String text) {
-        return "\nNOTE " + CueTime.oneLine(text).replace("-->", "-- >") + "\n";
+                + CueTime.of(cue.fromMs(), '.') + " --> " + CueTime.of(cue.toMs(), '.') + " region:captions\n"
+                + (cue.speaker().isEmpty() ? "" : "<v " + voice(cue.speaker()) + ">") + text + "\n";
     }
 
     /** A name that ends in two dashes would make the arrow of a cue with the bracket that closes the voice. */
@@ -37,6 +45,6 @@ final class WebVtt {
     }
 
     private static String escaped(String text) {
-        return CueTime.oneLine(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -5,6 +5,7 @@ const FORMATS = [
   ['srt', 'SubRip'],
   ['txt', 'Text'],
   ['json', 'JSON'],
+  ['jsonl', 'JSON lines'],
 ];
 
 /** What is above the list: how things stand, the search, the settings and the downloads. */

@@ -50,7 +50,7 @@ class RoomCard {
         { class: 'links' },
         h('a', { href: `${here}/captions` }, 'Captions'),
         h('a', { href: `${here}/captions?mode=overlay` }, 'Overlay'),
-        ...['vtt', 'srt', 'txt', 'json'].map((format) =>
+        ...['vtt', 'srt', 'txt', 'json', 'jsonl'].map((format) =>
           h('a', { href: `${here}/transcript.${format}`, download: `${roomId}.${format}` }, `.${format}`),
         ),
         this.#stop,

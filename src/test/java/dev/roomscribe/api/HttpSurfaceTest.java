@@ -38,6 +38,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -56,6 +57,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,8 +182,10 @@ class HttpSurfaceTest {
             room.join("Alice", Playback.of(greeting()).thenSilence());
             captions.await(SOON, "transcript.final");
         }
-        file("vtt", "text/vtt").body(containsString("<v Alice>" + GREETING));
-        file("srt", "application/x-subrip").body(containsString("Alice: " + GREETING));
+        String subtitle = "good morning everyone\nlet us start the meeting\n";
+        file("vtt", "text/vtt").body(containsString("<v Alice>" + subtitle));
+        file("srt", "application/x-subrip").body(containsString("Alice: " + subtitle.replace("\n", "\r\n")));
+        file("jsonl", "application/jsonl").body(containsString("\"transcript\":\"" + GREETING + "\""));
         file("txt", "text/plain").body(containsString("] Alice: " + GREETING));
         file("json", "application/json")
                 .body("utterances", hasSize(1))
@@ -260,16 +264,16 @@ class HttpSurfaceTest {
     }
 
     @Test
-    void aReaderThatDoesNotReadIsCutAndNobodyElseNotices() throws IOException {
+    void aReaderOfAByteAtATimeIsCutAndNobodyElseNotices() throws IOException {
         Awaitility.await().atMost(SOON).until(() -> subscribers() == 0);
         RoomTranscript transcript = transcripts.open(roomId);
         append(transcript, joined("p0"));
-        try (Socket stuck = stuckReader();
+        try (Socket slow = slowReader();
                 CaptionClient reader = subscribe("?after=0")) {
             Awaitility.await().atMost(SOON).until(() -> subscribers() == 2);
-            leaveBehind(transcript, reader);
+            leaveBehind(transcript, slow, reader);
             Awaitility.await().atMost(SOON).until(() -> subscribers() == 1);
-            assertThat(rest(stuck)).as("what it got before it was hung up on").doesNotContain("stream.closing");
+            assertThat(rest(slow)).as("what it got before it was hung up on").doesNotContain("stream.closing");
             assertThat(reader.events()).hasSize(5_001);
             assertThat(reader.events("stream.gap")).isEmpty();
         }
@@ -279,25 +283,26 @@ class HttpSurfaceTest {
     void aReaderThatReadsAgainInTimeIsToldWhyItsStreamEnds() throws IOException {
         RoomTranscript transcript = transcripts.open(roomId);
         append(transcript, joined("p0"));
-        try (Socket slow = stuckReader();
+        try (Socket slow = slowReader();
                 CaptionClient reader = subscribe("?after=0")) {
-            leaveBehind(transcript, reader);
+            leaveBehind(transcript, slow, reader);
             assertThat(rest(slow)).contains("\"reason\":\"slow_subscriber\"").contains("event:stream.closing");
         }
     }
 
     /**
-     * Appends far more than the kernel holds for a reader that does not read, at the pace of one that does: at any
+     * Appends far more than the kernel holds for a reader that takes a byte now and then, at the pace of one that does: at any
      * other, how far the slow one is behind would be chance.
      */
-    private static void leaveBehind(RoomTranscript transcript, CaptionClient reader) {
+    private static void leaveBehind(RoomTranscript transcript, Socket slow, CaptionClient reader) throws IOException {
         for (int i = 1; i <= 10; i++) {
+            slow.getInputStream().read();
             String last = append(transcript, 500);
             reader.await(SOON, event -> last.equals(event.id()));
         }
     }
 
-    private Socket stuckReader() throws IOException {
+    private Socket slowReader() throws IOException {
         Socket stuck = new Socket(service.getHost(), service.getPort());
         stuck.getOutputStream()
                 .write(("GET /rooms/" + roomId
@@ -650,6 +655,43 @@ class HttpSurfaceTest {
                 .get("/rooms/{room}/transcript.vtt", roomId)
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void filesAndPagesAreCompressedForThoseWhoReadThatAndCaptionsForNobody() throws Exception {
+        RoomTranscript transcript = transcripts.open(roomId);
+        say(transcript, "s1", Instant.parse("2026-09-10T10:00:00Z"), "said");
+        for (String path : List.of(
+                "/rooms/" + roomId + "/transcript",
+                "/rooms/" + roomId + "/transcript.json",
+                "/rooms/" + roomId + "/transcript.vtt",
+                "/rooms/" + roomId + "/captions",
+                "/captions.js")) {
+            HttpResponse<byte[]> compressed = fetch(path, "gzip", HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(compressed.headers().firstValue("Content-Encoding"))
+                    .as(path)
+                    .contains("gzip");
+            assertThat(compressed.headers().allValues("Vary")).as(path).contains("Accept-Encoding");
+            HttpResponse<byte[]> plain = fetch(path, "identity", HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(plain.headers().firstValue("Content-Encoding")).as(path).isEmpty();
+            try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(compressed.body()))) {
+                assertThat(unpacked.readAllBytes()).as(path).isEqualTo(plain.body());
+            }
+        }
+        HttpResponse<InputStream> captions =
+                fetch("/rooms/" + roomId + "/transcript/events", "gzip", HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream stream = captions.body()) {
+            assertThat(captions.headers().firstValue("Content-Encoding").orElse("identity"))
+                    .isEqualTo("identity");
+            assertThat(stream.read()).isEqualTo(':');
+        }
+    }
+
+    private <T> HttpResponse<T> fetch(String path, String encoding, HttpResponse.BodyHandler<T> body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(service.resolve(path))
+                .header("Accept-Encoding", encoding)
+                .build();
+        return HttpClient.newHttpClient().send(request, body);
     }
 
     @Test

@@ -9,12 +9,16 @@ import org.junit.jupiter.api.Test;
 class LoadMeterTest {
     private static final long SECOND = 1_000_000_000;
 
-    private final LoadMeter meter = new LoadMeter(2, 0.05);
+    private final LoadMeter meter = new LoadMeter(3, 2, 0.05);
 
     private long decode(double cores, int seconds, long from) {
+        return decode(cores, cores, seconds, from);
+    }
+
+    private long decode(double cores, double threads, int seconds, long from) {
         long now = from;
         for (int tenth = 0; tenth < 10 * seconds; tenth++, now += SECOND / 10) {
-            meter.decoded(Math.round(cores * SECOND / 10), now);
+            meter.worked(Math.round(cores * SECOND / 10), Math.round(threads * SECOND / 10), now);
         }
         return now;
     }
@@ -34,6 +38,13 @@ class LoadMeterTest {
     }
 
     @Test
+    void threadsThatWaitForWorkersAreBusyToo() {
+        long now = decode(1.2, 2.4, 12, 0);
+        assertThat(meter.utilization(now)).isCloseTo(0.8, within(0.01));
+        assertThat(meter.capacity(50, now)).isBetween(49, 50);
+    }
+
+    @Test
     void whatWasTenSecondsAgoIsForgotten() {
         long now = decode(1.9, 12, -5 * SECOND);
         assertThat(meter.utilization(now)).isGreaterThan(0.9);
@@ -42,7 +53,7 @@ class LoadMeterTest {
 
     @Test
     void withoutATrialNothingIsKnownAndNothingRefused() {
-        assertThat(new LoadMeter(2, 0).capacity(5, 0)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(new LoadMeter(3, 2, 0).capacity(5, 0)).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test

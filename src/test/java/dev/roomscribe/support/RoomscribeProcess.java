@@ -59,7 +59,10 @@ public final class RoomscribeProcess implements AutoCloseable {
 
     /** Waits until the service takes requests, and says where. */
     public URI url() {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> listening() != null || !process.isAlive());
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> listening() != null || !process.isAlive());
         if (listening() == null) {
             throw new AssertionError("The service ended:\n" + log());
         }
@@ -71,14 +74,18 @@ public final class RoomscribeProcess implements AutoCloseable {
         return process.children().toList();
     }
 
-    /** Sends SIGTERM. */
+    /** Sends SIGTERM, and still reads what it says to that. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Sends SIGKILL. */
     public void kill() {
         process.destroyForcibly();
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     public int awaitExit(Duration most) {

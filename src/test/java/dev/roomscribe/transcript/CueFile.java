@@ -9,13 +9,20 @@ import java.util.regex.Pattern;
 
 /**
  * A subtitle file as a strict player reads it: whatever the formats do not allow fails. WebVTT by the W3C's
- * recommendation, as far as voices and comments go; SubRip by what its players agree on.
+ * recommendation, as far as voices and a region go; SubRip by what its players agree on.
  *
- * @param notes the texts of comments
+ * @param notices the cues that nobody says
  */
-record CueFile(List<Cue> cues, List<String> notes) {
-    /** One cue; its times are in ms. */
-    record Cue(long start, long end, String speaker, String text) {}
+record CueFile(List<Cue> cues, List<Cue> notices) {
+    /** One cue; its times are in ms, its lines are ended by line feeds. */
+    record Cue(long start, long end, String speaker, String text) {
+        List<String> lines() {
+            return List.of(text.split("\n"));
+        }
+    }
+
+    private static final Pattern REGION_SETTING =
+            Pattern.compile("id:[a-z]+|width:[0-9]+%|lines:[0-9]+|(region|viewport)anchor:[0-9]+%,[0-9]+%|scroll:up");
 
     private static final Pattern VTT_TIMES = times('.');
     private static final Pattern SRT_TIMES = times(',');
@@ -30,50 +37,53 @@ record CueFile(List<Cue> cues, List<String> notes) {
         assertThat(file).doesNotContain("\r", "\0").endsWith("\n");
         List<List<String>> blocks = blocks(file, "\n");
         assertThat(blocks.get(0)).containsExactly("WEBVTT");
+        assertThat(blocks.get(1).get(0)).isEqualTo("REGION");
+        assertThat(blocks.get(1).subList(1, blocks.get(1).size()))
+                .allMatch(setting -> REGION_SETTING.matcher(setting).matches());
         List<Cue> cues = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
-        for (List<String> block : blocks.subList(1, blocks.size())) {
-            if (block.get(0).startsWith("NOTE ")) {
-                assertThat(block).hasSize(1);
-                assertThat(block.get(0)).doesNotContain("-->");
-                notes.add(block.get(0).substring("NOTE ".length()));
+        List<Cue> notices = new ArrayList<>();
+        for (List<String> block : blocks.subList(2, blocks.size())) {
+            assertThat(block).hasSizeBetween(3, 4);
+            assertThat(block.get(0)).isEqualTo(Integer.toString(cues.size() + notices.size() + 1));
+            List<String> lines = block.subList(2, block.size());
+            assertThat(lines).noneMatch(line -> line.contains("-->"));
+            String text = String.join("\n", lines);
+            String times = block.get(1);
+            assertThat(times).endsWith(" region:captions");
+            times = times.substring(0, times.length() - " region:captions".length());
+            if (text.startsWith("[")) {
+                notices.add(cue(VTT_TIMES, times, "", text));
                 continue;
             }
-            assertThat(block).hasSize(3);
-            assertThat(block.get(0)).isEqualTo(Integer.toString(cues.size() + 1));
-            assertThat(block.get(2)).doesNotContain("-->");
-            Matcher voice = Pattern.compile("<v ([^>]*)>([^<]*)").matcher(block.get(2));
+            Matcher voice = Pattern.compile("<v ([^>]*)>([^<]*)").matcher(text);
             assertThat(voice.matches())
                     .as("one voice and no other tag: %s", block)
                     .isTrue();
             assertThat(voice.group(1)).as("a voice has a name").isNotBlank();
-            cues.add(cue(VTT_TIMES, block.get(1), unescaped(voice.group(1)), unescaped(voice.group(2))));
+            cues.add(cue(VTT_TIMES, times, unescaped(voice.group(1)), unescaped(voice.group(2))));
         }
-        return new CueFile(cues, notes);
+        return new CueFile(cues, notices);
     }
 
     static CueFile subRip(String file) {
         assertThat(file.replace("\r\n", "")).doesNotContain("\r", "\n", "\0");
         List<Cue> cues = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        List<Cue> notices = new ArrayList<>();
         for (List<String> block : blocks(file, "\r\n")) {
-            assertThat(block).hasSize(3);
-            assertThat(block.get(0)).isEqualTo(Integer.toString(cues.size() + notes.size() + 1));
-            assertThat(block.get(2)).doesNotContain("<", ">");
-            if (block.get(2).equals("[missing: overload]")) {
-                notes.add(block.get(2));
+            assertThat(block).hasSizeBetween(3, 4);
+            assertThat(block.get(0)).isEqualTo(Integer.toString(cues.size() + notices.size() + 1));
+            String text = String.join("\n", block.subList(2, block.size()));
+            assertThat(text).doesNotContain("<", ">");
+            if (text.startsWith("[")) {
+                notices.add(cue(SRT_TIMES, block.get(1), "", text));
                 continue;
             }
             // Names here have no colon of their own.
-            int colon = block.get(2).indexOf(": ");
+            int colon = text.indexOf(": ");
             assertThat(colon).isPositive();
-            cues.add(cue(
-                    SRT_TIMES,
-                    block.get(1),
-                    block.get(2).substring(0, colon),
-                    block.get(2).substring(colon + 2)));
+            cues.add(cue(SRT_TIMES, block.get(1), text.substring(0, colon), text.substring(colon + 2)));
         }
-        return new CueFile(cues, notes);
+        return new CueFile(cues, notices);
     }
 
     /** Returns the runs of lines between empty lines. */
