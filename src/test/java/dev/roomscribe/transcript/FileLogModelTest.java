@@ -63,7 +63,7 @@ class FileLogModelTest {
                 .ofMaxSize(25);
     }
 
-    @Property(tries = 40)
+    @Property(tries = 30)
     void whatWasAcknowledgedIsThereInOrderAndOnceUnlessItsBytesAreGone(@ForAll("steps") List<Step> steps)
             throws IOException {
         try (Machine machine = new Machine()) {
