@@ -1,6 +1,7 @@
 package dev.roomscribe;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -30,6 +31,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -346,17 +349,7 @@ class CaptionsPageIT {
                 <!doctype html><html lang="en"><title>Embedding</title>
                 <script type="module" src="%scaptions.js"></script>
                 <h1>A page</h1><roomscribe-captions room="demo"></roomscribe-captions>""".formatted(here.resolve("/"));
-        elsewhere.createContext("/", exchange -> {
-            exchange.getResponseHeaders().add("Content-Type", "text/html");
-            exchange.getResponseHeaders()
-                    .add(
-                            "Content-Security-Policy",
-                            "default-src 'none'; script-src %1$s; connect-src %1$s".formatted(here.resolve("/")));
-            byte[] body = html.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
+        serveElsewhere("/page", html, "script-src %1$s; connect-src %1$s".formatted(here.resolve("/")));
         int port = elsewhere.getAddress().getPort();
         Page allowed = chromium.open(URI.create("http://127.0.0.1:" + port + "/page"), ColorScheme.LIGHT, here);
         assertThat(allowed.locator("roomscribe-captions li.line").first()).isVisible();
@@ -365,6 +358,54 @@ class CaptionsPageIT {
         Page refused = chromium.open(URI.create("http://localhost:" + port + "/page"), ColorScheme.LIGHT, here);
         assertThat(refused.evaluate("customElements.get('roomscribe-captions') === undefined"))
                 .isEqualTo(true);
+    }
+
+    /** In a player on a page of somebody else's, as most will show them. */
+    @Test
+    void theBrowsersOwnParserReadsEverySubtitle() {
+        CaptionClient.Event said = captions.await(Duration.ofSeconds(30), "transcript.final");
+        URI here = service.url();
+        serveElsewhere("/player", """
+                <!doctype html><html lang="en"><title>Player</title>
+                <video crossorigin="anonymous"><track src="%srooms/demo/transcript.vtt"></video>""".formatted(here.resolve("/")), "media-src " + here.resolve("/"));
+        URI player = URI.create("http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/player");
+        Page page = chromium.open(player, ColorScheme.LIGHT, here);
+        Object cues = page.evaluate("""
+                async () => {
+                  const track = document.querySelector('track');
+                  const loaded = new Promise((done, fail) => { track.onload = done; track.onerror = fail; });
+                  track.track.mode = 'hidden';
+                  await loaded;
+                  return [...track.track.cues].map(cue => {
+                    const said = cue.getCueAsHTML();
+                    const voice = said.firstElementChild;
+                    return [cue.id, voice?.title ?? '', said.textContent.replaceAll('\\n', ' '), cue.endTime > cue.startTime].join('|');
+                  });
+                }""");
+        List<String> read =
+                ((List<?>) requireNonNull(cues)).stream().map(String::valueOf).toList();
+        assertThat(read).allMatch(cue -> cue.matches("\\d+\\|(Alice|Bob)\\|[a-z' ]+\\|true"));
+        assertThat(read.stream().map(cue -> cue.substring(0, cue.indexOf('|'))))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, read.size())
+                        .mapToObj(String::valueOf)
+                        .toList());
+        assertThat(read.stream()
+                        .map(cue -> cue.split("\\|", -1))
+                        .filter(cue -> cue[1].equals(said.text("speaker")))
+                        .map(cue -> cue[2])
+                        .collect(Collectors.joining(" ")))
+                .contains(said.text("transcript"));
+    }
+
+    private static void serveElsewhere(String path, String html, String policy) {
+        elsewhere.createContext(path, exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/html");
+            exchange.getResponseHeaders().add("Content-Security-Policy", "default-src 'none'; " + policy);
+            byte[] body = html.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
     }
 
     @Test

@@ -97,12 +97,16 @@ class RoomscribeService {
                 InstantSource.system(),
                 publishing);
         transcripts = kept;
+        // What is wrong with a setting is said before anybody waits for the model.
+        GateOptions gate = gate(config.recognition());
+        Announcement announcement = announcement(config);
+        FishjamWebhook webhookReader = webhookReader(config.fishjam());
+        webhooks = config.webhook().secret().map(this::webhooks).orElse(null);
         engine = SpeechSetup.engine(config, decoding, workers);
         fishjam = FishjamSetup.of(config.fishjam(), vertx);
         RoomscribeConfig.Session limits = config.session();
         agents = new Agents(vertx, fishjam.client(), fishjam.embedded() == null ? journal(fishjam.client()) : null);
         rooms = new RoomWatch(vertx, fishjam.client(), limits.lookInterval());
-        webhooks = config.webhook().secret().map(this::webhooks).orElse(null);
         SessionContext context = new SessionContext(
                 vertx,
                 fishjam.client(),
@@ -117,13 +121,13 @@ class RoomscribeService {
                         limits.maxDuration(),
                         limits.reconnectWithin(),
                         limits.endWithin()),
-                gate(config.recognition()),
-                announcement(config),
+                gate,
+                announcement,
                 webhooks,
                 InstantSource.system(),
                 System::nanoTime);
         sessions = new Sessions(context);
-        hints = new FishjamHints(webhookReader(config.fishjam()), rooms);
+        hints = new FishjamHints(webhookReader, rooms);
         if (config.autoTranscribe()) {
             auto = AutoTranscription.start(context, sessions);
         }

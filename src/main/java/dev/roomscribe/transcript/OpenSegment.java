@@ -32,7 +32,10 @@ final class OpenSegment {
         newestAt = createdAt;
     }
 
-    /** Makes a file that begins with a header, or none. */
+    /**
+     * Makes a file that begins with a header, or none. It is on the disk before it has any event: were it gone after a loss
+     * of power, the ids of its events would be given to others.
+     */
     static OpenSegment create(SegmentFile file, byte[] header, Instant createdAt) throws IOException {
         OpenSegment segment = new OpenSegment(
                 file,
@@ -40,6 +43,7 @@ final class OpenSegment {
                 createdAt);
         try {
             segment.append(header);
+            segment.sync();
             return segment;
         } catch (IOException e) {
             segment.abandon();

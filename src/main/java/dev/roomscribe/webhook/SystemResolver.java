@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Asks the machine's own resolver, with its hosts file and search domains, on threads of its own: it may take half a
@@ -21,7 +22,8 @@ final class SystemResolver implements HostResolver {
 
     @Override
     public Future<List<InetAddress>> resolve(String host) {
-        return threads.executeBlocking(() -> List.of(InetAddress.getAllByName(host)), false);
+        return threads.executeBlocking(() -> List.of(InetAddress.getAllByName(host)), false)
+                .map(Objects::requireNonNull);
     }
 
     @Override
