@@ -26,7 +26,10 @@ final class CaptionStream implements StreamedBody {
     /** Whether the subscription owes an answer. */
     private boolean waiting;
 
+    /** Whether nothing more is to be written. */
     private boolean over;
+
+    private boolean closed;
 
     CaptionStream(Subscription subscription, long retryMs, RoutingContext http) {
         this.subscription = subscription;
@@ -38,17 +41,27 @@ final class CaptionStream implements StreamedBody {
 
     @Override
     public void send(VertxResteasyReactiveRequestContext request) {
-        http.addEndHandler(ended -> {
-            over = true;
-            subscription.close();
-            request.close();
-        });
+        http.addEndHandler(ended -> close(request));
         context.runOnContext(begun -> {
+            if (response.closed()) {
+                // Whoever left before there was a handler is not told of by it.
+                close(request);
+                return;
+            }
             response.drainHandler(read -> send());
             // Makes the headers leave at once, however quiet the room is.
             write((":captions\nretry:" + retryMs + "\n\n").getBytes(StandardCharsets.UTF_8));
             send();
         });
+    }
+
+    private void close(VertxResteasyReactiveRequestContext request) {
+        if (!closed) {
+            closed = true;
+            over = true;
+            subscription.close();
+            request.close();
+        }
     }
 
     private void send() {

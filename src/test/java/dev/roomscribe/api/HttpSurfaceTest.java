@@ -279,6 +279,24 @@ class HttpSurfaceTest {
         }
     }
 
+    /** As a page does that is reloaded before it was answered. */
+    @Test
+    void aReaderThatIsGoneBeforeItIsAnsweredIsForgotten() throws IOException {
+        Awaitility.await().atMost(SOON).until(() -> subscribers() == 0);
+        append(transcripts.open(roomId), joined("p0"));
+        for (int i = 0; i < 300; i++) {
+            try (Socket hasty = new Socket(service.getHost(), service.getPort())) {
+                hasty.setSoLinger(true, 0);
+                hasty.getOutputStream()
+                        .write(("GET /rooms/" + roomId + "/transcript/events HTTP/1.1\r\nHost: test\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        // The last of them may not even have been read yet.
+        append(transcripts.open(roomId), joined("p1"));
+        Awaitility.await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> subscribers() == 0);
+    }
+
     @Test
     void aReaderThatReadsAgainInTimeIsToldWhyItsStreamEnds() throws IOException {
         RoomTranscript transcript = transcripts.open(roomId);
