@@ -261,6 +261,17 @@ class CaptionsPageIT {
     }
 
     @Test
+    void anOverlayWaitsForAVideoThatComesLate() {
+        Page page = chromium.blank(new Browser.NewContextOptions());
+        script(page, Script.hostile());
+        long begin = System.nanoTime();
+        page.navigate(demo + "?mode=overlay&delay=3&clear-after=60");
+        assertThat(page.locator(".lines li")).hasCount(3);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+        assertThat(page.locator(".lines li").last().locator(".text")).hasText("yes please do so");
+    }
+
+    @Test
     void whateverSomebodyIsCalledOrSaysIsTextAndWhatIsMissingIsSaid() {
         Page page = chromium.blank(new Browser.NewContextOptions().setViewportSize(390, 844));
         script(page, Script.hostile());

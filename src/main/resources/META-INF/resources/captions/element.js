@@ -22,6 +22,7 @@ const CATCH_UP_MS = 5_000;
  * - `server`: where the service is; the one that this script came from, unless it is said.
  * - `mode`: `list` (everything, with search and settings) or `overlay` (the last three lines).
  * - `size` (`s`, `m`, `l`), `contrast` (`normal`, `high`), `theme` (`auto`, `light`, `dark`): decide what a reader would.
+ * - `delay`: seconds by which an overlay holds captions back, for a video that is seen so much later; 0.
  * - `clear-after`: seconds without a word after which an overlay is empty; 5.
  * - `silence-limit`: seconds without a sign of life after which the connection counts as lost; 45. To be longer than the
  *   service's heartbeat (`roomscribe.transcript.heartbeat`).
@@ -51,8 +52,8 @@ export class RoomscribeCaptions extends HTMLElement {
     this.#feed = new Feed({
       url: this.#url(room, 'transcript/events'),
       silenceMs: this.#seconds('silence-limit', 45),
-      onEvent: (event) => this.#onEvent(event, room),
-      onState: (state) => this.#onConnection(state),
+      onEvent: this.#held((event) => this.#onEvent(event, room)),
+      onState: this.#held((state) => this.#onConnection(state)),
     });
     this.#watch = new SessionWatch(this.#url(room, 'transcribe'), (asked) => {
       this.#asked = asked;
@@ -124,6 +125,13 @@ export class RoomscribeCaptions extends HTMLElement {
   #seconds(attribute, otherwise) {
     const seconds = Number(this.getAttribute(attribute));
     return 1000 * (seconds > 0 ? seconds : otherwise);
+  }
+
+  /** Timers of one length go off in the order in which they were set. */
+  #held(take) {
+    const delayMs = this.#overlay === null ? 0 : this.#seconds('delay', 0);
+    const { signal } = this.#leaving;
+    return delayMs === 0 ? take : (told) => setTimeout(() => signal.aborted || take(told), delayMs);
   }
 
   #onEvent(event, room) {

@@ -1,7 +1,7 @@
 import '../captions.js';
 
 /** What the page's address decides: /rooms/{id}/captions?mode=overlay&size=l */
-const GIVEN = ['mode', 'size', 'contrast', 'theme', 'clear-after', 'silence-limit'];
+const GIVEN = ['mode', 'size', 'contrast', 'theme', 'delay', 'clear-after', 'silence-limit'];
 
 const room = decodeURIComponent(location.pathname.match(/\/rooms\/([^/]+)\/captions\/?$/)[1]);
 const query = new URLSearchParams(location.search);
