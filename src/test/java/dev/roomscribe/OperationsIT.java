@@ -15,7 +15,7 @@ import dev.roomscribe.support.DemoScript;
 import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.Sounds;
 import dev.roomscribe.support.WebhookReceiver;
-import dev.roomscribe.transcript.EventId;
+import dev.roomscribe.transcript.event.EventId;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;

@@ -1,10 +1,10 @@
 package dev.roomscribe.bench;
 
 import dev.roomscribe.recognition.Decoder;
-import dev.roomscribe.recognition.DecodingPool;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
+import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import java.util.ArrayList;
 import java.util.Arrays;

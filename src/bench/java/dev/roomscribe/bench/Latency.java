@@ -2,12 +2,12 @@ package dev.roomscribe.bench;
 
 import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.audio.SpeechGate;
-import dev.roomscribe.recognition.DecodingPool;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Hypothesis;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.recognition.Utterance;
+import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.support.DemoScript;
 import java.util.ArrayList;
 import java.util.Collections;

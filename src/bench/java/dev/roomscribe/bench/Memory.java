@@ -2,10 +2,10 @@ package dev.roomscribe.bench;
 
 import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.audio.SpeechGate;
-import dev.roomscribe.recognition.DecodingPool;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
+import dev.roomscribe.recognition.pool.DecodingPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

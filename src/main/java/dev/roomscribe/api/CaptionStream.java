@@ -1,7 +1,7 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.transcript.Delivery;
-import dev.roomscribe.transcript.Subscription;
+import dev.roomscribe.transcript.live.Delivery;
+import dev.roomscribe.transcript.live.Subscription;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -15,7 +15,7 @@ import org.jboss.resteasy.reactive.server.vertx.VertxResteasyReactiveRequestCont
  * A subscriber's captions as server-sent events, sent no faster than they are read: while its connection's buffer is full,
  * nothing is asked for. All on the connection's event loop.
  */
-final class CaptionStream implements StreamedBody {
+final class CaptionStream implements StreamingBody {
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final Subscription subscription;

@@ -1,10 +1,10 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.session.RoomscribeConfig;
-import dev.roomscribe.transcript.RoomTranscript;
-import dev.roomscribe.transcript.Subscription;
-import dev.roomscribe.transcript.SubscriptionRequest;
-import dev.roomscribe.transcript.Transcripts;
+import dev.roomscribe.app.RoomscribeConfig;
+import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.live.Subscription;
+import dev.roomscribe.transcript.live.SubscriptionRequest;
+import dev.roomscribe.transcript.live.Transcripts;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;

@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.server.vertx.VertxResteasyReactiveRequestCont
  *
  * @param texts taking one blocks
  */
-record FileBody(Iterator<String> texts) implements StreamedBody {
+record FileBody(Iterator<String> texts) implements StreamingBody {
     private static final System.Logger LOG = System.getLogger(FileBody.class.getName());
 
     @Override

@@ -1,7 +1,7 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.transcript.EventId;
-import dev.roomscribe.transcript.Selection;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.export.Selection;
 import jakarta.ws.rs.QueryParam;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package dev.roomscribe.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import dev.roomscribe.session.HintException;
 import dev.roomscribe.session.SessionException;
-import dev.roomscribe.transcript.TooManySubscribers;
+import dev.roomscribe.session.presence.FishjamWebhookException;
+import dev.roomscribe.transcript.live.TooManySubscribersException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.stream.Collectors;
@@ -41,7 +41,7 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response webhook(HintException e) {
+    Response webhook(FishjamWebhookException e) {
         Problem.Kind kind =
                 switch (e.reason()) {
                     case NOT_SET_UP -> Problem.Kind.WEBHOOK_NOT_SET_UP;
@@ -52,7 +52,7 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response subscribers(TooManySubscribers e) {
+    Response subscribers(TooManySubscribersException e) {
         return Problem.Kind.FULL.with(String.valueOf(e.getMessage())).response(RETRY_SECONDS);
     }
 

@@ -55,7 +55,7 @@ record StartRequest(
     static class Reader {
         private final ObjectMapper json;
 
-        Reader(ObjectMapper json) {
+        public Reader(ObjectMapper json) {
             this.json = json;
         }
 

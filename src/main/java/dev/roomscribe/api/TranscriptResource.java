@@ -1,14 +1,14 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.transcript.EventId;
-import dev.roomscribe.transcript.Extent;
-import dev.roomscribe.transcript.History;
-import dev.roomscribe.transcript.Meeting;
-import dev.roomscribe.transcript.PastSession;
-import dev.roomscribe.transcript.RoomTranscript;
-import dev.roomscribe.transcript.Selection;
-import dev.roomscribe.transcript.SubscriptionRequest;
-import dev.roomscribe.transcript.TranscriptFormat;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.export.PastSession;
+import dev.roomscribe.transcript.export.Selection;
+import dev.roomscribe.transcript.export.SessionIndex;
+import dev.roomscribe.transcript.export.TranscriptFormat;
+import dev.roomscribe.transcript.export.TranscriptView;
+import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.live.SubscriptionRequest;
+import dev.roomscribe.transcript.log.LogRange;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;
@@ -104,7 +104,7 @@ class TranscriptResource {
     public PastSessions sessions(@PathParam("roomId") RoomId roomId) {
         RoomTranscript transcript = streams.transcript(roomId);
         return new PastSessions(
-                roomId.value(), History.of(transcript, transcript.extent()).sessions());
+                roomId.value(), SessionIndex.of(transcript, transcript.extent()).sessions());
     }
 
     /** For those who must forget. */
@@ -126,14 +126,14 @@ class TranscriptResource {
             RoomId roomId, TranscriptFormat format, FileQuery query, Request request, UriInfo uri) {
         Selection selection = query.selection();
         RoomTranscript transcript = streams.transcript(roomId);
-        Extent extent = transcript.extent();
+        LogRange extent = transcript.extent();
         // Weak: it is compressed for some and not for others.
         EntityTag tag = new EntityTag(format.tag(extent), true);
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         if (unchanged != null) {
             return unchanged.tag(tag).header("Cache-Control", "no-cache");
         }
-        Meeting meeting = History.of(transcript, extent)
+        TranscriptView meeting = SessionIndex.of(transcript, extent)
                 .meeting(selection)
                 .orElseThrow(() -> new ProblemException(
                         Problem.Kind.SESSION_NOT_FOUND,
@@ -155,7 +155,7 @@ class TranscriptResource {
                 .header("Vary", "Accept-Encoding");
     }
 
-    private static String page(Meeting meeting, FileQuery query, UriInfo uri) {
+    private static String page(TranscriptView meeting, FileQuery query, UriInfo uri) {
         return meeting.page(query.after(), query.limit(), (session, next) -> {
             UriBuilder more = uri.getRequestUriBuilder().replaceQueryParam("after", next);
             // The latest session may be another by then.

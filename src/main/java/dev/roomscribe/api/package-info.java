@@ -1,4 +1,4 @@
-/** The HTTP surface: sessions, captions over SSE, transcripts, and problems in plain words. */
+/** HTTP resources, server-sent events, problem documents and pages. */
 @NullMarked
 package dev.roomscribe.api;
 

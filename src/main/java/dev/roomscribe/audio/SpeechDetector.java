@@ -26,7 +26,7 @@ final class SpeechDetector {
     private static final double RUMBLE = 0.06;
 
     private final Voicing voicing = new Voicing();
-    private final Whisper whisper = new Whisper();
+    private final WhisperedSpeechDetector whisper = new WhisperedSpeechDetector();
     private final NoiseFloor noise = new NoiseFloor();
     private final NoiseFloor slopeNoise = new NoiseFloor();
     private double evidence;

@@ -1,4 +1,7 @@
-/** Sound as it arrives from a track: bytes to samples, every sample's place on the room's clock, and what is speech. */
+/**
+ * PCM samples, the timeline that maps a sample to its wall-clock time, and the gate that separates speech from
+ * silence.
+ */
 @NullMarked
 package dev.roomscribe.audio;
 

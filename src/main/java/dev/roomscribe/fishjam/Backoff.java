@@ -31,7 +31,7 @@ public final class Backoff {
     }
 
     /** Returns whether Fishjam's own wish is short enough to wait for. */
-    static boolean worthWaiting(Duration asked) {
+    public static boolean worthWaiting(Duration asked) {
         return asked.compareTo(LONGEST) <= 0;
     }
 }

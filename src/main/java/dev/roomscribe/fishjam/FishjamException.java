@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Fishjam did not do what it was asked. The message says what was asked of which room or peer, what came of it and what
  * to do; it never holds a token.
  */
-public sealed class FishjamException extends RuntimeException permits SocketRefused {
+public sealed class FishjamException extends RuntimeException permits SocketRefusedException {
     /** Why, as far as a caller can act on it. */
     public enum Reason {
         /** 400 and other refusals of the request itself: a mistake of the caller. */
@@ -33,7 +33,7 @@ public sealed class FishjamException extends RuntimeException permits SocketRefu
         UNINTELLIGIBLE("check that the address is a Fishjam's"),
         /** No answer in time, or no connection. A call that creates something may have taken effect all the same. */
         NO_ANSWER("check the address and the network"),
-        /** A socket was closed before it accepted the token; see {@link SocketRefused}. */
+        /** A socket was closed before it accepted the token; see {@link SocketRefusedException}. */
         REFUSED("see the reason given");
 
         private final String advice;
@@ -49,14 +49,14 @@ public sealed class FishjamException extends RuntimeException permits SocketRefu
     private final int status;
     private final transient @Nullable Duration retryAfter;
 
-    FishjamException(Reason reason, int status, String what, @Nullable Duration retryAfter) {
+    public FishjamException(Reason reason, int status, String what, @Nullable Duration retryAfter) {
         super(what + ": " + reason.advice + ".");
         this.reason = requireNonNull(reason, "reason is null");
         this.status = status;
         this.retryAfter = retryAfter;
     }
 
-    FishjamException(Reason reason, String what) {
+    public FishjamException(Reason reason, String what) {
         this(reason, 0, what, null);
     }
 

@@ -18,7 +18,7 @@ public enum PeerType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static PeerType ofWire(String name) {
+    public static PeerType ofWire(String name) {
         for (PeerType type : values()) {
             if (type.wireName().equals(name)) {
                 return type;
@@ -27,7 +27,7 @@ public enum PeerType {
         return OTHER;
     }
 
-    static PeerType ofWire(dev.roomscribe.fishjam.proto.PeerType type) {
+    public static PeerType ofWire(dev.roomscribe.fishjam.proto.PeerType type) {
         return switch (type) {
             case PEER_TYPE_WEBRTC -> WEBRTC;
             case PEER_TYPE_AGENT -> AGENT;

@@ -16,7 +16,7 @@ public enum RoomType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static RoomType ofWire(String name) {
+    public static RoomType ofWire(String name) {
         for (RoomType type : values()) {
             if (type.wireName().equals(name)) {
                 return type;

@@ -9,7 +9,7 @@ import static java.util.Objects.requireNonNull;
  * @param reason what Fishjam said, or what we noticed; may be empty, never holds the token
  * @param nextStep what to do about it
  */
-public record SocketClosed(int code, String reason, NextStep nextStep) {
+public record SocketClosed(int code, String reason, CloseAction nextStep) {
     static final int NO_CODE = 1006;
 
     public SocketClosed {
@@ -17,15 +17,15 @@ public record SocketClosed(int code, String reason, NextStep nextStep) {
         requireNonNull(nextStep, "nextStep is null");
     }
 
-    static SocketClosed byFishjam(int code, String reason) {
-        return new SocketClosed(code, reason, NextStep.after(code, reason));
+    public static SocketClosed byFishjam(int code, String reason) {
+        return new SocketClosed(code, reason, CloseAction.after(code, reason));
     }
 
-    static SocketClosed lost(String reason) {
-        return new SocketClosed(NO_CODE, reason, NextStep.RECONNECT);
+    public static SocketClosed lost(String reason) {
+        return new SocketClosed(NO_CODE, reason, CloseAction.RECONNECT);
     }
 
-    static SocketClosed left() {
-        return new SocketClosed(1000, "left", NextStep.STOP);
+    public static SocketClosed left() {
+        return new SocketClosed(1000, "left", CloseAction.STOP);
     }
 }

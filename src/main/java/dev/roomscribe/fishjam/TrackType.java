@@ -14,7 +14,7 @@ public enum TrackType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static TrackType ofWire(String name) {
+    public static TrackType ofWire(String name) {
         for (TrackType type : values()) {
             if (type.wireName().equals(name)) {
                 return type;

@@ -14,7 +14,7 @@ public enum VideoCodec {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static VideoCodec ofWire(String name) {
+    public static VideoCodec ofWire(String name) {
         for (VideoCodec codec : values()) {
             if (codec.wireName().equals(name)) {
                 return codec;

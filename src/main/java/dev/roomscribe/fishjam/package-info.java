@@ -1,4 +1,4 @@
-/** A client of Fishjam: rooms and peers over REST, and the agent socket that delivers what they say. */
+/** The types that every part of the Fishjam client uses: addresses, options, errors, rooms, peers and tracks. */
 @NullMarked
 package dev.roomscribe.fishjam;
 

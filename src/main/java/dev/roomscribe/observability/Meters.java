@@ -1,14 +1,14 @@
 package dev.roomscribe.observability;
 
-import dev.roomscribe.recognition.DecodingObserver;
+import dev.roomscribe.recognition.pool.DecodingObserver;
 import dev.roomscribe.recognition.worker.WorkerObserver;
-import dev.roomscribe.transcript.CaptionEvent;
-import dev.roomscribe.transcript.FinalTranscript;
-import dev.roomscribe.transcript.GapReason;
-import dev.roomscribe.transcript.PartialTranscript;
-import dev.roomscribe.transcript.StorageObserver;
-import dev.roomscribe.transcript.StreamGap;
-import dev.roomscribe.transcript.TranscriptObserver;
+import dev.roomscribe.transcript.event.CaptionEvent;
+import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.GapReason;
+import dev.roomscribe.transcript.event.PartialTranscript;
+import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.live.TranscriptObserver;
+import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.webhook.WebhookObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

@@ -1,4 +1,4 @@
-/** Every meter's name and labels, and the health checks: what operators watch, in one place. */
+/** The names and labels of all meters, and the health checks. */
 @NullMarked
 package dev.roomscribe.observability;
 

@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public record Load(int streams, int capacity, double utilization, Duration queued, Duration lag) {
     /** The rest is for bursts: at the end of an utterance a decoder has several times as much to do. */
-    static final double MOST_UTILIZATION = 0.8;
+    public static final double MOST_UTILIZATION = 0.8;
 
     /** More than a stall of the machine: somebody else takes its time. */
     private static final Duration MOST_LAG = Duration.ofSeconds(2);

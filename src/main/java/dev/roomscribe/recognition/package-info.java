@@ -1,4 +1,4 @@
-/** Speech to text: streams of samples in, hypotheses and settled utterances out, by a bounded pool of decoders. */
+/** Speech recognition as its users see it: an engine, its streams, and the utterances they produce. */
 @NullMarked
 package dev.roomscribe.recognition;
 

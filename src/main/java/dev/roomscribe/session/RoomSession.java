@@ -2,15 +2,23 @@ package dev.roomscribe.session;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.roomscribe.audio.GateOptions;
-import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
+import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
-import dev.roomscribe.transcript.SessionEndReason;
-import dev.roomscribe.transcript.SessionPhase;
+import dev.roomscribe.session.agent.Announcement;
+import dev.roomscribe.session.agent.AnnouncementPlayer;
+import dev.roomscribe.session.agent.ConnectionLost;
+import dev.roomscribe.session.agent.RoomAgent;
+import dev.roomscribe.session.presence.PeerDirectory;
+import dev.roomscribe.session.presence.PresenceTracker;
+import dev.roomscribe.session.speech.CaptionPublisher;
+import dev.roomscribe.session.speech.SpeechTracks;
+import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.live.SessionPhase;
 import dev.roomscribe.webhook.Webhook;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
@@ -52,12 +60,12 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     private final StartOptions options;
     private final SessionContext service;
     private final PeerDirectory directory;
-    private final SessionCaptions captions;
+    private final CaptionPublisher captions;
     private final SpeechTracks tracks;
     private final RoomAgent agent;
-    private final Attendance attendance;
-    private final Announcing announcing;
-    private final Stay stay;
+    private final PresenceTracker attendance;
+    private final AnnouncementPlayer announcing;
+    private final SessionExpiry stay;
     private final Promise<SessionEndReason> ended = Promise.promise();
 
     private volatile SessionState state = SessionState.CONNECTING;
@@ -71,7 +79,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         this.options = options;
         this.service = service;
         directory = new PeerDirectory(roomId, options::hears);
-        captions = new SessionCaptions(
+        captions = new CaptionPublisher(
                 id,
                 service.clock(),
                 service.engine().model(),
@@ -85,13 +93,13 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                 captions,
                 this::run,
                 service.limits().flushAfter());
-        stay = new Stay(
+        stay = new SessionExpiry(
                 service.limits().idleTimeout(),
                 service.limits().maxDuration(),
                 service.nanoTime().getAsLong());
-        announcing = new Announcing(roomId, service.vertx());
+        announcing = new AnnouncementPlayer(roomId, service.vertx());
         agent = new RoomAgent(roomId, named(), service, this);
-        attendance = new Attendance(
+        attendance = new PresenceTracker(
                 roomId,
                 service,
                 directory,

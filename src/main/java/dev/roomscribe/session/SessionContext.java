@@ -1,9 +1,13 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.audio.GateOptions;
-import dev.roomscribe.fishjam.FishjamClient;
+import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.recognition.SpeechEngine;
-import dev.roomscribe.transcript.Transcripts;
+import dev.roomscribe.session.agent.Agents;
+import dev.roomscribe.session.agent.Announcement;
+import dev.roomscribe.session.presence.RoomMonitor;
+import dev.roomscribe.session.speech.SessionClock;
+import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.webhook.Webhooks;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -18,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param webhooks what posts events, null where no secret is set to sign them with
  * @param nanoTime as {@link System#nanoTime}
  */
-record SessionContext(
+public record SessionContext(
         Vertx vertx,
         FishjamClient fishjam,
         Agents agents,
-        RoomWatch rooms,
+        RoomMonitor rooms,
         SpeechEngine engine,
         Transcripts transcripts,
         SessionLimits limits,

@@ -35,13 +35,17 @@ public final class SessionException extends RuntimeException {
         this.reason = reason;
     }
 
-    static SessionException noSuchRoom(String roomId) {
+    public static SessionException noSuchRoom(String roomId) {
         return new SessionException(
                 Reason.NO_SUCH_ROOM, "Room " + roomId + " is not transcribed: Fishjam has no such room.");
     }
 
-    /** @param why as in "peer p1 is an agent" */
-    static SessionException noSuchPeer(String roomId, String peerId, String why) {
+    /**
+     * Returns the error for a requested peer that cannot be transcribed.
+     *
+     * @param why the predicate of the message, such as "is an agent"
+     */
+    public static SessionException noSuchPeer(String roomId, String peerId, String why) {
         return new SessionException(
                 Reason.NO_SUCH_PEER,
                 "Room %s is not transcribed: peer %s %s. Name people in the room, or leave peers out to hear everybody."
@@ -53,7 +57,7 @@ public final class SessionException extends RuntimeException {
         return new SessionException(reason(failure), "Room " + roomId + " is not transcribed. " + failure.getMessage());
     }
 
-    static Reason reason(FishjamException failure) {
+    public static Reason reason(FishjamException failure) {
         return switch (failure.reason()) {
             case NOT_FOUND -> Reason.NO_SUCH_ROOM;
             case BAD_REQUEST, UNAUTHORIZED, QUOTA_EXCEEDED, PEER_LIMIT, REFUSED -> Reason.FISHJAM_REFUSED;

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param reconnectWithin how long a lost connection may take to be back before the session is given up
  * @param endWithin how long ending a session may take before it is given up
  */
-record SessionLimits(
+public record SessionLimits(
         int mostSessions,
         Duration flushAfter,
         Duration idleTimeout,

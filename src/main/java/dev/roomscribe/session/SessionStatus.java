@@ -46,7 +46,7 @@ public record SessionStatus(
             long lagMs,
             long queuedMs,
             @Nullable Double realTimeFactor) {
-        static TrackStatus of(String trackId, StreamLoad load) {
+        public static TrackStatus of(String trackId, StreamLoad load) {
             return new TrackStatus(
                     trackId, load.lag().toMillis(), load.queued().toMillis(), SessionStatus.realTimeFactor(load));
         }

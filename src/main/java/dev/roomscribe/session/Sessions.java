@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.recognition.Load;
 import dev.roomscribe.session.SessionException.Reason;
-import dev.roomscribe.transcript.SessionEndReason;
+import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,7 +29,7 @@ public final class Sessions {
     public record Started(SessionStatus session, boolean created) {}
 
     /** Is told, in order, what is wanted of rooms and what becomes of them; called under a lock, so it must not wait. */
-    interface Observer {
+    public interface Observer {
         void onStartAsked(String roomId);
 
         void onStopAsked(String roomId);
@@ -51,12 +51,12 @@ public final class Sessions {
     private @Nullable Observer observer;
 
     /** To be created outside every verticle. */
-    Sessions(SessionContext service) {
+    public Sessions(SessionContext service) {
         this.service = requireNonNull(service, "service is null");
         neutral = service.vertx().getOrCreateContext();
     }
 
-    void observe(Observer watching) {
+    public void observe(Observer watching) {
         synchronized (running) {
             observer = watching;
         }
@@ -115,7 +115,7 @@ public final class Sessions {
      * @param wanted whether it still is, asked at the last moment: a stop comes either before or after that
      * @return whether one was started, once it listens; fails with {@link SessionException}
      */
-    Future<Boolean> startUnattended(String roomId, BooleanSupplier wanted) {
+    public Future<Boolean> startUnattended(String roomId, BooleanSupplier wanted) {
         Running session;
         synchronized (running) {
             Running found = running.get(roomId);
@@ -153,14 +153,14 @@ public final class Sessions {
     }
 
     /** Returns whether another room would be refused for want of room. */
-    boolean isFull() {
+    public boolean isFull() {
         synchronized (running) {
             return whyFull() != null;
         }
     }
 
     /** Returns whether a room has a session that got so far as to listen, be it on its way out. */
-    boolean hasStarted(String roomId) {
+    public boolean hasStarted(String roomId) {
         return find(roomId).filter(session -> session.started.succeeded()).isPresent();
     }
 

@@ -1,4 +1,4 @@
-/** One room's transcription from start to end, and the service around all of them. */
+/** Transcribes rooms: starts, tracks and ends one session per room. */
 @NullMarked
 package dev.roomscribe.session;
 

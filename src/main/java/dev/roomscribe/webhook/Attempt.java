@@ -21,9 +21,9 @@ final class Attempt {
     /** The answer is known by then; a receiver that has more to say says it to nobody. */
     private static final int MOST_BODY_BYTES = 64 << 10;
 
-    private final Promise<Answer> outcome = Promise.promise();
+    private final Promise<DeliveryResult> outcome = Promise.promise();
     private @Nullable HttpClientRequest request;
-    private @Nullable Answer head;
+    private @Nullable DeliveryResult head;
     private int bodyBytes;
 
     private Attempt() {}
@@ -34,7 +34,7 @@ final class Attempt {
      * @param options how, worked out within the time limit
      * @return never fails
      */
-    static Future<Answer> send(
+    static Future<DeliveryResult> send(
             Vertx vertx, HttpClient client, Supplier<Future<RequestOptions>> options, Buffer body, Duration limit) {
         Attempt attempt = new Attempt();
         long timer =
@@ -42,7 +42,9 @@ final class Attempt {
         options.get()
                 .onSuccess(known -> attempt.connect(client, known, body))
                 .onFailure(e -> attempt.fail(
-                        e instanceof Unreachable ? String.valueOf(e.getMessage()) : "its name cannot be looked up"));
+                        e instanceof UnreachableException
+                                ? String.valueOf(e.getMessage())
+                                : "its name cannot be looked up"));
         return attempt.outcome.future().onComplete(done -> vertx.cancelTimer(timer));
     }
 
@@ -65,7 +67,7 @@ final class Attempt {
     }
 
     private void read(HttpClientResponse response) {
-        Answer answer = Answer.of(response.statusCode(), response.getHeader("Retry-After"));
+        DeliveryResult answer = DeliveryResult.of(response.statusCode(), response.getHeader("Retry-After"));
         head = answer;
         response.exceptionHandler(e -> outcome.tryComplete(answer));
         response.handler(this::discard);
@@ -91,7 +93,7 @@ final class Attempt {
     }
 
     private void fail(String why) {
-        outcome.tryComplete(Answer.none(why));
+        outcome.tryComplete(DeliveryResult.none(why));
     }
 
     private boolean isOver() {

@@ -36,7 +36,7 @@ final class Receiver {
     /** Moves on with every failure: a host may have addresses that do not answer, of a protocol not spoken here, say. */
     private int turn;
 
-    Receiver(WebhookUrl url, Post post) {
+    Receiver(WebhookUrl url, WebhookContext post) {
         this.url = url;
         policy = post.policy();
         signer = post.signer();
@@ -48,13 +48,13 @@ final class Receiver {
     }
 
     /** Posts a letter once; never fails. */
-    Future<Answer> post(Letter letter) {
+    Future<DeliveryResult> post(WebhookMessage letter) {
         Buffer body = Buffer.buffer(letter.json());
         return Attempt.send(vertx, http, () -> addresses().map(known -> request(letter, body, known)), body, timeout)
                 .onSuccess(this::remember);
     }
 
-    private void remember(Answer answer) {
+    private void remember(DeliveryResult answer) {
         if (!answer.isAccepted()) {
             turn++;
         }
@@ -80,11 +80,11 @@ final class Receiver {
     private Future<List<InetAddress>> checked(List<InetAddress> found) {
         return found.stream().allMatch(policy::allows)
                 ? Future.succeededFuture(found)
-                : Future.failedFuture(new Unreachable(
+                : Future.failedFuture(new UnreachableException(
                         "its name leads to an address that is not public (roomscribe.webhook.allow-private)"));
     }
 
-    private RequestOptions request(Letter letter, Buffer body, List<InetAddress> known) {
+    private RequestOptions request(WebhookMessage letter, Buffer body, List<InetAddress> known) {
         InetAddress address = known.get(turn % known.size());
         long timestamp = clock.instant().getEpochSecond();
         return new RequestOptions()

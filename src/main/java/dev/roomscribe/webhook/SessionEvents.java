@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.roomscribe.transcript.Delivery;
-import dev.roomscribe.transcript.EventId;
-import dev.roomscribe.transcript.RoomTranscript;
-import dev.roomscribe.transcript.Subscription;
-import dev.roomscribe.transcript.SubscriptionRequest;
-import dev.roomscribe.transcript.TooManySubscribers;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.live.Delivery;
+import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.live.Subscription;
+import dev.roomscribe.transcript.live.SubscriptionRequest;
+import dev.roomscribe.transcript.live.TooManySubscribersException;
 import io.vertx.core.Context;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +39,7 @@ final class SessionEvents {
     /**
      * Begins to read with what comes next.
      *
-     * @throws TooManySubscribers if the room has as many as it may
+     * @throws TooManySubscribersException if the room has as many as it may
      */
     SessionEvents(RoomTranscript room, String sessionId, Context context) {
         this.room = room;
@@ -60,11 +60,11 @@ final class SessionEvents {
     }
 
     /** Calls back on the context with the next letter when there is one; with none when there never will be. */
-    void next(Consumer<Optional<Letter>> reader) {
+    void next(Consumer<Optional<WebhookMessage>> reader) {
         var unused = subscription.next().thenAccept(delivery -> context.runOnContext(now -> hand(delivery, reader)));
     }
 
-    private void hand(Optional<Delivery> delivery, Consumer<Optional<Letter>> reader) {
+    private void hand(Optional<Delivery> delivery, Consumer<Optional<WebhookMessage>> reader) {
         if (delivery.isEmpty()) {
             if (cut) {
                 comeBack(reader);
@@ -73,7 +73,7 @@ final class SessionEvents {
             }
         } else if (delivery.get() instanceof Delivery.Event event) {
             JsonNode json = json(event);
-            Optional<Letter> letter = letter(event, json);
+            Optional<WebhookMessage> letter = letter(event, json);
             if (letter.isPresent() || isAnothers(event, json)) {
                 reader.accept(letter);
             } else {
@@ -84,11 +84,11 @@ final class SessionEvents {
         }
     }
 
-    private void comeBack(Consumer<Optional<Letter>> reader) {
+    private void comeBack(Consumer<Optional<WebhookMessage>> reader) {
         subscription.close();
         try {
             subscription = subscribeAgain();
-        } catch (TooManySubscribers e) {
+        } catch (TooManySubscribersException e) {
             context.owner().setTimer(BACK_AFTER_MS, again -> comeBack(reader));
             return;
         }
@@ -96,11 +96,11 @@ final class SessionEvents {
         next(reader);
     }
 
-    private Optional<Letter> letter(Delivery.Event event, JsonNode json) {
+    private Optional<WebhookMessage> letter(Delivery.Event event, JsonNode json) {
         if (event.id() != null) {
             lastId = event.id();
             return json.path("session_id").asText().equals(sessionId)
-                    ? Optional.of(Letter.event(
+                    ? Optional.of(WebhookMessage.event(
                             sessionId + "_" + lastId,
                             lastId,
                             event.json(),
@@ -111,7 +111,7 @@ final class SessionEvents {
         return event.type().equals("stream.gap") ? gap(json) : Optional.empty();
     }
 
-    private Optional<Letter> gap(JsonNode json) {
+    private Optional<WebhookMessage> gap(JsonNode json) {
         if (json.path("reason").asText().equals("slow_subscriber")) {
             // Not missing yet: it comes when this comes back.
             cut = true;
@@ -119,7 +119,7 @@ final class SessionEvents {
         }
         String named = ((ObjectNode) json).put("session_id", sessionId).toString();
         long missing = between(lastId, json.path("resumes_at").asText()) - 1;
-        return Optional.of(Letter.gap(sessionId + "_" + lastId + "_gap", named, Math.max(0, missing)));
+        return Optional.of(WebhookMessage.gap(sessionId + "_" + lastId + "_gap", named, Math.max(0, missing)));
     }
 
     /** Returns whether the room has gone on without this session: its end is no longer kept. */
@@ -150,7 +150,7 @@ final class SessionEvents {
             String now = greetedAt(fresh);
             fresh.close();
             return now;
-        } catch (TooManySubscribers e) {
+        } catch (TooManySubscribersException e) {
             return "";
         }
     }

@@ -2,7 +2,7 @@ package dev.roomscribe.webhook;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.roomscribe.transcript.RoomTranscript;
+import dev.roomscribe.transcript.live.RoomTranscript;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -26,14 +26,14 @@ public final class Webhook {
     private final String roomId;
     private final String sessionId;
     private final WebhookUrl url;
-    private final Post post;
+    private final WebhookContext post;
     private final Receiver receiver;
     private final SessionEvents events;
     private final Promise<Void> over = Promise.promise();
 
-    private @Nullable Letter inHand;
+    private @Nullable WebhookMessage inHand;
     /** What follows a gap that is stated first. */
-    private @Nullable Letter afterGap;
+    private @Nullable WebhookMessage afterGap;
     /** The id of the last letter that was taken. */
     private String takenId;
     /** Of the last event among them; null before the first. */
@@ -51,7 +51,7 @@ public final class Webhook {
     private volatile WebhookStatus status = new WebhookStatus(0, 0, null, null);
 
     /** Begins to read, at once, with what the room's transcript gets next. */
-    Webhook(String roomId, String sessionId, WebhookUrl url, RoomTranscript transcript, Post post) {
+    Webhook(String roomId, String sessionId, WebhookUrl url, RoomTranscript transcript, WebhookContext post) {
         this.roomId = roomId;
         this.sessionId = sessionId;
         takenId = sessionId;
@@ -100,7 +100,7 @@ public final class Webhook {
         events.next(this::take);
     }
 
-    private void take(Optional<Letter> next) {
+    private void take(Optional<WebhookMessage> next) {
         if (isOver()) {
             return;
         }
@@ -120,7 +120,7 @@ public final class Webhook {
         }
     }
 
-    private void begin(Letter letter) {
+    private void begin(WebhookMessage letter) {
         inHand = letter;
         failures = 0;
         refusedSince = null;
@@ -128,13 +128,13 @@ public final class Webhook {
     }
 
     private void attempt() {
-        Letter letter = inHand;
+        WebhookMessage letter = inHand;
         if (letter != null) {
             receiver.post(letter).onSuccess(answer -> judge(letter, answer));
         }
     }
 
-    private void judge(Letter letter, Answer answer) {
+    private void judge(WebhookMessage letter, DeliveryResult answer) {
         if (isOver()) {
             return;
         }
@@ -154,7 +154,7 @@ public final class Webhook {
         }
     }
 
-    private void taken(Letter letter) {
+    private void taken(WebhookMessage letter) {
         takenId = letter.id();
         inHand = null;
         if (letter.isEvent()) {
@@ -167,7 +167,7 @@ public final class Webhook {
             LOG.log(System.Logger.Level.INFO, "{0}: the receiver takes events again", this);
         }
         status = new WebhookStatus(status.delivered() + (letter.isEvent() ? 1 : 0), status.givenUp(), null, null);
-        Letter next = afterGap;
+        WebhookMessage next = afterGap;
         afterGap = null;
         if (next != null) {
             begin(next);
@@ -176,7 +176,7 @@ public final class Webhook {
         }
     }
 
-    private void goOnAfter(Letter letter) {
+    private void goOnAfter(WebhookMessage letter) {
         if (letter.last()) {
             end();
         } else {
@@ -184,7 +184,7 @@ public final class Webhook {
         }
     }
 
-    private void failing(Answer answer) {
+    private void failing(DeliveryResult answer) {
         Instant since = status.failingSince();
         if (since == null) {
             since = post.clock().instant();
@@ -193,7 +193,7 @@ public final class Webhook {
         status = new WebhookStatus(status.delivered(), status.givenUp(), since, answer.words());
     }
 
-    private boolean hasBeenRefusedForLong(Answer answer) {
+    private boolean hasBeenRefusedForLong(DeliveryResult answer) {
         if (!answer.isRefusal()) {
             refusedSince = null;
             return false;
@@ -203,14 +203,14 @@ public final class Webhook {
         return refusedSince.plus(post.limits().refusalPatience()).isBefore(now);
     }
 
-    private void skip(Letter letter) {
+    private void skip(WebhookMessage letter) {
         inHand = null;
         unstated = true;
         lose(1, "event " + letter.eventId() + " is given up, because it was refused again and again; the next follow");
         goOnAfter(letter);
     }
 
-    private void again(Answer answer) {
+    private void again(DeliveryResult answer) {
         failures++;
         post.observer().postedAgain();
         retryTimer = post.vertx().setTimer(Math.max(1, delay(answer).toMillis()), due -> {
@@ -220,7 +220,7 @@ public final class Webhook {
     }
 
     /** Doubles with every failure, and is never in step with others; the receiver may wish for more. */
-    private Duration delay(Answer answer) {
+    private Duration delay(DeliveryResult answer) {
         WebhookLimits limits = post.limits();
         long doubled = limits.firstDelay().toMillis() << Math.min(failures - 1, 20);
         long whole = Math.min(doubled, limits.longestDelay().toMillis());
@@ -229,7 +229,7 @@ public final class Webhook {
                 Math.max(whole / 2 + ThreadLocalRandom.current().nextLong(whole / 2 + 1), wished));
     }
 
-    private Letter refusedGap(Letter next) {
+    private WebhookMessage refusedGap(WebhookMessage next) {
         ObjectNode gap = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "stream.gap")
@@ -243,7 +243,7 @@ public final class Webhook {
             gap.put("resumes_at", next.eventId());
         }
         gap.put("detail", "The receiver refused the events between, so they were given up; the transcript has them.");
-        return Letter.gap(takenId + "_gap", gap.toString(), 0);
+        return WebhookMessage.gap(takenId + "_gap", gap.toString(), 0);
     }
 
     /** Ends with what is left undelivered, and says how much that is. */

@@ -1,7 +1,7 @@
 package dev.roomscribe.webhook;
 
-import dev.roomscribe.transcript.RoomTranscript;
-import dev.roomscribe.transcript.TooManySubscribers;
+import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.live.TooManySubscribersException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -24,7 +24,7 @@ public final class Webhooks {
     /** Twice the sessions that there may be at once; the others are over, and wait for receivers that do not answer. */
     private static final int MOST = 2_000;
 
-    private final Post post;
+    private final WebhookContext post;
     private final Runnable release;
     private final Set<Webhook> open = new LinkedHashSet<>();
 
@@ -49,7 +49,8 @@ public final class Webhooks {
             InstantSource clock,
             WebhookObserver observer) {
         HttpClient http = vertx.createHttpClient(client);
-        post = new Post(vertx, vertx.getOrCreateContext(), http, resolver, signer, policy, limits, clock, observer);
+        post = new WebhookContext(
+                vertx, vertx.getOrCreateContext(), http, resolver, signer, policy, limits, clock, observer);
         release = () -> {
             http.close();
             resolver.close();
@@ -78,7 +79,7 @@ public final class Webhooks {
      * Posts a session's events, from the next that its room's transcript gets to its {@code session.ended}. Where there
      * are too many already, the one whose receiver has been failing longest gives up.
      *
-     * @throws TooManySubscribers if the room has as many as it may
+     * @throws TooManySubscribersException if the room has as many as it may
      */
     public Webhook open(String sessionId, WebhookUrl url, RoomTranscript transcript) {
         Webhook webhook = new Webhook(transcript.roomId(), sessionId, url, transcript, post);

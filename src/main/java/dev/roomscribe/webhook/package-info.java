@@ -1,4 +1,4 @@
-/** A room's events on their way to a receiver of its own: signed, in order, at least once, and never to a private address. */
+/** Posts a session's caption events to the URL that its start request named: signed, in order, at least once. */
 @NullMarked
 package dev.roomscribe.webhook;
 

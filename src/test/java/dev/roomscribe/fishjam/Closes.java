@@ -8,8 +8,8 @@ public final class Closes {
         return SocketClosed.byFishjam(code, reason);
     }
 
-    public static SocketRefused refused(int code, String reason) {
-        return new SocketRefused("agent socket", with(code, reason));
+    public static SocketRefusedException refused(int code, String reason) {
+        return new SocketRefusedException("agent socket", with(code, reason));
     }
 
     public static FishjamException failure(FishjamException.Reason reason) {

@@ -1,5 +1,7 @@
 package dev.roomscribe.fishjam;
 
+import dev.roomscribe.fishjam.agent.AgentListener;
+import dev.roomscribe.fishjam.agent.AudioChunk;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

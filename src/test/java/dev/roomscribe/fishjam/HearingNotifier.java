@@ -1,5 +1,7 @@
 package dev.roomscribe.fishjam;
 
+import dev.roomscribe.fishjam.notification.NotificationListener;
+import dev.roomscribe.fishjam.notification.RoomNotification;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;

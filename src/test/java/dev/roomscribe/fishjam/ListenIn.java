@@ -1,5 +1,8 @@
 package dev.roomscribe.fishjam;
 
+import dev.roomscribe.fishjam.agent.AgentListener;
+import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.fishjam.client.FishjamClient;
 import io.vertx.core.Vertx;
 
 /** The README's example of the client as a library: joins a room and says who is heard. */

@@ -10,18 +10,18 @@ import java.util.function.BooleanSupplier;
  * Decoders whose audio is its own script: a sample of n over 0 is the word "wn", 0 is silence, -1 a pause that ends the utterance,
  * -2 makes the decoder fail.
  */
-final class ScriptedDecoders implements DecoderSource {
-    static final short END = -1;
-    static final short FAIL = -2;
+public final class ScriptedDecoders implements DecoderSource {
+    public static final short END = -1;
+    public static final short FAIL = -2;
 
     /** How many more times audio makes a decoder fail. */
-    final AtomicInteger failures = new AtomicInteger(Integer.MAX_VALUE);
+    public final AtomicInteger failures = new AtomicInteger(Integer.MAX_VALUE);
     /** Whether a decoder is lost, through no fault of the audio, before its next call. */
-    volatile BooleanSupplier losing = () -> false;
+    public volatile BooleanSupplier losing = () -> false;
 
-    final AtomicInteger open = new AtomicInteger();
-    final AtomicInteger opened = new AtomicInteger();
-    volatile boolean closed;
+    public final AtomicInteger open = new AtomicInteger();
+    public final AtomicInteger opened = new AtomicInteger();
+    public volatile boolean closed;
 
     @Override
     public SpeechModel model() {

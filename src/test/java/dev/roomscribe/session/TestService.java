@@ -4,22 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.fishjam.FishjamAddress;
-import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.fishjam.FishjamOptions;
+import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
 import dev.roomscribe.recognition.DecoderSource;
-import dev.roomscribe.recognition.DecodingPool;
-import dev.roomscribe.recognition.PoolLimits;
-import dev.roomscribe.transcript.CaptionEvent;
-import dev.roomscribe.transcript.FinalTranscript;
-import dev.roomscribe.transcript.PartialTranscript;
-import dev.roomscribe.transcript.Retention;
-import dev.roomscribe.transcript.SubscriberLimits;
-import dev.roomscribe.transcript.TranscriptObserver;
-import dev.roomscribe.transcript.TranscriptStore;
-import dev.roomscribe.transcript.Transcripts;
+import dev.roomscribe.recognition.pool.DecodingPool;
+import dev.roomscribe.recognition.pool.PoolLimits;
+import dev.roomscribe.session.agent.Agents;
+import dev.roomscribe.session.agent.Announcement;
+import dev.roomscribe.session.auto.AutoTranscription;
+import dev.roomscribe.session.presence.RoomMonitor;
+import dev.roomscribe.transcript.event.CaptionEvent;
+import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.PartialTranscript;
+import dev.roomscribe.transcript.live.SubscriberLimits;
+import dev.roomscribe.transcript.live.TranscriptObserver;
+import dev.roomscribe.transcript.live.Transcripts;
+import dev.roomscribe.transcript.log.memory.MemoryStore;
+import dev.roomscribe.transcript.log.memory.Retention;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -37,31 +41,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The service without its HTTP surface: the real sessions, the real engine, and a Fishjam on a real port. */
-final class TestService implements TranscriptObserver, AutoCloseable {
-    static final Duration FLUSH_AFTER = Duration.ofMillis(700);
+public final class TestService implements TranscriptObserver, AutoCloseable {
+    public static final Duration FLUSH_AFTER = Duration.ofMillis(700);
 
-    final Vertx vertx = Vertx.vertx();
-    final EmbeddedFishjam fishjam;
-    final FishjamClient client;
-    final Sessions sessions;
-    final RoomWatch rooms;
-    final Agents agents;
-    final Transcripts transcripts;
+    public final Vertx vertx = Vertx.vertx();
+    public final EmbeddedFishjam fishjam;
+    public final FishjamClient client;
+    public final Sessions sessions;
+    public final RoomMonitor rooms;
+    public final Agents agents;
+    public final Transcripts transcripts;
     private final SessionContext context;
     private AutoTranscription auto;
     private final DecodingPool engine;
     private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
 
-    TestService(DecoderSource model, int mostSessions) {
+    public TestService(DecoderSource model, int mostSessions) {
         this(model, mostSessions, null);
     }
 
-    TestService(DecoderSource model, int mostSessions, Announcement announcement) {
+    public TestService(DecoderSource model, int mostSessions, Announcement announcement) {
         this(model, limits(mostSessions), FishjamOptions.defaults(), announcement);
     }
 
     /** Patient enough for any machine. */
-    static SessionLimits limits(int mostSessions) {
+    public static SessionLimits limits(int mostSessions) {
         return new SessionLimits(
                 mostSessions,
                 FLUSH_AFTER,
@@ -71,11 +75,11 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 Duration.ofSeconds(5));
     }
 
-    TestService(DecoderSource model, SessionLimits limits, FishjamOptions options, Announcement announcement) {
+    public TestService(DecoderSource model, SessionLimits limits, FishjamOptions options, Announcement announcement) {
         this(model, limits, options, announcement, Duration.ofMillis(500));
     }
 
-    TestService(
+    public TestService(
             DecoderSource model,
             SessionLimits limits,
             FishjamOptions options,
@@ -85,12 +89,13 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     }
 
     /** A service with a Fishjam that something was done to before. */
-    TestService(DecoderSource model, SessionLimits limits, Duration lookInterval, Consumer<EmbeddedFishjam> before) {
+    public TestService(
+            DecoderSource model, SessionLimits limits, Duration lookInterval, Consumer<EmbeddedFishjam> before) {
         this(model, limits, FishjamOptions.defaults(), null, lookInterval, 0, before);
     }
 
     /** A service whose model took so many processor seconds for a second of speech, when it was tried. */
-    static TestService withTrialCost(DecoderSource model, double cost) {
+    public static TestService withTrialCost(DecoderSource model, double cost) {
         return new TestService(
                 model, limits(10), FishjamOptions.defaults(), null, Duration.ofMillis(500), cost, fishjam -> {});
     }
@@ -113,12 +118,12 @@ final class TestService implements TranscriptObserver, AutoCloseable {
                 System::nanoTime,
                 trialCost);
         transcripts = new Transcripts(
-                TranscriptStore.inMemory(new Retention(10_000, Duration.ofHours(1)), InstantSource.system()),
+                new MemoryStore(new Retention(10_000, Duration.ofHours(1)), InstantSource.system()),
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 this);
         agents = new Agents(vertx, client, null);
-        rooms = new RoomWatch(vertx, client, lookInterval);
+        rooms = new RoomMonitor(vertx, client, lookInterval);
         context = new SessionContext(
                 vertx,
                 client,
@@ -137,16 +142,16 @@ final class TestService implements TranscriptObserver, AutoCloseable {
     }
 
     /** Has every room transcribed by itself from now on. */
-    void transcribeAll() {
+    public void transcribeAll() {
         auto = AutoTranscription.start(context, sessions);
     }
 
-    Sessions.Started start(String roomId) {
+    public Sessions.Started start(String roomId) {
         return await(sessions.start(roomId, StartOptions.DEFAULT));
     }
 
     /** Returns all that Fishjam says of a peer, more of it than the service itself reads. */
-    JsonNode asFishjamShows(String roomId, EmbeddedPeer peer) {
+    public JsonNode asFishjamShows(String roomId, EmbeddedPeer peer) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(fishjam.url() + "/room/" + roomId))
                 .header("Authorization", "Bearer " + fishjam.managementToken())
                 .build();
@@ -166,30 +171,30 @@ final class TestService implements TranscriptObserver, AutoCloseable {
         }
     }
 
-    List<CaptionEvent> published(String roomId) {
+    public List<CaptionEvent> published(String roomId) {
         return List.copyOf(published.getOrDefault(roomId, List.of()));
     }
 
-    <T extends CaptionEvent> List<T> published(String roomId, Class<T> type) {
+    public <T extends CaptionEvent> List<T> published(String roomId, Class<T> type) {
         return published(roomId).stream()
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();
     }
 
-    List<FinalTranscript> finals(String roomId) {
+    public List<FinalTranscript> finals(String roomId) {
         return published(roomId, FinalTranscript.class);
     }
 
-    List<String> texts(String roomId) {
+    public List<String> texts(String roomId) {
         return finals(roomId).stream().map(FinalTranscript::transcript).toList();
     }
 
-    List<PartialTranscript> partials(String roomId) {
+    public List<PartialTranscript> partials(String roomId) {
         return published(roomId, PartialTranscript.class);
     }
 
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that stands still until it is turned. */
-final class MutableClock implements InstantSource {
-    static final Instant START = Instant.ofEpochMilli(1_790_000_000_000L);
+public final class MutableClock implements InstantSource {
+    public static final Instant START = Instant.ofEpochMilli(1_790_000_000_000L);
 
     private volatile Instant now = START;
 
@@ -15,7 +15,7 @@ final class MutableClock implements InstantSource {
         return now;
     }
 
-    void turn(Duration by) {
+    public void turn(Duration by) {
         now = now.plus(by);
     }
 }

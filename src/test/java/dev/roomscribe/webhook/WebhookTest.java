@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.support.WebhookReceiver;
 import dev.roomscribe.support.WebhookReceiver.Posted;
-import dev.roomscribe.transcript.CaptionEvent;
-import dev.roomscribe.transcript.Delivery;
-import dev.roomscribe.transcript.DurableEvent;
-import dev.roomscribe.transcript.PeerJoined;
-import dev.roomscribe.transcript.Retention;
-import dev.roomscribe.transcript.RoomTranscript;
-import dev.roomscribe.transcript.SessionEndReason;
-import dev.roomscribe.transcript.SessionEnded;
-import dev.roomscribe.transcript.SessionStarted;
-import dev.roomscribe.transcript.SubscriberLimits;
-import dev.roomscribe.transcript.Subscription;
-import dev.roomscribe.transcript.SubscriptionRequest;
-import dev.roomscribe.transcript.TranscriptObserver;
-import dev.roomscribe.transcript.TranscriptStore;
-import dev.roomscribe.transcript.Transcripts;
+import dev.roomscribe.transcript.event.CaptionEvent;
+import dev.roomscribe.transcript.event.DurableEvent;
+import dev.roomscribe.transcript.event.PeerJoined;
+import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.live.Delivery;
+import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.live.SubscriberLimits;
+import dev.roomscribe.transcript.live.Subscription;
+import dev.roomscribe.transcript.live.SubscriptionRequest;
+import dev.roomscribe.transcript.live.TranscriptObserver;
+import dev.roomscribe.transcript.live.Transcripts;
+import dev.roomscribe.transcript.log.memory.MemoryStore;
+import dev.roomscribe.transcript.log.memory.Retention;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -498,7 +498,7 @@ class WebhookTest {
 
     private static Transcripts transcripts(int maxEvents) {
         return new Transcripts(
-                TranscriptStore.inMemory(new Retention(maxEvents, Duration.ofHours(1)), InstantSource.system()),
+                new MemoryStore(new Retention(maxEvents, Duration.ofHours(1)), InstantSource.system()),
                 new SubscriberLimits(100, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 new TranscriptObserver() {

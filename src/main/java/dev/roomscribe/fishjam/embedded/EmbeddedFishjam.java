@@ -124,7 +124,7 @@ public final class EmbeddedFishjam implements AutoCloseable {
     EmbeddedRoom create(String id, RoomSettings settings) {
         EmbeddedRoom room = new EmbeddedRoom(this, id, settings);
         rooms.put(id, room);
-        room.publish(Happenings.roomCreated(room));
+        room.publish(Notifications.roomCreated(room));
         return room;
     }
 

@@ -111,7 +111,7 @@ public final class EmbeddedPeer {
         EmbeddedTrack track = new EmbeddedTrack(this, trackId, trackMetadata, start);
         tracks.put(trackId, track);
         room.connectHearers();
-        room.publish(Happenings.trackAdded(track));
+        room.publish(Notifications.trackAdded(track));
         return track;
     }
 
@@ -121,7 +121,7 @@ public final class EmbeddedPeer {
             ObjectNode changed = metadata.isObject() ? metadata.deepCopy() : JsonNodeFactory.instance.objectNode();
             changed.putObject("peer").put("displayName", displayName);
             metadata = changed;
-            room.publish(Happenings.peerMetadataUpdated(this));
+            room.publish(Notifications.peerMetadataUpdated(this));
         }
     }
 
@@ -215,7 +215,7 @@ public final class EmbeddedPeer {
         synchronized (room.lock()) {
             if (tracks.remove(track.id()) != null) {
                 track.stop();
-                room.publish(Happenings.trackRemoved(track));
+                room.publish(Notifications.trackRemoved(track));
             }
         }
     }
@@ -247,8 +247,8 @@ public final class EmbeddedPeer {
     /** Marks somebody as there who needs no socket for it. */
     void appear() {
         connected = true;
-        room.publish(Happenings.peerConnected(this));
-        room.publish(Happenings.peerMetadataUpdated(this));
+        room.publish(Notifications.peerConnected(this));
+        room.publish(Notifications.peerMetadataUpdated(this));
     }
 
     /** Returns whether the connection was taken; a peer has at most one. */
@@ -274,7 +274,7 @@ public final class EmbeddedPeer {
     private void depart() {
         if (connected) {
             connected = false;
-            room.publish(Happenings.peerDisconnected(this));
+            room.publish(Notifications.peerDisconnected(this));
             endTracks();
         }
     }
@@ -285,7 +285,7 @@ public final class EmbeddedPeer {
         endTracks();
         if (connected) {
             connected = false;
-            room.publish(Happenings.peerDisconnected(this));
+            room.publish(Notifications.peerDisconnected(this));
         }
     }
 
@@ -294,7 +294,7 @@ public final class EmbeddedPeer {
         tracks.clear();
         for (EmbeddedTrack track : ending) {
             track.stop();
-            room.publish(Happenings.trackRemoved(track));
+            room.publish(Notifications.trackRemoved(track));
         }
     }
 

@@ -130,7 +130,7 @@ public final class EmbeddedRoom {
         EmbeddedPeer peer =
                 new EmbeddedPeer(this, UUID.randomUUID().toString(), type, metadata, subscribeMode, sampleRate);
         peers.put(peer.id(), peer);
-        publish(Happenings.peerAdded(peer));
+        publish(Notifications.peerAdded(peer));
         return peer;
     }
 
@@ -145,7 +145,7 @@ public final class EmbeddedRoom {
                 return false;
             }
             peer.removed(EmbeddedPeer.NORMAL, "Peer removed");
-            publish(Happenings.peerDeleted(peer));
+            publish(Notifications.peerDeleted(peer));
             connectHearers();
             return true;
         }
@@ -155,7 +155,7 @@ public final class EmbeddedRoom {
         synchronized (lock()) {
             if (peers.remove(peer.id()) != null) {
                 peer.removed(EmbeddedPeer.CRASHED, reason);
-                publish(Happenings.peerCrashed(peer, reason));
+                publish(Notifications.peerCrashed(peer, reason));
                 connectHearers();
             }
         }
@@ -166,9 +166,9 @@ public final class EmbeddedRoom {
         peers.clear();
         for (EmbeddedPeer peer : all) {
             peer.removed(EmbeddedPeer.NORMAL, "Room stopped");
-            publish(Happenings.peerDeleted(peer));
+            publish(Notifications.peerDeleted(peer));
         }
-        publish(Happenings.roomDeleted(this));
+        publish(Notifications.roomDeleted(this));
     }
 
     /** Ends without a word to the peers: their sockets close with 1011, and the room is gone. */
@@ -176,7 +176,7 @@ public final class EmbeddedRoom {
         List<EmbeddedPeer> all = new ArrayList<>(peers.values());
         peers.clear();
         all.forEach(peer -> peer.removed(EmbeddedPeer.CRASHED, reason));
-        publish(Happenings.roomCrashed(this));
+        publish(Notifications.roomCrashed(this));
     }
 
     /** To be called under the lock, once it has happened. */

@@ -118,7 +118,7 @@ public final class EmbeddedTrack {
         synchronized (peer.room().lock()) {
             if (announcedPaused != paused() && peer.tracks().contains(this)) {
                 announcedPaused = paused();
-                peer.room().publish(Happenings.trackMetadataUpdated(this));
+                peer.room().publish(Notifications.trackMetadataUpdated(this));
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.roomscribe.fishjam.embedded;
 
-import dev.roomscribe.fishjam.FishjamWebhook;
+import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.fishjam.proto.ServerMessage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

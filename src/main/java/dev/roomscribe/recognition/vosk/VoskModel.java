@@ -4,6 +4,8 @@ import com.sun.jna.Pointer;
 import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.SpeechModel;
+import dev.roomscribe.recognition.model.ModelException;
+import dev.roomscribe.recognition.model.ModelFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

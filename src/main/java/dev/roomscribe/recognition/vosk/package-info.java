@@ -1,4 +1,4 @@
-/** The Vosk decoder: our binding of libvosk, and the models it decodes with. Nothing else touches native code. */
+/** The binding of libvosk. No other package calls native code. */
 @NullMarked
 package dev.roomscribe.recognition.vosk;
 

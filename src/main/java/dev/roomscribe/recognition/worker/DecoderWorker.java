@@ -1,7 +1,7 @@
 package dev.roomscribe.recognition.worker;
 
 import dev.roomscribe.recognition.DecoderSource;
-import dev.roomscribe.recognition.vosk.ModelException;
+import dev.roomscribe.recognition.model.ModelException;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

@@ -6,9 +6,9 @@ import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.DecoderLostException;
 import dev.roomscribe.recognition.DecoderSource;
-import dev.roomscribe.recognition.ModelTrial;
 import dev.roomscribe.recognition.SpeechModel;
-import dev.roomscribe.recognition.vosk.ModelFiles;
+import dev.roomscribe.recognition.model.ModelFiles;
+import dev.roomscribe.recognition.pool.ModelSelfTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,13 +103,13 @@ public final class DecodingWorkers implements DecoderSource {
      * @param samples 16 kHz mono
      * @throws DecoderException if the model cannot decode it; the message has the process's last words
      */
-    public static ModelTrial tryOut(ModelFiles model, Duration startWithin, short[] samples) {
+    public static ModelSelfTest tryOut(ModelFiles model, Duration startWithin, short[] samples) {
         WorkerLimits one = new WorkerLimits(1, 1, startWithin, startWithin, startWithin, Long.MAX_VALUE);
         Path directory = temporaryDirectory();
         try {
             Worker worker = Worker.start("decoder-trial", directory, model.directory(), one, 0);
             try {
-                return ModelTrial.of(() -> worker.open(null), samples);
+                return ModelSelfTest.of(() -> worker.open(null), samples);
             } finally {
                 worker.kill();
             }

@@ -40,7 +40,7 @@ final class Worker {
 
     private final String name;
     private final Process process;
-    private final LastLines lastLines;
+    private final OutputTail lastLines;
     private final long startedNanos;
     private final List<Connection> connections;
     private final BlockingQueue<Connection> idle;
@@ -58,7 +58,8 @@ final class Worker {
     private volatile boolean retiring;
     private volatile boolean broken;
 
-    private Worker(String name, Process process, LastLines lastLines, List<Connection> connections, long startedNanos) {
+    private Worker(
+            String name, Process process, OutputTail lastLines, List<Connection> connections, long startedNanos) {
         this.name = name;
         this.process = process;
         this.lastLines = lastLines;
@@ -78,7 +79,7 @@ final class Worker {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(socket));
             Process process = WorkerCommand.start(directory, socket, limits.lanes(), model);
-            LastLines lastLines = new LastLines(name, process.getInputStream());
+            OutputTail lastLines = new OutputTail(name, process.getInputStream());
             // Whoever waits for a connection is woken by the listener's end, and by nothing else.
             var unused = process.onExit()
                     .orTimeout(limits.startWithin().toMillis(), TimeUnit.MILLISECONDS)
@@ -260,7 +261,7 @@ final class Worker {
         return fate(process, lastLines);
     }
 
-    private static String fate(Process process, LastLines lastLines) {
+    private static String fate(Process process, OutputTail lastLines) {
         try {
             boolean ended = process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
             if (ended) {

@@ -6,27 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.AgentOptions;
-import dev.roomscribe.fishjam.AgentSocket;
-import dev.roomscribe.fishjam.AudioChunk;
+import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamAddress;
-import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.HearingAgent;
-import dev.roomscribe.fishjam.NextStep;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.RoomType;
 import dev.roomscribe.fishjam.SocketClosed;
-import dev.roomscribe.fishjam.SocketRefused;
+import dev.roomscribe.fishjam.SocketRefusedException;
 import dev.roomscribe.fishjam.SubscribeMode;
 import dev.roomscribe.fishjam.Subscriptions;
 import dev.roomscribe.fishjam.VapiPeerOptions;
 import dev.roomscribe.fishjam.VideoCodec;
 import dev.roomscribe.fishjam.WebrtcPeerOptions;
+import dev.roomscribe.fishjam.agent.AgentSocket;
+import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.fishjam.client.FishjamClient;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -314,10 +314,10 @@ class EmbeddedFishjamTest {
         AgentSocket first = connect(agent);
         HearingAgent other = new HearingAgent();
 
-        SocketRefused refused =
-                (SocketRefused) failureOf(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), other));
+        SocketRefusedException refused =
+                (SocketRefusedException) failureOf(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), other));
         assertThat(refused.closed())
-                .isEqualTo(new SocketClosed(1000, "peer already connected", NextStep.RECONNECT_LATER));
+                .isEqualTo(new SocketClosed(1000, "peer already connected", CloseAction.RECONNECT_LATER));
         assertThat(first.isOpen()).isTrue();
         assertThat(room.agents()).singleElement().matches(EmbeddedPeer::connected);
 
@@ -325,7 +325,7 @@ class EmbeddedFishjamTest {
         await().until(() -> !room.agents().get(0).connected());
         AgentSocket again = get(client.connectAgent(agent.token(), null, other));
         assertThat(again.isOpen()).isTrue();
-        assertThat(hearing.closes).containsExactly(new SocketClosed(1000, "left", NextStep.STOP));
+        assertThat(hearing.closes).containsExactly(new SocketClosed(1000, "left", CloseAction.STOP));
         assertThat(other.closes).isEmpty();
     }
 
@@ -335,14 +335,14 @@ class EmbeddedFishjamTest {
         CreatedPeer agent = get(client.createAgent("demo", AgentOptions.hearingAll()));
         CreatedPeer person = get(client.createWebrtcPeer("demo", WebrtcPeerOptions.named("Ana")));
 
-        assertThat(refusalOf("nonsense")).isEqualTo(new SocketClosed(1000, "invalid token", NextStep.GIVE_UP));
-        assertThat(refusalOf("")).isEqualTo(new SocketClosed(1000, "missing token", NextStep.GIVE_UP));
-        assertThat(refusalOf(person.token())).isEqualTo(new SocketClosed(1000, "invalid token", NextStep.GIVE_UP));
+        assertThat(refusalOf("nonsense")).isEqualTo(new SocketClosed(1000, "invalid token", CloseAction.GIVE_UP));
+        assertThat(refusalOf("")).isEqualTo(new SocketClosed(1000, "missing token", CloseAction.GIVE_UP));
+        assertThat(refusalOf(person.token())).isEqualTo(new SocketClosed(1000, "invalid token", CloseAction.GIVE_UP));
         get(client.deletePeer("demo", agent.peer().id()));
         assertThat(refusalOf(agent.token()))
-                .isEqualTo(new SocketClosed(1000, "peer not found", NextStep.REPLACE_AGENT));
+                .isEqualTo(new SocketClosed(1000, "peer not found", CloseAction.REPLACE_AGENT));
         room.delete();
-        assertThat(refusalOf(agent.token())).isEqualTo(new SocketClosed(1000, "room not found", NextStep.ROOM_OVER));
+        assertThat(refusalOf(agent.token())).isEqualTo(new SocketClosed(1000, "room not found", CloseAction.ROOM_OVER));
     }
 
     @Test
@@ -357,9 +357,9 @@ class EmbeddedFishjamTest {
                     get(strictClient.refreshToken("demo", agent.peer().id()));
 
             assertThat(refreshed).isNotEqualTo(agent.token());
-            SocketRefused refused =
-                    (SocketRefused) failureOf(strictClient.connectAgent(refreshed, agent.peerWebsocketUrl(), hearing));
-            assertThat(refused.closed().nextStep()).isEqualTo(NextStep.REFRESH_TOKEN);
+            SocketRefusedException refused = (SocketRefusedException)
+                    failureOf(strictClient.connectAgent(refreshed, agent.peerWebsocketUrl(), hearing));
+            assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.REFRESH_TOKEN);
             assertThat(refused).hasMessageContaining("expired token").hasMessageNotContaining(refreshed);
         }
     }
@@ -378,8 +378,8 @@ class EmbeddedFishjamTest {
 
         assertThat(hearing.closes)
                 .containsExactly(
-                        new SocketClosed(1000, "Peer removed", NextStep.STOP),
-                        new SocketClosed(1000, "Room stopped", NextStep.ROOM_OVER));
+                        new SocketClosed(1000, "Peer removed", CloseAction.STOP),
+                        new SocketClosed(1000, "Room stopped", CloseAction.ROOM_OVER));
     }
 
     @Test
@@ -400,7 +400,7 @@ class EmbeddedFishjamTest {
     }
 
     private SocketClosed refusalOf(String token) {
-        return ((SocketRefused) failureOf(client.connectAgent(token, null, hearing))).closed();
+        return ((SocketRefusedException) failureOf(client.connectAgent(token, null, hearing))).closed();
     }
 
     /** Returns noise: no two chunks of it are alike. */

@@ -3,12 +3,12 @@ package dev.roomscribe.fishjam.embedded;
 import static dev.roomscribe.fishjam.Futures.get;
 
 import dev.roomscribe.fishjam.AgentOptions;
-import dev.roomscribe.fishjam.AgentSocket;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamAddress;
-import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.agent.AgentSocket;
+import dev.roomscribe.fishjam.client.FishjamClient;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Random;

@@ -5,14 +5,14 @@ import static dev.roomscribe.fishjam.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
 import dev.roomscribe.fishjam.HearingAgent;
-import dev.roomscribe.fishjam.NextStep;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.SocketClosed;
-import dev.roomscribe.fishjam.SocketRefused;
+import dev.roomscribe.fishjam.SocketRefusedException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -106,7 +106,7 @@ class FaultsTest {
         inRoom(agent).drop();
 
         assertThat(end().code()).isEqualTo(1006);
-        assertThat(end().nextStep()).isEqualTo(NextStep.RECONNECT);
+        assertThat(end().nextStep()).isEqualTo(CloseAction.RECONNECT);
         await().until(() -> !inRoom(agent).connected());
         HearingAgent again = new HearingAgent();
         setup.connect(agent, again);
@@ -122,7 +122,7 @@ class FaultsTest {
         inRoom(agent).freeze();
 
         SocketClosed closed = end();
-        assertThat(closed.nextStep()).isEqualTo(NextStep.RECONNECT);
+        assertThat(closed.nextStep()).isEqualTo(CloseAction.RECONNECT);
         assertThat(closed.reason()).contains("nothing was heard for 1000 ms");
         assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(5));
     }
@@ -133,11 +133,11 @@ class FaultsTest {
         setup.connect(agent, hearing);
         inRoom(agent).freeze();
 
-        SocketRefused refused = (SocketRefused)
+        SocketRefusedException refused = (SocketRefusedException)
                 failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
 
         assertThat(refused.closed().reason()).isEqualTo("peer already connected");
-        assertThat(refused.closed().nextStep()).isEqualTo(NextStep.RECONNECT_LATER);
+        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.RECONNECT_LATER);
     }
 
     @Test
@@ -147,10 +147,10 @@ class FaultsTest {
 
         inRoom(agent).crash("Internal server error");
 
-        assertThat(end()).isEqualTo(new SocketClosed(1011, "Internal server error", NextStep.REPLACE_AGENT));
-        SocketRefused refused = (SocketRefused)
+        assertThat(end()).isEqualTo(new SocketClosed(1011, "Internal server error", CloseAction.REPLACE_AGENT));
+        SocketRefusedException refused = (SocketRefusedException)
                 failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
-        assertThat(refused.closed().nextStep()).isEqualTo(NextStep.REPLACE_AGENT);
+        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.REPLACE_AGENT);
     }
 
     @Test
@@ -158,10 +158,10 @@ class FaultsTest {
         CreatedPeer agent = setup.agent(room);
         setup.fishjam.expireTokens();
 
-        SocketRefused refused =
-                (SocketRefused) failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), hearing));
+        SocketRefusedException refused = (SocketRefusedException)
+                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), hearing));
 
-        assertThat(refused.closed().nextStep()).isEqualTo(NextStep.REFRESH_TOKEN);
+        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.REFRESH_TOKEN);
         await().untilAsserted(() -> {
             String fresh = get(setup.client.refreshToken("demo", agent.peer().id()));
             assertThat(get(setup.client.connectAgent(fresh, agent.peerWebsocketUrl(), hearing))
@@ -177,10 +177,10 @@ class FaultsTest {
 
         room.delete();
 
-        assertThat(end().nextStep()).isEqualTo(NextStep.ROOM_OVER);
-        SocketRefused refused = (SocketRefused)
+        assertThat(end().nextStep()).isEqualTo(CloseAction.ROOM_OVER);
+        SocketRefusedException refused = (SocketRefusedException)
                 failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
-        assertThat(refused.closed().nextStep()).isEqualTo(NextStep.ROOM_OVER);
+        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.ROOM_OVER);
     }
 
     @ParameterizedTest

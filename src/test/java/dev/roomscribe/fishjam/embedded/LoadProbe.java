@@ -2,15 +2,15 @@ package dev.roomscribe.fishjam.embedded;
 
 import static dev.roomscribe.fishjam.Futures.get;
 
-import dev.roomscribe.fishjam.AgentListener;
 import dev.roomscribe.fishjam.AgentOptions;
-import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamAddress;
-import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.SocketClosed;
+import dev.roomscribe.fishjam.agent.AgentListener;
+import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.fishjam.client.FishjamClient;
 import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package dev.roomscribe.fishjam.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.agent.AudioChunk;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -5,18 +5,18 @@ import static dev.roomscribe.fishjam.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamAddress;
-import dev.roomscribe.fishjam.FishjamClient;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.HearingAgent;
 import dev.roomscribe.fishjam.HearingNotifier;
-import dev.roomscribe.fishjam.NextStep;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.RoomConfig;
-import dev.roomscribe.fishjam.RoomNotification;
-import dev.roomscribe.fishjam.SocketRefused;
+import dev.roomscribe.fishjam.SocketRefusedException;
 import dev.roomscribe.fishjam.WebrtcPeerOptions;
+import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.notification.RoomNotification;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -135,8 +135,8 @@ class NotificationsTest {
                 setup.vertx, FishjamAddress.of(setup.fishjam.url()), "wrong-secret", FishjamOptions.defaults())) {
             var failure = failureOf(stranger.connectNotifier(hearing));
 
-            assertThat(failure).isInstanceOf(SocketRefused.class).hasMessageNotContaining("wrong-secret");
-            assertThat(((SocketRefused) failure).closed().nextStep()).isEqualTo(NextStep.GIVE_UP);
+            assertThat(failure).isInstanceOf(SocketRefusedException.class).hasMessageNotContaining("wrong-secret");
+            assertThat(((SocketRefusedException) failure).closed().nextStep()).isEqualTo(CloseAction.GIVE_UP);
         }
         assertThat(hearing.closes).isEmpty();
     }
@@ -178,7 +178,7 @@ class NotificationsTest {
         setup.fishjam.openRoom("r1");
 
         expect("RoomCreated");
-        assertThat(hearing.closes.get(0).nextStep()).isEqualTo(NextStep.RECONNECT);
+        assertThat(hearing.closes.get(0).nextStep()).isEqualTo(CloseAction.RECONNECT);
         assertThat(hearing.notifications.get(0).roomId()).isEqualTo("r1");
     }
 }

@@ -4,11 +4,11 @@ import static dev.roomscribe.fishjam.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.roomscribe.fishjam.NotificationFeed;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
-import dev.roomscribe.fishjam.RoomDirectory;
-import dev.roomscribe.fishjam.RoomNotification;
+import dev.roomscribe.fishjam.notification.NotificationFeed;
+import dev.roomscribe.fishjam.notification.RoomDirectory;
+import dev.roomscribe.fishjam.notification.RoomNotification;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -8,14 +8,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.roomscribe.fishjam.AgentOptions;
-import dev.roomscribe.fishjam.AgentSocket;
-import dev.roomscribe.fishjam.AgentTrack;
-import dev.roomscribe.fishjam.AudioChunk;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.HearingAgent;
 import dev.roomscribe.fishjam.SubscribeMode;
-import dev.roomscribe.fishjam.TrackImage;
+import dev.roomscribe.fishjam.agent.AgentSocket;
+import dev.roomscribe.fishjam.agent.AgentTrack;
+import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.fishjam.agent.TrackImage;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

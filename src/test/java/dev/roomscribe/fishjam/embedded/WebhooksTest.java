@@ -4,8 +4,8 @@ import static dev.roomscribe.fishjam.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.roomscribe.fishjam.FishjamWebhook;
-import dev.roomscribe.fishjam.RoomNotification;
+import dev.roomscribe.fishjam.notification.FishjamWebhook;
+import dev.roomscribe.fishjam.notification.RoomNotification;
 import dev.roomscribe.fishjam.proto.ServerMessage;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

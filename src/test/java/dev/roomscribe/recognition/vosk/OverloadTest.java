@@ -2,15 +2,15 @@ package dev.roomscribe.recognition.vosk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomscribe.recognition.DecodingPool;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Loss;
-import dev.roomscribe.recognition.ModelTrial;
-import dev.roomscribe.recognition.PoolLimits;
 import dev.roomscribe.recognition.RecordingListener;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
+import dev.roomscribe.recognition.pool.DecodingPool;
+import dev.roomscribe.recognition.pool.ModelSelfTest;
+import dev.roomscribe.recognition.pool.PoolLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,8 +32,8 @@ class OverloadTest {
     @BeforeAll
     static void measure() {
         try (VoskModel model = VoskModel.builtIn()) {
-            ModelTrial.of(model::open, SPEECH);
-            cost = ModelTrial.of(model::open, SPEECH).cost();
+            ModelSelfTest.of(model::open, SPEECH);
+            cost = ModelSelfTest.of(model::open, SPEECH).cost();
         }
     }
 

@@ -3,14 +3,14 @@ package dev.roomscribe.recognition.vosk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.recognition.Decoder;
-import dev.roomscribe.recognition.DecodingPool;
 import dev.roomscribe.recognition.EndReason;
-import dev.roomscribe.recognition.PoolLimits;
 import dev.roomscribe.recognition.RecordingListener;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.recognition.Utterance;
+import dev.roomscribe.recognition.pool.DecodingPool;
+import dev.roomscribe.recognition.pool.PoolLimits;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roomscribe.recognition.Decoder;
-import dev.roomscribe.recognition.ModelTrial;
 import dev.roomscribe.recognition.Recordings;
+import dev.roomscribe.recognition.model.ModelException;
+import dev.roomscribe.recognition.pool.ModelSelfTest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class VoskModelTest {
         try (VoskModel model = VoskModel.builtIn()) {
             short[] greeting = Arrays.copyOf(Recordings.demo("alice"), 4 * 16_000);
 
-            assertThat(ModelTrial.of(model::open, greeting).heard())
+            assertThat(ModelSelfTest.of(model::open, greeting).heard())
                     .isEqualTo("good morning everyone let us start the meeting");
             assertThat(model.model().name()).isEqualTo("roomscribe-demo-en-1");
             assertThat(model.model().language()).isEqualTo("en-US");
@@ -44,7 +45,7 @@ class VoskModelTest {
     @Test
     void aDirectoryIsLoaded() {
         try (VoskModel model = VoskModel.load(tones, null, null)) {
-            assertThat(ModelTrial.of(model::open, lowThenMid()).heard()).isEqualTo("low мид");
+            assertThat(ModelSelfTest.of(model::open, lowThenMid()).heard()).isEqualTo("low мид");
             assertThat(model.model().name()).isEqualTo("tones");
             assertThat(model.model().language()).isNull();
         }
@@ -54,7 +55,7 @@ class VoskModelTest {
     void aZipIsLoaded() throws IOException {
         Path zip = zip(tones, "");
         try (VoskModel model = VoskModel.load(zip, null, "ru")) {
-            assertThat(ModelTrial.of(model::open, lowThenMid()).heard()).isEqualTo("low мид");
+            assertThat(ModelSelfTest.of(model::open, lowThenMid()).heard()).isEqualTo("low мид");
             assertThat(model.model().language()).isEqualTo("ru");
         }
     }

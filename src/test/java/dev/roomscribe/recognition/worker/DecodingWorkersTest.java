@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.recognition.DecoderException;
-import dev.roomscribe.recognition.DecodingPool;
 import dev.roomscribe.recognition.EndReason;
-import dev.roomscribe.recognition.PoolLimits;
 import dev.roomscribe.recognition.RecordingListener;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.recognition.Utterance;
-import dev.roomscribe.recognition.vosk.ModelFiles;
+import dev.roomscribe.recognition.model.ModelFiles;
+import dev.roomscribe.recognition.pool.DecodingPool;
+import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import java.io.IOException;

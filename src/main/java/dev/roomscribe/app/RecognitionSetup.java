@@ -1,0 +1,147 @@
+package dev.roomscribe.app;
+
+import dev.roomscribe.audio.Pcm16Reader;
+import dev.roomscribe.recognition.DecoderException;
+import dev.roomscribe.recognition.DecoderSource;
+import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.recognition.model.ModelException;
+import dev.roomscribe.recognition.model.ModelFiles;
+import dev.roomscribe.recognition.pool.DecodingObserver;
+import dev.roomscribe.recognition.pool.DecodingPool;
+import dev.roomscribe.recognition.pool.ModelSelfTest;
+import dev.roomscribe.recognition.pool.PoolLimits;
+import dev.roomscribe.recognition.vosk.VoskModel;
+import dev.roomscribe.recognition.worker.DecodingWorkers;
+import dev.roomscribe.recognition.worker.WorkerLimits;
+import dev.roomscribe.recognition.worker.WorkerObserver;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Finds the model that is configured and has it hear a known recording, before anybody relies on it. */
+final class RecognitionSetup {
+    private static final System.Logger LOG = System.getLogger(RecognitionSetup.class.getName());
+
+    private static final String KNOWN_RECORDING = "/demo-room/alice.wav";
+    private static final int WAV_HEADER_BYTES = 44;
+    private static final int FIRST_SENTENCE_BYTES = 4 * 32_000;
+    private static final String FIRST_SENTENCE = "good morning everyone let us start the meeting";
+
+    private record Tried(DecoderSource source, double cost) {}
+
+    private RecognitionSetup() {}
+
+    static SpeechEngine engine(RoomscribeConfig config, DecodingObserver decoding, WorkerObserver workers) {
+        RoomscribeConfig.Recognition recognition = config.recognition();
+        int cores = Runtime.getRuntime().availableProcessors();
+        int threads = threads(recognition, cores);
+        ModelFiles files = files(config);
+        Tried tried =
+                recognition.inProcess() ? inProcess(config, files) : workers(config, files, threads, cores, workers);
+        return new DecodingPool(
+                tried.source,
+                new PoolLimits(
+                        threads, recognition.longestQueue(), recognition.partialInterval(), recognition.decoderAge()),
+                decoding,
+                System::nanoTime,
+                tried.cost);
+    }
+
+    /** One more than there are cores: of those that wait for a worker's answer, one always waits for the way there and back. */
+    private static int threads(RoomscribeConfig.Recognition recognition, int cores) {
+        if (recognition.threads() != 0) {
+            return recognition.threads();
+        }
+        return recognition.inProcess() ? cores : cores + 1;
+    }
+
+    private static ModelFiles files(RoomscribeConfig config) {
+        try {
+            return config.model()
+                    .map(path -> ModelFiles.find(
+                            path,
+                            config.modelSha256().orElse(null),
+                            config.modelLanguage().orElse(null)))
+                    .orElseGet(ModelFiles::builtIn);
+        } catch (ModelException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    private static Tried inProcess(RoomscribeConfig config, ModelFiles files) {
+        VoskModel model = load(files);
+        try {
+            ModelSelfTest trial = ModelSelfTest.of(model::open, knownRecording());
+            judge(config, files, trial);
+            return new Tried(model, trial.cost());
+        } catch (DecoderException | ConfigurationException e) {
+            model.close();
+            throw unusable(files, e);
+        }
+    }
+
+    private static VoskModel load(ModelFiles files) {
+        try {
+            return VoskModel.load(files);
+        } catch (ModelException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    private static Tried workers(
+            RoomscribeConfig config, ModelFiles files, int threads, int cores, WorkerObserver observer) {
+        RoomscribeConfig.Worker worker = config.recognition().worker();
+        int count = worker.count() == 0 ? Math.max(2, cores / 4) : worker.count();
+        try {
+            ModelSelfTest trial = DecodingWorkers.tryOut(files, worker.startWithin(), knownRecording());
+            judge(config, files, trial);
+            DecoderSource workers = DecodingWorkers.start(
+                    files,
+                    new WorkerLimits(
+                            count,
+                            threads,
+                            worker.startWithin(),
+                            worker.stall(),
+                            worker.age(),
+                            worker.growth().asLongValue()),
+                    observer,
+                    System::nanoTime);
+            return new Tried(workers, trial.cost());
+        } catch (DecoderException | ConfigurationException e) {
+            files.close();
+            throw unusable(files, e);
+        }
+    }
+
+    private static ConfigurationException unusable(ModelFiles files, RuntimeException why) {
+        return new ConfigurationException("The model %s cannot be used: %s. Set roomscribe.model to another."
+                .formatted(files.model().name(), why.getMessage()));
+    }
+
+    /** A model of another language cannot know what the recording says, only show that it decodes. */
+    private static void judge(RoomscribeConfig config, ModelFiles files, ModelSelfTest trial) {
+        if (config.model().isEmpty() && !trial.heard().equals(FIRST_SENTENCE)) {
+            throw new ConfigurationException(
+                    "it heard \"%s\" where \"%s\" is said".formatted(trial.heard(), FIRST_SENTENCE));
+        }
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Model {0} decodes, in {1} processor seconds for a second of speech; of \"{2}\" it heard \"{3}\"",
+                files.model().name(),
+                String.format(Locale.ROOT, "%.3f", trial.cost()),
+                FIRST_SENTENCE,
+                trial.heard());
+    }
+
+    private static short[] knownRecording() {
+        try (InputStream wav = Objects.requireNonNull(RecognitionSetup.class.getResourceAsStream(KNOWN_RECORDING))) {
+            wav.skipNBytes(WAV_HEADER_BYTES);
+            return new Pcm16Reader().read(wav.readNBytes(FIRST_SENTENCE_BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The known recording cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.roomscribe.fishjam.agent;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.roomscribe.fishjam.proto.AgentRequest;
+import dev.roomscribe.fishjam.proto.AgentResponse;
+import dev.roomscribe.fishjam.proto.Track;
+import dev.roomscribe.fishjam.proto.TrackEncoding;
+import dev.roomscribe.fishjam.proto.TrackType;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** The messages of the agent socket. */
+final class AgentProtocol {
+    /** What a message from Fishjam means to us. */
+    sealed interface Incoming {}
+
+    record Authenticated() implements Incoming {}
+
+    record Audio(AudioChunk chunk) implements Incoming {}
+
+    record Picture(TrackImage image) implements Incoming {}
+
+    /** Known or not, nothing to act on: the wire knows more messages than its public description. */
+    record Ignorable() implements Incoming {}
+
+    record Malformed() implements Incoming {}
+
+    private AgentProtocol() {}
+
+    static Buffer authRequest(String token) {
+        return message(AgentRequest.newBuilder()
+                .setAuthRequest(AgentRequest.AuthRequest.newBuilder().setToken(token)));
+    }
+
+    static Buffer addTrack(String trackId, int sampleRate, String metadata) {
+        return message(AgentRequest.newBuilder()
+                .setAddTrack(AgentRequest.AddTrack.newBuilder()
+                        .setTrack(Track.newBuilder()
+                                .setId(trackId)
+                                .setType(TrackType.TRACK_TYPE_AUDIO)
+                                .setMetadata(metadata))
+                        .setCodecParams(AgentRequest.CodecParameters.newBuilder()
+                                .setEncoding(TrackEncoding.TRACK_ENCODING_PCM16)
+                                .setSampleRate(sampleRate)
+                                .setChannels(1))));
+    }
+
+    static Buffer trackData(String trackId, byte[] pcm) {
+        return message(AgentRequest.newBuilder()
+                .setTrackData(AgentRequest.TrackData.newBuilder()
+                        .setTrackId(trackId)
+                        .setData(UnsafeByteOperations.unsafeWrap(pcm))));
+    }
+
+    static Buffer interruptTrack(String trackId) {
+        return message(AgentRequest.newBuilder()
+                .setInterruptTrack(AgentRequest.InterruptTrack.newBuilder().setTrackId(trackId)));
+    }
+
+    static Buffer removeTrack(String trackId) {
+        return message(AgentRequest.newBuilder()
+                .setRemoveTrack(AgentRequest.RemoveTrack.newBuilder().setTrackId(trackId)));
+    }
+
+    static Buffer captureImage(String trackId) {
+        return message(AgentRequest.newBuilder()
+                .setCaptureImage(AgentRequest.CaptureImage.newBuilder().setTrackId(trackId)));
+    }
+
+    private static Buffer message(AgentRequest.Builder request) {
+        return Buffer.buffer(request.build().toByteArray());
+    }
+
+    private static Incoming picture(AgentResponse.TrackImage image) {
+        return new Picture(new TrackImage(
+                image.getTrackId(), image.getContentType(), image.getData().toByteArray()));
+    }
+
+    static Incoming read(Buffer message, long arrivedNanos) {
+        AgentResponse response = parse(message);
+        if (response == null) {
+            return new Malformed();
+        }
+        return switch (response.getContentCase()) {
+            case AUTHENTICATED -> new Authenticated();
+            case TRACK_DATA -> audio(response.getTrackData(), arrivedNanos);
+            case TRACK_IMAGE -> picture(response.getTrackImage());
+            case CONTENT_NOT_SET -> new Ignorable();
+        };
+    }
+
+    private static @Nullable AgentResponse parse(Buffer message) {
+        try {
+            return AgentResponse.parseFrom(message.getBytes());
+        } catch (InvalidProtocolBufferException e) {
+            return null;
+        }
+    }
+
+    private static Incoming audio(AgentResponse.TrackData data, long arrivedNanos) {
+        int bytes = data.getData().size();
+        if (data.getPeerId().isEmpty() || data.getTrack().getId().isEmpty() || bytes % 2 != 0) {
+            return new Malformed();
+        }
+        if (bytes == 0 || data.getTrack().getType() == TrackType.TRACK_TYPE_VIDEO) {
+            return new Ignorable();
+        }
+        return new Audio(new AudioChunk(
+                data.getPeerId(),
+                data.getTrack().getId(),
+                data.getTrack().getMetadata(),
+                data.getData().toByteArray(),
+                arrivedNanos));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.roomscribe.fishjam.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.roomscribe.fishjam.CreatedPeer;
+import dev.roomscribe.fishjam.FishjamException;
+import dev.roomscribe.fishjam.FishjamException.Reason;
+import dev.roomscribe.fishjam.Peer;
+import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.Room;
+import dev.roomscribe.fishjam.RoomConfig;
+import dev.roomscribe.fishjam.RoomType;
+import dev.roomscribe.fishjam.SubscribeMode;
+import dev.roomscribe.fishjam.Subscriptions;
+import dev.roomscribe.fishjam.Track;
+import dev.roomscribe.fishjam.TrackType;
+import dev.roomscribe.fishjam.VideoCodec;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads rooms and peers from Fishjam's JSON: strict about the few keys nothing works without, forgiving about all
+ * others, known or not.
+ *
+ * @param purpose what was asked for, to begin a complaint with
+ */
+public record RoomReader(String purpose) {
+    public Room room(JsonNode json) {
+        return new Room(text(json, "id"), config(json.path("config")), list(json.path("peers"), this::peer));
+    }
+
+    public List<Room> rooms(JsonNode json) {
+        if (!json.isArray()) {
+            throw unintelligible("no list of rooms");
+        }
+        return list(json, this::room);
+    }
+
+    public CreatedPeer createdPeer(JsonNode json) {
+        return new CreatedPeer(
+                peer(json.path("peer")),
+                token(json),
+                json.path("peer_websocket_url").textValue());
+    }
+
+    public String token(JsonNode json) {
+        return text(json, "token");
+    }
+
+    private Peer peer(JsonNode json) {
+        return new Peer(
+                text(json, "id"),
+                PeerType.ofWire(json.path("type").asText()),
+                json.path("status").asText().equals("connected"),
+                list(json.path("tracks"), this::track),
+                metadata(json),
+                json.path("subscribeMode").asText().equals("manual") ? SubscribeMode.MANUAL : SubscribeMode.AUTO,
+                new Subscriptions(
+                        list(json.at("/subscriptions/peers"), JsonNode::asText),
+                        list(json.at("/subscriptions/tracks"), JsonNode::asText)));
+    }
+
+    private Track track(JsonNode json) {
+        // Fishjam's schema requires no key of a track.
+        return new Track(
+                json.path("id").asText(), TrackType.ofWire(json.path("type").asText()), metadata(json));
+    }
+
+    private static RoomConfig config(JsonNode json) {
+        String type = json.path("roomType").asText("conference");
+        return new RoomConfig(
+                RoomType.ofWire(type),
+                Math.max(0, json.path("maxPeers").asInt(0)),
+                VideoCodec.ofWire(json.path("videoCodec").asText("h264")),
+                json.path("public").asBoolean(),
+                json.path("batchWebhookNotifications").asBoolean(),
+                json.path("webhookUrl").textValue());
+    }
+
+    private static JsonNode metadata(JsonNode json) {
+        JsonNode metadata = json.path("metadata");
+        return metadata.isMissingNode() ? NullNode.getInstance() : metadata;
+    }
+
+    private static <T> List<T> list(JsonNode json, Function<JsonNode, T> read) {
+        return StreamSupport.stream(json.spliterator(), false).map(read).toList();
+    }
+
+    private String text(JsonNode json, String key) {
+        String text = json.path(key).textValue();
+        if (text == null || text.isEmpty()) {
+            throw unintelligible("no \"" + key + "\"");
+        }
+        return text;
+    }
+
+    private FishjamException unintelligible(String lack) {
+        return new FishjamException(
+                Reason.UNINTELLIGIBLE, purpose + " succeeded by its status, but the answer holds " + lack);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.roomscribe.transcript.event;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.roomscribe.transcript.export.CueTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settled text of an utterance; comes once for each.
+ *
+ * @param speaker the peer's name; absent if it has none
+ * @param revision higher than that of any partial of the utterance
+ * @param confidence 0 to 1; absent if unknown
+ */
+@JsonPropertyOrder({"session_id", "peer_id", "track_id", "speaker", "utterance_id", "revision", "transcript", "is_final"
+})
+public record FinalTranscript(
+        String sessionId,
+        String peerId,
+        String trackId,
+        @Nullable String speaker,
+        String utteranceId,
+        int revision,
+        String transcript,
+        @Nullable Double confidence,
+        List<Word> words,
+        double start,
+        double end,
+        Instant startedAt,
+        @Nullable String language,
+        String model,
+        EndReason endReason)
+        implements DurableEvent {
+    public FinalTranscript {
+        words = List.copyOf(words);
+    }
+
+    @Override
+    public String type() {
+        return "transcript.final";
+    }
+
+    @JsonProperty("is_final")
+    public boolean isFinal() {
+        return true;
+    }
+
+    @Override
+    public boolean concerns(Set<String> peers) {
+        return peers.contains(peerId);
+    }
+
+    /** Returns the name to show: the speaker's, or else the peer's id. */
+    public String shownSpeaker() {
+        return speaker == null || CueTime.oneLine(speaker).isEmpty() ? peerId : speaker;
+    }
+
+    /** Returns the same as it stands on a clock that began so many seconds earlier. */
+    public FinalTranscript later(double seconds) {
+        if (seconds == 0) {
+            return this;
+        }
+        return new FinalTranscript(
+                sessionId,
+                peerId,
+                trackId,
+                speaker,
+                utteranceId,
+                revision,
+                transcript,
+                confidence,
+                words.stream()
+                        .map(word ->
+                                new Word(word.word(), word.start() + seconds, word.end() + seconds, word.confidence()))
+                        .toList(),
+                start + seconds,
+                end + seconds,
+                startedAt,
+                language,
+                model,
+                endReason);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.roomscribe.transcript.event;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is being said, as far as it is understood; the highest revision of an utterance holds.
+ *
+ * @param transcript empty if there is no text after all
+ */
+@JsonPropertyOrder({"session_id", "peer_id", "track_id", "speaker", "utterance_id", "revision", "transcript", "is_final"
+})
+public record PartialTranscript(
+        String sessionId,
+        String peerId,
+        String trackId,
+        @Nullable String speaker,
+        String utteranceId,
+        int revision,
+        String transcript)
+        implements CaptionEvent {
+    @Override
+    public String type() {
+        return "transcript.partial";
+    }
+
+    @JsonProperty("is_final")
+    public boolean isFinal() {
+        return false;
+    }
+}

@@ -1,0 +1,5 @@
+/** Divides text into subtitle cues by length and reading time, independent of any file format. */
+@NullMarked
+package dev.roomscribe.transcript.export.cue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Delivers caption events to subscribers: snapshot, replay, live events and limits. */
+@NullMarked
+package dev.roomscribe.transcript.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.roomscribe.transcript.log.file;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One file of a room's log.
+ *
+ * @param first the sequence of its first event, which is its name
+ */
+record SegmentFile(Path path, long first) {
+    private static final Pattern NAME = Pattern.compile("(\\d{18})\\.log");
+
+    static SegmentFile in(Path directory, long first) {
+        return new SegmentFile(directory.resolve(String.format(Locale.ROOT, "%018d.log", first)), first);
+    }
+
+    /** Returns a room's files, oldest first; none if it has no directory. */
+    static List<SegmentFile> list(Path directory) throws IOException {
+        List<SegmentFile> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
+            for (Path path : found) {
+                Matcher name = NAME.matcher(path.getFileName().toString());
+                if (name.matches()) {
+                    files.add(new SegmentFile(path, Long.parseLong(name.group(1))));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        files.sort(Comparator.comparingLong(SegmentFile::first));
+        return files;
+    }
+
+    /** Reads the events after a sequence. */
+    SegmentContents read(long after) throws IOException {
+        return SegmentContents.read(path, first, after);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.roomscribe.transcript.log.memory;
+
+import dev.roomscribe.transcript.event.DurableEvent;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.TranscriptLog;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** Keeps a room's newest events in memory; its epoch is the moment it was made. Everything is done when it is asked for. */
+final class MemoryLog implements TranscriptLog {
+    private final String roomId;
+    private final Retention retention;
+    private final InstantSource clock;
+    private final Listener listener;
+    private final Executor order = new SerialExecutor();
+    private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
+    private long epoch;
+    private long sequence;
+    private boolean inSession;
+
+    MemoryLog(String roomId, Retention retention, InstantSource clock, Listener listener) {
+        this.roomId = roomId;
+        this.retention = retention;
+        this.clock = clock;
+        this.listener = listener;
+        epoch = clock.millis();
+    }
+
+    @Override
+    public CompletionStage<Opened> open() {
+        return CompletableFuture.completedStage(new Opened(null, List.of(), end()));
+    }
+
+    @Override
+    public CompletionStage<EventId> append(DurableEvent event) {
+        CompletableFuture<EventId> appended = new CompletableFuture<>();
+        order.execute(() -> {
+            // Only one task runs at a time, so what is true of the end stays true.
+            EventId previous = end();
+            EventId id = previous.next();
+            LogEntry entry = LogEntry.of(roomId, id, previous, event, clock.instant());
+            keep(entry, event);
+            listener.appended(entry);
+            appended.complete(id);
+        });
+        return appended;
+    }
+
+    private synchronized void keep(LogEntry entry, DurableEvent event) {
+        sequence = entry.id().sequence();
+        entries.put(sequence, entry);
+        if (event instanceof SessionStarted) {
+            inSession = true;
+        } else if (event instanceof SessionEnded) {
+            inSession = false;
+        }
+        trim();
+    }
+
+    @Override
+    public synchronized CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars) {
+        List<LogEntry> read = new ArrayList<>();
+        int length = 0;
+        for (LogEntry entry : entries.tailMap(after.sequence(), false).values()) {
+            if (length >= chars || entry.id().compareTo(upTo) > 0) {
+                break;
+            }
+            read.add(entry);
+            length += entry.json().length();
+        }
+        return CompletableFuture.completedStage(read);
+    }
+
+    @Override
+    public synchronized EventId start() {
+        return new EventId(epoch, entries.isEmpty() ? sequence : entries.firstKey() - 1);
+    }
+
+    private synchronized EventId end() {
+        return new EventId(epoch, sequence);
+    }
+
+    @Override
+    public CompletionStage<Boolean> erase() {
+        CompletableFuture<Boolean> erased = new CompletableFuture<>();
+        order.execute(() -> {
+            boolean gone = forget();
+            if (gone) {
+                listener.erased(end());
+            }
+            erased.complete(gone);
+        });
+        return erased;
+    }
+
+    private synchronized boolean forget() {
+        if (inSession) {
+            return false;
+        }
+        entries.clear();
+        epoch = Math.max(epoch + 1, clock.millis());
+        sequence = 0;
+        return true;
+    }
+
+    @Override
+    public synchronized void trim() {
+        Instant oldest = clock.instant().minus(retention.maxAge());
+        Map.Entry<Long, LogEntry> first = entries.firstEntry();
+        while (first != null
+                && (entries.size() > retention.maxEvents()
+                        || first.getValue().appendedAt().isBefore(oldest))) {
+            entries.pollFirstEntry();
+            first = entries.firstEntry();
+        }
+    }
+
+    @Override
+    public synchronized boolean mayClose() {
+        return entries.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        // There is nothing to let go of.
+    }
+}

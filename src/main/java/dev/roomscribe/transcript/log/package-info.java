@@ -1,0 +1,5 @@
+/** The ordered, durable log of a room's caption events, independent of where it is stored. */
+@NullMarked
+package dev.roomscribe.transcript.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.roomscribe.recognition.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomscribe.recognition.EndReason;
+import dev.roomscribe.recognition.RecordingListener;
+import dev.roomscribe.recognition.ScriptedDecoders;
+import dev.roomscribe.recognition.SpeechStream;
+import dev.roomscribe.recognition.StreamOptions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/** Decoders may go away at any moment: nothing is missing, nothing said twice, and every id and time stays. */
+class LostDecodersTest {
+    private static final int BATCH = DecodingStream.BATCH_SAMPLES;
+
+    @Property(tries = 300)
+    void aStreamSaysTheSameWhateverBecomesOfItsDecoders(
+            @ForAll @Size(min = 1, max = 60) List<@IntRange(min = -3, max = 9) Integer> meeting,
+            @ForAll boolean modelEndsUtterances,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        ScriptedDecoders steady = new ScriptedDecoders();
+        ScriptedDecoders mortal = new ScriptedDecoders();
+        mortal.losing = () -> random.nextInt(8) == 0;
+
+        RecordingListener expected = hear(steady, meeting, modelEndsUtterances);
+        RecordingListener heard = hear(mortal, meeting, modelEndsUtterances);
+
+        assertThat(heard.losses).isEmpty();
+        assertThat(heard.failures).isEmpty();
+        assertThat(heard.finals)
+                .usingRecursiveComparison()
+                .ignoringFields("revision")
+                .isEqualTo(expected.finals);
+        assertThat(mortal.open).hasValue(0);
+    }
+
+    /** Over 0 is a word, 0 silence, -1 a pause the model ends at, -2 the end of an utterance, -3 silence that is skipped. */
+    private static RecordingListener hear(ScriptedDecoders decoders, List<Integer> meeting, boolean modelEnds) {
+        RecordingListener listener = new RecordingListener();
+        PoolLimits limits = new PoolLimits(1, Duration.ofMinutes(2), Duration.ofMillis(50), Duration.ofSeconds(2));
+        try (DecodingPool pool =
+                new DecodingPool(decoders, limits, (samples, cpu, waited) -> {}, System::nanoTime, 0)) {
+            SpeechStream stream = pool.open(new StreamOptions(true, modelEnds), listener);
+            for (int action : meeting) {
+                if (action == -3) {
+                    stream.endUtterance(EndReason.ENDPOINT);
+                    stream.skip(1_000);
+                } else if (action == -2) {
+                    stream.endUtterance(EndReason.FLUSH);
+                } else {
+                    short[] samples = new short[BATCH];
+                    Arrays.fill(samples, (short) action);
+                    stream.push(samples);
+                }
+            }
+            stream.close(EndReason.TRACK_ENDED)
+                    .toCompletableFuture()
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+        }
+        return listener;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.roomscribe.recognition.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomscribe.recognition.EndReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class StreamQueueTest {
+    private static final int BATCH = 10;
+
+    private final short[] batch = new short[BATCH];
+
+    @Test
+    void samplesWaitForAWholeBatch() {
+        StreamQueue queue = new StreamQueue(100);
+        queue.push(new short[9], 1);
+        assertThat(queue.poll(batch)).isNull();
+        queue.push(new short[9], 2);
+        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 2));
+        assertThat(queue.waiting()).isEqualTo(8);
+    }
+
+    @Test
+    void aRequestDrivesOutWhatIsLessThanABatch() {
+        StreamQueue queue = new StreamQueue(100);
+        queue.push(new short[3], 1);
+        queue.end(EndReason.FLUSH, false, new CompletableFuture<>());
+        queue.push(new short[4], 2);
+        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(3, 1));
+        assertThat(queue.poll(batch)).isInstanceOf(StreamQueue.End.class);
+        assertThat(queue.poll(batch)).isNull();
+    }
+
+    @Test
+    void overTheLimitTheOldestSamplesAreGivenUpAndNamed() {
+        StreamQueue queue = new StreamQueue(20);
+        queue.push(new short[10], 1);
+        queue.poll(batch);
+        queue.push(new short[15], 2);
+        queue.push(new short[12], 3);
+        queue.push(new short[5], 4);
+        assertThat(queue.waiting()).isEqualTo(20);
+        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(10, 22, true));
+        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 3));
+    }
+
+    @Test
+    void oneChunkLongerThanTheLimitKeepsItsEnd() {
+        StreamQueue queue = new StreamQueue(20);
+        queue.push(new short[50], 1);
+        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(0, 30, true));
+        assertThat(queue.waiting()).isEqualTo(20);
+    }
+
+    /** Whatever is pushed, requested and polled in whatever order: each sample comes out once, in order, or is named. */
+    @Property
+    void noSampleIsDoubledMovedOrLostUnnamed(
+            @ForAll @Size(max = 60) List<@IntRange(min = -5, max = 30) Integer> actions) {
+        StreamQueue queue = new StreamQueue(40);
+        List<Long> seen = new ArrayList<>();
+        short next = 0;
+        for (int action : actions) {
+            if (action <= -3) {
+                queue.skip(-action);
+                next += (short) -action;
+            } else if (action == -2) {
+                queue.end(EndReason.FLUSH, false, new CompletableFuture<>());
+            } else if (action == -1) {
+                take(queue, seen);
+            } else {
+                short[] samples = new short[action];
+                for (int i = 0; i < action; i++) {
+                    samples[i] = next++;
+                }
+                queue.push(samples, 0);
+            }
+        }
+        queue.end(EndReason.FLUSH, true, new CompletableFuture<>());
+        while (queue.ready(BATCH)) {
+            take(queue, seen);
+        }
+        assertThat(queue.waiting()).isZero();
+        assertThat(seen).hasSize(next);
+        for (int i = 0; i < next; i++) {
+            assertThat(seen.get(i)).isEqualTo(i);
+        }
+    }
+
+    private void take(StreamQueue queue, List<Long> seen) {
+        StreamQueue.Step step = queue.poll(batch);
+        if (step instanceof StreamQueue.Decode decode) {
+            for (int i = 0; i < decode.count(); i++) {
+                seen.add((long) batch[i]);
+            }
+        } else if (step instanceof StreamQueue.Skip skip) {
+            assertThat(skip.from()).isEqualTo(seen.size());
+            for (long i = skip.from(); i < skip.to(); i++) {
+                seen.add(i);
+            }
+        }
+    }
+}

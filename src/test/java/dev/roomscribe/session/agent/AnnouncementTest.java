@@ -1,0 +1,170 @@
+package dev.roomscribe.session.agent;
+
+import static dev.roomscribe.session.TestService.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.roomscribe.fishjam.AgentOptions;
+import dev.roomscribe.fishjam.CreatedPeer;
+import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.Track;
+import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
+import dev.roomscribe.recognition.vosk.ToneModel;
+import dev.roomscribe.recognition.vosk.VoskModel;
+import dev.roomscribe.session.SessionState;
+import dev.roomscribe.session.StartOptions;
+import dev.roomscribe.session.TestService;
+import dev.roomscribe.transcript.event.StreamGap;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** People are told that they are transcribed, and that is nobody's words. */
+class AnnouncementTest {
+    @TempDir
+    private Path directory;
+
+    private final HearingAgent somebody = new HearingAgent();
+    private final byte[] pcm = noise(1);
+    private TestService service;
+    private EmbeddedRoom room;
+
+    @BeforeEach
+    void start() throws IOException {
+        service = serviceThatSays(pcm);
+        room = service.fishjam.openRoom("demo");
+        CreatedPeer listener = await(service.client.createAgent("demo", AgentOptions.hearingAll()));
+        await(service.client.connectAgent(listener.token(), listener.peerWebsocketUrl(), somebody));
+    }
+
+    private TestService serviceThatSays(byte[] announcement) throws IOException {
+        Path file = Files.write(directory.resolve("announcement.pcm"), announcement);
+        Path model = Files.createDirectories(directory.resolve("model"));
+        return new TestService(VoskModel.load(ToneModel.write(model), null, null), 5, Announcement.load(file));
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    private static byte[] noise(int seconds) {
+        byte[] pcm = new byte[seconds * 32_000];
+        new Random(3).nextBytes(pcm);
+        return pcm;
+    }
+
+    private List<Track> tracksInTheRoom() {
+        return await(service.client.room("demo")).peers().stream()
+                .flatMap(peer -> peer.tracks().stream())
+                .toList();
+    }
+
+    private byte[] heard() {
+        return somebody.chunks.isEmpty()
+                ? new byte[0]
+                : somebody.audioOf(somebody.chunks.get(0).trackId());
+    }
+
+    @Test
+    void whoeverIsInTheRoomHearsItOnceAndThenItsTrackIsGone() {
+        service.start("demo");
+        await().untilAsserted(() -> assertThat(heard()).isEqualTo(pcm));
+        assertThat(tracksInTheRoom()).hasSize(1);
+
+        await().until(() -> tracksInTheRoom().isEmpty());
+        assertThat(await(service.sessions.status("demo")).orElseThrow().state()).isEqualTo(SessionState.LISTENING);
+        await(service.sessions.stop("demo"));
+        assertThat(service.published("demo"))
+                .as("it is nobody's words, and no peer's coming")
+                .hasSize(2);
+    }
+
+    @Test
+    void whoComesBackDoesNotSayItAgain() {
+        service.start("demo");
+        await().untilAsserted(() -> assertThat(heard()).isEqualTo(pcm));
+        await().until(() -> tracksInTheRoom().isEmpty());
+        String agent = await(service.sessions.status("demo")).orElseThrow().agentId();
+        room.peer(agent).orElseThrow().crash("Internal server error");
+        await().until(() -> !service.published("demo", StreamGap.class).isEmpty());
+
+        await().during(Duration.ofMillis(500)).until(() -> tracksInTheRoom().isEmpty());
+        assertThat(somebody.chunks.stream().map(AudioChunk::trackId).distinct()).hasSize(1);
+    }
+
+    @Test
+    void aRoomCanDoWithoutIt() {
+        await(service.sessions.start("demo", new StartOptions(true, null, false, null)));
+        await(service.sessions.stop("demo"));
+
+        assertThat(somebody.chunks).isEmpty();
+    }
+
+    @Test
+    void itCanBeBrokenOff() throws IOException {
+        stop();
+        service = serviceThatSays(noise(50));
+        room = service.fishjam.openRoom("demo");
+        CreatedPeer listener = await(service.client.createAgent("demo", AgentOptions.hearingAll()));
+        await(service.client.connectAgent(listener.token(), listener.peerWebsocketUrl(), somebody));
+        service.start("demo");
+        await().until(() -> !somebody.chunks.isEmpty());
+
+        assertThat(await(service.sessions.interruptAnnouncement("demo"))).isPresent();
+
+        await().until(() -> tracksInTheRoom().isEmpty());
+        assertThat(heard().length).isLessThan(20 * 32_000);
+        assertThat(await(service.sessions.interruptAnnouncement("demo"))).isPresent();
+        assertThat(await(service.sessions.interruptAnnouncement("nowhere"))).isEmpty();
+        assertThat(room.agents()).hasSize(2);
+    }
+
+    @Test
+    void aWavIsReadAsWhatIsInIt() throws IOException {
+        Path file = wav(pcm, new AudioFormat(16_000, 16, 1, true, false));
+
+        assertThat(Announcement.load(file).pcm()).isEqualTo(pcm);
+        assertThat(Announcement.load(file).duration()).hasSeconds(1);
+    }
+
+    @Test
+    void whatCannotBePlayedIsRefusedWithWhatToSet() throws IOException {
+        for (Path file : List.of(
+                directory.resolve("missing.wav"),
+                Files.write(directory.resolve("nonsense.wav"), new byte[100]),
+                wav(pcm, new AudioFormat(16_000, 16, 2, true, false)),
+                wav(pcm, new AudioFormat(44_100, 16, 1, true, false)),
+                Files.write(directory.resolve("odd.pcm"), new byte[3]),
+                Files.write(directory.resolve("empty.raw"), new byte[0]),
+                Files.write(directory.resolve("long.PCM"), new byte[61 * 32_000]))) {
+            assertThatThrownBy(() -> Announcement.load(file))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(file.getFileName().toString())
+                    .hasMessageContaining("set roomscribe.announcement to a WAV of 16 kHz");
+        }
+    }
+
+    private Path wav(byte[] samples, AudioFormat format) throws IOException {
+        Path file = Files.createTempFile(directory, "announcement", ".wav");
+        AudioSystem.write(
+                new AudioInputStream(new ByteArrayInputStream(samples), format, samples.length / format.getFrameSize()),
+                AudioFileFormat.Type.WAVE,
+                file.toFile());
+        return file;
+    }
+}

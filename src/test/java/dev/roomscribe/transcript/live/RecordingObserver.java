@@ -1,0 +1,28 @@
+package dev.roomscribe.transcript.live;
+
+import dev.roomscribe.transcript.event.CaptionEvent;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Remembers what went through the transcripts. */
+public final class RecordingObserver implements TranscriptObserver {
+    public final List<String> published = new CopyOnWriteArrayList<>();
+    public final AtomicInteger subscribed = new AtomicInteger();
+    public final AtomicInteger unsubscribed = new AtomicInteger();
+
+    @Override
+    public void published(String roomId, CaptionEvent event) {
+        published.add(roomId + " " + event.type());
+    }
+
+    @Override
+    public void subscribed() {
+        subscribed.incrementAndGet();
+    }
+
+    @Override
+    public void unsubscribed() {
+        unsubscribed.incrementAndGet();
+    }
+}
