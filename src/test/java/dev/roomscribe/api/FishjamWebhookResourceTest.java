@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
-import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
-import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.fishjam.proto.PeerType;
 import dev.roomscribe.fishjam.proto.ServerMessage;

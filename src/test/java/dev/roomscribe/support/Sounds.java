@@ -1,6 +1,6 @@
 package dev.roomscribe.support;
 
-import dev.roomscribe.fishjam.embedded.Recording;
+import dev.roomscribe.fishjam.embedded.media.Recording;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

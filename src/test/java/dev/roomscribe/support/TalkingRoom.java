@@ -3,7 +3,7 @@ package dev.roomscribe.support;
 import dev.roomscribe.fishjam.embedded.DemoRoom;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
-import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
