@@ -117,7 +117,7 @@ final class AgentTracks {
         } else if (data.getData().size() % 2 != 0) {
             agent.crash("data with half a sample");
         } else {
-            boolean unused = track.say(data.getData().toByteArray());
+            boolean unused = track.send(data.getData().toByteArray());
         }
     }
 

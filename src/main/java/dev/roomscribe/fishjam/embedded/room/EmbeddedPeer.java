@@ -87,7 +87,7 @@ public final class EmbeddedPeer {
     }
 
     /**
-     * Publishes an audio track at 16 kHz whose audio is passed to {@link EmbeddedTrack#say}.
+     * Publishes an audio track at 16 kHz whose audio is passed to {@link EmbeddedTrack#send}.
      *
      * @throws IllegalStateException if this peer is not connected
      */
@@ -96,7 +96,7 @@ public final class EmbeddedPeer {
     }
 
     /**
-     * Publishes an audio track whose audio is passed to {@link EmbeddedTrack#say}.
+     * Publishes an audio track whose audio is passed to {@link EmbeddedTrack#send}.
      *
      * @param liveRate the sample rate of that audio, in Hz
      * @throws IllegalStateException if this peer is not connected

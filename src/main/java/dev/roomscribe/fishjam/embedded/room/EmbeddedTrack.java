@@ -79,7 +79,7 @@ public final class EmbeddedTrack {
      *     afterwards
      * @return whether the queue had room for it: it holds ten minutes
      */
-    public boolean say(byte[] pcm) {
+    public boolean send(byte[] pcm) {
         return player instanceof LiveAudioPlayer live && live.enqueue(pcm);
     }
 

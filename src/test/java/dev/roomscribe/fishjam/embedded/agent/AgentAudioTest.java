@@ -98,13 +98,13 @@ class AgentAudioTest {
         int missing = 7 * 640;
         await().untilAsserted(() -> assertThat(listener.audioOf(track)).hasSize(speech.length - missing));
 
-        byte[] heard = listener.audioOf(track);
+        byte[] received = listener.audioOf(track);
         byte[] first = Arrays.copyOfRange(speech, 0, 5 * 640 - 32);
         byte[] second = Arrays.copyOfRange(speech, 10 * 640 - 32, 15 * 640 - 32);
-        assertThat(heard).startsWith(first);
-        assertThat(Arrays.copyOfRange(heard, first.length, first.length + second.length))
+        assertThat(received).startsWith(first);
+        assertThat(Arrays.copyOfRange(received, first.length, first.length + second.length))
                 .isEqualTo(second);
-        assertThat(heard).endsWith(Arrays.copyOfRange(speech, 17 * 640 - 32, speech.length));
+        assertThat(received).endsWith(Arrays.copyOfRange(speech, 17 * 640 - 32, speech.length));
     }
 
     @Test
@@ -118,9 +118,9 @@ class AgentAudioTest {
         String track = alice.tracks().get(0).id();
         await().until(() -> listener.audioOf(track).length > 3 * speech.length);
 
-        byte[] heard = listener.audioOf(track);
-        for (int i = 0; i < heard.length; i++) {
-            assertThat(heard[i]).isEqualTo(speech[i % speech.length]);
+        byte[] received = listener.audioOf(track);
+        for (int i = 0; i < received.length; i++) {
+            assertThat(received[i]).isEqualTo(speech[i % speech.length]);
         }
     }
 
@@ -183,7 +183,7 @@ class AgentAudioTest {
         Peer read = get(setup.client.room("demo")).peer(agentId).orElseThrow();
         assertThat(read.subscribeMode()).isEqualTo(SubscribeMode.MANUAL);
         assertThat(read.subscriptions()).isEqualTo(new Subscriptions(List.of(alice.id()), List.of(bobsSecond.id())));
-        assertThat(failureOf(setup.client.subscribeToPeer("demo", agentId, "nobody"))
+        assertThat(failureOf(setup.client.subscribeToPeer("demo", agentId, "unknown"))
                         .reason())
                 .isEqualTo(FishjamException.Reason.NOT_FOUND);
     }

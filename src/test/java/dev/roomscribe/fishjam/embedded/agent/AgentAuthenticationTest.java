@@ -20,7 +20,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which agents may connect, and what the other ones are told. */
+/** Which agents may connect, and the close reasons of the others. */
 class AgentAuthenticationTest {
     private final EmbeddedSetup setup = EmbeddedSetup.withDefaultClient();
     private final HearingAgent listener = new HearingAgent();
@@ -85,7 +85,7 @@ class AgentAuthenticationTest {
     }
 
     @Test
-    void anAgentIsToldThatItWasRemovedOrItsRoomDeleted() {
+    void aRemovedAgentAndADeletedRoomHaveTheirCloseReasons() {
         EmbeddedRoom room = setup.fishjam.openRoom("demo");
         CreatedPeer first = setup.createAgent(room);
         setup.connect(first, listener);

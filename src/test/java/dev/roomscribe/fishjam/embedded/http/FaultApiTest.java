@@ -36,8 +36,8 @@ class FaultApiTest {
             {"fault":"delay_authentication","ms":100}              | 204
             {"fault":"lose_notifications","times":2}               | 204
             {"fault":"notify","hex":"zz"}                          | 400
-            {"fault":"rename","room":"demo","peer":"nobody"}       | 404
-            {"fault":"rename","room":"nowhere","peer":"nobody"}    | 400
+            {"fault":"rename","room":"demo","peer":"none"}       | 404
+            {"fault":"rename","room":"none","peer":"none"}    | 400
             {"fault":"nonsense"}                                   | 400
             """)
     void faultsAreInjectedOverHttpEvenWhileAllOtherRequestsFail(String fault, int status) throws Exception {
