@@ -9,9 +9,7 @@ import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.embedded.media.Recording;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -31,7 +29,7 @@ public final class EmbeddedPeer {
     private final int sampleRate;
     // All fields below are guarded by the rooms' lock.
     private final Subscriptions subscriptions;
-    private final Map<String, EmbeddedTrack> tracks = new LinkedHashMap<>();
+    private final PublishedTracks tracks = new PublishedTracks(this);
     private JsonNode metadata;
     private boolean connected;
     private @Nullable AgentConnection connection;
@@ -117,26 +115,19 @@ public final class EmbeddedPeer {
         if (!connected) {
             throw new IllegalStateException("peer " + id + " is not connected");
         }
-        EmbeddedTrack track = new EmbeddedTrack(this, trackId, trackMetadata, start);
-        tracks.put(trackId, track);
-        room.updateReceivers();
-        room.publish(NotificationMessages.trackAdded(track));
-        return track;
+        return tracks.add(trackId, trackMetadata, start);
     }
 
     void unpublish(EmbeddedTrack track) {
         synchronized (lock()) {
-            if (tracks.remove(track.id()) != null) {
-                track.stop();
-                room.publish(NotificationMessages.trackRemoved(track));
-            }
+            tracks.remove(track);
         }
     }
 
     /** Returns the published tracks, in the order they were published. */
     public List<EmbeddedTrack> tracks() {
         synchronized (lock()) {
-            return List.copyOf(tracks.values());
+            return tracks.inOrder();
         }
     }
 
@@ -296,26 +287,17 @@ public final class EmbeddedPeer {
         if (connected) {
             connected = false;
             room.publish(NotificationMessages.peerDisconnected(this));
-            endTracks();
+            tracks.removeAll();
         }
     }
 
     /** Notifies in Fishjam's order for a removed peer: first its tracks, then the peer. Called under the lock. */
     void onRemoved(short code, String reason) {
         closeConnection(code, reason);
-        endTracks();
+        tracks.removeAll();
         if (connected) {
             connected = false;
             room.publish(NotificationMessages.peerDisconnected(this));
-        }
-    }
-
-    private void endTracks() {
-        List<EmbeddedTrack> ending = List.copyOf(tracks.values());
-        tracks.clear();
-        for (EmbeddedTrack track : ending) {
-            track.stop();
-            room.publish(NotificationMessages.trackRemoved(track));
         }
     }
 
