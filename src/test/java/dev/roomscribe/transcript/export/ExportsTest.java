@@ -438,7 +438,7 @@ class ExportsTest {
 
     private static String render(TranscriptFormat format, RoomTranscript room, Selection selection) {
         StringBuilder file = new StringBuilder();
-        format.render(SessionIndex.of(room, room.extent()).meeting(selection).orElseThrow())
+        format.render(SessionIndex.of(room.logSnapshot()).view(selection).orElseThrow())
                 .forEachRemaining(file::append);
         return file.toString();
     }

@@ -88,8 +88,8 @@ class TenHoursTest {
                     room.append(utterance(number)).toCompletableFuture().join();
                 }
                 for (TranscriptFormat format : TranscriptFormat.values()) {
-                    Iterator<String> file = format.render(SessionIndex.of(room, room.extent())
-                            .meeting(Selection.LATEST)
+                    Iterator<String> file = format.render(SessionIndex.of(room.logSnapshot())
+                            .view(Selection.LATEST)
                             .orElseThrow());
                     long found = 0;
                     while (file.hasNext()) {

@@ -99,7 +99,7 @@ class TranscriptsTest {
         clock.turn(LONG);
         transcripts.sweep();
         assertThat(find("r1")).containsSame(room);
-        assertThat(room.extent().start()).isEqualTo(room.extent().end());
+        assertThat(room.range().start()).isEqualTo(room.range().end());
     }
 
     @Test

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a log on disk does besides what every log does: it outlives its process, whatever happened to its files. */
 class FileLogTest extends TranscriptLogContract {
     private static final Duration DAY = Duration.ofDays(1);
-    private static final long FIRST_OF_NEXT_RUN = FileLog.SKIPPED_AFTER_CRASH;
+    private static final long FIRST_OF_NEXT_RUN = FileLog.IDS_SKIPPED_AFTER_CRASH;
 
     @TempDir
     Path directory;
@@ -298,7 +298,7 @@ class FileLogTest extends TranscriptLogContract {
         log().trim();
         append(Events.said("new"));
         clock.turn(DAY.dividedBy(8).multipliedBy(7));
-        ((FileStore) opened()).dropOld();
+        ((FileStore) opened()).deleteExpired();
         append(Events.said("newest"));
         assertThat(kept()).containsExactly(2L, 3L);
         assertThat(log().start()).isEqualTo(id(1));
@@ -319,7 +319,7 @@ class FileLogTest extends TranscriptLogContract {
                 }
                 clock.turn(Duration.ofMinutes(1));
             }
-            ((FileStore) small).dropOld();
+            ((FileStore) small).deleteExpired();
             await(logs.get(0).append(Events.said("more")));
             assertThat(bytes()).isLessThan(3 << 20);
             assertThat(logs.get(0).start().sequence()).isPositive();
