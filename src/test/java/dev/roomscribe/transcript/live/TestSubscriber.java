@@ -11,14 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a subscription as far as there is something to read, without waiting. */
-public final class Reader {
+public final class TestSubscriber {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Subscription subscription;
     private @Nullable CompletableFuture<Optional<Delivery>> asked;
     private boolean ended;
 
-    public Reader(Subscription subscription) {
+    public TestSubscriber(Subscription subscription) {
         this.subscription = subscription;
     }
 
@@ -50,12 +50,12 @@ public final class Reader {
 
     /** Returns everything there is in words, and waits on for more. */
     public List<String> read() {
-        return drain().stream().map(Reader::inWords).toList();
+        return drain().stream().map(TestSubscriber::describe).toList();
     }
 
     /** Returns the next thing in words, which must be there; does not wait on. */
     public String readOne() {
-        return inWords(poll().orElseThrow());
+        return describe(poll().orElseThrow());
     }
 
     public boolean ended() {
@@ -66,7 +66,7 @@ public final class Reader {
         subscription.close();
     }
 
-    public static String inWords(Delivery delivery) {
+    public static String describe(Delivery delivery) {
         if (!(delivery instanceof Delivery.Event event)) {
             return "heartbeat";
         }

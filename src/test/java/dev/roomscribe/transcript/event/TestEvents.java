@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Events of a meeting, with what a test does not care for filled in. */
-public final class Events {
+/** Creates events with default values for the fields that a test does not set. */
+public final class TestEvents {
     public static final String SESSION = "s1";
 
-    private Events() {}
+    private TestEvents() {}
 
     public static SessionStarted started() {
         return new SessionStarted(SESSION, MutableClock.START, "agent", "model", "en-US");
@@ -28,16 +28,16 @@ public final class Events {
         return new PeerLeft(SESSION, peer, "Name of " + peer, 8, at(8));
     }
 
-    /** Returns a final of peer p1, in an utterance of its own. */
-    public static FinalTranscript said(String text) {
-        return said("p1", "utterance of " + text, text);
+    /** Returns a final of peer p1 with an utterance id that the text determines. */
+    public static FinalTranscript utterance(String text) {
+        return utterance("p1", "utterance of " + text, text);
     }
 
-    public static FinalTranscript said(String peer, String utterance, String text) {
-        return spoken(peer, null, utterance, text, 1, 2);
+    public static FinalTranscript utterance(String peer, String utterance, String text) {
+        return utterance(peer, null, utterance, text, 1, 2);
     }
 
-    public static FinalTranscript spoken(
+    public static FinalTranscript utterance(
             String peer, @Nullable String name, String utterance, String text, double start, double end) {
         return new FinalTranscript(
                 SESSION,
