@@ -2,15 +2,15 @@ package dev.roomscribe.fishjam;
 
 import java.util.Locale;
 
-/** What stands behind a peer. */
+/** The kind of a peer. */
 public enum PeerType {
     /** A person's browser or app. */
     WEBRTC,
-    /** A program that joined as an agent, ours among them. */
+    /** A program that joined as an agent, such as this service. */
     AGENT,
-    /** A voice bot of Vapi. */
+    /** A Vapi voice bot. */
     VAPI,
-    /** A type that this client does not know; it is reported, never asked for. */
+    /** A type that this client does not know; only read, never sent. */
     OTHER;
 
     /** Returns the name on the wire. */

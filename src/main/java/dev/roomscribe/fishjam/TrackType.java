@@ -2,7 +2,7 @@ package dev.roomscribe.fishjam;
 
 import java.util.Locale;
 
-/** What a track carries. */
+/** The kind of media of a track. */
 public enum TrackType {
     AUDIO,
     VIDEO,

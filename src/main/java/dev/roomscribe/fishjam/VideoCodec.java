@@ -2,11 +2,11 @@ package dev.roomscribe.fishjam;
 
 import java.util.Locale;
 
-/** How a room's video is coded. */
+/** The codec of a room's video. */
 public enum VideoCodec {
     H264,
     VP8,
-    /** A codec that this client does not know; it is reported, never asked for. */
+    /** A codec that this client does not know; only read, never sent. */
     OTHER;
 
     /** Returns the name on the wire. */

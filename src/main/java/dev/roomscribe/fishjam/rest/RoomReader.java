@@ -20,10 +20,10 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads rooms and peers from Fishjam's JSON: strict about the few keys nothing works without, forgiving about all
- * others, known or not.
+ * Decodes rooms and peers from Fishjam's JSON. The few keys that this client cannot work without are required; all other
+ * keys may be missing, unknown or of another type.
  *
- * @param purpose what was asked for, to begin a complaint with
+ * @param purpose the purpose of the call, as the beginning of an error message
  */
 public record RoomReader(String purpose) {
     public Room room(JsonNode json) {
@@ -32,7 +32,7 @@ public record RoomReader(String purpose) {
 
     public List<Room> rooms(JsonNode json) {
         if (!json.isArray()) {
-            throw unintelligible("no list of rooms");
+            throw invalid("no list of rooms");
         }
         return list(json, this::room);
     }
@@ -62,7 +62,7 @@ public record RoomReader(String purpose) {
     }
 
     private Track track(JsonNode json) {
-        // Fishjam's schema requires no key of a track.
+        // Fishjam's schema makes every key of a track optional.
         return new Track(
                 json.path("id").asText(), TrackType.ofWire(json.path("type").asText()), metadata(json));
     }
@@ -90,13 +90,13 @@ public record RoomReader(String purpose) {
     private String text(JsonNode json, String key) {
         String text = json.path(key).textValue();
         if (text == null || text.isEmpty()) {
-            throw unintelligible("no \"" + key + "\"");
+            throw invalid("no \"" + key + "\"");
         }
         return text;
     }
 
-    private FishjamException unintelligible(String lack) {
+    private FishjamException invalid(String problem) {
         return new FishjamException(
-                Reason.UNINTELLIGIBLE, purpose + " succeeded by its status, but the answer holds " + lack);
+                Reason.INVALID_RESPONSE, purpose + " succeeded by its status, but the response has " + problem);
     }
 }
