@@ -13,12 +13,13 @@ public enum PeerType {
     /** A type that this client does not know; only read, never sent. */
     OTHER;
 
-    /** Returns the name on the wire. */
+    /** Returns the name in the REST API. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static PeerType ofWire(String name) {
+    /** Returns the constant with this wire name; {@link #OTHER} if there is none. */
+    public static PeerType fromWireName(String name) {
         for (PeerType type : values()) {
             if (type.wireName().equals(name)) {
                 return type;
@@ -27,7 +28,8 @@ public enum PeerType {
         return OTHER;
     }
 
-    public static PeerType ofWire(dev.roomscribe.fishjam.proto.PeerType type) {
+    /** Returns the type for a protobuf value. */
+    public static PeerType fromProto(dev.roomscribe.fishjam.proto.PeerType type) {
         return switch (type) {
             case PEER_TYPE_WEBRTC -> WEBRTC;
             case PEER_TYPE_AGENT -> AGENT;

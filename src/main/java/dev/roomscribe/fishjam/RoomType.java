@@ -11,12 +11,13 @@ public enum RoomType {
     /** A type that this client does not know; only read, never sent. */
     OTHER;
 
-    /** Returns the name on the wire. */
+    /** Returns the name in the REST API. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static RoomType ofWire(String name) {
+    /** Returns the constant with this wire name; {@link #OTHER} if there is none. */
+    public static RoomType fromWireName(String name) {
         for (RoomType type : values()) {
             if (type.wireName().equals(name)) {
                 return type;

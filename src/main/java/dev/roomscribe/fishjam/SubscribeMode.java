@@ -9,7 +9,7 @@ public enum SubscribeMode {
     /** Only the tracks that it is subscribed to. */
     MANUAL;
 
-    /** Returns the name on the wire. */
+    /** Returns the name in the REST API. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

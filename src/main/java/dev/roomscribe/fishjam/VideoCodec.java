@@ -9,12 +9,13 @@ public enum VideoCodec {
     /** A codec that this client does not know; only read, never sent. */
     OTHER;
 
-    /** Returns the name on the wire. */
+    /** Returns the name in the REST API. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static VideoCodec ofWire(String name) {
+    /** Returns the constant with this wire name; {@link #OTHER} if there is none. */
+    public static VideoCodec fromWireName(String name) {
         for (VideoCodec codec : values()) {
             if (codec.wireName().equals(name)) {
                 return codec;

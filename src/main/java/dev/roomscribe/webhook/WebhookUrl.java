@@ -42,7 +42,7 @@ public final class WebhookUrl {
             throw invalid("contains a user or a password, which are not sent; the signature identifies the sender");
         }
         if (url.getHost() == null || UNSUPPORTED_HOST.matcher(url.getHost()).matches()) {
-            throw invalid("has no valid host; write an international name in its xn-- form");
+            throw invalid("has no valid host (an international name needs its xn-- form)");
         }
         if (url.getRawFragment() != null) {
             throw invalid("has a fragment (#), which is never sent");

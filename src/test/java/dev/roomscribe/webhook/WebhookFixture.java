@@ -38,7 +38,7 @@ final class WebhookFixture implements AutoCloseable {
     static final WebhookPolicy PUBLIC_ONLY = new WebhookPolicy(true, false, Set.of());
     static final Duration LONG = Duration.ofHours(1);
     static final Backoff QUICK = Backoff.between(Duration.ofMillis(5), Duration.ofMillis(50));
-    /** Retries quickly, and for ever. */
+    /** Retries quickly and never gives up within a test. */
     static final WebhookLimits PATIENT = new WebhookLimits(Duration.ofSeconds(10), QUICK, LONG, LONG);
 
     final Vertx vertx = Vertx.vertx();

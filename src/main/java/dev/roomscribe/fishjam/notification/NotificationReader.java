@@ -57,32 +57,32 @@ final class NotificationReader {
             case PEER_ADDED -> {
                 ServerMessage.PeerAdded it = message.getPeerAdded();
                 yield Stream.of(new RoomNotification.PeerAdded(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType())));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType())));
             }
             case PEER_DELETED -> {
                 ServerMessage.PeerDeleted it = message.getPeerDeleted();
                 yield Stream.of(new RoomNotification.PeerDeleted(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType())));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType())));
             }
             case PEER_CONNECTED -> {
                 ServerMessage.PeerConnected it = message.getPeerConnected();
                 yield Stream.of(new RoomNotification.PeerConnected(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType())));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType())));
             }
             case PEER_DISCONNECTED -> {
                 ServerMessage.PeerDisconnected it = message.getPeerDisconnected();
                 yield Stream.of(new RoomNotification.PeerDisconnected(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType())));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType())));
             }
             case PEER_CRASHED -> {
                 ServerMessage.PeerCrashed it = message.getPeerCrashed();
                 yield Stream.of(new RoomNotification.PeerCrashed(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType()), it.getReason()));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType()), it.getReason()));
             }
             case PEER_METADATA_UPDATED -> {
                 ServerMessage.PeerMetadataUpdated it = message.getPeerMetadataUpdated();
                 yield Stream.of(new RoomNotification.PeerMetadataUpdated(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType()), json(it.getMetadata())));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType()), json(it.getMetadata())));
             }
             case TRACK_ADDED -> {
                 ServerMessage.TrackAdded it = message.getTrackAdded();

@@ -51,7 +51,7 @@ public record RoomReader(String purpose) {
     private Peer peer(JsonNode json) {
         return new Peer(
                 text(json, "id"),
-                PeerType.ofWire(json.path("type").asText()),
+                PeerType.fromWireName(json.path("type").asText()),
                 json.path("status").asText().equals("connected"),
                 list(json.path("tracks"), this::track),
                 metadata(json),
@@ -64,15 +64,17 @@ public record RoomReader(String purpose) {
     private Track track(JsonNode json) {
         // Fishjam's schema makes every key of a track optional.
         return new Track(
-                json.path("id").asText(), TrackType.ofWire(json.path("type").asText()), metadata(json));
+                json.path("id").asText(),
+                TrackType.fromWireName(json.path("type").asText()),
+                metadata(json));
     }
 
     private static RoomConfig config(JsonNode json) {
         String type = json.path("roomType").asText("conference");
         return new RoomConfig(
-                RoomType.ofWire(type),
+                RoomType.fromWireName(type),
                 Math.max(0, json.path("maxPeers").asInt(0)),
-                VideoCodec.ofWire(json.path("videoCodec").asText("h264")),
+                VideoCodec.fromWireName(json.path("videoCodec").asText("h264")),
                 json.path("public").asBoolean(),
                 json.path("batchWebhookNotifications").asBoolean(),
                 json.path("webhookUrl").textValue());
