@@ -28,35 +28,32 @@ public record FishjamOptions(RestOptions rest, SocketOptions sockets) {
         return DEFAULTS;
     }
 
-    /** @param timeout see {@link RestOptions#requestTimeout} */
+    /** Returns options with another {@link RestOptions#requestTimeout}. */
     public FishjamOptions withRequestTimeout(Duration timeout) {
         return new FishjamOptions(new RestOptions(timeout, rest.retries()), sockets);
     }
 
-    /** @param count see {@link RestOptions#retries} */
+    /** Returns options with another {@link RestOptions#retries}. */
     public FishjamOptions withRetries(int count) {
         return new FishjamOptions(new RestOptions(rest.requestTimeout(), count), sockets);
     }
 
-    /** @param timeout see {@link SocketOptions#authenticationTimeout} */
+    /** Returns options with another {@link SocketOptions#authenticationTimeout}. */
     public FishjamOptions withAuthenticationTimeout(Duration timeout) {
         return new FishjamOptions(rest, sockets.withAuthenticationTimeout(timeout));
     }
 
-    /**
-     * @param pingInterval see {@link SocketOptions#pingInterval}
-     * @param limit see {@link SocketOptions#livenessLimit}
-     */
+    /** Returns options with another {@link SocketOptions#pingInterval} and {@link SocketOptions#livenessLimit}. */
     public FishjamOptions withLiveness(Duration pingInterval, Duration limit) {
         return new FishjamOptions(rest, sockets.withLiveness(pingInterval, limit));
     }
 
-    /** @param bytes see {@link SocketOptions#maxMessageBytes} */
+    /** Returns options with another {@link SocketOptions#maxMessageBytes}. */
     public FishjamOptions withMaxMessageBytes(int bytes) {
         return new FishjamOptions(rest, sockets.withMaxMessageBytes(bytes));
     }
 
-    /** @param count see {@link SocketOptions#maxConnections} */
+    /** Returns options with another {@link SocketOptions#maxConnections}. */
     public FishjamOptions withMaxConnections(int count) {
         return new FishjamOptions(rest, sockets.withMaxConnections(count));
     }
