@@ -9,11 +9,11 @@ import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.live.Delivery;
-import dev.roomscribe.transcript.live.TestSubscriber;
 import dev.roomscribe.transcript.live.RecordingObserver;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
+import dev.roomscribe.transcript.live.TestSubscriber;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.memory.MemoryStore;
 import dev.roomscribe.transcript.log.memory.Retention;
@@ -181,8 +181,8 @@ class ExportsTest {
 
     @Test
     void aCueLastsASecondHoweverShortTheUtterance() {
-        RoomTranscript room =
-                room(TestEvents.utterance("p1", null, "u1", "a", 1, 1), TestEvents.utterance("p1", null, "u2", "b", 2, 1));
+        RoomTranscript room = room(
+                TestEvents.utterance("p1", null, "u1", "a", 1, 1), TestEvents.utterance("p1", null, "u2", "b", 2, 1));
         assertThat(render(TranscriptFormat.WEBVTT, room))
                 .contains("00:00:01.000 --> 00:00:02.000", "00:00:02.000 --> 00:00:03.000");
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.EndReason;
-import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.event.Word;
 import dev.roomscribe.transcript.live.RecordingObserver;
 import dev.roomscribe.transcript.live.RoomTranscript;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptLog;
