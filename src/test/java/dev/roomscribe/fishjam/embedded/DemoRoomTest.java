@@ -4,7 +4,7 @@ import static dev.roomscribe.fishjam.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The demo room talks. */
 class DemoRoomTest {
     private final EmbeddedSetup setup = EmbeddedSetup.withDefaultClient();
-    private final HearingAgent listener = new HearingAgent();
+    private final RecordingAgentListener listener = new RecordingAgentListener();
 
     @AfterEach
     void close() {

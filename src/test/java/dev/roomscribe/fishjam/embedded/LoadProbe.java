@@ -65,7 +65,7 @@ public final class LoadProbe {
         List<ArrivalListener> listeners = new ArrayList<>();
         for (Room room : get(client.rooms())) {
             ArrivalListener listener = new ArrivalListener(closed);
-            CreatedPeer agent = get(client.createAgent(room.id(), AgentOptions.hearingAll()));
+            CreatedPeer agent = get(client.createAgent(room.id(), AgentOptions.autoSubscribe()));
             var unused = get(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), listener));
             listeners.add(listener);
         }

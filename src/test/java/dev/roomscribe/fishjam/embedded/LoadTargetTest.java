@@ -3,7 +3,7 @@ package dev.roomscribe.fishjam.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import java.time.Duration;
@@ -22,7 +22,7 @@ class LoadTargetTest {
             assertThat(setup.fishjam.rooms()).extracting(EmbeddedRoom::id).containsExactly("load-1", "load-2");
             HashSet<Object> starts = new HashSet<>();
             for (EmbeddedRoom room : setup.fishjam.rooms()) {
-                HearingAgent agent = new HearingAgent();
+                RecordingAgentListener agent = new RecordingAgentListener();
                 List<EmbeddedPeer> peers = room.peers();
                 setup.connect(setup.createAgent(room), agent);
                 assertThat(peers).hasSize(3);

@@ -8,9 +8,9 @@ import static org.awaitility.Awaitility.await;
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
-import dev.roomscribe.fishjam.HearingAgent;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.SubscribeMode;
 import dev.roomscribe.fishjam.Subscriptions;
 import dev.roomscribe.fishjam.agent.AudioChunk;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** The audio that an agent receives, byte for byte and in real time. */
 class AgentAudioTest {
     private final EmbeddedSetup setup = EmbeddedSetup.withDefaultClient();
-    private final HearingAgent listener = new HearingAgent();
+    private final RecordingAgentListener listener = new RecordingAgentListener();
 
     @AfterEach
     void close() {
@@ -164,7 +164,7 @@ class AgentAudioTest {
     @Test
     void aManualAgentReceivesOnlyItsSubscriptions() {
         EmbeddedRoom room = setup.fishjam.openRoom("demo");
-        CreatedPeer agent = get(setup.client.createAgent("demo", AgentOptions.hearingSubscribed()));
+        CreatedPeer agent = get(setup.client.createAgent("demo", AgentOptions.manualSubscribe()));
         String agentId = agent.peer().id();
         setup.connect(agent, listener);
         Playback talk = Playback.of(Recording.pcm(EmbeddedSetup.noise(0.1))).looping();

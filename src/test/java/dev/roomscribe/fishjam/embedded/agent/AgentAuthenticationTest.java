@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.CreatedPeer;
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefusedException;
 import dev.roomscribe.fishjam.WebrtcPeerOptions;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Which agents may connect, and the close reasons of the others. */
 class AgentAuthenticationTest {
     private final EmbeddedSetup setup = EmbeddedSetup.withDefaultClient();
-    private final HearingAgent listener = new HearingAgent();
+    private final RecordingAgentListener listener = new RecordingAgentListener();
 
     @AfterEach
     void close() {
@@ -35,7 +35,7 @@ class AgentAuthenticationTest {
         EmbeddedRoom room = setup.fishjam.openRoom("demo");
         CreatedPeer agent = setup.createAgent(room);
         AgentSocket first = setup.connect(agent, listener);
-        HearingAgent other = new HearingAgent();
+        RecordingAgentListener other = new RecordingAgentListener();
 
         SocketRefusedException refused = (SocketRefusedException)
                 failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), other));
@@ -48,7 +48,7 @@ class AgentAuthenticationTest {
         await().until(() -> !room.agents().get(0).connected());
         AgentSocket again = get(setup.client.connectAgent(agent.token(), null, other));
         assertThat(again.isOpen()).isTrue();
-        assertThat(listener.closes).containsExactly(new SocketClosed(1000, "left", CloseAction.STOP));
+        assertThat(listener.closes).containsExactly(new SocketClosed(1000, "closed by this client", CloseAction.STOP));
         assertThat(other.closes).isEmpty();
     }
 
@@ -65,7 +65,8 @@ class AgentAuthenticationTest {
         assertThat(refusalOf(agent.token()))
                 .isEqualTo(new SocketClosed(1000, "peer not found", CloseAction.REPLACE_AGENT));
         room.delete();
-        assertThat(refusalOf(agent.token())).isEqualTo(new SocketClosed(1000, "room not found", CloseAction.ROOM_OVER));
+        assertThat(refusalOf(agent.token()))
+                .isEqualTo(new SocketClosed(1000, "room not found", CloseAction.ROOM_CLOSED));
     }
 
     @Test
@@ -79,7 +80,7 @@ class AgentAuthenticationTest {
             assertThat(refreshed).isNotEqualTo(agent.token());
             SocketRefusedException refused = (SocketRefusedException)
                     failureOf(strict.client.connectAgent(refreshed, agent.peerWebsocketUrl(), listener));
-            assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.REFRESH_TOKEN);
+            assertThat(refused.closed().action()).isEqualTo(CloseAction.REFRESH_TOKEN);
             assertThat(refused).hasMessageContaining("expired token").hasMessageNotContaining(refreshed);
         }
     }
@@ -99,7 +100,7 @@ class AgentAuthenticationTest {
         assertThat(listener.closes)
                 .containsExactly(
                         new SocketClosed(1000, "Peer removed", CloseAction.STOP),
-                        new SocketClosed(1000, "Room stopped", CloseAction.ROOM_OVER));
+                        new SocketClosed(1000, "Room stopped", CloseAction.ROOM_CLOSED));
     }
 
     private SocketClosed refusalOf(String token) {

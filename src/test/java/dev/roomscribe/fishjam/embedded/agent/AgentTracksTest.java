@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.SubscribeMode;
 import dev.roomscribe.fishjam.agent.AgentSocket;
 import dev.roomscribe.fishjam.agent.AgentTrack;
@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 class AgentTracksTest {
     private final EmbeddedSetup setup = new EmbeddedSetup();
     private final EmbeddedRoom room = setup.fishjam.openRoom("demo");
-    private final HearingAgent listener = new HearingAgent();
-    private final HearingAgent speakerListener = new HearingAgent();
+    private final RecordingAgentListener listener = new RecordingAgentListener();
+    private final RecordingAgentListener speakerListener = new RecordingAgentListener();
     private CreatedPeer speaker;
     private AgentSocket socket;
 
@@ -57,7 +57,7 @@ class AgentTracksTest {
         byte[] speech = EmbeddedSetup.noise(2.51);
         AgentTrack track =
                 get(socket.publish(16_000, JsonNodeFactory.instance.objectNode().put("type", "announcement")));
-        get(track.say(speech));
+        get(track.send(speech));
         await().untilAsserted(() -> assertThat(listener.audioOf(track.id())).hasSameSizeAs(speech));
 
         assertThat(listener.audioOf(track.id())).isEqualTo(speech);
@@ -73,12 +73,12 @@ class AgentTracksTest {
     @Test
     void anInterruptionDiscardsQueuedAudio() {
         AgentTrack track = get(socket.publish());
-        get(track.say(EmbeddedSetup.noise(60)));
+        get(track.send(EmbeddedSetup.noise(60)));
         await().until(() -> !listener.chunks.isEmpty());
 
         get(track.interrupt());
         byte[] last = {1, 2, 3, 4};
-        get(track.say(last));
+        get(track.send(last));
 
         await().untilAsserted(() -> {
             List<AudioChunk> chunks = listener.of(track.id());
@@ -102,12 +102,12 @@ class AgentTracksTest {
 
     @Test
     void anAgentAt24kHzReceivesTheSameAudioAtThatRate() {
-        HearingAgent high = new HearingAgent();
+        RecordingAgentListener high = new RecordingAgentListener();
         CreatedPeer agent = get(setup.client.createAgent("demo", new AgentOptions(24_000, SubscribeMode.AUTO)));
         setup.connect(agent, high);
         AgentTrack track = get(socket.publish(24_000, JsonNodeFactory.instance.objectNode()));
         byte[] tone = tone(24_000, 1);
-        get(track.say(tone));
+        get(track.send(tone));
         await().untilAsserted(() -> assertThat(high.audioOf(track.id())).hasSizeBetween(47_990, 48_000));
 
         assertThat(listener.audioOf(track.id())).hasSizeBetween(31_990, 32_000);
@@ -139,7 +139,7 @@ class AgentTracksTest {
     void halfASampleIsRejectedByTheClient() {
         AgentTrack track = get(socket.publish());
 
-        assertThatThrownBy(() -> track.say(new byte[3])).hasMessageContaining("even number of bytes");
+        assertThatThrownBy(() -> track.send(new byte[3])).hasMessageContaining("even number of bytes");
     }
 
     @Test
@@ -155,7 +155,7 @@ class AgentTracksTest {
     void aCapturedImageThatNeverArrivesFailsTheFuture() {
         room.peer(speaker.peer().id()).orElseThrow().freeze();
 
-        assertThat(failureOf(socket.captureImage("any")).reason()).isEqualTo(FishjamException.Reason.NO_ANSWER);
+        assertThat(failureOf(socket.captureImage("any")).reason()).isEqualTo(FishjamException.Reason.NO_RESPONSE);
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.CreatedPeer;
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.agent.AgentSocket;
 import dev.roomscribe.fishjam.embedded.EmbeddedSetup;
 import dev.roomscribe.fishjam.embedded.media.Playback;
@@ -26,7 +26,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /** Arbitrary bytes on one socket, in either direction, do not affect the agents on other sockets. */
 class SocketIsolationTest {
     private static EmbeddedSetup setup;
-    private static HearingAgent other;
+    private static RecordingAgentListener other;
     private static AgentSocket otherSocket;
 
     @BeforeContainer
@@ -34,7 +34,7 @@ class SocketIsolationTest {
         setup = new EmbeddedSetup();
         EmbeddedRoom room = setup.fishjam.openRoom("other");
         room.join("Ana", Playback.of(Recording.pcm(EmbeddedSetup.noise(0.1))).looping());
-        other = new HearingAgent();
+        other = new RecordingAgentListener();
         otherSocket = setup.connect(setup.createAgent(room), other);
     }
 
@@ -54,7 +54,7 @@ class SocketIsolationTest {
     @Property(tries = 25)
     void malformedFramesToOneAgentDoNotAffectAnother(@ForAll @Size(max = 20) List<byte[]> frames) {
         EmbeddedRoom room = setup.fishjam.openRoom("malformed");
-        HearingAgent listener = new HearingAgent();
+        RecordingAgentListener listener = new RecordingAgentListener();
         CreatedPeer agent = setup.createAgent(room);
         AgentSocket socket = setup.connect(agent, listener);
         EmbeddedPeer peer = room.peer(agent.peer().id()).orElseThrow();

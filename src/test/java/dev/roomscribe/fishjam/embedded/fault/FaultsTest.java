@@ -9,7 +9,7 @@ import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefusedException;
@@ -29,7 +29,7 @@ class FaultsTest {
     private final EmbeddedSetup setup = new EmbeddedSetup();
     private final Faults faults = setup.fishjam.faults();
     private final EmbeddedRoom room = setup.fishjam.openRoom("demo");
-    private final HearingAgent listener = new HearingAgent();
+    private final RecordingAgentListener listener = new RecordingAgentListener();
 
     @AfterEach
     void close() {
@@ -57,8 +57,8 @@ class FaultsTest {
             500 | text/html        | <html>oops</html>                 | SERVER_ERROR
             401 | application/json | {"errors":"Invalid token"}        | UNAUTHORIZED
             404 | application/json | {"detail":"Fishjam not found"}    | NOT_FOUND
-            201 | application/json | {"data":{}}                       | UNINTELLIGIBLE
-            201 | text/html        | <html>a portal</html>             | UNINTELLIGIBLE
+            201 | application/json | {"data":{}}                       | INVALID_RESPONSE
+            201 | text/html        | <html>a portal</html>             | INVALID_RESPONSE
             """)
     void everyStatusHasItsReasonWhateverTheBody(int status, String type, String body, Reason reason) {
         faults.answer(new Faults.Answer(status, type, body == null ? "" : body), 1);
@@ -90,10 +90,10 @@ class FaultsTest {
         await().until(() -> !peerOf(agent).connected());
 
         faults.delayAuthentication(Duration.ofHours(1));
-        FishjamException failure =
-                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
+        FishjamException failure = failureOf(
+                setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new RecordingAgentListener()));
 
-        assertThat(failure.reason()).isEqualTo(Reason.NO_ANSWER);
+        assertThat(failure.reason()).isEqualTo(Reason.NO_RESPONSE);
         assertThat(failure).hasMessageContaining("did not say whether it accepts the token");
     }
 
@@ -107,9 +107,9 @@ class FaultsTest {
         peerOf(agent).drop();
 
         assertThat(closed().code()).isEqualTo(1006);
-        assertThat(closed().nextStep()).isEqualTo(CloseAction.RECONNECT);
+        assertThat(closed().action()).isEqualTo(CloseAction.RECONNECT);
         await().until(() -> !peerOf(agent).connected());
-        HearingAgent again = new HearingAgent();
+        RecordingAgentListener again = new RecordingAgentListener();
         setup.connect(agent, again);
         await().until(() -> !again.chunks.isEmpty());
     }
@@ -123,8 +123,8 @@ class FaultsTest {
         peerOf(agent).freeze();
 
         SocketClosed closed = closed();
-        assertThat(closed.nextStep()).isEqualTo(CloseAction.RECONNECT);
-        assertThat(closed.reason()).contains("nothing was heard for 1000 ms");
+        assertThat(closed.action()).isEqualTo(CloseAction.RECONNECT);
+        assertThat(closed.reason()).contains("nothing was received for 1000 ms");
         assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(5));
     }
 
@@ -134,11 +134,11 @@ class FaultsTest {
         setup.connect(agent, listener);
         peerOf(agent).freeze();
 
-        SocketRefusedException refused = (SocketRefusedException)
-                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
+        SocketRefusedException refused = (SocketRefusedException) failureOf(
+                setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new RecordingAgentListener()));
 
         assertThat(refused.closed().reason()).isEqualTo("peer already connected");
-        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.RECONNECT_LATER);
+        assertThat(refused.closed().action()).isEqualTo(CloseAction.RECONNECT_LATER);
     }
 
     @Test
@@ -149,9 +149,9 @@ class FaultsTest {
         peerOf(agent).crash("Internal server error");
 
         assertThat(closed()).isEqualTo(new SocketClosed(1011, "Internal server error", CloseAction.REPLACE_AGENT));
-        SocketRefusedException refused = (SocketRefusedException)
-                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
-        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.REPLACE_AGENT);
+        SocketRefusedException refused = (SocketRefusedException) failureOf(
+                setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new RecordingAgentListener()));
+        assertThat(refused.closed().action()).isEqualTo(CloseAction.REPLACE_AGENT);
     }
 
     @Test
@@ -162,7 +162,7 @@ class FaultsTest {
         SocketRefusedException refused = (SocketRefusedException)
                 failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), listener));
 
-        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.REFRESH_TOKEN);
+        assertThat(refused.closed().action()).isEqualTo(CloseAction.REFRESH_TOKEN);
         await().untilAsserted(() -> {
             String fresh = get(setup.client.refreshToken("demo", agent.peer().id()));
             assertThat(get(setup.client.connectAgent(fresh, agent.peerWebsocketUrl(), listener))
@@ -178,10 +178,10 @@ class FaultsTest {
 
         room.delete();
 
-        assertThat(closed().nextStep()).isEqualTo(CloseAction.ROOM_OVER);
-        SocketRefusedException refused = (SocketRefusedException)
-                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
-        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.ROOM_OVER);
+        assertThat(closed().action()).isEqualTo(CloseAction.ROOM_CLOSED);
+        SocketRefusedException refused = (SocketRefusedException) failureOf(
+                setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new RecordingAgentListener()));
+        assertThat(refused.closed().action()).isEqualTo(CloseAction.ROOM_CLOSED);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.roomscribe.fishjam.embedded.http;
 import static dev.roomscribe.fishjam.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.embedded.EmbeddedSetup;
 import dev.roomscribe.fishjam.embedded.fault.Faults;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
@@ -45,7 +45,8 @@ class FaultApiTest {
 
         assertThat(post(fault)).isEqualTo(status);
         assertThat(post("{\"fault\":\"heal\"}")).isEqualTo(204);
-        assertThat(setup.connect(setup.createAgent(room), new HearingAgent()).isOpen())
+        assertThat(setup.connect(setup.createAgent(room), new RecordingAgentListener())
+                        .isOpen())
                 .isTrue();
     }
 

@@ -3,7 +3,7 @@ package dev.roomscribe.fishjam.embedded.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.fishjam.embedded.EmbeddedSetup;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NetworkConditionsTest {
     private final EmbeddedSetup setup = new EmbeddedSetup();
     private final EmbeddedRoom room = setup.fishjam.openRoom("demo");
-    private final HearingAgent listener = new HearingAgent();
+    private final RecordingAgentListener listener = new RecordingAgentListener();
 
     @AfterEach
     void close() {

@@ -9,9 +9,9 @@ import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
-import dev.roomscribe.fishjam.HearingAgent;
-import dev.roomscribe.fishjam.HearingNotifier;
 import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.RecordingAgentListener;
+import dev.roomscribe.fishjam.RecordingNotificationListener;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.SocketRefusedException;
 import dev.roomscribe.fishjam.WebrtcPeerOptions;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Notifications reach every subscriber in the order of events. */
 class NotificationsTest {
     private final EmbeddedSetup setup = new EmbeddedSetup();
-    private final HearingNotifier listener = new HearingNotifier();
+    private final RecordingNotificationListener listener = new RecordingNotificationListener();
 
     @AfterEach
     void close() {
@@ -43,7 +43,7 @@ class NotificationsTest {
 
     @Test
     void everyEventOfAPeerIsNotifiedInOrder() {
-        get(setup.client.connectNotifier(listener));
+        get(setup.client.connectNotifications(listener));
         EmbeddedRoom room = setup.fishjam.openRoom("r1");
         EmbeddedPeer ana = room.join(
                 "Ana", Playback.of(Recording.pcm(EmbeddedSetup.noise(0.1))).looping());
@@ -81,10 +81,10 @@ class NotificationsTest {
 
     @Test
     void anAgentIsNotifiedAsAnAgentWithoutMetadata() {
-        get(setup.client.connectNotifier(listener));
+        get(setup.client.connectNotifications(listener));
         EmbeddedRoom room = setup.fishjam.openRoom("r1");
         CreatedPeer agent = setup.createAgent(room);
-        get(setup.connect(agent, new HearingAgent()).close());
+        get(setup.connect(agent, new RecordingAgentListener()).close());
         get(setup.client.deletePeer("r1", agent.peer().id()));
 
         expectKinds(
@@ -101,7 +101,7 @@ class NotificationsTest {
     void aRoomsPeersAreDeletedBeforeTheRoom() {
         EmbeddedRoom room = setup.fishjam.openRoom("r1");
         room.join("Ana", Playback.of(Recording.pcm(EmbeddedSetup.noise(0.1))).looping());
-        get(setup.client.connectNotifier(listener));
+        get(setup.client.connectNotifications(listener));
 
         get(setup.client.deleteRoom("r1"));
 
@@ -112,7 +112,7 @@ class NotificationsTest {
     void aCrashIsNotifiedInsteadOfADeletion() {
         EmbeddedRoom room = setup.fishjam.openRoom("r1");
         EmbeddedPeer ana = room.join("Ana");
-        get(setup.client.connectNotifier(listener));
+        get(setup.client.connectNotifications(listener));
 
         ana.crash("media endpoint failed");
         room.crash("room failed");
@@ -124,9 +124,9 @@ class NotificationsTest {
 
     @Test
     void changesOverRestAreNotifiedToEverySubscriber() {
-        HearingNotifier other = new HearingNotifier();
-        get(setup.client.connectNotifier(listener));
-        get(setup.client.connectNotifier(other));
+        RecordingNotificationListener other = new RecordingNotificationListener();
+        get(setup.client.connectNotifications(listener));
+        get(setup.client.connectNotifications(other));
 
         String room = get(setup.client.createRoom(RoomConfig.conference())).id();
         get(setup.client.createWebrtcPeer(room, WebrtcPeerOptions.named("Bob")));
@@ -139,17 +139,17 @@ class NotificationsTest {
     void aWrongTokenIsRefusedAndNotInTheMessage() {
         try (FishjamClient stranger = new FishjamClient(
                 setup.vertx, FishjamAddress.of(setup.fishjam.url()), "wrong-secret", FishjamOptions.defaults())) {
-            var failure = failureOf(stranger.connectNotifier(listener));
+            var failure = failureOf(stranger.connectNotifications(listener));
 
             assertThat(failure).isInstanceOf(SocketRefusedException.class).hasMessageNotContaining("wrong-secret");
-            assertThat(((SocketRefusedException) failure).closed().nextStep()).isEqualTo(CloseAction.GIVE_UP);
+            assertThat(((SocketRefusedException) failure).closed().action()).isEqualTo(CloseAction.GIVE_UP);
         }
         assertThat(listener.closes).isEmpty();
     }
 
     @Test
     void injectedLossAndDuplicationApplyToTheNextNotifications() {
-        get(setup.client.connectNotifier(listener));
+        get(setup.client.connectNotifications(listener));
         setup.fishjam.faults().loseNotifications(1);
         setup.fishjam.openRoom("lost");
         setup.fishjam.faults().doubleNotifications(1);
@@ -163,7 +163,7 @@ class NotificationsTest {
 
     @Test
     void unknownNotificationsAreIgnoredAndMalformedOnesCounted() {
-        get(setup.client.connectNotifier(listener));
+        get(setup.client.connectNotifications(listener));
         for (String frame : List.of("92020b0a0372656310011a027b7d", "ff", "", "0a", "7a00")) {
             setup.fishjam.notifyRaw(HexFormat.of().parseHex(frame));
         }
@@ -175,16 +175,16 @@ class NotificationsTest {
 
     @Test
     void aBrokenNotificationSocketCanBeReconnected() {
-        get(setup.client.connectNotifier(listener));
+        get(setup.client.connectNotifications(listener));
 
         setup.fishjam.dropNotifiers();
         await().untilAsserted(() -> assertThat(listener.closes).hasSize(1));
         setup.fishjam.openRoom("missed");
-        get(setup.client.connectNotifier(listener));
+        get(setup.client.connectNotifications(listener));
         setup.fishjam.openRoom("r1");
 
         expectKinds("RoomCreated");
-        assertThat(listener.closes.get(0).nextStep()).isEqualTo(CloseAction.RECONNECT);
+        assertThat(listener.closes.get(0).action()).isEqualTo(CloseAction.RECONNECT);
         assertThat(listener.notifications.get(0).roomId()).isEqualTo("r1");
     }
 }

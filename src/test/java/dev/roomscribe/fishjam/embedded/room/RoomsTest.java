@@ -38,7 +38,7 @@ class RoomsTest {
     void roomsAndPeersAreCreatedReadAndDeleted() {
         Room room = get(setup.client.createRoom(RoomConfig.audioOnly().withMaxPeers(2)));
         CreatedPeer ana = get(setup.client.createWebrtcPeer(room.id(), WebrtcPeerOptions.named("Ana")));
-        CreatedPeer agent = get(setup.client.createAgent(room.id(), AgentOptions.hearingAll()));
+        CreatedPeer agent = get(setup.client.createAgent(room.id(), AgentOptions.autoSubscribe()));
 
         assertThat(room.config()).isEqualTo(RoomConfig.audioOnly().withMaxPeers(2));
         assertThat(ana.peer().name()).contains("Ana");
@@ -46,7 +46,7 @@ class RoomsTest {
         Room read = get(setup.client.room(room.id()));
         assertThat(read.peers()).containsExactly(ana.peer(), agent.peer());
         assertThat(get(setup.client.rooms())).containsExactly(read);
-        assertThat(failureOf(setup.client.createAgent(room.id(), AgentOptions.hearingAll()))
+        assertThat(failureOf(setup.client.createAgent(room.id(), AgentOptions.autoSubscribe()))
                         .reason())
                 .isEqualTo(FishjamException.Reason.PEER_LIMIT);
 
@@ -63,7 +63,7 @@ class RoomsTest {
         RoomConfig wanted = RoomConfig.of(RoomType.LIVESTREAM)
                 .withMaxPeers(7)
                 .withVideoCodec(VideoCodec.VP8)
-                .opened()
+                .asPublic()
                 .withWebhook("http://127.0.0.1:9/hook", true);
 
         Room room = get(setup.client.createRoom(wanted));
