@@ -69,7 +69,7 @@ class PackagingTest {
     @Test
     void theReadmeNamesEverySetting() throws IOException {
         String readme = read("README.md");
-        String config = read("src/main/java/dev/roomscribe/session/RoomscribeConfig.java");
+        String config = read("src/main/java/dev/roomscribe/app/RoomscribeConfig.java");
         Matcher settings = Pattern.compile(
                         "(?m)^ ++(?!(?:Fishjam|Embedded|Recognition|Worker|Session|Transcript|Webhook) ).* (\\w+)\\(\\);$")
                 .matcher(config);

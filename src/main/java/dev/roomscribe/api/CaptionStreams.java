@@ -38,7 +38,7 @@ class CaptionStreams {
 
     private StreamingBody body(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
         RoomTranscript transcript = transcripts.get(roomId);
-        if (http.request().method() == HttpMethod.HEAD) {
+        if (http.request().method().equals(HttpMethod.HEAD)) {
             // Quarkus REST sends the headers alone and never asks for the body, so a subscription would stay open.
             return () -> CompletableFuture.completedFuture(null);
         }

@@ -40,7 +40,8 @@ class EventStreamParameters {
             return lastEventId;
         }
         if (!after.equals("0") && EventId.parse(after).isEmpty()) {
-            throw badRequest("after must be 0, for every event that is kept, or an event id, such as 1790000000000-412.");
+            throw badRequest(
+                    "after must be 0, for every event that is kept, or an event id, such as 1790000000000-412.");
         }
         return after;
     }

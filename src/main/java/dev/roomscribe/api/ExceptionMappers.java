@@ -74,7 +74,8 @@ class ExceptionMappers {
                         .response();
             case 406 ->
                 Problem.Type.NOT_ACCEPTABLE
-                        .with("This path has none of the formats in the Accept header; /q/swagger-ui lists its formats.")
+                        .with(
+                                "This path has none of the formats in the Accept header; /q/swagger-ui lists its formats.")
                         .response();
             default -> e.getResponse().getStatus() < 500 ? badRequest() : failure(e);
         };

@@ -28,7 +28,6 @@ class RoomTranscripts {
         return find(roomId)
                 .orElseThrow(() -> new ProblemException(
                         Problem.Type.NOT_TRANSCRIBED,
-                        "Room " + roomId + " has no transcript; POST /rooms/" + roomId
-                                + "/transcribe to start one."));
+                        "Room " + roomId + " has no transcript; POST /rooms/" + roomId + "/transcribe to start one."));
     }
 }

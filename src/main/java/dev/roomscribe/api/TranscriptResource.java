@@ -105,7 +105,8 @@ class TranscriptResource {
     @Path("/transcript")
     @Blocking
     public void erase(@PathParam("roomId") RoomId roomId) {
-        if (!transcripts.find(roomId)
+        if (!transcripts
+                .find(roomId)
                 .map(transcript -> transcript.erase().toCompletableFuture().join())
                 .orElse(true)) {
             throw new ProblemException(

@@ -99,11 +99,7 @@ class RoomscribeService {
     void start(@Observes @Priority(1) StartupEvent event) {
         // First: it is soon said whether another service has the directory.
         store = TranscriptSetup.store(config, storage);
-        Transcripts kept = new Transcripts(
-                store,
-                subscriberLimits(),
-                InstantSource.system(),
-                publishing);
+        Transcripts kept = new Transcripts(store, subscriberLimits(), InstantSource.system(), publishing);
         transcripts = kept;
         // What is wrong with a setting is said before anybody waits for the model.
         GateOptions gate = gate(config.recognition());
