@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.Faults;
+import dev.roomscribe.fishjam.embedded.Playback;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.RemoteFishjam;
