@@ -66,11 +66,13 @@ class CaptionsEmbeddingIT {
                 <h1>A page</h1><roomscribe-captions room="demo"></roomscribe-captions>""".formatted(here.resolve("/"));
         serveOnOtherOrigin("/page", html, "script-src %1$s; connect-src %1$s".formatted(here.resolve("/")));
         int port = otherOrigin.getAddress().getPort();
-        Page allowed = service.chromium().open(URI.create("http://127.0.0.1:" + port + "/page"), ColorScheme.LIGHT, here);
+        Page allowed =
+                service.chromium().open(URI.create("http://127.0.0.1:" + port + "/page"), ColorScheme.LIGHT, here);
         assertThat(allowed.locator("roomscribe-captions li.line").first()).isVisible();
         assertThat(allowed.locator(".status")).containsText("behind");
 
-        Page refused = service.chromium().open(URI.create("http://localhost:" + port + "/page"), ColorScheme.LIGHT, here);
+        Page refused =
+                service.chromium().open(URI.create("http://localhost:" + port + "/page"), ColorScheme.LIGHT, here);
         assertThat(refused.evaluate("customElements.get('roomscribe-captions') === undefined"))
                 .isEqualTo(true);
     }

@@ -142,7 +142,9 @@ class CaptionsPageIT {
 
     @Test
     void searchMarksEveryMatch() {
-        String said = service.captions().await(Duration.ofSeconds(30), "transcript.final").text("transcript");
+        String said = service.captions()
+                .await(Duration.ofSeconds(30), "transcript.final")
+                .text("transcript");
         String word = said.substring(said.lastIndexOf(' ') + 1);
         Page page = service.chromium().open(service.captionsPage(), ColorScheme.LIGHT);
         page.locator("li.line").first().waitFor();

@@ -9,8 +9,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.roomscribe.support.Chromium;
 import dev.roomscribe.support.Closeables;
-import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.RemoteDemoRoom;
+import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.TcpProxy;
 import java.io.IOException;
 import java.net.URI;
@@ -55,7 +55,8 @@ class CaptionsReconnectIT {
     }
 
     private static void startProcess() {
-        service = room.startService(directory, "-Droomscribe.transcript.heartbeat=1s", "-Droomscribe.transcript.retry=300ms");
+        service = room.startService(
+                directory, "-Droomscribe.transcript.heartbeat=1s", "-Droomscribe.transcript.retry=300ms");
         service.url();
     }
 
@@ -143,8 +144,8 @@ class CaptionsReconnectIT {
     /** Waits until every final of the transcript is on the page exactly once. */
     private void awaitEveryLineOnce() {
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            Set<String> said = loggedFinals();
-            assertThat(shownFinals()).containsAll(said).doesNotHaveDuplicates();
+            Set<String> logged = loggedFinals();
+            assertThat(shownFinals()).containsAll(logged).doesNotHaveDuplicates();
         });
     }
 
@@ -158,12 +159,12 @@ class CaptionsReconnectIT {
 
     private static Set<String> loggedFinals() {
         Set<String> finals = new HashSet<>();
-        for (JsonNode said : json("/rooms/demo/transcript.json").path("utterances")) {
+        for (JsonNode utterance : json("/rooms/demo/transcript.json").path("utterances")) {
             finals.add("%s %s: %s"
                     .formatted(
-                            said.path("utterance_id").asText(),
-                            said.path("speaker").asText(),
-                            said.path("transcript").asText()));
+                            utterance.path("utterance_id").asText(),
+                            utterance.path("speaker").asText(),
+                            utterance.path("transcript").asText()));
         }
         return finals;
     }

@@ -136,7 +136,8 @@ class CrashIT {
             CaptionClient next = CaptionClient.startAndStream(again.url(), "demo");
             next.close();
             resumed.await(GRACE, "session.started");
-            assertThat(EventId.parse(resumed.events("session.started").get(0).id()).orElseThrow())
+            assertThat(EventId.parse(resumed.events("session.started").get(0).id())
+                            .orElseThrow())
                     .isGreaterThan(EventId.parse(last).orElseThrow());
         }
     }
