@@ -40,7 +40,7 @@ class TranscriptParameters {
         return limit != null || after != null;
     }
 
-    /** Returns the number of utterances on a page, 1 to 1,000. */
+    /** Returns the number of utterances and gaps on a page, 1 to 1,000. */
     int limit() {
         try {
             int requested = limit == null ? MAX_LIMIT : Integer.parseInt(limit);

@@ -29,13 +29,16 @@ export class CaptionList {
   #current = -1;
   #onMatches;
 
-  /** @param {(count: number, current: number) => void} onMatches receives the number of rows that match the search, and which one is current */
+  /**
+   * @param {(count: number, current: number) => void} onMatches receives the number of rows that match the search, and
+   *   which of them is current
+   */
   constructor(captions, onMatches) {
     this.#captions = captions;
     this.#onMatches = onMatches;
     this.#scroller.append(this.#note, this.#empty, this.#list);
     this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    const observer = new ResizeObserver(() => this.#scrollToEnd());
+    const observer = new ResizeObserver(() => this.#keepAtEnd());
     observer.observe(this.#list);
     observer.observe(this.#scroller);
     captions.onChange((change) => this.#apply(change));
@@ -56,7 +59,7 @@ export class CaptionList {
   /** Scrolls to the newest row and follows new rows from then on. */
   follow() {
     this.#following = true;
-    this.#scrollToEnd();
+    this.#keepAtEnd();
     this.#showJump();
   }
 
@@ -68,7 +71,7 @@ export class CaptionList {
     this.#matching = this.#search === null ? [] : this.#captions.items.filter((item) => this.#matches(item));
     this.#current = -1;
     new Set([...before, ...this.#matching]).forEach((item) => this.#drawText(item));
-    this.#showCurrent();
+    this.#reportMatches();
     if (this.#matching.length > 0) {
       this.nextMatch(-1);
     }
@@ -87,14 +90,14 @@ export class CaptionList {
     this.#following = false;
     row.scrollIntoView({ block: 'center' });
     this.#scrolled();
-    this.#showCurrent();
+    this.#reportMatches();
   }
 
   #currentRow() {
     return this.#rows.get(this.#matching[this.#current]);
   }
 
-  #showCurrent() {
+  #reportMatches() {
     this.#onMatches(this.#matching.length, this.#current + 1);
   }
 
@@ -162,7 +165,7 @@ export class CaptionList {
     }
     if (this.#search !== null && this.#matches(item) && !this.#matching.includes(item)) {
       this.#matching.push(item);
-      this.#showCurrent();
+      this.#reportMatches();
     }
     this.#drawText(item);
     this.#group(row);
@@ -198,7 +201,7 @@ export class CaptionList {
     if (index >= 0) {
       this.#matching.splice(index, 1);
       this.#current = Math.min(this.#current, this.#matching.length - 1);
-      this.#showCurrent();
+      this.#reportMatches();
     }
   }
 
@@ -211,7 +214,7 @@ export class CaptionList {
     this.#showJump();
   }
 
-  #scrollToEnd() {
+  #keepAtEnd() {
     if (this.#following) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
     }
