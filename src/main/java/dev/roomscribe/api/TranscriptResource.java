@@ -6,7 +6,7 @@ import dev.roomscribe.transcript.export.SessionIndex;
 import dev.roomscribe.transcript.export.TranscriptFormat;
 import dev.roomscribe.transcript.export.TranscriptView;
 import dev.roomscribe.transcript.live.RoomTranscript;
-import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.LogSnapshot;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
@@ -97,7 +97,7 @@ class TranscriptResource {
     public PastSessions sessions(@PathParam("roomId") RoomId roomId) {
         RoomTranscript transcript = transcripts.get(roomId);
         return new PastSessions(
-                roomId.value(), SessionIndex.of(transcript, transcript.extent()).sessions());
+                roomId.value(), SessionIndex.of(transcript.logSnapshot()).sessions());
     }
 
     /** Erases everything that is kept of the room. */
@@ -124,16 +124,15 @@ class TranscriptResource {
             Request request,
             UriInfo uri) {
         Selection selection = parameters.selection();
-        RoomTranscript transcript = transcripts.get(roomId);
-        LogRange extent = transcript.extent();
+        LogSnapshot log = transcripts.get(roomId).logSnapshot();
         // Weak, because the same file is sent both compressed and uncompressed.
-        EntityTag tag = new EntityTag(format.tag(extent), true);
+        EntityTag tag = new EntityTag(format.tag(log.range()), true);
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         if (unchanged != null) {
             return unchanged.tag(tag).header("Cache-Control", "no-cache");
         }
-        TranscriptView view = SessionIndex.of(transcript, extent)
-                .meeting(selection)
+        TranscriptView view = SessionIndex.of(log)
+                .view(selection)
                 .orElseThrow(() -> new ProblemException(
                         Problem.Type.SESSION_NOT_FOUND,
                         "Room " + roomId + " has no session \"" + parameters.session + "\"; GET /rooms/" + roomId

@@ -17,7 +17,11 @@ public final class BrowserService implements AutoCloseable {
         captions = CaptionClient.startAndStream(process.url(), "demo");
     }
 
-    /** @param properties additional system properties, such as {@code -Dname=value} */
+    /**
+     * Starts the service and the browser.
+     *
+     * @param properties additional system properties, such as {@code -Dname=value}
+     */
     public static BrowserService start(Path dataDirectory, String... properties) {
         return new BrowserService(Chromium.launch(), dataDirectory, properties);
     }
