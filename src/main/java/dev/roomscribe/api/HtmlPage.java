@@ -9,10 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A page for people: the same for everybody, with nothing of a request's in it. Its scripts and styles are static files
- * beside it; it may load these, ask this service, and do nothing else.
+ * A static HTML page. Nothing from a request is inserted into it. Its content security policy allows scripts, styles,
+ * images and requests of its own origin and nothing else.
  */
-final class Page {
+final class HtmlPage {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script';"
             + " frame-ancestors ";
@@ -23,11 +23,12 @@ final class Page {
     private final String policy;
 
     /**
-     * Reads a page's file.
+     * Reads the page from the class path.
      *
-     * @param frameAncestors who may show it in a frame, in the words of a content security policy
+     * @param file its name in {@code /pages}
+     * @param frameAncestors the sources that may frame the page, as in the {@code frame-ancestors} directive
      */
-    Page(String file, String frameAncestors) {
+    HtmlPage(String file, String frameAncestors) {
         html = read("/pages/" + file);
         policy = POLICY + frameAncestors;
     }
@@ -42,7 +43,7 @@ final class Page {
     }
 
     private static String read(String resource) {
-        try (InputStream file = Page.class.getResourceAsStream(resource)) {
+        try (InputStream file = HtmlPage.class.getResourceAsStream(resource)) {
             if (file == null) {
                 throw new FileNotFoundException(resource);
             }

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.roomscribe.support.Chromium;
-import dev.roomscribe.support.Closing;
+import dev.roomscribe.support.Closeables;
+import dev.roomscribe.support.RemoteDemoRoom;
 import dev.roomscribe.support.RoomscribeProcess;
-import dev.roomscribe.support.TalkingRoom;
-import dev.roomscribe.support.Wire;
+import dev.roomscribe.support.TcpProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,65 +31,66 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A page whose server is cut off, goes silent, is slow or starts anew, while people go on talking. */
-class CaptionsPageFaultsIT {
+/** The captions page while its connection is cut, frozen or slow, or its server restarts, and speech continues. */
+class CaptionsReconnectIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
     static Path directory;
 
     private static Chromium chromium;
-    private static TalkingRoom room;
+    private static RemoteDemoRoom room;
     private static RoomscribeProcess service;
-    private static Wire wire;
+    private static TcpProxy proxy;
 
     private Page page;
 
     @BeforeAll
-    static void startTheMeeting() {
+    static void startService() {
         chromium = Chromium.launch();
-        room = new TalkingRoom();
-        serve();
-        wire = new Wire(service.url());
+        room = new RemoteDemoRoom();
+        startProcess();
+        proxy = new TcpProxy(service.url());
         post("/rooms/demo/transcribe");
     }
 
-    private static void serve() {
-        service = room.serve(directory, "-Droomscribe.transcript.heartbeat=1s", "-Droomscribe.transcript.retry=300ms");
+    private static void startProcess() {
+        service = room.startService(
+                directory, "-Droomscribe.transcript.heartbeat=1s", "-Droomscribe.transcript.retry=300ms");
         service.url();
     }
 
     @AfterAll
-    static void end() {
-        Closing.all(chromium, wire, service, room);
+    static void closeAll() {
+        Closeables.closeAll(chromium, proxy, service, room);
     }
 
     @BeforeEach
-    void readAlong() {
-        page = chromium.open(wire.url().resolve("/rooms/demo/captions?silence-limit=3"), ColorScheme.LIGHT);
+    void openPage() {
+        page = chromium.open(proxy.url().resolve("/rooms/demo/captions?silence-limit=3"), ColorScheme.LIGHT);
         awaitPhase("Live");
         awaitEveryLineOnce();
     }
 
     @AfterEach
-    void noPolicyWasBroken() {
+    void assertNoViolationAndClosePages() {
         chromium.assertCleanAndClose();
     }
 
     @Test
-    void aConnectionThatIsCutCostsNoLine() {
-        wire.cut();
+    void cutConnectionLosesNoLine() {
+        proxy.cut();
         awaitPhase("Reconnecting");
         awaitMoreFinals(2);
-        // A new snapshot would do for twenty lines, and not for more.
-        page.waitForRequest(request -> request.url().matches(".*/transcript/events\\?after=\\d+-\\d+"), wire::mend);
+        // The page must resume after its last event: a new snapshot contains no more than 20 finals.
+        page.waitForRequest(request -> request.url().matches(".*/transcript/events\\?after=\\d+-\\d+"), proxy::restore);
         awaitPhase("Live");
         awaitEveryLineOnce();
     }
 
     @Test
-    void aConnectionThatGoesDeadIsNoticedAndCostsNoLine() {
-        wire.freeze();
+    void frozenConnectionIsDetectedAndLosesNoLine() {
+        proxy.freeze();
         awaitPhase("Reconnecting");
         awaitPhase("Live");
         awaitMoreFinals(1);
@@ -97,36 +98,36 @@ class CaptionsPageFaultsIT {
     }
 
     @Test
-    void aConnectionThatIsSlowCostsNoLine() {
-        wire.slowTo(4);
+    void slowConnectionLosesNoLine() {
+        proxy.limitTo(4);
         awaitMoreFinals(2);
         awaitEveryLineOnce();
-        wire.mend();
+        proxy.restore();
         assertThat(page.locator(".status")).containsText("Live");
     }
 
     @Test
-    void whatTheServiceCouldNotHearIsSaidWhereItIsMissing() {
+    void missingAudioIsShownWhereItIsMissing() {
         room.dropAgent();
         assertThat(page.locator("li.gap").last()).containsText("missing: the connection to the room was lost");
         awaitEveryLineOnce();
     }
 
     @Test
-    void aServerThatIsKilledAndStartsAnewTakesNothingAwayAndGoesOn() {
-        Set<String> before = Set.copyOf(finalsShown());
+    void restartedServerLosesNoLineAndContinues() {
+        Set<String> before = Set.copyOf(shownFinals());
         service.kill();
         service.awaitExit(Duration.ofSeconds(10));
         awaitPhase("Reconnecting");
 
-        serve();
-        wire.leadTo(service.url());
+        startProcess();
+        proxy.forwardTo(service.url());
         post("/rooms/demo/transcribe");
 
         awaitPhase("Live");
         awaitMoreFinals(2);
         awaitEveryLineOnce();
-        assertThat(finalsShown()).containsAll(before);
+        assertThat(shownFinals()).containsAll(before);
     }
 
     private void awaitPhase(String phase) {
@@ -134,36 +135,36 @@ class CaptionsPageFaultsIT {
     }
 
     private static void awaitMoreFinals(int more) {
-        int before = finalsOfService().size();
+        int before = loggedFinals().size();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> finalsOfService().size() >= before + more);
+                .until(() -> loggedFinals().size() >= before + more);
     }
 
-    /** What the service has in its transcript is on the page, and nothing is there twice. */
+    /** Waits until every final of the transcript is on the page exactly once. */
     private void awaitEveryLineOnce() {
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            Set<String> said = finalsOfService();
-            assertThat(finalsShown()).containsAll(said).doesNotHaveDuplicates();
+            Set<String> logged = loggedFinals();
+            assertThat(shownFinals()).containsAll(logged).doesNotHaveDuplicates();
         });
     }
 
-    private List<String> finalsShown() {
+    private List<String> shownFinals() {
         Object keys = page.evaluate("""
-                () => [...document.querySelector('roomscribe-captions').shadowRoot.querySelectorAll('li.line:not(.partial, .unsettled)')]
+                () => [...document.querySelector('roomscribe-captions').shadowRoot.querySelectorAll('li.line:not(.partial, .unfinished)')]
                     .map(row => `${row.dataset.key} ${row.querySelector('.name').textContent}: ${row.querySelector('.text').textContent}`)""");
         return ((List<?>) Objects.requireNonNull(keys))
                 .stream().map(String::valueOf).toList();
     }
 
-    private static Set<String> finalsOfService() {
+    private static Set<String> loggedFinals() {
         Set<String> finals = new HashSet<>();
-        for (JsonNode said : json("/rooms/demo/transcript.json").path("utterances")) {
+        for (JsonNode utterance : json("/rooms/demo/transcript.json").path("utterances")) {
             finals.add("%s %s: %s"
                     .formatted(
-                            said.path("utterance_id").asText(),
-                            said.path("speaker").asText(),
-                            said.path("transcript").asText()));
+                            utterance.path("utterance_id").asText(),
+                            utterance.path("speaker").asText(),
+                            utterance.path("transcript").asText()));
         }
         return finals;
     }

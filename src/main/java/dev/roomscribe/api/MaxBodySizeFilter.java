@@ -10,39 +10,43 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Says in words what Quarkus says with an empty 413: that a body is longer than one can be. */
+/**
+ * Answers a request whose {@code Content-Length} exceeds {@code quarkus.http.limits.max-body-size} with a problem
+ * document. Without this filter Quarkus answers it with an empty 413.
+ */
 @Singleton
-class BodyLimit {
-    /** Before whatever reads bodies. */
-    private static final int FIRST = 1_000;
+class MaxBodySizeFilter {
+    /** Runs before the handlers that read bodies: filters with a higher priority run earlier. */
+    private static final int PRIORITY = 1_000;
 
-    private final long mostBytes;
+    private final long maxBytes;
     private final ObjectMapper json;
 
-    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most, ObjectMapper json) {
-        mostBytes = most.asLongValue();
+    MaxBodySizeFilter(
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize, ObjectMapper json) {
+        maxBytes = maxBodySize.asLongValue();
         this.json = json;
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::check, FIRST);
+        filters.register(this::check, PRIORITY);
     }
 
     private void check(RoutingContext http) {
-        if (length(http.request().getHeader("Content-Length")) <= mostBytes) {
+        if (contentLength(http.request().getHeader("Content-Length")) <= maxBytes) {
             http.next();
             return;
         }
-        Problem problem = Problem.Kind.BODY_TOO_LARGE.with("A body may have " + mostBytes + " bytes.");
+        Problem problem = Problem.Type.BODY_TOO_LARGE.with("A body may have at most " + maxBytes + " bytes.");
         http.response()
                 .setStatusCode(problem.status())
                 .putHeader("Content-Type", Problem.MEDIA_TYPE.toString())
-                // The body is not read, so nothing can follow it.
+                // The body is not read, so the connection cannot be used for another request.
                 .putHeader("Connection", "close")
-                .end(written(problem));
+                .end(toJson(problem));
     }
 
-    private String written(Problem problem) {
+    private String toJson(Problem problem) {
         try {
             return json.writeValueAsString(problem);
         } catch (JsonProcessingException e) {
@@ -50,7 +54,7 @@ class BodyLimit {
         }
     }
 
-    private static long length(@Nullable String header) {
+    private static long contentLength(@Nullable String header) {
         try {
             return header == null ? 0 : Long.parseLong(header);
         } catch (NumberFormatException e) {

@@ -1,15 +1,15 @@
 const INTERVAL_MS = 5_000;
 
 /**
- * Asks how a room's session stands, which its events do not tell: how far recognition is behind, and whether the service
- * has lost the room. Asks nothing while nobody looks.
+ * Polls the status of a room's session for what its events do not contain: the lag of recognition, and whether the
+ * service is reconnecting to the room. Does not poll while the page is hidden.
  */
-export class SessionWatch {
+export class SessionPoller {
   #url;
   #onStatus;
   #timer = 0;
 
-  /** @param {(status: object | null) => void} onStatus takes the session, or null if there is none or nobody knows */
+  /** @param {(status: object | null) => void} onStatus receives the session; null if there is none or it is unknown */
   constructor(url, onStatus) {
     this.#url = url;
     this.#onStatus = onStatus;
@@ -18,7 +18,7 @@ export class SessionWatch {
   start() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(async () => {
-      await this.look();
+      await this.poll();
       this.start();
     }, INTERVAL_MS);
   }
@@ -27,7 +27,7 @@ export class SessionWatch {
     clearTimeout(this.#timer);
   }
 
-  async look() {
+  async poll() {
     if (document.hidden) {
       return;
     }

@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** What a request for a file asks of a room's past, as its query says it. */
-class FileQuery {
-    private static final int MOST = 1_000;
+/** The query parameters of a request for a transcript file. */
+class TranscriptParameters {
+    private static final int MAX_LIMIT = 1_000;
 
     @QueryParam("session")
     @Nullable
@@ -40,25 +40,28 @@ class FileQuery {
         return limit != null || after != null;
     }
 
+    /** Returns the number of utterances and gaps on a page, 1 to 1,000. */
     int limit() {
         try {
-            int asked = limit == null ? MOST : Integer.parseInt(limit);
-            if (asked >= 1 && asked <= MOST) {
-                return asked;
+            int requested = limit == null ? MAX_LIMIT : Integer.parseInt(limit);
+            if (requested >= 1 && requested <= MAX_LIMIT) {
+                return requested;
             }
         } catch (NumberFormatException e) {
-            // As bad as one that is out of range.
+            // Reported like a number out of range.
         }
-        throw bad("limit must be a number from 1 to " + MOST + ".");
+        throw badRequest("limit must be a number from 1 to " + MAX_LIMIT + ".");
     }
 
+    /** Returns the id of the event that the page follows; null for the first page. */
     @Nullable
     EventId after() {
         if (after == null) {
             return null;
         }
         return EventId.parse(after)
-                .orElseThrow(() -> bad("after must be the id of an event, such as 1790000000000-412, as in next."));
+                .orElseThrow(() -> badRequest(
+                        "after must be an event id, such as 1790000000000-412; take it from next of the page before."));
     }
 
     private static @Nullable Instant instant(String name, @Nullable String text) {
@@ -68,11 +71,11 @@ class FileQuery {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw bad(name + " must be a time with its zone, such as 2026-09-10T10:00:00Z.");
+            throw badRequest(name + " must be a time with its zone, such as 2026-09-10T10:00:00Z.");
         }
     }
 
-    private static ProblemException bad(String detail) {
-        return new ProblemException(Problem.Kind.BAD_REQUEST, detail);
+    private static ProblemException badRequest(String detail) {
+        return new ProblemException(Problem.Type.BAD_REQUEST, detail);
     }
 }

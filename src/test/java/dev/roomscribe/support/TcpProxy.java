@@ -12,28 +12,28 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** The way between a client and a server, which a test can cut, slow, let go dead, and lead to another server. */
-public final class Wire implements AutoCloseable {
-    private static final long MILLISECOND = 1_000_000;
+/** A TCP proxy between a client and a server that a test can cut, slow down, freeze, and point to another server. */
+public final class TcpProxy implements AutoCloseable {
+    private static final long MILLISECOND_NANOS = 1_000_000;
 
-    private final ServerSocket entry;
-    private final Set<Strand> strands = ConcurrentHashMap.newKeySet();
+    private final ServerSocket listener;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile int target;
     private volatile boolean cut;
     private volatile int bytesPerMillisecond = Integer.MAX_VALUE;
 
-    /** One connection: both of its ends, and whether it still carries anything. */
-    private final class Strand {
+    /** A client's connection and the one to the server that it is forwarded to. */
+    private final class Connection {
         private final Socket client;
         private final Socket server;
-        private volatile boolean dead;
+        private volatile boolean frozen;
 
-        Strand(Socket client) throws IOException {
+        Connection(Socket client) throws IOException {
             this.client = client;
             server = new Socket(InetAddress.getLoopbackAddress(), target);
         }
 
-        void carry() {
+        void forward() {
             daemon(() -> pump(client, server));
             daemon(() -> pump(server, client));
         }
@@ -45,7 +45,7 @@ public final class Wire implements AutoCloseable {
                 OutputStream out = to.getOutputStream();
                 byte[] buffer = new byte[8_192];
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    if (dead) {
+                    if (frozen) {
                         continue;
                     }
                     for (int sent = 0; sent < read; ) {
@@ -53,30 +53,30 @@ public final class Wire implements AutoCloseable {
                         out.write(buffer, sent, next);
                         sent += next;
                         if (sent < read) {
-                            LockSupport.parkNanos(MILLISECOND);
+                            LockSupport.parkNanos(MILLISECOND_NANOS);
                         }
                     }
                 }
             } catch (IOException e) {
-                // One of the ends is gone, and with it the other.
+                // One side closed; closing both sockets ends the other side as well.
             }
-            strands.remove(this);
+            connections.remove(this);
         }
 
         void close() {
             try (client;
                     server) {
-                strands.remove(this);
+                connections.remove(this);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    public Wire(URI server) {
-        leadTo(server);
+    public TcpProxy(URI server) {
+        forwardTo(server);
         try {
-            entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,63 +84,63 @@ public final class Wire implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://127.0.0.1:" + entry.getLocalPort());
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /** Lets new connections end at another server. */
-    public void leadTo(URI server) {
+    /** Forwards new connections to another server. */
+    public void forwardTo(URI server) {
         target = server.getPort();
     }
 
-    /** Breaks every connection, and lets none come about. */
+    /** Closes every connection and refuses new ones. */
     public void cut() {
         cut = true;
-        strands.forEach(Strand::close);
+        connections.forEach(Connection::close);
     }
 
-    /** Lets connections come about again, and as fast as they can be. */
-    public void mend() {
+    /** Accepts connections again and forwards at full speed. */
+    public void restore() {
         cut = false;
         bytesPerMillisecond = Integer.MAX_VALUE;
     }
 
-    /** Lets every connection that there is go dead: open at both ends, and nothing comes through. */
+    /** Freezes every open connection: it stays open on both sides, and no data passes. */
     public void freeze() {
-        strands.forEach(strand -> strand.dead = true);
+        connections.forEach(connection -> connection.frozen = true);
     }
 
-    public void slowTo(int bytesPerMillisecond) {
+    public void limitTo(int bytesPerMillisecond) {
         this.bytesPerMillisecond = bytesPerMillisecond;
     }
 
     private void accept() {
-        while (!entry.isClosed()) {
+        while (!listener.isClosed()) {
             try {
-                Socket client = entry.accept();
+                Socket client = listener.accept();
                 if (cut) {
                     client.close();
                 } else {
                     connect(client);
                 }
             } catch (IOException e) {
-                // Closed.
+                // The proxy was closed.
             }
         }
     }
 
     private void connect(Socket client) throws IOException {
         try {
-            Strand strand = new Strand(client);
-            strands.add(strand);
-            strand.carry();
+            Connection connection = new Connection(client);
+            connections.add(connection);
+            connection.forward();
         } catch (IOException e) {
-            // Nobody is there: as if this address were the server's own.
+            // The server refuses connections, so the proxy closes the client's.
             client.close();
         }
     }
 
     private static void daemon(Runnable task) {
-        Thread thread = new Thread(task, "wire");
+        Thread thread = new Thread(task, "tcp-proxy");
         thread.setDaemon(true);
         thread.start();
     }
@@ -149,7 +149,7 @@ public final class Wire implements AutoCloseable {
     public void close() {
         cut();
         try {
-            entry.close();
+            listener.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
