@@ -3,9 +3,9 @@ package dev.roomscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
-import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.DemoScript;

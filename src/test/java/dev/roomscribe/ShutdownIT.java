@@ -3,9 +3,9 @@ package dev.roomscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
-import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.fault.Faults;
 import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.RemoteFishjam;
