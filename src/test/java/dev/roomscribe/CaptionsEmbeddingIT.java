@@ -62,7 +62,7 @@ class CaptionsEmbeddingIT {
         URI here = service.url();
         String html = """
                 <!doctype html><html lang="en"><title>Embedding</title>
-                <script type="module" src="%sservice.captions().js"></script>
+                <script type="module" src="%scaptions.js"></script>
                 <h1>A page</h1><roomscribe-captions room="demo"></roomscribe-captions>""".formatted(here.resolve("/"));
         serveOnOtherOrigin("/page", html, "script-src %1$s; connect-src %1$s".formatted(here.resolve("/")));
         int port = otherOrigin.getAddress().getPort();
