@@ -68,7 +68,7 @@ final class Cost implements Benchmarks.Benchmark {
                 sincePartial += BATCH;
                 for (Decoder decoder : decoders) {
                     if (decoder.accept(batch, batch.length, sincePartial >= Setup.RATE / 5)
-                            .ended()) {
+                            .endpoint()) {
                         decoder.result();
                     }
                 }

@@ -7,8 +7,8 @@ import java.time.Duration;
 /**
  * What a {@link SpeechGate} may do.
  *
- * @param endpointing how long nobody speaks before the utterance is over: {@link #LEAST_ENDPOINTING} to
- *     {@link #MOST_ENDPOINTING}, or zero, which leaves it to the model
+ * @param endpointing how long nobody speaks before the utterance is over: {@link #MIN_ENDPOINTING} to
+ *     {@link #MAX_ENDPOINTING}, or zero, which leaves it to the model
  * @param skipsSilence whether silence and noise are kept back; if not, everything passes, and only the ends are told
  */
 public record GateOptions(Duration endpointing, boolean skipsSilence) {
@@ -20,10 +20,10 @@ public record GateOptions(Duration endpointing, boolean skipsSilence) {
     public static final Duration DEFAULT_ENDPOINTING = Duration.ofMillis(500);
 
     /** 300 ms: less would take a stop consonant or a breath for the end. */
-    public static final Duration LEAST_ENDPOINTING = Duration.ofMillis(300);
+    public static final Duration MIN_ENDPOINTING = Duration.ofMillis(300);
 
     /** 2 s: no longer than models themselves wait after anything but a whole sentence. */
-    public static final Duration MOST_ENDPOINTING = Duration.ofSeconds(2);
+    public static final Duration MAX_ENDPOINTING = Duration.ofSeconds(2);
 
     /** Longer than any model's rule, so that those come first. */
     private static final Duration MODEL_ENDS_FIRST = Duration.ofSeconds(3);
@@ -33,9 +33,9 @@ public record GateOptions(Duration endpointing, boolean skipsSilence) {
     public GateOptions {
         requireNonNull(endpointing, "endpointing is null");
         if (!endpointing.isZero()
-                && (endpointing.compareTo(LEAST_ENDPOINTING) < 0 || endpointing.compareTo(MOST_ENDPOINTING) > 0)) {
+                && (endpointing.compareTo(MIN_ENDPOINTING) < 0 || endpointing.compareTo(MAX_ENDPOINTING) > 0)) {
             throw new IllegalArgumentException("endpointing is %d ms; it must be 0, or %d to %d ms"
-                    .formatted(endpointing.toMillis(), LEAST_ENDPOINTING.toMillis(), MOST_ENDPOINTING.toMillis()));
+                    .formatted(endpointing.toMillis(), MIN_ENDPOINTING.toMillis(), MAX_ENDPOINTING.toMillis()));
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Deque;
  *      └───────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>While open it passes every sample at once. While closed it holds up to {@link #MOST_HELD_SAMPLES}, because it takes
+ * <p>While open it passes every sample at once. While closed it holds up to {@link #MAX_HELD_SAMPLES}, because it takes
  * a while to tell speech from noise; once it can, everything from shortly before the first sound of it on passes. What
  * it decides does not depend on how the audio is cut into chunks. It never stays open for sound alone, however loud:
  * see {@link SpeechDetector}. Not thread-safe.
@@ -25,7 +25,7 @@ public final class SpeechGate {
     private static final int MOST_HELD_FRAMES = 150;
 
     /** The most samples that are neither passed nor skipped yet: 1.5 s and an incomplete frame. */
-    public static final int MOST_HELD_SAMPLES = (MOST_HELD_FRAMES + 1) * FRAME - 1;
+    public static final int MAX_HELD_SAMPLES = (MOST_HELD_FRAMES + 1) * FRAME - 1;
 
     /** 300 ms before the first sound: a soft beginning, and what a model needs to find its feet. */
     private static final int PRE_ROLL_FRAMES = 30;

@@ -43,7 +43,7 @@ class SpeechGateTest {
 
         GateRun run = GateRun.of(anything, new GateOptions(Duration.ofMillis(500), skips), random);
 
-        assertThat(run.mostHeld()).isLessThanOrEqualTo(SpeechGate.MOST_HELD_SAMPLES);
+        assertThat(run.mostHeld()).isLessThanOrEqualTo(SpeechGate.MAX_HELD_SAMPLES);
     }
 
     @Test
@@ -51,7 +51,7 @@ class SpeechGateTest {
         GateRun run = GateRun.of(SENTENCE);
 
         assertThat(run.longestDelay(2.0, 3.3)).isLessThanOrEqualTo(0.02);
-        assertThat(run.mostHeld()).isLessThanOrEqualTo(SpeechGate.MOST_HELD_SAMPLES);
+        assertThat(run.mostHeld()).isLessThanOrEqualTo(SpeechGate.MAX_HELD_SAMPLES);
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public class RecordingListener implements SpeechListener {
     public final List<Hypothesis> partials = new CopyOnWriteArrayList<>();
     public final List<Utterance> finals = new CopyOnWriteArrayList<>();
-    public final List<Loss> losses = new CopyOnWriteArrayList<>();
+    public final List<LostAudio> losses = new CopyOnWriteArrayList<>();
     public final List<String> failures = new CopyOnWriteArrayList<>();
 
     @Override
@@ -21,7 +21,7 @@ public class RecordingListener implements SpeechListener {
     }
 
     @Override
-    public void onLost(Loss loss) {
+    public void onLost(LostAudio loss) {
         losses.add(loss);
     }
 

@@ -29,7 +29,7 @@ public final class ScriptedDecoders implements DecoderSource {
     }
 
     @Override
-    public Duration longestUtterance() {
+    public Duration maxUtterance() {
         return Duration.ofSeconds(20);
     }
 

@@ -58,7 +58,7 @@ record ModelDirectory(Path path, @Nullable Path configuration, Path features) {
     }
 
     /** Returns the length at which the model ends an utterance although somebody is talking. */
-    Duration longestUtterance() {
+    Duration maxUtterance() {
         OptionalDouble seconds = configuration == null
                 ? OptionalDouble.empty()
                 : number(path, configuration, "endpoint.rule5.min-utterance-length");

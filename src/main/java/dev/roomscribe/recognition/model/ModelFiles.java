@@ -78,8 +78,8 @@ public final class ModelFiles implements AutoCloseable {
     }
 
     /** Returns the length at which the model ends an utterance although somebody is talking. */
-    public Duration longestUtterance() {
-        return directory.longestUtterance();
+    public Duration maxUtterance() {
+        return directory.maxUtterance();
     }
 
     /** Deletes what was unpacked. Idempotent. */

@@ -63,8 +63,8 @@ public final class VoskModel implements DecoderSource {
     }
 
     @Override
-    public Duration longestUtterance() {
-        return files.longestUtterance();
+    public Duration maxUtterance() {
+        return files.maxUtterance();
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class WorkerCommand {
     /** A class of each part: this service, protobuf, JNA, Jackson's three, and the jar that brings libvosk. */
     private static final List<String> PARTS = List.of(
-            "dev/roomscribe/recognition/worker/DecoderWorker.class",
+            "dev/roomscribe/recognition/worker/WorkerMain.class",
             "com/google/protobuf/MessageLite.class",
             "com/sun/jna/Native.class",
             "com/fasterxml/jackson/core/JsonParser.class",
@@ -46,7 +46,7 @@ final class WorkerCommand {
                 command.add("-D" + property + "=" + value);
             }
         }
-        command.addAll(List.of("-cp", classPath(), DecoderWorker.class.getName()));
+        command.addAll(List.of("-cp", classPath(), WorkerMain.class.getName()));
         command.addAll(List.of(socket.toString(), Integer.toString(lanes), model.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -3,9 +3,10 @@ package dev.roomscribe.recognition.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.Loss;
+import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.RecordingListener;
 import dev.roomscribe.recognition.ScriptedDecoders;
 import dev.roomscribe.recognition.SpeechListener;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DecodingPoolTest {
-    private static final int BATCH = DecodingStream.BATCH_SAMPLES;
+    private static final int BATCH = Decoder.BATCH_SAMPLES;
     private static final StreamOptions PARTIALS = new StreamOptions(true, true);
 
     private final AtomicLong now = new AtomicLong();
@@ -34,7 +35,10 @@ class DecodingPoolTest {
     private final RecordingListener heard = new RecordingListener();
     private final DecodingPool pool = new DecodingPool(
             decoders,
-            new PoolLimits(2, Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofSeconds(60)),
+            PoolLimits.defaults()
+                    .withThreads(2)
+                    .withMaxQueue(Duration.ofSeconds(3))
+                    .withDecoderMaxAge(Duration.ofSeconds(60)),
             (samples, cpuNanos, waitedNanos) -> decoded.addAndGet(samples),
             now::get,
             0);
@@ -151,7 +155,7 @@ class DecodingPoolTest {
         await(stream.close(EndReason.FLUSH));
 
         assertThat(heard.failures).containsExactly("scripted failure");
-        assertThat(heard.losses).containsExactly(new Loss(0, 2L * BATCH, Loss.Cause.DECODER_FAILED));
+        assertThat(heard.losses).containsExactly(new LostAudio(0, 2L * BATCH, LostAudio.Cause.DECODER_FAILED));
         assertThat(heard.partials).containsExactly(new Hypothesis(1, 1, "w1"), new Hypothesis(1, 2, ""));
         assertThat(heard.finals).isEmpty();
         assertThat(decoders.opened).hasValue(3);
@@ -261,7 +265,7 @@ class DecodingPoolTest {
         release.countDown();
         await(stream.close(EndReason.FLUSH));
 
-        assertThat(heard.losses).containsExactly(new Loss(0, 32_000, Loss.Cause.OVERLOAD));
+        assertThat(heard.losses).containsExactly(new LostAudio(0, 32_000, LostAudio.Cause.OVERLOAD));
         assertThat(heard.texts()).containsExactly("w3 w4 w5");
         assertThat(heard.finals.get(0).words().get(0).startSample()).isEqualTo(32_000);
         blockers.forEach(blocker -> await(blocker.close(EndReason.FLUSH)));
@@ -404,7 +408,7 @@ class DecodingPoolTest {
         public void onFinal(Utterance utterance) {}
 
         @Override
-        public void onLost(Loss loss) {}
+        public void onLost(LostAudio loss) {}
 
         @Override
         public void onFailed(String why) {}

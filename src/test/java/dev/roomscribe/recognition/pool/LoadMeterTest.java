@@ -3,7 +3,7 @@ package dev.roomscribe.recognition.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.roomscribe.recognition.Load;
+import dev.roomscribe.recognition.EngineLoad;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class LoadMeterTest {
     private long decode(double cores, double threads, int seconds, long from) {
         long now = from;
         for (int tenth = 0; tenth < 10 * seconds; tenth++, now += SECOND / 10) {
-            meter.worked(Math.round(cores * SECOND / 10), Math.round(threads * SECOND / 10), now);
+            meter.record(Math.round(cores * SECOND / 10), Math.round(threads * SECOND / 10), now);
         }
         return now;
     }
@@ -59,13 +59,13 @@ class LoadMeterTest {
 
     @Test
     void fullIsWhatWouldNotFitOrIsTooBusyOrTooLate() {
-        assertThat(new Load(8, 10, 0.5, Duration.ZERO, Duration.ZERO).allows(10))
+        assertThat(new EngineLoad(8, 10, 0.5, Duration.ZERO, Duration.ZERO).allows(10))
                 .isTrue();
-        assertThat(new Load(8, 10, 0.5, Duration.ZERO, Duration.ZERO).allows(11))
+        assertThat(new EngineLoad(8, 10, 0.5, Duration.ZERO, Duration.ZERO).allows(11))
                 .isFalse();
-        assertThat(new Load(8, 100, 0.81, Duration.ZERO, Duration.ZERO).allows(10))
+        assertThat(new EngineLoad(8, 100, 0.81, Duration.ZERO, Duration.ZERO).allows(10))
                 .isFalse();
-        assertThat(new Load(8, 100, 0.5, Duration.ZERO, Duration.ofSeconds(3)).allows(10))
+        assertThat(new EngineLoad(8, 100, 0.5, Duration.ZERO, Duration.ofSeconds(3)).allows(10))
                 .isFalse();
     }
 }

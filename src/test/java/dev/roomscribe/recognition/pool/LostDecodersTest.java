@@ -2,6 +2,7 @@ package dev.roomscribe.recognition.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.RecordingListener;
 import dev.roomscribe.recognition.ScriptedDecoders;
@@ -19,7 +20,7 @@ import net.jqwik.api.constraints.Size;
 
 /** Decoders may go away at any moment: nothing is missing, nothing said twice, and every id and time stays. */
 class LostDecodersTest {
-    private static final int BATCH = DecodingStream.BATCH_SAMPLES;
+    private static final int BATCH = Decoder.BATCH_SAMPLES;
 
     @Property(tries = 300)
     void aStreamSaysTheSameWhateverBecomesOfItsDecoders(
@@ -46,7 +47,10 @@ class LostDecodersTest {
     /** Over 0 is a word, 0 silence, -1 a pause the model ends at, -2 the end of an utterance, -3 silence that is skipped. */
     private static RecordingListener hear(ScriptedDecoders decoders, List<Integer> meeting, boolean modelEnds) {
         RecordingListener listener = new RecordingListener();
-        PoolLimits limits = new PoolLimits(1, Duration.ofMinutes(2), Duration.ofMillis(50), Duration.ofSeconds(2));
+        PoolLimits limits = PoolLimits.defaults()
+                .withMaxQueue(Duration.ofMinutes(2))
+                .withPartialInterval(Duration.ofMillis(50))
+                .withDecoderMaxAge(Duration.ofSeconds(2));
         try (DecodingPool pool =
                 new DecodingPool(decoders, limits, (samples, cpu, waited) -> {}, System::nanoTime, 0)) {
             SpeechStream stream = pool.open(new StreamOptions(true, modelEnds), listener);

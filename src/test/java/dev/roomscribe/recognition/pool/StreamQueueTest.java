@@ -24,7 +24,7 @@ class StreamQueueTest {
         assertThat(queue.poll(batch)).isNull();
         queue.push(new short[9], 2);
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 2));
-        assertThat(queue.waiting()).isEqualTo(8);
+        assertThat(queue.queuedSamples()).isEqualTo(8);
     }
 
     @Test
@@ -46,7 +46,7 @@ class StreamQueueTest {
         queue.push(new short[15], 2);
         queue.push(new short[12], 3);
         queue.push(new short[5], 4);
-        assertThat(queue.waiting()).isEqualTo(20);
+        assertThat(queue.queuedSamples()).isEqualTo(20);
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(10, 22, true));
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 3));
     }
@@ -56,7 +56,7 @@ class StreamQueueTest {
         StreamQueue queue = new StreamQueue(20);
         queue.push(new short[50], 1);
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(0, 30, true));
-        assertThat(queue.waiting()).isEqualTo(20);
+        assertThat(queue.queuedSamples()).isEqualTo(20);
     }
 
     /** Whatever is pushed, requested and polled in whatever order: each sample comes out once, in order, or is named. */
@@ -83,10 +83,10 @@ class StreamQueueTest {
             }
         }
         queue.end(EndReason.FLUSH, true, new CompletableFuture<>());
-        while (queue.ready(BATCH)) {
+        while (queue.hasStep(BATCH)) {
             take(queue, seen);
         }
-        assertThat(queue.waiting()).isZero();
+        assertThat(queue.queuedSamples()).isZero();
         assertThat(seen).hasSize(next);
         for (int i = 0; i < next; i++) {
             assertThat(seen.get(i)).isEqualTo(i);
@@ -100,8 +100,8 @@ class StreamQueueTest {
                 seen.add((long) batch[i]);
             }
         } else if (step instanceof StreamQueue.Skip skip) {
-            assertThat(skip.from()).isEqualTo(seen.size());
-            for (long i = skip.from(); i < skip.to(); i++) {
+            assertThat(skip.fromSample()).isEqualTo(seen.size());
+            for (long i = skip.fromSample(); i < skip.toSample(); i++) {
                 seen.add(i);
             }
         }

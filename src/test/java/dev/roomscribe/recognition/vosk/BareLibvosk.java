@@ -19,7 +19,7 @@ public final class BareLibvosk {
         try (Decoder recognizer = model.open()) {
             for (int from = 0; from < recording.length; from += PIECE) {
                 short[] piece = Arrays.copyOfRange(recording, from, Math.min(recording.length, from + PIECE));
-                if (recognizer.accept(piece, piece.length, false).ended()) {
+                if (recognizer.accept(piece, piece.length, false).endpoint()) {
                     utterances.add(recognizer.result());
                 }
             }

@@ -110,7 +110,7 @@ final class Gated {
 
     private void decode(short[] samples) {
         decoded += samples.length;
-        if (decoder.accept(samples, samples.length, false).ended()) {
+        if (decoder.accept(samples, samples.length, false).endpoint()) {
             settle(decoder.result());
         }
     }

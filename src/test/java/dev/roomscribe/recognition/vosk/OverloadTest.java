@@ -3,13 +3,13 @@ package dev.roomscribe.recognition.vosk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.recognition.EndReason;
-import dev.roomscribe.recognition.Loss;
+import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.RecordingListener;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
+import dev.roomscribe.recognition.model.ModelSelfTest;
 import dev.roomscribe.recognition.pool.DecodingPool;
-import dev.roomscribe.recognition.pool.ModelSelfTest;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ class OverloadTest {
     @BeforeAll
     static void measure() {
         try (VoskModel model = VoskModel.builtIn()) {
-            ModelSelfTest.of(model::open, SPEECH);
-            cost = ModelSelfTest.of(model::open, SPEECH).cost();
+            ModelSelfTest.run(model::open, SPEECH);
+            cost = ModelSelfTest.run(model::open, SPEECH).cost();
         }
     }
 
@@ -57,7 +57,7 @@ class OverloadTest {
         assertThat(runs).allSatisfy(run -> {
             long at = 0;
             long lost = 0;
-            for (Loss loss : run.listener.losses) {
+            for (LostAudio loss : run.listener.losses) {
                 assertThat(loss.fromSample()).isGreaterThanOrEqualTo(at);
                 assertThat(loss.toSample()).isGreaterThan(loss.fromSample());
                 at = loss.toSample();
@@ -71,8 +71,8 @@ class OverloadTest {
     private record Run(RecordingListener listener, long decoded) {}
 
     /** Brings every stream its audio as fast as makes the load asked for, and ends them all. */
-    private static List<Run> run(int count, double load, Duration longestQueue) {
-        PoolLimits limits = new PoolLimits(1, longestQueue, Duration.ofMillis(200), Duration.ofMinutes(10));
+    private static List<Run> run(int count, double load, Duration maxQueue) {
+        PoolLimits limits = PoolLimits.defaults().withMaxQueue(maxQueue);
         DecodingPool pool =
                 new DecodingPool(VoskModel.builtIn(), limits, (n, cpu, waited) -> {}, System::nanoTime, cost);
         try (pool) {

@@ -21,8 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine's text is the text: what the pool says of a recording is what libvosk says of the same samples. */
 class ParityTest {
-    private static final PoolLimits LIMITS =
-            new PoolLimits(2, Duration.ofMinutes(2), Duration.ofMillis(200), Duration.ofMinutes(20));
+    private static final PoolLimits LIMITS = PoolLimits.defaults()
+            .withThreads(2)
+            .withMaxQueue(Duration.ofMinutes(2))
+            .withDecoderMaxAge(Duration.ofMinutes(20));
 
     private record Heard(String text, List<Double> starts) {}
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.recognition.model.ModelException;
-import dev.roomscribe.recognition.pool.ModelSelfTest;
+import dev.roomscribe.recognition.model.ModelSelfTest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class VoskModelTest {
         try (VoskModel model = VoskModel.builtIn()) {
             short[] greeting = Arrays.copyOf(Recordings.demo("alice"), 4 * 16_000);
 
-            assertThat(ModelSelfTest.of(model::open, greeting).heard())
+            assertThat(ModelSelfTest.run(model::open, greeting).transcript())
                     .isEqualTo("good morning everyone let us start the meeting");
             assertThat(model.model().name()).isEqualTo("roomscribe-demo-en-1");
             assertThat(model.model().language()).isEqualTo("en-US");
@@ -45,7 +45,8 @@ class VoskModelTest {
     @Test
     void aDirectoryIsLoaded() {
         try (VoskModel model = VoskModel.load(tones, null, null)) {
-            assertThat(ModelSelfTest.of(model::open, lowThenMid()).heard()).isEqualTo("low мид");
+            assertThat(ModelSelfTest.run(model::open, lowThenMid()).transcript())
+                    .isEqualTo("low мид");
             assertThat(model.model().name()).isEqualTo("tones");
             assertThat(model.model().language()).isNull();
         }
@@ -55,7 +56,8 @@ class VoskModelTest {
     void aZipIsLoaded() throws IOException {
         Path zip = zip(tones, "");
         try (VoskModel model = VoskModel.load(zip, null, "ru")) {
-            assertThat(ModelSelfTest.of(model::open, lowThenMid()).heard()).isEqualTo("low мид");
+            assertThat(ModelSelfTest.run(model::open, lowThenMid()).transcript())
+                    .isEqualTo("low мид");
             assertThat(model.model().language()).isEqualTo("ru");
         }
     }
@@ -160,11 +162,11 @@ class VoskModelTest {
         try (VoskModel model = VoskModel.load(tones, null, null);
                 Decoder decoder = model.open()) {
             short[] said = ToneModel.concat(ToneModel.tone(ToneModel.LOW, 500), ToneModel.tone(0, 2000));
-            assertThat(decoder.accept(said, said.length, false).ended()).isTrue();
+            assertThat(decoder.accept(said, said.length, false).endpoint()).isTrue();
             assertThatThrownBy(() -> decoder.accept(said, said.length, false))
                     .isInstanceOf(IllegalStateException.class);
             assertThat(decoder.result().text()).isEqualTo("low");
-            assertThat(decoder.accept(said, 160, false).ended()).isFalse();
+            assertThat(decoder.accept(said, 160, false).endpoint()).isFalse();
         }
     }
 

@@ -31,8 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes, the real libvosk, and everything that can become of them. */
 class DecodingWorkersTest {
-    private static final PoolLimits POOL =
-            new PoolLimits(2, Duration.ofMinutes(2), Duration.ofMillis(200), Duration.ofMinutes(20));
+    private static final PoolLimits POOL = PoolLimits.defaults()
+            .withThreads(2)
+            .withMaxQueue(Duration.ofMinutes(2))
+            .withDecoderMaxAge(Duration.ofMinutes(20));
     private static final StreamOptions OPTIONS = new StreamOptions(true, true);
 
     private final List<WorkerObserver.End> ends = new CopyOnWriteArrayList<>();
@@ -41,10 +43,15 @@ class DecodingWorkersTest {
     @TempDir
     Path directory;
 
-    private DecodingWorkers workers(ModelFiles model, int count, Duration stall, Duration age) {
+    private DecodingWorkers workers(ModelFiles model, int count, Duration hangTimeout, Duration maxAge) {
         return DecodingWorkers.start(
                 model,
-                new WorkerLimits(count, POOL.threads(), Duration.ofSeconds(60), stall, age, 1L << 30),
+                WorkerLimits.defaults()
+                        .withWorkers(count)
+                        .withConnections(POOL.threads())
+                        .withHangTimeout(hangTimeout)
+                        .withMaxAge(maxAge)
+                        .withMaxGrowthBytes(1L << 30),
                 new WorkerObserver() {
                     @Override
                     public void ended(End end) {
@@ -168,7 +175,7 @@ class DecodingWorkersTest {
             await(poison.close(EndReason.TRACK_ENDED));
         }
 
-        assertThat(poisonous.failures).singleElement().asString().contains("The process that decoded is gone");
+        assertThat(poisonous.failures).singleElement().asString().contains("The worker process ended");
         assertThat(poisonous.losses).singleElement().satisfies(loss -> {
             assertThat(loss.fromSample()).isLessThanOrEqualTo(3 * 32_000);
             assertThat(loss.toSample()).isGreaterThan(3 * 32_000);
@@ -217,7 +224,7 @@ class DecodingWorkersTest {
             }
             org.awaitility.Awaitility.await().until(() -> decoded.get() == 3 * 9_600);
             Process first = workers.processes().get(0);
-            workers.replaceTheWorn();
+            workers.replaceWorn();
             org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !workers.processes()
                     .contains(first));
             assertThat(first.isAlive()).isTrue();
@@ -240,13 +247,13 @@ class DecodingWorkersTest {
     @Test
     void aModelThatEndsItsProcessIsFoundOutInOneThatIsThrownAway() {
         try (ModelFiles model = ModelFiles.find(ToneModel.writeDeadly(directory), null, null)) {
-            assertThat(DecodingWorkers.tryOut(model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.LOW, 500))
-                            .heard())
+            assertThat(DecodingWorkers.selfTest(model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.LOW, 500))
+                            .transcript())
                     .isEqualTo("low");
-            assertThatThrownBy(() ->
-                            DecodingWorkers.tryOut(model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.HIGH, 500)))
+            assertThatThrownBy(() -> DecodingWorkers.selfTest(
+                            model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.HIGH, 500)))
                     .isInstanceOf(DecoderException.class)
-                    .hasMessageMatching("(?s)The process that decoded is gone: .*(signal|exit code).*");
+                    .hasMessageMatching("(?s)The worker process ended: .*(signal|exit code).*");
         }
     }
 

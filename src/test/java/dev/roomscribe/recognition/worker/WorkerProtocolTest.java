@@ -80,7 +80,7 @@ class WorkerProtocolTest {
     void theAnswerToAnotherQuestionIsNoAnswer(@ForAll boolean ended) throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         Reply.newBuilder()
-                .setProgress(Reply.Progress.newBuilder().setEnded(ended))
+                .setProgress(Reply.Progress.newBuilder().setEndpoint(ended))
                 .build()
                 .writeDelimitedTo(written);
 
@@ -91,13 +91,13 @@ class WorkerProtocolTest {
 
     @Property(tries = 60)
     void everyRequestIsAnsweredInWhateverOrder(@ForAll("requests") @Size(max = 40) List<Request> requests) {
-        WorkerDecoders decoders = new WorkerDecoders(model);
+        RequestHandler handler = new RequestHandler(model);
 
         assertThat(requests)
-                .allSatisfy(request -> assertThat(decoders.answer(request).getAnswerCase())
+                .allSatisfy(request -> assertThat(handler.handle(request).getAnswerCase())
                         .isNotEqualTo(Reply.AnswerCase.ANSWER_NOT_SET));
 
-        requests.forEach(request -> decoders.answer(Request.newBuilder()
+        requests.forEach(request -> handler.handle(Request.newBuilder()
                 .setDecoder(request.getDecoder())
                 .setClose(Request.Close.getDefaultInstance())
                 .build()));
@@ -130,7 +130,7 @@ class WorkerProtocolTest {
         return Arbitraries.bytes().array(byte[].class).ofMaxSize(4_000).map(pcm -> Request.newBuilder()
                 .setAccept(Request.Accept.newBuilder()
                         .setPcm(ByteString.copyFrom(pcm))
-                        .setShowing(pcm.length % 2 == 0)));
+                        .setWantsPartial(pcm.length % 2 == 0)));
     }
 
     /** Asks a process that answers with those bytes and lets go. */
@@ -139,7 +139,7 @@ class WorkerProtocolTest {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(socket));
             try (SocketChannel process = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-                    Connection connection = new Connection(listener.accept())) {
+                    WorkerConnection connection = new WorkerConnection(listener.accept())) {
                 process.write(ByteBuffer.wrap(answer));
                 process.shutdownOutput();
                 return connection.exchange(request);

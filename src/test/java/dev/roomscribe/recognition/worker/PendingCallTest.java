@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class CallTest {
+class PendingCallTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long SECOND = 1_000_000_000;
 
     private static int secondsUntilItHangs(long workedPerSecond) {
-        Call call = new Call(false);
+        PendingCall call = new PendingCall(false);
         for (int second = 1; second < 1_000; second++) {
-            call.watch(SECOND, workedPerSecond);
+            call.onStillPending(SECOND, workedPerSecond);
             if (call.hangs(LIMIT)) {
                 return second;
             }
