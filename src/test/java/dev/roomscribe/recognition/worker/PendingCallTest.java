@@ -9,10 +9,10 @@ class PendingCallTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long SECOND = 1_000_000_000;
 
-    private static int secondsUntilItHangs(long workedPerSecond) {
+    private static int secondsUntilItHangs(long cpuPerSecond) {
         PendingCall call = new PendingCall(false);
         for (int second = 1; second < 1_000; second++) {
-            call.onStillPending(SECOND, workedPerSecond);
+            call.onStillPending(SECOND, cpuPerSecond);
             if (call.hangs(LIMIT)) {
                 return second;
             }
@@ -21,17 +21,17 @@ class PendingCallTest {
     }
 
     @Test
-    void oneThatWorksWithoutAnEndHangs() {
+    void aCallThatKeepsUsingProcessorTimeHangs() {
         assertThat(secondsUntilItHangs(SECOND)).isEqualTo(11);
     }
 
     @Test
-    void oneThatIsKeptFromWorkingByOthersGetsLonger() {
+    void aCallThatSharesTheProcessorGetsMoreTime() {
         assertThat(secondsUntilItHangs(SECOND / 2)).isEqualTo(21);
     }
 
     @Test
-    void oneThatDoesNothingAtAllHangsInTheEnd() {
+    void aCallThatUsesNoProcessorTimeHangsAfterThreeTimesTheLimit() {
         assertThat(secondsUntilItHangs(0)).isEqualTo(31);
     }
 }

@@ -31,7 +31,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Whatever comes over a connection, a worker answers it and the service takes it for an answer or for the end. */
+/** Malformed and unexpected messages between the service and a worker. */
 class WorkerProtocolTest {
     private static final Request FLUSH = Request.newBuilder()
             .setDecoder(1)
@@ -54,7 +54,7 @@ class WorkerProtocolTest {
     }
 
     @Property(tries = 300)
-    void anyBytesAreAnAnswerOrTheEndOfTheProcess(@ForAll @Size(max = 200) byte[] bytes) throws IOException {
+    void anyBytesAreAReplyOrAnIoException(@ForAll @Size(max = 200) byte[] bytes) throws IOException {
         try {
             assertThat(exchange(FLUSH, bytes).getAnswerCase())
                     .isIn(Reply.AnswerCase.UTTERANCE, Reply.AnswerCase.FAILURE);
@@ -64,7 +64,7 @@ class WorkerProtocolTest {
     }
 
     @Property(tries = 300)
-    void anAnswerThatIsCutOffIsNoAnswer(@ForAll("texts") String text, @ForAll double share) throws IOException {
+    void aTruncatedReplyIsRejected(@ForAll("texts") String text, @ForAll double share) throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         Reply.newBuilder()
                 .setUtterance(Utterance.newBuilder().setText(text + "."))
@@ -77,7 +77,7 @@ class WorkerProtocolTest {
     }
 
     @Property(tries = 100)
-    void theAnswerToAnotherQuestionIsNoAnswer(@ForAll boolean ended) throws IOException {
+    void aReplyToAnotherCallIsRejected(@ForAll boolean ended) throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         Reply.newBuilder()
                 .setProgress(Reply.Progress.newBuilder().setEndpoint(ended))
@@ -90,7 +90,7 @@ class WorkerProtocolTest {
     }
 
     @Property(tries = 60)
-    void everyRequestIsAnsweredInWhateverOrder(@ForAll("requests") @Size(max = 40) List<Request> requests) {
+    void requestsInAnyOrderAreAnswered(@ForAll("requests") @Size(max = 40) List<Request> requests) {
         RequestHandler handler = new RequestHandler(model);
 
         assertThat(requests)
@@ -125,7 +125,7 @@ class WorkerProtocolTest {
                 .list();
     }
 
-    /** Odd numbers of bytes and none at all are among them. */
+    /** Includes odd numbers of bytes, and none. */
     private static Arbitrary<Request.Builder> accepts() {
         return Arbitraries.bytes().array(byte[].class).ofMaxSize(4_000).map(pcm -> Request.newBuilder()
                 .setAccept(Request.Accept.newBuilder()
@@ -133,7 +133,7 @@ class WorkerProtocolTest {
                         .setWantsPartial(pcm.length % 2 == 0)));
     }
 
-    /** Asks a process that answers with those bytes and lets go. */
+    /** Sends a request to a process that replies with these bytes and closes the connection. */
     private static Reply exchange(Request request, byte[] answer) throws IOException {
         Path socket = directory.resolve("socket");
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
