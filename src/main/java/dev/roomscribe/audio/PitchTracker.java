@@ -118,7 +118,8 @@ final class PitchTracker {
             float d = band[at + 3];
             for (int k = first; k <= last; k++) {
                 int earlier = i + k;
-                correlation[k] += a * band[earlier] + b * band[earlier + 1] + c * band[earlier + 2] + d * band[earlier + 3];
+                correlation[k] +=
+                        a * band[earlier] + b * band[earlier + 1] + c * band[earlier + 2] + d * band[earlier + 3];
             }
         }
         double laggedEnergy = energy(first) + MIN_ENERGY;

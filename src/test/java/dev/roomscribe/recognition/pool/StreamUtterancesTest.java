@@ -80,7 +80,10 @@ class StreamUtterancesTest extends PoolTestFixture {
         await(stream.close(EndReason.FLUSH));
 
         assertThat(recorded.partials).containsExactly(new Hypothesis(1, 1, "w1"), new Hypothesis(1, 2, "w1 w2 w3 w4"));
-        assertThat(recorded.finals).singleElement().extracting(Utterance::revision).isEqualTo(3);
+        assertThat(recorded.finals)
+                .singleElement()
+                .extracting(Utterance::revision)
+                .isEqualTo(3);
     }
 
     @Test

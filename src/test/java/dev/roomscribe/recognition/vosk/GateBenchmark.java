@@ -83,7 +83,8 @@ public final class GateBenchmark {
                 1000 * row.ungatedEnd / row.recordings);
     }
 
-    private static Row measure(VoskModel model, String speaker, NoiseCondition condition, long seed, GateOptions options) {
+    private static Row measure(
+            VoskModel model, String speaker, NoiseCondition condition, long seed, GateOptions options) {
         short[] recording = condition.applyTo(Recordings.demo(speaker), seed);
         List<DemoScript.Line> script = DemoScript.lines(speaker);
         GateExperiment.Result ungated =
@@ -107,7 +108,8 @@ public final class GateBenchmark {
         List<Double> delays = new ArrayList<>();
         for (DemoScript.Line line : script) {
             result.utterances().stream()
-                    .filter(utterance -> utterance.words().get(utterance.words().size() - 1).end() > line.end() - 0.5)
+                    .filter(utterance ->
+                            utterance.words().get(utterance.words().size() - 1).end() > line.end() - 0.5)
                     .filter(utterance -> utterance.endedAt() > line.end() - 0.2)
                     .findFirst()
                     .ifPresent(utterance -> delays.add(utterance.endedAt() - line.end()));

@@ -32,7 +32,9 @@ final class GateExperiment {
         }
 
         List<Decoder.DecodedWord> allWords() {
-            return utterances.stream().flatMap(utterance -> utterance.words().stream()).toList();
+            return utterances.stream()
+                    .flatMap(utterance -> utterance.words().stream())
+                    .toList();
         }
     }
 

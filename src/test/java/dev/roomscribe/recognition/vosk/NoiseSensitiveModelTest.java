@@ -24,8 +24,11 @@ class NoiseSensitiveModelTest {
     void theModelRecognizesWordsInNoiseOnlyWithoutTheGate(@TempDir Path directory) {
         try (VoskModel model = VoskModel.load(ToneModel.writeNoiseSensitive(directory), null, null)) {
             NOISES.forEach((name, noise) -> {
-                assertThat(GateExperiment.ungated(model, noise).words()).as(name).isNotEmpty();
-                assertThat(GateExperiment.gated(model, noise, GateOptions.defaults()).words())
+                assertThat(GateExperiment.ungated(model, noise).words())
+                        .as(name)
+                        .isNotEmpty();
+                assertThat(GateExperiment.gated(model, noise, GateOptions.defaults())
+                                .words())
                         .as(name)
                         .isEmpty();
             });

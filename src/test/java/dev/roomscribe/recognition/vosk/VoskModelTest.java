@@ -76,14 +76,14 @@ class VoskModelTest {
         Path zip = zip(tones, "../../");
         assertThatThrownBy(() -> VoskModel.load(zip, null, null))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("is no model");
+                .hasMessageContaining("is not a model");
     }
 
     @Test
     void theErrorNamesAMissingDirectory() {
         assertThatThrownBy(() -> VoskModel.load(directory.resolve("nowhere"), null, null))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("nowhere cannot be used: there is no such directory")
+                .hasMessageContaining("nowhere cannot be used: the directory does not exist")
                 .hasMessageContaining("Set roomscribe.model");
     }
 
@@ -92,7 +92,7 @@ class VoskModelTest {
         Path file = Files.writeString(directory.resolve("model.zip"), "<html>Not found</html>");
         assertThatThrownBy(() -> VoskModel.load(file, null, null))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("model.zip is no zip");
+                .hasMessageContaining("model.zip is not a zip");
     }
 
     @Test
@@ -113,7 +113,7 @@ class VoskModelTest {
     @Test
     void aModelOnWhichLibvoskWouldAbortIsRejected() throws IOException {
         edit("conf/model.conf", "--endpoint.silence-phones=1", "");
-        assertRejected("must have one line --endpoint.silence-phones");
+        assertRejected("must have exactly one line --endpoint.silence-phones");
     }
 
     @Test
