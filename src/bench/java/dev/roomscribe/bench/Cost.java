@@ -74,7 +74,7 @@ final class Cost implements Benchmarks.Benchmark {
                 sincePartial += BATCH;
                 for (Decoder decoder : decoders) {
                     if (decoder.accept(batch, batch.length, sincePartial >= Audio.RATE / 5)
-                            .ended()) {
+                            .endpoint()) {
                         decoder.result();
                     }
                 }

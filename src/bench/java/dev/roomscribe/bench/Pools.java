@@ -5,7 +5,7 @@ import dev.roomscribe.audio.SpeechGate;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.Loss;
+import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.SpeechListener;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
@@ -33,8 +33,7 @@ final class Pools {
     private Pools() {}
 
     static DecodingPool pool(DecoderSource source, int threads) {
-        PoolLimits limits =
-                new PoolLimits(threads, Duration.ofMinutes(2), Duration.ofMillis(200), Duration.ofMinutes(10));
+        PoolLimits limits = PoolLimits.defaults().withThreads(threads).withMaxQueue(Duration.ofMinutes(2));
         DecodingPool pool = new DecodingPool(source, limits, (samples, cpu, waited) -> {}, System::nanoTime, 0);
         warmUp(pool);
         return pool;
@@ -53,7 +52,13 @@ final class Pools {
         Duration ample = Duration.ofMinutes(1);
         return DecodingWorkers.start(
                 ModelFiles.builtIn(),
-                new WorkerLimits(count, THREADS, ample, ample, Duration.ofDays(1), 1L << 30),
+                WorkerLimits.defaults()
+                        .withWorkers(count)
+                        .withConnections(THREADS)
+                        .withStartupTimeout(ample)
+                        .withHangTimeout(ample)
+                        .withMaxAge(Duration.ofDays(1))
+                        .withMaxGrowthBytes(1L << 30),
                 failing,
                 System::nanoTime);
     }
@@ -110,7 +115,7 @@ final class Pools {
         public void onFinal(Utterance utterance) {}
 
         @Override
-        public void onLost(Loss loss) {
+        public void onLost(LostAudio loss) {
             throw new AssertionError("Audio was lost: " + loss);
         }
 

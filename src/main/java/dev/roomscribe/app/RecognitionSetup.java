@@ -1,14 +1,14 @@
 package dev.roomscribe.app;
 
-import dev.roomscribe.audio.Pcm16Reader;
+import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.model.ModelException;
 import dev.roomscribe.recognition.model.ModelFiles;
+import dev.roomscribe.recognition.model.ModelSelfTest;
 import dev.roomscribe.recognition.pool.DecodingObserver;
 import dev.roomscribe.recognition.pool.DecodingPool;
-import dev.roomscribe.recognition.pool.ModelSelfTest;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.recognition.worker.DecodingWorkers;
@@ -43,8 +43,11 @@ final class RecognitionSetup {
                 recognition.inProcess() ? inProcess(config, files) : workers(config, files, threads, cores, workers);
         return new DecodingPool(
                 tried.source,
-                new PoolLimits(
-                        threads, recognition.longestQueue(), recognition.partialInterval(), recognition.decoderAge()),
+                PoolLimits.defaults()
+                        .withThreads(threads)
+                        .withMaxQueue(recognition.longestQueue())
+                        .withPartialInterval(recognition.partialInterval())
+                        .withDecoderMaxAge(recognition.decoderAge()),
                 decoding,
                 System::nanoTime,
                 tried.cost);
@@ -74,7 +77,7 @@ final class RecognitionSetup {
     private static Tried inProcess(RoomscribeConfig config, ModelFiles files) {
         VoskModel model = load(files);
         try {
-            ModelSelfTest trial = ModelSelfTest.of(model::open, knownRecording());
+            ModelSelfTest trial = ModelSelfTest.run(model::open, knownRecording());
             judge(config, files, trial);
             return new Tried(model, trial.cost());
         } catch (DecoderException | ConfigurationException e) {
@@ -96,17 +99,17 @@ final class RecognitionSetup {
         RoomscribeConfig.Worker worker = config.recognition().worker();
         int count = worker.count() == 0 ? Math.max(2, cores / 4) : worker.count();
         try {
-            ModelSelfTest trial = DecodingWorkers.tryOut(files, worker.startWithin(), knownRecording());
+            ModelSelfTest trial = DecodingWorkers.selfTest(files, worker.startWithin(), knownRecording());
             judge(config, files, trial);
             DecoderSource workers = DecodingWorkers.start(
                     files,
-                    new WorkerLimits(
-                            count,
-                            threads,
-                            worker.startWithin(),
-                            worker.stall(),
-                            worker.age(),
-                            worker.growth().asLongValue()),
+                    WorkerLimits.defaults()
+                            .withWorkers(count)
+                            .withConnections(threads)
+                            .withStartupTimeout(worker.startWithin())
+                            .withHangTimeout(worker.stall())
+                            .withMaxAge(worker.age())
+                            .withMaxGrowthBytes(worker.growth().asLongValue()),
                     observer,
                     System::nanoTime);
             return new Tried(workers, trial.cost());
@@ -123,9 +126,9 @@ final class RecognitionSetup {
 
     /** A model of another language cannot know what the recording says, only show that it decodes. */
     private static void judge(RoomscribeConfig config, ModelFiles files, ModelSelfTest trial) {
-        if (config.model().isEmpty() && !trial.heard().equals(FIRST_SENTENCE)) {
+        if (config.model().isEmpty() && !trial.transcript().equals(FIRST_SENTENCE)) {
             throw new ConfigurationException(
-                    "it heard \"%s\" where \"%s\" is said".formatted(trial.heard(), FIRST_SENTENCE));
+                    "it heard \"%s\" where \"%s\" is said".formatted(trial.transcript(), FIRST_SENTENCE));
         }
         LOG.log(
                 System.Logger.Level.INFO,
@@ -133,13 +136,13 @@ final class RecognitionSetup {
                 files.model().name(),
                 String.format(Locale.ROOT, "%.3f", trial.cost()),
                 FIRST_SENTENCE,
-                trial.heard());
+                trial.transcript());
     }
 
     private static short[] knownRecording() {
         try (InputStream wav = Objects.requireNonNull(RecognitionSetup.class.getResourceAsStream(KNOWN_RECORDING))) {
             wav.skipNBytes(WAV_HEADER_BYTES);
-            return new Pcm16Reader().read(wav.readNBytes(FIRST_SENTENCE_BYTES));
+            return Pcm16.decode(wav.readNBytes(FIRST_SENTENCE_BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException("The known recording cannot be read", e);
         }

@@ -5,50 +5,50 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * What a {@link SpeechGate} may do.
+ * The options of a {@link SpeechGate}.
  *
- * @param endpointing how long nobody speaks before the utterance is over: {@link #LEAST_ENDPOINTING} to
- *     {@link #MOST_ENDPOINTING}, or zero, which leaves it to the model
- * @param skipsSilence whether silence and noise are kept back; if not, everything passes, and only the ends are told
+ * @param endpointing the pause that ends an utterance: {@link #MIN_ENDPOINTING} to {@link #MAX_ENDPOINTING}, or zero if the
+ *     model ends utterances
+ * @param skipsSilence whether silence and noise are skipped; if not, all audio passes, and only the ends are signalled
  */
 public record GateOptions(Duration endpointing, boolean skipsSilence) {
     /**
-     * 500 ms. The pauses within the demo room's sentences are 110 ms at most; the rest is room for people who think while
-     * they talk. From 300 ms to 1 s the word error rate does not depend on it ({@code docs/benchmarks.md}), while every
-     * millisecond of it is one that a caption waits.
+     * 500 ms. The pauses within the sentences of the demo room are at most 110 ms; the rest allows for speakers who pause
+     * to think. From 300 ms to 1 s the word error rate does not depend on it ({@code docs/benchmarks.md}), but it delays
+     * every final caption.
      */
     public static final Duration DEFAULT_ENDPOINTING = Duration.ofMillis(500);
 
-    /** 300 ms: less would take a stop consonant or a breath for the end. */
-    public static final Duration LEAST_ENDPOINTING = Duration.ofMillis(300);
+    /** 300 ms: with less, a stop consonant or a breath would end the utterance. */
+    public static final Duration MIN_ENDPOINTING = Duration.ofMillis(300);
 
-    /** 2 s: no longer than models themselves wait after anything but a whole sentence. */
-    public static final Duration MOST_ENDPOINTING = Duration.ofSeconds(2);
+    /** 2 s: models wait no longer than that, except after a complete sentence. */
+    public static final Duration MAX_ENDPOINTING = Duration.ofSeconds(2);
 
-    /** Longer than any model's rule, so that those come first. */
-    private static final Duration MODEL_ENDS_FIRST = Duration.ofSeconds(3);
+    /** Longer than the endpoint rules of any model, so that the model ends the utterance first. */
+    private static final Duration LONGER_THAN_MODELS = Duration.ofSeconds(3);
 
-    private static final Duration FOR_GOOD = Duration.ofDays(1_000);
+    private static final Duration UNLIMITED = Duration.ofDays(1_000);
 
     public GateOptions {
         requireNonNull(endpointing, "endpointing is null");
         if (!endpointing.isZero()
-                && (endpointing.compareTo(LEAST_ENDPOINTING) < 0 || endpointing.compareTo(MOST_ENDPOINTING) > 0)) {
+                && (endpointing.compareTo(MIN_ENDPOINTING) < 0 || endpointing.compareTo(MAX_ENDPOINTING) > 0)) {
             throw new IllegalArgumentException("endpointing is %d ms; it must be 0, or %d to %d ms"
-                    .formatted(endpointing.toMillis(), LEAST_ENDPOINTING.toMillis(), MOST_ENDPOINTING.toMillis()));
+                    .formatted(endpointing.toMillis(), MIN_ENDPOINTING.toMillis(), MAX_ENDPOINTING.toMillis()));
         }
     }
 
-    /** Returns the default: silence is skipped, and an utterance ends after {@link #DEFAULT_ENDPOINTING}. */
+    /** Returns the default options: silence is skipped, and {@link #DEFAULT_ENDPOINTING} ends an utterance. */
     public static GateOptions defaults() {
         return new GateOptions(DEFAULT_ENDPOINTING, true);
     }
 
-    /** Returns how long the gate stays open after the last speech: for good, if there is nothing for it to do. */
+    /** Returns how long the gate stays open after the last speech; practically unlimited if it neither skips nor ends. */
     Duration hangOver() {
         if (!endpointing.isZero()) {
             return endpointing;
         }
-        return skipsSilence ? MODEL_ENDS_FIRST : FOR_GOOD;
+        return skipsSilence ? LONGER_THAN_MODELS : UNLIMITED;
     }
 }

@@ -2,21 +2,21 @@ package dev.roomscribe.audio;
 
 import java.util.Arrays;
 
-/** Tells a sink what adjoins in one piece. */
+/** Collects the output of one call of a {@link SpeechGate}, and passes adjoining samples to its sink in one piece. */
 final class GateOutput {
     private final SpeechGate.Sink sink;
     private short[] speech;
     private int speechSamples;
     private int silentSamples;
 
-    /** @param expected how many samples of speech there may be; more are possible */
-    GateOutput(SpeechGate.Sink sink, int expected) {
+    /** @param expectedSamples the expected number of speech samples; more are possible */
+    GateOutput(SpeechGate.Sink sink, int expectedSamples) {
         this.sink = sink;
-        speech = new short[expected];
+        speech = new short[expectedSamples];
     }
 
     void speech(short[] samples, int from, int count) {
-        tellSilence();
+        emitSilence();
         if (speechSamples + count > speech.length) {
             speech = Arrays.copyOf(speech, Math.max(2 * speech.length, speechSamples + count));
         }
@@ -25,29 +25,29 @@ final class GateOutput {
     }
 
     void silence(int samples) {
-        tellSpeech();
+        emitSpeech();
         silentSamples += samples;
     }
 
     void endOfSpeech() {
-        tell();
+        emit();
         sink.endOfSpeech();
     }
 
-    /** Tells what it has not told yet. */
-    void tell() {
-        tellSpeech();
-        tellSilence();
+    /** Passes on everything that has been collected. */
+    void emit() {
+        emitSpeech();
+        emitSilence();
     }
 
-    private void tellSpeech() {
+    private void emitSpeech() {
         if (speechSamples > 0) {
             sink.speech(Arrays.copyOf(speech, speechSamples));
             speechSamples = 0;
         }
     }
 
-    private void tellSilence() {
+    private void emitSilence() {
         if (silentSamples > 0) {
             sink.silence(silentSamples);
             silentSamples = 0;

@@ -3,42 +3,44 @@ package dev.roomscribe.audio;
 import java.util.Arrays;
 
 /**
- * The level of what is always there: the least that was measured in the last two seconds. Speech has pauses, so it does
- * not lift the floor; a noise that begins is the floor two seconds later.
+ * The energy of the background noise: the minimum of the last two seconds. Speech has pauses, so it does not raise the
+ * floor; a noise that begins becomes the floor two seconds later. Not thread-safe.
  */
 final class NoiseFloor {
     private static final int PARTS = 5;
     private static final int FRAMES_PER_PART = 40;
     private static final double SMOOTHING = 0.3;
 
-    /** The least of a noise's smoothed frames lies below their mean by about this factor. */
+    /** The minimum of a noise's smoothed frames is below their mean by about this factor. */
     private static final double BIAS = 1.5;
 
-    private final double[] least = new double[PARTS];
+    /** The minimum of each part of the two seconds, as a ring buffer. */
+    private final double[] minima = new double[PARTS];
+
     private int part;
     private int frames;
     private double smoothed = -1;
 
     NoiseFloor() {
-        Arrays.fill(least, Double.MAX_VALUE);
+        Arrays.fill(minima, Double.MAX_VALUE);
     }
 
-    /** Takes the energy of the next frame. */
+    /** Adds the energy of the next frame. */
     void accept(double energy) {
         smoothed = smoothed < 0 ? energy : smoothed + SMOOTHING * (energy - smoothed);
-        least[part] = Math.min(least[part], smoothed);
+        minima[part] = Math.min(minima[part], smoothed);
         if (++frames == FRAMES_PER_PART) {
             frames = 0;
             part = (part + 1) % PARTS;
-            least[part] = Double.MAX_VALUE;
+            minima[part] = Double.MAX_VALUE;
         }
     }
 
     /** Returns the mean energy of a frame of the noise. */
     double energy() {
-        double floor = least[0];
-        for (double some : least) {
-            floor = Math.min(floor, some);
+        double floor = minima[0];
+        for (double minimum : minima) {
+            floor = Math.min(floor, minimum);
         }
         return BIAS * floor;
     }

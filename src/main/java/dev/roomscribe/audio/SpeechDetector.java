@@ -1,31 +1,35 @@
 package dev.roomscribe.audio;
 
 /**
- * Judges, frame by frame, whether somebody speaks.
+ * Decides for each frame whether it belongs to speech. Not thread-safe.
  *
- * <p>A gliding voice is the evidence: it gathers over the frames that have one and melts away over those that have not,
- * so that the few such frames of a click or of the step between two notes never are enough. A word said alone has too
- * few frames for that; but then its voice glides in no few of them without having broken off.
+ * <p>The evidence is voice whose pitch glides: it grows with every frame of such voice and decays with every other frame,
+ * so that the few such frames of a click, or of the step between two notes, never suffice. A word spoken alone has too
+ * few frames for that; it is recognized by the share of gliding frames in a voice without interruption.
  */
 final class SpeechDetector {
-    private static final double ENOUGH = 6;
-    private static final double TO_GO_ON = 4;
-    private static final double MOST = 12;
-    private static final double MELTING = 0.34;
+    /** The evidence, in frames, with which speech begins. */
+    private static final double START_EVIDENCE = 6;
+    /** The evidence with which speech continues. */
+    private static final double CONTINUE_EVIDENCE = 4;
 
-    /** The least share of gliding frames in a voice that has not broken off; notes in a row stay below 0.16. */
-    private static final double LEAST_GLIDING = 0.25;
+    private static final double MAX_EVIDENCE = 12;
+    /** How much evidence a frame without gliding voice removes. */
+    private static final double EVIDENCE_DECAY = 0.34;
 
-    /** 6 dB over the noise. */
-    private static final double LOUD = 4;
+    /** The minimum share of gliding frames in uninterrupted voice; successive notes stay below 0.16. */
+    private static final double MIN_GLIDING_SHARE = 0.25;
 
-    /** -72 dBFS: no noise counts as less. */
-    private static final double SOFTEST = SpeechGate.FRAME * 8.0 * 8.0;
+    /** 6 dB above the noise. */
+    private static final double MIN_SIGNAL_TO_NOISE = 4;
 
-    /** Of a first-order low-pass at 150 Hz: wind, steps and an offset lie below, and are not counted. */
-    private static final double RUMBLE = 0.06;
+    /** -72 dBFS: the minimum of the noise floor. */
+    private static final double MIN_NOISE_ENERGY = SpeechGate.FRAME * 8.0 * 8.0;
 
-    private final Voicing voicing = new Voicing();
+    /** Coefficient of a first-order low-pass at 150 Hz: wind, footsteps and an offset lie below it and do not count. */
+    private static final double RUMBLE_SMOOTHING = 0.06;
+
+    private final PitchTracker pitch = new PitchTracker();
     private final WhisperedSpeechDetector whisper = new WhisperedSpeechDetector();
     private final NoiseFloor noise = new NoiseFloor();
     private final NoiseFloor slopeNoise = new NoiseFloor();
@@ -34,63 +38,63 @@ final class SpeechDetector {
     private int glidingFrames;
     private boolean loud;
     private double rumble;
-    private double before;
+    private double previous;
 
-    /** Takes the next frame. */
+    /** Analyses the next frame. */
     void accept(short[] frame) {
-        voicing.accept(frame);
-        evidence = voicing.gliding() ? Math.min(MOST, evidence + 1) : Math.max(0, evidence - MELTING);
-        voicedFrames = voicing.voiced() ? voicedFrames + 1 : 0;
-        glidingFrames = voicing.voiced() ? glidingFrames + (voicing.gliding() ? 1 : 0) : 0;
+        pitch.accept(frame);
+        evidence = pitch.isGliding() ? Math.min(MAX_EVIDENCE, evidence + 1) : Math.max(0, evidence - EVIDENCE_DECAY);
+        voicedFrames = pitch.isVoiced() ? voicedFrames + 1 : 0;
+        glidingFrames = pitch.isVoiced() ? glidingFrames + (pitch.isGliding() ? 1 : 0) : 0;
         measureLevel(frame);
     }
 
-    /** Returns whether somebody speaks for certain. */
-    boolean speech() {
-        return evidence >= ENOUGH || glidesWithoutABreak() || whisper.heard();
+    /** Returns whether there certainly is speech. */
+    boolean isSpeech() {
+        return evidence >= START_EVIDENCE || isUninterruptedGlidingVoice() || whisper.isSpeech();
     }
 
-    private boolean glidesWithoutABreak() {
-        return glidingFrames >= ENOUGH && glidingFrames >= LEAST_GLIDING * voicedFrames;
+    private boolean isUninterruptedGlidingVoice() {
+        return glidingFrames >= START_EVIDENCE && glidingFrames >= MIN_GLIDING_SHARE * voicedFrames;
     }
 
-    /** Returns whether somebody may well speak: enough to go on with, if not to begin. */
-    boolean likely() {
-        return evidence >= TO_GO_ON || whisper.goesOn();
+    /** Returns whether there probably is speech: enough for it to continue, not enough for it to begin. */
+    boolean isLikelySpeech() {
+        return evidence >= CONTINUE_EVIDENCE || whisper.isLikelySpeech();
     }
 
-    /** Returns whether the last frame may be part of speech, next to frames that certainly are. */
-    boolean sounding() {
-        return loud || voicing.voiced();
+    /** Returns whether the last frame can be part of speech if frames near it certainly are. */
+    boolean isSound() {
+        return loud || pitch.isVoiced();
     }
 
-    /** Forgets all but the noise. */
+    /** Discards all state except the noise floor. */
     void restart() {
-        voicing.restart();
+        pitch.restart();
         whisper.restart();
         evidence = 0;
         voicedFrames = 0;
         glidingFrames = 0;
         loud = false;
         rumble = 0;
-        before = 0;
+        previous = 0;
     }
 
     private void measureLevel(short[] frame) {
         double energy = 0;
         double slope = 0;
         for (short sample : frame) {
-            rumble += RUMBLE * (sample - rumble);
-            double rest = sample - rumble;
-            double step = rest - before;
-            before = rest;
-            energy += rest * rest;
+            rumble += RUMBLE_SMOOTHING * (sample - rumble);
+            double filtered = sample - rumble;
+            double step = filtered - previous;
+            previous = filtered;
+            energy += filtered * filtered;
             slope += step * step;
         }
-        noise.accept(energy + SOFTEST);
+        noise.accept(energy + MIN_NOISE_ENERGY);
         slopeNoise.accept(slope);
         double floor = noise.energy();
-        loud = energy > LOUD * floor;
-        whisper.accept(Math.max(1, energy - floor), Math.max(1, slope - slopeNoise.energy()), floor, voicing.voiced());
+        loud = energy > MIN_SIGNAL_TO_NOISE * floor;
+        whisper.accept(Math.max(1, energy - floor), Math.max(1, slope - slopeNoise.energy()), floor, pitch.isVoiced());
     }
 }

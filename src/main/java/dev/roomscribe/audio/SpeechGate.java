@@ -4,54 +4,54 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Lets the speech of one track through and keeps silence and noise back, and says when an utterance is over.
+ * Passes the speech of one track, skips silence and noise, and signals the ends of utterances.
  *
  * <pre>
- *             somebody speaks: what was held of it passes
+ *             speech detected: the held audio of it passes
  *   CLOSED ────────────────────────────────────────────────▶ OPEN
- *      ▲        nobody has spoken for the hang-over            │
+ *      ▲      no speech for the duration of the hang-over      │
  *      └───────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>While open it passes every sample at once. While closed it holds up to {@link #MOST_HELD_SAMPLES}, because it takes
- * a while to tell speech from noise; once it can, everything from shortly before the first sound of it on passes. What
- * it decides does not depend on how the audio is cut into chunks. It never stays open for sound alone, however loud:
- * see {@link SpeechDetector}. Not thread-safe.
+ * <p>While open, it passes every sample at once. While closed, it holds up to {@link #MAX_HELD_SAMPLES}, because telling
+ * speech from noise takes some time; when it detects speech, all audio from shortly before its first sound passes. The
+ * result does not depend on the size of the chunks. Sound that is not speech never keeps it open, however loud: see
+ * {@link SpeechDetector}. Not thread-safe.
  */
 public final class SpeechGate {
     /** 10 ms. */
     static final int FRAME = Pcm16.RATE / 100;
 
-    private static final int MOST_HELD_FRAMES = 150;
+    private static final int MAX_HELD_FRAMES = 150;
 
-    /** The most samples that are neither passed nor skipped yet: 1.5 s and an incomplete frame. */
-    public static final int MOST_HELD_SAMPLES = (MOST_HELD_FRAMES + 1) * FRAME - 1;
+    /** The maximum number of samples that are neither passed nor skipped yet: 1.5 s and an incomplete frame. */
+    public static final int MAX_HELD_SAMPLES = (MAX_HELD_FRAMES + 1) * FRAME - 1;
 
-    /** 300 ms before the first sound: a soft beginning, and what a model needs to find its feet. */
+    /** 300 ms before the first sound: includes a soft onset and the context that a model needs. */
     private static final int PRE_ROLL_FRAMES = 30;
 
-    /** How long sound alone keeps an utterance open after there was speech for certain. */
-    private static final int FRAMES_OF_DOUBT = 100;
+    /** How long sound that is not likely speech keeps an utterance open: 1 s. */
+    private static final int MAX_UNCERTAIN_FRAMES = 100;
 
-    /** Hears, in order, what becomes of every sample: each is told once, as speech or as silence. */
+    /** Receives every sample of the track exactly once and in order, as speech or as silence. */
     public interface Sink {
-        /** The next samples of the track are to be decoded. */
+        /** The next samples of the track pass. */
         void speech(short[] samples);
 
-        /** So many next samples of the track are skipped. */
+        /** The next {@code samples} samples of the track are skipped. */
         void silence(int samples);
 
-        /** The utterance is over; what is open of it is to be settled. */
+        /** The utterance has ended after the samples received so far. */
         void endOfSpeech();
     }
 
-    private static final class Held {
+    private static final class HeldFrame {
         final short[] samples;
-        final boolean sounding;
+        final boolean sound;
 
-        Held(short[] samples, boolean sounding) {
+        HeldFrame(short[] samples, boolean sound) {
             this.samples = samples;
-            this.sounding = sounding;
+            this.sound = sound;
         }
     }
 
@@ -59,11 +59,12 @@ public final class SpeechGate {
     private final long hangOverFrames;
     private final SpeechDetector detector = new SpeechDetector();
 
-    /** The frame that is being filled, and the whole ones before it that are neither passed nor skipped yet. */
+    /** The incomplete frame. */
     private final short[] frame = new short[FRAME];
 
     private int filled;
-    private final Deque<Held> held = new ArrayDeque<>();
+    /** The complete frames that are neither passed nor skipped yet. */
+    private final Deque<HeldFrame> held = new ArrayDeque<>();
 
     private boolean open;
     private int framesSinceSpeech;
@@ -74,7 +75,7 @@ public final class SpeechGate {
         hangOverFrames = Pcm16.samples(options.hangOver()) / FRAME;
     }
 
-    /** Takes the next samples of the track, any number of them, and tells what becomes of them and of those held. */
+    /** Adds the next samples of the track, any number of them, and passes or skips them and the held ones if possible. */
     public void push(short[] samples, Sink sink) {
         GateOutput output = new GateOutput(sink, samples.length);
         int count;
@@ -87,20 +88,21 @@ public final class SpeechGate {
             }
             if (filled == FRAME) {
                 filled = 0;
-                frameFilled(output);
+                onFrame(output);
             }
         }
-        output.tell();
+        output.emit();
     }
 
     /**
-     * Takes note that the audio has stopped, as it does at a mute: what comes next does not continue it. What is held is
-     * passed if it may well be a word, and skipped if not. The end of the utterance is not told, it is the caller's.
+     * Closes the gate because the audio has stopped, for example at a mute: the following audio does not continue it. Held
+     * audio passes if it is likely speech, and is skipped otherwise. Does not signal the end of the utterance: the caller
+     * has to end it.
      */
     public void restart(Sink sink) {
         GateOutput output = new GateOutput(sink, 0);
         if (!passes()) {
-            if (detector.likely()) {
+            if (detector.isLikelySpeech()) {
                 passHeld(output);
                 output.speech(frame, 0, filled);
             } else {
@@ -108,7 +110,7 @@ public final class SpeechGate {
                 held.clear();
             }
         }
-        output.tell();
+        output.emit();
         filled = 0;
         open = false;
         detector.restart();
@@ -118,14 +120,14 @@ public final class SpeechGate {
         return open || !skipsSilence;
     }
 
-    private void frameFilled(GateOutput output) {
+    private void onFrame(GateOutput output) {
         detector.accept(frame);
         if (!passes()) {
             hold(output);
         }
         if (open) {
-            closeIfOver(output);
-        } else if (detector.speech()) {
+            closeAfterSpeech(output);
+        } else if (detector.isSpeech()) {
             open = true;
             framesSinceSpeech = 0;
             framesSinceSound = 0;
@@ -134,8 +136,8 @@ public final class SpeechGate {
     }
 
     private void hold(GateOutput output) {
-        held.addLast(new Held(frame.clone(), detector.sounding()));
-        if (held.size() > MOST_HELD_FRAMES) {
+        held.addLast(new HeldFrame(frame.clone(), detector.isSound()));
+        if (held.size() > MAX_HELD_FRAMES) {
             held.removeFirst();
             output.silence(FRAME);
         }
@@ -144,14 +146,14 @@ public final class SpeechGate {
     private void passHeld(GateOutput output) {
         int skipped = Math.max(0, framesBeforeSound() - PRE_ROLL_FRAMES);
         output.silence(skipped * FRAME);
-        held.stream().skip(skipped).forEach(one -> output.speech(one.samples, 0, FRAME));
+        held.stream().skip(skipped).forEach(frame -> output.speech(frame.samples, 0, FRAME));
         held.clear();
     }
 
     private int framesBeforeSound() {
         int frames = 0;
-        for (Held one : held) {
-            if (one.sounding) {
+        for (HeldFrame frame : held) {
+            if (frame.sound) {
                 return frames;
             }
             frames++;
@@ -159,9 +161,9 @@ public final class SpeechGate {
         return frames;
     }
 
-    private void closeIfOver(GateOutput output) {
-        framesSinceSpeech = detector.likely() ? 0 : framesSinceSpeech + 1;
-        boolean sound = detector.sounding() && framesSinceSpeech < FRAMES_OF_DOUBT;
+    private void closeAfterSpeech(GateOutput output) {
+        framesSinceSpeech = detector.isLikelySpeech() ? 0 : framesSinceSpeech + 1;
+        boolean sound = detector.isSound() && framesSinceSpeech < MAX_UNCERTAIN_FRAMES;
         framesSinceSound = sound ? 0 : framesSinceSound + 1;
         if (framesSinceSound >= hangOverFrames) {
             open = false;

@@ -6,22 +6,22 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Says when each sample of a track was spoken, by the only clock there is: the arrival of chunks.
+ * Estimates when each sample of a track was spoken from the arrival times of chunks: Fishjam sends no timestamps.
  *
  * <p>A chunk cannot arrive before its last sample was spoken, so its <em>offset</em> (arrival minus the media time of
- * its end) is the track's true offset plus a delay of the network, never less. And the true offset never falls: mute
- * and loss leave samples out, nothing puts any in. So the offset at a chunk is at most the offset of every later one,
- * and the least of those is the best estimate of it. A stall with the burst after it thereby leaves no trace, a lost
- * packet is placed where it was lost, and jitter is gone as soon as one later chunk came through quickly.
+ * its end) is the track's true offset plus a network delay, never less. The true offset never decreases: mute and loss
+ * remove samples, and nothing inserts any. So the true offset at a chunk is at most the offset of every later chunk, and
+ * the minimum of those is its best estimate. A stall and the burst after it therefore have no effect, a lost packet
+ * shifts only the samples after it, and jitter has no effect once a later chunk has arrived without delay.
  *
- * <p>What remains is the constant part of the network's delay, which nothing on the wire tells. Clocks that run apart
- * by 100 ppm cost 2 ms over an utterance of 20 s. Not thread-safe.
+ * <p>The constant part of the network delay remains, because it cannot be measured. Clocks that differ by 100 ppm cause an
+ * error of 2 ms over an utterance of 20 s. Not thread-safe.
  */
 public final class TrackTimeline {
-    /** Offsets this close are one, so that jitter does not fill the memory; an error of at most this. */
-    private static final long SAME_OFFSET_NANOS = 2_000_000;
+    /** Offsets closer than this are merged, to limit the memory that jitter needs; also the maximum error of that. */
+    private static final long OFFSET_TOLERANCE_NANOS = 2_000_000;
 
-    /** From {@code firstSample} on, until the next anchor, a sample was spoken at its media time plus the offset. */
+    /** From {@code firstSample} up to the next anchor, a sample was spoken at its media time plus the offset. */
     private record Anchor(long firstSample, long offsetNanos) {}
 
     private final Deque<Anchor> anchors = new ArrayDeque<>();
@@ -29,7 +29,7 @@ public final class TrackTimeline {
     private long samples;
 
     /**
-     * Creates the time-line of a track of which nothing has arrived.
+     * Creates the timeline of a track that has not received audio yet.
      *
      * @param memory how far back {@link #nanosAt} is exact: longer than the longest utterance and the longest queue
      */
@@ -40,7 +40,7 @@ public final class TrackTimeline {
     /**
      * Notes that the next {@code count} samples arrived.
      *
-     * @param arrivedNanos when, by {@link System#nanoTime}
+     * @param arrivedNanos the time of arrival, by {@link System#nanoTime}
      */
     public void arrived(int count, long arrivedNanos) {
         if (count <= 0) {
@@ -54,10 +54,10 @@ public final class TrackTimeline {
             first = anchors.removeLast().firstSample;
             last = anchors.peekLast();
         }
-        if (last == null || offset - last.offsetNanos > SAME_OFFSET_NANOS) {
+        if (last == null || offset - last.offsetNanos > OFFSET_TOLERANCE_NANOS) {
             anchors.addLast(new Anchor(first, offset));
         }
-        forget();
+        discardOldAnchors();
     }
 
     /** Returns how many samples have arrived: the index of the next one. */
@@ -66,11 +66,11 @@ public final class TrackTimeline {
     }
 
     /**
-     * Returns when a sample was spoken, by {@link System#nanoTime}. The answer gets better, and may get earlier, while
+     * Returns when a sample was spoken, by {@link System#nanoTime}. The estimate improves, and may become earlier, while
      * later chunks arrive.
      *
-     * @param sample counted from the first of the track
-     * @throws IllegalStateException if nothing has arrived yet
+     * @param sample counted from the first sample of the track
+     * @throws IllegalStateException if no audio has arrived yet
      */
     public long nanosAt(long sample) {
         Iterator<Anchor> newestFirst = anchors.descendingIterator();
@@ -84,7 +84,7 @@ public final class TrackTimeline {
         return sample * Pcm16.NANOS_PER_SAMPLE + anchor.offsetNanos;
     }
 
-    private void forget() {
+    private void discardOldAnchors() {
         while (anchors.size() > 1) {
             Iterator<Anchor> oldestFirst = anchors.iterator();
             oldestFirst.next();

@@ -1,83 +1,92 @@
 package dev.roomscribe.audio;
 
 /**
- * Hears speech without a voice: a whisper changes its colour several times a second, from a hiss to a breath and back,
- * which breathing out, wind or a fan do not; and its sounds last, which clicks do not.
+ * Detects speech without voice. The spectrum of a whisper changes several times per second between bright sounds, such as
+ * a hiss, and dark ones, such as a breath; that of exhaling, wind or a fan does not. Its sounds also last longer than
+ * clicks. Not thread-safe.
  */
 final class WhisperedSpeechDetector {
-    /** 8 dB over the noise. */
-    private static final double LOUD = 6.3;
+    /** 8 dB above the noise. */
+    private static final double MIN_SIGNAL_TO_NOISE = 6.3;
 
-    /** 20 dB below the loudest of late, which fades by half a decibel a frame: less is what a noise leaves when it stops. */
-    private static final double AUDIBLE = 0.01;
+    /**
+     * 20 dB below the recent peak, which decays by half a decibel per frame: quieter sound is the remainder of a noise that
+     * has stopped.
+     */
+    private static final double MIN_SHARE_OF_PEAK = 0.01;
 
-    private static final double FADING = 0.9;
+    private static final double PEAK_DECAY = 0.9;
 
-    private static final int SHORTEST_FRAMES = 5;
+    private static final int MIN_SOUND_FRAMES = 5;
     private static final double SMOOTHING = 0.3;
 
-    /** The ratio of mean frequencies that is another colour. */
-    private static final double OTHER_COLOUR = Math.log(1.4);
+    /** The logarithm of the ratio of mean frequencies that counts as a change. */
+    private static final double MIN_CHANGE = Math.log(1.4);
 
-    private static final int FRAMES_TO_FORGET_ONE = 40;
-    private static final int ENOUGH = 4;
-    private static final int TO_GO_ON = 2;
+    private static final int FRAMES_PER_FORGOTTEN_CHANGE = 40;
+    private static final int START_CHANGES = 4;
+    private static final int CONTINUE_CHANGES = 2;
 
-    private double loudest;
-    private int loudFrames;
-    private double colour;
-    private double darkest;
-    private double brightest;
+    private double peak;
+    private int soundFrames;
+    /** The smoothed logarithm of the mean frequency. */
+    private double brightness;
+
+    private double minBrightness;
+    private double maxBrightness;
     private boolean brightening;
     private int changes;
     private int framesSinceChange;
 
     /**
-     * Takes the next frame.
+     * Analyses the next frame.
      *
-     * @param energy of the frame, less that of the noise
-     * @param slope energy of the differences between its samples, less that of the noise's
+     * @param energy the frame's energy without that of the noise
+     * @param slope the energy of the differences between its samples, without that of the noise
      * @param noise the noise's energy
      */
     void accept(double energy, double slope, double noise, boolean voiced) {
-        if (++framesSinceChange >= FRAMES_TO_FORGET_ONE) {
+        if (++framesSinceChange >= FRAMES_PER_FORGOTTEN_CHANGE) {
             framesSinceChange = 0;
             changes = Math.max(0, changes - 1);
         }
-        loudest = Math.max(energy, FADING * loudest);
-        if (voiced || energy < Math.max(LOUD * noise, AUDIBLE * loudest)) {
-            loudFrames = 0;
+        peak = Math.max(energy, PEAK_DECAY * peak);
+        if (voiced || energy < Math.max(MIN_SIGNAL_TO_NOISE * noise, MIN_SHARE_OF_PEAK * peak)) {
+            soundFrames = 0;
             return;
         }
-        double now = 0.5 * Math.log(Math.max(slope, 1) / energy);
-        loudFrames++;
-        colour = loudFrames == 1 ? now : colour + SMOOTHING * (now - colour);
-        if (loudFrames >= SHORTEST_FRAMES) {
+        double current = 0.5 * Math.log(Math.max(slope, 1) / energy);
+        soundFrames++;
+        brightness = soundFrames == 1 ? current : brightness + SMOOTHING * (current - brightness);
+        if (soundFrames >= MIN_SOUND_FRAMES) {
             countChanges();
         }
     }
 
-    boolean heard() {
-        return changes >= ENOUGH;
+    /** Returns whether there certainly is whispered speech. */
+    boolean isSpeech() {
+        return changes >= START_CHANGES;
     }
 
-    boolean goesOn() {
-        return changes >= TO_GO_ON;
+    /** Returns whether there probably is: enough for speech to continue, not enough for it to begin. */
+    boolean isLikelySpeech() {
+        return changes >= CONTINUE_CHANGES;
     }
 
+    /** Discards all state: the following audio does not continue the previous audio. */
     void restart() {
-        loudest = 0;
-        loudFrames = 0;
+        peak = 0;
+        soundFrames = 0;
         changes = 0;
     }
 
     private void countChanges() {
-        darkest = Math.min(darkest, colour);
-        brightest = Math.max(brightest, colour);
-        if (brightening ? colour < brightest - OTHER_COLOUR : colour > darkest + OTHER_COLOUR) {
+        minBrightness = Math.min(minBrightness, brightness);
+        maxBrightness = Math.max(maxBrightness, brightness);
+        if (brightening ? brightness < maxBrightness - MIN_CHANGE : brightness > minBrightness + MIN_CHANGE) {
             brightening = !brightening;
-            darkest = colour;
-            brightest = colour;
+            minBrightness = brightness;
+            maxBrightness = brightness;
             changes++;
             framesSinceChange = 0;
         }

@@ -1,6 +1,6 @@
 package dev.roomscribe.recognition;
 
-/** A decoder failed on what it was given, and is of no more use. */
+/** A decoder failed on the audio that it was given, and can no longer be used. */
 public class DecoderException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package dev.roomscribe.recognition;
 
-/** A decoder is gone through no fault of what it was given: the same audio may be given to another. */
+/** A decoder was lost for a reason unrelated to its audio: another decoder can decode the same audio. */
 public final class DecoderLostException extends DecoderException {
     private static final long serialVersionUID = 1L;
 

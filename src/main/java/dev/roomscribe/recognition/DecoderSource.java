@@ -2,27 +2,30 @@ package dev.roomscribe.recognition;
 
 import java.time.Duration;
 
-/** Where decoders come from: a loaded model, here or in other processes. May be used from any thread. */
+/** Opens decoders for a loaded model, in this process or in worker processes. May be used from any thread. */
 public interface DecoderSource extends AutoCloseable {
-    /** Returns what its decoders decode with. */
+    /** Returns the model that its decoders use. */
     SpeechModel model();
 
-    /** Returns the length at which the model ends an utterance although somebody is talking. */
-    Duration longestUtterance();
+    /** Returns the length at which the model ends an utterance although the speech continues. */
+    Duration maxUtterance();
 
     /**
-     * Opens a decoder. May wait while there is nowhere to open one.
+     * Opens a decoder. May block until a decoder can be opened.
      *
-     * @throws DecoderException if the model gives none
+     * @throws DecoderException if no decoder can be opened
      */
     Decoder open();
 
-    /** As {@link #open}, for audio on which a decoder has failed: if that takes others along, it shows whose fault it is. */
-    default Decoder openForSuspect() {
+    /**
+     * Opens a decoder for audio on which another decoder has failed. If this audio crashes the process in which it is
+     * decoded, the crash is attributed to it and not to other audio decoded there at the same time.
+     */
+    default Decoder openForSuspectAudio() {
         return open();
     }
 
-    /** Returns whether {@link #open} would find a place for a decoder at once. */
+    /** Returns whether {@link #open} can open a decoder at once. */
     default boolean isReady() {
         return true;
     }

@@ -1,17 +1,17 @@
 package dev.roomscribe.recognition;
 
-/** Why an utterance is over. */
+/** Why an utterance ended. */
 public enum EndReason {
     /** The speaker paused. */
     ENDPOINT,
-    /** The model's limit of an utterance's length was reached; the speaker may be talking on. */
+    /** The utterance reached the model's maximum length; the speech may continue. */
     MAX_LENGTH,
-    /** Somebody asked for the text now, or audio had to be given up behind it. */
+    /** A caller requested the text, or audio after this utterance had to be dropped. */
     FLUSH,
-    /** The audio stopped coming. */
+    /** No more audio arrived. */
     AUDIO_STOPPED,
-    /** The track is gone. */
+    /** The track was removed. */
     TRACK_ENDED,
-    /** The service is stopping. */
+    /** The service is shutting down. */
     DRAIN
 }

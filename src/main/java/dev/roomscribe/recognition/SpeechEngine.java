@@ -1,11 +1,11 @@
 package dev.roomscribe.recognition;
 
 /**
- * Recognizes many speech streams at once. Every method may be called from any thread and returns at once; what is
- * recognized comes to the stream's {@link SpeechListener}.
+ * Recognizes many speech streams concurrently. Every method but {@link #close} may be called from any thread and returns
+ * at once; results are delivered to each stream's {@link SpeechListener}.
  */
 public interface SpeechEngine extends AutoCloseable {
-    /** Returns what the engine recognizes with. */
+    /** Returns the model that the engine uses. */
     SpeechModel model();
 
     /**
@@ -15,16 +15,16 @@ public interface SpeechEngine extends AutoCloseable {
      */
     SpeechStream open(StreamOptions options, SpeechListener listener);
 
-    /** Returns whether it can recognize now, rather than when it has got over a mishap. */
+    /** Returns whether the engine can decode now; false while it recovers from a failure. */
     boolean isReady();
 
     /** Returns how many streams are open. */
     int openStreams();
 
-    /** Returns how much of what it can carry it carries. */
-    Load load();
+    /** Returns the current load and capacity. */
+    EngineLoad load();
 
-    /** Ends every stream, waits for what they were decoding, and frees the model. Idempotent. */
+    /** Ends every stream, waits until their queued audio is decoded, and frees the model. Blocks. Idempotent. */
     @Override
     void close();
 }

@@ -1,19 +1,19 @@
 package dev.roomscribe.recognition;
 
 /**
- * Hears what one stream says. Called in order and one call at a time, on a decoder's thread: it must hand over and
- * return, for every other stream of that thread waits.
+ * Receives the results of one stream. Methods are called in order, one call at a time, on a decoding thread. They must
+ * return at once, because all other streams of that thread wait.
  */
 public interface SpeechListener {
-    /** The text so far of an utterance that is not over. An empty text withdraws what was said of it before. */
+    /** Delivers the text so far of the open utterance. An empty text withdraws its earlier hypotheses. */
     void onPartial(Hypothesis hypothesis);
 
-    /** The settled text of an utterance; never empty. */
+    /** Delivers the final text of an utterance; never empty. */
     void onFinal(Utterance utterance);
 
-    /** Audio was not recognized and never will be. */
-    void onLost(Loss loss);
+    /** Reports audio that will never be transcribed. */
+    void onLost(LostAudio lost);
 
-    /** The stream is over because its decoder failed again and again; what is pushed from now on goes unheard. */
-    void onFailed(String why);
+    /** Reports that recognition of this stream stopped because its decoders failed repeatedly; later audio is ignored. */
+    void onFailed(String reason);
 }

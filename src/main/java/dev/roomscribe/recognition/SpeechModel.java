@@ -3,9 +3,9 @@ package dev.roomscribe.recognition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine recognizes with.
+ * The model that an engine uses.
  *
- * @param name the model's directory name
- * @param language BCP 47, such as {@code en-US}; absent where nobody has said
+ * @param name the name of the model's directory
+ * @param language BCP 47, such as {@code en-US}; null if not configured
  */
 public record SpeechModel(String name, @Nullable String language) {}

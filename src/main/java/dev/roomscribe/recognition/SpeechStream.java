@@ -3,40 +3,41 @@ package dev.roomscribe.recognition;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The audio of one track on its way through recognition. Samples are counted from the stream's first; that count is
- * the only time the engine knows.
+ * The audio of one track on its way through recognition. The engine measures time only in samples, counted from the
+ * stream's first sample.
  *
- * <p>Calls may come from any thread, one at a time; they are carried out in their order, off the caller's thread.
+ * <p>Methods may be called from any thread, one call at a time; they are carried out in that order, on other threads.
  */
 public interface SpeechStream {
     /**
-     * Adds samples that continue the ones before. Never blocks: if recognition is behind by more than the limit, the
-     * oldest samples that wait are given up and {@link SpeechListener#onLost} names them.
+     * Adds the next samples. Never blocks: if more audio is queued than the limit allows, the oldest queued samples are
+     * dropped and reported to {@link SpeechListener#onLost}.
      *
-     * @param samples 16 kHz mono; the stream keeps the array, the caller must not change it
+     * @param samples 16 kHz mono; the stream keeps the array, so the caller must not change it
      */
     void push(short[] samples);
 
     /**
-     * Notes that nobody speaks in the samples that come next, so that they need not be decoded: they count, and nothing
-     * else. What was pushed before should have been ended by {@link #endUtterance}; if not, it ends here.
+     * Skips the next samples because they contain no speech: they are counted but not decoded. Callers should end the
+     * open utterance with {@link #endUtterance} first; otherwise it ends here.
      */
     void skip(long samples);
 
-    /** Returns what waits, and what decoding has cost. */
+    /** Returns how much audio is queued, and the cost of decoding so far. */
     StreamLoad load();
 
     /**
-     * Closes the open utterance after everything pushed so far.
+     * Ends the open utterance after all samples pushed so far.
      *
-     * @return completed once its final, if it has any text, was given to the listener
+     * @return completed after the utterance's final, if it has text, was delivered to the listener
      */
     CompletionStage<Void> endUtterance(EndReason reason);
 
     /**
-     * As {@link #endUtterance}, then frees the decoder. Idempotent; later calls of {@link #push} do nothing.
+     * Ends the open utterance like {@link #endUtterance}, then frees the decoder. Idempotent; later calls of
+     * {@link #push} and {@link #skip} are ignored.
      *
-     * @return completed once the listener has heard its last
+     * @return completed after the last call of the listener
      */
     CompletionStage<Void> close(EndReason reason);
 }

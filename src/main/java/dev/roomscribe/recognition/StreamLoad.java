@@ -3,17 +3,17 @@ package dev.roomscribe.recognition;
 import java.time.Duration;
 
 /**
- * What one stream, or several together, have waiting and have cost.
+ * The queued audio and the decoding cost of one stream, or of several together.
  *
- * @param queued the audio that could be decoded and waits for a thread
+ * @param queued audio that could be decoded and waits for a thread
  * @param lag how long the oldest of it has waited
- * @param decoded the audio that has been decoded since the start
- * @param cpu the processor time that it took
+ * @param decoded audio decoded since the stream was opened
+ * @param cpu processor time used for it
  */
 public record StreamLoad(Duration queued, Duration lag, Duration decoded, Duration cpu) {
     public static final StreamLoad NONE = new StreamLoad(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-    /** Adds another's; the lag is that of whoever is farther behind. */
+    /** Returns the sum of both; its lag is the longer of the two. */
     public StreamLoad plus(StreamLoad other) {
         return new StreamLoad(
                 queued.plus(other.queued),
@@ -22,7 +22,7 @@ public record StreamLoad(Duration queued, Duration lag, Duration decoded, Durati
                 cpu.plus(other.cpu));
     }
 
-    /** Returns the processor seconds that a second of decoded audio took; 0 before any was. */
+    /** Returns the processor seconds used per second of decoded audio; 0 if none has been decoded. */
     public double realTimeFactor() {
         return decoded.isZero() ? 0 : (double) cpu.toNanos() / decoded.toNanos();
     }

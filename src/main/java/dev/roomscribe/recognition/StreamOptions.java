@@ -1,10 +1,10 @@
 package dev.roomscribe.recognition;
 
 /**
- * What one stream is asked for.
+ * The options of one stream.
  *
- * @param partials whether hypotheses are wanted before an utterance is over
- * @param modelEndsUtterances whether a pause that the model takes for an end is one; otherwise an utterance goes on until
- *     {@link SpeechStream#endUtterance}, or until it is as long as the model allows
+ * @param partials whether to deliver hypotheses before an utterance has ended
+ * @param modelEndsUtterances whether the model's endpoints end an utterance; if not, an utterance continues until
+ *     {@link SpeechStream#endUtterance} or the model's maximum length
  */
 public record StreamOptions(boolean partials, boolean modelEndsUtterances) {}

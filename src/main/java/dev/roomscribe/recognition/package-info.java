@@ -1,4 +1,4 @@
-/** Speech recognition as its users see it: an engine, its streams, and the utterances they produce. */
+/** Speech recognition: the engine, its streams, and the utterances that they produce. */
 @NullMarked
 package dev.roomscribe.recognition;
 

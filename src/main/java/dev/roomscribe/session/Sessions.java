@@ -2,7 +2,7 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.roomscribe.recognition.Load;
+import dev.roomscribe.recognition.EngineLoad;
 import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Context;
@@ -183,7 +183,7 @@ public final class Sessions {
 
     /** A session that has only just begun has no streams yet, but will. */
     private boolean hasRoom() {
-        Load load = service.engine().load();
+        EngineLoad load = service.engine().load();
         return load.allows(Math.max(load.streams(), running.size() * USUAL_SPEAKERS) + USUAL_SPEAKERS);
     }
 

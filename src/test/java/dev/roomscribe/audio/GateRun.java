@@ -7,24 +7,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** A recording's way through a gate: what became of every sample, and when that was known. */
+/** The output of a gate for a recording: for every sample whether it passed, and when that was decided. */
 final class GateRun implements SpeechGate.Sink {
     private static final int CHUNK = 320;
 
     private final short[] recording;
     private final boolean[] passed;
-    private final int[] toldAt;
-    /** The sample before which an utterance was over, in the order of the samples told. */
+    private final int[] decidedAt;
+    /** The samples before which utterances ended. */
     private final List<Integer> ends = new ArrayList<>();
 
-    private int told;
+    private int decided;
     private int pushed;
-    private int mostHeld;
+    private int maxHeld;
 
     private GateRun(short[] recording) {
         this.recording = recording;
         passed = new boolean[recording.length];
-        toldAt = new int[recording.length];
+        decidedAt = new int[recording.length];
     }
 
     static GateRun of(short[] recording) {
@@ -35,7 +35,7 @@ final class GateRun implements SpeechGate.Sink {
         return of(recording, options, null);
     }
 
-    /** Cuts the recording into chunks of 20 ms, or else of any length. */
+    /** Pushes the recording in chunks of 20 ms, or of random lengths if {@code lengths} is not null. */
     static GateRun of(short[] recording, GateOptions options, Random lengths) {
         GateRun run = new GateRun(recording);
         SpeechGate gate = new SpeechGate(options);
@@ -43,28 +43,28 @@ final class GateRun implements SpeechGate.Sink {
             int length = lengths == null ? CHUNK : lengths.nextInt(lengths.nextBoolean() ? 40 : 4_000);
             run.pushed = Math.min(recording.length, from + length);
             gate.push(Arrays.copyOfRange(recording, from, run.pushed), run);
-            run.mostHeld = Math.max(run.mostHeld, run.pushed - run.told);
+            run.maxHeld = Math.max(run.maxHeld, run.pushed - run.decided);
         }
         gate.restart(run);
-        assertThat(run.told).as("samples told").isEqualTo(recording.length);
+        assertThat(run.decided).as("samples passed or skipped").isEqualTo(recording.length);
         return run;
     }
 
     @Override
     public void speech(short[] samples) {
-        assertThat(samples).isNotEmpty().isEqualTo(Arrays.copyOfRange(recording, told, told + samples.length));
-        tell(samples.length, true);
+        assertThat(samples).isNotEmpty().isEqualTo(Arrays.copyOfRange(recording, decided, decided + samples.length));
+        decide(samples.length, true);
     }
 
     @Override
     public void silence(int samples) {
         assertThat(samples).isPositive();
-        tell(samples, false);
+        decide(samples, false);
     }
 
     @Override
     public void endOfSpeech() {
-        ends.add(told);
+        ends.add(decided);
     }
 
     boolean[] passed() {
@@ -75,19 +75,19 @@ final class GateRun implements SpeechGate.Sink {
         return ends;
     }
 
-    int mostHeld() {
-        return mostHeld;
+    int maxHeld() {
+        return maxHeld;
     }
 
     double passedSeconds() {
         int count = 0;
-        for (boolean one : passed) {
-            count += one ? 1 : 0;
+        for (boolean samplePassed : passed) {
+            count += samplePassed ? 1 : 0;
         }
         return count / (double) Pcm16.RATE;
     }
 
-    /** Returns whether everything between two times passed. */
+    /** Returns whether all audio between two times, in seconds, passed. */
     boolean passedAll(double from, double to) {
         for (int i = sample(from); i < sample(to); i++) {
             if (!passed[i]) {
@@ -101,21 +101,21 @@ final class GateRun implements SpeechGate.Sink {
         return ends.stream().anyMatch(end -> end > sample(from) && end < sample(to));
     }
 
-    /** Returns how long after a sample was spoken it was told, at the most, for those between two times. */
+    /** Returns the maximum delay of the decision about a sample between two times, in seconds. */
     double longestDelay(double from, double to) {
         int longest = 0;
         for (int i = sample(from); i < sample(to); i++) {
-            longest = Math.max(longest, toldAt[i] - i);
+            longest = Math.max(longest, decidedAt[i] - i);
         }
         return longest / (double) Pcm16.RATE;
     }
 
-    private void tell(int count, boolean speech) {
-        for (int i = told; i < told + count; i++) {
+    private void decide(int count, boolean speech) {
+        for (int i = decided; i < decided + count; i++) {
             passed[i] = speech;
-            toldAt[i] = pushed;
+            decidedAt[i] = pushed;
         }
-        told += count;
+        decided += count;
     }
 
     private static int sample(double seconds) {

@@ -10,20 +10,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Of what is no speech, nothing passes, at whatever level. */
+/** Noise and music do not pass at any level. */
 class NoiseIsNotSpeechTest {
     private static final double[] LEVELS = {-70, -50, -30, -12, -3};
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void nothingPasses(String name, short[] sound) {
+    void noisesDoNotPass(String name, short[] sound) {
         GateRun run = GateRun.of(sound);
 
         assertThat(run.passedSeconds()).isZero();
         assertThat(run.ends()).isEmpty();
     }
 
-    static List<Arguments> nothingPasses() {
+    static List<Arguments> noisesDoNotPass() {
         Map<String, short[]> sounds = new LinkedHashMap<>();
         sounds.put("silence", Noises.silence(20));
         for (double level : LEVELS) {
@@ -51,12 +51,14 @@ class NoiseIsNotSpeechTest {
         put(sounds, "wind", -15, Noises.wind(30, -15, 8));
         sounds.put(
                 "noise that begins and changes",
-                then(
+                concat(
                         Noises.white(4, -65, 1),
                         Noises.pink(8, -20, 2),
                         Noises.white(8, -40, 3),
                         Noises.white(4, -10, 4)));
-        sounds.put("a device that goes on", then(Noises.white(4, -65, 1), Noises.hum(100, 8, -25), Noises.silence(4)));
+        sounds.put(
+                "a device that is switched on",
+                concat(Noises.white(4, -65, 1), Noises.hum(100, 8, -25), Noises.silence(4)));
         List<Arguments> all = new ArrayList<>();
         sounds.forEach((name, sound) -> all.add(Arguments.of(name, sound)));
         return all;
@@ -70,7 +72,7 @@ class NoiseIsNotSpeechTest {
         return Noises.mix(sound, Noises.white(sound.length / (double) Pcm16.RATE, -65, 9));
     }
 
-    static short[] then(short[]... parts) {
+    static short[] concat(short[]... parts) {
         int length = 0;
         for (short[] part : parts) {
             length += part.length;

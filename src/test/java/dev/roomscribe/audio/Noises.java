@@ -3,7 +3,7 @@ package dev.roomscribe.audio;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 
-/** Sounds that are nobody's speech, the same on every run; and what levels they have. */
+/** Generates sounds that are not speech, the same in every run, and measures levels. */
 public final class Noises {
     private static final double FULL_SCALE = 32_768;
 
@@ -15,17 +15,17 @@ public final class Noises {
 
     public static short[] white(double seconds, double dbfs, long seed) {
         Random random = new Random(seed);
-        return at(dbfs, make(seconds, i -> random.nextGaussian()));
+        return atLevel(dbfs, generate(seconds, i -> random.nextGaussian()));
     }
 
-    /** Noise with as much energy in every octave. */
+    /** Noise with the same energy in every octave. */
     public static short[] pink(double seconds, double dbfs, long seed) {
-        return at(dbfs, pinkSamples(seconds, seed));
+        return atLevel(dbfs, pinkSamples(seconds, seed));
     }
 
-    /** The mains, or a device that hangs on them, with its harmonics. */
+    /** Mains hum with its harmonics. */
     public static short[] hum(double hertz, double seconds, double dbfs) {
-        return at(dbfs, make(seconds, i -> {
+        return atLevel(dbfs, generate(seconds, i -> {
             double sum = 0;
             for (int harmonic = 1; harmonic <= 12; harmonic++) {
                 sum += Math.sin(2 * Math.PI * hertz * harmonic * i / Pcm16.RATE + harmonic) / harmonic;
@@ -34,7 +34,7 @@ public final class Noises {
         }));
     }
 
-    /** A keyboard: a click and the dull sound of the bottom, at uneven intervals. */
+    /** A keyboard: clicks, each with a dull tone, at irregular intervals. */
     public static short[] keyboard(double seconds, double peakDbfs, long seed) {
         Random random = new Random(seed);
         double[] sound = new double[samples(seconds)];
@@ -49,42 +49,43 @@ public final class Noises {
         return clipped(sound);
     }
 
-    /** Somebody breathes in and out close to the microphone: 1.2 s of rushing, 0.8 s of nothing. */
+    /** Breathing close to the microphone: 1.2 s of noise, 0.8 s of silence. */
     public static short[] breath(double seconds, double dbfs, long seed) {
-        double[] rush = pinkSamples(seconds, seed);
-        return at(dbfs, make(seconds, i -> {
+        double[] noise = pinkSamples(seconds, seed);
+        return atLevel(dbfs, generate(seconds, i -> {
             double phase = i % (2.0 * Pcm16.RATE) / (1.2 * Pcm16.RATE);
-            return phase < 1 ? rush[i] * Math.sin(Math.PI * phase) : 0;
+            return phase < 1 ? noise[i] * Math.sin(Math.PI * phase) : 0;
         }));
     }
 
-    /** Wind in the microphone: deep, and never twice as strong. */
+    /** Wind in the microphone: low frequencies of varying strength. */
     public static short[] wind(double seconds, double dbfs, long seed) {
         Random random = new Random(seed);
         double[] state = new double[2];
-        return at(dbfs, make(seconds, i -> {
+        return atLevel(dbfs, generate(seconds, i -> {
             state[0] += 0.02 * (random.nextGaussian() - state[0]);
             state[1] += 0.0002 * (40 * random.nextGaussian() - state[1]);
             return state[0] * Math.abs(1 + state[1]);
         }));
     }
 
-    /** A major chord that is held, as an organ does. */
+    /** A sustained major chord, like that of an organ. */
     public static short[] chord(double hertz, double seconds, double dbfs) {
-        return at(dbfs, make(seconds, i -> note(hertz, i) + note(hertz * 1.2599, i) + note(hertz * 1.4983, i)));
+        return atLevel(
+                dbfs, generate(seconds, i -> note(hertz, i) + note(hertz * 1.2599, i) + note(hertz * 1.4983, i)));
     }
 
-    /** One plucked note after the other, up and down a chord. */
+    /** Plucked notes one after the other, up and down a chord. */
     public static short[] arpeggio(double hertz, double secondsPerNote, double seconds, double dbfs) {
         int[] semitones = {0, 4, 7, 12, 7, 4};
         int length = samples(secondsPerNote);
-        return at(dbfs, make(seconds, i -> {
+        return atLevel(dbfs, generate(seconds, i -> {
             double tone = hertz * Math.pow(2, semitones[i / length % semitones.length] / 12.0);
             return note(tone, i % length) * Math.exp(-4.0 * (i % length) / Pcm16.RATE);
         }));
     }
 
-    /** Returns the sum, cut off at full scale. */
+    /** Returns the sum, clipped at full scale. */
     public static short[] mix(short[] a, short[] b) {
         double[] sum = new double[Math.max(a.length, b.length)];
         for (int i = 0; i < sum.length; i++) {
@@ -95,14 +96,14 @@ public final class Noises {
 
     public static short[] louder(short[] samples, double db) {
         double factor = Math.pow(10, db / 20);
-        return clipped(make(samples.length / (double) Pcm16.RATE, i -> samples[i] * factor));
+        return clipped(generate(samples.length / (double) Pcm16.RATE, i -> samples[i] * factor));
     }
 
     public static short[] offset(short[] samples, int by) {
-        return clipped(make(samples.length / (double) Pcm16.RATE, i -> samples[i] + by));
+        return clipped(generate(samples.length / (double) Pcm16.RATE, i -> samples[i] + by));
     }
 
-    /** Returns the level of those 10 ms in which there is speech, in dBFS. */
+    /** Returns the mean level of the 10 ms frames that contain speech, in dBFS. */
     public static double speechLevel(short[] speech) {
         double sum = 0;
         int frames = 0;
@@ -132,7 +133,7 @@ public final class Noises {
         double[] poles = {0.99886, 0.99332, 0.96900, 0.86650, 0.55000};
         double[] gains = {0.0555179, 0.0750759, 0.1538520, 0.3104856, 0.5329522};
         double[] states = new double[poles.length];
-        return make(seconds, i -> {
+        return generate(seconds, i -> {
             double white = random.nextGaussian();
             double sum = 0.5362 * white;
             for (int k = 0; k < poles.length; k++) {
@@ -143,21 +144,21 @@ public final class Noises {
         });
     }
 
-    private static double[] make(double seconds, IntToDoubleFunction sample) {
-        double[] made = new double[samples(seconds)];
-        for (int i = 0; i < made.length; i++) {
-            made[i] = sample.applyAsDouble(i);
+    private static double[] generate(double seconds, IntToDoubleFunction sample) {
+        double[] samples = new double[samples(seconds)];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = sample.applyAsDouble(i);
         }
-        return made;
+        return samples;
     }
 
-    private static short[] at(double dbfs, double[] sound) {
+    private static short[] atLevel(double dbfs, double[] sound) {
         double sum = 0;
         for (double sample : sound) {
             sum += sample * sample;
         }
         double factor = FULL_SCALE * Math.pow(10, dbfs / 20) / Math.sqrt(sum / sound.length);
-        return clipped(make(sound.length / (double) Pcm16.RATE, i -> sound[i] * factor));
+        return clipped(generate(sound.length / (double) Pcm16.RATE, i -> sound[i] * factor));
     }
 
     private static short[] clipped(double[] sound) {

@@ -18,7 +18,7 @@ class SpeechGateTest {
     private static final short[] SENTENCE = Arrays.copyOfRange(BOB, 3 * Pcm16.RATE, 8 * Pcm16.RATE);
 
     @Property(tries = 40)
-    void theSameAudioGivesTheSameHoweverItIsCut(@ForAll long lengths) {
+    void theResultDoesNotDependOnTheSizeOfTheChunks(@ForAll long lengths) {
         GateRun whole = GateRun.of(SENTENCE);
         GateRun cut = GateRun.of(SENTENCE, GateOptions.defaults(), new Random(lengths));
 
@@ -26,36 +26,36 @@ class SpeechGateTest {
         assertThat(cut.ends()).isEqualTo(whole.ends());
     }
 
-    /** That each is told once and in order is what a {@link GateRun} asserts of every audio here. */
+    /** {@link GateRun} also asserts that every sample passes or is skipped exactly once and in order. */
     @Property(tries = 60)
-    void whateverComesEverySampleIsToldAndFewAreHeld(
+    void everySamplePassesOrIsSkippedAndFewAreHeld(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 32_767) int peak, @ForAll boolean skips) {
         Random random = new Random(seed);
         short[] anything = new short[random.nextInt(60_000)];
         for (int from = 0; from < anything.length; ) {
             int to = Math.min(anything.length, from + 1 + random.nextInt(8_000));
-            short kept = (short) (random.nextInt(2 * peak + 1) - peak);
-            boolean still = random.nextBoolean();
+            short constant = (short) (random.nextInt(2 * peak + 1) - peak);
+            boolean isConstant = random.nextBoolean();
             for (; from < to; from++) {
-                anything[from] = still ? kept : (short) (random.nextInt(2 * peak + 1) - peak);
+                anything[from] = isConstant ? constant : (short) (random.nextInt(2 * peak + 1) - peak);
             }
         }
 
         GateRun run = GateRun.of(anything, new GateOptions(Duration.ofMillis(500), skips), random);
 
-        assertThat(run.mostHeld()).isLessThanOrEqualTo(SpeechGate.MOST_HELD_SAMPLES);
+        assertThat(run.maxHeld()).isLessThanOrEqualTo(SpeechGate.MAX_HELD_SAMPLES);
     }
 
     @Test
-    void whileItIsOpenNothingWaits() {
+    void anOpenGateDelaysNothing() {
         GateRun run = GateRun.of(SENTENCE);
 
         assertThat(run.longestDelay(2.0, 3.3)).isLessThanOrEqualTo(0.02);
-        assertThat(run.mostHeld()).isLessThanOrEqualTo(SpeechGate.MOST_HELD_SAMPLES);
+        assertThat(run.maxHeld()).isLessThanOrEqualTo(SpeechGate.MAX_HELD_SAMPLES);
     }
 
     @Test
-    void anUtteranceEndsOnceNobodyHasSpokenForTheTimeSet() {
+    void anUtteranceEndsAfterTheConfiguredPause() {
         for (int milliseconds : new int[] {300, 600, 1_000}) {
             GateRun run = GateRun.of(SENTENCE, new GateOptions(Duration.ofMillis(milliseconds), true));
 
@@ -66,7 +66,7 @@ class SpeechGateTest {
     }
 
     @Test
-    void withoutEndpointingItWaitsUntilAnyModelHasEndedTheUtterance() {
+    void withoutEndpointingTheGateStaysOpenLongerThanAnyModelRule() {
         short[] longSilence = Arrays.copyOf(SENTENCE, 10 * Pcm16.RATE);
 
         GateRun run = GateRun.of(longSilence, new GateOptions(Duration.ZERO, true));
@@ -77,7 +77,7 @@ class SpeechGateTest {
     }
 
     @Test
-    void withoutSkippingEverythingPassesAtOnceAndOnlyTheEndsAreTold() {
+    void withoutSkippingAllAudioPassesAtOnceAndEndsAreSignalled() {
         GateRun run = GateRun.of(SENTENCE, new GateOptions(GateOptions.DEFAULT_ENDPOINTING, false));
 
         assertThat(run.passedSeconds()).isEqualTo(SENTENCE.length / (double) Pcm16.RATE);
@@ -86,8 +86,8 @@ class SpeechGateTest {
     }
 
     @Test
-    void aMuteInTheMiddleOfAWordLosesNothingOfIt() {
-        // Ten hundredths into the first word of it, which is too early to be sure.
+    void aMuteWithinAWordDoesNotLoseTheWord() {
+        // Within the first word, too early to detect speech for certain.
         GateRun run = GateRun.of(Arrays.copyOf(SENTENCE, (int) (1.36 * Pcm16.RATE)));
 
         assertThat(run.passedAll(1.183, 1.36)).isTrue();
@@ -95,7 +95,7 @@ class SpeechGateTest {
     }
 
     @Test
-    void afterARestartItHearsLikeANewOne() {
+    void afterARestartTheGateBehavesLikeANewOne() {
         SpeechGate gate = new SpeechGate(GateOptions.defaults());
         CountingSink before = new CountingSink();
         gate.push(Arrays.copyOf(SENTENCE, 2 * Pcm16.RATE), before);
@@ -113,20 +113,20 @@ class SpeechGateTest {
     }
 
     @Test
-    void softSpeechAfterLoudSpeechAndClippedSpeechAndSpeechOnAnOffsetPass() {
+    void softClippedAndOffsetSpeechPasses() {
         short[] soft = Noises.louder(SENTENCE, -26);
 
         assertThat(Noises.speechLevel(SENTENCE) - 26).isLessThan(-40);
-        assertThat(heard(GateRun.of(soft))).isTrue();
-        assertThat(heard(GateRun.of(Noises.louder(SENTENCE, 30)))).isTrue();
-        assertThat(heard(GateRun.of(Noises.offset(SENTENCE, 8_000)))).isTrue();
+        assertThat(sentencePassed(GateRun.of(soft))).isTrue();
+        assertThat(sentencePassed(GateRun.of(Noises.louder(SENTENCE, 30)))).isTrue();
+        assertThat(sentencePassed(GateRun.of(Noises.offset(SENTENCE, 8_000)))).isTrue();
         short[] both = Arrays.copyOf(SENTENCE, 2 * SENTENCE.length);
         System.arraycopy(soft, 0, both, SENTENCE.length, soft.length);
         assertThat(GateRun.of(both).passedAll(5 + 1.183, 5 + 3.345)).isTrue();
     }
 
     @Test
-    void otherEndpointingIsRefused() {
+    void endpointingOutOfRangeIsRejected() {
         assertThat(GateOptions.defaults().endpointing()).isEqualTo(GateOptions.DEFAULT_ENDPOINTING);
         for (int milliseconds : new int[] {-1, 1, 299, 2_001}) {
             assertThatThrownBy(() -> new GateOptions(Duration.ofMillis(milliseconds), true))
@@ -135,7 +135,7 @@ class SpeechGateTest {
         }
     }
 
-    private static boolean heard(GateRun run) {
+    private static boolean sentencePassed(GateRun run) {
         return run.passedAll(1.183, 3.345);
     }
 

@@ -10,11 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Speech passes from before its first sound until after its last, and in one piece. */
+/** Speech passes without interruption, from before its first sound until after its last. */
 class SpeechPassesTest {
     @ParameterizedTest
     @ValueSource(strings = {"alice", "bob"})
-    void everySentencePassesWholeAndUnbroken(String speaker) {
+    void everySentencePassesCompletelyAndWithoutInterruption(String speaker) {
         GateRun run = GateRun.of(Recordings.demo(speaker));
 
         for (DemoScript.Line line : DemoScript.lines(speaker)) {
@@ -52,7 +52,7 @@ class SpeechPassesTest {
         assertThat(run.passedSeconds()).isLessThan(0.7 * 64.27);
     }
 
-    /** There is no voice to be heard in it; still no more than one in ten may be missed. */
+    /** A whisper contains no voice; still at most one sentence in ten may be missed. */
     @Test
     void aWhisperPasses() {
         int missed = 0;
@@ -63,7 +63,7 @@ class SpeechPassesTest {
                 short[] quiet = Noises.white(2, -70, 1);
                 short[] sentence = Arrays.copyOfRange(
                         whispered, (int) (line.start() * Pcm16.RATE), (int) (line.end() * Pcm16.RATE));
-                GateRun run = GateRun.of(NoiseIsNotSpeechTest.then(quiet, sentence, quiet));
+                GateRun run = GateRun.of(NoiseIsNotSpeechTest.concat(quiet, sentence, quiet));
                 missed += run.passedSeconds() < seconds ? 1 : 0;
             }
         }
@@ -76,7 +76,7 @@ class SpeechPassesTest {
         short[] sentence = Arrays.copyOfRange(Recordings.demo("bob"), 3 * Pcm16.RATE, 8 * Pcm16.RATE);
         double level = Noises.speechLevel(sentence) - 5;
         GateRun run = GateRun.of(
-                Noises.mix(NoiseIsNotSpeechTest.then(Noises.silence(60), sentence), Noises.pink(65, level, 7)));
+                Noises.mix(NoiseIsNotSpeechTest.concat(Noises.silence(60), sentence), Noises.pink(65, level, 7)));
 
         assertThat(run.passedAll(61.183, 63.345)).isTrue();
         assertThat(run.passedSeconds()).isLessThan(5);

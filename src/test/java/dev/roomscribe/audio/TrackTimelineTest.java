@@ -19,7 +19,7 @@ class TrackTimelineTest {
 
     private final TrackTimeline timeline = new TrackTimeline(Duration.ofMinutes(1));
 
-    /** When each chunk began to be spoken, in ms since the start; the chunk arrives 20 ms and a delay later. */
+    /** When each chunk began, in ms since the start; it arrives 20 ms and the network delay later. */
     private final List<Long> spoken = new ArrayList<>();
 
     private void chunk(long spokenMs, long delayMs) {
@@ -37,7 +37,7 @@ class TrackTimelineTest {
     }
 
     @Test
-    void withoutDelayEverySampleIsWhereItWasSpoken() {
+    void withoutDelayEveryTimeIsExact() {
         for (int i = 0; i < 100; i++) {
             chunk(i * 20L, 0);
         }
@@ -46,7 +46,7 @@ class TrackTimelineTest {
     }
 
     @Test
-    void aStallAndTheBurstAfterItLeaveNoTrace() {
+    void aStallAndTheBurstAfterItDoNotChangeTheTimes() {
         for (int i = 0; i < 100; i++) {
             long stalledUntil = 1500;
             long at = i * 20L;
@@ -56,7 +56,7 @@ class TrackTimelineTest {
     }
 
     @Test
-    void whatComesAfterAMuteIsAsMuchLater() {
+    void audioAfterAMuteIsLaterByTheLengthOfTheMute() {
         for (int i = 0; i < 50; i++) {
             chunk(i * 20L, 0);
         }
@@ -67,7 +67,7 @@ class TrackTimelineTest {
     }
 
     @Test
-    void aLostPacketIsPlacedWhereItWasLost() {
+    void aLostPacketShiftsOnlyTheAudioAfterIt() {
         for (int i = 0; i < 100; i++) {
             if (i != 40 && i != 41 && i != 70) {
                 chunk(i * 20L, i % 3);
@@ -86,7 +86,7 @@ class TrackTimelineTest {
     }
 
     @Test
-    void clocksThatRunApartAreFollowed() {
+    void clockDriftIsFollowed() {
         for (int i = 0; i < 180_000; i++) {
             timeline.arrived(CHUNK, START + Math.round((i + 1) * 20L * MS * 1.0001));
         }
@@ -96,25 +96,25 @@ class TrackTimelineTest {
     }
 
     @Test
-    void theClockMayPassTheEndOfALong() {
+    void theClockMayOverflow() {
         TrackTimeline wrapping = new TrackTimeline(Duration.ofMinutes(1));
-        long nearTheEnd = Long.MAX_VALUE - 10 * MS;
+        long nearOverflow = Long.MAX_VALUE - 10 * MS;
         for (int i = 1; i <= 10; i++) {
-            wrapping.arrived(CHUNK, nearTheEnd + i * 20L * MS);
+            wrapping.arrived(CHUNK, nearOverflow + i * 20L * MS);
         }
-        assertThat(wrapping.nanosAt(0) - nearTheEnd).isZero();
+        assertThat(wrapping.nanosAt(0) - nearOverflow).isZero();
     }
 
     @Test
-    void askedBeforeAnythingArrivedItSaysSo() {
+    void withoutAudioThereIsNoTime() {
         assertThatThrownBy(() -> timeline.nanosAt(0)).isInstanceOf(IllegalStateException.class);
         timeline.arrived(0, START);
         assertThatThrownBy(() -> timeline.nanosAt(0)).isInstanceOf(IllegalStateException.class);
     }
 
-    /** Any mix of jitter, stalls, losses and mutes; what is asked is at least half a second old, as a final is. */
+    /** Any combination of jitter, stalls, losses and mutes, for audio that is older than the last 100 chunks. */
     @Property(tries = 300)
-    void timesAreRightThroughJitterStallsLossAndMute(
+    void timesAreCorrectDuringJitterStallsLossAndMute(
             @ForAll long seed, @ForAll @IntRange(max = 30) int jitterMs, @ForAll @IntRange(max = 800) int stallMs) {
         TrackTimeline jittered = new TrackTimeline(Duration.ofMinutes(5));
         Random random = new Random(seed);
@@ -137,12 +137,12 @@ class TrackTimelineTest {
         }
         for (int i = 0; i < truth.size() - 100; i++) {
             double placed = (jittered.nanosAt((long) i * CHUNK) - START) / (double) MS;
-            // Never early by more than one offset counts as another; late by no more than the jitter.
+            // Early by at most the offset tolerance, late by at most the jitter.
             assertThat(placed - truth.get(i)).isBetween(-2.0, jitterMs + 2.0 + lateness(truth, i, stallMs));
         }
     }
 
-    /** Before a mute that falls into a stall nothing later shows that the stall was one. */
+    /** If a mute begins during a stall, no later chunk reveals the stall. */
     private static double lateness(List<Long> truth, int chunk, int stallMs) {
         for (int j = chunk; j < Math.min(truth.size() - 1, chunk + 1 + stallMs / 20); j++) {
             if (truth.get(j + 1) - truth.get(j) > 20) {
@@ -153,7 +153,7 @@ class TrackTimelineTest {
     }
 
     @Test
-    void memoryStaysSmallThroughHoursOfJitter() {
+    void memoryIsBoundedDuringHoursOfJitter() {
         Random random = new Random(7);
         for (int i = 0; i < 3 * 180_000; i++) {
             timeline.arrived(CHUNK, START + i * 20L * MS + random.nextInt(40) * MS);

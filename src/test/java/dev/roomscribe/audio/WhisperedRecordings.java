@@ -2,7 +2,7 @@ package dev.roomscribe.audio;
 
 import java.util.Random;
 
-/** Makes a whisper of speech: keeps the shape of the mouth, by linear prediction, and puts noise in the voice's place. */
+/** Turns speech into a whisper: keeps the spectral envelope, by linear prediction, and replaces the voice with noise. */
 final class WhisperedRecordings {
     private static final int WINDOW = 400;
     private static final int STEP = 160;
@@ -12,20 +12,20 @@ final class WhisperedRecordings {
 
     static short[] of(short[] speech, long seed) {
         Random random = new Random(seed);
-        double[] bright = new double[speech.length];
+        double[] emphasized = new double[speech.length];
         for (int i = 1; i < speech.length; i++) {
-            bright[i] = speech[i] - 0.95 * speech[i - 1];
+            emphasized[i] = speech[i] - 0.95 * speech[i - 1];
         }
         short[] whispered = new short[speech.length];
         double[] past = new double[ORDER];
         for (int from = 0; from + WINDOW < speech.length; from += STEP) {
-            double[] correlation = correlation(bright, from);
-            double[] mouth = new double[ORDER + 1];
-            double gain = Math.sqrt(predict(correlation, mouth) / WINDOW);
+            double[] correlation = correlation(emphasized, from);
+            double[] envelope = new double[ORDER + 1];
+            double gain = Math.sqrt(predict(correlation, envelope) / WINDOW);
             for (int i = from; i < from + STEP; i++) {
                 double sample = gain * random.nextGaussian();
                 for (int k = 1; k <= ORDER; k++) {
-                    sample -= mouth[k] * past[k - 1];
+                    sample -= envelope[k] * past[k - 1];
                 }
                 System.arraycopy(past, 0, past, 1, ORDER - 1);
                 past[0] = sample;
@@ -50,7 +50,7 @@ final class WhisperedRecordings {
         return correlation;
     }
 
-    /** Fills in the coefficients, by Levinson and Durbin; returns the energy of what they cannot predict. */
+    /** Computes the coefficients with the Levinson-Durbin recursion; returns the energy of the prediction error. */
     private static double predict(double[] correlation, double[] coefficients) {
         coefficients[0] = 1;
         double error = correlation[0];

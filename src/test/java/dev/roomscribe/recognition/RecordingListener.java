@@ -3,11 +3,11 @@ package dev.roomscribe.recognition;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Remembers what a stream said. */
+/** Records the results of a stream. */
 public class RecordingListener implements SpeechListener {
     public final List<Hypothesis> partials = new CopyOnWriteArrayList<>();
     public final List<Utterance> finals = new CopyOnWriteArrayList<>();
-    public final List<Loss> losses = new CopyOnWriteArrayList<>();
+    public final List<LostAudio> lost = new CopyOnWriteArrayList<>();
     public final List<String> failures = new CopyOnWriteArrayList<>();
 
     @Override
@@ -21,13 +21,13 @@ public class RecordingListener implements SpeechListener {
     }
 
     @Override
-    public void onLost(Loss loss) {
-        losses.add(loss);
+    public void onLost(LostAudio lost) {
+        this.lost.add(lost);
     }
 
     @Override
-    public void onFailed(String why) {
-        failures.add(why);
+    public void onFailed(String reason) {
+        failures.add(reason);
     }
 
     public List<String> texts() {

@@ -7,12 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 
-/** The recordings of the demo room as samples. */
+/** The recordings of the demo room. */
 public final class Recordings {
     private static final int WAV_HEADER = 44;
 
     private Recordings() {}
 
+    /** Returns the samples of a speaker, 16 kHz mono. */
     public static short[] demo(String speaker) {
         try (InputStream wav =
                 Objects.requireNonNull(Recordings.class.getResourceAsStream("/demo-room/" + speaker + ".wav"))) {

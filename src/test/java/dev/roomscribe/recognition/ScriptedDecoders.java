@@ -7,17 +7,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Decoders whose audio is its own script: a sample of n over 0 is the word "wn", 0 is silence, -1 a pause that ends the utterance,
- * -2 makes the decoder fail.
+ * Decoders that are controlled by their audio: a sample n above 0 is the word "wn", 0 is silence, {@link #END} is a pause
+ * that ends the utterance, and {@link #FAIL} makes the decoder fail.
  */
 public final class ScriptedDecoders implements DecoderSource {
     public static final short END = -1;
     public static final short FAIL = -2;
 
-    /** How many more times audio makes a decoder fail. */
+    /** How many more times {@link #FAIL} makes a decoder fail. */
     public final AtomicInteger failures = new AtomicInteger(Integer.MAX_VALUE);
-    /** Whether a decoder is lost, through no fault of the audio, before its next call. */
-    public volatile BooleanSupplier losing = () -> false;
+    /** Whether a decoder is lost before its next call, for a reason unrelated to its audio. */
+    public volatile BooleanSupplier loseNext = () -> false;
 
     public final AtomicInteger open = new AtomicInteger();
     public final AtomicInteger opened = new AtomicInteger();
@@ -29,7 +29,7 @@ public final class ScriptedDecoders implements DecoderSource {
     }
 
     @Override
-    public Duration longestUtterance() {
+    public Duration maxUtterance() {
         return Duration.ofSeconds(20);
     }
 
@@ -49,37 +49,37 @@ public final class ScriptedDecoders implements DecoderSource {
         private final List<DecodedWord> words = new ArrayList<>();
         private long accepted;
         private short last;
-        private boolean busy;
+        private boolean inUse;
 
         @Override
-        public Progress accept(short[] samples, int count, boolean showing) {
-            if (busy) {
-                throw new AssertionError("Two threads at once");
+        public Progress accept(short[] samples, int count, boolean wantsPartial) {
+            if (inUse) {
+                throw new AssertionError("Two threads use a decoder at the same time");
             }
-            loseMaybe();
-            busy = true;
+            loseIfRequested();
+            inUse = true;
             boolean end = false;
             for (int i = 0; i < count; i++, accepted++) {
                 short sample = samples[i];
-                if (sample == FAIL && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                    busy = false;
+                if (sample == FAIL && failures.getAndUpdate(remaining -> Math.max(0, remaining - 1)) > 0) {
+                    inUse = false;
                     throw new DecoderException("scripted failure");
                 }
                 end = sample == END;
                 if (sample > 0) {
-                    boolean goesOn = sample == last && !words.isEmpty();
-                    double start = goesOn ? words.remove(words.size() - 1).start() : accepted / 16_000.0;
+                    boolean continues = sample == last && !words.isEmpty();
+                    double start = continues ? words.remove(words.size() - 1).start() : accepted / 16_000.0;
                     words.add(new DecodedWord("w" + sample, start, (accepted + 1) / 16_000.0, 0.5));
                 }
                 last = sample;
             }
-            busy = false;
-            return new Progress(end, showing && !end ? text() : null);
+            inUse = false;
+            return new Progress(end, wantsPartial && !end ? text() : null);
         }
 
         @Override
         public Decoded result() {
-            loseMaybe();
+            loseIfRequested();
             Decoded result = new Decoded(text(), List.copyOf(words));
             words.clear();
             return result;
@@ -100,8 +100,8 @@ public final class ScriptedDecoders implements DecoderSource {
             open.decrementAndGet();
         }
 
-        private void loseMaybe() {
-            if (losing.getAsBoolean()) {
+        private void loseIfRequested() {
+            if (loseNext.getAsBoolean()) {
                 throw new DecoderLostException("scripted loss");
             }
         }

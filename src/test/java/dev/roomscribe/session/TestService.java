@@ -113,7 +113,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
         client = new FishjamClient(vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options);
         engine = new DecodingPool(
                 model,
-                new PoolLimits(2, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10)),
+                PoolLimits.defaults().withThreads(2),
                 (samples, cpuNanos, waitedNanos) -> {},
                 System::nanoTime,
                 trialCost);

@@ -17,10 +17,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A zipped model, unpacked into a directory of its own, which is deleted on {@link #close}. */
+/** A zipped model, unpacked into a temporary directory that is deleted on {@link #close}. */
 final class ModelArchive implements AutoCloseable {
-    private static final int MOST_FILES = 1_000;
-    private static final long MOST_BYTES = 16L << 30;
+    private static final int MAX_FILES = 1_000;
+    private static final long MAX_BYTES = 16L << 30;
 
     private final Path directory;
 
@@ -31,8 +31,8 @@ final class ModelArchive implements AutoCloseable {
     /**
      * Unpacks a model.
      *
-     * @param sha256 what the archive's bytes must hash to, in lower-case hex; absent if anything will do
-     * @throws ModelException if it is no zip of a model, or not the one that was meant
+     * @param sha256 the expected SHA-256 of the archive, in lower-case hex; null to accept any
+     * @throws ModelException if it is not a zip of a model, or has another hash
      */
     static ModelArchive unpack(String name, InputStream zip, @Nullable String sha256) {
         ModelArchive archive = null;
@@ -43,14 +43,14 @@ final class ModelArchive implements AutoCloseable {
             digested.transferTo(OutputStream.nullOutputStream());
             String actual = HexFormat.of().formatHex(digested.getMessageDigest().digest());
             if (sha256 != null && !sha256.equals(actual)) {
-                throw new ModelException("The model %s is not the one that was meant: its SHA-256 is %s, not %s."
+                throw new ModelException("The model %s is not the configured one: its SHA-256 is %s, not %s."
                         .formatted(name, actual, sha256));
             }
             return archive;
         } catch (IOException | NoSuchAlgorithmException | IllegalArgumentException e) {
             close(archive);
             throw new ModelException(
-                    "The model %s cannot be unpacked: %s. Download it again, or unpack it yourself and set roomscribe.model to the directory."
+                    "The model %s cannot be unpacked: %s. Download it again, or unpack it and set roomscribe.model to the directory."
                             .formatted(name, e.getMessage()),
                     e);
         } catch (ModelException e) {
@@ -59,7 +59,7 @@ final class ModelArchive implements AutoCloseable {
         }
     }
 
-    /** Returns the directory that holds the model: the archive's only one, or its root. */
+    /** Returns the directory that contains the model: the archive's only directory, or its root. */
     Path model() {
         try (Stream<Path> entries = Files.list(directory)) {
             List<Path> top = entries.toList();
@@ -77,40 +77,40 @@ final class ModelArchive implements AutoCloseable {
             }
         } catch (IOException e) {
             System.getLogger(ModelArchive.class.getName())
-                    .log(System.Logger.Level.WARNING, "Left behind: {0}", directory);
+                    .log(System.Logger.Level.WARNING, "Temporary directory {0} could not be deleted", directory);
         }
     }
 
     private void unpack(String name, InputStream bytes) throws IOException {
-        ZipInputStream zip = new ZipInputStream(new Uncloseable(bytes));
-        long left = MOST_BYTES;
+        ZipInputStream zip = new ZipInputStream(new UncloseableStream(bytes));
+        long remainingBytes = MAX_BYTES;
         int files = 0;
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
             Path target = directory.resolve(entry.getName()).normalize();
-            if (!target.startsWith(directory) || ++files > MOST_FILES) {
-                throw new ModelException("The model %s is no model: it holds %s, or more than %d files."
-                        .formatted(name, entry.getName(), MOST_FILES));
+            if (!target.startsWith(directory) || ++files > MAX_FILES) {
+                throw new ModelException("The model %s is not a model: it contains %s, or more than %d files."
+                        .formatted(name, entry.getName(), MAX_FILES));
             }
             if (entry.isDirectory()) {
                 Files.createDirectories(target);
             } else {
                 Files.createDirectories(target.resolveSibling("."));
-                left -= copy(zip, target, left);
+                remainingBytes -= copy(zip, target, remainingBytes);
             }
         }
         if (files == 0) {
-            throw new ModelException("The model " + name + " is no zip, or an empty one.");
+            throw new ModelException("The model " + name + " is not a zip, or is empty.");
         }
     }
 
-    private static long copy(InputStream from, Path to, long most) throws IOException {
+    private static long copy(InputStream from, Path to, long maxBytes) throws IOException {
         try (OutputStream out = Files.newOutputStream(to)) {
             byte[] buffer = new byte[1 << 16];
             long copied = 0;
             for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
                 copied += count;
-                if (copied > most) {
-                    throw new IOException("it unpacks to more than " + (MOST_BYTES >> 30) + " GiB");
+                if (copied > maxBytes) {
+                    throw new IOException("it unpacks to more than " + (MAX_BYTES >> 30) + " GiB");
                 }
                 out.write(buffer, 0, count);
             }
@@ -124,9 +124,9 @@ final class ModelArchive implements AutoCloseable {
         }
     }
 
-    /** The zip ends before its bytes do, and all of them are to be hashed. */
-    private static final class Uncloseable extends FilterInputStream {
-        Uncloseable(InputStream in) {
+    /** Keeps the stream open: bytes that follow the zip's last entry must be hashed too. */
+    private static final class UncloseableStream extends FilterInputStream {
+        UncloseableStream(InputStream in) {
             super(in);
         }
 

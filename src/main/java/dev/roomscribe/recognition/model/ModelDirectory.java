@@ -1,5 +1,6 @@
 package dev.roomscribe.recognition.model;
 
+import dev.roomscribe.recognition.AudioFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,26 +13,27 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory in one of Vosk's two layouts, looked over before libvosk sees it: much of what is wrong with a model
- * makes libvosk end the process, or fail only when somebody speaks.
+ * A directory in one of Vosk's two layouts. It is checked before libvosk loads it, because many defects of a model crash
+ * libvosk, or cause an error only when speech is decoded.
  *
  * @param path the directory that holds the model's files
  * @param configuration {@code model.conf}; absent in the older, flat layout
  * @param features {@code mfcc.conf} or {@code fbank.conf}
  */
 record ModelDirectory(Path path, @Nullable Path configuration, Path features) {
-    private static final int RATE = 16_000;
-    private static final double LONGEST_UTTERANCE_SECONDS = 20;
+    /** The default of Kaldi's endpoint rule 5. */
+    private static final double DEFAULT_MAX_UTTERANCE_SECONDS = 20;
+
     private static final Pattern OPTION = Pattern.compile("--([^=\\s]+)=?(.*)");
 
     /**
-     * Looks over a model.
+     * Checks a model.
      *
      * @throws ModelException if libvosk could not use it for 16 kHz audio
      */
     static ModelDirectory check(Path path) {
         if (!Files.isDirectory(path)) {
-            throw broken(path, "there is no such directory");
+            throw unusable(path, "the directory does not exist");
         }
         boolean nested = Files.exists(path.resolve("am/final.mdl"));
         Path graph = nested ? path.resolve("graph") : path;
@@ -51,36 +53,39 @@ record ModelDirectory(Path path, @Nullable Path configuration, Path features) {
         return model;
     }
 
-    /** Returns the model's name: its directory's. */
+    /** Returns the name of the directory, which is the name of the model. */
     String name() {
         Path name = path.toAbsolutePath().normalize().getFileName();
         return name == null ? path.toString() : name.toString();
     }
 
-    /** Returns the length at which the model ends an utterance although somebody is talking. */
-    Duration longestUtterance() {
+    /** Returns the length at which the model ends an utterance although the speech continues. */
+    Duration maxUtterance() {
         OptionalDouble seconds = configuration == null
                 ? OptionalDouble.empty()
                 : number(path, configuration, "endpoint.rule5.min-utterance-length");
-        return Duration.ofMillis(Math.round(seconds.orElse(LONGEST_UTTERANCE_SECONDS) * 1000));
+        return Duration.ofMillis(Math.round(seconds.orElse(DEFAULT_MAX_UTTERANCE_SECONDS) * 1000));
     }
 
     private void checkOptions() {
-        double rate = number(path, features, "sample-frequency").orElse(RATE);
-        if (rate != RATE) {
-            throw broken(path, "it is made for %.0f Hz, and a room's audio has %d Hz".formatted(rate, RATE));
+        double rate = number(path, features, "sample-frequency").orElse(AudioFormat.SAMPLE_RATE);
+        if (rate != AudioFormat.SAMPLE_RATE) {
+            throw unusable(
+                    path,
+                    "it is made for %.0f Hz, and a room's audio has %d Hz".formatted(rate, AudioFormat.SAMPLE_RATE));
         }
-        if (number(path, features, "max-feature-vectors").orElse(RATE) <= 200) {
-            throw broken(path, "max-feature-vectors in " + features.getFileName() + " must be over 200");
+        if (number(path, features, "max-feature-vectors").orElse(AudioFormat.SAMPLE_RATE) <= 200) {
+            throw unusable(path, "max-feature-vectors in " + features.getFileName() + " must be greater than 200");
         }
         if (configuration == null) {
             return;
         }
         if (values(path, configuration, "endpoint.silence-phones").size() != 1) {
-            throw broken(path, "conf/model.conf must have one line --endpoint.silence-phones=…, or libvosk aborts");
+            throw unusable(
+                    path, "conf/model.conf must have exactly one line --endpoint.silence-phones=…, or libvosk aborts");
         }
         if (number(path, configuration, "frame-subsampling-factor").orElse(1) != 3) {
-            throw broken(path, "frame-subsampling-factor in conf/model.conf must be 3, or the times would be wrong");
+            throw unusable(path, "frame-subsampling-factor in conf/model.conf must be 3, or word times would be wrong");
         }
     }
 
@@ -93,10 +98,10 @@ record ModelDirectory(Path path, @Nullable Path configuration, Path features) {
     private static Path required(Path model, Path file) {
         try {
             if (!Files.isRegularFile(file)) {
-                throw broken(model, model.relativize(file) + " is missing");
+                throw unusable(model, model.relativize(file) + " is missing");
             }
             if (Files.size(file) == 0) {
-                throw broken(model, model.relativize(file) + " is empty");
+                throw unusable(model, model.relativize(file) + " is empty");
             }
             return file;
         } catch (IOException e) {
@@ -113,7 +118,7 @@ record ModelDirectory(Path path, @Nullable Path configuration, Path features) {
                     || (magic[1] & 0xff) != 0xfd
                     || (magic[2] & 0xff) != 0xb2
                     || (magic[3] & 0xff) != 0x7e) {
-                throw broken(model, model.relativize(file) + " is no OpenFst file");
+                throw unusable(model, model.relativize(file) + " is not an OpenFst file");
             }
         } catch (IOException e) {
             throw new ModelException("The model " + model + " cannot be read: " + e.getMessage(), e);
@@ -129,7 +134,7 @@ record ModelDirectory(Path path, @Nullable Path configuration, Path features) {
         try {
             return OptionalDouble.of(Double.parseDouble(value));
         } catch (NumberFormatException e) {
-            throw broken(model, "--%s=%s in %s is no number".formatted(option, value, file.getFileName()));
+            throw unusable(model, "--%s=%s in %s is not a number".formatted(option, value, file.getFileName()));
         }
     }
 
@@ -145,9 +150,9 @@ record ModelDirectory(Path path, @Nullable Path configuration, Path features) {
         }
     }
 
-    private static ModelException broken(Path model, String why) {
+    private static ModelException unusable(Path model, String reason) {
         return new ModelException(
-                "The model %s cannot be used: %s. Set roomscribe.model to a Vosk model's directory or zip."
-                        .formatted(model, why));
+                "The model %s cannot be used: %s. Set roomscribe.model to the directory or zip of a Vosk model."
+                        .formatted(model, reason));
     }
 }

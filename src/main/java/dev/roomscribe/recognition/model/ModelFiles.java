@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a Vosk model, unpacked if they came in a zip and looked over, but not loaded. */
+/** The files of a Vosk model: unpacked if the model is a zip, and checked, but not loaded. */
 public final class ModelFiles implements AutoCloseable {
-    /** The model that comes with the service; its card is in {@code src/model}. */
+    /** The model that comes with the service; its model card is in {@code src/model}. */
     private static final String BUILT_IN = "/model/roomscribe-demo-en-1.zip";
 
     private static final String BUILT_IN_SHA256 = "b67ab65bbb96bc1016be78e459770b927dbcbb692b7fce2f078ebbbc86d99c92";
@@ -31,22 +31,23 @@ public final class ModelFiles implements AutoCloseable {
     /**
      * Unpacks the small English model that comes with the service.
      *
-     * @throws ModelException if it is damaged
+     * @throws ModelException if it is damaged or cannot be unpacked
      */
     public static ModelFiles builtIn() {
         try (InputStream zip = requireNonNull(ModelFiles.class.getResourceAsStream(BUILT_IN), BUILT_IN)) {
-            return of(ModelArchive.unpack("that comes with the service", zip, BUILT_IN_SHA256), BUILT_IN_LANGUAGE);
+            return of(ModelArchive.unpack("included in the service", zip, BUILT_IN_SHA256), BUILT_IN_LANGUAGE);
         } catch (IOException e) {
-            throw new ModelException("The model that comes with the service cannot be read: " + e.getMessage(), e);
+            throw new ModelException("The model included in the service cannot be read: " + e.getMessage(), e);
         }
     }
 
     /**
      * Finds a model.
      *
-     * @param path a directory in Vosk's layout, or a zip of one
-     * @param sha256 what the zip must hash to, in lower-case hex; absent if anything will do
-     * @throws ModelException if it is missing, broken, or not made for 16 kHz
+     * @param path a directory in one of Vosk's layouts, or a zip of one
+     * @param sha256 the expected SHA-256 of the zip, in lower-case hex; null to accept any
+     * @param language BCP 47; null if unknown
+     * @throws ModelException if the model is missing, damaged, or not made for 16 kHz
      */
     public static ModelFiles find(Path path, @Nullable String sha256, @Nullable String language) {
         if (!Files.isRegularFile(path)) {
@@ -68,7 +69,7 @@ public final class ModelFiles implements AutoCloseable {
         }
     }
 
-    /** Returns the directory that libvosk can load. */
+    /** Returns the directory that libvosk loads. */
     public Path directory() {
         return directory.path();
     }
@@ -77,12 +78,12 @@ public final class ModelFiles implements AutoCloseable {
         return new SpeechModel(directory.name(), language);
     }
 
-    /** Returns the length at which the model ends an utterance although somebody is talking. */
-    public Duration longestUtterance() {
-        return directory.longestUtterance();
+    /** Returns the length at which the model ends an utterance although the speech continues. */
+    public Duration maxUtterance() {
+        return directory.maxUtterance();
     }
 
-    /** Deletes what was unpacked. Idempotent. */
+    /** Deletes the unpacked files. Idempotent. */
     @Override
     public void close() {
         if (archive != null) {

@@ -1,13 +1,13 @@
 package dev.roomscribe.recognition.pool;
 
-/** Told of the work the decoders do; called on their threads, so it must be quick and never throw. */
+/** Observes decoding. Called on decoding threads, so its methods must return at once and never throw. */
 public interface DecodingObserver {
     /**
-     * A batch was decoded.
+     * Called after a batch was decoded.
      *
-     * @param samples how many
-     * @param cpuNanos the processor time it took
-     * @param waitedNanos how long it waited for a thread once it was whole
+     * @param samples the number of samples
+     * @param cpuNanos the processor time used
+     * @param waitedNanos how long the batch waited for a thread after its last sample was queued
      */
     void decoded(int samples, long cpuNanos, long waitedNanos);
 }

@@ -2,9 +2,10 @@ package dev.roomscribe.recognition.pool;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.recognition.AudioFormat;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.EndReason;
-import dev.roomscribe.recognition.Load;
+import dev.roomscribe.recognition.EngineLoad;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.SpeechListener;
 import dev.roomscribe.recognition.SpeechModel;
@@ -12,69 +13,55 @@ import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Recognizes with the decoders of one source, on a few named threads that all streams share.
+ * Recognizes speech with the decoders of one source, on a few named threads that all streams share.
  *
- * <p>A stream stands in the pool's line at most once, so the line is never longer than there are streams.
+ * <pre>
+ *   OPEN ──close──▶ CLOSING: no new streams; the open ones end ──▶ CLOSED: threads and model are freed
+ * </pre>
+ *
+ * <p>All methods may be called from any thread. {@link #close} blocks for at most 20 s.
  */
 public final class DecodingPool implements SpeechEngine {
     private static final System.Logger LOG = System.getLogger(DecodingPool.class.getName());
-    private static final Duration CLOSING_TIME = Duration.ofSeconds(10);
-
-    /** Whose audio has waited longest is next, so that who is behind catches up and no stream waits for ever. */
-    private static final Comparator<Runnable> OLDEST_FIRST = (one, other) ->
-            Long.signum(((DecodingStream) one).waitingSince() - ((DecodingStream) other).waitingSince());
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final DecoderSource source;
     private final PoolLimits limits;
     private final DecodingObserver observer;
     private final LongSupplier nanoTime;
     private final LoadMeter meter;
-    private final ExecutorService threads;
+    private final StepScheduler scheduler;
+    private final long maxUtteranceSamples;
     private final Set<DecodingStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
-     * Creates a pool that decodes with {@code source}, and closes it with itself.
+     * Creates a pool that decodes with {@code source}, and closes the source when the pool is closed.
      *
      * @param nanoTime as {@link System#nanoTime}
-     * @param trialCost processor seconds that a second of speech took in a trial; 0 if there was none
+     * @param selfTestCost processor seconds per second of speech that the model's self-test measured; 0 if unknown
      */
     public DecodingPool(
             DecoderSource source,
             PoolLimits limits,
             DecodingObserver observer,
             LongSupplier nanoTime,
-            double trialCost) {
+            double selfTestCost) {
         this.source = requireNonNull(source, "source is null");
         this.limits = requireNonNull(limits, "limits is null");
         this.observer = requireNonNull(observer, "observer is null");
         this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
         int cores = Math.min(limits.threads(), Runtime.getRuntime().availableProcessors());
-        meter = new LoadMeter(limits.threads(), cores, trialCost);
-        AtomicInteger number = new AtomicInteger();
-        threads = new ThreadPoolExecutor(
-                limits.threads(),
-                limits.threads(),
-                0,
-                TimeUnit.SECONDS,
-                new PriorityBlockingQueue<>(64, OLDEST_FIRST),
-                task -> {
-                    Thread thread = new Thread(task, "decoder-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        meter = new LoadMeter(limits.threads(), cores, selfTestCost);
+        scheduler = new StepScheduler(limits.threads());
+        maxUtteranceSamples = AudioFormat.samples(source.maxUtterance());
     }
 
     @Override
@@ -87,9 +74,17 @@ public final class DecodingPool implements SpeechEngine {
         requireNonNull(options, "options is null");
         requireNonNull(listener, "listener is null");
         if (closed) {
-            throw new IllegalStateException("Recognition is closed");
+            throw new IllegalStateException("The recognition engine is closed");
         }
-        DecodingStream stream = new DecodingStream(this, options, listener);
+        StreamRecognizer recognizer = new StreamRecognizer(
+                options,
+                listener,
+                new StreamDecoder(source, AudioFormat.samples(limits.decoderMaxAge())),
+                new OpenUtterance(listener, limits.partialInterval().toNanos(), nanoTime()),
+                maxUtteranceSamples,
+                nanoTime);
+        DecodingStream stream =
+                new DecodingStream(this, recognizer, new StreamQueue(AudioFormat.samples(limits.maxQueue())));
         streams.add(stream);
         return stream;
     }
@@ -105,11 +100,11 @@ public final class DecodingPool implements SpeechEngine {
     }
 
     @Override
-    public Load load() {
+    public EngineLoad load() {
         long now = nanoTime();
         int open = streams.size();
         StreamLoad all = streams.stream().map(DecodingStream::load).reduce(StreamLoad.NONE, StreamLoad::plus);
-        return new Load(open, meter.capacity(open, now), meter.utilization(now), all.queued(), all.lag());
+        return new EngineLoad(open, meter.capacity(open, now), meter.utilization(now), all.queued(), all.lag());
     }
 
     @Override
@@ -122,55 +117,46 @@ public final class DecodingPool implements SpeechEngine {
                 .map(stream -> stream.close(EndReason.DRAIN).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(ends)
-                .completeOnTimeout(null, CLOSING_TIME.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        threads.shutdown();
         try {
-            if (threads.awaitTermination(CLOSING_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (scheduler.stop(CLOSE_TIMEOUT)) {
                 source.close();
             } else {
-                // Freeing a model under a decoder would crash the process that we are trying to end in good order.
-                LOG.log(System.Logger.Level.WARNING, "A decoder does not end; its model stays in memory until exit");
+                // Freeing the model while a decoder uses it would crash the process during its shutdown.
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "A decoder did not stop within {0} s; its model stays in memory until the process exits",
+                        CLOSE_TIMEOUT.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    void execute(DecodingStream stream) {
-        threads.execute(stream);
+    void schedule(DecodingStream stream) {
+        scheduler.schedule(stream);
     }
 
-    void closed(DecodingStream stream) {
+    void onClosed(DecodingStream stream) {
         streams.remove(stream);
     }
 
-    DecoderSource source() {
-        return source;
+    /**
+     * Records a step of any stream.
+     *
+     * @param cpuNanos the processor time used, in this process or in a worker process
+     * @param busyNanos how long it occupied a thread
+     */
+    void onStep(long cpuNanos, long busyNanos) {
+        meter.record(cpuNanos, busyNanos, nanoTime());
     }
 
-    PoolLimits limits() {
-        return limits;
-    }
-
-    /** Notes for how long a thread was busy, and what processor time that took wherever it was taken. */
-    void worked(long cpuNanos, long busyNanos) {
-        meter.worked(cpuNanos, busyNanos, nanoTime());
-    }
-
-    void decoded(int samples, long cpuNanos, long waitedNanos) {
+    void onDecoded(int samples, long cpuNanos, long waitedNanos) {
         observer.decoded(samples, cpuNanos, waitedNanos);
     }
 
     long nanoTime() {
         return nanoTime.getAsLong();
-    }
-
-    long longestUtteranceSamples() {
-        return source.longestUtterance().toMillis() * 16;
-    }
-
-    long decoderAgeSamples() {
-        return limits.decoderAge().toMillis() * 16;
     }
 }

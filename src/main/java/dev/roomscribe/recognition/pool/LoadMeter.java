@@ -1,21 +1,22 @@
 package dev.roomscribe.recognition.pool;
 
-import dev.roomscribe.recognition.Load;
+import dev.roomscribe.recognition.EngineLoad;
 
 /**
- * Measures how much of the processors' time decoding takes, and how much of its threads', over the last ten seconds: long
- * enough to even out who is talking at the moment, short enough to see a rush. Thread-safe.
+ * Measures the share of the processor time and of the threads' time that decoding takes, over the last ten seconds: long
+ * enough to average over the speakers, short enough to notice a rush. Thread-safe.
  */
 final class LoadMeter {
     private static final int SECONDS = 10;
     private static final long SECOND_NANOS = 1_000_000_000;
-    /** Below this many cores of work, chance says more about what a stream costs than the measurement. */
-    private static final double LEAST_CORES = 0.1;
+    /** With less load than this, in cores, the measured cost of a stream is mostly chance. */
+    private static final double MIN_CORES = 0.1;
 
     private final int threads;
     private final int cores;
-    private final double trialCost;
-    /** By second; the second it belongs to is in the last of these arrays. */
+    private final double selfTestCost;
+
+    /** Totals per second, in ring buffers; {@link #second} contains the second of each slot. */
     private final long[] cpuNanos = new long[SECONDS];
 
     private final long[] busyNanos = new long[SECONDS];
@@ -25,22 +26,22 @@ final class LoadMeter {
      * Creates a meter.
      *
      * @param threads how many threads wait for decoders
-     * @param cores how many processors they can make use of
-     * @param trialCost processor seconds that a second of speech took in a trial; 0 if there was none
+     * @param cores how many processors they can use
+     * @param selfTestCost processor seconds per second of speech that the model's self-test measured; 0 if unknown
      */
-    LoadMeter(int threads, int cores, double trialCost) {
+    LoadMeter(int threads, int cores, double selfTestCost) {
         this.threads = threads;
         this.cores = cores;
-        this.trialCost = trialCost;
+        this.selfTestCost = selfTestCost;
     }
 
     /**
-     * Notes some work.
+     * Records work that has just ended.
      *
-     * @param cpu the processor time it took
-     * @param busy how long it kept a thread
+     * @param cpu the processor time used, in nanoseconds
+     * @param busy how long it occupied a thread, in nanoseconds
      */
-    synchronized void worked(long cpu, long busy, long nowNanos) {
+    synchronized void record(long cpu, long busy, long nowNanos) {
         long now = Math.floorDiv(nowNanos, SECOND_NANOS);
         int slot = (int) Math.floorMod(now, (long) SECONDS);
         if (second[slot] != now) {
@@ -53,22 +54,22 @@ final class LoadMeter {
     }
 
     /**
-     * Returns the share of the processors' time that decoding took, by the whole seconds that are over; or of the threads'
-     * if that is more, as a thread that waits for an answer can do nothing else.
+     * Returns the larger of two shares over the last complete seconds, 0 to 1: of the processor time, and of the threads'
+     * time, because a thread that waits for a worker's reply can do nothing else.
      */
     double utilization(long nowNanos) {
         return Math.min(1, Math.max(sum(cpuNanos, nowNanos) / cores, sum(busyNanos, nowNanos) / threads));
     }
 
-    /** Returns how many streams like those that are open could be carried. */
+    /** Returns how many streams with the cost of the open ones could be decoded. */
     int capacity(int streams, long nowNanos) {
-        double cost = streams > 0 && sum(cpuNanos, nowNanos) >= LEAST_CORES
+        double cost = streams > 0 && sum(cpuNanos, nowNanos) >= MIN_CORES
                 ? utilization(nowNanos) / streams
-                : trialCost / cores;
-        return cost == 0 ? Integer.MAX_VALUE : (int) (Load.MOST_UTILIZATION / cost);
+                : selfTestCost / cores;
+        return cost == 0 ? Integer.MAX_VALUE : (int) (EngineLoad.MAX_UTILIZATION / cost);
     }
 
-    /** Returns nanoseconds a nanosecond. */
+    /** Returns nanoseconds per nanosecond. */
     private synchronized double sum(long[] nanos, long nowNanos) {
         long now = Math.floorDiv(nowNanos, SECOND_NANOS);
         long sum = 0;

@@ -10,89 +10,89 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The utterance that is open, and what a stream's listener has been told of it: numbers it, counts its revisions, and
- * sees to it that nothing it was shown is left standing. Belongs to the stream's lane.
+ * The open utterance of a stream and what the listener knows of it. Numbers utterances and revisions, and makes sure that
+ * every hypothesis is followed by a final or withdrawn. Confined to its stream's steps.
  */
 final class OpenUtterance {
     private final SpeechListener listener;
-    private final long intervalNanos;
+    private final long partialIntervalNanos;
     private long number = 1;
     private int revision;
-    private String shown = "";
-    private long shownNanos;
+    private String lastPartial = "";
+    private long lastPartialNanos;
 
-    /** What a decoder has settled of it. */
-    private String settled = "";
+    /** The part of its text that no longer changes. */
+    private String finalText = "";
 
-    private final List<Utterance.Word> words = new ArrayList<>();
+    private final List<Utterance.Word> finalWords = new ArrayList<>();
 
     /**
-     * Creates the first.
+     * Creates the first utterance of a stream.
      *
-     * @param intervalNanos the least time between two hypotheses
+     * @param partialIntervalNanos the minimum time between two hypotheses
      */
-    OpenUtterance(SpeechListener listener, long intervalNanos, long nowNanos) {
+    OpenUtterance(SpeechListener listener, long partialIntervalNanos, long nowNanos) {
         this.listener = listener;
-        this.intervalNanos = intervalNanos;
-        shownNanos = nowNanos - intervalNanos;
+        this.partialIntervalNanos = partialIntervalNanos;
+        lastPartialNanos = nowNanos - partialIntervalNanos;
     }
 
     /**
-     * Returns whether it is time for another hypothesis.
+     * Returns whether the next hypothesis is due.
      *
-     * @param thinning how many times fewer there are to be than usual
+     * @param intervals how many intervals must lie between two hypotheses
      */
-    boolean isDue(long nowNanos, int thinning) {
-        return nowNanos - shownNanos >= intervalNanos * thinning;
+    boolean isPartialDue(long nowNanos, int intervals) {
+        return nowNanos - lastPartialNanos >= partialIntervalNanos * intervals;
     }
 
-    /** Shows the text so far, if it is another one. */
-    void show(String unsettled, long nowNanos) {
-        String text = join(settled, unsettled);
-        if (!text.equals(shown)) {
-            shown = text;
-            shownNanos = nowNanos;
+    /** Delivers the final text followed by {@code unstableText} as a hypothesis, unless the listener has this text. */
+    void publishPartial(String unstableText, long nowNanos) {
+        String text = join(finalText, unstableText);
+        if (!text.equals(lastPartial)) {
+            lastPartial = text;
+            lastPartialNanos = nowNanos;
             listener.onPartial(new Hypothesis(number, ++revision, text));
         }
     }
 
-    /** Adds to it what is settled; it goes on. */
-    void add(String text, List<Utterance.Word> spoken) {
-        settled = join(settled, text);
-        words.addAll(spoken);
+    /** Appends text that no longer changes; the utterance stays open. */
+    void appendFinal(String text, List<Utterance.Word> words) {
+        finalText = join(finalText, text);
+        finalWords.addAll(words);
     }
 
-    /** Returns how many words of it are settled. */
-    int words() {
-        return words.size();
+    /** Returns how many words no longer change. */
+    int finalWordCount() {
+        return finalWords.size();
     }
 
-    /** Returns whether nothing of it is settled. */
-    boolean isEmpty() {
-        return settled.isEmpty();
+    /** Returns whether it has any text that no longer changes. */
+    boolean hasFinalText() {
+        return !finalText.isEmpty();
     }
 
-    /** Ends it, with a text if it has any. */
+    /** Ends the utterance: delivers its final, or withdraws its hypotheses if there is no text. */
     void end(EndReason reason, long nowNanos) {
-        if (settled.isEmpty()) {
-            show("", nowNanos);
+        if (finalText.isEmpty()) {
+            publishPartial("", nowNanos);
         } else {
-            listener.onFinal(new Utterance(number, revision + 1, settled, confidence(), words, reason));
+            listener.onFinal(new Utterance(number, revision + 1, finalText, confidence(), finalWords, reason));
         }
-        if (!settled.isEmpty() || revision > 0) {
+        if (!finalText.isEmpty() || revision > 0) {
             number++;
             revision = 0;
-            shown = "";
-            settled = "";
-            words.clear();
+            lastPartial = "";
+            finalText = "";
+            finalWords.clear();
         }
     }
 
     private @Nullable Double confidence() {
-        if (words.stream().anyMatch(word -> word.confidence() == null)) {
+        if (finalWords.stream().anyMatch(word -> word.confidence() == null)) {
             return null;
         }
-        OptionalDouble mean = words.stream()
+        OptionalDouble mean = finalWords.stream()
                 .mapToDouble(word -> word.confidence() == null ? 0 : word.confidence())
                 .average();
         return mean.isPresent() ? mean.getAsDouble() : null;

@@ -1,21 +1,47 @@
 package dev.roomscribe.recognition.pool;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /**
- * What the pool may take.
+ * The limits of a {@link DecodingPool}.
  *
- * @param threads how many streams decode at the same moment; libvosk runs on the calling thread alone, so as many as
- *     there are cores
- * @param longestQueue audio that may wait for a decoder, per stream, before the oldest is given up
- * @param partialInterval the least time between two hypotheses of a stream
- * @param decoderAge audio after which a decoder is replaced, at the end of an utterance: libvosk's caches grow as long
- *     as it lives
+ * @param threads how many streams are decoded at the same time. libvosk decodes on the calling thread, so use one thread
+ *     per core
+ * @param maxQueue audio that may be queued per stream before the oldest is dropped
+ * @param partialInterval the minimum time between two hypotheses of a stream
+ * @param decoderMaxAge audio after which a decoder is replaced at the end of an utterance: libvosk's caches grow as long
+ *     as a recognizer exists
  */
-public record PoolLimits(int threads, Duration longestQueue, Duration partialInterval, Duration decoderAge) {
+public record PoolLimits(int threads, Duration maxQueue, Duration partialInterval, Duration decoderMaxAge) {
     public PoolLimits {
         if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+            throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
         }
+        requireNonNull(maxQueue, "maxQueue is null");
+        requireNonNull(partialInterval, "partialInterval is null");
+        requireNonNull(decoderMaxAge, "decoderMaxAge is null");
+    }
+
+    /** Returns one thread, 30 s of queued audio, a partial every 200 ms, and a new decoder every 10 minutes. */
+    public static PoolLimits defaults() {
+        return new PoolLimits(1, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10));
+    }
+
+    public PoolLimits withThreads(int threads) {
+        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge);
+    }
+
+    public PoolLimits withMaxQueue(Duration maxQueue) {
+        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge);
+    }
+
+    public PoolLimits withPartialInterval(Duration partialInterval) {
+        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge);
+    }
+
+    public PoolLimits withDecoderMaxAge(Duration decoderMaxAge) {
+        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge);
     }
 }

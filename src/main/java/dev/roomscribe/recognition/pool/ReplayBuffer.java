@@ -5,53 +5,61 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * The audio of a stream that another decoder would have to hear if this one were lost: what was decoded since the last
- * settled word. Belongs to the stream's lane.
+ * The audio that must be decoded again if the decoder is lost: what was decoded since the last final word. Confined to
+ * its stream's steps.
  */
 final class ReplayBuffer {
-    /** Samples that became whole at {@code queuedNanos}. */
-    // Handed over, never compared.
+    /** A part of a batch whose last sample was queued at {@code queuedNanos}. */
+    // Passed on, never compared.
     @SuppressWarnings("ArrayRecordComponent")
     record Piece(short[] samples, long queuedNanos) {}
 
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private long start;
     private long length;
+    private long replayEnd;
 
-    /** Returns the stream's sample that it begins with. */
+    /** Returns the stream's sample with which the buffer begins. */
     long start() {
         return start;
     }
 
+    /** Returns the stream's sample at which the last replay ends; 0 before the first one. */
+    long replayEnd() {
+        return replayEnd;
+    }
+
+    /** Adds a copy of the first {@code count} samples of {@code batch}. */
     void add(short[] batch, int count, long queuedNanos) {
         pieces.addLast(new Piece(Arrays.copyOf(batch, count), queuedNanos));
         length += count;
     }
 
-    /** Lets go of what was before {@code sample}. */
-    void forgetBefore(long sample) {
+    /** Removes the audio before {@code sample}. */
+    void discardBefore(long sample) {
         while (!pieces.isEmpty() && start < sample) {
             Piece oldest = pieces.removeFirst();
-            int gone = (int) Math.min(oldest.samples.length, sample - start);
-            start += gone;
-            length -= gone;
-            if (gone < oldest.samples.length) {
-                pieces.addFirst(
-                        new Piece(Arrays.copyOfRange(oldest.samples, gone, oldest.samples.length), oldest.queuedNanos));
+            int discarded = (int) Math.min(oldest.samples.length, sample - start);
+            start += discarded;
+            length -= discarded;
+            if (discarded < oldest.samples.length) {
+                pieces.addFirst(new Piece(
+                        Arrays.copyOfRange(oldest.samples, discarded, oldest.samples.length), oldest.queuedNanos));
             }
         }
     }
 
-    /** Lets go of all of it; what is added next begins at {@code sample}. */
+    /** Removes all audio; the audio that is added next begins at {@code sample}. */
     void restart(long sample) {
         pieces.clear();
         length = 0;
         start = sample;
     }
 
-    /** Gives it back to the queue that it came from, to be decoded again. */
-    void returnTo(StreamQueue queue) {
-        queue.takeBack(pieces, start, length);
+    /** Moves all audio back to the queue that it came from, to be decoded again. */
+    void replayInto(StreamQueue queue) {
+        replayEnd = Math.max(replayEnd, start + length);
+        queue.replay(pieces, start, length);
         restart(start);
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomscribe.recognition.pool;
 
+import dev.roomscribe.recognition.AudioFormat;
 import dev.roomscribe.recognition.EndReason;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,23 +9,27 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for a stream's decoder: samples, stretches without samples, and requests, in their order.
+ * The queued input of a stream: samples, skipped intervals and requests, in order.
  *
- * <p>Samples leave it in batches of one size, whatever size they came in, so that the same audio always meets the
- * decoder in the same pieces and gives the same text. Not thread-safe: its stream locks it.
+ * <p>Samples leave the queue in batches of one size, whatever the size in which they were pushed, so that a decoder gets
+ * the same audio always in the same batches and returns the same text. Not thread-safe: the stream locks its queue.
  */
 final class StreamQueue {
-    /** The next thing to do. */
+    /** The next thing that a stream has to do. */
     sealed interface Step {}
 
-    /** Decode the first {@code count} samples of the batch, which has been whole since {@code queuedNanos}. */
+    /** Decode the first {@code count} samples of the batch; its last sample was queued at {@code queuedNanos}. */
     record Decode(int count, long queuedNanos) implements Step {}
 
-    /** There are no samples from {@code from} up to {@code to}: they were given up, or nobody spoke. */
-    record Skip(long from, long to, boolean givenUp) implements Step {}
+    /**
+     * Skip the samples from {@code fromSample} up to {@code toSample}, which are not in the queue.
+     *
+     * @param dropped true if the queue was too long and they are lost, false if they contain no speech
+     */
+    record Skip(long fromSample, long toSample, boolean dropped) implements Step {}
 
-    /** End the utterance. */
-    record End(EndReason reason, boolean close, CompletableFuture<Void> done) implements Step {}
+    /** End the utterance, and the stream if {@code closesStream}. */
+    record End(EndReason reason, boolean closesStream, CompletableFuture<Void> done) implements Step {}
 
     private static final class Samples {
         final short[] data;
@@ -36,163 +41,165 @@ final class StreamQueue {
             this.queuedNanos = queuedNanos;
         }
 
-        int left() {
+        int remaining() {
             return data.length - read;
         }
     }
 
-    /** Holds {@link Samples} and every {@link Step} but {@link Decode}. */
+    /** A skip of 10 s is carried out even if no audio follows. */
+    private static final long LONG_SKIP_SAMPLES = 10 * AudioFormat.SAMPLE_RATE;
+
+    private final long maxSamples;
+
+    /** Contains {@link Samples}, and every kind of {@link Step} except {@link Decode}. */
     private final Deque<Object> items = new ArrayDeque<>();
 
-    /** 10 s. */
-    private static final long LONG_SILENCE_SAMPLES = 160_000;
+    /** How many queued steps must be carried out even if no audio follows. */
+    private int urgentSteps;
 
-    private final long limit;
-    /** Steps that are to be taken even if nothing follows them. */
-    private int urgent;
+    private long queuedSamples;
+    /** How many of the queued samples are queued again after a decoder was lost. */
+    private long replayedSamples;
+    /** The stream's sample that is polled next. */
+    private long nextPolled;
+    /** The stream's sample that is pushed next. */
+    private long nextPushed;
 
-    private long waiting;
-    /** How many of those that wait have been decoded before. */
-    private long takenBack;
-    /** The sample that is polled next. */
-    private long next;
-    /** The sample that is pushed next. */
-    private long end;
-
-    /** Creates a queue that holds at most {@code limit} samples besides those that were taken back. */
-    StreamQueue(long limit) {
-        this.limit = limit;
+    /** Creates a queue that contains at most {@code maxSamples}, not counting those that are replayed. */
+    StreamQueue(long maxSamples) {
+        this.maxSamples = maxSamples;
     }
 
-    /** Returns how many samples wait. */
-    long waiting() {
-        return waiting;
+    long queuedSamples() {
+        return queuedSamples;
     }
 
-    /** Returns since when the oldest samples have waited; {@code otherwise} if none do. */
-    long oldestNanos(long otherwise) {
+    /** Returns when the oldest queued samples were queued, or {@code defaultNanos} if there are none. */
+    long oldestQueuedNanos(long defaultNanos) {
         for (Object item : items) {
             if (item instanceof Samples samples) {
                 return samples.queuedNanos;
             }
         }
-        return otherwise;
+        return defaultNanos;
     }
 
+    /** Adds samples, and drops the oldest if there are too many. */
     void push(short[] samples, long nowNanos) {
         if (samples.length == 0) {
             return;
         }
         items.addLast(new Samples(samples, nowNanos));
-        waiting += samples.length;
-        end += samples.length;
-        while (waiting - takenBack > limit) {
-            giveUpOldest(waiting - takenBack - limit);
+        queuedSamples += samples.length;
+        nextPushed += samples.length;
+        while (queuedSamples - replayedSamples > maxSamples) {
+            dropOldest(queuedSamples - replayedSamples - maxSamples);
         }
     }
 
-    /** Notes that nobody speaks in the next {@code count} samples; drives nothing out until it is long. */
+    /** Skips the next {@code count} samples, which contain no speech. */
     void skip(long count) {
-        long from = end;
-        end += count;
-        if (items.peekLast() instanceof Skip silence && !silence.givenUp) {
+        long from = nextPushed;
+        nextPushed += count;
+        if (items.peekLast() instanceof Skip last && !last.dropped) {
             items.removeLast();
-            from = silence.from;
+            from = last.fromSample;
         }
-        items.addLast(new Skip(from, end, false));
+        items.addLast(new Skip(from, nextPushed, false));
     }
 
-    void end(EndReason reason, boolean close, CompletableFuture<Void> done) {
-        items.addLast(new End(reason, close, done));
-        urgent++;
+    /** Requests the end of the utterance after all samples pushed so far. */
+    void end(EndReason reason, boolean closesStream, CompletableFuture<Void> done) {
+        items.addLast(new End(reason, closesStream, done));
+        urgentSteps++;
     }
 
-    /** Puts a step back that could not be taken. */
-    void takeBack(Step step) {
+    /** Puts a step that could not be carried out back to the front. */
+    void restore(Step step) {
         items.addFirst(step);
-        urgent += isUrgent(step) ? 1 : 0;
-        next = step instanceof Skip skip ? skip.from : next;
+        urgentSteps += isUrgent(step) ? 1 : 0;
+        nextPolled = step instanceof Skip skip ? skip.fromSample : nextPolled;
     }
 
-    /** Puts samples back in front of all else, the first of which is {@code start}. */
-    void takeBack(Deque<ReplayBuffer.Piece> pieces, long start, long length) {
+    /** Puts samples that must be decoded again to the front; the first of them is {@code start}. */
+    void replay(Deque<ReplayBuffer.Piece> pieces, long start, long length) {
         Iterator<ReplayBuffer.Piece> newestFirst = pieces.descendingIterator();
         while (newestFirst.hasNext()) {
             ReplayBuffer.Piece piece = newestFirst.next();
             items.addFirst(new Samples(piece.samples(), piece.queuedNanos()));
         }
-        waiting += length;
-        takenBack += length;
-        next = start;
+        queuedSamples += length;
+        replayedSamples += length;
+        nextPolled = start;
     }
 
-    /** Returns whether {@link #poll} has a step for a batch of {@code size}. */
-    boolean ready(int size) {
-        return waiting >= size || urgent > 0 || isLongSilence(items.peekFirst());
+    /** Returns whether {@link #poll} returns a step for batches of {@code batchSize}. */
+    boolean hasStep(int batchSize) {
+        return queuedSamples >= batchSize || urgentSteps > 0 || isLongSkip(items.peekFirst());
     }
 
-    /** Returns the next step, having filled {@code batch} if it is to decode; null while there is too little. */
+    /** Removes and returns the next step, and fills {@code batch} if it is to decode; null if no step is due. */
     @Nullable
     Step poll(short[] batch) {
-        if (!ready(batch.length)) {
+        if (!hasStep(batch.length)) {
             return null;
         }
         if (items.peekFirst() instanceof Step) {
             Step step = (Step) items.removeFirst();
-            urgent -= isUrgent(step) ? 1 : 0;
-            next = step instanceof Skip skip ? skip.to : next;
+            urgentSteps -= isUrgent(step) ? 1 : 0;
+            nextPolled = step instanceof Skip skip ? skip.toSample : nextPolled;
             return step;
         }
         int count = 0;
         long queuedNanos = 0;
         while (count < batch.length && items.peekFirst() instanceof Samples samples) {
             queuedNanos = samples.queuedNanos;
-            int take = Math.min(samples.left(), batch.length - count);
-            System.arraycopy(samples.data, samples.read, batch, count, take);
-            samples.read += take;
-            count += take;
-            if (samples.left() == 0) {
+            int read = Math.min(samples.remaining(), batch.length - count);
+            System.arraycopy(samples.data, samples.read, batch, count, read);
+            samples.read += read;
+            count += read;
+            if (samples.remaining() == 0) {
                 items.removeFirst();
             }
         }
-        waiting -= count;
-        takenBack = Math.max(0, takenBack - count);
-        next += count;
+        queuedSamples -= count;
+        replayedSamples = Math.max(0, replayedSamples - count);
+        nextPolled += count;
         return new Decode(count, queuedNanos);
     }
 
-    private static boolean isLongSilence(@Nullable Object item) {
-        return item instanceof Skip skip && skip.to - skip.from >= LONG_SILENCE_SAMPLES;
+    private static boolean isLongSkip(@Nullable Object item) {
+        return item instanceof Skip skip && skip.toSample - skip.fromSample >= LONG_SKIP_SAMPLES;
     }
 
     private static boolean isUrgent(Step step) {
-        return !(step instanceof Skip skip) || skip.givenUp;
+        return !(step instanceof Skip skip) || skip.dropped;
     }
 
-    private void giveUpOldest(long excess) {
-        Deque<Step> ahead = new ArrayDeque<>();
-        long position = next;
+    private void dropOldest(long excess) {
+        Deque<Step> stepsBefore = new ArrayDeque<>();
+        long position = nextPolled;
         while (items.peekFirst() instanceof Step step) {
-            ahead.addLast(step);
+            stepsBefore.addLast(step);
             items.removeFirst();
-            position = step instanceof Skip skip ? skip.to : position;
+            position = step instanceof Skip skip ? skip.toSample : position;
         }
         Samples oldest = (Samples) items.element();
-        int lost = (int) Math.min(excess, oldest.left());
-        oldest.read += lost;
-        if (oldest.left() == 0) {
+        int dropped = (int) Math.min(excess, oldest.remaining());
+        oldest.read += dropped;
+        if (oldest.remaining() == 0) {
             items.removeFirst();
         }
-        waiting -= lost;
-        if (ahead.peekLast() instanceof Skip skip && skip.givenUp) {
-            ahead.removeLast();
-            items.addFirst(new Skip(skip.from, position + lost, true));
+        queuedSamples -= dropped;
+        if (stepsBefore.peekLast() instanceof Skip skip && skip.dropped) {
+            stepsBefore.removeLast();
+            items.addFirst(new Skip(skip.fromSample, position + dropped, true));
         } else {
-            items.addFirst(new Skip(position, position + lost, true));
-            urgent++;
+            items.addFirst(new Skip(position, position + dropped, true));
+            urgentSteps++;
         }
-        while (!ahead.isEmpty()) {
-            items.addFirst(ahead.removeLast());
+        while (!stepsBefore.isEmpty()) {
+            items.addFirst(stepsBefore.removeLast());
         }
     }
 }

@@ -7,21 +7,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of libvosk 0.3.45 that we call, bound anew.
+ * The functions of libvosk 0.3.45 that this service uses.
  *
- * <p>The binding that comes with Vosk reads an error of {@code accept_waveform} as "the utterance ended", checks no
- * pointer, and decodes text by the process's locale. Texts go and come as bytes here, in UTF-8; a text that is returned
- * belongs to the recognizer and holds until the next call on it. The float functions are left out: a single NaN ends
- * the process.
+ * <p>The binding that comes with Vosk treats an error of {@code accept_waveform} as the end of the utterance, does not
+ * check pointers, and decodes text with the locale of the process. This binding passes text as UTF-8 bytes; a returned
+ * text belongs to the recognizer and is valid until the next call on it. The float functions are not bound, because a
+ * single NaN crashes the process.
  */
 interface LibVosk extends Library {
-    /** Says errors and warnings on stderr, and nothing else. */
+    /** Prints only errors and warnings, on stderr. */
     int LOG_WARNINGS = -1;
 
     /**
-     * {@code RTLD_LAZY} without {@code RTLD_GLOBAL}, which JNA would add. A class loader each brings a copy of its own,
-     * as live reload and tests do; two that shared their globals would destroy them twice when the process exits, and it
-     * would crash or hang there.
+     * {@code RTLD_LAZY} without {@code RTLD_GLOBAL}, which JNA would add. With live reload and in tests, each class loader
+     * loads its own copy. Two copies that shared their globals would destroy them twice at the exit of the process, which
+     * would crash or hang it.
      */
     int OPEN_FLAGS = 1;
 
@@ -34,7 +34,7 @@ interface LibVosk extends Library {
     void vosk_set_log_level(int level);
 
     @Nullable
-    Pointer vosk_model_new(byte[] zeroEndedUtf8Path);
+    Pointer vosk_model_new(byte[] zeroTerminatedUtf8Path);
 
     void vosk_model_free(Pointer model);
 
@@ -45,7 +45,7 @@ interface LibVosk extends Library {
 
     void vosk_recognizer_set_words(Pointer recognizer, int words);
 
-    /** Returns 1 at the end of an utterance, 0 if it goes on, -1 if the recognizer failed. */
+    /** Returns 1 at the end of an utterance, 0 if the utterance continues, -1 if the recognizer failed. */
     int vosk_recognizer_accept_waveform_s(Pointer recognizer, Pointer samples, int count);
 
     @Nullable

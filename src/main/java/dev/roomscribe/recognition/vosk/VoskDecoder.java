@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One Vosk recognizer.
  *
- * <p>libvosk ends the process when a recognizer is used after it was freed, and never stops growing when an endpoint
- * is not answered with a result; so both are refused here, in Java.
+ * <p>libvosk crashes the process when a recognizer is used after it was freed, and its memory grows without limit when no
+ * result is taken at an endpoint. This class rejects both with an {@link IllegalStateException}.
  */
 final class VoskDecoder implements Decoder {
     private static final int BYTES_PER_SAMPLE = 2;
@@ -23,35 +23,35 @@ final class VoskDecoder implements Decoder {
     private final LibVosk vosk;
     private @Nullable Pointer recognizer;
     private @Nullable Memory samples;
-    private boolean ended;
+    private boolean endpoint;
     private long cpuNanos;
 
     VoskDecoder(LibVosk vosk, Pointer model, float sampleRate) {
         this.vosk = vosk;
         recognizer = vosk.vosk_recognizer_new(model, sampleRate);
         if (recognizer == null) {
-            throw new DecoderException("The model gives no recognizer; libvosk has said why on stderr");
+            throw new DecoderException("libvosk could not create a recognizer; it printed the reason on stderr");
         }
         vosk.vosk_recognizer_set_words(recognizer, 1);
     }
 
     @Override
-    public Progress accept(short[] batch, int count, boolean showing) {
+    public Progress accept(short[] batch, int count, boolean wantsPartial) {
         if (count < 1 || count > batch.length) {
-            throw new IllegalArgumentException(count + " samples of a batch of " + batch.length);
+            throw new IllegalArgumentException(count + " samples requested from a batch of " + batch.length);
         }
-        if (ended) {
-            throw new IllegalStateException("The utterance has ended; its result must be taken first");
+        if (endpoint) {
+            throw new IllegalStateException("The utterance has ended; take its result first");
         }
         Memory memory = memory(count);
         memory.write(0, batch, 0, count);
         Pointer open = open();
         int answer = timed(() -> vosk.vosk_recognizer_accept_waveform_s(open, memory, count));
         if (answer < 0) {
-            throw new DecoderException("libvosk failed on " + count + " samples; it has said why on stderr");
+            throw new DecoderException("libvosk failed on " + count + " samples; it printed the reason on stderr");
         }
-        ended = answer > 0;
-        return new Progress(ended, showing && !ended ? partial() : null);
+        endpoint = answer > 0;
+        return new Progress(endpoint, wantsPartial && !endpoint ? partial() : null);
     }
 
     private String partial() {
@@ -61,14 +61,14 @@ final class VoskDecoder implements Decoder {
     @Override
     public Decoded result() {
         Decoded result = VoskResult.decoded(text(vosk::vosk_recognizer_result));
-        ended = false;
+        endpoint = false;
         return result;
     }
 
     @Override
     public Decoded flush() {
         Decoded result = VoskResult.decoded(text(vosk::vosk_recognizer_final_result));
-        ended = false;
+        endpoint = false;
         return result;
     }
 
@@ -104,9 +104,9 @@ final class VoskDecoder implements Decoder {
         return samples;
     }
 
-    private String text(Function<Pointer, @Nullable Pointer> question) {
+    private String text(Function<Pointer, @Nullable Pointer> call) {
         Pointer open = open();
-        Pointer json = timed(() -> question.apply(open));
+        Pointer json = timed(() -> call.apply(open));
         return json == null ? "{}" : json.getString(0, "UTF-8");
     }
 

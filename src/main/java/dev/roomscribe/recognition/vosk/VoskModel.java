@@ -1,6 +1,7 @@
 package dev.roomscribe.recognition.vosk;
 
 import com.sun.jna.Pointer;
+import dev.roomscribe.recognition.AudioFormat;
 import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.SpeechModel;
@@ -12,13 +13,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Vosk model loaded into this process, which any number of decoders share.
+ * A Vosk model loaded into this process; any number of decoders share it. Thread-safe.
  *
- * <p>Loading takes from a tenth of a second to many seconds, and memory from some 30 MB to 16 GB, outside the heap.
+ * <p>Loading takes from a tenth of a second to many seconds, and from about 30 MB to 16 GB of memory outside the heap.
  */
 public final class VoskModel implements DecoderSource {
-    private static final float RATE = 16_000;
-
     private final LibVosk vosk = LibVosk.load();
     private final ModelFiles files;
     private @Nullable Pointer pointer;
@@ -28,15 +27,15 @@ public final class VoskModel implements DecoderSource {
         pointer = vosk.vosk_model_new((files.directory() + "\0").getBytes(StandardCharsets.UTF_8));
         if (pointer == null) {
             throw new ModelException(
-                    "libvosk cannot load the model %s; it has said why on stderr. Set roomscribe.model to a whole Vosk model."
+                    "libvosk cannot load the model %s; it printed the reason on stderr. Set roomscribe.model to a complete Vosk model."
                             .formatted(files.directory()));
         }
     }
 
     /**
-     * Loads a model, and closes its files with itself.
+     * Loads a model. Its files are closed with it.
      *
-     * @throws ModelException if libvosk cannot load it; then the files are closed
+     * @throws ModelException if libvosk cannot load it; the files are then closed
      */
     public static VoskModel load(ModelFiles files) {
         try {
@@ -52,7 +51,7 @@ public final class VoskModel implements DecoderSource {
         return load(ModelFiles.builtIn());
     }
 
-    /** Loads what {@link ModelFiles#find} finds. */
+    /** Loads the model that {@link ModelFiles#find} returns for the same arguments. */
     public static VoskModel load(Path path, @Nullable String sha256, @Nullable String language) {
         return load(ModelFiles.find(path, sha256, language));
     }
@@ -63,8 +62,8 @@ public final class VoskModel implements DecoderSource {
     }
 
     @Override
-    public Duration longestUtterance() {
-        return files.longestUtterance();
+    public Duration maxUtterance() {
+        return files.maxUtterance();
     }
 
     @Override
@@ -72,7 +71,7 @@ public final class VoskModel implements DecoderSource {
         if (pointer == null) {
             throw new IllegalStateException("The model is closed");
         }
-        return new VoskDecoder(vosk, pointer, RATE);
+        return new VoskDecoder(vosk, pointer, AudioFormat.SAMPLE_RATE);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads libvosk's JSON, of which every key may be absent. */
+/** Parses libvosk's JSON results; every key may be absent. */
 final class VoskResult {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,14 +28,14 @@ final class VoskResult {
                     word.path("word").asText(),
                     word.path("start").asDouble(),
                     word.path("end").asDouble(),
-                    probability(word.path("conf"))));
+                    confidence(word.path("conf"))));
         }
         return new Decoded(result.path("text").asText("").strip(), words);
     }
 
-    /** Rounding in libvosk can carry a probability a hair over 1; anything else out of range is no probability. */
-    private static @Nullable Double probability(JsonNode confidence) {
-        double value = confidence.asDouble(-1);
+    /** Rounding in libvosk can make a confidence slightly larger than 1; any other value out of range is ignored. */
+    private static @Nullable Double confidence(JsonNode node) {
+        double value = node.asDouble(-1);
         return value < 0 || value > 1.001 ? null : Double.valueOf(Math.min(value, 1));
     }
 
@@ -43,8 +43,8 @@ final class VoskResult {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            // A decimal comma, mostly: libvosk prints numbers by the process's locale.
-            throw new DecoderException("libvosk's answer is not JSON; run the service with LC_ALL=C.UTF-8");
+            // Usually a decimal comma: libvosk prints numbers with the locale of the process.
+            throw new DecoderException("libvosk returned invalid JSON; run the service with LC_ALL=C.UTF-8");
         }
     }
 }

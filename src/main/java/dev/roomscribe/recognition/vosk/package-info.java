@@ -1,4 +1,4 @@
-/** The binding of libvosk. No other package calls native code. */
+/** The libvosk binding; the only package that calls native code. */
 @NullMarked
 package dev.roomscribe.recognition.vosk;
 

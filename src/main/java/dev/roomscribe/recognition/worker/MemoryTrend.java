@@ -5,31 +5,31 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How a process's memory grows once it has warmed up: libvosk's caches fill for ten minutes, which is nothing to worry
- * about; what comes after is.
+ * The growth of a process's memory after its warm-up. libvosk's caches fill during the first ten minutes, which is normal;
+ * growth after that is not. Not thread-safe.
  */
 final class MemoryTrend {
     static final Duration WARM_UP = Duration.ofMinutes(10);
-    /** How far back the slope is measured, and how far ahead it is drawn. */
+    /** The interval over which the slope is measured, and for which it is extrapolated. */
     static final Duration WINDOW = Duration.ofMinutes(10);
 
     private record Reading(long atNanos, long bytes) {}
 
     private final Deque<Reading> readings = new ArrayDeque<>();
-    private long warm = -1;
+    private long warmBytes = -1;
 
     /**
-     * Adds a reading.
+     * Adds a reading; readings during the warm-up are ignored.
      *
-     * @param ageNanos of the process
-     * @param bytes its memory
+     * @param ageNanos the age of the process
+     * @param bytes the memory of the process
      */
     void add(long ageNanos, long bytes) {
         if (ageNanos < WARM_UP.toNanos()) {
             return;
         }
-        if (warm < 0) {
-            warm = bytes;
+        if (warmBytes < 0) {
+            warmBytes = bytes;
         }
         readings.addLast(new Reading(ageNanos, bytes));
         while (ageNanos - readings.element().atNanos > WINDOW.toNanos()) {
@@ -37,17 +37,17 @@ final class MemoryTrend {
         }
     }
 
-    /** Returns whether it has grown by more than {@code most} bytes since it was warm, or soon will have. */
-    boolean exceeds(long most) {
+    /** Returns whether it has grown by more than {@code maxBytes} since the warm-up, or will have within {@link #WINDOW}. */
+    boolean exceeds(long maxBytes) {
         if (readings.isEmpty()) {
             return false;
         }
-        long grown = readings.getLast().bytes - warm;
-        double soon = isLongEnough() ? Math.max(0, slope()) * WINDOW.toNanos() : 0;
-        return grown + soon > most;
+        long grown = readings.getLast().bytes - warmBytes;
+        double expected = hasEnoughReadings() ? Math.max(0, slope()) * WINDOW.toNanos() : 0;
+        return grown + expected > maxBytes;
     }
 
-    private boolean isLongEnough() {
+    private boolean hasEnoughReadings() {
         return readings.getLast().atNanos - readings.getFirst().atNanos > WINDOW.toNanos() / 2;
     }
 

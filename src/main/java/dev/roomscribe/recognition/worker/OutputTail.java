@@ -11,21 +11,21 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Reads what a process says until it is silent for ever, and remembers the end of it. */
+/** Reads the output of a process until it ends, on a thread of its own, and keeps the last lines. Thread-safe. */
 final class OutputTail {
     private static final System.Logger LOG = System.getLogger(OutputTail.class.getName());
-    private static final int MOST_LINES = 20;
-    private static final int LONGEST_LINE = 300;
-    /** libvosk complains of some faults once per call: who wants to know reads the first. */
-    private static final int MOST_LOGGED = 50;
+    private static final int MAX_LINES = 20;
+    private static final int MAX_LINE_LENGTH = 300;
+    /** libvosk reports some errors once per call; the first lines suffice for a diagnosis. */
+    private static final int MAX_LOGGED_LINES = 50;
 
     private final String name;
     private final InputStream in;
     private final Deque<String> lines = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private int logged;
+    private int loggedLines;
 
-    /** Begins to read, on a thread of its own. */
+    /** Starts to read. */
     OutputTail(String name, InputStream in) {
         this.name = name;
         this.in = in;
@@ -41,21 +41,21 @@ final class OutputTail {
                 if (character == '\n') {
                     add(line.toString());
                     line.setLength(0);
-                } else if (line.length() < LONGEST_LINE) {
+                } else if (line.length() < MAX_LINE_LENGTH) {
                     line.append((char) character);
                 }
             }
             add(line.toString());
         } catch (IOException e) {
-            // The process is gone, and the pipe with it.
+            // The process has ended and closed the pipe.
         } finally {
             ended.countDown();
         }
     }
 
-    /** Waits for the last line. */
-    void await(Duration limit) throws InterruptedException {
-        var unused = ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    /** Waits until the last line was read, for at most {@code timeout}. */
+    void awaitEnd(Duration timeout) throws InterruptedException {
+        var unused = ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void add(String line) {
@@ -64,20 +64,19 @@ final class OutputTail {
         }
         synchronized (lines) {
             lines.addLast(line);
-            if (lines.size() > MOST_LINES) {
+            if (lines.size() > MAX_LINES) {
                 lines.removeFirst();
             }
         }
-        if (logged++ < MOST_LOGGED) {
+        if (loggedLines++ < MAX_LOGGED_LINES) {
             LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", name, line);
         }
     }
 
-    /** Returns the last lines, or that there are none. */
-    @Override
-    public String toString() {
+    /** Returns the last lines for a message. */
+    String describe() {
         synchronized (lines) {
-            return lines.isEmpty() ? "it said nothing" : "its last words: " + String.join(" | ", lines);
+            return lines.isEmpty() ? "it printed nothing" : "its last output: " + String.join(" | ", lines);
         }
     }
 }

@@ -16,40 +16,41 @@ import org.jspecify.annotations.Nullable;
 final class RemoteDecoder implements Decoder {
     private final Worker worker;
     private final long id;
-    private final @Nullable Semaphore alone;
+    private final @Nullable Semaphore suspectCalls;
     private long cpuNanos;
-    private boolean gone;
+    private boolean failed;
 
-    RemoteDecoder(Worker worker, long id, @Nullable Semaphore alone) {
+    /** Parameters as for {@link Worker#open}. */
+    RemoteDecoder(Worker worker, long id, @Nullable Semaphore suspectCalls) {
         this.worker = worker;
         this.id = id;
-        this.alone = alone;
+        this.suspectCalls = suspectCalls;
     }
 
     void open() {
-        ask(request().setOpen(Request.Open.getDefaultInstance()));
+        call(request().setOpen(Request.Open.getDefaultInstance()));
     }
 
     @Override
-    public Progress accept(short[] samples, int count, boolean showing) {
+    public Progress accept(short[] samples, int count, boolean wantsPartial) {
         byte[] pcm = new byte[count * Short.BYTES];
         ByteBuffer.wrap(pcm).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(samples, 0, count);
-        Reply.Progress progress = ask(request()
+        Reply.Progress progress = call(request()
                         .setAccept(Request.Accept.newBuilder()
                                 .setPcm(UnsafeByteOperations.unsafeWrap(pcm))
-                                .setShowing(showing)))
+                                .setWantsPartial(wantsPartial)))
                 .getProgress();
-        return new Progress(progress.getEnded(), progress.hasText() ? progress.getText() : null);
+        return new Progress(progress.getEndpoint(), progress.hasPartial() ? progress.getPartial() : null);
     }
 
     @Override
     public Decoded result() {
-        return decoded(ask(request().setResult(Request.Result.getDefaultInstance())));
+        return decoded(call(request().setResult(Request.Result.getDefaultInstance())));
     }
 
     @Override
     public Decoded flush() {
-        return decoded(ask(request().setFlush(Request.Flush.getDefaultInstance())));
+        return decoded(call(request().setFlush(Request.Flush.getDefaultInstance())));
     }
 
     @Override
@@ -57,46 +58,46 @@ final class RemoteDecoder implements Decoder {
         return cpuNanos;
     }
 
-    /** One that may end its process is not kept any longer than it has to. */
+    /** A decoder of suspect audio is replaced as soon as possible, because it may end its process. */
     @Override
-    public boolean isWornOut() {
-        return alone != null || worker.isRetiring();
+    public boolean isDueForReplacement() {
+        return suspectCalls != null || worker.isRetiring();
     }
 
     @Override
     public void close() {
-        if (!gone) {
+        if (!failed) {
             try {
-                ask(request().setClose(Request.Close.getDefaultInstance()));
+                call(request().setClose(Request.Close.getDefaultInstance()));
             } catch (DecoderException e) {
-                // It went with its process.
+                // The process has ended, and the decoder with it.
             }
         }
-        gone = true;
-        worker.closed();
+        failed = true;
+        worker.onDecoderClosed();
     }
 
     private Request.Builder request() {
         return Request.newBuilder().setDecoder(id);
     }
 
-    private Reply ask(Request.Builder request) {
-        if (alone != null) {
-            alone.acquireUninterruptibly();
+    private Reply call(Request.Builder request) {
+        if (suspectCalls != null) {
+            suspectCalls.acquireUninterruptibly();
         }
         try {
-            Reply reply = worker.call(request.build(), alone != null);
+            Reply reply = worker.call(request.build(), suspectCalls != null);
             cpuNanos += reply.getCpuNanos();
             if (reply.getAnswerCase() == Reply.AnswerCase.FAILURE) {
                 throw new DecoderException(reply.getFailure());
             }
             return reply;
         } catch (DecoderException e) {
-            gone = true;
+            failed = true;
             throw e;
         } finally {
-            if (alone != null) {
-                alone.release();
+            if (suspectCalls != null) {
+                suspectCalls.release();
             }
         }
     }

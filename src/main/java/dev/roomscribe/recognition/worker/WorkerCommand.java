@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The command line of a worker: this Java, and of this program's own class path the few parts that decoding needs,
- * wherever they were loaded from: a packaged service's folder, or a build's.
+ * Builds the command line of a worker process: the same Java, and only those parts of this program's class path that
+ * decoding needs, from wherever they were loaded: the directory of a packaged service, or that of a build.
  */
 final class WorkerCommand {
-    /** A class of each part: this service, protobuf, JNA, Jackson's three, and the jar that brings libvosk. */
+    /** One class of each part: this service, protobuf, JNA, the three Jackson jars, and the jar that contains libvosk. */
     private static final List<String> PARTS = List.of(
-            "dev/roomscribe/recognition/worker/DecoderWorker.class",
+            "dev/roomscribe/recognition/worker/WorkerMain.class",
             "com/google/protobuf/MessageLite.class",
             "com/sun/jna/Native.class",
             "com/fasterxml/jackson/core/JsonParser.class",
@@ -26,14 +26,14 @@ final class WorkerCommand {
             "com/fasterxml/jackson/annotation/JsonInclude.class",
             "org/vosk/LibVosk.class");
 
-    private static final String KEPT_BYTES = Integer.toString(16 << 20);
+    private static final String MALLOC_THRESHOLD_BYTES = Integer.toString(16 << 20);
 
     private WorkerCommand() {}
 
-    static Process start(Path directory, Path socket, int lanes, Path model) throws IOException {
+    static Process start(Path directory, Path socket, int connections, Path model) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // It decodes in libvosk: what Java it runs is short, and must start fast and stay small.
+                // Decoding runs in libvosk; the Java part runs little code, and must start fast and stay small.
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -46,19 +46,20 @@ final class WorkerCommand {
                 command.add("-D" + property + "=" + value);
             }
         }
-        command.addAll(List.of("-cp", classPath(), DecoderWorker.class.getName()));
-        command.addAll(List.of(socket.toString(), Integer.toString(lanes), model.toString()));
+        command.addAll(List.of("-cp", classPath(), WorkerMain.class.getName()));
+        command.addAll(List.of(socket.toString(), Integer.toString(connections), model.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
-                // Where libvosk crashed is said by the JVM, on the other stream.
+                // After a crash of libvosk, the JVM prints where it crashed on stdout.
                 .redirectErrorStream(true);
-        // libvosk writes numbers by the locale; malloc would keep an arena for every thread, and give the few megabytes
-        // that each step of decoding needs back to the system, only to ask for them again, which costs a sixth of the
-        // time; and what is meant for the service's own JVM is not for this one.
+        // libvosk prints numbers with the locale of the process. malloc would keep an arena per thread, and return the
+        // few
+        // megabytes that each step of decoding needs to the system and request them again, which costs a sixth of the
+        // time. JVM options of the service do not apply to workers.
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
-        builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", KEPT_BYTES);
-        builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", KEPT_BYTES);
+        builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", MALLOC_THRESHOLD_BYTES);
+        builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", MALLOC_THRESHOLD_BYTES);
         builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
         return builder.start();
     }
@@ -67,11 +68,11 @@ final class WorkerCommand {
         return PARTS.stream().map(WorkerCommand::rootOf).distinct().collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Returns the directory or jar that a class is in, by where its class file is found. */
+    /** Returns the directory or jar that contains a class file. */
     private static String rootOf(String classFile) {
         URL url = requireNonNull(WorkerCommand.class.getClassLoader().getResource(classFile), classFile);
-        String where = url.toString();
-        String root = where.substring(0, where.length() - classFile.length());
+        String location = url.toString();
+        String root = location.substring(0, location.length() - classFile.length());
         if (root.startsWith("jar:")) {
             root = root.substring("jar:".length(), root.lastIndexOf('!'));
         }

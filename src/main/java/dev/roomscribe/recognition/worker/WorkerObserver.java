@@ -1,21 +1,22 @@
 package dev.roomscribe.recognition.worker;
 
-/** Told what becomes of worker processes; called on their supervisor's threads, so it must be quick and never throw. */
+/** Observes worker processes. Called on supervising threads, so its methods must return at once and never throw. */
 public interface WorkerObserver {
-    /** Why a process is no more. */
+    /** Why a worker process ended. */
     enum End {
-        /** It ended by itself, or somebody killed it. */
+        /** It exited, or was killed from outside. */
         CRASHED,
-        /** It was killed because a call hung. */
+        /** The service killed it because a call did not return. */
         HUNG,
-        /** It was replaced. */
+        /** The service replaced it. */
         REPLACED,
-        /** It never came to decode. */
+        /** It could not start decoding. */
         UNUSABLE
     }
 
+    /** Called after a worker has ended. */
     void ended(End end);
 
-    /** Says how much memory all of them take, every few seconds. */
+    /** Called every few seconds with the memory of all workers together, in bytes. */
     void memory(long bytes);
 }

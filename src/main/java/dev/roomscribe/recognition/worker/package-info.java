@@ -1,6 +1,7 @@
 /**
- * Decoding in processes of their own, because libvosk can end or hang the one it runs in: the service's side, which keeps
- * them alive and moves streams between them, and {@link dev.roomscribe.recognition.worker.DecoderWorker}, the other side.
+ * Decoding in worker processes, because libvosk can crash or hang the process it runs in: the service's side, which
+ * supervises the processes and moves streams between them, and {@link dev.roomscribe.recognition.worker.WorkerMain}, the
+ * side of the worker process.
  */
 @NullMarked
 package dev.roomscribe.recognition.worker;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.Loss;
+import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.SpeechModel;
 import dev.roomscribe.recognition.Utterance;
 import dev.roomscribe.transcript.event.DurableEvent;
@@ -181,16 +181,16 @@ public final class CaptionPublisher {
                 endReason(utterance.endReason())));
     }
 
-    void lost(SpeechTrack track, Loss loss) {
+    void lost(SpeechTrack track, LostAudio lost) {
         gap(
                 track,
-                seconds(track, loss.fromSample()),
-                end(track, loss.toSample()),
-                switch (loss.cause()) {
+                seconds(track, lost.fromSample()),
+                end(track, lost.toSample()),
+                switch (lost.cause()) {
                     case OVERLOAD -> GapReason.OVERLOAD;
                     case DECODER_FAILED -> GapReason.DECODER_FAILED;
                 },
-                switch (loss.cause()) {
+                switch (lost.cause()) {
                     case OVERLOAD -> "Recognition was too far behind, so this audio was given up.";
                     case DECODER_FAILED -> "The decoder failed on this audio and was replaced.";
                 });

@@ -1,13 +1,13 @@
 package dev.roomscribe.session.speech;
 
 import dev.roomscribe.audio.GateOptions;
-import dev.roomscribe.audio.Pcm16Reader;
+import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.audio.SpeechGate;
 import dev.roomscribe.audio.TrackTimeline;
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.Loss;
+import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.SpeechListener;
 import dev.roomscribe.recognition.SpeechStream;
@@ -36,7 +36,6 @@ final class SpeechTrack implements SpeechListener {
     private final CaptionPublisher captions;
     private final Executor eventLoop;
     private final SpeechStream stream;
-    private final Pcm16Reader reader = new Pcm16Reader();
     private final SpeechGate gate;
     private final SpeechGate.Sink passed = new Passed();
     private final TrackTimeline timeline = new TrackTimeline(TIMELINE_MEMORY);
@@ -75,7 +74,7 @@ final class SpeechTrack implements SpeechListener {
     /** Takes the next chunk; returns how many samples it held. */
     int take(AudioChunk chunk, Duration flushAfter) {
         flushIfStopped(chunk.arrivedNanos(), flushAfter);
-        short[] samples = reader.read(chunk.pcm());
+        short[] samples = Pcm16.decode(chunk.pcm());
         timeline.arrived(samples.length, chunk.arrivedNanos());
         gate.push(samples, passed);
         lastArrivalNanos = chunk.arrivedNanos();
@@ -110,7 +109,6 @@ final class SpeechTrack implements SpeechListener {
 
     /** What comes next does not continue what came. */
     private void stopped() {
-        reader.restart();
         gate.restart(passed);
     }
 
@@ -169,8 +167,8 @@ final class SpeechTrack implements SpeechListener {
     }
 
     @Override
-    public void onLost(Loss loss) {
-        eventLoop.execute(() -> captions.lost(this, loss));
+    public void onLost(LostAudio lost) {
+        eventLoop.execute(() -> captions.lost(this, lost));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.roomscribe.recognition.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.RecordingListener;
 import dev.roomscribe.recognition.ScriptedDecoders;
@@ -17,40 +18,46 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Decoders may go away at any moment: nothing is missing, nothing said twice, and every id and time stays. */
+/** Decoders may be lost at any time: no word is missing or repeated, and every number and position stays the same. */
 class LostDecodersTest {
-    private static final int BATCH = DecodingStream.BATCH_SAMPLES;
+    private static final int BATCH = Decoder.BATCH_SAMPLES;
 
     @Property(tries = 300)
-    void aStreamSaysTheSameWhateverBecomesOfItsDecoders(
-            @ForAll @Size(min = 1, max = 60) List<@IntRange(min = -3, max = 9) Integer> meeting,
+    void lostDecodersDoNotChangeTheFinals(
+            @ForAll @Size(min = 1, max = 60) List<@IntRange(min = -3, max = 9) Integer> script,
             @ForAll boolean modelEndsUtterances,
             @ForAll long seed) {
         Random random = new Random(seed);
-        ScriptedDecoders steady = new ScriptedDecoders();
-        ScriptedDecoders mortal = new ScriptedDecoders();
-        mortal.losing = () -> random.nextInt(8) == 0;
+        ScriptedDecoders reliable = new ScriptedDecoders();
+        ScriptedDecoders unreliable = new ScriptedDecoders();
+        unreliable.loseNext = () -> random.nextInt(8) == 0;
 
-        RecordingListener expected = hear(steady, meeting, modelEndsUtterances);
-        RecordingListener heard = hear(mortal, meeting, modelEndsUtterances);
+        RecordingListener expected = recognize(reliable, script, modelEndsUtterances);
+        RecordingListener actual = recognize(unreliable, script, modelEndsUtterances);
 
-        assertThat(heard.losses).isEmpty();
-        assertThat(heard.failures).isEmpty();
-        assertThat(heard.finals)
+        assertThat(actual.lost).isEmpty();
+        assertThat(actual.failures).isEmpty();
+        assertThat(actual.finals)
                 .usingRecursiveComparison()
                 .ignoringFields("revision")
                 .isEqualTo(expected.finals);
-        assertThat(mortal.open).hasValue(0);
+        assertThat(unreliable.open).hasValue(0);
     }
 
-    /** Over 0 is a word, 0 silence, -1 a pause the model ends at, -2 the end of an utterance, -3 silence that is skipped. */
-    private static RecordingListener hear(ScriptedDecoders decoders, List<Integer> meeting, boolean modelEnds) {
+    /**
+     * Runs a script: above 0 is a word, 0 silence, -1 a pause at which the model ends the utterance, -2 the end of an
+     * utterance, -3 skipped silence.
+     */
+    private static RecordingListener recognize(ScriptedDecoders decoders, List<Integer> script, boolean modelEnds) {
         RecordingListener listener = new RecordingListener();
-        PoolLimits limits = new PoolLimits(1, Duration.ofMinutes(2), Duration.ofMillis(50), Duration.ofSeconds(2));
+        PoolLimits limits = PoolLimits.defaults()
+                .withMaxQueue(Duration.ofMinutes(2))
+                .withPartialInterval(Duration.ofMillis(50))
+                .withDecoderMaxAge(Duration.ofSeconds(2));
         try (DecodingPool pool =
                 new DecodingPool(decoders, limits, (samples, cpu, waited) -> {}, System::nanoTime, 0)) {
             SpeechStream stream = pool.open(new StreamOptions(true, modelEnds), listener);
-            for (int action : meeting) {
+            for (int action : script) {
                 if (action == -3) {
                     stream.endUtterance(EndReason.ENDPOINT);
                     stream.skip(1_000);

@@ -18,17 +18,17 @@ class StreamQueueTest {
     private final short[] batch = new short[BATCH];
 
     @Test
-    void samplesWaitForAWholeBatch() {
+    void samplesArePolledInCompleteBatches() {
         StreamQueue queue = new StreamQueue(100);
         queue.push(new short[9], 1);
         assertThat(queue.poll(batch)).isNull();
         queue.push(new short[9], 2);
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 2));
-        assertThat(queue.waiting()).isEqualTo(8);
+        assertThat(queue.queuedSamples()).isEqualTo(8);
     }
 
     @Test
-    void aRequestDrivesOutWhatIsLessThanABatch() {
+    void anEndRequestReleasesAnIncompleteBatch() {
         StreamQueue queue = new StreamQueue(100);
         queue.push(new short[3], 1);
         queue.end(EndReason.FLUSH, false, new CompletableFuture<>());
@@ -39,32 +39,32 @@ class StreamQueueTest {
     }
 
     @Test
-    void overTheLimitTheOldestSamplesAreGivenUpAndNamed() {
+    void aboveTheLimitTheOldestSamplesAreDropped() {
         StreamQueue queue = new StreamQueue(20);
         queue.push(new short[10], 1);
         queue.poll(batch);
         queue.push(new short[15], 2);
         queue.push(new short[12], 3);
         queue.push(new short[5], 4);
-        assertThat(queue.waiting()).isEqualTo(20);
+        assertThat(queue.queuedSamples()).isEqualTo(20);
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(10, 22, true));
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 3));
     }
 
     @Test
-    void oneChunkLongerThanTheLimitKeepsItsEnd() {
+    void aChunkLongerThanTheLimitKeepsItsEnd() {
         StreamQueue queue = new StreamQueue(20);
         queue.push(new short[50], 1);
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(0, 30, true));
-        assertThat(queue.waiting()).isEqualTo(20);
+        assertThat(queue.queuedSamples()).isEqualTo(20);
     }
 
-    /** Whatever is pushed, requested and polled in whatever order: each sample comes out once, in order, or is named. */
+    /** For any order of calls, each sample is polled exactly once and in order, or is in a reported skip. */
     @Property
-    void noSampleIsDoubledMovedOrLostUnnamed(
+    void everySampleIsPolledOnceInOrderOrReportedAsSkipped(
             @ForAll @Size(max = 60) List<@IntRange(min = -5, max = 30) Integer> actions) {
         StreamQueue queue = new StreamQueue(40);
-        List<Long> seen = new ArrayList<>();
+        List<Long> polled = new ArrayList<>();
         short next = 0;
         for (int action : actions) {
             if (action <= -3) {
@@ -73,7 +73,7 @@ class StreamQueueTest {
             } else if (action == -2) {
                 queue.end(EndReason.FLUSH, false, new CompletableFuture<>());
             } else if (action == -1) {
-                take(queue, seen);
+                poll(queue, polled);
             } else {
                 short[] samples = new short[action];
                 for (int i = 0; i < action; i++) {
@@ -83,26 +83,26 @@ class StreamQueueTest {
             }
         }
         queue.end(EndReason.FLUSH, true, new CompletableFuture<>());
-        while (queue.ready(BATCH)) {
-            take(queue, seen);
+        while (queue.hasStep(BATCH)) {
+            poll(queue, polled);
         }
-        assertThat(queue.waiting()).isZero();
-        assertThat(seen).hasSize(next);
+        assertThat(queue.queuedSamples()).isZero();
+        assertThat(polled).hasSize(next);
         for (int i = 0; i < next; i++) {
-            assertThat(seen.get(i)).isEqualTo(i);
+            assertThat(polled.get(i)).isEqualTo(i);
         }
     }
 
-    private void take(StreamQueue queue, List<Long> seen) {
+    private void poll(StreamQueue queue, List<Long> polled) {
         StreamQueue.Step step = queue.poll(batch);
         if (step instanceof StreamQueue.Decode decode) {
             for (int i = 0; i < decode.count(); i++) {
-                seen.add((long) batch[i]);
+                polled.add((long) batch[i]);
             }
         } else if (step instanceof StreamQueue.Skip skip) {
-            assertThat(skip.from()).isEqualTo(seen.size());
-            for (long i = skip.from(); i < skip.to(); i++) {
-                seen.add(i);
+            assertThat(skip.fromSample()).isEqualTo(polled.size());
+            for (long i = skip.fromSample(); i < skip.toSample(); i++) {
+                polled.add(i);
             }
         }
     }

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Through the gate the model hears as well as without it. */
+/** The gate does not reduce the accuracy of the model. */
 class GatedRecognitionTest {
-    private static final double MOST_WORSE = 0.002;
+    private static final double MAX_ADDITIONAL_ERROR_RATE = 0.002;
     private static final List<String> SPEAKERS = List.of("alice", "bob");
 
     private static VoskModel model;
@@ -36,11 +36,11 @@ class GatedRecognitionTest {
     }
 
     @Test
-    void theDemoRoomIsHeardAsWellAndAtTheSameTimes() {
+    void theGateDoesNotChangeTheWordsAndTimesOfTheDemoRoom() {
         for (String speaker : SPEAKERS) {
             short[] recording = Recordings.demo(speaker);
-            List<DecodedWord> ungated = Gated.ungated(model, recording).allWords();
-            Gated.Result gated = Gated.gated(model, recording, GateOptions.defaults());
+            List<DecodedWord> ungated = GateExperiment.ungated(model, recording).allWords();
+            GateExperiment.Result gated = GateExperiment.gated(model, recording, GateOptions.defaults());
 
             assertThat(gated.words())
                     .containsExactlyElementsOf(
@@ -56,22 +56,22 @@ class GatedRecognitionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {20, 10, 5})
-    void speechInNoiseIsHeardAsWell(int snr) {
-        int said = 0;
+    void theGateDoesNotIncreaseTheErrorsInNoise(int snr) {
+        int spokenWords = 0;
         int ungatedErrors = 0;
         int gatedErrors = 0;
         int ungatedEdges = 0;
         int gatedEdges = 0;
-        for (Conditions conditions : Conditions.all()) {
-            for (String speaker : conditions.snr() == snr ? SPEAKERS : List.<String>of()) {
-                short[] recording = conditions.of(Recordings.demo(speaker), 1);
+        for (NoiseCondition condition : NoiseCondition.all()) {
+            for (String speaker : condition.snr() == snr ? SPEAKERS : List.<String>of()) {
+                short[] recording = condition.applyTo(Recordings.demo(speaker), 1);
                 List<DemoScript.Line> script = DemoScript.lines(speaker);
                 List<String> words = script.stream()
                         .flatMap(line -> Arrays.stream(words(line)))
                         .toList();
-                Gated.Result ungated = Gated.ungated(model, recording);
-                Gated.Result gated = Gated.gated(model, recording, GateOptions.defaults());
-                said += words.size();
+                GateExperiment.Result ungated = GateExperiment.ungated(model, recording);
+                GateExperiment.Result gated = GateExperiment.gated(model, recording, GateOptions.defaults());
+                spokenWords += words.size();
                 ungatedErrors += WordErrors.count(words, ungated.words());
                 gatedErrors += WordErrors.count(words, gated.words());
                 ungatedEdges += edges(script, ungated);
@@ -79,22 +79,22 @@ class GatedRecognitionTest {
             }
         }
 
-        assertThat((gatedErrors - ungatedErrors) / (double) said).isLessThanOrEqualTo(MOST_WORSE);
+        assertThat((gatedErrors - ungatedErrors) / (double) spokenWords).isLessThanOrEqualTo(MAX_ADDITIONAL_ERROR_RATE);
         assertThat(gatedEdges).isGreaterThanOrEqualTo(ungatedEdges);
     }
 
-    /** Cut out of its sentence a word is shorter than anybody says it alone; still no more than one in 70 may be missed. */
+    /** A word cut out of its sentence is shorter than a word spoken alone; still at most one in 70 may be missed. */
     @Test
-    void aWordQuiteAlonePasses() {
+    void aSingleWordPasses() {
         List<String> missed = new ArrayList<>();
         for (String speaker : SPEAKERS) {
             short[] recording = Recordings.demo(speaker);
-            for (DecodedWord word : Gated.ungated(model, recording).allWords()) {
+            for (DecodedWord word : GateExperiment.ungated(model, recording).allWords()) {
                 short[] alone = Noises.white(word.end() - word.start() + 4, -70, 1);
-                short[] said = Arrays.copyOfRange(
+                short[] spoken = Arrays.copyOfRange(
                         recording, (int) (word.start() * Pcm16.RATE), (int) (word.end() * Pcm16.RATE));
-                System.arraycopy(said, 0, alone, 2 * Pcm16.RATE, said.length);
-                if (Gated.gated(model, alone, GateOptions.defaults()).share() == 0) {
+                System.arraycopy(spoken, 0, alone, 2 * Pcm16.RATE, spoken.length);
+                if (GateExperiment.gated(model, alone, GateOptions.defaults()).share() == 0) {
                     missed.add(word.text());
                 }
             }
@@ -103,20 +103,22 @@ class GatedRecognitionTest {
         assertThat(missed).hasSizeLessThanOrEqualTo(2);
     }
 
-    /** Returns how many first and last words of sentences were heard where they were said. */
-    private static int edges(List<DemoScript.Line> script, Gated.Result heard) {
+    /** Returns how many first and last words of sentences were recognized at the times at which they were spoken. */
+    private static int edges(List<DemoScript.Line> script, GateExperiment.Result result) {
         int edges = 0;
         for (DemoScript.Line line : script) {
             String[] words = words(line);
-            edges += isHeard(words[0], line.start(), line.start() + 0.6, heard) ? 1 : 0;
-            edges += isHeard(words[words.length - 1], line.end() - 0.9, line.end(), heard) ? 1 : 0;
+            edges += isRecognized(words[0], line.start(), line.start() + 0.6, result) ? 1 : 0;
+            edges += isRecognized(words[words.length - 1], line.end() - 0.9, line.end(), result) ? 1 : 0;
         }
         return edges;
     }
 
-    private static boolean isHeard(String word, double from, double to, Gated.Result heard) {
-        return heard.allWords().stream()
-                .anyMatch(one -> one.text().equals(word) && one.start() > from - 0.3 && one.end() < to + 0.3);
+    private static boolean isRecognized(String word, double from, double to, GateExperiment.Result result) {
+        return result.allWords().stream()
+                .anyMatch(recognized -> recognized.text().equals(word)
+                        && recognized.start() > from - 0.3
+                        && recognized.end() < to + 0.3);
     }
 
     private static String[] words(DemoScript.Line line) {

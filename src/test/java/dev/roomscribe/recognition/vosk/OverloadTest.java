@@ -3,13 +3,13 @@ package dev.roomscribe.recognition.vosk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.recognition.EndReason;
-import dev.roomscribe.recognition.Loss;
+import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.RecordingListener;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
+import dev.roomscribe.recognition.model.ModelSelfTest;
 import dev.roomscribe.recognition.pool.DecodingPool;
-import dev.roomscribe.recognition.pool.ModelSelfTest;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two and a half times as much audio as one thread can decode, on real recordings and by the real library. */
+/** Two and a half times as much audio as one thread can decode, with real recordings and the real libvosk. */
 class OverloadTest {
     private static final double OVERLOAD = 2.5;
     private static final int STREAMS = 4;
@@ -32,47 +32,47 @@ class OverloadTest {
     @BeforeAll
     static void measure() {
         try (VoskModel model = VoskModel.builtIn()) {
-            ModelSelfTest.of(model::open, SPEECH);
-            cost = ModelSelfTest.of(model::open, SPEECH).cost();
+            ModelSelfTest.run(model::open, SPEECH);
+            cost = ModelSelfTest.run(model::open, SPEECH).cost();
         }
     }
 
     @Test
-    void finalsComeLateButComplete() {
-        List<String> unhurried = texts(run(1, 1, Duration.ofMinutes(2)).get(0));
+    void finalsAreLateButComplete() {
+        List<String> withoutOverload = texts(run(1, 1, Duration.ofMinutes(2)).get(0));
 
-        List<Run> hurried = run(STREAMS, OVERLOAD, Duration.ofMinutes(2));
+        List<Run> overloaded = run(STREAMS, OVERLOAD, Duration.ofMinutes(2));
 
-        assertThat(hurried).allSatisfy(run -> {
-            assertThat(run.listener.losses).isEmpty();
-            assertThat(texts(run)).isEqualTo(unhurried);
+        assertThat(overloaded).allSatisfy(run -> {
+            assertThat(run.listener.lost).isEmpty();
+            assertThat(texts(run)).isEqualTo(withoutOverload);
         });
     }
 
     @Test
-    void whatIsGivenUpIsStatedToTheSample() {
+    void droppedAudioIsReportedToTheSample() {
         List<Run> runs = run(STREAMS, OVERLOAD, Duration.ofSeconds(1));
 
-        assertThat(runs).anySatisfy(run -> assertThat(run.listener.losses).isNotEmpty());
+        assertThat(runs).anySatisfy(run -> assertThat(run.listener.lost).isNotEmpty());
         assertThat(runs).allSatisfy(run -> {
             long at = 0;
-            long lost = 0;
-            for (Loss loss : run.listener.losses) {
-                assertThat(loss.fromSample()).isGreaterThanOrEqualTo(at);
-                assertThat(loss.toSample()).isGreaterThan(loss.fromSample());
-                at = loss.toSample();
-                lost += loss.toSample() - loss.fromSample();
+            long lostSamples = 0;
+            for (LostAudio lost : run.listener.lost) {
+                assertThat(lost.fromSample()).isGreaterThanOrEqualTo(at);
+                assertThat(lost.toSample()).isGreaterThan(lost.fromSample());
+                at = lost.toSample();
+                lostSamples += lost.toSample() - lost.fromSample();
             }
-            assertThat(run.decoded + lost).isEqualTo(SPEECH.length);
+            assertThat(run.decoded + lostSamples).isEqualTo(SPEECH.length);
         });
         assertThat(runs).anySatisfy(run -> assertThat(run.listener.finals).isNotEmpty());
     }
 
     private record Run(RecordingListener listener, long decoded) {}
 
-    /** Brings every stream its audio as fast as makes the load asked for, and ends them all. */
-    private static List<Run> run(int count, double load, Duration longestQueue) {
-        PoolLimits limits = new PoolLimits(1, longestQueue, Duration.ofMillis(200), Duration.ofMinutes(10));
+    /** Pushes audio to every stream at the rate that produces {@code load}, then ends them. */
+    private static List<Run> run(int count, double load, Duration maxQueue) {
+        PoolLimits limits = PoolLimits.defaults().withMaxQueue(maxQueue);
         DecodingPool pool =
                 new DecodingPool(VoskModel.builtIn(), limits, (n, cpu, waited) -> {}, System::nanoTime, cost);
         try (pool) {

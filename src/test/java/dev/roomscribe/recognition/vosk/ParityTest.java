@@ -19,26 +19,28 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The engine's text is the text: what the pool says of a recording is what libvosk says of the same samples. */
+/** The pool returns the same text and times as libvosk for the same samples. */
 class ParityTest {
-    private static final PoolLimits LIMITS =
-            new PoolLimits(2, Duration.ofMinutes(2), Duration.ofMillis(200), Duration.ofMinutes(20));
+    private static final PoolLimits LIMITS = PoolLimits.defaults()
+            .withThreads(2)
+            .withMaxQueue(Duration.ofMinutes(2))
+            .withDecoderMaxAge(Duration.ofMinutes(20));
 
-    private record Heard(String text, List<Double> starts) {}
+    private record Timed(String text, List<Double> starts) {}
 
     @ParameterizedTest
     @ValueSource(strings = {"alice", "bob"})
     void finalsAndTheirTimesEqualThoseOfLibvosk(String speaker) {
         short[] recording = Recordings.demo(speaker);
-        List<Heard> direct;
+        List<Timed> direct;
         try (VoskModel model = VoskModel.builtIn()) {
             direct = BareLibvosk.decode(model, recording).stream()
-                    .map(ParityTest::heard)
+                    .map(ParityTest::timed)
                     .toList();
         }
-        RecordingListener heard = new RecordingListener();
+        RecordingListener recorded = new RecordingListener();
         try (DecodingPool pool = new DecodingPool(VoskModel.builtIn(), LIMITS, (s, c, w) -> {}, System::nanoTime, 0)) {
-            SpeechStream stream = pool.open(new StreamOptions(true, true), heard);
+            SpeechStream stream = pool.open(new StreamOptions(true, true), recorded);
             Random sizes = new Random(1);
             for (int from = 0; from < recording.length; ) {
                 int to = Math.min(recording.length, from + 1 + sizes.nextInt(1000));
@@ -51,21 +53,21 @@ class ParityTest {
                     .join();
         }
 
-        assertThat(heard.losses).isEmpty();
-        assertThat(heard.finals.stream().map(ParityTest::heard)).containsExactlyElementsOf(direct);
+        assertThat(recorded.lost).isEmpty();
+        assertThat(recorded.finals.stream().map(ParityTest::timed)).containsExactlyElementsOf(direct);
         assertThat(direct).hasSizeGreaterThan(8);
     }
 
-    private static Heard heard(Utterance utterance) {
-        return new Heard(
+    private static Timed timed(Utterance utterance) {
+        return new Timed(
                 utterance.text(),
                 utterance.words().stream()
                         .map(word -> word.startSample() / 16_000.0)
                         .toList());
     }
 
-    private static Heard heard(Decoder.Decoded decoded) {
-        return new Heard(
+    private static Timed timed(Decoder.Decoded decoded) {
+        return new Timed(
                 decoded.text(),
                 decoded.words().stream()
                         .map(word -> Math.round(word.start() * 16_000) / 16_000.0)

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A Vosk model of 2 KB that knows tones instead of words: 300 Hz is {@code low}, 1 kHz is {@code мид}, 3.5 kHz is
- * {@code high}. It loads into the real libvosk, decodes in next to no time, and needs no download.
+ * A Vosk model of 2 KB that recognizes tones instead of words: 300 Hz is {@code low}, 1 kHz is {@code мид}, 3.5 kHz is
+ * {@code high}. It loads into the real libvosk, decodes very fast, and needs no download.
  *
- * <p>One linear layer looks at three of twenty mel bands; silence has a constant score that a tone beats.
+ * <p>One linear layer evaluates three of twenty mel bands; silence has a constant score that is below that of a tone.
  */
 public final class ToneModel {
     public static final double LOW = 300;
@@ -30,16 +30,16 @@ public final class ToneModel {
     private static final double HIGHEST = 7600;
     private static final int PHONES = 4;
     private static final int SILENCE = 1;
-    /** 300 ms: more than a click lasts. */
-    private static final int FRAMES_ASTRAY = 10;
+    /** 300 ms: longer than a click. */
+    private static final int DEAD_END_FRAMES = 10;
 
-    /** What a band's log energy must beat, by {@code 3}, to be a word: a tone does. */
+    /** A band's log energy must exceed this by {@code 3} to be a word; that of a tone does. */
     private static final int SILENCE_SCORE = 9;
 
-    /** Anything but digital silence beats this. */
-    private static final int BABBLING_SILENCE_SCORE = 0;
+    /** Everything except digital silence exceeds this. */
+    private static final int NOISE_SENSITIVE_SILENCE_SCORE = 0;
 
-    /** A word, the phone it is made of (1 is silence), and what it costs to say it. */
+    /** A word, its only phone (1 is silence), and its cost in the graph. */
     private record Word(String text, int phone, float cost) {}
 
     private static final List<Word> WORDS = List.of(
@@ -60,9 +60,9 @@ public final class ToneModel {
         return write(directory, SILENCE_SCORE);
     }
 
-    /** Writes a model that takes any noise for words, as many public models do. */
-    public static Path writeBabbling(Path directory) {
-        return write(directory, BABBLING_SILENCE_SCORE);
+    /** Writes a model that recognizes words in any noise, as many public models do. */
+    public static Path writeNoiseSensitive(Path directory) {
+        return write(directory, NOISE_SENSITIVE_SILENCE_SCORE);
     }
 
     private static Path write(Path directory, int silenceScore) {
@@ -97,7 +97,7 @@ public final class ToneModel {
         }
     }
 
-    /** Returns a tone that the model takes for a word; silence for a frequency of 0. */
+    /** Returns a tone that the model recognizes as a word; silence for a frequency of 0. */
     public static short[] tone(double hertz, int milliseconds) {
         short[] samples = new short[milliseconds * 16];
         for (int i = 0; i < samples.length; i++) {
@@ -120,12 +120,12 @@ public final class ToneModel {
         return samples;
     }
 
-    /** Writes one that ends its process when it hears {@link #HIGH}: beyond that tone, its graph leads nowhere. */
-    public static Path writeDeadly(Path directory) {
+    /** Writes a model that crashes its process on {@link #HIGH}: after that tone, its graph leads to a state that does not exist. */
+    public static Path writeCrashing(Path directory) {
         try {
             write(directory);
             Files.write(directory.resolve("graph/HCLG.fst"), graph(1_000_000));
-            // So narrow that nothing is tried that is not heard.
+            // A beam so narrow that paths other than the recognized one are not followed.
             Path configuration = directory.resolve("conf/model.conf");
             Files.writeString(
                     configuration,
@@ -175,8 +175,8 @@ public final class ToneModel {
         return model.append("<LeftContext> 0 <RightContext> 0 <Priors>  [ ]\n").toString();
     }
 
-    /** Every word is a loop out of and back into the one state that matters. */
-    private static byte[] graph(int beyondHigh) {
+    /** Every word is a loop from the start state back to it. */
+    private static byte[] graph(int stateAfterHigh) {
         List<State> states = new ArrayList<>();
         List<Arc> start = new ArrayList<>();
         states.add(new State(true, start));
@@ -184,21 +184,21 @@ public final class ToneModel {
         for (int i = 0; i < WORDS.size(); i++) {
             Word word = WORDS.get(i);
             loop(states, start, word.phone(), i + 1, word.cost());
-            if (word.phone() == 4 && beyondHigh > 0) {
-                leadAstray(states, beyondHigh);
+            if (word.phone() == 4 && stateAfterHigh > 0) {
+                addDeadEnd(states, stateAfterHigh);
             }
         }
         return vectorFst(states);
     }
 
-    /** Instead of back, the last word leads on over frames of its sound to where there is nothing. */
-    private static void leadAstray(List<State> states, int nowhere) {
+    /** Makes the last word lead through some frames of its phone to a state that does not exist, instead of back. */
+    private static void addDeadEnd(List<State> states, int missingState) {
         int first = states.size() - 1;
         states.remove(first);
-        for (int frame = 0; frame < FRAMES_ASTRAY; frame++) {
+        for (int frame = 0; frame < DEAD_END_FRAMES; frame++) {
             states.add(new State(false, List.of(new Arc(2 * 4 - 1, 0, 0, states.size() + 1))));
         }
-        states.add(new State(false, List.of(new Arc(0, 0, 0, nowhere))));
+        states.add(new State(false, List.of(new Arc(0, 0, 0, missingState))));
     }
 
     private static void loop(List<State> states, List<Arc> start, int phone, int word, float cost) {

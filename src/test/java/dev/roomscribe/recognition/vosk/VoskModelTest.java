@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.recognition.model.ModelException;
-import dev.roomscribe.recognition.pool.ModelSelfTest;
+import dev.roomscribe.recognition.model.ModelSelfTest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -31,11 +31,11 @@ class VoskModelTest {
     }
 
     @Test
-    void theModelThatComesWithTheServiceUnderstandsSpeech() {
+    void theBuiltInModelRecognizesSpeech() {
         try (VoskModel model = VoskModel.builtIn()) {
             short[] greeting = Arrays.copyOf(Recordings.demo("alice"), 4 * 16_000);
 
-            assertThat(ModelSelfTest.of(model::open, greeting).heard())
+            assertThat(ModelSelfTest.run(model::open, greeting).transcript())
                     .isEqualTo("good morning everyone let us start the meeting");
             assertThat(model.model().name()).isEqualTo("roomscribe-demo-en-1");
             assertThat(model.model().language()).isEqualTo("en-US");
@@ -45,7 +45,8 @@ class VoskModelTest {
     @Test
     void aDirectoryIsLoaded() {
         try (VoskModel model = VoskModel.load(tones, null, null)) {
-            assertThat(ModelSelfTest.of(model::open, lowThenMid()).heard()).isEqualTo("low мид");
+            assertThat(ModelSelfTest.run(model::open, lowThenMid()).transcript())
+                    .isEqualTo("low мид");
             assertThat(model.model().name()).isEqualTo("tones");
             assertThat(model.model().language()).isNull();
         }
@@ -55,13 +56,14 @@ class VoskModelTest {
     void aZipIsLoaded() throws IOException {
         Path zip = zip(tones, "");
         try (VoskModel model = VoskModel.load(zip, null, "ru")) {
-            assertThat(ModelSelfTest.of(model::open, lowThenMid()).heard()).isEqualTo("low мид");
+            assertThat(ModelSelfTest.run(model::open, lowThenMid()).transcript())
+                    .isEqualTo("low мид");
             assertThat(model.model().language()).isEqualTo("ru");
         }
     }
 
     @Test
-    void anotherZipThanTheOneThatWasMeantIsRefused() throws IOException {
+    void aZipWithAnotherHashIsRejected() throws IOException {
         Path zip = zip(tones, "");
         assertThatThrownBy(() -> VoskModel.load(zip, "00", null))
                 .isInstanceOf(ModelException.class)
@@ -74,27 +76,27 @@ class VoskModelTest {
         Path zip = zip(tones, "../../");
         assertThatThrownBy(() -> VoskModel.load(zip, null, null))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("is no model");
+                .hasMessageContaining("is not a model");
     }
 
     @Test
-    void aMissingDirectoryIsNamed() {
+    void theErrorNamesAMissingDirectory() {
         assertThatThrownBy(() -> VoskModel.load(directory.resolve("nowhere"), null, null))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("nowhere cannot be used: there is no such directory")
+                .hasMessageContaining("nowhere cannot be used: the directory does not exist")
                 .hasMessageContaining("Set roomscribe.model");
     }
 
     @Test
-    void aFileThatIsNoZipIsNamed() throws IOException {
+    void theErrorNamesAFileThatIsNotAZip() throws IOException {
         Path file = Files.writeString(directory.resolve("model.zip"), "<html>Not found</html>");
         assertThatThrownBy(() -> VoskModel.load(file, null, null))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("model.zip is no zip");
+                .hasMessageContaining("model.zip is not a zip");
     }
 
     @Test
-    void aTruncatedZipIsNamed() throws IOException {
+    void theErrorNamesATruncatedZip() throws IOException {
         byte[] whole = Files.readAllBytes(zip(tones, ""));
         Path half = Files.write(directory.resolve("half.zip"), Arrays.copyOf(whole, whole.length / 2));
         assertThatThrownBy(() -> VoskModel.load(half, null, null))
@@ -103,38 +105,38 @@ class VoskModelTest {
     }
 
     @Test
-    void aModelForAnotherRateIsRefused() throws IOException {
+    void aModelForAnotherSampleRateIsRejected() throws IOException {
         edit("conf/fbank.conf", "--sample-frequency=16000", "--sample-frequency=8000");
-        assertRefused("it is made for 8000 Hz, and a room's audio has 16000 Hz");
+        assertRejected("it is made for 8000 Hz, and a room's audio has 16000 Hz");
     }
 
     @Test
-    void aModelOnWhichLibvoskWouldAbortIsRefused() throws IOException {
+    void aModelOnWhichLibvoskWouldAbortIsRejected() throws IOException {
         edit("conf/model.conf", "--endpoint.silence-phones=1", "");
-        assertRefused("must have one line --endpoint.silence-phones");
+        assertRejected("must have exactly one line --endpoint.silence-phones");
     }
 
     @Test
-    void aModelWhoseTimesWouldBeWrongIsRefused() throws IOException {
+    void aModelWhoseTimesWouldBeWrongIsRejected() throws IOException {
         edit("conf/model.conf", "--frame-subsampling-factor=3", "--frame-subsampling-factor=1");
-        assertRefused("frame-subsampling-factor");
+        assertRejected("frame-subsampling-factor");
     }
 
     @Test
-    void everyMissingOrEmptyFileIsNamed() throws IOException {
+    void theErrorNamesEveryMissingOrEmptyFile() throws IOException {
         for (String file : new String[] {"conf/model.conf", "graph/words.txt", "graph/HCLG.fst"}) {
             Path path = tones.resolve(file);
             byte[] content = Files.readAllBytes(path);
             Files.write(path, new byte[0]);
-            assertRefused(file + " is empty");
+            assertRejected(file + " is empty");
             Files.write(path, content);
         }
         Files.delete(tones.resolve("conf/fbank.conf"));
-        assertRefused("conf/mfcc.conf is missing");
+        assertRejected("conf/mfcc.conf is missing");
     }
 
     @Test
-    void aTruncatedGraphIsRefusedByLibvosk() throws IOException {
+    void libvoskRejectsATruncatedGraph() throws IOException {
         Path graph = tones.resolve("graph/HCLG.fst");
         Files.write(graph, Arrays.copyOf(Files.readAllBytes(graph), 80));
         assertThatThrownBy(() -> VoskModel.load(tones, null, null))
@@ -143,7 +145,7 @@ class VoskModelTest {
     }
 
     @Test
-    void closingTwiceOrUsingWhatIsClosedDoesNotReachLibvosk() {
+    void closingTwiceAndUseAfterCloseDoNotReachLibvosk() {
         VoskModel model = VoskModel.load(tones, null, null);
         Decoder decoder = model.open();
         decoder.close();
@@ -156,24 +158,24 @@ class VoskModelTest {
     }
 
     @Test
-    void anEndpointMustBeAnsweredBeforeMoreAudio() {
+    void theResultMustBeTakenBeforeMoreAudio() {
         try (VoskModel model = VoskModel.load(tones, null, null);
                 Decoder decoder = model.open()) {
-            short[] said = ToneModel.concat(ToneModel.tone(ToneModel.LOW, 500), ToneModel.tone(0, 2000));
-            assertThat(decoder.accept(said, said.length, false).ended()).isTrue();
-            assertThatThrownBy(() -> decoder.accept(said, said.length, false))
+            short[] speech = ToneModel.concat(ToneModel.tone(ToneModel.LOW, 500), ToneModel.tone(0, 2000));
+            assertThat(decoder.accept(speech, speech.length, false).endpoint()).isTrue();
+            assertThatThrownBy(() -> decoder.accept(speech, speech.length, false))
                     .isInstanceOf(IllegalStateException.class);
             assertThat(decoder.result().text()).isEqualTo("low");
-            assertThat(decoder.accept(said, 160, false).ended()).isFalse();
+            assertThat(decoder.accept(speech, 160, false).endpoint()).isFalse();
         }
     }
 
     @Test
-    void wordsHaveTimesAndProbabilities() {
+    void wordsHaveTimesAndConfidences() {
         try (VoskModel model = VoskModel.load(tones, null, null);
                 Decoder decoder = model.open()) {
-            short[] said = ToneModel.concat(ToneModel.tone(0, 500), ToneModel.tone(ToneModel.LOW, 500));
-            decoder.accept(said, said.length, false);
+            short[] speech = ToneModel.concat(ToneModel.tone(0, 500), ToneModel.tone(ToneModel.LOW, 500));
+            decoder.accept(speech, speech.length, false);
             Decoder.DecodedWord word = decoder.flush().words().get(0);
             assertThat(word.text()).isEqualTo("low");
             assertThat(word.start()).isBetween(0.44, 0.54);
@@ -182,7 +184,7 @@ class VoskModelTest {
         }
     }
 
-    private void assertRefused(String why) {
+    private void assertRejected(String why) {
         assertThatThrownBy(() -> VoskModel.load(tones, null, null))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining(why);

@@ -29,10 +29,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes, the real libvosk, and everything that can become of them. */
+/** Worker processes with the real libvosk that crash, hang, and are replaced. */
 class DecodingWorkersTest {
-    private static final PoolLimits POOL =
-            new PoolLimits(2, Duration.ofMinutes(2), Duration.ofMillis(200), Duration.ofMinutes(20));
+    private static final PoolLimits POOL = PoolLimits.defaults()
+            .withThreads(2)
+            .withMaxQueue(Duration.ofMinutes(2))
+            .withDecoderMaxAge(Duration.ofMinutes(20));
     private static final StreamOptions OPTIONS = new StreamOptions(true, true);
 
     private final List<WorkerObserver.End> ends = new CopyOnWriteArrayList<>();
@@ -41,10 +43,15 @@ class DecodingWorkersTest {
     @TempDir
     Path directory;
 
-    private DecodingWorkers workers(ModelFiles model, int count, Duration stall, Duration age) {
+    private DecodingWorkers workers(ModelFiles model, int count, Duration hangTimeout, Duration maxAge) {
         return DecodingWorkers.start(
                 model,
-                new WorkerLimits(count, POOL.threads(), Duration.ofSeconds(60), stall, age, 1L << 30),
+                WorkerLimits.defaults()
+                        .withWorkers(count)
+                        .withConnections(POOL.threads())
+                        .withHangTimeout(hangTimeout)
+                        .withMaxAge(maxAge)
+                        .withMaxGrowthBytes(1L << 30),
                 new WorkerObserver() {
                     @Override
                     public void ended(End end) {
@@ -81,29 +88,29 @@ class DecodingWorkersTest {
     }
 
     @Test
-    void aWorkerSaysWhatTheLibrarySaysInThisProcess() {
+    void aWorkerReturnsTheSameTextAsLibvoskInThisProcess() {
         short[] recording = Recordings.demo("alice");
-        RecordingListener heard = new RecordingListener();
+        RecordingListener recorded = new RecordingListener();
         try (DecodingPool pool = pool(workers(ModelFiles.builtIn(), 1))) {
-            SpeechStream stream = pool.open(OPTIONS, heard);
+            SpeechStream stream = pool.open(OPTIONS, recorded);
             stream.push(recording);
             await(stream.close(EndReason.TRACK_ENDED));
         }
-        assertThat(heard.finals)
+        assertThat(recorded.finals)
                 .usingRecursiveComparison()
                 .ignoringFields("revision")
                 .isEqualTo(inProcess(ModelFiles.builtIn(), recording).finals);
-        assertThat(heard.finals).hasSizeGreaterThan(8);
+        assertThat(recorded.finals).hasSizeGreaterThan(8);
     }
 
     @Test
-    void killedWorkersCostNoWordAndSayNoneTwice() {
+    void killedWorkersLoseAndRepeatNoWord() {
         short[] recording = Recordings.demo("alice");
         RecordingListener expected = inProcess(ModelFiles.builtIn(), recording);
-        RecordingListener heard = new RecordingListener();
+        RecordingListener recorded = new RecordingListener();
         DecodingWorkers workers = workers(ModelFiles.builtIn(), 2);
         try (DecodingPool pool = pool(workers)) {
-            SpeechStream stream = pool.open(OPTIONS, heard);
+            SpeechStream stream = pool.open(OPTIONS, recorded);
             int killed = 0;
             for (int second = 0; second * 16_000 < recording.length; second++) {
                 int from = second * 16_000;
@@ -121,19 +128,19 @@ class DecodingWorkersTest {
             await(stream.close(EndReason.TRACK_ENDED));
             assertThat(killed).isGreaterThan(8);
         }
-        assertThat(heard.losses).isEmpty();
-        assertThat(heard.failures).isEmpty();
-        assertThat(heard.texts()).isEqualTo(expected.texts());
-        for (int i = 0; i < heard.finals.size(); i++) {
-            assertThat(heard.finals.get(i).utterance()).isEqualTo(i + 1);
-            assertSameTimes(heard.finals.get(i), expected.finals.get(i));
+        assertThat(recorded.lost).isEmpty();
+        assertThat(recorded.failures).isEmpty();
+        assertThat(recorded.texts()).isEqualTo(expected.texts());
+        for (int i = 0; i < recorded.finals.size(); i++) {
+            assertThat(recorded.finals.get(i).utterance()).isEqualTo(i + 1);
+            assertSameTimes(recorded.finals.get(i), expected.finals.get(i));
         }
         assertThat(ends).contains(WorkerObserver.End.CRASHED);
     }
 
-    private static void assertSameTimes(Utterance heard, Utterance expected) {
+    private static void assertSameTimes(Utterance recorded, Utterance expected) {
         for (int word = 0; word < expected.words().size(); word++) {
-            assertThat(Math.abs(heard.words().get(word).startSample()
+            assertThat(Math.abs(recorded.words().get(word).startSample()
                             - expected.words().get(word).startSample()))
                     .as("word %d of %s", word, expected.text())
                     .isLessThan(800);
@@ -141,14 +148,14 @@ class DecodingWorkersTest {
     }
 
     @Test
-    void aStreamThatEndsThreeProcessesIsClosedAndTheOthersLiveOn() {
+    void aStreamThatCrashesThreeWorkersIsAbandonedAndOthersContinue() {
         short[] twoSeconds = ToneModel.concat(ToneModel.tone(ToneModel.LOW, 400), ToneModel.tone(0, 1_600));
         short[][] twentySeconds = new short[10][];
         Arrays.fill(twentySeconds, twoSeconds);
-        ToneModel.writeDeadly(directory);
+        ToneModel.writeCrashing(directory);
         List<String> expected = inProcess(ModelFiles.find(directory, null, null), ToneModel.concat(twentySeconds))
                 .texts();
-        RecordingListener poisonous = new RecordingListener();
+        RecordingListener crashing = new RecordingListener();
         List<RecordingListener> others = new ArrayList<>();
         try (DecodingPool pool = pool(workers(ModelFiles.find(directory, null, null), 2))) {
             List<SpeechStream> streams = new ArrayList<>();
@@ -157,24 +164,24 @@ class DecodingWorkersTest {
                 others.add(listener);
                 streams.add(pool.open(OPTIONS, listener));
             }
-            SpeechStream poison = pool.open(OPTIONS, poisonous);
+            SpeechStream crashingStream = pool.open(OPTIONS, crashing);
             for (int turn = 0; turn < 10; turn++) {
                 for (SpeechStream stream : streams) {
                     stream.push(twoSeconds.clone());
                 }
-                poison.push(ToneModel.tone(turn == 3 ? ToneModel.HIGH : 0, 2_000));
+                crashingStream.push(ToneModel.tone(turn == 3 ? ToneModel.HIGH : 0, 2_000));
             }
             streams.forEach(stream -> await(stream.close(EndReason.TRACK_ENDED)));
-            await(poison.close(EndReason.TRACK_ENDED));
+            await(crashingStream.close(EndReason.TRACK_ENDED));
         }
 
-        assertThat(poisonous.failures).singleElement().asString().contains("The process that decoded is gone");
-        assertThat(poisonous.losses).singleElement().satisfies(loss -> {
-            assertThat(loss.fromSample()).isLessThanOrEqualTo(3 * 32_000);
-            assertThat(loss.toSample()).isGreaterThan(3 * 32_000);
+        assertThat(crashing.failures).singleElement().asString().contains("The worker process ended");
+        assertThat(crashing.lost).singleElement().satisfies(lost -> {
+            assertThat(lost.fromSample()).isLessThanOrEqualTo(3 * 32_000);
+            assertThat(lost.toSample()).isGreaterThan(3 * 32_000);
         });
         assertThat(others).allSatisfy(other -> {
-            assertThat(other.losses).isEmpty();
+            assertThat(other.lost).isEmpty();
             assertThat(other.failures).isEmpty();
             assertThat(other.texts()).isEqualTo(expected);
         });
@@ -182,12 +189,12 @@ class DecodingWorkersTest {
     }
 
     @Test
-    void aProcessThatHangsIsKilledAndItsStreamsMove() throws IOException {
-        RecordingListener heard = new RecordingListener();
+    void aHangingWorkerIsKilledAndItsStreamsMove() throws IOException {
+        RecordingListener recorded = new RecordingListener();
         DecodingWorkers workers = workers(
                 ModelFiles.find(ToneModel.write(directory), null, null), 1, Duration.ofSeconds(2), Duration.ofHours(1));
         try (DecodingPool pool = pool(workers)) {
-            SpeechStream stream = pool.open(OPTIONS, heard);
+            SpeechStream stream = pool.open(OPTIONS, recorded);
             stream.push(ToneModel.tone(ToneModel.LOW, 480));
             org.awaitility.Awaitility.await().until(() -> decoded.get() == 7_680);
             new ProcessBuilder(
@@ -198,13 +205,13 @@ class DecodingWorkersTest {
             stream.push(ToneModel.tone(ToneModel.MID, 480));
             await(stream.close(EndReason.TRACK_ENDED));
         }
-        assertThat(heard.texts()).containsExactly("low мид");
-        assertThat(heard.losses).isEmpty();
+        assertThat(recorded.texts()).containsExactly("low мид");
+        assertThat(recorded.lost).isEmpty();
         assertThat(ends).contains(WorkerObserver.End.HUNG);
     }
 
     @Test
-    void anOldProcessIsReplacedAtTheEndsOfUtterancesWithoutAGap() {
+    void anOldWorkerIsReplacedAtTheEndsOfUtterances() {
         List<RecordingListener> listeners = new ArrayList<>();
         DecodingWorkers workers = workers(
                 ModelFiles.find(ToneModel.write(directory), null, null), 1, Duration.ofSeconds(30), Duration.ZERO);
@@ -217,7 +224,7 @@ class DecodingWorkersTest {
             }
             org.awaitility.Awaitility.await().until(() -> decoded.get() == 3 * 9_600);
             Process first = workers.processes().get(0);
-            workers.replaceTheWorn();
+            workers.replaceWorn();
             org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !workers.processes()
                     .contains(first));
             assertThat(first.isAlive()).isTrue();
@@ -230,28 +237,28 @@ class DecodingWorkersTest {
             org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !first.isAlive());
             streams.forEach(stream -> await(stream.close(EndReason.TRACK_ENDED)));
         }
-        assertThat(listeners).allSatisfy(heard -> {
-            assertThat(heard.texts()).containsExactly("low мид", "high");
-            assertThat(heard.losses).isEmpty();
+        assertThat(listeners).allSatisfy(recorded -> {
+            assertThat(recorded.texts()).containsExactly("low мид", "high");
+            assertThat(recorded.lost).isEmpty();
         });
         assertThat(ends).contains(WorkerObserver.End.REPLACED).doesNotContain(WorkerObserver.End.CRASHED);
     }
 
     @Test
-    void aModelThatEndsItsProcessIsFoundOutInOneThatIsThrownAway() {
-        try (ModelFiles model = ModelFiles.find(ToneModel.writeDeadly(directory), null, null)) {
-            assertThat(DecodingWorkers.tryOut(model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.LOW, 500))
-                            .heard())
+    void theSelfTestFailsForAModelThatCrashesItsWorker() {
+        try (ModelFiles model = ModelFiles.find(ToneModel.writeCrashing(directory), null, null)) {
+            assertThat(DecodingWorkers.selfTest(model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.LOW, 500))
+                            .transcript())
                     .isEqualTo("low");
-            assertThatThrownBy(() ->
-                            DecodingWorkers.tryOut(model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.HIGH, 500)))
+            assertThatThrownBy(() -> DecodingWorkers.selfTest(
+                            model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.HIGH, 500)))
                     .isInstanceOf(DecoderException.class)
-                    .hasMessageMatching("(?s)The process that decoded is gone: .*(signal|exit code).*");
+                    .hasMessageMatching("(?s)The worker process ended: .*(signal|exit code).*");
         }
     }
 
     @Test
-    void closingEndsTheProcesses() {
+    void closingEndsTheWorkers() {
         DecodingWorkers workers = workers(ModelFiles.find(ToneModel.write(directory), null, null), 2);
         org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> workers.serving() == 2);
         List<Process> processes = workers.processes();

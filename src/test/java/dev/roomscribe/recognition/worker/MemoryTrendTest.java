@@ -15,7 +15,7 @@ class MemoryTrendTest {
     }
 
     @Test
-    void whatCachesTakeWhileTheyWarmUpIsNoGrowth() {
+    void growthDuringTheWarmUpDoesNotCount() {
         for (int minute = 0; minute < 60; minute++) {
             minute(minute, Math.min(minute, 10) * (100 * MB));
         }
@@ -23,7 +23,7 @@ class MemoryTrendTest {
     }
 
     @Test
-    void growthOverTheLimitExceedsIt() {
+    void growthAboveTheLimitIsDetected() {
         minute(11, 300 * MB);
         minute(12, 340 * MB);
         assertThat(trend.exceeds(50 * MB)).isFalse();
@@ -32,7 +32,7 @@ class MemoryTrendTest {
     }
 
     @Test
-    void aSlopeIsSeenBeforeItGetsThere() {
+    void steadyGrowthIsDetectedBeforeItReachesTheLimit() {
         for (int minute = 10; minute <= 20; minute++) {
             minute(minute, (300 + 3L * minute) * MB);
         }
@@ -41,7 +41,7 @@ class MemoryTrendTest {
     }
 
     @Test
-    void aJumpOnceIsNoSlope() {
+    void aSingleJumpIsNotSteadyGrowth() {
         for (double minute = 10; minute <= 40; minute += 0.5) {
             minute(minute, (minute < 15 ? 300 : 330) * MB);
         }

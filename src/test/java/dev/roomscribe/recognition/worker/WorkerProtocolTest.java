@@ -31,7 +31,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Whatever comes over a connection, a worker answers it and the service takes it for an answer or for the end. */
+/** Malformed and unexpected messages between the service and a worker. */
 class WorkerProtocolTest {
     private static final Request FLUSH = Request.newBuilder()
             .setDecoder(1)
@@ -54,7 +54,7 @@ class WorkerProtocolTest {
     }
 
     @Property(tries = 300)
-    void anyBytesAreAnAnswerOrTheEndOfTheProcess(@ForAll @Size(max = 200) byte[] bytes) throws IOException {
+    void anyBytesAreAReplyOrAnIoException(@ForAll @Size(max = 200) byte[] bytes) throws IOException {
         try {
             assertThat(exchange(FLUSH, bytes).getAnswerCase())
                     .isIn(Reply.AnswerCase.UTTERANCE, Reply.AnswerCase.FAILURE);
@@ -64,7 +64,7 @@ class WorkerProtocolTest {
     }
 
     @Property(tries = 300)
-    void anAnswerThatIsCutOffIsNoAnswer(@ForAll("texts") String text, @ForAll double share) throws IOException {
+    void aTruncatedReplyIsRejected(@ForAll("texts") String text, @ForAll double share) throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         Reply.newBuilder()
                 .setUtterance(Utterance.newBuilder().setText(text + "."))
@@ -77,10 +77,10 @@ class WorkerProtocolTest {
     }
 
     @Property(tries = 100)
-    void theAnswerToAnotherQuestionIsNoAnswer(@ForAll boolean ended) throws IOException {
+    void aReplyToAnotherCallIsRejected(@ForAll boolean ended) throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         Reply.newBuilder()
-                .setProgress(Reply.Progress.newBuilder().setEnded(ended))
+                .setProgress(Reply.Progress.newBuilder().setEndpoint(ended))
                 .build()
                 .writeDelimitedTo(written);
 
@@ -90,14 +90,14 @@ class WorkerProtocolTest {
     }
 
     @Property(tries = 60)
-    void everyRequestIsAnsweredInWhateverOrder(@ForAll("requests") @Size(max = 40) List<Request> requests) {
-        WorkerDecoders decoders = new WorkerDecoders(model);
+    void requestsInAnyOrderAreAnswered(@ForAll("requests") @Size(max = 40) List<Request> requests) {
+        RequestHandler handler = new RequestHandler(model);
 
         assertThat(requests)
-                .allSatisfy(request -> assertThat(decoders.answer(request).getAnswerCase())
+                .allSatisfy(request -> assertThat(handler.handle(request).getAnswerCase())
                         .isNotEqualTo(Reply.AnswerCase.ANSWER_NOT_SET));
 
-        requests.forEach(request -> decoders.answer(Request.newBuilder()
+        requests.forEach(request -> handler.handle(Request.newBuilder()
                 .setDecoder(request.getDecoder())
                 .setClose(Request.Close.getDefaultInstance())
                 .build()));
@@ -125,21 +125,21 @@ class WorkerProtocolTest {
                 .list();
     }
 
-    /** Odd numbers of bytes and none at all are among them. */
+    /** Includes odd numbers of bytes, and none. */
     private static Arbitrary<Request.Builder> accepts() {
         return Arbitraries.bytes().array(byte[].class).ofMaxSize(4_000).map(pcm -> Request.newBuilder()
                 .setAccept(Request.Accept.newBuilder()
                         .setPcm(ByteString.copyFrom(pcm))
-                        .setShowing(pcm.length % 2 == 0)));
+                        .setWantsPartial(pcm.length % 2 == 0)));
     }
 
-    /** Asks a process that answers with those bytes and lets go. */
+    /** Sends a request to a process that replies with these bytes and closes the connection. */
     private static Reply exchange(Request request, byte[] answer) throws IOException {
         Path socket = directory.resolve("socket");
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(socket));
             try (SocketChannel process = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-                    Connection connection = new Connection(listener.accept())) {
+                    WorkerConnection connection = new WorkerConnection(listener.accept())) {
                 process.write(ByteBuffer.wrap(answer));
                 process.shutdownOutput();
                 return connection.exchange(request);

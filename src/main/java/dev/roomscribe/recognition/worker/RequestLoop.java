@@ -9,16 +9,16 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 
-/** Answers what comes over one connection, one request after the other, until it is closed; then the process ends. */
-final class WorkerLane implements Runnable {
+/** Answers the requests of one connection in a worker process, one after the other; when it is closed, the process ends. */
+final class RequestLoop implements Runnable {
     private final InputStream in;
     private final OutputStream out;
-    private final WorkerDecoders decoders;
+    private final RequestHandler handler;
 
-    WorkerLane(SocketChannel connection, WorkerDecoders decoders) {
+    RequestLoop(SocketChannel connection, RequestHandler handler) {
         in = new BufferedInputStream(Channels.newInputStream(connection));
         out = new BufferedOutputStream(Channels.newOutputStream(connection));
-        this.decoders = decoders;
+        this.handler = handler;
     }
 
     @Override
@@ -27,15 +27,15 @@ final class WorkerLane implements Runnable {
             for (Request request = Request.parseDelimitedFrom(in);
                     request != null;
                     request = Request.parseDelimitedFrom(in)) {
-                decoders.answer(request).writeDelimitedTo(out);
+                handler.handle(request).writeDelimitedTo(out);
                 out.flush();
             }
         } catch (IOException e) {
-            // The service is gone, or has let go.
+            // The service has ended or closed the connection.
         } catch (RuntimeException | Error bug) {
-            System.err.println("A request was not answered: " + bug);
-            Runtime.getRuntime().halt(DecoderWorker.UNUSABLE);
+            System.err.println("A request could not be answered: " + bug);
+            Runtime.getRuntime().halt(WorkerMain.EXIT_UNUSABLE);
         }
-        DecoderWorker.end();
+        WorkerMain.exit();
     }
 }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class CallTest {
+class PendingCallTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long SECOND = 1_000_000_000;
 
-    private static int secondsUntilItHangs(long workedPerSecond) {
-        Call call = new Call(false);
+    private static int secondsUntilItHangs(long cpuPerSecond) {
+        PendingCall call = new PendingCall(false);
         for (int second = 1; second < 1_000; second++) {
-            call.watch(SECOND, workedPerSecond);
+            call.onStillPending(SECOND, cpuPerSecond);
             if (call.hangs(LIMIT)) {
                 return second;
             }
@@ -21,17 +21,17 @@ class CallTest {
     }
 
     @Test
-    void oneThatWorksWithoutAnEndHangs() {
+    void aCallThatKeepsUsingProcessorTimeHangs() {
         assertThat(secondsUntilItHangs(SECOND)).isEqualTo(11);
     }
 
     @Test
-    void oneThatIsKeptFromWorkingByOthersGetsLonger() {
+    void aCallThatSharesTheProcessorGetsMoreTime() {
         assertThat(secondsUntilItHangs(SECOND / 2)).isEqualTo(21);
     }
 
     @Test
-    void oneThatDoesNothingAtAllHangsInTheEnd() {
+    void aCallThatUsesNoProcessorTimeHangsAfterThreeTimesTheLimit() {
         assertThat(secondsUntilItHangs(0)).isEqualTo(31);
     }
 }

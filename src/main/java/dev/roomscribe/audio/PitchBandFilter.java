@@ -1,20 +1,20 @@
 package dev.roomscribe.audio;
 
-/** The band of a voice's pitch and first harmonics, 60 to 1000 Hz, at a quarter of the rate. */
-final class VoiceBand {
+/** Filters the band of a voice's pitch and first harmonics, 60 to 1000 Hz, and reduces the sample rate to a quarter. */
+final class PitchBandFilter {
     static final int DECIMATION = 4;
     static final int RATE = Pcm16.RATE / DECIMATION;
 
     private static final int TAPS = 33;
     private static final float[] LOW_PASS = lowPass();
-    /** Of a first-order high-pass at 60 Hz, against a constant offset and rumble. */
+    /** Coefficient of a first-order high-pass at 60 Hz, which removes a constant offset and rumble. */
     private static final float HIGH_PASS = (float) (1 - 2 * Math.PI * 60 / RATE);
 
     private final float[] input = new float[TAPS - 1 + SpeechGate.FRAME];
     private float lastLow;
     private float lastOut;
 
-    /** Filters a frame; puts a quarter as many samples into {@code band} from {@code at} on. */
+    /** Filters a frame and writes a quarter as many samples to {@code band}, starting at index {@code at}. */
     void filter(short[] frame, float[] band, int at) {
         float[] input = this.input;
         for (int i = 0; i < SpeechGate.FRAME; i++) {

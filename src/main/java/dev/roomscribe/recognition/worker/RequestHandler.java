@@ -12,19 +12,22 @@ import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A worker's decoders, and what they answer. One decoder's requests come one after the other, over any connection. */
-final class WorkerDecoders {
+/**
+ * Answers requests in a worker process with that process's decoders. Thread-safe, but requests for one decoder must not
+ * overlap; they may arrive on any connection.
+ */
+final class RequestHandler {
     private final DecoderSource model;
     private final Map<Long, Decoder> decoders = new ConcurrentHashMap<>();
 
-    WorkerDecoders(DecoderSource model) {
+    RequestHandler(DecoderSource model) {
         this.model = model;
     }
 
-    /** Whatever is asked, it costs one decoder at most. */
-    Reply answer(Request request) {
+    /** Answers a request. If it fails or is malformed, its decoder is closed and no other is affected. */
+    Reply handle(Request request) {
         try {
-            return request.getCallCase() == Request.CallCase.OPEN ? open(request) : ask(request);
+            return request.getCallCase() == Request.CallCase.OPEN ? open(request) : call(request);
         } catch (DecoderException | IllegalStateException | IllegalArgumentException failure) {
             Decoder failed = decoders.remove(request.getDecoder());
             if (failed != null) {
@@ -41,7 +44,7 @@ final class WorkerDecoders {
         return done().build();
     }
 
-    private Reply ask(Request request) {
+    private Reply call(Request request) {
         Decoder decoder = decoders.get(request.getDecoder());
         if (decoder == null) {
             throw new DecoderException("There is no decoder " + request.getDecoder());
@@ -53,7 +56,7 @@ final class WorkerDecoders {
                     case RESULT -> Reply.newBuilder().setUtterance(utterance(decoder.result()));
                     case FLUSH -> Reply.newBuilder().setUtterance(utterance(decoder.flush()));
                     case CLOSE -> close(request.getDecoder(), decoder);
-                    case OPEN, CALL_NOT_SET -> throw new DecoderException("The request asks for nothing");
+                    case OPEN, CALL_NOT_SET -> throw new DecoderException("The request contains no call");
                 };
         return reply.setCpuNanos(decoder.cpuNanos() - before).build();
     }
@@ -75,10 +78,10 @@ final class WorkerDecoders {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asShortBuffer()
                 .get(samples);
-        Decoder.Progress progress = decoder.accept(samples, samples.length, accept.getShowing());
-        Reply.Progress.Builder written = Reply.Progress.newBuilder().setEnded(progress.ended());
-        if (progress.text() != null) {
-            written.setText(progress.text());
+        Decoder.Progress progress = decoder.accept(samples, samples.length, accept.getWantsPartial());
+        Reply.Progress.Builder written = Reply.Progress.newBuilder().setEndpoint(progress.endpoint());
+        if (progress.partial() != null) {
+            written.setPartial(progress.partial());
         }
         return Reply.newBuilder().setProgress(written);
     }

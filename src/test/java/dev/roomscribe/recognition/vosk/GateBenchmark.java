@@ -15,32 +15,32 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Prints the table of {@code docs/benchmarks.md}: what the gate costs in words and in latency, and what it saves.
+ * Prints the table of {@code docs/benchmarks.md}: the cost of the gate in words and latency, and what it saves.
  *
- * <p>Arguments: the values of endpointing to try, in ms.
+ * <p>Arguments: the endpointing values to measure, in ms.
  */
-public final class GateTable {
+public final class GateBenchmark {
     private static final double RATE = 16_000;
-    private static final Map<String, Gated.Result> UNGATED = new HashMap<>();
+    private static final Map<String, GateExperiment.Result> UNGATED = new HashMap<>();
 
-    /** So many draws of every noise. */
+    /** How many times each noise is generated. */
     private static final int SEEDS = 3;
 
-    /** Sums over {@code recordings} of them. */
+    /** Sums over {@code recordings} recordings. */
     private record Row(
             int recordings,
-            int said,
+            int spokenWords,
             int ungatedErrors,
             int gatedErrors,
             double share,
             double gatedEnd,
             double ungatedEnd) {
-        static final Row NOTHING = new Row(0, 0, 0, 0, 0, 0, 0);
+        static final Row EMPTY = new Row(0, 0, 0, 0, 0, 0, 0);
 
         Row plus(Row other) {
             return new Row(
                     recordings + other.recordings,
-                    said + other.said,
+                    spokenWords + other.spokenWords,
                     ungatedErrors + other.ungatedErrors,
                     gatedErrors + other.gatedErrors,
                     share + other.share,
@@ -49,80 +49,82 @@ public final class GateTable {
         }
     }
 
-    private GateTable() {}
+    private GateBenchmark() {}
 
     public static void main(String[] milliseconds) {
         try (VoskModel model = VoskModel.builtIn()) {
             for (String endpointing : milliseconds.length == 0 ? new String[] {"500"} : milliseconds) {
                 GateOptions options = new GateOptions(Duration.ofMillis(Long.parseLong(endpointing)), true);
                 print(
-                        "%n| endpointing %s ms | WER, all decoded | WER, gated | audio decoded | end told after, gated |"
+                        "%n| endpointing %s ms | WER, all decoded | WER, gated | audio decoded | end detected after, gated |"
                                 + " all decoded |%n|---|---|---|---|---|---|%n",
                         endpointing);
-                for (Conditions conditions : Conditions.all()) {
-                    row(model, conditions, options);
+                for (NoiseCondition condition : NoiseCondition.all()) {
+                    row(model, condition, options);
                 }
             }
             cost(model);
         }
     }
 
-    private static void row(VoskModel model, Conditions conditions, GateOptions options) {
-        Row row = Row.NOTHING;
-        for (int seed = 1; seed <= (conditions.noisy() ? SEEDS : 1); seed++) {
-            row = row.plus(one(model, "alice", conditions, seed, options))
-                    .plus(one(model, "bob", conditions, seed, options));
+    private static void row(VoskModel model, NoiseCondition condition, GateOptions options) {
+        Row row = Row.EMPTY;
+        for (int seed = 1; seed <= (condition.hasNoise() ? SEEDS : 1); seed++) {
+            row = row.plus(measure(model, "alice", condition, seed, options))
+                    .plus(measure(model, "bob", condition, seed, options));
         }
         print(
                 "| %s | %.2f %% | %.2f %% | %.0f %% | %.0f ms | %.0f ms |%n",
-                conditions.name(),
-                100.0 * row.ungatedErrors / row.said,
-                100.0 * row.gatedErrors / row.said,
+                condition.name(),
+                100.0 * row.ungatedErrors / row.spokenWords,
+                100.0 * row.gatedErrors / row.spokenWords,
                 100 * row.share / row.recordings,
                 1000 * row.gatedEnd / row.recordings,
                 1000 * row.ungatedEnd / row.recordings);
     }
 
-    private static Row one(VoskModel model, String speaker, Conditions conditions, long seed, GateOptions options) {
-        short[] recording = conditions.of(Recordings.demo(speaker), seed);
+    private static Row measure(
+            VoskModel model, String speaker, NoiseCondition condition, long seed, GateOptions options) {
+        short[] recording = condition.applyTo(Recordings.demo(speaker), seed);
         List<DemoScript.Line> script = DemoScript.lines(speaker);
-        Gated.Result ungated =
-                UNGATED.computeIfAbsent(speaker + conditions + seed, unused -> Gated.ungated(model, recording));
-        Gated.Result gated = Gated.gated(model, recording, options);
-        List<String> said = script.stream()
+        GateExperiment.Result ungated =
+                UNGATED.computeIfAbsent(speaker + condition + seed, unused -> GateExperiment.ungated(model, recording));
+        GateExperiment.Result gated = GateExperiment.gated(model, recording, options);
+        List<String> spoken = script.stream()
                 .flatMap(line -> Arrays.stream(line.text().split(" ")))
                 .toList();
         return new Row(
                 1,
-                said.size(),
-                WordErrors.count(said, ungated.words()),
-                WordErrors.count(said, gated.words()),
+                spoken.size(),
+                WordErrors.count(spoken, ungated.words()),
+                WordErrors.count(spoken, gated.words()),
                 gated.share(),
                 endDelay(script, gated),
                 endDelay(script, ungated));
     }
 
-    /** Returns the median time from the end of a sentence until its utterance is told to be over. */
-    private static double endDelay(List<DemoScript.Line> script, Gated.Result result) {
+    /** Returns the median time from the end of a sentence until the end of its utterance is detected, in seconds. */
+    private static double endDelay(List<DemoScript.Line> script, GateExperiment.Result result) {
         List<Double> delays = new ArrayList<>();
         for (DemoScript.Line line : script) {
             result.utterances().stream()
-                    .filter(heard -> heard.words().get(heard.words().size() - 1).end() > line.end() - 0.5)
-                    .filter(heard -> heard.toldAt() > line.end() - 0.2)
+                    .filter(utterance ->
+                            utterance.words().get(utterance.words().size() - 1).end() > line.end() - 0.5)
+                    .filter(utterance -> utterance.endedAt() > line.end() - 0.2)
                     .findFirst()
-                    .ifPresent(heard -> delays.add(heard.toldAt() - line.end()));
+                    .ifPresent(utterance -> delays.add(utterance.endedAt() - line.end()));
         }
         delays.sort(null);
         return delays.get(delays.size() / 2);
     }
 
     private static void cost(VoskModel model) {
-        short[] recording = Conditions.all().get(5).of(Recordings.demo("bob"), 1);
+        short[] recording = NoiseCondition.all().get(5).applyTo(Recordings.demo("bob"), 1);
         double gate = 0;
         for (int round = 0; round < 20; round++) {
             gate = cpuSeconds(() -> gateOnly(recording));
         }
-        double decoding = cpuSeconds(() -> Gated.ungated(model, recording));
+        double decoding = cpuSeconds(() -> GateExperiment.ungated(model, recording));
         double audio = recording.length / RATE;
         print(
                 "%nOf a core, for each stream: the gate %.3f %%, decoding everything %.2f %%. %d cores.%n",

@@ -11,33 +11,37 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 
-/** The service's end of one connection to a worker; one thread at a time. */
-final class Connection implements AutoCloseable {
+/** The service's end of one connection to a worker. Used by one thread at a time. */
+final class WorkerConnection implements AutoCloseable {
     private final SocketChannel channel;
     private final InputStream in;
     private final OutputStream out;
 
-    Connection(SocketChannel channel) {
+    WorkerConnection(SocketChannel channel) {
         this.channel = channel;
         in = new BufferedInputStream(Channels.newInputStream(channel));
         out = new BufferedOutputStream(Channels.newOutputStream(channel));
     }
 
-    /** @throws IOException also if the answer is none to the request, as those of a process that has lost its mind */
+    /**
+     * Sends a request and waits for its reply.
+     *
+     * @throws IOException if the connection is lost, or the reply is malformed or does not match the request
+     */
     Reply exchange(Request request) throws IOException {
         request.writeDelimitedTo(out);
         out.flush();
         Reply reply = Reply.parseDelimitedFrom(in);
         if (reply == null) {
-            throw new EOFException("the process let go of the connection");
+            throw new EOFException("The worker closed the connection");
         }
-        if (!answers(request.getCallCase(), reply.getAnswerCase())) {
-            throw new IOException("the process answered " + request.getCallCase() + " with " + reply.getAnswerCase());
+        if (!matches(request.getCallCase(), reply.getAnswerCase())) {
+            throw new IOException("The worker answered " + request.getCallCase() + " with " + reply.getAnswerCase());
         }
         return reply;
     }
 
-    private static boolean answers(Request.CallCase call, Reply.AnswerCase answer) {
+    private static boolean matches(Request.CallCase call, Reply.AnswerCase answer) {
         return answer == Reply.AnswerCase.FAILURE
                 || answer
                         == switch (call) {
@@ -48,8 +52,13 @@ final class Connection implements AutoCloseable {
                         };
     }
 
+    /** Closes the connection; errors are ignored, because the channel is closed in any case. */
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Closed in any case.
+        }
     }
 }

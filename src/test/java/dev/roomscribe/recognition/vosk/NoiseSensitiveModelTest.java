@@ -9,8 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a model says of noise nobody reads, because it never hears it. */
-class BabblingModelTest {
+/** The gate keeps noise from a model that recognizes words in noise. */
+class NoiseSensitiveModelTest {
     private static final Map<String, short[]> NOISES = Map.of(
             "white noise", Noises.white(10, -40, 1),
             "pink noise", Noises.pink(10, -30, 2),
@@ -21,11 +21,14 @@ class BabblingModelTest {
             "an arpeggio", Noises.arpeggio(220, 0.2, 10, -20));
 
     @Test
-    void itTakesNoiseForWordsButNotThroughTheGate(@TempDir Path directory) {
-        try (VoskModel babbling = VoskModel.load(ToneModel.writeBabbling(directory), null, null)) {
+    void theModelRecognizesWordsInNoiseOnlyWithoutTheGate(@TempDir Path directory) {
+        try (VoskModel model = VoskModel.load(ToneModel.writeNoiseSensitive(directory), null, null)) {
             NOISES.forEach((name, noise) -> {
-                assertThat(Gated.ungated(babbling, noise).words()).as(name).isNotEmpty();
-                assertThat(Gated.gated(babbling, noise, GateOptions.defaults()).words())
+                assertThat(GateExperiment.ungated(model, noise).words())
+                        .as(name)
+                        .isNotEmpty();
+                assertThat(GateExperiment.gated(model, noise, GateOptions.defaults())
+                                .words())
                         .as(name)
                         .isEmpty();
             });

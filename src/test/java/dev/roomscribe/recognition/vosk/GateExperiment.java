@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a model hears of a recording, through a gate or without one. */
-final class Gated {
+/** Decodes a recording with a model, through the speech gate or without it. */
+final class GateExperiment {
     private static final int BATCH = 1_920;
     private static final int CHUNK = 320;
     private static final double RATE = 16_000;
@@ -17,52 +17,58 @@ final class Gated {
      * One utterance.
      *
      * @param words with their times in seconds of the recording
-     * @param toldAt when its end was known, in seconds of the recording
+     * @param endedAt when its end was detected, in seconds of the recording
      */
-    record Heard(List<Decoder.DecodedWord> words, double toldAt) {}
+    record TimedUtterance(List<Decoder.DecodedWord> words, double endedAt) {}
 
-    /** Everything of a recording. */
-    record Result(List<Heard> utterances, double share) {
+    /**
+     * All utterances of a recording.
+     *
+     * @param share the share of the recording that was decoded, 0 to 1
+     */
+    record Result(List<TimedUtterance> utterances, double share) {
         List<String> words() {
             return allWords().stream().map(Decoder.DecodedWord::text).toList();
         }
 
         List<Decoder.DecodedWord> allWords() {
-            return utterances.stream().flatMap(heard -> heard.words().stream()).toList();
+            return utterances.stream()
+                    .flatMap(utterance -> utterance.words().stream())
+                    .toList();
         }
     }
 
-    private final List<Heard> heard = new ArrayList<>();
+    private final List<TimedUtterance> utterances = new ArrayList<>();
     private final Decoder decoder;
-    private short[] waiting = {};
-    /** Pairs of a sample of the decoder and the sample of the track that it is. */
+    private short[] queued = {};
+    /** Pairs of a sample of the decoder and the sample of the track that it corresponds to. */
     private final List<long[]> splices = new ArrayList<>(List.of(new long[] {0, 0}));
 
     private long decoded;
-    private long told;
+    private long gated;
     private long pushed;
 
-    private Gated(Decoder decoder) {
+    private GateExperiment(Decoder decoder) {
         this.decoder = decoder;
     }
 
-    /** Decodes everything. */
+    /** Decodes the whole recording. */
     static Result ungated(VoskModel model, short[] recording) {
         try (Decoder decoder = model.open()) {
-            Gated run = new Gated(decoder);
+            GateExperiment run = new GateExperiment(decoder);
             for (int from = 0; from < recording.length; from += BATCH) {
                 run.pushed = Math.min(recording.length, from + BATCH);
                 run.speech(Arrays.copyOfRange(recording, from, (int) run.pushed));
             }
             run.flush();
-            return new Result(run.heard, 1);
+            return new Result(run.utterances, 1);
         }
     }
 
-    /** Decodes what the gate lets through. */
+    /** Decodes the audio that passes the gate. */
     static Result gated(VoskModel model, short[] recording, GateOptions options) {
         try (Decoder decoder = model.open()) {
-            Gated run = new Gated(decoder);
+            GateExperiment run = new GateExperiment(decoder);
             SpeechGate gate = new SpeechGate(options);
             SpeechGate.Sink sink = new SpeechGate.Sink() {
                 @Override
@@ -86,46 +92,46 @@ final class Gated {
             }
             gate.restart(sink);
             run.flush();
-            return new Result(run.heard, run.decoded / (double) recording.length);
+            return new Result(run.utterances, run.decoded / (double) recording.length);
         }
     }
 
     private void speech(short[] samples) {
-        int before = waiting.length;
-        waiting = Arrays.copyOf(waiting, before + samples.length);
-        System.arraycopy(samples, 0, waiting, before, samples.length);
-        told += samples.length;
+        int before = queued.length;
+        queued = Arrays.copyOf(queued, before + samples.length);
+        System.arraycopy(samples, 0, queued, before, samples.length);
+        gated += samples.length;
         int from = 0;
-        for (; from + BATCH <= waiting.length; from += BATCH) {
-            decode(Arrays.copyOfRange(waiting, from, from + BATCH));
+        for (; from + BATCH <= queued.length; from += BATCH) {
+            decode(Arrays.copyOfRange(queued, from, from + BATCH));
         }
-        waiting = Arrays.copyOfRange(waiting, from, waiting.length);
+        queued = Arrays.copyOfRange(queued, from, queued.length);
     }
 
     private void silence(int samples) {
         flush();
-        told += samples;
-        splices.add(new long[] {decoded, told});
+        gated += samples;
+        splices.add(new long[] {decoded, gated});
     }
 
     private void decode(short[] samples) {
         decoded += samples.length;
-        if (decoder.accept(samples, samples.length, false).ended()) {
-            settle(decoder.result());
+        if (decoder.accept(samples, samples.length, false).endpoint()) {
+            addUtterance(decoder.result());
         }
     }
 
     private void flush() {
-        if (waiting.length > 0) {
-            decode(waiting);
-            waiting = new short[0];
+        if (queued.length > 0) {
+            decode(queued);
+            queued = new short[0];
         }
-        settle(decoder.flush());
+        addUtterance(decoder.flush());
     }
 
-    private void settle(Decoder.Decoded result) {
+    private void addUtterance(Decoder.Decoded result) {
         if (!result.words().isEmpty()) {
-            heard.add(new Heard(
+            utterances.add(new TimedUtterance(
                     result.words().stream()
                             .map(word -> new Decoder.DecodedWord(
                                     word.text(), placed(word.start()), placed(word.end()), word.confidence()))
@@ -135,7 +141,7 @@ final class Gated {
     }
 
     private double placed(double seconds) {
-        // A word that touches a splice is on its near side.
+        // A word that touches a splice belongs to the audio before it.
         long[] splice = splices.get(0);
         for (long[] next : splices) {
             if (next[0] <= (seconds + 0.02) * RATE) {

@@ -1,0 +1,171 @@
+package dev.roomscribe.recognition.worker;
+
+import dev.roomscribe.recognition.DecoderException;
+import dev.roomscribe.recognition.DecoderLostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running workers, and the choice of a worker for a new decoder.
+ *
+ * <pre>
+ *   add ──▶ SERVING ──a successor is added──▶ RETIRING ──▶ remove
+ *              │                                             ▲
+ *              └─────────────── its process ended ───────────┘
+ * </pre>
+ *
+ * <p>At most one worker is being replaced at a time. Thread-safe.
+ */
+final class WorkerSet {
+    private static final Duration WAIT_INTERVAL = Duration.ofSeconds(1);
+
+    private final LongSupplier nanoTime;
+
+    /** Guards all fields; notified when a worker is added and when the set is closed. */
+    private final List<Worker> serving = new ArrayList<>();
+
+    private final List<Worker> retiring = new ArrayList<>();
+    private @Nullable Worker beingReplaced;
+    private long lastRetiredNanos;
+    private String lastStartFailure = "none has started yet";
+    private boolean closed;
+
+    WorkerSet(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Returns whether a decoder can be opened at once. */
+    boolean isReady() {
+        synchronized (serving) {
+            return serving.stream().anyMatch(worker -> !worker.isBroken());
+        }
+    }
+
+    boolean isClosed() {
+        synchronized (serving) {
+            return closed;
+        }
+    }
+
+    /** Returns the workers in which decoders can be opened. */
+    List<Worker> serving() {
+        synchronized (serving) {
+            return List.copyOf(serving);
+        }
+    }
+
+    /** Returns all workers, including those that are retiring. */
+    List<Worker> all() {
+        synchronized (serving) {
+            return Stream.concat(serving.stream(), retiring.stream()).toList();
+        }
+    }
+
+    /**
+     * Returns the worker with the fewest open decoders; blocks for up to {@code timeout} while there is none.
+     *
+     * @throws DecoderLostException if there is still none
+     * @throws DecoderException if the set is closed
+     */
+    Worker awaitLeastLoaded(Duration timeout) {
+        long deadline = nanoTime.getAsLong() + timeout.toNanos();
+        synchronized (serving) {
+            while (!isReady() && !closed && nanoTime.getAsLong() - deadline < 0) {
+                try {
+                    serving.wait(WAIT_INTERVAL.toMillis());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new DecoderLostException("The thread was interrupted while it waited for a worker process");
+                }
+            }
+            if (closed) {
+                throw new DecoderException("The recognition engine is closed");
+            }
+            return serving.stream()
+                    .filter(worker -> !worker.isBroken())
+                    .min(Comparator.comparingInt(Worker::openDecoders))
+                    .orElseThrow(() -> new DecoderLostException("No worker process is available: " + lastStartFailure));
+        }
+    }
+
+    /**
+     * Adds a worker that has started. If another one is being replaced, that one retires.
+     *
+     * @return false if the set is closed; the caller must then kill the worker
+     */
+    boolean add(Worker worker) {
+        synchronized (serving) {
+            if (closed) {
+                return false;
+            }
+            serving.add(worker);
+            Worker old = beingReplaced;
+            if (old != null && serving.remove(old)) {
+                old.retire();
+                retiring.add(old);
+                lastRetiredNanos = nanoTime.getAsLong();
+            }
+            beingReplaced = null;
+            serving.notifyAll();
+            return true;
+        }
+    }
+
+    /** Notes that a worker could not be started; {@code reason} becomes part of {@link #awaitLeastLoaded}'s errors. */
+    void onStartFailed(String reason) {
+        synchronized (serving) {
+            lastStartFailure = reason;
+            beingReplaced = null;
+        }
+    }
+
+    /** Removes a worker whose process has ended; returns whether another one must be started in its place. */
+    boolean remove(Worker worker) {
+        synchronized (serving) {
+            boolean wasServing = serving.remove(worker);
+            retiring.remove(worker);
+            // The successor of a worker that is being replaced is already starting.
+            return wasServing && worker != beingReplaced;
+        }
+    }
+
+    /** Returns the first worn worker and marks it as being replaced; null if none is worn, or a replacement is going on. */
+    @Nullable
+    Worker beginReplacement(Predicate<Worker> isWorn) {
+        synchronized (serving) {
+            if (beingReplaced == null && retiring.isEmpty()) {
+                beingReplaced = serving.stream().filter(isWorn).findFirst().orElse(null);
+                return beingReplaced;
+            }
+            return null;
+        }
+    }
+
+    /** Kills the retiring workers that have no decoders left, and those that have been retiring for {@code timeout}. */
+    void killRetired(long nowNanos, Duration timeout) {
+        synchronized (serving) {
+            boolean late = nowNanos - lastRetiredNanos > timeout.toNanos();
+            retiring.stream()
+                    .filter(worker -> late || worker.openDecoders() == 0)
+                    .forEach(Worker::kill);
+        }
+    }
+
+    /** Closes the set; returns false if it was closed before. */
+    boolean close() {
+        synchronized (serving) {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            serving.notifyAll();
+            return true;
+        }
+    }
+}
