@@ -44,9 +44,9 @@ class ProblemMappers {
     Response webhook(FishjamWebhookException e) {
         Problem.Kind kind =
                 switch (e.reason()) {
-                    case NOT_SET_UP -> Problem.Kind.WEBHOOK_NOT_SET_UP;
-                    case NOT_SIGNED -> Problem.Kind.WEBHOOK_NOT_SIGNED;
-                    case UNREADABLE -> Problem.Kind.BAD_REQUEST;
+                    case NOT_CONFIGURED -> Problem.Kind.WEBHOOK_NOT_SET_UP;
+                    case INVALID_SIGNATURE -> Problem.Kind.WEBHOOK_NOT_SIGNED;
+                    case MALFORMED_BODY -> Problem.Kind.BAD_REQUEST;
                 };
         return kind.with(e.explanation()).response();
     }
