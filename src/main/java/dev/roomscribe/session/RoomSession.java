@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *                 RECONNECTING ─────┘
  * </pre>
  *
- * <p>A verticle: everything in it, its agent's socket included, runs on one event loop of its own. A start that fails
+ * <p>A verticle: everything in it, its agent's socket included, runs on its own event loop. A start that fails
  * leaves no agent behind. The methods that return a future may be called from any thread.
  */
 final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {

@@ -34,7 +34,7 @@ final class ReconnectPolicy {
         /** Do not reconnect: the agent was removed from the room on purpose. */
         record AgentRemoved() implements Decision {}
 
-        /** Do not reconnect. @param detail why the session ended, a message for API clients */
+        /** Do not reconnect; {@code detail} tells API clients why the session ended. */
         record GiveUp(String detail) implements Decision {}
     }
 

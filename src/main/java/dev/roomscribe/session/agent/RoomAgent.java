@@ -56,7 +56,7 @@ public final class RoomAgent {
         /**
          * Called when the agent has lost its connection and will not reconnect.
          *
-         * @param detail what happened, a message for API clients; null if the reason says it all
+         * @param detail what happened, a message for API clients; null if the reason is sufficient
          */
         void onTerminated(SessionEndReason reason, @Nullable String detail);
     }

@@ -18,7 +18,11 @@ final class RoomLister {
         /** Called before a request is sent; returns a version for {@link #onListEnd}. */
         long onListStart();
 
-        /** @param version what {@link #onListStart} returned */
+        /**
+         * Receives the result of a request.
+         *
+         * @param version what {@link #onListStart} returned
+         */
         void onListEnd(AsyncResult<List<Room>> result, long version);
     }
 

@@ -21,7 +21,7 @@ public final class FishjamWebhookException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Returns the message, which is addressed to the operator who configured the webhook. */
+    /** Returns the message, which is addressed to the operator. */
     public String explanation() {
         return String.valueOf(getMessage());
     }

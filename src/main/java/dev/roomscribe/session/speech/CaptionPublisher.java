@@ -1,5 +1,7 @@
 package dev.roomscribe.session.speech;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.fishjam.Peer;
@@ -61,11 +63,11 @@ public final class CaptionPublisher {
             SpeechModel model,
             RoomTranscript transcript,
             Function<String, @Nullable String> names) {
-        this.sessionId = sessionId;
-        this.clock = clock;
-        this.model = model;
-        this.transcript = transcript;
-        this.names = names;
+        this.sessionId = requireNonNull(sessionId, "sessionId is null");
+        this.clock = requireNonNull(clock, "clock is null");
+        this.model = requireNonNull(model, "model is null");
+        this.transcript = requireNonNull(transcript, "transcript is null");
+        this.names = requireNonNull(names, "names is null");
     }
 
     public SessionClock clock() {

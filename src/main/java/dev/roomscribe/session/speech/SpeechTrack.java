@@ -15,7 +15,6 @@ import dev.roomscribe.recognition.Utterance;
 import dev.roomscribe.session.runtime.EventLoop;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 
 /**
  * One track of one peer: passes its audio to a speech stream, maps samples to the time when they were spoken, and
@@ -32,7 +31,9 @@ final class SpeechTrack implements SpeechListener {
     private final String trackId;
     private final CaptionPublisher captions;
     private final Duration flushTimeout;
+    /** Callbacks and completions of the engine go through it in order, so a completion follows its finals. */
     private final EventLoop eventLoop;
+
     private final SpeechStream stream;
     private final Pcm16Reader reader = new Pcm16Reader();
     private final SpeechGate gate;
@@ -104,10 +105,10 @@ final class SpeechTrack implements SpeechListener {
     Future<Void> interrupt() {
         receiving = false;
         resetInput();
-        return afterFinals(stream.endUtterance(EndReason.AUDIO_STOPPED));
+        return eventLoop.await(stream.endUtterance(EndReason.AUDIO_STOPPED));
     }
 
-    /** Discards partial samples and gate state: the next chunk does not continue the last one. */
+    /** Drops a half sample and empties the gate, because the next chunk does not continue the last one. */
     private void resetInput() {
         reader.restart();
         gate.restart(gated);
@@ -123,18 +124,13 @@ final class SpeechTrack implements SpeechListener {
 
     /** Ends the open utterance; completes when its final is passed to the transcript. */
     Future<Void> endUtterance() {
-        return afterFinals(stream.endUtterance(EndReason.FLUSH));
+        return eventLoop.await(stream.endUtterance(EndReason.FLUSH));
     }
 
     /** Ends the stream; completes when its last final is passed to the transcript. */
     Future<Void> close(EndReason reason) {
         resetInput();
-        return afterFinals(stream.close(reason));
-    }
-
-    /** The engine's finals may still be queued on the event loop, so the future completes behind them. */
-    private Future<Void> afterFinals(CompletionStage<Void> ended) {
-        return eventLoop.await(ended);
+        return eventLoop.await(stream.close(reason));
     }
 
     /** Receives the gate's output. Every sample is decoded or skipped, so sample numbers of stream and track agree. */
