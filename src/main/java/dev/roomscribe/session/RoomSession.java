@@ -207,7 +207,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     }
 
     @Override
-    public void onMalformedFrame() {
+    public void onMalformedMessage() {
         malformedFrames++;
     }
 

@@ -26,7 +26,7 @@ final class SessionWebhook {
     /** Posts the events published so far, then stops. */
     void close() {
         if (webhook != null) {
-            webhook.sessionIsOver();
+            webhook.onSessionEnded();
         }
     }
 

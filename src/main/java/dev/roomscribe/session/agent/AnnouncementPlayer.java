@@ -41,7 +41,7 @@ public final class AnnouncementPlayer {
                                 .put("displayName", "announcement"))
                 .compose(published -> {
                     track = published;
-                    return interrupted ? interrupt() : published.say(announcement.pcm());
+                    return interrupted ? interrupt() : published.send(announcement.pcm());
                 })
                 .onSuccess(sent ->
                         eventLoop.schedule(announcement.duration().plus(PLAYBACK_DELAY), this::removePlayedTrack))

@@ -1,9 +1,9 @@
 package dev.roomscribe.session.agent;
 
-import dev.roomscribe.fishjam.Backoff;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefusedException;
+import dev.roomscribe.retry.Backoff;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -68,22 +68,22 @@ final class ReconnectPolicy {
         this.timeout = timeout;
         this.nanoTime = nanoTime;
         lostNanos = nanoTime.getAsLong();
-        backoff = new Backoff(random);
+        backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5), random);
     }
 
     /** Returns what to do after a connection was closed. */
     Decision onClosed(SocketClosed closed) {
-        return switch (closed.nextStep()) {
+        return switch (closed.action()) {
             case RECONNECT -> retry(Action.CONNECT, Duration.ZERO);
             case RECONNECT_LATER -> {
                 // Counted twice: waiting until Fishjam notices the dead connection could lose more than a minute of
                 // audio, so the agent is replaced sooner.
                 connects++;
-                yield retry(Action.CONNECT, backoff.after(failures + 1 + EXTRA_BACKOFF_STEPS));
+                yield retry(Action.CONNECT, backoff.delay(failures + 1 + EXTRA_BACKOFF_STEPS));
             }
             case REFRESH_TOKEN -> retry(Action.REFRESH_TOKEN, Duration.ZERO);
             case REPLACE_AGENT -> retry(Action.REPLACE_AGENT, Duration.ZERO);
-            case ROOM_OVER -> new Decision.RoomClosed();
+            case ROOM_CLOSED -> new Decision.RoomClosed();
             case STOP -> new Decision.AgentRemoved();
             case GIVE_UP ->
                 failures == 0 ? new Decision.GiveUp(lossMessage + ". Start the room again.") : giveUp(closed.reason());
@@ -106,7 +106,7 @@ final class ReconnectPolicy {
 
     private Decision onConnectFailure(FishjamException failure) {
         return switch (failure.reason()) {
-            case NOT_FOUND, UNINTELLIGIBLE -> retry(Action.REPLACE_AGENT, Duration.ZERO);
+            case NOT_FOUND, INVALID_RESPONSE -> retry(Action.REPLACE_AGENT, Duration.ZERO);
             case BAD_REQUEST,
                     UNAUTHORIZED,
                     QUOTA_EXCEEDED,
@@ -114,7 +114,7 @@ final class ReconnectPolicy {
                     RATE_LIMITED,
                     UNAVAILABLE,
                     SERVER_ERROR,
-                    NO_ANSWER,
+                    NO_RESPONSE,
                     REFUSED -> retry(Action.CONNECT, failure.retryAfter().orElse(Duration.ZERO));
         };
     }
@@ -126,7 +126,7 @@ final class ReconnectPolicy {
             case PEER_LIMIT, RATE_LIMITED ->
                 retry(attempted, failure.retryAfter().orElse(Duration.ZERO));
             // Connecting needs the socket only, and it may work while the REST API does not answer.
-            case UNAVAILABLE, SERVER_ERROR, UNINTELLIGIBLE, NO_ANSWER, REFUSED ->
+            case UNAVAILABLE, SERVER_ERROR, INVALID_RESPONSE, NO_RESPONSE, REFUSED ->
                 retry(Action.CONNECT, failure.retryAfter().orElse(Duration.ZERO));
         };
     }
@@ -141,7 +141,7 @@ final class ReconnectPolicy {
             next = Action.REPLACE_AGENT;
             connects = 0;
         }
-        Duration delay = backoff.after(failures);
+        Duration delay = backoff.delay(failures);
         return new Decision.Retry(next, delay.compareTo(minDelay) < 0 ? minDelay : delay);
     }
 

@@ -34,14 +34,14 @@ import org.jspecify.annotations.Nullable;
 public final class RoomAgent {
     /**
      * Receives what happens to an agent, on the session's event loop. After {@link RoomAgent#leave} only
-     * {@link #onMalformedFrame} may be called.
+     * {@link #onMalformedMessage} may be called.
      */
     public interface Listener {
         /** Receives a chunk of one track; may be called before {@link RoomAgent#join} has completed. */
         void onAudio(AudioChunk chunk);
 
         /** Called for a message of Fishjam's that could not be parsed and was skipped. */
-        void onMalformedFrame();
+        void onMalformedMessage();
 
         /**
          * Called when the connection is lost and the agent starts to reconnect.
@@ -102,7 +102,7 @@ public final class RoomAgent {
             Listener listener) {
         this.roomId = requireNonNull(roomId, "roomId is null");
         this.subscribedPeers = requireNonNull(subscribedPeers, "subscribedPeers is null");
-        options = subscribedPeers.isEmpty() ? AgentOptions.hearingAll() : AgentOptions.hearingSubscribed();
+        options = subscribedPeers.isEmpty() ? AgentOptions.autoSubscribe() : AgentOptions.manualSubscribe();
         this.fishjam = requireNonNull(fishjam, "fishjam is null");
         this.registry = requireNonNull(registry, "registry is null");
         this.reconnectTimeout = requireNonNull(reconnectTimeout, "reconnectTimeout is null");
@@ -282,8 +282,8 @@ public final class RoomAgent {
         }
 
         @Override
-        public void onMalformedFrame() {
-            listener.onMalformedFrame();
+        public void onMalformedMessage() {
+            listener.onMalformedMessage();
         }
 
         @Override
@@ -295,7 +295,7 @@ public final class RoomAgent {
         }
 
         long lastReceivedNanos() {
-            return socket == null ? time.nanos() : socket.heardNanos();
+            return socket == null ? time.nanos() : socket.lastReceivedNanos();
         }
 
         Future<Void> close() {

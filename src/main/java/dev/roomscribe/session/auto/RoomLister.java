@@ -1,12 +1,12 @@
 package dev.roomscribe.session.auto;
 
-import dev.roomscribe.fishjam.Backoff;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.retry.Backoff;
 import dev.roomscribe.session.runtime.EventLoop;
 import io.vertx.core.AsyncResult;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +29,7 @@ final class RoomLister {
     private final FishjamClient fishjam;
     private final EventLoop eventLoop;
     private final Listener listener;
-    private final Backoff backoff =
-            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    private final Backoff backoff = Backoff.between(Duration.ofMillis(250), Duration.ofSeconds(5));
     private boolean listing;
     private boolean listAgain;
     private int retries;
@@ -76,7 +75,7 @@ final class RoomLister {
     /** Lists after a delay that grows with every call; does nothing if a retry is scheduled. */
     void retry() {
         if (retryTimer == null) {
-            retryTimer = eventLoop.schedule(backoff.after(++retries), () -> {
+            retryTimer = eventLoop.schedule(backoff.delay(++retries), () -> {
                 retryTimer = null;
                 list();
             });

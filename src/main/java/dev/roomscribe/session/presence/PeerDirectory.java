@@ -53,26 +53,26 @@ public final class PeerDirectory {
         this.requested = requireNonNull(requested, "requested is null");
     }
 
-    /** To be called before the room is read; returns the number of the read for {@link #readEnds}. */
-    long readBegins() {
-        return room.readBegins();
+    /** To be called before the room is read; returns the number of the read for {@link #completeRead}. */
+    long beginRead() {
+        return room.beginRead();
     }
 
     /** Applies the result of a read. */
-    Changes readEnds(long read, Room result) {
-        room.readEnds(read, result);
+    Changes completeRead(long read, Room result) {
+        room.completeRead(read, result);
         listed = result.peers().stream().map(Peer::id).collect(Collectors.toSet());
         return changes();
     }
 
-    /** To be called instead of {@link #readEnds} if a read fails. */
-    void readFails() {
-        room.readFails();
+    /** To be called instead of {@link #completeRead} if a read fails. */
+    void failRead() {
+        room.failRead();
     }
 
     /** Applies the first read of the room. */
     public Changes initialize(Room first) {
-        return readEnds(readBegins(), first);
+        return completeRead(beginRead(), first);
     }
 
     Changes apply(RoomNotification notification) {
@@ -82,7 +82,7 @@ public final class PeerDirectory {
 
     /** Returns whether the room has to be read: a notification concerned a peer that no read has listed. */
     boolean needsRead() {
-        return room.isDoubtful()
+        return room.isStale()
                 || room.peers().stream()
                         .anyMatch(peer -> peer.connected() && isTranscribed(peer) && !listed.contains(peer.id()));
     }

@@ -140,19 +140,19 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     private final class ReadListener implements RoomReader.Listener {
         @Override
         public long onReadStart() {
-            return directory.readBegins();
+            return directory.beginRead();
         }
 
         @Override
         public boolean onReadEnd(AsyncResult<Room> result, long read, long startedNanos) {
             if (result.succeeded()) {
-                publish(directory.readEnds(read, result.result()));
+                publish(directory.completeRead(read, result.result()));
                 unidentified.peers().forEach(peerId -> identify(peerId, startedNanos));
             } else if (isNotFound(result.cause())) {
                 onRoomDeleted.run();
                 return false;
             } else {
-                directory.readFails();
+                directory.failRead();
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "Room {0} cannot be read: {1}",

@@ -55,7 +55,7 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
     public RoomMonitor(Vertx vertx, FishjamClient fishjam, Duration pollInterval) {
         this.vertx = requireNonNull(vertx, "vertx is null");
         reads = new RoomReadQueue(requireNonNull(fishjam, "fishjam is null"));
-        feed = NotificationFeed.start(fishjam, vertx, this);
+        feed = NotificationFeed.start(fishjam::connectNotifications, vertx, this);
         pollTimer = vertx.setPeriodic(pollInterval.toMillis(), tick -> onPollInterval());
     }
 
@@ -135,7 +135,7 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
     }
 
     @Override
-    public void onGivenUp(String why) {
+    public void onRejected(String why) {
         subscribed = false;
         LOG.log(
                 System.Logger.Level.WARNING,

@@ -58,8 +58,8 @@ class AgentRegistryTest {
         EmbeddedPeer foreign = room.join(PeerType.AGENT, Playback.of(Sounds.recording(new short[16_000])));
         AgentJournal died = AgentJournal.open(directory, FISHJAM_URL);
         AgentRegistry previous = new AgentRegistry(vertx, client, died);
-        await(previous.create("weekly", AgentOptions.hearingAll()));
-        await(previous.create("weekly", AgentOptions.hearingAll()));
+        await(previous.create("weekly", AgentOptions.autoSubscribe()));
+        await(previous.create("weekly", AgentOptions.autoSubscribe()));
         assertThat(room.agents()).hasSize(3);
         died.close();
 
@@ -119,8 +119,9 @@ class AgentRegistryTest {
     @Test
     void failedDeletionIsRetried() throws IOException {
         AgentRegistry agents = new AgentRegistry(vertx, client, AgentJournal.open(directory, FISHJAM_URL));
-        String id =
-                await(agents.create("weekly", AgentOptions.hearingAll())).peer().id();
+        String id = await(agents.create("weekly", AgentOptions.autoSubscribe()))
+                .peer()
+                .id();
         fishjam.faults().answer(new Faults.Answer(503, "text/plain", ""), 1);
         assertThat(await(agents.delete("weekly", id).map(true).otherwise(false)))
                 .isFalse();

@@ -1,8 +1,8 @@
 package dev.roomscribe.session.agent;
 
-import static dev.roomscribe.fishjam.Closes.failure;
-import static dev.roomscribe.fishjam.Closes.refused;
-import static dev.roomscribe.fishjam.Closes.with;
+import static dev.roomscribe.fishjam.FishjamFailures.failure;
+import static dev.roomscribe.fishjam.FishjamFailures.refused;
+import static dev.roomscribe.fishjam.FishjamFailures.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.FishjamException.Reason;
@@ -80,16 +80,16 @@ class ReconnectPolicyTest {
     @ParameterizedTest
     @CsvSource({
         "CONNECT, NOT_FOUND, REPLACE_AGENT",
-        "CONNECT, UNINTELLIGIBLE, REPLACE_AGENT",
+        "CONNECT, INVALID_RESPONSE, REPLACE_AGENT",
         "CONNECT, UNAVAILABLE, CONNECT",
-        "CONNECT, NO_ANSWER, CONNECT",
+        "CONNECT, NO_RESPONSE, CONNECT",
         "CONNECT, UNAUTHORIZED, CONNECT",
         "REFRESH_TOKEN, NOT_FOUND, REPLACE_AGENT",
         "REFRESH_TOKEN, UNAVAILABLE, CONNECT",
         "REPLACE_AGENT, NOT_FOUND, REPLACE_AGENT",
         "REPLACE_AGENT, PEER_LIMIT, REPLACE_AGENT",
         "REPLACE_AGENT, RATE_LIMITED, REPLACE_AGENT",
-        "REPLACE_AGENT, NO_ANSWER, CONNECT"
+        "REPLACE_AGENT, NO_RESPONSE, CONNECT"
     })
     void failureOfAnAttemptDecidesTheNext(Action failed, Reason reason, Action next) {
         assertThat(action(policy(0).onFailure(failed, failure(reason)))).isEqualTo(next);
@@ -142,7 +142,7 @@ class ReconnectPolicyTest {
         Decision decision = policy.onClosed(CONNECTION_LOST);
         for (int i = 0; i < 10; i++) {
             actions.add(action(decision));
-            decision = policy.onFailure(action(decision), failure(Reason.NO_ANSWER));
+            decision = policy.onFailure(action(decision), failure(Reason.NO_RESPONSE));
         }
         assertThat(actions.stream().filter(action -> action == Action.REPLACE_AGENT))
                 .hasSize(2);
