@@ -46,9 +46,9 @@ class ExceptionMappers {
     Response webhook(FishjamWebhookException e) {
         Problem.Type type =
                 switch (e.reason()) {
-                    case NOT_SET_UP -> Problem.Type.WEBHOOK_NOT_SET_UP;
-                    case NOT_SIGNED -> Problem.Type.WEBHOOK_NOT_SIGNED;
-                    case UNREADABLE -> Problem.Type.BAD_REQUEST;
+                    case NOT_CONFIGURED -> Problem.Type.WEBHOOK_NOT_SET_UP;
+                    case INVALID_SIGNATURE -> Problem.Type.WEBHOOK_NOT_SIGNED;
+                    case MALFORMED_BODY -> Problem.Type.BAD_REQUEST;
                 };
         return type.with(e.explanation()).response();
     }

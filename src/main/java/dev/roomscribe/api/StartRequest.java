@@ -29,7 +29,7 @@ record StartRequest(
     StartOptions options() {
         try {
             StartOptions options = new StartOptions(partials == null || partials, peerIds(), announcement, endpointing);
-            return webhookUrl == null ? options : options.postingTo(webhookUrl);
+            return webhookUrl == null ? options : options.withWebhookUrl(webhookUrl);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.Type.BAD_REQUEST, String.valueOf(e.getMessage()));
         }

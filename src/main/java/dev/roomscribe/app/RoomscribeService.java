@@ -9,15 +9,20 @@ import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.pool.DecodingObserver;
 import dev.roomscribe.recognition.worker.WorkerObserver;
-import dev.roomscribe.session.SessionContext;
-import dev.roomscribe.session.SessionLimits;
+import dev.roomscribe.session.FishjamAccess;
+import dev.roomscribe.session.SessionLifetime;
+import dev.roomscribe.session.SessionOutput;
+import dev.roomscribe.session.SessionSettings;
+import dev.roomscribe.session.SessionTimeouts;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.agent.AgentJournal;
-import dev.roomscribe.session.agent.Agents;
+import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.session.presence.RoomMonitor;
+import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.TranscriptObserver;
 import dev.roomscribe.transcript.live.Transcripts;
@@ -71,7 +76,7 @@ class RoomscribeService {
     private @Nullable Transcripts transcripts;
     private @Nullable SpeechEngine engine;
     private @Nullable FishjamSetup fishjam;
-    private @Nullable Agents agents;
+    private @Nullable AgentRegistry agents;
     private @Nullable RoomMonitor rooms;
     private @Nullable Webhooks webhooks;
     private @Nullable Sessions sessions;
@@ -109,31 +114,28 @@ class RoomscribeService {
         engine = RecognitionSetup.engine(config, decoding, workers);
         fishjam = FishjamSetup.of(config.fishjam(), vertx);
         RoomscribeConfig.Session limits = config.session();
-        agents = new Agents(vertx, fishjam.client(), fishjam.embedded() == null ? journal(fishjam.client()) : null);
+        agents = new AgentRegistry(
+                vertx, fishjam.client(), fishjam.embedded() == null ? journal(fishjam.client()) : null);
         rooms = new RoomMonitor(vertx, fishjam.client(), limits.lookInterval());
-        SessionContext context = new SessionContext(
+        SessionSettings settings = SessionSettings.DEFAULT
+                .withMaxSessions(limits.maxSessions())
+                .withLifetime(SessionLifetime.DEFAULT
+                        .withIdleTimeout(limits.idleTimeout())
+                        .withMaxDuration(limits.maxDuration()))
+                .withTimeouts(SessionTimeouts.DEFAULT
+                        .withReconnect(limits.reconnectWithin())
+                        .withShutdown(limits.endWithin()))
+                .withAnnouncement(announcement);
+        sessions = new Sessions(
                 vertx,
-                fishjam.client(),
-                agents,
-                rooms,
-                engine,
-                kept,
-                new SessionLimits(
-                        limits.maxSessions(),
-                        limits.flushAfter(),
-                        limits.idleTimeout(),
-                        limits.maxDuration(),
-                        limits.reconnectWithin(),
-                        limits.endWithin()),
-                gate,
-                announcement,
-                webhooks,
-                InstantSource.system(),
-                System::nanoTime);
-        sessions = new Sessions(context);
+                new FishjamAccess(fishjam.client(), agents, rooms),
+                new RecognitionSettings(engine, gate, limits.flushAfter()),
+                new SessionOutput(kept, webhooks),
+                settings,
+                TimeSource.system());
         hints = new FishjamWebhookReceiver(webhookReader, rooms);
         if (config.autoTranscribe()) {
-            auto = AutoTranscription.start(context, sessions);
+            auto = AutoTranscription.start(vertx, fishjam.client(), rooms, sessions);
         }
         Termination.isOrdinary();
         vertx.setPeriodic(config.transcript().heartbeat().toMillis(), tick -> kept.heartbeat());

@@ -1,32 +1,31 @@
 package dev.roomscribe.session;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import dev.roomscribe.audio.GateOptions;
-import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.recognition.EndReason;
-import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.agent.AnnouncementPlayer;
-import dev.roomscribe.session.agent.ConnectionLost;
 import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
+import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.session.speech.CaptionPublisher;
+import dev.roomscribe.session.speech.RecognitionSettings;
+import dev.roomscribe.session.speech.SessionClock;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SessionPhase;
-import dev.roomscribe.webhook.Webhook;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,93 +38,105 @@ import org.jspecify.annotations.Nullable;
  *                 RECONNECTING ─────┘
  * </pre>
  *
- * <p>A verticle: all of it runs on an event loop of its own, and its agent's socket with it. A start that fails leaves
- * no agent behind. The methods that return a future may be called from any thread.
+ * <p>A verticle: everything in it, its agent's socket included, runs on its own event loop. A start that fails
+ * leaves no agent behind. The methods that return a future may be called from any thread.
  */
 final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     private static final System.Logger LOG = System.getLogger(RoomSession.class.getName());
 
-    /** How finely a stop of the audio is noticed. */
-    private static final Duration TICK = Duration.ofMillis(100);
-
-    /**
-     * What goes unheard while the agent is away.
-     *
-     * @param heard completed once what was said before is in the transcript
-     */
-    private record Missing(long fromNanos, Future<Void> heard) {}
+    /** How often tracks are checked for a stop of their audio, and the session for its expiry. */
+    private static final Duration TICK_INTERVAL = Duration.ofMillis(100);
 
     private final String roomId;
     private final String id = UlidCreator.getMonotonicUlid().toString();
     private final StartOptions options;
-    private final SessionContext service;
+    private final SessionSettings settings;
+    private final TimeSource time;
+    private final FishjamClient fishjam;
+    private final RoomTranscript transcript;
+    private final EventLoop eventLoop = new EventLoop(() -> context);
+
     private final PeerDirectory directory;
     private final CaptionPublisher captions;
     private final SpeechTracks tracks;
+    private final ConnectionGap connectionGap;
     private final RoomAgent agent;
-    private final PresenceTracker attendance;
-    private final AnnouncementPlayer announcing;
-    private final SessionExpiry stay;
+    private final PresenceTracker presence;
+    private final AnnouncementPlayer announcementPlayer;
+    private final SessionExpiry expiry;
+    private final SessionWebhook webhook;
+    private final StatusReport statusReport;
     private final Promise<SessionEndReason> ended = Promise.promise();
 
     private volatile SessionState state = SessionState.CONNECTING;
-    private volatile boolean stopAsked;
-    private @Nullable Webhook webhook;
-    private @Nullable Missing missing;
+    private volatile boolean stopRequested;
     private long malformedFrames;
 
-    RoomSession(String roomId, StartOptions options, SessionContext service) {
+    RoomSession(
+            String roomId,
+            StartOptions options,
+            FishjamAccess fishjam,
+            RecognitionSettings recognition,
+            SessionOutput output,
+            SessionSettings settings,
+            TimeSource time) {
         this.roomId = roomId;
         this.options = options;
-        this.service = service;
-        directory = new PeerDirectory(roomId, options::hears);
+        this.settings = settings;
+        this.time = time;
+        this.fishjam = fishjam.client();
+        transcript = output.transcripts().open(roomId);
+        webhook = new SessionWebhook(output.webhooks());
+        directory = new PeerDirectory(roomId, options::includes);
         captions = new CaptionPublisher(
-                id,
-                service.clock(),
-                service.engine().model(),
-                service.transcripts().open(roomId),
-                peerId -> directory.name(peerId).orElse(null));
-        GateOptions gate = options.gate(service.gate());
-        tracks = new SpeechTracks(
-                service.engine(),
-                new StreamOptions(options.partials(), gate.endpointing().isZero()),
-                gate,
-                captions,
-                this::run,
-                service.limits().flushAfter());
-        stay = new SessionExpiry(
-                service.limits().idleTimeout(),
-                service.limits().maxDuration(),
-                service.nanoTime().getAsLong());
-        announcing = new AnnouncementPlayer(roomId, service.vertx());
-        agent = new RoomAgent(roomId, named(), service, this);
-        attendance = new PresenceTracker(
+                id, SessionClock.start(time), recognition.engine().model(), transcript, peerId -> directory
+                        .name(peerId)
+                        .orElse(null));
+        RecognitionSettings own = recognition.withGate(options.gate(recognition.gate()));
+        StreamOptions streamOptions =
+                new StreamOptions(options.partials(), own.gate().endpointing().isZero());
+        tracks = new SpeechTracks(own, streamOptions, captions, eventLoop);
+        connectionGap = new ConnectionGap(tracks, captions);
+        expiry = new SessionExpiry(settings.lifetime(), time.nanos());
+        announcementPlayer = new AnnouncementPlayer(roomId, eventLoop);
+        agent = new RoomAgent(
                 roomId,
-                service,
+                options.listedPeers(),
+                fishjam.client(),
+                fishjam.agents(),
+                settings.timeouts().reconnect(),
+                eventLoop,
+                time,
+                this);
+        presence = new PresenceTracker(
+                roomId,
+                fishjam.rooms(),
                 directory,
                 captions,
                 tracks,
-                this::run,
+                eventLoop,
+                time,
                 () -> end(SessionEndReason.ROOM_DELETED, null));
+        statusReport = new StatusReport(roomId, id, options, directory, tracks, captions);
     }
 
     StartOptions options() {
         return options;
     }
 
-    /** Returns whether the session is on its way out, so that another may follow it. */
+    /** Returns whether the session is ending or has been asked to, so that another has to be started after it. */
     boolean isEnding() {
-        return stopAsked || state == SessionState.ENDING || state == SessionState.ENDED;
+        return stopRequested || state == SessionState.ENDING || state == SessionState.ENDED;
     }
 
-    /** Has the session count as ending from now on, though it may have to start first. */
-    void askToStop() {
-        stopAsked = true;
+    /** Makes {@link #isEnding} return true; a session that is starting has to finish its start before it can end. */
+    void requestStop() {
+        stopRequested = true;
     }
 
     /**
-     * Completed when the session is over: its agent gone and everything it had to say in the transcript. Failed if it
-     * never started.
+     * Completes when the session has ended: its agent is deleted and all its events are in the transcript. Fails if the
+     * session could not be started.
      */
     Future<SessionEndReason> ended() {
         return ended.future();
@@ -133,15 +144,15 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
 
     @Override
     public void start(Promise<Void> started) {
-        service.fishjam()
-                .room(roomId)
-                .compose(this::enter)
-                .compose(entered -> {
+        fishjam.room(roomId)
+                .compose(this::join)
+                .compose(joined -> {
                     listen();
-                    // Whoever started it may read along at once.
-                    return written();
+                    // The client that started the room may subscribe at once and has to find session.started.
+                    return transcriptWritten();
                 })
-                .recover(failure -> leave().transform(left -> Future.failedFuture(explained(failure))))
+                .recover(failure ->
+                        leave().transform(left -> Future.failedFuture(SessionException.explain(roomId, failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
                     ended.fail(failure);
@@ -149,210 +160,157 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                 .onComplete(started);
     }
 
-    private Future<Void> enter(Room room) {
-        directory.reconcile(room);
-        named().forEach(this::checkPerson);
-        return agent.enter().compose(entered -> {
-            openWebhook();
+    private Future<Void> join(Room room) {
+        directory.initialize(room);
+        options.listedPeers().forEach(this::checkCanBeTranscribed);
+        return agent.join().compose(joined -> {
+            // Before the first event, so that it is posted too.
+            webhook.open(id, options, transcript);
             return Future.succeededFuture();
         });
     }
 
-    /** Before the session says its first, so that it is posted too. */
-    private void openWebhook() {
-        if (options.webhookUrl() != null && service.webhooks() != null) {
-            webhook = service.webhooks()
-                    .open(id, options.webhookUrl(), service.transcripts().open(roomId));
-        }
-    }
-
-    private Set<String> named() {
-        return options.peers() == null ? Set.of() : options.peers();
-    }
-
-    private void checkPerson(String peerId) {
-        Peer peer =
-                directory.find(peerId).orElseThrow(() -> SessionException.noSuchPeer(roomId, peerId, "is not in it"));
-        if (!PeerDirectory.speaks(peer)) {
+    private void checkCanBeTranscribed(String peerId) {
+        Peer peer = directory
+                .find(peerId)
+                .orElseThrow(() -> SessionException.noSuchPeer(roomId, peerId, "is not in the room"));
+        if (!PeerDirectory.isWebRtc(peer)) {
             throw SessionException.noSuchPeer(roomId, peerId, "is an agent or a bot");
         }
     }
 
     private void listen() {
         state = SessionState.LISTENING;
-        captions.started(agent.id().orElse(""));
-        attendance.open();
-        vertx.setPeriodic(TICK.toMillis(), tick -> tick(service.nanoTime().getAsLong()));
-        Announcement announcement = service.announcement();
+        captions.sessionStarted(agent.id().orElse(""));
+        presence.open();
+        vertx.setPeriodic(TICK_INTERVAL.toMillis(), tick -> tick(time.nanos()));
+        Announcement announcement = settings.announcement();
         if (announcement != null && !Boolean.FALSE.equals(options.announcement())) {
-            agent.socket().ifPresent(socket -> announcing.play(socket, announcement));
+            agent.socket().ifPresent(socket -> announcementPlayer.play(socket, announcement));
         }
-        LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} is listening", roomId, id);
+        log(System.Logger.Level.INFO, "listening");
     }
 
     private void tick(long nowNanos) {
         tracks.tick(nowNanos);
-        stay.over(directory.isOccupied(), nowNanos).ifPresent(reason -> end(reason, null));
+        expiry.check(directory.isOccupied(), nowNanos).ifPresent(reason -> end(reason, null));
     }
 
     @Override
     public void onAudio(AudioChunk chunk) {
-        // Everybody's audio can come just before the session listens; that of who is named comes while others are still
-        // being subscribed to, too early to be captioned by a session that has not started.
-        boolean early = state == SessionState.CONNECTING && options.hearsEverybody();
-        if (early || isIn()) {
-            attendance.hear(chunk);
+        // Audio may arrive just before the session listens. If the request lists peers, it is ignored then: the first
+        // peer's audio arrives while the agent still subscribes to the others, and the start may still fail.
+        boolean early = state == SessionState.CONNECTING && options.includesAllPeers();
+        if (early || isActive()) {
+            presence.accept(chunk);
         }
     }
 
     @Override
-    public void onMalformedFrame() {
+    public void onMalformedMessage() {
         malformedFrames++;
     }
 
     @Override
-    public void onLost(long heardNanos) {
+    public void onConnectionLost(long lastReceivedNanos) {
         if (state == SessionState.LISTENING) {
             state = SessionState.RECONNECTING;
-            captions.enter(SessionPhase.RECONNECTING);
-            missing = new Missing(heardNanos, tracks.cut());
-            warn("the connection to Fishjam is lost");
+            captions.enterPhase(SessionPhase.RECONNECTING);
+            connectionGap.open(lastReceivedNanos);
+            log(System.Logger.Level.WARNING, "the connection to Fishjam is lost; reconnecting");
         }
     }
 
     @Override
-    public void onBack() {
-        Missing over = missing;
-        if (state != SessionState.RECONNECTING || over == null) {
+    public void onReconnected() {
+        if (state != SessionState.RECONNECTING) {
             return;
         }
         state = SessionState.LISTENING;
-        captions.enter(SessionPhase.LISTENING);
-        missing = null;
-        long now = service.nanoTime().getAsLong();
-        over.heard().onComplete(written -> captions.missed(over.fromNanos(), now));
-        attendance.lookNow();
-        LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} is listening again", roomId, id);
+        captions.enterPhase(SessionPhase.LISTENING);
+        connectionGap.closeOnReconnect(time.nanos());
+        presence.refresh();
+        log(System.Logger.Level.INFO, "reconnected, listening");
     }
 
     @Override
-    public void onGone(SessionEndReason reason, @Nullable String detail) {
+    public void onTerminated(SessionEndReason reason, @Nullable String detail) {
         var unused = end(reason, detail);
     }
 
-    private boolean isIn() {
+    private boolean isActive() {
         return state == SessionState.LISTENING || state == SessionState.RECONNECTING;
     }
 
-    /** Ends the session, unless it is ending already. */
+    /**
+     * Ends the session; does nothing if it is ending already.
+     *
+     * @param detail published with {@code session.ended}; null for none
+     * @return completes or fails as {@link #ended} does
+     */
     Future<Void> end(SessionEndReason reason, @Nullable String detail) {
-        return onEventLoop(() -> {
-            if (isIn()) {
+        return eventLoop.call(() -> {
+            if (isActive()) {
                 state = SessionState.ENDING;
-                captions.enter(SessionPhase.ENDING);
-                attendance.close();
-                tracks.closeAll(reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH)
-                        .timeout(service.limits().endWithin().toMillis(), TimeUnit.MILLISECONDS)
-                        .onFailure(late -> warn("its last words did not come in time"))
-                        .transform(flushed -> {
-                            if (missing != null) {
-                                captions.missed(
-                                        missing.fromNanos(), service.nanoTime().getAsLong());
-                            }
-                            captions.ended(service.nanoTime().getAsLong(), reason, detail);
-                            return leave().compose(left -> written());
+                captions.enterPhase(SessionPhase.ENDING);
+                presence.close();
+                withinShutdownTimeout(
+                                tracks.closeAll(reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH),
+                                "the last audio was not recognized in time; its finals may be missing")
+                        .compose(flushed -> {
+                            connectionGap.closeOnEnd(time.nanos());
+                            captions.sessionEnded(time.nanos(), reason, detail);
+                            return leave().compose(left -> transcriptWritten());
                         })
-                        .onComplete(left -> over(reason));
+                        .onComplete(left -> finish(reason));
             }
             return ended.future().mapEmpty();
         });
     }
 
-    private void over(SessionEndReason reason) {
+    private void finish(SessionEndReason reason) {
         state = SessionState.ENDED;
-        if (webhook != null) {
-            webhook.onSessionEnded();
-        }
-        LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} ended, {2}", roomId, id, reason);
+        webhook.close();
+        log(System.Logger.Level.INFO, "ended, reason " + reason.json());
         ended.complete(reason);
         var unused = vertx.undeploy(deploymentID());
     }
 
-    /** Whatever fails, it always succeeds. */
+    /** Never fails. */
     private Future<Void> leave() {
-        return agent.leave()
-                .timeout(service.limits().endWithin().toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(failure -> warn("its agent may still be in the room: " + failure.getMessage()))
+        return withinShutdownTimeout(agent.leave(), "the agent could not be deleted yet and may still be in the room");
+    }
+
+    /** Completes when all published events are in the transcript, or after the shutdown timeout; never fails. */
+    private Future<Void> transcriptWritten() {
+        return withinShutdownTimeout(
+                Future.fromCompletionStage(captions.written(), context),
+                "the last events are not yet written to the transcript");
+    }
+
+    /** @param warning logged if the step fails or takes too long; the returned future succeeds then */
+    private Future<Void> withinShutdownTimeout(Future<Void> step, String warning) {
+        return step.timeout(settings.timeouts().shutdown().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(failure -> log(System.Logger.Level.WARNING, warning + ": " + failure.getMessage()))
                 .otherwiseEmpty();
     }
 
-    /** Completed once what was captioned is in the transcript; a disk that does not answer is not waited for long. */
-    private Future<Void> written() {
-        return Future.fromCompletionStage(captions.written(), context)
-                .timeout(service.limits().endWithin().toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(late -> warn("its last words are not in the transcript yet"))
-                .otherwiseEmpty();
-    }
-
-    /** Closes the open utterances; completed once their finals are in the transcript. */
+    /** Ends all open utterances; completes when their finals are in the transcript. */
     Future<Void> endUtterances() {
-        return onEventLoop(() -> tracks.endUtterances().compose(ended -> written()));
+        return eventLoop.call(() -> tracks.endUtterances().compose(ended -> transcriptWritten()));
     }
 
+    /** Stops the announcement; does nothing if it is not playing. */
     Future<Void> interruptAnnouncement() {
-        return onEventLoop(announcing::interrupt);
+        return eventLoop.call(announcementPlayer::interrupt);
     }
 
     Future<SessionStatus> status() {
-        return onEventLoop(() -> Future.succeededFuture(statusNow()));
+        return eventLoop.call(() -> Future.succeededFuture(
+                statusReport.compose(state, agent.id().orElse(null), malformedFrames, webhook.status())));
     }
 
-    private SessionStatus statusNow() {
-        StreamLoad load = tracks.load();
-        return new SessionStatus(
-                roomId,
-                id,
-                state,
-                options,
-                captions.clock().startedAt(),
-                agent.id().orElse(null),
-                directory.present().stream()
-                        .map(peer -> new SessionStatus.SpeakerStatus(
-                                peer.id(), peer.name().orElse(null), tracks.of(peer.id())))
-                        .toList(),
-                load.lag().toMillis(),
-                load.queued().toMillis(),
-                SessionStatus.realTimeFactor(load),
-                new SessionStatus.Counts(
-                        captions.finals(),
-                        captions.partials(),
-                        captions.gaps(),
-                        captions.lostSeconds(),
-                        tracks.samples() / 16_000.0,
-                        malformedFrames),
-                webhook == null ? null : webhook.status());
-    }
-
-    private void run(Runnable task) {
-        context.runOnContext(now -> task.run());
-    }
-
-    private <T> Future<T> onEventLoop(Supplier<Future<T>> task) {
-        Promise<T> result = Promise.promise();
-        context.runOnContext(now -> task.get().onComplete(result));
-        return result.future();
-    }
-
-    private void warn(String what) {
-        LOG.log(System.Logger.Level.WARNING, "Room {0}: session {1}: {2}", roomId, id, what);
-    }
-
-    private Throwable explained(Throwable failure) {
-        if (failure instanceof ConnectionLost) {
-            return new SessionException(
-                    SessionException.Reason.FISHJAM_UNAVAILABLE,
-                    "Room " + roomId + " is not transcribed: the agent's connection was lost. Start the room again.");
-        }
-        return failure instanceof FishjamException fishjam ? SessionException.of(roomId, fishjam) : failure;
+    private void log(System.Logger.Level level, String what) {
+        LOG.log(level, "Room {0}: session {1}: {2}", roomId, id, what);
     }
 }

@@ -1,30 +1,31 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.fishjam.FishjamException;
+import dev.roomscribe.session.agent.AgentException;
 
-/** A session could not be started. The message says of which room, why, and what to do. */
+/** A session could not be started. The message names the room, the cause, and what to do. */
 public final class SessionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
+    /** Why the session could not be started. */
     public enum Reason {
         /** Fishjam has no such room. */
         NO_SUCH_ROOM,
-        /** Somebody who was named to be heard is not in the room, or is not a person. */
+        /** A requested peer is not in the room, or is an agent or a bot. */
         NO_SUCH_PEER,
-        /** An announcement is asked for, and none is set. */
+        /** The request asks for an announcement, but none is configured. */
         NO_ANNOUNCEMENT,
-        /** Events are to be posted where this service does not post, or it posts none. */
+        /** The request names a webhook URL that is not allowed, or no webhook secret is configured. */
         NO_WEBHOOK,
         /** A session with other options is running. */
         OPTIONS_DIFFER,
-        /** As many sessions run as may. */
+        /** No more sessions fit: the configured maximum is reached, or recognition is at its capacity. */
         FULL,
         /** The service is stopping. */
         STOPPING,
-        /** Fishjam refuses what we ask: the token, the quota, a full room. */
+        /** Fishjam rejects the request: the token, the quota, a full room. */
         FISHJAM_REFUSED,
-        /** Fishjam does not answer, or not as it should. */
+        /** Fishjam does not respond, or responds with a server error. */
         FISHJAM_UNAVAILABLE
     }
 
@@ -35,28 +36,37 @@ public final class SessionException extends RuntimeException {
         this.reason = reason;
     }
 
-    public static SessionException noSuchRoom(String roomId) {
-        return new SessionException(
-                Reason.NO_SUCH_ROOM, "Room " + roomId + " is not transcribed: Fishjam has no such room.");
-    }
-
     /**
      * Returns the error for a requested peer that cannot be transcribed.
      *
      * @param why the predicate of the message, such as "is an agent"
      */
-    public static SessionException noSuchPeer(String roomId, String peerId, String why) {
+    static SessionException noSuchPeer(String roomId, String peerId, String why) {
         return new SessionException(
                 Reason.NO_SUCH_PEER,
-                "Room %s is not transcribed: peer %s %s. Name people in the room, or leave peers out to hear everybody."
+                "Room %s is not transcribed: peer %s %s. List peers that are in the room, or omit peers to transcribe all."
                         .formatted(roomId, peerId, why));
     }
 
-    /** Says of a failure of Fishjam what it means to whoever starts a room. */
-    static SessionException of(String roomId, FishjamException failure) {
-        return new SessionException(reason(failure), "Room " + roomId + " is not transcribed. " + failure.getMessage());
+    /** Returns the error for API clients that corresponds to a failure to start a room; unknown failures are returned as they are. */
+    static Throwable explain(String roomId, Throwable failure) {
+        if (failure instanceof AgentException.ConnectionLost) {
+            return new SessionException(
+                    Reason.FISHJAM_UNAVAILABLE,
+                    "Room " + roomId + " is not transcribed: the agent's connection was lost. Start the room again.");
+        } else if (failure instanceof AgentException.PeerNotFound gone) {
+            return noSuchPeer(roomId, gone.peerId(), "is no longer in the room");
+        } else if (failure instanceof AgentException.RoomNotFound) {
+            return new SessionException(
+                    Reason.NO_SUCH_ROOM, "Room " + roomId + " is not transcribed: Fishjam has no such room.");
+        } else if (failure instanceof FishjamException fishjam) {
+            return new SessionException(
+                    reason(fishjam), "Room " + roomId + " is not transcribed. " + fishjam.getMessage());
+        }
+        return failure;
     }
 
+    /** Returns the reason that corresponds to a failure of Fishjam. */
     public static Reason reason(FishjamException failure) {
         return switch (failure.reason()) {
             case NOT_FOUND -> Reason.NO_SUCH_ROOM;
@@ -65,7 +75,7 @@ public final class SessionException extends RuntimeException {
         };
     }
 
-    /** Returns what happened, as a sentence for whoever started the session. */
+    /** Returns the message, which is addressed to the client that started the session. */
     public String explanation() {
         return String.valueOf(getMessage());
     }

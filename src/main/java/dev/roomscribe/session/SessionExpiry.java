@@ -1,42 +1,36 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.transcript.event.SessionEndReason;
-import java.time.Duration;
 import java.util.Optional;
 
-/** Decides when an agent has been in its room long enough. Confined to its session's event loop. */
+/** Decides when a session ends by itself. Confined to its session's event loop. */
 final class SessionExpiry {
-    private final Duration longestAlone;
-    private final Duration longest;
+    private final SessionLifetime lifetime;
     private final long startNanos;
-    private long accompaniedNanos;
+    private long lastOccupiedNanos;
 
-    /**
-     * Begins.
-     *
-     * @param longestAlone how long nobody may be there to be heard; zero for as long as you like
-     * @param longest how long it may last in all
-     */
-    SessionExpiry(Duration longestAlone, Duration longest, long startNanos) {
-        this.longestAlone = longestAlone;
-        this.longest = longest;
+    /** @param startNanos when the session started, by {@link System#nanoTime} */
+    SessionExpiry(SessionLifetime lifetime, long startNanos) {
+        this.lifetime = lifetime;
         this.startNanos = startNanos;
-        accompaniedNanos = startNanos;
+        lastOccupiedNanos = startNanos;
     }
 
     /**
-     * Returns why to leave now, if it is time.
+     * Returns why the session has to end now; empty if it continues.
      *
-     * @param anybody whether somebody is there to be heard
+     * @param occupied whether a peer that is transcribed is in the room
      */
-    Optional<SessionEndReason> over(boolean anybody, long nowNanos) {
-        if (anybody) {
-            accompaniedNanos = nowNanos;
+    Optional<SessionEndReason> check(boolean occupied, long nowNanos) {
+        if (occupied) {
+            lastOccupiedNanos = nowNanos;
         }
-        if (nowNanos - startNanos >= longest.toNanos()) {
+        if (nowNanos - startNanos >= lifetime.maxDuration().toNanos()) {
             return Optional.of(SessionEndReason.MAX_DURATION);
         }
-        return !longestAlone.isZero() && nowNanos - accompaniedNanos >= longestAlone.toNanos()
+        return !lifetime.idleTimeout().isZero()
+                        && nowNanos - lastOccupiedNanos
+                                >= lifetime.idleTimeout().toNanos()
                 ? Optional.of(SessionEndReason.IDLE)
                 : Optional.empty();
     }

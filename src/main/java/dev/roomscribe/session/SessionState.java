@@ -3,11 +3,11 @@ package dev.roomscribe.session;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a session is in its life. */
+/** The state of a session; see {@link RoomSession} for the transitions. */
 public enum SessionState {
     CONNECTING,
     LISTENING,
-    /** The connection to Fishjam was lost and is being taken up again. */
+    /** The connection to Fishjam is lost and is being restored. */
     RECONNECTING,
     ENDING,
     ENDED;

@@ -1,22 +1,24 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.recognition.StreamLoad;
+import dev.roomscribe.session.speech.TrackLoad;
 import dev.roomscribe.webhook.WebhookStatus;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as it stands.
+ * The status of a session at one moment.
  *
- * @param startedAt when its agent entered the room; absent before
- * @param agentId the Fishjam peer that it listens as; absent before it was created
- * @param lagMs how long the audio has waited for a decoder that has waited longest
- * @param queuedMs the audio of all tracks that waits for a decoder
- * @param realTimeFactor processor seconds that a second of decoded audio took, of the tracks that are there; absent
- *     before any was decoded
- * @param counts since the start
- * @param webhook how its events get to the URL that the start named; absent if it named none
+ * @param startedAt when the session was created
+ * @param agentId the id of the agent's Fishjam peer; null before it is created
+ * @param peers the connected peers that are transcribed
+ * @param lagMs how long the oldest audio in the decoding queue has waited, in ms
+ * @param queuedMs the length of the queued audio of all tracks, in ms
+ * @param realTimeFactor the processor seconds that one second of decoded audio took, over the current tracks; null before
+ *     any audio is decoded
+ * @param counts totals since the start
+ * @param webhook the delivery of events to the URL that the start request named; null if it named none
  */
 public record SessionStatus(
         String roomId,
@@ -33,36 +35,43 @@ public record SessionStatus(
         @Nullable WebhookStatus webhook) {
 
     /**
-     * One peer that may speak.
+     * The status of one peer that is transcribed.
      *
-     * @param name as its metadata has it; absent if nobody named it
-     * @param tracks those that are being recognized at the moment
+     * @param name the name in its metadata; null if it has none
+     * @param tracks its tracks that are being recognized
      */
     public record SpeakerStatus(String peerId, @Nullable String name, List<TrackStatus> tracks) {}
 
-    /** One track, with figures as those of the session. */
+    /** The status of one track; the units are those of {@link SessionStatus}. */
     public record TrackStatus(
             String trackId,
             long lagMs,
             long queuedMs,
             @Nullable Double realTimeFactor) {
-        public static TrackStatus of(String trackId, StreamLoad load) {
+        static TrackStatus of(TrackLoad track) {
+            StreamLoad load = track.load();
             return new TrackStatus(
-                    trackId, load.lag().toMillis(), load.queued().toMillis(), SessionStatus.realTimeFactor(load));
+                    track.trackId(),
+                    load.lag().toMillis(),
+                    load.queued().toMillis(),
+                    SessionStatus.realTimeFactor(load));
         }
     }
 
+    /** Returns the factor rounded to four decimals; null before any audio is decoded. */
     static @Nullable Double realTimeFactor(StreamLoad load) {
         return load.decoded().isZero() ? null : Math.round(load.realTimeFactor() * 10_000) / 10_000.0;
     }
 
     /**
-     * What a session has done.
+     * The totals of a session.
      *
-     * @param gaps stated holes in what was heard
-     * @param lostSeconds audio and time in them, of all tracks
-     * @param audioSeconds audio taken in, of all tracks
-     * @param malformedFrames messages of Fishjam's that could not be read
+     * @param finals published final transcripts
+     * @param partials published partial transcripts
+     * @param gaps published gaps
+     * @param lostSeconds the length of all gaps, in seconds
+     * @param audioSeconds the audio received on all tracks, in seconds
+     * @param malformedFrames messages from Fishjam that could not be parsed
      */
     public record Counts(
             long finals, long partials, long gaps, double lostSeconds, double audioSeconds, long malformedFrames) {}

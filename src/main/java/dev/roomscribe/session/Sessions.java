@@ -2,123 +2,141 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.roomscribe.recognition.EngineLoad;
 import dev.roomscribe.session.SessionException.Reason;
+import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of this service: one room has one, however many start it at once. Every method may be called from any
- * thread and returns at once.
+ * The sessions of this service, at most one per room. Every method may be called from any thread and never blocks.
  */
 public final class Sessions {
     /**
-     * A start's outcome.
+     * The result of a start.
      *
-     * @param created whether this start began the session, or found it running
+     * @param created whether this call started the session; false if it was running already
      */
     public record Started(SessionStatus session, boolean created) {}
 
-    /** Is told, in order, what is wanted of rooms and what becomes of them; called under a lock, so it must not wait. */
+    /**
+     * Receives the starts, stops and ends of sessions, in order. Called on any thread and while a lock is held, so it must
+     * not block.
+     */
     public interface Observer {
-        void onStartAsked(String roomId);
+        void onStartRequested(String roomId);
 
-        void onStopAsked(String roomId);
+        void onStopRequested(String roomId);
 
-        /** Learns of the end of a session that had started. */
+        /** Called when a session that had started has ended. */
         void onEnded(String roomId, StartOptions options, SessionEndReason reason);
     }
 
-    private static final int USUAL_SPEAKERS = 2;
+    private record Entry(RoomSession session, Future<String> started) {}
 
-    private record Running(RoomSession session, Future<String> started) {}
+    private final Vertx vertx;
+    /**
+     * A context that no verticle owns; a verticle that is deployed from another verticle's context becomes its child and
+     * is undeployed with it.
+     */
+    private final Context rootContext;
 
-    private final SessionContext service;
-    /** Nobody's: what is deployed from a verticle's context is its child, and ends with it. */
-    private final Context neutral;
+    private final Admission admission;
+    private final BiFunction<String, StartOptions, RoomSession> factory;
 
-    private final Map<String, Running> running = new HashMap<>();
+    /** By room; guards itself, {@link #draining} and {@link #observer}. */
+    private final Map<String, Entry> entries = new HashMap<>();
+
     private boolean draining;
     private @Nullable Observer observer;
 
-    /** To be created outside every verticle. */
-    public Sessions(SessionContext service) {
-        this.service = requireNonNull(service, "service is null");
-        neutral = service.vertx().getOrCreateContext();
+    /** Must not be called on the context of a verticle. */
+    public Sessions(
+            Vertx vertx,
+            FishjamAccess fishjam,
+            RecognitionSettings recognition,
+            SessionOutput output,
+            SessionSettings settings,
+            TimeSource time) {
+        this.vertx = requireNonNull(vertx, "vertx is null");
+        requireNonNull(fishjam, "fishjam is null");
+        requireNonNull(time, "time is null");
+        rootContext = vertx.getOrCreateContext();
+        admission = new Admission(settings, recognition.engine(), output.webhooks());
+        factory = (roomId, options) -> new RoomSession(roomId, options, fishjam, recognition, output, settings, time);
     }
 
-    public void observe(Observer watching) {
-        synchronized (running) {
-            observer = watching;
+    /** Sets the one observer. */
+    public void setObserver(Observer observer) {
+        synchronized (entries) {
+            this.observer = observer;
         }
     }
 
     /**
-     * Starts a room's session, or finds the one that runs. One that is ending is waited for, then followed by another.
+     * Starts a room's session, or returns the running one. If the room's session is ending, waits for its end and then
+     * starts another.
      *
-     * @return fails with {@link SessionException}
+     * @return completes when the session is listening; fails with {@link SessionException}
      */
     public Future<Started> start(String roomId, StartOptions options) {
-        Running session;
+        Entry entry;
         boolean created;
-        synchronized (running) {
+        synchronized (entries) {
             if (draining) {
-                return stopping();
+                return Future.failedFuture(stopping());
             }
-            if (Boolean.TRUE.equals(options.announcement()) && service.announcement() == null) {
-                return refused(
-                        Reason.NO_ANNOUNCEMENT,
-                        "Room " + roomId
-                                + " is to hear an announcement, but none is set; set roomscribe.announcement to"
-                                + " a WAV file, or leave announcement out.");
+            Optional<SessionException> problem = admission.checkOptions(roomId, options);
+            if (problem.isPresent()) {
+                return Future.failedFuture(problem.get());
             }
-            Optional<String> unpostable = unpostable(options);
-            if (unpostable.isPresent()) {
-                return refused(Reason.NO_WEBHOOK, "Room " + roomId + " cannot be started so: " + unpostable.get());
-            }
-            Running found = running.get(roomId);
+            Entry found = entries.get(roomId);
             if (found != null && found.session.isEnding()) {
                 return found.session.ended().transform(ended -> start(roomId, options));
             }
             if (found != null && !found.session.options().equals(options)) {
-                return refused(
+                return Future.failedFuture(new SessionException(
                         Reason.OPTIONS_DIFFER,
-                        "Room " + roomId + " is transcribed with other options; stop it first to change them.");
+                        "Room " + roomId + " is being transcribed with other options; stop it first to change them."));
             }
-            String full = found == null ? whyFull() : null;
-            if (full != null) {
-                return refused(Reason.FULL, full);
+            Optional<SessionException> full =
+                    found == null ? admission.checkCapacity(entries.size()) : Optional.empty();
+            if (full.isPresent()) {
+                return Future.failedFuture(full.get());
             }
             if (observer != null) {
-                observer.onStartAsked(roomId);
+                observer.onStartRequested(roomId);
             }
-            session = found == null ? begin(roomId, options) : found;
+            entry = found == null ? deploy(roomId, options) : found;
             created = found == null;
         }
-        return session.started
-                .compose(deployed -> session.session.status())
-                .map(status -> new Started(status, created));
+        return entry.started.compose(deployed -> entry.session.status()).map(status -> new Started(status, created));
     }
 
     /**
-     * Starts a room's session that nobody asked for, unless it has one, be it on its way out.
+     * Starts a room's session with the default options, without a client's request. Does nothing if the room has a
+     * session, even one that is ending.
      *
-     * @param wanted whether it still is, asked at the last moment: a stop comes either before or after that
-     * @return whether one was started, once it listens; fails with {@link SessionException}
+     * @param wanted checked under the lock that orders starts and stops, so no stop can come between the check and the
+     *     start
+     * @return whether a session was started; completes when it is listening; fails with {@link SessionException}
      */
-    public Future<Boolean> startUnattended(String roomId, BooleanSupplier wanted) {
-        Running session;
-        synchronized (running) {
-            Running found = running.get(roomId);
+    public Future<Boolean> startAutomatically(String roomId, BooleanSupplier wanted) {
+        Entry entry;
+        synchronized (entries) {
+            Entry found = entries.get(roomId);
             if (found != null) {
                 return found.started.map(false);
             }
@@ -126,186 +144,156 @@ public final class Sessions {
                 return Future.succeededFuture(false);
             }
             if (draining) {
-                return stopping();
+                return Future.failedFuture(stopping());
             }
-            String full = whyFull();
-            if (full != null) {
-                return refused(Reason.FULL, full);
+            Optional<SessionException> full = admission.checkCapacity(entries.size());
+            if (full.isPresent()) {
+                return Future.failedFuture(full.get());
             }
-            session = begin(roomId, StartOptions.DEFAULT);
+            entry = deploy(roomId, StartOptions.DEFAULT);
         }
-        return session.started.map(true);
+        return entry.started.map(true);
     }
 
-    private static <T> Future<T> stopping() {
-        return refused(Reason.STOPPING, "The service is stopping; start the room on another.");
+    private static SessionException stopping() {
+        return new SessionException(Reason.STOPPING, "The service is stopping; start the room on another instance.");
     }
 
-    /** Returns why no other session may be started, or null if one may. */
-    private @Nullable String whyFull() {
-        if (running.size() >= service.limits().mostSessions()) {
-            return "As many rooms are transcribed as may be (roomscribe.session.max-sessions); try again later.";
-        }
-        return hasRoom()
-                ? null
-                : "Recognition is at its capacity (see roomscribe_load and roomscribe_capacity_streams); try again"
-                        + " later, or start the room on another.";
-    }
-
-    /** Returns whether another room would be refused for want of room. */
-    public boolean isFull() {
-        synchronized (running) {
-            return whyFull() != null;
-        }
-    }
-
-    /** Returns whether a room has a session that got so far as to listen, be it on its way out. */
-    public boolean hasStarted(String roomId) {
-        return find(roomId).filter(session -> session.started.succeeded()).isPresent();
-    }
-
-    /** Returns why events cannot be posted where they are to be, if they cannot. */
-    private Optional<String> unpostable(StartOptions options) {
-        if (options.webhookUrl() == null) {
-            return Optional.empty();
-        }
-        if (service.webhooks() == null) {
-            return Optional.of("this service has no secret to sign what it posts to webhook_url; set"
-                    + " roomscribe.webhook.secret, or leave webhook_url out.");
-        }
-        try {
-            service.webhooks().check(options.webhookUrl());
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** A session that has only just begun has no streams yet, but will. */
-    private boolean hasRoom() {
-        EngineLoad load = service.engine().load();
-        return load.allows(Math.max(load.streams(), running.size() * USUAL_SPEAKERS) + USUAL_SPEAKERS);
-    }
-
-    private Running begin(String roomId, StartOptions options) {
-        RoomSession session = new RoomSession(roomId, options, service);
-        session.ended().onSuccess(reason -> over(roomId, session, reason));
+    private Entry deploy(String roomId, StartOptions options) {
+        RoomSession session = factory.apply(roomId, options);
+        session.ended().onSuccess(reason -> onEnded(roomId, session, reason));
         Promise<String> started = Promise.promise();
-        neutral.runOnContext(now -> service.vertx().deployVerticle(session).onComplete(started));
-        Running begun = new Running(session, started.future());
-        running.put(roomId, begun);
-        begun.started.onFailure(failed -> forget(roomId, session));
-        return begun;
+        rootContext.runOnContext(unused -> vertx.deployVerticle(session).onComplete(started));
+        Entry entry = new Entry(session, started.future());
+        entries.put(roomId, entry);
+        entry.started.onFailure(failure -> remove(roomId, session));
+        return entry;
     }
 
-    /** In one step: whoever is told that it ended finds it gone, and whoever finds it gone was told. */
-    private void over(String roomId, RoomSession session, SessionEndReason reason) {
-        synchronized (running) {
-            forget(roomId, session);
+    /** Removes the session and notifies the observer atomically, so that both always agree. */
+    private void onEnded(String roomId, RoomSession session, SessionEndReason reason) {
+        synchronized (entries) {
+            remove(roomId, session);
             if (observer != null) {
                 observer.onEnded(roomId, session.options(), reason);
             }
         }
     }
 
-    private void forget(String roomId, RoomSession session) {
-        synchronized (running) {
-            Running found = running.get(roomId);
+    private void remove(String roomId, RoomSession session) {
+        synchronized (entries) {
+            Entry found = entries.get(roomId);
             if (found != null && found.session == session) {
-                running.remove(roomId);
+                entries.remove(roomId);
             }
         }
     }
 
-    /** Ends a room's session, if it has one; completed when its agent is gone and its last final in the transcript. */
+    /**
+     * Ends a room's session; does nothing if it has none. Completes when the agent is deleted and the last final is in the
+     * transcript.
+     */
     public Future<Void> stop(String roomId) {
-        Running found;
-        synchronized (running) {
+        Entry found;
+        synchronized (entries) {
             if (observer != null) {
-                observer.onStopAsked(roomId);
+                observer.onStopRequested(roomId);
             }
-            found = running.get(roomId);
+            found = entries.get(roomId);
         }
         return found == null ? Future.succeededFuture() : stop(found, SessionEndReason.STOPPED);
     }
 
-    /** A session that is being started is stopped when it has; if the start fails there is nothing to stop. */
-    private static Future<Void> stop(Running session, SessionEndReason reason) {
-        session.session.askToStop();
-        return session.started.transform(
-                started -> started.succeeded() ? session.session.end(reason, null) : Future.succeededFuture());
+    /** A session that is starting is ended after its start; if the start fails, there is nothing to end. */
+    private static Future<Void> stop(Entry entry, SessionEndReason reason) {
+        entry.session.requestStop();
+        return entry.started.transform(
+                started -> started.succeeded() ? entry.session.end(reason, null) : Future.succeededFuture());
     }
 
-    /** Closes a room's open utterances; empty if it has no session. */
+    /**
+     * Ends the open utterances of a room; completes with its status when their finals are in the transcript, empty if it
+     * has no session.
+     */
     public Future<Optional<SessionStatus>> endUtterances(String roomId) {
         return whenStarted(roomId, session -> session.endUtterances().compose(done -> session.status()));
     }
 
-    /** Breaks off a room's announcement, if it is being heard; empty if the room has no session. */
+    /** Stops a room's announcement if it is playing; completes with its status, empty if it has no session. */
     public Future<Optional<SessionStatus>> interruptAnnouncement(String roomId) {
         return whenStarted(roomId, session -> session.interruptAnnouncement().compose(done -> session.status()));
     }
 
-    /** Returns how a room's session stands; empty if it has none. */
+    /** Returns the status of a room's session, after its start; empty if it has none. */
     public Future<Optional<SessionStatus>> status(String roomId) {
         return whenStarted(roomId, RoomSession::status);
     }
 
-    /** Returns how every session stands. */
+    /** Returns the status of every session that has started. */
     public Future<List<SessionStatus>> all() {
-        List<Running> sessions;
-        synchronized (running) {
-            sessions = new ArrayList<>(running.values());
-        }
-        List<Future<SessionStatus>> statuses = sessions.stream()
-                .filter(session -> session.started.succeeded())
-                .map(session -> session.session.status())
+        List<Future<SessionStatus>> statuses = entries().stream()
+                .filter(entry -> entry.started.succeeded())
+                .map(entry -> entry.session.status())
                 .toList();
         return Future.all(statuses).map(all -> all.list());
     }
 
-    /** Returns how many sessions there are. */
+    /** Returns how many sessions are starting, running or ending. */
     public int count() {
-        synchronized (running) {
-            return running.size();
+        synchronized (entries) {
+            return entries.size();
         }
     }
 
-    /** Starts no more sessions and ends those that run; completed when the last is over. */
-    public Future<Void> drain() {
-        List<Running> sessions;
-        synchronized (running) {
-            draining = true;
-            sessions = new ArrayList<>(running.values());
+    /** Returns whether a start of another room would fail with {@link Reason#FULL}. */
+    public boolean isFull() {
+        synchronized (entries) {
+            return admission.checkCapacity(entries.size()).isPresent();
         }
-        return Future.join(sessions.stream()
-                        .map(session -> stop(session, SessionEndReason.DRAINED))
+    }
+
+    /** Returns whether a room has a session that has finished its start, even one that is ending. */
+    public boolean hasStarted(String roomId) {
+        return find(roomId).filter(entry -> entry.started.succeeded()).isPresent();
+    }
+
+    /** Ends all sessions and refuses further starts; completes when the last session has ended. */
+    public Future<Void> drain() {
+        List<Entry> draining;
+        synchronized (entries) {
+            this.draining = true;
+            draining = entries();
+        }
+        return Future.join(draining.stream()
+                        .map(entry -> stop(entry, SessionEndReason.DRAINED))
                         .toList())
                 .mapEmpty();
     }
 
     public boolean isDraining() {
-        synchronized (running) {
+        synchronized (entries) {
             return draining;
         }
     }
 
     private Future<Optional<SessionStatus>> whenStarted(
-            String roomId, java.util.function.Function<RoomSession, Future<SessionStatus>> question) {
+            String roomId, Function<RoomSession, Future<SessionStatus>> action) {
         return find(roomId)
-                .map(found -> found.started.transform(started -> started.succeeded()
-                        ? question.apply(found.session).map(Optional::of)
+                .map(entry -> entry.started.transform(started -> started.succeeded()
+                        ? action.apply(entry.session).map(Optional::of)
                         : Future.succeededFuture(Optional.<SessionStatus>empty())))
                 .orElse(Future.succeededFuture(Optional.empty()));
     }
 
-    private Optional<Running> find(String roomId) {
-        synchronized (running) {
-            return Optional.ofNullable(running.get(roomId));
+    private Optional<Entry> find(String roomId) {
+        synchronized (entries) {
+            return Optional.ofNullable(entries.get(roomId));
         }
     }
 
-    private static <T> Future<T> refused(Reason reason, String message) {
-        return Future.failedFuture(new SessionException(reason, message));
+    private List<Entry> entries() {
+        synchronized (entries) {
+            return new ArrayList<>(entries.values());
+        }
     }
 }

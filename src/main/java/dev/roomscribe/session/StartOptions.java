@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session was asked for.
+ * The options of a session.
  *
- * @param partials whether captions appear while somebody is still talking
- * @param peers the ids of those to hear, 1 to 100 of them; null to hear everybody, now and later
- * @param announcement whether the service's announcement is played; null if there is one. Which one is the operator's to
- *     say: a request that named a file could have any file of the service read aloud
- * @param endpointing milliseconds that nobody speaks before an utterance is over, 0 to leave it to the model; null for
- *     what the service usually waits
- * @param webhookUrl where the session's events are posted; null for nowhere
+ * @param partials whether partial transcripts are published
+ * @param peers the ids of the peers to transcribe, 1 to 100; null for all peers, including those that join later
+ * @param announcement whether the configured announcement is played; null to play it if one is configured. A request
+ *     cannot name a file, because it could have any file of the service played
+ * @param endpointing the silence that ends an utterance, in ms; 0 to leave it to the model; null for the configured
+ *     default
+ * @param webhookUrl where the session's events are posted; null for none
  */
 public record StartOptions(
         boolean partials,
@@ -25,15 +25,16 @@ public record StartOptions(
         @Nullable Boolean announcement,
         @Nullable Integer endpointing,
         @Nullable WebhookUrl webhookUrl) {
+    /** Transcribes all peers, publishes partials, and posts no events. */
     public static final StartOptions DEFAULT = new StartOptions(true);
 
-    private static final int MOST_PEERS = 100;
-    private static final int LONGEST_ID = 256;
+    private static final int MAX_PEERS = 100;
+    private static final int MAX_ID_LENGTH = 256;
 
-    /** @throws IllegalArgumentException with a sentence for whoever asked, if the peers cannot be heard as named, or the pause is out of range */
+    /** @throws IllegalArgumentException if peers or endpointing is out of range; the message is addressed to the client */
     public StartOptions {
         if (peers != null) {
-            checkNamed(peers);
+            checkPeers(peers);
             peers = Collections.unmodifiableSet(new LinkedHashSet<>(peers));
         }
         if (endpointing != null) {
@@ -41,7 +42,7 @@ public record StartOptions(
         }
     }
 
-    /** Posts events nowhere. */
+    /** Without a webhook URL. */
     public StartOptions(
             boolean partials,
             @Nullable Set<String> peers,
@@ -50,50 +51,59 @@ public record StartOptions(
         this(partials, peers, announcement, endpointing, null);
     }
 
-    /** Hears everybody. */
+    /** For all peers. */
     public StartOptions(boolean partials) {
         this(partials, null, null, null);
     }
 
-    /** Plays the announcement if there is one. */
+    /** Plays the announcement if one is configured. */
     public StartOptions(boolean partials, @Nullable Set<String> peers) {
         this(partials, peers, null, null);
     }
 
     /**
-     * Returns the same, with a URL that the session's events are posted to.
+     * Returns these options with a webhook URL.
      *
-     * @throws IllegalArgumentException with a sentence for whoever asked, if it is none that can be posted to
+     * @throws IllegalArgumentException if the URL is not valid for webhooks; the message is addressed to the client
      */
-    public StartOptions postingTo(String url) {
+    public StartOptions withWebhookUrl(String url) {
         return new StartOptions(partials, peers, announcement, endpointing, WebhookUrl.of(url));
     }
 
-    GateOptions gate(GateOptions usual) {
-        return endpointing == null ? usual : new GateOptions(Duration.ofMillis(endpointing), usual.skipsSilence());
+    /** Returns the gate options of this session, given the configured ones. */
+    GateOptions gate(GateOptions configured) {
+        return endpointing == null
+                ? configured
+                : new GateOptions(Duration.ofMillis(endpointing), configured.skipsSilence());
     }
 
-    boolean hearsEverybody() {
+    boolean includesAllPeers() {
         return peers == null;
     }
 
-    boolean hears(String peerId) {
+    /** Returns the ids of the peers that the request lists; empty for all peers. */
+    Set<String> listedPeers() {
+        return peers == null ? Set.of() : peers;
+    }
+
+    boolean includes(String peerId) {
         return peers == null || peers.contains(peerId);
     }
 
-    private static void checkNamed(Set<String> peers) {
+    private static void checkPeers(Set<String> peers) {
         if (peers.isEmpty()) {
             throw new IllegalArgumentException(
-                    "peers names nobody; name whom to hear, or leave it out to hear everybody.");
+                    "peers is empty; list the peers to transcribe, or omit peers to transcribe all.");
         }
-        if (peers.size() > MOST_PEERS) {
-            throw new IllegalArgumentException("peers names %d peers and may name %d; leave it out to hear everybody."
-                    .formatted(peers.size(), MOST_PEERS));
-        }
-        if (peers.stream().anyMatch(id -> id.isBlank() || id.length() > LONGEST_ID)) {
+        if (peers.size() > MAX_PEERS) {
             throw new IllegalArgumentException(
-                    "An id in peers is blank or has more than %d characters; name peers by their ids in Fishjam."
-                            .formatted(LONGEST_ID));
+                    "peers lists %d peers, at most %d are allowed; omit peers to transcribe all."
+                            .formatted(peers.size(), MAX_PEERS));
+        }
+        if (peers.stream().anyMatch(id -> id.isBlank() || id.length() > MAX_ID_LENGTH)) {
+            throw new IllegalArgumentException(
+                    "An id in peers is blank or longer than %d characters; use the peers' Fishjam ids."
+                            .formatted(MAX_ID_LENGTH));
         }
     }
 }

@@ -27,25 +27,25 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The demo room's conversation, three times at once in real time: as it is, with a mute and with a lost second in the
- * middle of a sentence. All of it goes over Fishjam's protocol and through the real libvosk.
+ * The demo room's conversation, in real time and in three rooms at once: unchanged, with a mute, and with a lost second in
+ * the middle of a sentence. The audio passes through Fishjam's protocol and the real libvosk.
  */
 class ConversationTest {
-    /** Of a sentence's first word, from its recorded start. */
-    private static final double MOST_OFF_SECONDS = 0.075;
-    /** Of any word, from libvosk's own time for the same samples. */
-    private static final double MOST_OFF_LIBVOSK_SECONDS = 0.020;
+    /** For the start of a sentence's first word, compared with the recording. */
+    private static final double MAX_ERROR_SECONDS = 0.075;
+    /** For any word, compared with libvosk's time for the same samples. */
+    private static final double MAX_LIBVOSK_ERROR_SECONDS = 0.020;
 
     private static TestService service;
     private static Map<String, List<Decoder.DecodedWord>> libvosk;
     private static Instant start;
 
     @BeforeAll
-    static void holdTheConversations() {
+    static void runConversations() {
         VoskModel model = VoskModel.builtIn();
         libvosk = Stream.of("alice", "bob")
                 .collect(Collectors.toMap(speaker -> speaker, speaker -> decode(model, Recordings.demo(speaker))));
-        service = new TestService(model, 10);
+        service = TestService.with(model).start();
         List<String> rooms = List.of("whole", "muted", "lossy");
         rooms.forEach(service.fishjam::openRoom);
         rooms.forEach(service::start);
@@ -59,10 +59,10 @@ class ConversationTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(100))
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> isOver("whole", "alice")
-                        && isOver("whole", "bob")
-                        && isOver("muted", "alice")
-                        && isOver("lossy", "bob"));
+                .until(() -> hasEnded("whole", "alice")
+                        && hasEnded("whole", "bob")
+                        && hasEnded("muted", "alice")
+                        && hasEnded("lossy", "bob"));
         rooms.forEach(room -> await(service.sessions.stop(room)));
     }
 
@@ -72,111 +72,111 @@ class ConversationTest {
     }
 
     @Test
-    void everySentenceIsHeardOfTheRightSpeakerAtTheRightTime() {
+    void everySentenceHasTheRightSpeakerAndTime() {
         for (String speaker : List.of("alice", "bob")) {
-            List<DemoScript.Line> said = DemoScript.lines(speaker);
-            List<FinalTranscript> heard = finals("whole", speaker);
-            assertThat(heard.stream().map(FinalTranscript::transcript))
+            List<DemoScript.Line> expected = DemoScript.lines(speaker);
+            List<FinalTranscript> finals = finals("whole", speaker);
+            assertThat(finals.stream().map(FinalTranscript::transcript))
                     .containsExactlyElementsOf(
-                            said.stream().map(DemoScript.Line::text).toList());
-            for (int i = 0; i < said.size(); i++) {
-                assertOnTime(heard.get(i), said.get(i));
+                            expected.stream().map(DemoScript.Line::text).toList());
+            for (int i = 0; i < expected.size(); i++) {
+                assertOnTime(finals.get(i), expected.get(i));
             }
         }
         assertThat(service.published("whole", StreamGap.class)).isEmpty();
     }
 
     @Test
-    void everyWordHasTheTimeThatLibvoskGivesItForTheSameSamples() {
+    void everyWordHasTheTimeOfLibvoskForTheSameSamples() {
         for (String speaker : List.of("alice", "bob")) {
-            List<Word> heard = finals("whole", speaker).stream()
-                    .flatMap(said -> said.words().stream())
+            List<Word> finals = finals("whole", speaker).stream()
+                    .flatMap(expected -> expected.words().stream())
                     .toList();
             List<Decoder.DecodedWord> direct = libvosk.get(speaker);
-            assertThat(heard.stream().map(Word::word))
+            assertThat(finals.stream().map(Word::word))
                     .containsExactlyElementsOf(
                             direct.stream().map(Decoder.DecodedWord::text).toList());
             for (int i = 0; i < direct.size(); i++) {
-                assertThat(inRecording("whole", heard.get(i).start()))
-                        .as("start of %s", heard.get(i))
-                        .isCloseTo(direct.get(i).start(), within(MOST_OFF_LIBVOSK_SECONDS));
-                assertThat(inRecording("whole", heard.get(i).end()))
-                        .as("end of %s", heard.get(i))
-                        .isCloseTo(direct.get(i).end(), within(MOST_OFF_LIBVOSK_SECONDS));
+                assertThat(recordingSeconds("whole", finals.get(i).start()))
+                        .as("start of %s", finals.get(i))
+                        .isCloseTo(direct.get(i).start(), within(MAX_LIBVOSK_ERROR_SECONDS));
+                assertThat(recordingSeconds("whole", finals.get(i).end()))
+                        .as("end of %s", finals.get(i))
+                        .isCloseTo(direct.get(i).end(), within(MAX_LIBVOSK_ERROR_SECONDS));
             }
         }
     }
 
     @Test
-    void whatComesAfterAMuteInMidSentenceIsAsRightAndAsWellTimed() {
-        List<FinalTranscript> heard = finals("muted", "alice");
-        FinalTranscript cut = heard.stream()
-                .filter(said -> said.transcript().startsWith("we need to"))
+    void muteInMidSentenceShiftsNoLaterWord() {
+        List<FinalTranscript> finals = finals("muted", "alice");
+        FinalTranscript cut = finals.stream()
+                .filter(expected -> expected.transcript().startsWith("we need to"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(inRecording("muted", cut.end())).isLessThan(24.0);
-        assertSaidFrom(26.4, "alice", heard);
-        assertSaidUntil(23.0, "alice", heard);
+        assertThat(recordingSeconds("muted", cut.end())).isLessThan(24.0);
+        assertFinalsFrom(26.4, "alice", finals);
+        assertFinalsUntil(23.0, "alice", finals);
     }
 
     @Test
-    void whatComesAfterALostSecondIsAsRightAndAsWellTimed() {
-        List<FinalTranscript> heard = finals("lossy", "bob");
-        assertSaidUntil(9.0, "bob", heard);
-        assertSaidFrom(12.0, "bob", heard);
-        // The rest of the sentence in which it was lost.
+    void lostSecondShiftsNoLaterWord() {
+        List<FinalTranscript> finals = finals("lossy", "bob");
+        assertFinalsUntil(9.0, "bob", finals);
+        assertFinalsFrom(12.0, "bob", finals);
+        // The rest of the sentence that the lost second is in.
         Decoder.DecodedWord page = word("bob", "page");
-        Word heardPage = heard.stream()
-                .flatMap(said -> said.words().stream())
+        Word actualPage = finals.stream()
+                .flatMap(expected -> expected.words().stream())
                 .filter(word -> word.word().equals("page"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(inRecording("lossy", heardPage.start())).isCloseTo(page.start(), within(MOST_OFF_SECONDS));
+        assertThat(recordingSeconds("lossy", actualPage.start())).isCloseTo(page.start(), within(MAX_ERROR_SECONDS));
     }
 
-    private static boolean isOver(String room, String speaker) {
-        List<DemoScript.Line> said = DemoScript.lines(speaker);
-        return finals(room, speaker).stream().anyMatch(heard -> heard.transcript()
-                .equals(said.get(said.size() - 1).text()));
+    private static boolean hasEnded(String room, String speaker) {
+        List<DemoScript.Line> expected = DemoScript.lines(speaker);
+        return finals(room, speaker).stream().anyMatch(finals -> finals.transcript()
+                .equals(expected.get(expected.size() - 1).text()));
     }
 
-    private static void assertSaidFrom(double from, String speaker, List<FinalTranscript> heard) {
-        List<DemoScript.Line> said = DemoScript.lines(speaker).stream()
+    private static void assertFinalsFrom(double from, String speaker, List<FinalTranscript> finals) {
+        List<DemoScript.Line> expected = DemoScript.lines(speaker).stream()
                 .filter(line -> line.start() >= from)
                 .toList();
-        List<FinalTranscript> after = heard.subList(heard.size() - said.size(), heard.size());
+        List<FinalTranscript> after = finals.subList(finals.size() - expected.size(), finals.size());
         assertThat(after.stream().map(FinalTranscript::transcript))
                 .containsExactlyElementsOf(
-                        said.stream().map(DemoScript.Line::text).toList());
-        for (int i = 0; i < said.size(); i++) {
-            assertOnTime(after.get(i), said.get(i));
+                        expected.stream().map(DemoScript.Line::text).toList());
+        for (int i = 0; i < expected.size(); i++) {
+            assertOnTime(after.get(i), expected.get(i));
         }
     }
 
-    private static void assertSaidUntil(double until, String speaker, List<FinalTranscript> heard) {
-        List<DemoScript.Line> said = DemoScript.lines(speaker).stream()
+    private static void assertFinalsUntil(double until, String speaker, List<FinalTranscript> finals) {
+        List<DemoScript.Line> expected = DemoScript.lines(speaker).stream()
                 .filter(line -> line.end() <= until)
                 .toList();
-        for (int i = 0; i < said.size(); i++) {
-            assertThat(heard.get(i).transcript()).isEqualTo(said.get(i).text());
-            assertOnTime(heard.get(i), said.get(i));
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(finals.get(i).transcript()).isEqualTo(expected.get(i).text());
+            assertOnTime(finals.get(i), expected.get(i));
         }
     }
 
-    private static void assertOnTime(FinalTranscript heard, DemoScript.Line said) {
-        double offByWallClock = Duration.between(start, heard.startedAt()).toMillis() / 1000.0 - said.start();
-        assertThat(offByWallClock).as("start of %s", said).isCloseTo(0, within(MOST_OFF_SECONDS));
-        assertThat(heard.words().get(0).start()).isEqualTo(heard.start());
+    private static void assertOnTime(FinalTranscript finals, DemoScript.Line expected) {
+        double error = Duration.between(start, finals.startedAt()).toMillis() / 1000.0 - expected.start();
+        assertThat(error).as("start of %s", expected).isCloseTo(0, within(MAX_ERROR_SECONDS));
+        assertThat(finals.words().get(0).start()).isEqualTo(finals.start());
     }
 
     private static List<FinalTranscript> finals(String room, String speaker) {
         return service.finals(room).stream()
-                .filter(said -> speaker.equals(said.speaker()))
+                .filter(expected -> speaker.equals(expected.speaker()))
                 .toList();
     }
 
-    /** Returns a time of a session as seconds since the recordings began. */
-    private static double inRecording(String room, double seconds) {
+    /** Converts seconds since the session's start to seconds since the start of the recordings. */
+    private static double recordingSeconds(String room, double seconds) {
         FinalTranscript any = service.finals(room).get(0);
         double sessionStart = Duration.between(start, any.startedAt()).toNanos() / 1e9 - any.start();
         return sessionStart + seconds;

@@ -6,40 +6,40 @@ import dev.roomscribe.transcript.event.SessionEndReason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** When an agent leaves by itself. */
+/** When a session ends by itself; the defaults are 60 s idle and 12 h in all. */
 class SessionExpiryTest {
     private static final long START = Long.MAX_VALUE - 1_000;
 
-    private final SessionExpiry stay = new SessionExpiry(Duration.ofSeconds(60), Duration.ofHours(12), START);
+    private final SessionExpiry expiry = new SessionExpiry(SessionLifetime.DEFAULT, START);
 
     private static long after(long seconds) {
         return START + Duration.ofSeconds(seconds).toNanos();
     }
 
     @Test
-    void itIsOverWhenNobodyHasBeenThereForTheWholeTime() {
-        assertThat(stay.over(false, after(59))).isEmpty();
-        assertThat(stay.over(false, after(60))).contains(SessionEndReason.IDLE);
+    void endsAfterTheIdleTimeout() {
+        assertThat(expiry.check(false, after(59))).isEmpty();
+        assertThat(expiry.check(false, after(60))).contains(SessionEndReason.IDLE);
     }
 
     @Test
-    void whoComesBackInTimeBeginsTheTimeAnew() {
-        assertThat(stay.over(true, after(10))).isEmpty();
-        assertThat(stay.over(false, after(69))).isEmpty();
-        assertThat(stay.over(true, after(70))).isEmpty();
-        assertThat(stay.over(false, after(129))).isEmpty();
-        assertThat(stay.over(false, after(130))).contains(SessionEndReason.IDLE);
+    void occupiedRoomRestartsTheIdleTimeout() {
+        assertThat(expiry.check(true, after(10))).isEmpty();
+        assertThat(expiry.check(false, after(69))).isEmpty();
+        assertThat(expiry.check(true, after(70))).isEmpty();
+        assertThat(expiry.check(false, after(129))).isEmpty();
+        assertThat(expiry.check(false, after(130))).contains(SessionEndReason.IDLE);
     }
 
     @Test
-    void zeroIsForEver() {
-        SessionExpiry endless = new SessionExpiry(Duration.ZERO, Duration.ofHours(12), START);
-        assertThat(endless.over(false, after(11 * 3600))).isEmpty();
+    void idleTimeoutOfZeroMeansNoLimit() {
+        SessionExpiry unlimited = new SessionExpiry(SessionLifetime.DEFAULT.withIdleTimeout(Duration.ZERO), START);
+        assertThat(unlimited.check(false, after(11 * 3600))).isEmpty();
     }
 
     @Test
-    void noMeetingLastsLongerThanItMay() {
-        assertThat(stay.over(true, after(12 * 3600 - 1))).isEmpty();
-        assertThat(stay.over(true, after(12 * 3600))).contains(SessionEndReason.MAX_DURATION);
+    void endsAtTheMaximumDuration() {
+        assertThat(expiry.check(true, after(12 * 3600 - 1))).isEmpty();
+        assertThat(expiry.check(true, after(12 * 3600))).contains(SessionEndReason.MAX_DURATION);
     }
 }

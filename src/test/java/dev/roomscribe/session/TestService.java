@@ -12,10 +12,12 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
-import dev.roomscribe.session.agent.Agents;
+import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
 import dev.roomscribe.session.presence.RoomMonitor;
+import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.PartialTranscript;
@@ -39,119 +41,138 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
-/** The service without its HTTP surface: the real sessions, the real engine, and a Fishjam on a real port. */
+/** The service without its HTTP API: real sessions, a real engine, and an embedded Fishjam on a real port. */
 public final class TestService implements TranscriptObserver, AutoCloseable {
-    public static final Duration FLUSH_AFTER = Duration.ofMillis(700);
+    public static final Duration FLUSH_TIMEOUT = Duration.ofMillis(700);
 
     public final Vertx vertx = Vertx.vertx();
     public final EmbeddedFishjam fishjam;
     public final FishjamClient client;
     public final Sessions sessions;
     public final RoomMonitor rooms;
-    public final Agents agents;
     public final Transcripts transcripts;
-    private final SessionContext context;
+    private final AgentRegistry agents;
     private AutoTranscription auto;
     private final DecodingPool engine;
     private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
 
-    public TestService(DecoderSource model, int mostSessions) {
-        this(model, mostSessions, null);
+    /** Builds a service; the defaults have timeouts that suffice on a slow machine. */
+    public static final class Builder {
+        private final DecoderSource model;
+        private SessionSettings settings = SessionSettings.DEFAULT
+                .withMaxSessions(10)
+                .withLifetime(SessionLifetime.DEFAULT
+                        .withIdleTimeout(Duration.ofMinutes(5))
+                        .withMaxDuration(Duration.ofHours(1)))
+                .withTimeouts(SessionTimeouts.DEFAULT.withReconnect(Duration.ofMinutes(1)));
+        private Duration flushTimeout = FLUSH_TIMEOUT;
+        private Duration pollInterval = Duration.ofMillis(500);
+        private FishjamOptions fishjamOptions = FishjamOptions.defaults();
+        private double selfTestCost;
+        private Consumer<EmbeddedFishjam> fishjamSetup = fishjam -> {};
+
+        private Builder(DecoderSource model) {
+            this.model = model;
+        }
+
+        public Builder maxSessions(int max) {
+            settings = settings.withMaxSessions(max);
+            return this;
+        }
+
+        public Builder announcement(Announcement announcement) {
+            settings = settings.withAnnouncement(announcement);
+            return this;
+        }
+
+        public Builder lifetime(UnaryOperator<SessionLifetime> change) {
+            settings = settings.withLifetime(change.apply(settings.lifetime()));
+            return this;
+        }
+
+        public Builder reconnectTimeout(Duration timeout) {
+            settings = settings.withTimeouts(settings.timeouts().withReconnect(timeout));
+            return this;
+        }
+
+        public Builder flushTimeout(Duration timeout) {
+            flushTimeout = timeout;
+            return this;
+        }
+
+        public Builder pollInterval(Duration interval) {
+            pollInterval = interval;
+            return this;
+        }
+
+        public Builder fishjamOptions(FishjamOptions options) {
+            fishjamOptions = options;
+            return this;
+        }
+
+        /** Sets how many processor seconds the model needed for a second of speech in its self-test. */
+        public Builder selfTestCost(double cost) {
+            selfTestCost = cost;
+            return this;
+        }
+
+        /** Sets what is done to Fishjam before the service connects to it. */
+        public Builder fishjamSetup(Consumer<EmbeddedFishjam> setup) {
+            fishjamSetup = setup;
+            return this;
+        }
+
+        public TestService start() {
+            return new TestService(this);
+        }
     }
 
-    public TestService(DecoderSource model, int mostSessions, Announcement announcement) {
-        this(model, limits(mostSessions), FishjamOptions.defaults(), announcement);
+    public static Builder with(DecoderSource model) {
+        return new Builder(model);
     }
 
-    /** Patient enough for any machine. */
-    public static SessionLimits limits(int mostSessions) {
-        return new SessionLimits(
-                mostSessions,
-                FLUSH_AFTER,
-                Duration.ofMinutes(5),
-                Duration.ofHours(1),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5));
-    }
-
-    public TestService(DecoderSource model, SessionLimits limits, FishjamOptions options, Announcement announcement) {
-        this(model, limits, options, announcement, Duration.ofMillis(500));
-    }
-
-    public TestService(
-            DecoderSource model,
-            SessionLimits limits,
-            FishjamOptions options,
-            Announcement announcement,
-            Duration lookInterval) {
-        this(model, limits, options, announcement, lookInterval, 0, fishjam -> {});
-    }
-
-    /** A service with a Fishjam that something was done to before. */
-    public TestService(
-            DecoderSource model, SessionLimits limits, Duration lookInterval, Consumer<EmbeddedFishjam> before) {
-        this(model, limits, FishjamOptions.defaults(), null, lookInterval, 0, before);
-    }
-
-    /** A service whose model took so many processor seconds for a second of speech, when it was tried. */
-    public static TestService withTrialCost(DecoderSource model, double cost) {
-        return new TestService(
-                model, limits(10), FishjamOptions.defaults(), null, Duration.ofMillis(500), cost, fishjam -> {});
-    }
-
-    private TestService(
-            DecoderSource model,
-            SessionLimits limits,
-            FishjamOptions options,
-            Announcement announcement,
-            Duration lookInterval,
-            double trialCost,
-            Consumer<EmbeddedFishjam> before) {
+    private TestService(Builder options) {
         fishjam = await(EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults()));
-        before.accept(fishjam);
-        client = new FishjamClient(vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options);
+        options.fishjamSetup.accept(fishjam);
+        client = new FishjamClient(
+                vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options.fishjamOptions);
         engine = new DecodingPool(
-                model,
-                PoolLimits.defaults().withThreads(2),
+                options.model,
+                new PoolLimits(2, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10)),
                 (samples, cpuNanos, waitedNanos) -> {},
                 System::nanoTime,
-                trialCost);
+                options.selfTestCost);
         transcripts = new Transcripts(
                 new MemoryStore(new Retention(10_000, Duration.ofHours(1)), InstantSource.system()),
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 this);
-        agents = new Agents(vertx, client, null);
-        rooms = new RoomMonitor(vertx, client, lookInterval);
-        context = new SessionContext(
+        agents = new AgentRegistry(vertx, client, null);
+        rooms = new RoomMonitor(vertx, client, options.pollInterval);
+        // A gate would drop the tones as noise.
+        GateOptions gate = new GateOptions(Duration.ZERO, false);
+        sessions = new Sessions(
                 vertx,
-                client,
-                agents,
-                rooms,
-                engine,
-                transcripts,
-                limits,
-                // Tones are no speech to a gate.
-                new GateOptions(Duration.ZERO, false),
-                announcement,
-                null,
-                InstantSource.system(),
-                System::nanoTime);
-        sessions = new Sessions(context);
+                new FishjamAccess(client, agents, rooms),
+                new RecognitionSettings(engine, gate, options.flushTimeout),
+                new SessionOutput(transcripts, null),
+                options.settings,
+                TimeSource.system());
     }
 
-    /** Has every room transcribed by itself from now on. */
-    public void transcribeAll() {
-        auto = AutoTranscription.start(context, sessions);
+    /** Transcribes every occupied room automatically from now on. */
+    public void startAutoTranscription() {
+        auto = AutoTranscription.start(vertx, client, rooms, sessions);
     }
 
     public Sessions.Started start(String roomId) {
         return await(sessions.start(roomId, StartOptions.DEFAULT));
     }
 
-    /** Returns all that Fishjam says of a peer, more of it than the service itself reads. */
-    public JsonNode asFishjamShows(String roomId, EmbeddedPeer peer) {
+    /** Returns Fishjam's JSON of a peer, which has fields that the service does not parse. */
+    public JsonNode peerJson(String roomId, EmbeddedPeer peer) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(fishjam.url() + "/room/" + roomId))
                 .header("Authorization", "Bearer " + fishjam.managementToken())
                 .build();
@@ -160,9 +181,9 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                     .readTree(HttpClient.newHttpClient()
                             .send(request, HttpResponse.BodyHandlers.ofString())
                             .body());
-            for (JsonNode shown : room.path("data").path("peers")) {
-                if (shown.path("id").asText().equals(peer.id())) {
-                    return shown;
+            for (JsonNode json : room.path("data").path("peers")) {
+                if (json.path("id").asText().equals(peer.id())) {
+                    return json;
                 }
             }
             throw new AssertionError("Peer " + peer.id() + " is not in " + room);

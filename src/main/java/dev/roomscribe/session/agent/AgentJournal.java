@@ -23,11 +23,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agents of this run that may be in a room, on disk. Fishjam says of an agent neither whose it is nor what for, so
- * only what is written here tells a later run which ones an earlier one left behind.
+ * A file that lists the agents of this run that may be in a room. Fishjam does not say which client created an agent, so
+ * only this file tells a later run which agents an earlier run left behind.
  *
- * <p>Each run has a file of its own and holds a lock for as long as it lives, however it ends. So several may share a
- * directory, and none takes the agents of another that is alive. Everything here blocks; not thread-safe.
+ * <p>Each run, that is each start of a service, has its own file and holds a file lock on it, which the operating system
+ * releases when the process ends, even by a crash. So several services may share a directory, and none adopts the agents
+ * of another that is running. Every method blocks; not thread-safe.
  */
 public final class AgentJournal implements AutoCloseable {
     /** An agent and its room. */
@@ -37,38 +38,41 @@ public final class AgentJournal implements AutoCloseable {
     private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
     private static final String LOCK = ".lock";
     private static final String AGENTS = ".json";
-    /** Not yet in its place. */
+    /** A file that is being written and will replace {@link #AGENTS}. */
     private static final String NEXT = ".next";
 
     private final Path directory;
-    private final String fishjam;
+    /** The start of the file names of all runs with this Fishjam. */
+    private final String prefix;
+
     private final String run;
     private final FileChannel lock;
     private List<Entry> written = List.of();
 
-    private AgentJournal(Path directory, String fishjam, String run, FileChannel lock) {
+    private AgentJournal(Path directory, String prefix, String run, FileChannel lock) {
         this.directory = directory;
-        this.fishjam = fishjam;
+        this.prefix = prefix;
         this.run = run;
         this.lock = lock;
     }
 
     /**
-     * Begins the journal of this run.
+     * Opens a new journal for this run.
      *
-     * @param directory created if need be
-     * @param fishjamUrl where the agents are; those at another one are left alone
+     * @param directory created if it does not exist
+     * @param fishjamUrl the URL of the Fishjam that the agents connect to; agents of other URLs are never adopted
+     * @throws IOException if the directory cannot be written to
      */
     public static AgentJournal open(Path directory, String fishjamUrl) throws IOException {
         Files.createDirectories(directory);
-        String fishjam = "agents-" + digest(fishjamUrl) + "-";
+        String prefix = "agents-" + digest(fishjamUrl) + "-";
         while (true) {
-            String run = fishjam + UlidCreator.getMonotonicUlid().toLowerCase();
-            FileChannel lock = take(directory.resolve(run + LOCK));
+            String run = prefix + UlidCreator.getMonotonicUlid().toLowerCase();
+            FileChannel lock = tryLock(directory.resolve(run + LOCK));
             if (lock != null) {
-                return new AgentJournal(directory, fishjam, run, lock);
+                return new AgentJournal(directory, prefix, run, lock);
             }
-            // Another run that is just starting took it for a dead one's.
+            // A run that is starting now has locked it to adopt it, before this run could.
         }
     }
 
@@ -77,19 +81,19 @@ public final class AgentJournal implements AutoCloseable {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 6);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+            throw new IllegalStateException("Every Java runtime has SHA-256", e);
         }
     }
 
-    /** Returns the lock's channel, or null if a run that is alive has it. */
-    private static @Nullable FileChannel take(Path lock) throws IOException {
+    /** Returns the channel that holds the lock, or null if a running service holds it. */
+    private static @Nullable FileChannel tryLock(Path lock) throws IOException {
         FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
-            // Another service in this process.
+            // Another service in this process holds the lock.
             channel.close();
             return null;
         }
@@ -97,10 +101,10 @@ public final class AgentJournal implements AutoCloseable {
         return null;
     }
 
-    /** Makes the agents of runs that are over this run's own, and returns them. */
+    /** Moves the agents of runs that have ended into this journal; returns all agents in this journal. */
     List<Entry> adopt() throws IOException {
         List<Entry> adopted = new ArrayList<>(written);
-        try (DirectoryStream<Path> locks = Files.newDirectoryStream(directory, fishjam + "*" + LOCK)) {
+        try (DirectoryStream<Path> locks = Files.newDirectoryStream(directory, prefix + "*" + LOCK)) {
             for (Path other : locks) {
                 adopt(other, adopted);
             }
@@ -115,8 +119,8 @@ public final class AgentJournal implements AutoCloseable {
         if (agents.equals(file())) {
             return;
         }
-        try (FileChannel taken = take(otherLock)) {
-            if (taken != null) {
+        try (FileChannel locked = tryLock(otherLock)) {
+            if (locked != null) {
                 adopted.addAll(read(agents));
                 write(adopted);
                 Files.deleteIfExists(agents);
@@ -130,12 +134,12 @@ public final class AgentJournal implements AutoCloseable {
         try {
             return Files.exists(agents) ? JSON.readValue(agents.toFile(), ENTRIES) : List.of();
         } catch (JsonProcessingException e) {
-            // Somebody wrote in it: there is nothing in it to go by.
+            // The file was edited or damaged; its agents cannot be known.
             return List.of();
         }
     }
 
-    /** Puts down all agents that may be in a room; whenever the process dies, either these or those before are there. */
+    /** Replaces the list of agents atomically: after a crash the file holds either the previous list or this one. */
     void write(Collection<Entry> agents) throws IOException {
         Path next = directory.resolve(run + NEXT);
         try (FileChannel file = FileChannel.open(
@@ -154,7 +158,7 @@ public final class AgentJournal implements AutoCloseable {
         return directory.resolve(run + AGENTS);
     }
 
-    /** Ends this run: what is left is for the next one to find. */
+    /** Releases the lock. Agents that are still listed are left for the next run to adopt. */
     @Override
     public void close() throws IOException {
         if (written.isEmpty()) {

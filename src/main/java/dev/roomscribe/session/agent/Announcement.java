@@ -13,13 +13,13 @@ import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
 
 /**
- * What the agent says when it comes in, so that people know that they are transcribed: signed 16-bit little-endian mono
- * PCM at 16 kHz, which is what Fishjam takes.
+ * Audio that the agent plays when it joins a room, so that the peers know that they are transcribed: signed 16-bit
+ * little-endian mono PCM at 16 kHz, a format that Fishjam accepts.
  */
 public final class Announcement {
     static final int SAMPLE_RATE = 16_000;
     private static final int BYTES_PER_SECOND = 2 * SAMPLE_RATE;
-    private static final int LONGEST_SECONDS = 60;
+    private static final int MAX_SECONDS = 60;
 
     private final byte[] pcm;
 
@@ -30,24 +30,25 @@ public final class Announcement {
     /**
      * Reads a WAV file, or raw samples from a file whose name ends in {@code .pcm} or {@code .raw}.
      *
-     * @throws IllegalArgumentException with a sentence on what the file has to be
+     * @throws IllegalArgumentException if the file cannot be read, has another format, is empty or is longer than 60 s; the
+     *     message says which and what to set
      */
     public static Announcement load(Path file) {
         try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file))) {
             String name = file.toString().toLowerCase(Locale.ROOT);
             boolean raw = name.endsWith(".pcm") || name.endsWith(".raw");
-            // One more than may be, so that too much is seen without all of it being read.
+            // Reads one sample more than the limit, so that a longer file is detected without being read whole.
             byte[] pcm = raw
-                    ? bytes.readNBytes(LONGEST_SECONDS * BYTES_PER_SECOND + 2)
-                    : wav(bytes).readNBytes(LONGEST_SECONDS * BYTES_PER_SECOND + 2);
-            if (pcm.length == 0 || pcm.length % 2 != 0 || pcm.length > LONGEST_SECONDS * BYTES_PER_SECOND) {
-                throw unfit(file, "it is empty, longer than " + LONGEST_SECONDS + " s or ends in half a sample");
+                    ? bytes.readNBytes(MAX_SECONDS * BYTES_PER_SECOND + 2)
+                    : wav(bytes).readNBytes(MAX_SECONDS * BYTES_PER_SECOND + 2);
+            if (pcm.length == 0 || pcm.length % 2 != 0 || pcm.length > MAX_SECONDS * BYTES_PER_SECOND) {
+                throw unplayable(file, "it is empty, longer than " + MAX_SECONDS + " s or ends in half a sample");
             }
             return new Announcement(pcm);
         } catch (IOException e) {
-            throw unfit(file, "it cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw unplayable(file, "it cannot be read (" + e.getClass().getSimpleName() + ")");
         } catch (UnsupportedAudioFileException e) {
-            throw unfit(file, "it is no WAV file");
+            throw unplayable(file, "it is not a WAV file");
         }
     }
 
@@ -65,10 +66,10 @@ public final class Announcement {
         return audio;
     }
 
-    private static IllegalArgumentException unfit(Path file, String why) {
+    private static IllegalArgumentException unplayable(Path file, String why) {
         return new IllegalArgumentException("The announcement " + file + " cannot be played because " + why
                 + ": set roomscribe.announcement to a WAV of 16 kHz, mono, 16 bits, or to a .pcm file of such samples,"
-                + " of at most " + LONGEST_SECONDS + " s.");
+                + " of at most " + MAX_SECONDS + " s.");
     }
 
     byte[] pcm() {

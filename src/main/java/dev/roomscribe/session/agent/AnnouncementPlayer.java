@@ -1,34 +1,37 @@
 package dev.roomscribe.session.agent;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.roomscribe.fishjam.agent.AgentSocket;
 import dev.roomscribe.fishjam.agent.AgentTrack;
+import dev.roomscribe.session.runtime.EventLoop;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An announcement in one room: published, said, and taken away when it has been heard or somebody interrupts it. Fishjam
- * sends no agent its own tracks, and agents are nobody's words, so it is never transcribed. Confined to its session's
- * event loop.
+ * Plays an announcement in one room: publishes a track, sends the audio, and removes the track when the audio has been
+ * played or is interrupted. The announcement is never transcribed: Fishjam does not send an agent its own tracks, and
+ * the audio of agents is ignored. Confined to its session's event loop.
  */
 public final class AnnouncementPlayer {
     private static final System.Logger LOG = System.getLogger(AnnouncementPlayer.class.getName());
 
-    /** What may be between the last sample's being sent and its being heard. */
-    private static final long TAIL_MS = 1_000;
+    /** The longest expected delay between sending the last sample and its playback at the peers. */
+    private static final Duration PLAYBACK_DELAY = Duration.ofSeconds(1);
 
     private final String roomId;
-    private final Vertx vertx;
+    private final EventLoop eventLoop;
     private @Nullable AgentTrack track;
     private boolean interrupted;
 
-    public AnnouncementPlayer(String roomId, Vertx vertx) {
-        this.roomId = roomId;
-        this.vertx = vertx;
+    public AnnouncementPlayer(String roomId, EventLoop eventLoop) {
+        this.roomId = requireNonNull(roomId, "roomId is null");
+        this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
     }
 
-    /** Begins; whatever fails is no reason not to transcribe. */
+    /** Starts to play. A failure is logged only: the session continues without the announcement. */
     public void play(AgentSocket agent, Announcement announcement) {
         agent.publish(
                         Announcement.SAMPLE_RATE,
@@ -40,7 +43,8 @@ public final class AnnouncementPlayer {
                     track = published;
                     return interrupted ? interrupt() : published.send(announcement.pcm());
                 })
-                .onSuccess(said -> vertx.setTimer(announcement.duration().toMillis() + TAIL_MS, timer -> end()))
+                .onSuccess(sent ->
+                        eventLoop.schedule(announcement.duration().plus(PLAYBACK_DELAY), this::removePlayedTrack))
                 .onFailure(e -> LOG.log(
                         System.Logger.Level.WARNING,
                         "Room {0}: the announcement could not be played: {1}",
@@ -48,7 +52,7 @@ public final class AnnouncementPlayer {
                         e.getMessage()));
     }
 
-    /** Breaks it off, if it is being heard. */
+    /** Stops the announcement and removes its track; does nothing if it is not playing. Never fails. */
     public Future<Void> interrupt() {
         interrupted = true;
         AgentTrack playing = track;
@@ -58,11 +62,11 @@ public final class AnnouncementPlayer {
                 : playing.interrupt().compose(done -> playing.remove()).otherwiseEmpty();
     }
 
-    private void end() {
+    private void removePlayedTrack() {
         AgentTrack played = track;
         track = null;
         if (played != null) {
-            // An agent that has left has taken its tracks along.
+            // Fails if the agent has left; Fishjam has removed its tracks then.
             var unused = played.remove().otherwiseEmpty();
         }
     }

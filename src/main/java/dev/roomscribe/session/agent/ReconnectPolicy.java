@@ -4,50 +4,52 @@ import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefusedException;
 import dev.roomscribe.retry.Backoff;
-import dev.roomscribe.session.SessionException;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Decides how a lost agent comes back, one attempt after the other, by what Fishjam says. Made for one loss and done with
- * it.
+ * Decides how an agent that lost its connection reconnects: after the loss, and again after each failed attempt, from the
+ * close code or the error that Fishjam gave. One instance serves one loss.
  */
 final class ReconnectPolicy {
-    /** A way to come back. */
-    enum Move {
-        /** With the token there is. */
+    /** A way to reconnect. */
+    enum Action {
+        /** Connect with the current token. */
         CONNECT,
-        /** With another token. */
+        /** Refresh the token, then connect. */
         REFRESH_TOKEN,
-        /** As another agent, if the room still is. */
+        /** Create another agent if the room still exists, then connect as that agent. */
         REPLACE_AGENT
     }
 
     /** What to do next. */
-    sealed interface Step {
-        record Try(Move move, Duration after) implements Step {}
+    sealed interface Decision {
+        /** Perform {@code action} after {@code delay}. */
+        record Retry(Action action, Duration delay) implements Decision {}
 
-        record RoomOver() implements Step {}
+        /** Do not reconnect: the room no longer exists. */
+        record RoomClosed() implements Decision {}
 
-        /** Not at all: somebody took the agent out of the room, and means it. */
-        record Dismissed() implements Step {}
+        /** Do not reconnect: the agent was removed from the room on purpose. */
+        record AgentRemoved() implements Decision {}
 
-        /** Not at all: {@code why} is a sentence for whoever reads why the session ended. */
-        record GiveUp(String why) implements Step {}
+        /** Do not reconnect; {@code detail} tells API clients why the session ended. */
+        record GiveUp(String detail) implements Decision {}
     }
 
     /**
-     * After as many failed connections another agent is made, if the room can be read: it may have moved to a machine
-     * whose address only a new agent is told, or an old connection, dead but not noticed as such, keeps this one out.
+     * After this many failed connections the agent is replaced, if the room can be read: the room may have moved to a
+     * machine whose address only a new agent receives, or an old connection that Fishjam has not noticed as dead may be
+     * blocking this one.
      */
-    private static final int MOST_CONNECTS = 4;
+    private static final int MAX_CONNECTS = 4;
 
-    /** How many tries further along the waiting begins where Fishjam needs a moment itself. */
-    private static final int LATER = 2;
+    /** How many steps further the backoff starts if Fishjam needs time to notice a dead connection. */
+    private static final int EXTRA_BACKOFF_STEPS = 2;
 
-    private final String loss;
-    private final Duration within;
+    private final String lossMessage;
+    private final Duration timeout;
     private final long lostNanos;
     private final LongSupplier nanoTime;
     private final Backoff backoff;
@@ -55,54 +57,56 @@ final class ReconnectPolicy {
     private int connects;
 
     /**
-     * Begins with a loss.
+     * Creates the policy for a loss that happens now.
      *
-     * @param within how long it may be tried
-     * @param random gives numbers from 0 to 1
+     * @param timeout how long to try before giving up
+     * @param random returns numbers from 0 to 1, for the jitter of the delays
      */
-    ReconnectPolicy(SocketClosed lost, Duration within, LongSupplier nanoTime, DoubleSupplier random) {
-        loss = "The agent's connection was lost (code " + lost.code()
+    ReconnectPolicy(SocketClosed lost, Duration timeout, LongSupplier nanoTime, DoubleSupplier random) {
+        lossMessage = "The agent's connection was lost (code " + lost.code()
                 + (lost.reason().isEmpty() ? "" : ", " + lost.reason()) + ")";
-        this.within = within;
+        this.timeout = timeout;
         this.nanoTime = nanoTime;
         lostNanos = nanoTime.getAsLong();
         backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5), random);
     }
 
-    /** Returns what to do about a connection that was closed. */
-    Step after(SocketClosed closed) {
+    /** Returns what to do after a connection was closed. */
+    Decision onClosed(SocketClosed closed) {
         return switch (closed.action()) {
-            case RECONNECT -> again(Move.CONNECT, Duration.ZERO);
+            case RECONNECT -> retry(Action.CONNECT, Duration.ZERO);
             case RECONNECT_LATER -> {
-                // Waiting it out could take more than a minute of what is being said.
+                // Counted twice: waiting until Fishjam notices the dead connection could lose more than a minute of
+                // audio, so the agent is replaced sooner.
                 connects++;
-                yield again(Move.CONNECT, backoff.delay(failures + 1 + LATER));
+                yield retry(Action.CONNECT, backoff.delay(failures + 1 + EXTRA_BACKOFF_STEPS));
             }
-            case REFRESH_TOKEN -> again(Move.REFRESH_TOKEN, Duration.ZERO);
-            case REPLACE_AGENT -> again(Move.REPLACE_AGENT, Duration.ZERO);
-            case ROOM_CLOSED -> new Step.RoomOver();
-            case STOP -> new Step.Dismissed();
-            case GIVE_UP -> failures == 0 ? giveUp("") : hopeless(closed.reason());
+            case REFRESH_TOKEN -> retry(Action.REFRESH_TOKEN, Duration.ZERO);
+            case REPLACE_AGENT -> retry(Action.REPLACE_AGENT, Duration.ZERO);
+            case ROOM_CLOSED -> new Decision.RoomClosed();
+            case STOP -> new Decision.AgentRemoved();
+            case GIVE_UP ->
+                failures == 0 ? new Decision.GiveUp(lossMessage + ". Start the room again.") : giveUp(closed.reason());
         };
     }
 
-    /** Returns what to do about an attempt that failed. */
-    Step failed(Move move, Throwable why) {
-        if (why instanceof ConnectionLost lost) {
-            return after(lost.closed());
-        } else if (why instanceof SocketRefusedException refused) {
-            return after(refused.closed());
-        } else if (why instanceof FishjamException fishjam) {
-            return move == Move.CONNECT ? notConnected(fishjam) : notDone(move, fishjam);
-        } else if (why instanceof SessionException gone && gone.reason() == SessionException.Reason.NO_SUCH_ROOM) {
-            return new Step.RoomOver();
+    /** Returns what to do after an attempt failed. */
+    Decision onFailure(Action attempted, Throwable failure) {
+        if (failure instanceof AgentException.ConnectionLost lost) {
+            return onClosed(lost.closed());
+        } else if (failure instanceof SocketRefusedException refused) {
+            return onClosed(refused.closed());
+        } else if (failure instanceof FishjamException fishjam) {
+            return attempted == Action.CONNECT ? onConnectFailure(fishjam) : onRequestFailure(attempted, fishjam);
+        } else if (failure instanceof AgentException.RoomNotFound) {
+            return new Decision.RoomClosed();
         }
-        return again(move, Duration.ZERO);
+        return retry(attempted, Duration.ZERO);
     }
 
-    private Step notConnected(FishjamException why) {
-        return switch (why.reason()) {
-            case NOT_FOUND, INVALID_RESPONSE -> again(Move.REPLACE_AGENT, Duration.ZERO);
+    private Decision onConnectFailure(FishjamException failure) {
+        return switch (failure.reason()) {
+            case NOT_FOUND, INVALID_RESPONSE -> retry(Action.REPLACE_AGENT, Duration.ZERO);
             case BAD_REQUEST,
                     UNAUTHORIZED,
                     QUOTA_EXCEEDED,
@@ -111,41 +115,38 @@ final class ReconnectPolicy {
                     UNAVAILABLE,
                     SERVER_ERROR,
                     NO_RESPONSE,
-                    REFUSED -> again(Move.CONNECT, why.retryAfter().orElse(Duration.ZERO));
+                    REFUSED -> retry(Action.CONNECT, failure.retryAfter().orElse(Duration.ZERO));
         };
     }
 
-    private Step notDone(Move move, FishjamException why) {
-        return switch (why.reason()) {
-            case BAD_REQUEST, UNAUTHORIZED, QUOTA_EXCEEDED -> hopeless(String.valueOf(why.getMessage()));
-            case NOT_FOUND -> again(Move.REPLACE_AGENT, Duration.ZERO);
-            case PEER_LIMIT, RATE_LIMITED -> again(move, why.retryAfter().orElse(Duration.ZERO));
-            // The socket may do without what does not answer here.
+    private Decision onRequestFailure(Action attempted, FishjamException failure) {
+        return switch (failure.reason()) {
+            case BAD_REQUEST, UNAUTHORIZED, QUOTA_EXCEEDED -> giveUp(String.valueOf(failure.getMessage()));
+            case NOT_FOUND -> retry(Action.REPLACE_AGENT, Duration.ZERO);
+            case PEER_LIMIT, RATE_LIMITED ->
+                retry(attempted, failure.retryAfter().orElse(Duration.ZERO));
+            // Connecting needs the socket only, and it may work while the REST API does not answer.
             case UNAVAILABLE, SERVER_ERROR, INVALID_RESPONSE, NO_RESPONSE, REFUSED ->
-                again(Move.CONNECT, why.retryAfter().orElse(Duration.ZERO));
+                retry(Action.CONNECT, failure.retryAfter().orElse(Duration.ZERO));
         };
     }
 
-    private Step again(Move move, Duration atLeast) {
-        if (nanoTime.getAsLong() - lostNanos >= within.toNanos()) {
-            return hopeless("it was not back within " + within.toSeconds() + " s");
+    private Decision retry(Action action, Duration minDelay) {
+        if (nanoTime.getAsLong() - lostNanos >= timeout.toNanos()) {
+            return giveUp("it was not back within " + timeout.toSeconds() + " s");
         }
         failures++;
-        Move next = move;
-        if (move == Move.CONNECT && ++connects > MOST_CONNECTS) {
-            next = Move.REPLACE_AGENT;
+        Action next = action;
+        if (action == Action.CONNECT && ++connects > MAX_CONNECTS) {
+            next = Action.REPLACE_AGENT;
             connects = 0;
         }
-        Duration usual = backoff.delay(failures);
-        return new Step.Try(next, usual.compareTo(atLeast) < 0 ? atLeast : usual);
+        Duration delay = backoff.delay(failures);
+        return new Decision.Retry(next, delay.compareTo(minDelay) < 0 ? minDelay : delay);
     }
 
-    private Step hopeless(String why) {
+    private Decision giveUp(String why) {
         String end = why.endsWith(".") ? "" : ".";
-        return giveUp(" and cannot be taken up again: " + why + end);
-    }
-
-    private Step giveUp(String why) {
-        return new Step.GiveUp(loss + why + (why.isEmpty() ? "." : "") + " Start the room again.");
+        return new Decision.GiveUp(lossMessage + " and could not be restored: " + why + end + " Start the room again.");
     }
 }

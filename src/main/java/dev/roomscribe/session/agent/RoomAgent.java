@@ -1,5 +1,7 @@
 package dev.roomscribe.session.agent;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
@@ -7,212 +9,243 @@ import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.agent.AgentListener;
 import dev.roomscribe.fishjam.agent.AgentSocket;
 import dev.roomscribe.fishjam.agent.AudioChunk;
-import dev.roomscribe.session.SessionContext;
-import dev.roomscribe.session.SessionException;
+import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's agent in its room: brought in, brought back when its connection is lost, taken out at last. At any moment
- * it is one peer, and no peer but those created here is ever deleted.
+ * A session's agent in its room: joins, reconnects after a lost connection, leaves. It is one Fishjam peer at a time, and
+ * deletes only peers that it created.
  *
  * <pre>
- *   OUT ──enter──▶ IN ──lost──▶ AWAY ──▶ IN
- *    └──────────────┴──leave──────┴────▶ LEFT
+ *   NEW ──join──▶ JOINED ⇄ RECONNECTING
+ *    └─────leave─────┴─────leave──┴──▶ LEFT
  * </pre>
  *
  * <p>Confined to its session's event loop.
  */
 public final class RoomAgent {
-    /** What happens to the agent once it is in. Nothing is told any more when it has been asked to leave. */
+    /**
+     * Receives what happens to an agent, on the session's event loop. After {@link RoomAgent#leave} only
+     * {@link #onMalformedMessage} may be called.
+     */
     public interface Listener {
-        /** Takes a piece of one track; also while the agent is still on its way in. */
+        /** Receives a chunk of one track; may be called before {@link RoomAgent#join} has completed. */
         void onAudio(AudioChunk chunk);
 
-        void onMalformedFrame();
+        /** Called for a message of Fishjam's that could not be parsed and was skipped. */
+        void onMalformedMessage();
 
         /**
-         * Learns that the connection is lost and being taken up again.
+         * Called when the connection is lost and the agent starts to reconnect.
          *
-         * @param heardNanos when Fishjam was last heard on it
+         * @param lastReceivedNanos when Fishjam last sent anything on it, by {@link System#nanoTime}
          */
-        void onLost(long heardNanos);
+        void onConnectionLost(long lastReceivedNanos);
 
-        /** Learns that the room is heard again. */
-        void onBack();
+        /** Called when the agent receives the room's audio again. */
+        void onReconnected();
 
-        /** Learns that the agent will not be back. */
-        void onGone(SessionEndReason reason, @Nullable String detail);
+        /**
+         * Called when the agent has lost its connection and will not reconnect.
+         *
+         * @param detail what happened, a message for API clients; null if the reason is sufficient
+         */
+        void onTerminated(SessionEndReason reason, @Nullable String detail);
     }
 
     private enum State {
-        OUT,
-        IN,
-        AWAY,
+        NEW,
+        JOINED,
+        RECONNECTING,
         LEFT
     }
 
     private final String roomId;
-    private final AgentOptions hearing;
-    private final Set<String> named;
-    private final SessionContext service;
+    private final AgentOptions options;
+    private final Set<String> subscribedPeers;
+    private final FishjamClient fishjam;
+    private final AgentRegistry registry;
+    private final Duration reconnectTimeout;
+    private final EventLoop eventLoop;
+    private final TimeSource time;
     private final Listener listener;
 
-    private State state = State.OUT;
+    private State state = State.NEW;
     private @Nullable CreatedPeer peer;
     private String token = "";
     private @Nullable Connection connection;
-    /** What leaving has to wait for: before it is answered, nobody knows whom to delete. */
-    private Future<Void> creating = Future.succeededFuture();
+    /** Leaving waits for this: until Fishjam has answered, the id of the peer to delete is unknown. */
+    private Future<Void> creation = Future.succeededFuture();
 
-    /** @param named whom to hear; empty to hear everybody */
-    public RoomAgent(String roomId, Set<String> named, SessionContext service, Listener listener) {
-        this.roomId = roomId;
-        this.named = named;
-        hearing = named.isEmpty() ? AgentOptions.autoSubscribe() : AgentOptions.manualSubscribe();
-        this.service = service;
-        this.listener = listener;
+    /**
+     * Creates an agent that has not joined.
+     *
+     * @param subscribedPeers the ids of the peers to receive audio from; empty for all peers
+     * @param reconnectTimeout how long a lost connection may take to be restored before the agent gives up
+     */
+    public RoomAgent(
+            String roomId,
+            Set<String> subscribedPeers,
+            FishjamClient fishjam,
+            AgentRegistry registry,
+            Duration reconnectTimeout,
+            EventLoop eventLoop,
+            TimeSource time,
+            Listener listener) {
+        this.roomId = requireNonNull(roomId, "roomId is null");
+        this.subscribedPeers = requireNonNull(subscribedPeers, "subscribedPeers is null");
+        options = subscribedPeers.isEmpty() ? AgentOptions.autoSubscribe() : AgentOptions.manualSubscribe();
+        this.fishjam = requireNonNull(fishjam, "fishjam is null");
+        this.registry = requireNonNull(registry, "registry is null");
+        this.reconnectTimeout = requireNonNull(reconnectTimeout, "reconnectTimeout is null");
+        this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
+        this.time = requireNonNull(time, "time is null");
+        this.listener = requireNonNull(listener, "listener is null");
     }
 
-    /** Returns the peer that it is; absent before it was created. */
+    /** Returns the id of the agent's Fishjam peer; empty before it is created. */
     public Optional<String> id() {
         return Optional.ofNullable(peer).map(created -> created.peer().id());
     }
 
+    /** Returns the current connection; empty before the first one is open. */
     public Optional<AgentSocket> socket() {
         return Optional.ofNullable(connection).map(current -> current.socket);
     }
 
-    /** Comes in for the first time; fails if somebody who is named is not there. After a failure it has to leave. */
-    public Future<Void> enter() {
-        return create().compose(created -> connect(true)).onSuccess(connected -> state = State.IN);
+    /**
+     * Joins the room.
+     *
+     * @return fails with {@link AgentException} or {@link FishjamException}; {@link #leave} must be called then too
+     */
+    public Future<Void> join() {
+        return create().compose(created -> connect(true)).onSuccess(connected -> state = State.JOINED);
     }
 
     private Future<Void> create() {
-        creating = service.agents().create(roomId, hearing).map(created -> {
+        creation = registry.create(roomId, options).map(created -> {
             peer = created;
             token = created.token();
             return null;
         });
-        return creating;
+        return creation;
     }
 
-    private Future<Void> connect(boolean everybodyNamed) {
+    private Future<Void> connect(boolean allPeersRequired) {
         if (state == State.LEFT) {
             return hasLeft();
         }
         Connection opening = new Connection();
         String url = peer == null ? null : peer.peerWebsocketUrl();
-        return service.fishjam()
-                .connectAgent(token, url, opening)
+        return fishjam.connectAgent(token, url, opening)
                 .compose(opened -> {
                     opening.socket = opened;
                     connection = opening;
-                    return state == State.LEFT ? hasLeft() : subscribe(everybodyNamed);
+                    return state == State.LEFT ? hasLeft() : subscribe(allPeersRequired);
                 })
                 .recover(failure -> opening.close().transform(closed -> Future.failedFuture(failure)))
-                // While the agent subscribed, nobody was there to be told of a loss.
+                // A loss during the subscription is not reported to the listener, so it is checked here.
                 .compose(subscribed -> opening.closed == null
                         ? Future.succeededFuture()
-                        : Future.failedFuture(new ConnectionLost(opening.closed)));
+                        : Future.failedFuture(new AgentException.ConnectionLost(opening.closed)));
     }
 
     private Future<Void> hasLeft() {
         return Future.failedFuture(new IllegalStateException("The agent of room " + roomId + " has left"));
     }
 
-    /** Has Fishjam send the agent what the peers who are named say; does nothing if everybody is heard anyway. */
-    private Future<Void> subscribe(boolean everybodyNamed) {
-        // Waits for all of them even if one fails: nothing may be under way when the agent is deleted.
-        return Future.join(named.stream()
-                        .map(peerId -> subscribeTo(peerId, everybodyNamed))
+    private Future<Void> subscribe(boolean allPeersRequired) {
+        // Waits for every request even if one fails: no request may be in flight when the agent is deleted.
+        return Future.join(subscribedPeers.stream()
+                        .map(peerId -> subscribeTo(peerId, allPeersRequired))
                         .toList())
                 .mapEmpty();
     }
 
-    private Future<Void> subscribeTo(String peerId, boolean mustBeThere) {
-        return service.fishjam()
-                .subscribeToPeer(roomId, id().orElse(""), peerId)
-                .recover(failure -> {
-                    if (!isNotFound(failure)) {
-                        return Future.failedFuture(failure);
-                    }
-                    return mustBeThere
-                            ? Future.failedFuture(SessionException.noSuchPeer(roomId, peerId, "is not in it any more"))
-                            : Future.succeededFuture();
-                });
+    private Future<Void> subscribeTo(String peerId, boolean required) {
+        return fishjam.subscribeToPeer(roomId, id().orElse(""), peerId).recover(failure -> {
+            if (!isNotFound(failure)) {
+                return Future.failedFuture(failure);
+            }
+            return required
+                    ? Future.failedFuture(new AgentException.PeerNotFound(roomId, peerId))
+                    : Future.succeededFuture();
+        });
     }
 
-    private void lost(Connection connected, SocketClosed closed) {
-        state = State.AWAY;
-        ReconnectPolicy rejoining = new ReconnectPolicy(
-                closed, service.limits().reconnectWithin(), service.nanoTime(), () -> ThreadLocalRandom.current()
+    private void onConnectionLost(Connection lost, SocketClosed closed) {
+        state = State.RECONNECTING;
+        ReconnectPolicy policy =
+                new ReconnectPolicy(closed, reconnectTimeout, time.nanoTime(), () -> ThreadLocalRandom.current()
                         .nextDouble());
-        ReconnectPolicy.Step step = rejoining.after(closed);
-        if (!(step instanceof ReconnectPolicy.Step.Dismissed)) {
-            listener.onLost(connected.heardNanos());
+        ReconnectPolicy.Decision decision = policy.onClosed(closed);
+        if (!(decision instanceof ReconnectPolicy.Decision.AgentRemoved)) {
+            listener.onConnectionLost(lost.lastReceivedNanos());
         }
-        go(rejoining, step);
+        follow(policy, decision);
     }
 
-    private void go(ReconnectPolicy rejoining, ReconnectPolicy.Step step) {
-        if (step instanceof ReconnectPolicy.Step.Try next) {
-            service.vertx().setTimer(Math.max(1, next.after().toMillis()), timer -> attempt(rejoining, next.move()));
-        } else if (step instanceof ReconnectPolicy.Step.GiveUp hopeless) {
-            listener.onGone(SessionEndReason.FAILED, hopeless.why());
-        } else if (step instanceof ReconnectPolicy.Step.Dismissed) {
-            // To come back would be to argue with whoever did it.
-            listener.onGone(
+    private void follow(ReconnectPolicy policy, ReconnectPolicy.Decision decision) {
+        if (decision instanceof ReconnectPolicy.Decision.Retry retry) {
+            eventLoop.schedule(retry.delay(), () -> attempt(policy, retry.action()));
+        } else if (decision instanceof ReconnectPolicy.Decision.GiveUp giveUp) {
+            listener.onTerminated(SessionEndReason.FAILED, giveUp.detail());
+        } else if (decision instanceof ReconnectPolicy.Decision.AgentRemoved) {
+            // The removal was deliberate, so the agent does not rejoin.
+            listener.onTerminated(
                     SessionEndReason.STOPPED,
-                    "Somebody removed the agent from the room in Fishjam. Start the room again if that was not meant.");
+                    "A Fishjam client removed the agent from the room. Start the room again if that was a mistake.");
         } else {
-            listener.onGone(SessionEndReason.ROOM_DELETED, null);
+            listener.onTerminated(SessionEndReason.ROOM_DELETED, null);
         }
     }
 
-    private void attempt(ReconnectPolicy rejoining, ReconnectPolicy.Move move) {
-        if (state != State.AWAY) {
+    private void attempt(ReconnectPolicy policy, ReconnectPolicy.Action action) {
+        if (state != State.RECONNECTING) {
             return;
         }
-        Future<Void> ready =
-                switch (move) {
+        Future<Void> prepared =
+                switch (action) {
                     case CONNECT -> peer == null ? replace() : Future.succeededFuture();
-                    case REFRESH_TOKEN -> peer == null ? replace() : refresh();
+                    case REFRESH_TOKEN -> peer == null ? replace() : refreshToken();
                     case REPLACE_AGENT -> replace();
                 };
-        ready.compose(done -> connect(false)).onComplete(outcome -> {
-            if (state != State.AWAY) {
+        prepared.compose(done -> connect(false)).onComplete(outcome -> {
+            if (state != State.RECONNECTING) {
                 return;
             }
             if (outcome.succeeded()) {
-                state = State.IN;
-                listener.onBack();
+                state = State.JOINED;
+                listener.onReconnected();
             } else {
-                go(rejoining, rejoining.failed(move, outcome.cause()));
+                follow(policy, policy.onFailure(action, outcome.cause()));
             }
         });
     }
 
-    private Future<Void> refresh() {
-        return service.fishjam().refreshToken(roomId, id().orElse("")).map(other -> {
-            token = other;
+    private Future<Void> refreshToken() {
+        return fishjam.refreshToken(roomId, id().orElse("")).map(refreshed -> {
+            token = refreshed;
             return null;
         });
     }
 
     /**
-     * The room is read first: it may be gone, and if Fishjam does not answer, nothing must be created. The agent there
-     * was is not come back to: if it cannot be deleted now, it will be later.
+     * Reads the room first: if it is gone, or if Fishjam does not answer, no agent may be created. If the old agent
+     * cannot be deleted now, the registry deletes it later.
      */
     private Future<Void> replace() {
-        return service.fishjam()
-                .room(roomId)
+        return fishjam.room(roomId)
                 .recover(failure ->
-                        Future.failedFuture(isNotFound(failure) ? SessionException.noSuchRoom(roomId) : failure))
+                        Future.failedFuture(isNotFound(failure) ? new AgentException.RoomNotFound(roomId) : failure))
                 .compose(room -> {
                     Future<Void> deleted = delete();
                     peer = null;
@@ -221,22 +254,22 @@ public final class RoomAgent {
                 .compose(deleted -> state == State.LEFT ? hasLeft() : create());
     }
 
-    /** Leaves, and deletes the peer, so that nobody pays for it. */
+    /** Closes the connection and deletes the agent's Fishjam peer, which is billed for as long as it exists. */
     public Future<Void> leave() {
         state = State.LEFT;
         Future<Void> closed = connection == null ? Future.succeededFuture() : connection.close();
-        return closed.transform(done -> creating).transform(done -> delete());
+        return closed.transform(done -> creation).transform(done -> delete());
     }
 
     private Future<Void> delete() {
-        return id().map(peerId -> service.agents().delete(roomId, peerId)).orElse(Future.succeededFuture());
+        return id().map(peerId -> registry.delete(roomId, peerId)).orElse(Future.succeededFuture());
     }
 
     private static boolean isNotFound(Throwable failure) {
         return failure instanceof FishjamException fishjam && fishjam.reason() == FishjamException.Reason.NOT_FOUND;
     }
 
-    /** One connection's ears. */
+    /** One connection of the agent, and the listener on it. */
     private final class Connection implements AgentListener {
         private @Nullable AgentSocket socket;
         private @Nullable SocketClosed closed;
@@ -250,19 +283,19 @@ public final class RoomAgent {
 
         @Override
         public void onMalformedMessage() {
-            listener.onMalformedFrame();
+            listener.onMalformedMessage();
         }
 
         @Override
         public void onClosed(SocketClosed end) {
             closed = end;
-            if (state == State.IN && connection == this) {
-                lost(this, end);
+            if (state == State.JOINED && connection == this) {
+                onConnectionLost(this, end);
             }
         }
 
-        long heardNanos() {
-            return socket == null ? service.nanoTime().getAsLong() : socket.lastReceivedNanos();
+        long lastReceivedNanos() {
+            return socket == null ? time.nanos() : socket.lastReceivedNanos();
         }
 
         Future<Void> close() {

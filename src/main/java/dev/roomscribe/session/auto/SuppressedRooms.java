@@ -5,44 +5,46 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rooms that are not to be transcribed by themselves, because whoever is in them was to be left alone: until nobody has
- * been there since. Thread-safe.
+ * Rooms that are not transcribed automatically, each until it has been empty. Thread-safe.
+ *
+ * <p>Fishjam's answers arrive late, so each suppression has a version: an answer lifts only suppressions that existed when
+ * the request was sent.
  */
 final class SuppressedRooms {
-    /** Anybody may stop any room, be there one or not; beyond this the oldest is forgotten. */
-    private static final int MOST = 10_000;
+    /** Any client may stop any room id, even of a room that does not exist; beyond this the oldest is dropped. */
+    private static final int MAX_ROOMS = 10_000;
 
-    private final Map<String, Long> since = new LinkedHashMap<>();
-    private long moment;
+    private final Map<String, Long> versions = new LinkedHashMap<>();
+    private long lastVersion;
 
     synchronized void add(String roomId) {
-        since.remove(roomId);
-        since.put(roomId, ++moment);
-        if (since.size() > MOST) {
-            since.remove(since.keySet().iterator().next());
+        versions.remove(roomId);
+        versions.put(roomId, ++lastVersion);
+        if (versions.size() > MAX_ROOMS) {
+            versions.remove(versions.keySet().iterator().next());
         }
     }
 
     synchronized void remove(String roomId) {
-        since.remove(roomId);
+        versions.remove(roomId);
     }
 
     synchronized boolean contains(String roomId) {
-        return since.containsKey(roomId);
+        return versions.containsKey(roomId);
     }
 
-    /** Returns this moment, to be given back with the answer to what Fishjam is asked now. */
-    synchronized long now() {
-        return moment;
+    /** Returns the current version, to be read before a request to Fishjam is sent. */
+    synchronized long version() {
+        return lastVersion;
     }
 
-    /** Learns that nobody was in a room, or there was no such room. An answer older than the dismissal says nothing. */
-    synchronized void wasEmpty(String roomId, long asked) {
-        since.computeIfPresent(roomId, (id, dismissed) -> dismissed <= asked ? null : dismissed);
+    /** Lifts the suppression of a room that was empty or did not exist, unless it is newer than {@code version}. */
+    synchronized void removeEmpty(String roomId, long version) {
+        versions.computeIfPresent(roomId, (id, suppressed) -> suppressed <= version ? null : suppressed);
     }
 
-    /** Learns which rooms there were at all. */
-    synchronized void existed(Set<String> rooms, long asked) {
-        since.entrySet().removeIf(room -> room.getValue() <= asked && !rooms.contains(room.getKey()));
+    /** Lifts the suppressions of rooms that did not exist, unless they are newer than {@code version}. */
+    synchronized void retainExisting(Set<String> existing, long version) {
+        versions.entrySet().removeIf(room -> room.getValue() <= version && !existing.contains(room.getKey()));
     }
 }

@@ -1,17 +1,17 @@
 package dev.roomscribe.session.presence;
 
-/** A request to the webhook was not acted on. The message says why and what to do. */
+/** A request to the receiver of Fishjam's webhooks was rejected. The message says why and what to do. */
 public final class FishjamWebhookException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
+    /** Why the request was rejected. */
     public enum Reason {
-        /** No secret is set, so nobody can be told from Fishjam. */
-        NOT_SET_UP,
-        /** Not Fishjam's, or the secret here is another than there. */
-        NOT_SIGNED,
-        /** Signed, but no notification. */
-        UNREADABLE
+        /** No webhook secret is configured, so no request can be authenticated. */
+        NOT_CONFIGURED,
+        /** The signature is missing or wrong: the sender is not Fishjam, or the two secrets differ. */
+        INVALID_SIGNATURE,
+        /** The signature is valid, but the body is not a notification. */
+        MALFORMED_BODY
     }
 
     private final Reason reason;
@@ -21,7 +21,7 @@ public final class FishjamWebhookException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Returns what happened, as a sentence for whoever set the webhook up. */
+    /** Returns the message, which is addressed to the operator. */
     public String explanation() {
         return String.valueOf(getMessage());
     }

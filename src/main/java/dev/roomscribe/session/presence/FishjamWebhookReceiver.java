@@ -1,58 +1,60 @@
 package dev.roomscribe.session.presence;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.fishjam.notification.WebhookRejectedException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what Fishjam posts of its rooms. It is only ever a hint that a room is worth a look, so a request that comes twice
- * or late, by Fishjam's doing or a stranger's, changes nothing. May be used from any thread; never waits.
+ * Receives Fishjam's webhooks. A notification received here only causes a read of its room, so a late or replayed request
+ * changes nothing. Every method may be called from any thread and never blocks.
  */
 public final class FishjamWebhookReceiver {
     private static final System.Logger LOG = System.getLogger(FishjamWebhookReceiver.class.getName());
 
-    private final @Nullable FishjamWebhook reader;
-    private final RoomMonitor rooms;
-    private final AtomicBoolean complained = new AtomicBoolean();
+    private final @Nullable FishjamWebhook decoder;
+    private final RoomMonitor monitor;
+    private final AtomicBoolean rejectionLogged = new AtomicBoolean();
 
-    /** @param reader knows the secret; null if none is set */
-    public FishjamWebhookReceiver(@Nullable FishjamWebhook reader, RoomMonitor rooms) {
-        this.reader = reader;
-        this.rooms = rooms;
+    /** @param decoder verifies and decodes requests; null if no webhook secret is configured */
+    public FishjamWebhookReceiver(@Nullable FishjamWebhook decoder, RoomMonitor monitor) {
+        this.decoder = decoder;
+        this.monitor = requireNonNull(monitor, "monitor is null");
     }
 
     /**
-     * Takes a request.
+     * Receives a request.
      *
-     * @param body as it came, before anything has been read from it
-     * @param signature the value of its header {@code x-fishjam-signature-256}, null if there is none
-     * @throws FishjamWebhookException if it is not to be acted on
+     * @param body the bytes as received, which the signature covers
+     * @param signature the value of the header {@code x-fishjam-signature-256}; null if it is missing
+     * @throws FishjamWebhookException if the request is rejected
      */
     public void receive(byte[] body, @Nullable String signature) {
-        if (reader == null) {
+        if (decoder == null) {
             throw new FishjamWebhookException(
-                    FishjamWebhookException.Reason.NOT_SET_UP,
-                    "No webhook is set up: set roomscribe.fishjam.webhook-secret (FISHJAM_WEBHOOK_SECRET) to the secret"
-                            + " that Fishjam's dashboard shows for it.");
+                    FishjamWebhookException.Reason.NOT_CONFIGURED,
+                    "No webhook secret is configured: set roomscribe.fishjam.webhook-secret (FISHJAM_WEBHOOK_SECRET) to"
+                            + " the secret that Fishjam's dashboard shows for this webhook.");
         }
         try {
-            reader.read(body, signature).forEach(rooms::hint);
-            complained.set(false);
+            decoder.read(body, signature).forEach(monitor::hint);
+            rejectionLogged.set(false);
         } catch (WebhookRejectedException rejected) {
-            boolean strange = rejected.status() == 401;
-            // Strangers can send any number of requests, but have the operator told once.
-            if (!complained.getAndSet(true)) {
-                LOG.log(System.Logger.Level.WARNING, "A request to the webhook is refused: {0}", rejected.getMessage());
+            boolean unsigned = rejected.status() == 401;
+            // Logged once until the next valid request: unauthenticated clients must not be able to fill the log.
+            if (!rejectionLogged.getAndSet(true)) {
+                LOG.log(System.Logger.Level.WARNING, "A Fishjam webhook was rejected: {0}", rejected.getMessage());
             }
-            throw strange
+            throw unsigned
                     ? new FishjamWebhookException(
-                            FishjamWebhookException.Reason.NOT_SIGNED,
-                            "The request is not signed with the webhook's secret: compare"
-                                    + " roomscribe.fishjam.webhook-secret with Fishjam's dashboard.")
+                            FishjamWebhookException.Reason.INVALID_SIGNATURE,
+                            "The request is not signed with the configured webhook secret: compare"
+                                    + " roomscribe.fishjam.webhook-secret with the secret in Fishjam's dashboard.")
                     : new FishjamWebhookException(
-                            FishjamWebhookException.Reason.UNREADABLE,
-                            "The request is signed, but its body is no notification of Fishjam's.");
+                            FishjamWebhookException.Reason.MALFORMED_BODY,
+                            "The request is signed correctly, but its body is not a Fishjam notification.");
         }
     }
 }

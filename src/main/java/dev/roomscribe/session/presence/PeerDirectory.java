@@ -1,5 +1,7 @@
 package dev.roomscribe.session.presence;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
@@ -17,57 +19,60 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Who is in the room, by what Fishjam last said of it. The agent socket tells only who is talking, so everything else
- * comes from notifications and from reading the room. Only a read tells all of a peer, its creator's half of the metadata
- * too, so nobody counts who was never in one. Those nobody wants to hear are known, but never said to be present.
+ * The peers of one room as Fishjam last described them, in notifications and in reads of the room. The agent's socket
+ * names only the peers that send audio. Only a read returns all data of a peer, including the metadata that its creator
+ * set, so a peer counts as present only after a read has listed it. Peers that are not transcribed are never present.
  * Confined to its session's event loop.
  */
 public final class PeerDirectory {
-    /** Far more than may be leaving while their last words are recognized. */
-    private static final int MOST_DEPARTED = 1_000;
+    /** Far more than can have finals pending at the same time. */
+    private static final int MAX_DEPARTED = 1_000;
 
-    /** A track of somebody who is present. */
-    record TrackOf(String peerId, String trackId) {}
+    /** A track of a peer that is present. */
+    record PeerTrack(String peerId, String trackId) {}
 
     /**
-     * What has changed.
+     * What a notification or a read has changed.
      *
-     * @param renamed those who go by another name than before, as they are now
-     * @param muted tracks that are paused now and were not
-     * @param ended tracks that are no more, of people who still are
+     * @param renamed peers that have another name, with the new one
+     * @param muted tracks that are newly paused
+     * @param ended tracks that are no longer published, of peers that are still present
      */
-    record Changes(List<Peer> joined, List<Peer> left, List<Peer> renamed, List<TrackOf> muted, List<TrackOf> ended) {}
+    record Changes(
+            List<Peer> joined, List<Peer> left, List<Peer> renamed, List<PeerTrack> muted, List<PeerTrack> ended) {}
 
     private final RoomDirectory room;
-    private final Predicate<String> wanted;
-    private Set<String> introduced = Set.of();
+    private final Predicate<String> requested;
+    private Set<String> listed = Set.of();
     private Map<String, Peer> present = Map.of();
     private final Map<String, Peer> departed = new LinkedHashMap<>();
 
-    /** @param wanted whether the peer of an id was asked for */
-    public PeerDirectory(String roomId, Predicate<String> wanted) {
-        room = new RoomDirectory(roomId);
-        this.wanted = wanted;
+    /** @param requested whether the peer with an id is to be transcribed, if it is a WebRTC peer */
+    public PeerDirectory(String roomId, Predicate<String> requested) {
+        room = new RoomDirectory(requireNonNull(roomId, "roomId is null"));
+        this.requested = requireNonNull(requested, "requested is null");
     }
 
-    /** Has to be called before the room is read; returns what is to be given back with the answer. */
-    long readBegins() {
+    /** To be called before the room is read; returns the number of the read for {@link #completeRead}. */
+    long beginRead() {
         return room.beginRead();
     }
 
-    Changes readEnds(long read, Room answer) {
-        room.completeRead(read, answer);
-        introduced = answer.peers().stream().map(Peer::id).collect(Collectors.toSet());
+    /** Applies the result of a read. */
+    Changes completeRead(long read, Room result) {
+        room.completeRead(read, result);
+        listed = result.peers().stream().map(Peer::id).collect(Collectors.toSet());
         return changes();
     }
 
-    void readFails() {
+    /** To be called instead of {@link #completeRead} if a read fails. */
+    void failRead() {
         room.failRead();
     }
 
-    /** Takes in the room as it is before anything is told of it. */
-    public Changes reconcile(Room first) {
-        return readEnds(readBegins(), first);
+    /** Applies the first read of the room. */
+    public Changes initialize(Room first) {
+        return completeRead(beginRead(), first);
     }
 
     Changes apply(RoomNotification notification) {
@@ -75,75 +80,75 @@ public final class PeerDirectory {
         return changes();
     }
 
-    /** Returns whether the room is to be read: something was told of somebody of whom not all is known. */
-    boolean isDoubtful() {
+    /** Returns whether the room has to be read: a notification concerned a peer that no read has listed. */
+    boolean needsRead() {
         return room.isStale()
                 || room.peers().stream()
-                        .anyMatch(peer -> peer.connected() && isHeard(peer) && !introduced.contains(peer.id()));
+                        .anyMatch(peer -> peer.connected() && isTranscribed(peer) && !listed.contains(peer.id()));
     }
 
     private Changes changes() {
         Map<String, Peer> before = present;
-        Map<String, Peer> now = new LinkedHashMap<>();
+        Map<String, Peer> after = new LinkedHashMap<>();
         room.peers().stream()
-                .filter(peer -> introduced.contains(peer.id()) && peer.connected() && isHeard(peer))
-                .forEach(peer -> now.put(peer.id(), peer));
-        present = now;
+                .filter(peer -> listed.contains(peer.id()) && peer.connected() && isTranscribed(peer))
+                .forEach(peer -> after.put(peer.id(), peer));
+        present = after;
         List<Peer> renamed = new ArrayList<>();
-        List<TrackOf> muted = new ArrayList<>();
-        List<TrackOf> ended = new ArrayList<>();
-        for (Peer peer : now.values()) {
-            Peer past = before.get(peer.id());
-            if (past != null) {
-                if (!past.name().equals(peer.name())) {
+        List<PeerTrack> muted = new ArrayList<>();
+        List<PeerTrack> ended = new ArrayList<>();
+        for (Peer peer : after.values()) {
+            Peer previous = before.get(peer.id());
+            if (previous != null) {
+                if (!previous.name().equals(peer.name())) {
                     renamed.add(peer);
                 }
-                compareTracks(past, peer, muted, ended);
+                compareTracks(previous, peer, muted, ended);
             }
         }
-        List<Peer> left = missing(before.values(), now);
-        left.forEach(this::remember);
-        return new Changes(missing(now.values(), before), left, renamed, muted, ended);
+        List<Peer> left = without(before.values(), after);
+        left.forEach(this::addDeparted);
+        return new Changes(without(after.values(), before), left, renamed, muted, ended);
     }
 
-    private void remember(Peer left) {
+    private void addDeparted(Peer left) {
         departed.put(left.id(), left);
-        if (departed.size() > MOST_DEPARTED) {
+        if (departed.size() > MAX_DEPARTED) {
             departed.remove(departed.keySet().iterator().next());
         }
     }
 
-    private static void compareTracks(Peer past, Peer peer, List<TrackOf> muted, List<TrackOf> ended) {
+    private static void compareTracks(Peer previous, Peer peer, List<PeerTrack> muted, List<PeerTrack> ended) {
         Map<String, Track> tracks =
                 peer.tracks().stream().collect(Collectors.toMap(Track::id, track -> track, (a, b) -> b));
-        for (Track track : past.tracks()) {
-            Track now = tracks.get(track.id());
-            if (now == null) {
-                ended.add(new TrackOf(peer.id(), track.id()));
-            } else if (now.paused() && !track.paused()) {
-                muted.add(new TrackOf(peer.id(), track.id()));
+        for (Track track : previous.tracks()) {
+            Track current = tracks.get(track.id());
+            if (current == null) {
+                ended.add(new PeerTrack(peer.id(), track.id()));
+            } else if (current.paused() && !track.paused()) {
+                muted.add(new PeerTrack(peer.id(), track.id()));
             }
         }
     }
 
-    /** Returns a peer that was in the room at the last read and is not known to have gone, connected or not. */
+    /** Returns a peer, connected or not, that the last read listed and that was not removed since. */
     public Optional<Peer> find(String peerId) {
-        return introduced.contains(peerId) ? room.find(peerId) : Optional.empty();
+        return listed.contains(peerId) ? room.find(peerId) : Optional.empty();
     }
 
-    /** Returns what somebody is called, or was when they left: last words come after their speaker has gone. */
+    /** Returns a peer's name, also if the peer has left: its last finals are published after it left. */
     public Optional<String> name(String peerId) {
         return find(peerId).or(() -> Optional.ofNullable(departed.get(peerId))).flatMap(Peer::name);
     }
 
-    /** Returns the people to be heard who are connected. */
+    /** Returns the connected peers that are transcribed. */
     public Collection<Peer> present() {
         return present.values();
     }
 
-    /** Returns whether somebody to be heard is connected, be it somebody of whom nothing else is known yet. */
+    /** Returns whether a peer that is transcribed is connected, even if no read has listed it yet. */
     public boolean isOccupied() {
-        return room.peers().stream().anyMatch(peer -> peer.connected() && isHeard(peer));
+        return room.peers().stream().anyMatch(peer -> peer.connected() && isTranscribed(peer));
     }
 
     boolean isPresent(String peerId) {
@@ -151,16 +156,16 @@ public final class PeerDirectory {
     }
 
     /** Returns whether a peer's audio is to be transcribed. */
-    boolean isHeard(Peer peer) {
-        return speaks(peer) && wanted.test(peer.id());
+    boolean isTranscribed(Peer peer) {
+        return isWebRtc(peer) && requested.test(peer.id());
     }
 
-    /** Returns whether a peer is a person: agents and bots talk too, but they are nobody's words. */
-    public static boolean speaks(Peer peer) {
+    /** Returns whether a peer is a person's; the audio of agents and bots is never transcribed. */
+    public static boolean isWebRtc(Peer peer) {
         return peer.type() == PeerType.WEBRTC;
     }
 
-    private static List<Peer> missing(Collection<Peer> peers, Map<String, Peer> from) {
-        return peers.stream().filter(peer -> !from.containsKey(peer.id())).toList();
+    private static List<Peer> without(Collection<Peer> peers, Map<String, Peer> excluded) {
+        return peers.stream().filter(peer -> !excluded.containsKey(peer.id())).toList();
     }
 }

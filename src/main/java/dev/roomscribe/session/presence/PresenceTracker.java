@@ -1,251 +1,211 @@
 package dev.roomscribe.session.presence;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.fishjam.notification.RoomNotification;
-import dev.roomscribe.session.SessionContext;
+import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SpeechTracks;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps up with who is in the room, and sees to it that only people who are to be heard are transcribed, under their
- * own names.
+ * Tracks which peers are in a session's room, publishes when they join, leave or are renamed, and passes the audio of
+ * those that are transcribed to recognition.
  *
- * <p>It goes by what Fishjam notifies, and reads the room now and then, and soon after somebody unknown is heard or
- * told of; what that peer says waits for the answer. Confined to its session's event loop.
+ * <p>It applies Fishjam's notifications, and reads the room at the poll interval and soon after audio or a notification
+ * of an unknown peer; the audio of that peer is buffered until the room is read. Confined to its session's event loop,
+ * except for the methods of {@link RoomMonitor.Watcher}.
  */
 public final class PresenceTracker implements RoomMonitor.Watcher {
     private static final System.Logger LOG = System.getLogger(PresenceTracker.class.getName());
 
-    /** However many strangers talk, Fishjam is not asked more often. */
-    private static final Duration LEAST_BETWEEN_LOOKS = Duration.ofMillis(500);
-
     private final String roomId;
-    private final SessionContext service;
+    private final RoomMonitor monitor;
     private final PeerDirectory directory;
     private final CaptionPublisher captions;
     private final SpeechTracks tracks;
-    private final Executor eventLoop;
-    private final Runnable roomGone;
-    private final UnidentifiedAudio unknown = new UnidentifiedAudio();
+    private final EventLoop eventLoop;
+    private final TimeSource time;
+    private final Runnable onRoomDeleted;
+    private final RoomReader reader;
+    private final UnidentifiedAudio unidentified = new UnidentifiedAudio();
 
+    /** The peers whose last finals are not yet published, by id. */
     private final Map<String, Future<Void>> leaving = new HashMap<>();
 
-    private boolean open;
-    private boolean looking;
-    private boolean again;
-    private long lookedNanos;
-    private @Nullable Long timer;
-
+    /** @param onRoomDeleted called on the event loop when Fishjam no longer has the room; may be called repeatedly */
     public PresenceTracker(
             String roomId,
-            SessionContext service,
+            RoomMonitor monitor,
             PeerDirectory directory,
             CaptionPublisher captions,
             SpeechTracks tracks,
-            Executor eventLoop,
-            Runnable roomGone) {
-        this.roomId = roomId;
-        this.service = service;
-        this.directory = directory;
-        this.captions = captions;
-        this.tracks = tracks;
-        this.eventLoop = eventLoop;
-        this.roomGone = roomGone;
-        lookedNanos = service.nanoTime().getAsLong();
+            EventLoop eventLoop,
+            TimeSource time,
+            Runnable onRoomDeleted) {
+        this.roomId = requireNonNull(roomId, "roomId is null");
+        this.monitor = requireNonNull(monitor, "monitor is null");
+        this.directory = requireNonNull(directory, "directory is null");
+        this.captions = requireNonNull(captions, "captions is null");
+        this.tracks = requireNonNull(tracks, "tracks is null");
+        this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
+        this.time = requireNonNull(time, "time is null");
+        this.onRoomDeleted = requireNonNull(onRoomDeleted, "onRoomDeleted is null");
+        reader = new RoomReader(roomId, monitor, eventLoop, time, new ReadListener());
     }
 
-    /** Announces who was seen so far, and keeps looking from now on. */
+    /** Publishes the peers that are present, and starts to track changes. */
     public void open() {
-        open = true;
-        directory.present().forEach(this::announce);
-        service.rooms().watch(roomId, this);
-        // What happened since the room was read, nobody was told of.
-        lookNow();
+        reader.open();
+        directory.present().forEach(this::publishJoined);
+        monitor.watch(roomId, this);
+        // Notifications between the first read of the room and watch() were missed.
+        reader.readNow();
     }
 
+    /** Stops tracking. */
     public void close() {
-        open = false;
-        service.rooms().unwatch(roomId, this);
-        if (timer != null) {
-            service.vertx().cancelTimer(timer);
-        }
+        monitor.unwatch(roomId, this);
+        reader.close();
     }
 
-    /** Takes a chunk of anybody's. */
-    public void hear(AudioChunk chunk) {
+    /** Reads the room now, because notifications may have been missed. */
+    public void refresh() {
+        reader.readNow();
+    }
+
+    /** Takes a chunk of any peer: passes it on, buffers it, or ignores it if its peer is not transcribed. */
+    public void accept(AudioChunk chunk) {
         Optional<Peer> peer = directory.find(chunk.peerId());
         if (peer.isEmpty()) {
-            hearStranger(chunk);
-        } else if (directory.isHeard(peer.get())) {
-            tracks.take(chunk);
+            buffer(chunk);
+        } else if (directory.isTranscribed(peer.get())) {
+            tracks.accept(chunk);
             if (!directory.isPresent(chunk.peerId())) {
-                lookSoon();
+                reader.readSoon();
             }
         }
     }
 
-    private void hearStranger(AudioChunk chunk) {
-        if (!unknown.keep(chunk)) {
-            giveUp(unknown.oldest());
-            unknown.keep(chunk);
+    private void buffer(AudioChunk chunk) {
+        if (!unidentified.add(chunk)) {
+            discard(unidentified.oldestPeer());
+            unidentified.add(chunk);
         }
-        lookSoon();
-    }
-
-    /** Looks at once: much may have happened that nobody was told of. */
-    public void lookNow() {
-        if (looking) {
-            // The answer that is on its way may be older than what is to be found out.
-            again = true;
-        } else if (open) {
-            lookIn(Duration.ZERO);
-        }
+        reader.readSoon();
     }
 
     @Override
-    public void onDue() {
-        eventLoop.execute(this::lookNow);
+    public void onReadDue() {
+        eventLoop.execute(reader::readNow);
     }
 
-    /** It cannot be put in order with what else is known, so it is not believed, but looked into. */
+    /** A hint has no order relative to the notifications, so it is not applied: it causes a read. */
     @Override
     public void onHint(RoomNotification notification) {
-        eventLoop.execute(() -> {
-            if (looking) {
-                again = true;
-            } else if (open) {
-                lookSoon();
-            }
-        });
+        eventLoop.execute(reader::readSoonAgain);
     }
 
     @Override
     public void onNotification(RoomNotification notification) {
         eventLoop.execute(() -> {
-            if (open) {
-                heed(notification);
+            if (reader.isOpen()) {
+                apply(notification);
             }
         });
     }
 
-    private void heed(RoomNotification notification) {
+    private void apply(RoomNotification notification) {
         if (notification instanceof RoomNotification.RoomDeleted
                 || notification instanceof RoomNotification.RoomCrashed) {
-            roomGone.run();
+            onRoomDeleted.run();
             return;
         }
-        take(directory.apply(notification));
-        if (directory.isDoubtful()) {
-            lookSoon();
+        publish(directory.apply(notification));
+        if (directory.needsRead()) {
+            reader.readSoon();
         }
     }
 
-    private void lookSoon() {
-        if (!looking) {
-            lookIn(LEAST_BETWEEN_LOOKS.minusNanos(service.nanoTime().getAsLong() - lookedNanos));
+    private final class ReadListener implements RoomReader.Listener {
+        @Override
+        public long onReadStart() {
+            return directory.beginRead();
+        }
+
+        @Override
+        public boolean onReadEnd(AsyncResult<Room> result, long read, long startedNanos) {
+            if (result.succeeded()) {
+                publish(directory.completeRead(read, result.result()));
+                unidentified.peers().forEach(peerId -> identify(peerId, startedNanos));
+            } else if (isNotFound(result.cause())) {
+                onRoomDeleted.run();
+                return false;
+            } else {
+                directory.failRead();
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Room {0} cannot be read: {1}",
+                        roomId,
+                        result.cause().getMessage());
+            }
+            return !unidentified.isEmpty() || directory.needsRead();
         }
     }
 
-    /** Sets the one timer, in place of the one that is set. */
-    private void lookIn(Duration delay) {
-        if (timer != null) {
-            service.vertx().cancelTimer(timer);
-        }
-        timer = service.vertx().setTimer(Math.max(1, delay.toMillis()), fired -> look());
-    }
-
-    private void look() {
-        timer = null;
-        looking = true;
-        long asked = service.nanoTime().getAsLong();
-        lookedNanos = asked;
-        long read = directory.readBegins();
-        service.rooms()
-                .read(roomId)
-                .onComplete(answer -> eventLoop.execute(() -> {
-                    looking = false;
-                    if (open) {
-                        saw(answer, read, asked);
-                    }
-                }));
-    }
-
-    private void saw(AsyncResult<Room> answer, long read, long askedNanos) {
-        if (answer.succeeded()) {
-            take(directory.readEnds(read, answer.result()));
-            unknown.peers().forEach(peerId -> introduce(peerId, askedNanos));
-        } else if (isGone(answer.cause())) {
-            roomGone.run();
-            return;
-        } else {
-            directory.readFails();
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Room {0}: {1}",
-                    roomId,
-                    answer.cause().getMessage());
-        }
-        if (again || !unknown.isEmpty() || directory.isDoubtful()) {
-            again = false;
-            lookSoon();
-        }
-    }
-
-    private void take(PeerDirectory.Changes changes) {
-        changes.joined().forEach(this::announce);
-        changes.renamed()
-                .forEach(peer -> captions.renamed(peer, service.nanoTime().getAsLong()));
+    private void publish(PeerDirectory.Changes changes) {
+        changes.joined().forEach(this::publishJoined);
+        changes.renamed().forEach(peer -> captions.peerRenamed(peer, time.nanos()));
         changes.muted().forEach(track -> tracks.mute(track.peerId(), track.trackId()));
         changes.ended().forEach(track -> tracks.closeTrack(track.peerId(), track.trackId()));
         for (Peer peer : changes.left()) {
-            Future<Void> settled = tracks.closePeer(peer.id());
-            leaving.put(peer.id(), settled);
-            settled.onComplete(done -> {
-                leaving.remove(peer.id(), settled);
-                captions.left(peer, service.nanoTime().getAsLong());
+            Future<Void> flushed = tracks.closePeer(peer.id());
+            leaving.put(peer.id(), flushed);
+            flushed.onComplete(done -> {
+                leaving.remove(peer.id(), flushed);
+                captions.peerLeft(peer, time.nanos());
             });
         }
     }
 
-    /** Somebody who is back before their last words are settled has to have left first. */
-    private void announce(Peer peer) {
+    /** If the peer left a moment ago, its {@code peer.left} follows its last final and has to be published first. */
+    private void publishJoined(Peer peer) {
         leaving.getOrDefault(peer.id(), Future.succeededFuture())
-                .onComplete(left -> captions.joined(peer, service.nanoTime().getAsLong()));
+                .onComplete(left -> captions.peerJoined(peer, time.nanos()));
     }
 
-    private void introduce(String peerId, long askedNanos) {
+    /** Decides what happens to the buffered audio of a peer after a read of the room. */
+    private void identify(String peerId, long readStartedNanos) {
         Optional<Peer> peer = directory.find(peerId);
         if (peer.isPresent()) {
-            boolean heard = directory.isHeard(peer.get());
-            unknown.take(peerId).stream().filter(chunk -> heard).forEach(tracks::take);
-        } else if (unknown.firstNanos(peerId) - askedNanos < 0) {
-            giveUp(peerId);
+            boolean transcribed = directory.isTranscribed(peer.get());
+            unidentified.remove(peerId).stream().filter(chunk -> transcribed).forEach(tracks::accept);
+        } else if (unidentified.firstArrivalNanos(peerId) - readStartedNanos < 0) {
+            discard(peerId);
         }
     }
 
-    /** A peer that talks and is in no room has left, or Fishjam does not tell: its words would be nobody's. */
-    private void giveUp(String peerId) {
-        List<AudioChunk> chunks = unknown.take(peerId);
+    /** Replaces the buffered audio of a peer that the room does not list by a gap: its speaker is unknown. */
+    private void discard(String peerId) {
+        List<AudioChunk> chunks = unidentified.remove(peerId);
         if (!chunks.isEmpty()) {
             AudioChunk first = chunks.get(0);
             AudioChunk last = chunks.get(chunks.size() - 1);
-            captions.unattributed(peerId, first.trackId(), first.arrivedNanos(), last.arrivedNanos());
+            captions.unidentifiedPeer(peerId, first.trackId(), first.arrivedNanos(), last.arrivedNanos());
         }
     }
 
-    private static boolean isGone(Throwable failure) {
+    private static boolean isNotFound(Throwable failure) {
         return failure instanceof FishjamException fishjam && fishjam.reason() == FishjamException.Reason.NOT_FOUND;
     }
 }

@@ -1,69 +1,65 @@
 package dev.roomscribe.session.presence;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.fishjam.notification.NotificationFeed;
 import dev.roomscribe.fishjam.notification.RoomNotification;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Fishjam tells of rooms, for all sessions together: one subscription to notifications, and one line of reads, so
- * that a hundred rooms are not a hundred pollers.
+ * Fishjam's notifications and room reads for all sessions: one subscription, and one queue of reads with at most eight in
+ * flight, so that many rooms do not become many pollers.
  *
- * <p>Where Fishjam lets nobody subscribe, reading alone has to do. Every method may be called from any thread.
+ * <p>If Fishjam accepts no subscription, the rooms are only read. Every method may be called from any thread.
  */
 public final class RoomMonitor implements NotificationFeed.Subscriber, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RoomMonitor.class.getName());
 
-    /** Reads under way at once. */
-    private static final int MOST_READS = 8;
+    /**
+     * The poll interval is multiplied by this while notifications are connected: reads then only find what a notification
+     * missed.
+     */
+    private static final int CONNECTED_INTERVAL_FACTOR = 6;
 
-    /** Intervals between two regular reads while notifications come, which leave little to be found out. */
-    private static final int RELAXED = 6;
-
-    /** Is told of one room, or of all, on any thread. */
+    /** Receives what happens in one room, or in all rooms, on any thread. */
     public interface Watcher {
+        /** Receives a notification of the subscription, in Fishjam's order. */
         void onNotification(RoomNotification notification);
 
-        /** Learns that the room is to be read: it is time, or notifications were missed. */
-        void onDue();
+        /** Called when the room should be read: the poll interval has passed, or notifications were missed. */
+        void onReadDue();
 
-        /** Learns from somewhere else that something has happened, maybe long ago. */
+        /** Receives a notification from another source: possibly late, repeated or out of order. */
         default void onHint(RoomNotification notification) {
             onNotification(notification);
         }
     }
 
-    private record Read(String roomId, Promise<Room> answer) {}
-
     private final Vertx vertx;
-    private final FishjamClient fishjam;
+    private final RoomReadQueue reads;
     private final NotificationFeed feed;
-    private final long timer;
+    private final long pollTimer;
     private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
-    private volatile @Nullable Watcher everyRoom;
-    private final Queue<Read> waiting = new ArrayDeque<>();
-    private int reading;
+    private volatile @Nullable Watcher allRoomsWatcher;
     private volatile boolean subscribed;
     private int ticks;
 
-    /** @param interval between two regular reads of a room while no notifications come */
-    public RoomMonitor(Vertx vertx, FishjamClient fishjam, Duration interval) {
-        this.vertx = vertx;
-        this.fishjam = fishjam;
+    /** @param pollInterval the time between two reads of a room while no notifications are connected */
+    public RoomMonitor(Vertx vertx, FishjamClient fishjam, Duration pollInterval) {
+        this.vertx = requireNonNull(vertx, "vertx is null");
+        reads = new RoomReadQueue(requireNonNull(fishjam, "fishjam is null"));
         feed = NotificationFeed.start(fishjam::connectNotifications, vertx, this);
-        timer = vertx.setPeriodic(interval.toMillis(), tick -> onTick());
+        pollTimer = vertx.setPeriodic(pollInterval.toMillis(), tick -> onPollInterval());
     }
 
-    /** Has a room watched, by one at a time. */
+    /** Sets the watcher of a room, which replaces the room's previous one. */
     void watch(String roomId, Watcher watcher) {
         watchers.put(roomId, watcher);
     }
@@ -72,14 +68,17 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
         watchers.remove(roomId, watcher);
     }
 
-    /** Has one more told of all rooms, besides those who watch one. */
+    /** Sets the one watcher of all rooms, which is called in addition to the watchers of single rooms. */
     public void watchAll(Watcher watcher) {
-        everyRoom = watcher;
+        allRoomsWatcher = watcher;
     }
 
-    /** Takes what came by another way than the subscription: in no order with it, and maybe not for the first time. */
+    /**
+     * Passes on a notification that did not come by the subscription: it has no order relative to the subscription's, and
+     * may be a repetition.
+     */
     public void hint(RoomNotification notification) {
-        Watcher all = everyRoom;
+        Watcher all = allRoomsWatcher;
         if (all != null) {
             all.onHint(notification);
         }
@@ -89,58 +88,35 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
         }
     }
 
-    /** Reads a room when it is its turn; completed on any thread. */
+    /** Queues a read of a room; completes on any thread, and fails as {@link FishjamClient#room} does. */
     public Future<Room> read(String roomId) {
-        Read read = new Read(roomId, Promise.promise());
-        synchronized (waiting) {
-            waiting.add(read);
-        }
-        readNext();
-        return read.answer.future();
+        return reads.read(roomId);
     }
 
-    private void readNext() {
-        Read next;
-        synchronized (waiting) {
-            if (reading == MOST_READS || waiting.isEmpty()) {
-                return;
-            }
-            reading++;
-            next = waiting.remove();
-        }
-        fishjam.room(next.roomId).onComplete(answer -> {
-            synchronized (waiting) {
-                reading--;
-            }
-            next.answer.handle(answer);
-            readNext();
-        });
-    }
-
-    private void onTick() {
-        if (!subscribed || ++ticks % RELAXED == 0) {
-            allDue();
+    private void onPollInterval() {
+        if (!subscribed || ++ticks % CONNECTED_INTERVAL_FACTOR == 0) {
+            requestReads();
         }
     }
 
-    /** Has everybody read what they watch. */
-    public void allDue() {
-        watchers.values().forEach(Watcher::onDue);
-        Watcher all = everyRoom;
+    /** Calls {@link Watcher#onReadDue} of all watchers. */
+    public void requestReads() {
+        watchers.values().forEach(Watcher::onReadDue);
+        Watcher all = allRoomsWatcher;
         if (all != null) {
-            all.onDue();
+            all.onReadDue();
         }
     }
 
     @Override
     public void onSubscribed() {
         subscribed = true;
-        allDue();
+        requestReads();
     }
 
     @Override
     public void onNotification(RoomNotification notification) {
-        Watcher all = everyRoom;
+        Watcher all = allRoomsWatcher;
         if (all != null) {
             all.onNotification(notification);
         }
@@ -153,7 +129,7 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
     @Override
     public void onInterrupted(String why) {
         if (subscribed) {
-            LOG.log(System.Logger.Level.INFO, "Notifications are interrupted: {0}", why);
+            LOG.log(System.Logger.Level.INFO, "The connection for notifications is interrupted: {0}", why);
         }
         subscribed = false;
     }
@@ -163,13 +139,14 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
         subscribed = false;
         LOG.log(
                 System.Logger.Level.WARNING,
-                "Fishjam gives no notifications ({0}); who joins, leaves and mutes is found out by reading the rooms",
+                "Fishjam sends no notifications ({0}); the service reads the rooms periodically instead, so it notices"
+                        + " later when peers join, leave or mute",
                 why);
     }
 
     @Override
     public void close() {
-        vertx.cancelTimer(timer);
+        vertx.cancelTimer(pollTimer);
         feed.close();
     }
 }

@@ -10,51 +10,51 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What peers say before Fishjam has told who they are: kept, so that nobody's first words are lost, but not for ever.
+ * A bounded buffer for audio of peers that Fishjam has not described yet, so that their first words are not lost.
  * Confined to its session's event loop.
  */
 final class UnidentifiedAudio {
-    /** Half a minute of one talker in the usual chunks; what a session keeps in all. */
-    private static final int MOST_CHUNKS = 1_500;
+    /** Of all peers together; 30 s of one track in chunks of the usual 20 ms. */
+    private static final int MAX_CHUNKS = 1_500;
 
-    private final Map<String, Deque<AudioChunk>> chunks = new LinkedHashMap<>();
+    private final Map<String, Deque<AudioChunk>> chunksByPeer = new LinkedHashMap<>();
     private int count;
 
-    /** Keeps a chunk; returns whether there was room. */
-    boolean keep(AudioChunk chunk) {
-        if (count == MOST_CHUNKS) {
+    /** Adds a chunk; returns false and drops it if the buffer is full. */
+    boolean add(AudioChunk chunk) {
+        if (count == MAX_CHUNKS) {
             return false;
         }
-        chunks.computeIfAbsent(chunk.peerId(), peer -> new ArrayDeque<>()).addLast(chunk);
+        chunksByPeer.computeIfAbsent(chunk.peerId(), peer -> new ArrayDeque<>()).addLast(chunk);
         count++;
         return true;
     }
 
-    /** Returns the peer that has waited longest; there must be one. */
-    String oldest() {
-        return chunks.keySet().iterator().next();
+    /** Returns the peer whose first chunk was added first; the buffer must not be empty. */
+    String oldestPeer() {
+        return chunksByPeer.keySet().iterator().next();
     }
 
     Set<String> peers() {
-        return Set.copyOf(chunks.keySet());
+        return Set.copyOf(chunksByPeer.keySet());
     }
 
     boolean isEmpty() {
-        return chunks.isEmpty();
+        return chunksByPeer.isEmpty();
     }
 
-    /** Returns when a peer that is kept here was first heard. */
-    long firstNanos(String peerId) {
-        return Objects.requireNonNull(chunks.get(peerId)).getFirst().arrivedNanos();
+    /** Returns when the first chunk of a peer in the buffer arrived, by {@link System#nanoTime}. */
+    long firstArrivalNanos(String peerId) {
+        return Objects.requireNonNull(chunksByPeer.get(peerId)).getFirst().arrivedNanos();
     }
 
-    /** Hands over what a peer has said, in order. */
-    List<AudioChunk> take(String peerId) {
-        Deque<AudioChunk> taken = chunks.remove(peerId);
-        if (taken == null) {
+    /** Removes and returns a peer's chunks, in order. */
+    List<AudioChunk> remove(String peerId) {
+        Deque<AudioChunk> removed = chunksByPeer.remove(peerId);
+        if (removed == null) {
             return List.of();
         }
-        count -= taken.size();
-        return List.copyOf(taken);
+        count -= removed.size();
+        return List.copyOf(removed);
     }
 }

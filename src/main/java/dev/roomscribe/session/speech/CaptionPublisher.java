@@ -1,5 +1,7 @@
 package dev.roomscribe.session.speech;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.fishjam.Peer;
@@ -30,12 +32,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one session into its room's transcript: what the engine heard becomes caption events, samples become times.
- * Confined to its session's event loop.
+ * Publishes the events of one session to its room's transcript: turns recognition results into caption events, and sample
+ * numbers into times. Times are passed as {@link System#nanoTime}. Confined to its session's event loop.
  */
 public final class CaptionPublisher {
-    /** Characters of JSON; a name, a role and a picture's address take a few hundred. */
-    private static final int MOST_METADATA = 4_096;
+    /** In characters of JSON; a name, a role and a picture's URL need a few hundred. */
+    private static final int MAX_METADATA_LENGTH = 4_096;
 
     private final String sessionId;
     private final SessionClock clock;
@@ -48,12 +50,12 @@ public final class CaptionPublisher {
     private long partials;
     private long gaps;
     private double lostSeconds;
-    private CompletionStage<EventId> last = CompletableFuture.failedStage(new IllegalStateException("nothing yet"));
+    private CompletionStage<EventId> last = CompletableFuture.failedStage(new IllegalStateException("no event yet"));
 
     /**
-     * Creates the writer.
+     * Creates a publisher that has published nothing.
      *
-     * @param names the name of a peer by its id, or null
+     * @param names returns the name of a peer by its id; null if it has none
      */
     public CaptionPublisher(
             String sessionId,
@@ -61,11 +63,11 @@ public final class CaptionPublisher {
             SpeechModel model,
             RoomTranscript transcript,
             Function<String, @Nullable String> names) {
-        this.sessionId = sessionId;
-        this.clock = clock;
-        this.model = model;
-        this.transcript = transcript;
-        this.names = names;
+        this.sessionId = requireNonNull(sessionId, "sessionId is null");
+        this.clock = requireNonNull(clock, "clock is null");
+        this.model = requireNonNull(model, "model is null");
+        this.transcript = requireNonNull(transcript, "transcript is null");
+        this.names = requireNonNull(names, "names is null");
     }
 
     public SessionClock clock() {
@@ -84,12 +86,12 @@ public final class CaptionPublisher {
         return gaps;
     }
 
-    /** Returns how long the gaps are that have an end, all together. */
+    /** Returns the total length of all gaps that have an end, in seconds. */
     public double lostSeconds() {
         return lostSeconds;
     }
 
-    /** Returns an id that no other utterance has, in this session or another. */
+    /** Returns an id that is unique among all utterances of all sessions. */
     String nextUtteranceId() {
         return sessionId + "-" + ++utterances;
     }
@@ -98,24 +100,24 @@ public final class CaptionPublisher {
         last = transcript.append(event);
     }
 
-    /** Completed once everything that was captioned so far is in the transcript, or has failed to get there. */
+    /** Completes when every event published so far is in the transcript, or has failed to be written; never fails. */
     public CompletionStage<Void> written() {
         return last.handle((id, failure) -> null);
     }
 
-    public void started(String agentId) {
+    public void sessionStarted(String agentId) {
         append(new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language()));
     }
 
-    public void ended(long nanos, SessionEndReason reason, @Nullable String detail) {
+    public void sessionEnded(long nanos, SessionEndReason reason, @Nullable String detail) {
         append(new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail));
     }
 
-    public void enter(SessionPhase phase) {
+    public void enterPhase(SessionPhase phase) {
         transcript.enter(phase);
     }
 
-    public void joined(Peer peer, long nanos) {
+    public void peerJoined(Peer peer, long nanos) {
         append(new PeerJoined(
                 sessionId,
                 peer.id(),
@@ -125,23 +127,23 @@ public final class CaptionPublisher {
                 clock.instant(nanos)));
     }
 
-    /** A stranger wrote it, and every reader would have to carry it: what is too much is left out. */
+    /** Leaves out metadata that is too long: clients set it, and it is stored and sent to every subscriber. */
     private static @Nullable JsonNode metadata(Peer peer) {
         JsonNode metadata = peer.metadata();
-        return metadata.isNull() || metadata.toString().length() > MOST_METADATA ? null : metadata;
+        return metadata.isNull() || metadata.toString().length() > MAX_METADATA_LENGTH ? null : metadata;
     }
 
-    public void left(Peer peer, long nanos) {
+    public void peerLeft(Peer peer, long nanos) {
         append(new PeerLeft(
                 sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
     }
 
-    public void renamed(Peer peer, long nanos) {
+    public void peerRenamed(Peer peer, long nanos) {
         append(new PeerRenamed(
                 sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
     }
 
-    void partial(SpeechTrack track, String utteranceId, Hypothesis hypothesis) {
+    void publishPartial(SpeechTrack track, String utteranceId, Hypothesis hypothesis) {
         partials++;
         transcript.publish(new PartialTranscript(
                 sessionId,
@@ -153,7 +155,7 @@ public final class CaptionPublisher {
                 hypothesis.text()));
     }
 
-    void settled(SpeechTrack track, String utteranceId, Utterance utterance) {
+    void publishFinal(SpeechTrack track, String utteranceId, Utterance utterance) {
         finals++;
         List<Word> words = utterance.words().stream()
                 .map(word -> new Word(
@@ -181,7 +183,7 @@ public final class CaptionPublisher {
                 endReason(utterance.endReason())));
     }
 
-    void lost(SpeechTrack track, LostAudio lost) {
+    void publishLoss(SpeechTrack track, LostAudio lost) {
         gap(
                 track,
                 seconds(track, lost.fromSample()),
@@ -191,12 +193,12 @@ public final class CaptionPublisher {
                     case DECODER_FAILED -> GapReason.DECODER_FAILED;
                 },
                 switch (lost.cause()) {
-                    case OVERLOAD -> "Recognition was too far behind, so this audio was given up.";
+                    case OVERLOAD -> "Recognition was too far behind, so this audio was dropped.";
                     case DECODER_FAILED -> "The decoder failed on this audio and was replaced.";
                 });
     }
 
-    void failed(SpeechTrack track, String why) {
+    void publishFailure(SpeechTrack track, String why) {
         gap(
                 track,
                 seconds(track, track.samples()),
@@ -205,9 +207,9 @@ public final class CaptionPublisher {
                 "This track is no longer transcribed, because its decoder keeps failing: " + why);
     }
 
-    /** States that a peer was heard but never found in the room, so that nobody knows whose words they were. */
-    public void unattributed(String peerId, String trackId, long fromNanos, long toNanos) {
-        state(new StreamGap(
+    /** Publishes a gap for audio of a peer that was never found in the room, so its speaker is unknown. */
+    public void unidentifiedPeer(String peerId, String trackId, long fromNanos, long toNanos) {
+        publish(new StreamGap(
                 sessionId,
                 peerId,
                 trackId,
@@ -215,12 +217,12 @@ public final class CaptionPublisher {
                 clock.seconds(toNanos),
                 GapReason.UNKNOWN_PEER,
                 clock.instant(fromNanos),
-                "Fishjam could not say who was talking."));
+                "Fishjam did not list the peer that sent this audio."));
     }
 
-    /** States that nobody was heard for a while, because the connection to Fishjam was lost. */
-    public void missed(long fromNanos, long toNanos) {
-        state(new StreamGap(
+    /** Publishes a gap for all peers because the connection to Fishjam was lost. */
+    public void connectionLost(long fromNanos, long toNanos) {
+        publish(new StreamGap(
                 sessionId,
                 null,
                 null,
@@ -228,11 +230,11 @@ public final class CaptionPublisher {
                 clock.seconds(toNanos),
                 GapReason.CONNECTION_LOST,
                 clock.instant(fromNanos),
-                "The connection to Fishjam was lost; what was said meanwhile went unheard."));
+                "The connection to Fishjam was lost, so no audio was received."));
     }
 
     private void gap(SpeechTrack track, double from, @Nullable Double to, GapReason reason, String detail) {
-        state(new StreamGap(
+        publish(new StreamGap(
                 sessionId,
                 track.peerId(),
                 track.trackId(),
@@ -243,13 +245,13 @@ public final class CaptionPublisher {
                 detail));
     }
 
-    private void state(StreamGap gap) {
+    private void publish(StreamGap gap) {
         gaps++;
         lostSeconds += gap.to() == null ? 0 : gap.to() - gap.from();
         append(gap);
     }
 
-    /** The sample after the last may have been spoken a long mute later; the last itself was not. */
+    /** Derived from the last sample in the range, because a long mute may precede the sample after it. */
     private double end(SpeechTrack track, long sample) {
         return clock.seconds(track.nanosAt(sample - 1) + Pcm16.NANOS_PER_SAMPLE);
     }

@@ -1,20 +1,28 @@
 package dev.roomscribe.session.speech;
 
+import dev.roomscribe.session.runtime.TimeSource;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
- * The room's clock: seconds since the session's start. Wall-clock times are derived from it, so that a clock that is
- * set in the middle of a meeting moves no word.
+ * A session's clock: seconds since its start. Wall-clock times are derived from the monotonic clock, so an adjustment of
+ * the wall clock during the session shifts no caption.
  *
- * @param startedAt the wall clock at the start
+ * @param startedAt the wall-clock time at the start, in whole milliseconds
  * @param startNanos {@link System#nanoTime} at the start
  */
 public record SessionClock(Instant startedAt, long startNanos) {
-    /** Returns the seconds since the start, 0 for what was before it. */
+    /** Returns a clock that starts now. */
+    public static SessionClock start(TimeSource time) {
+        return new SessionClock(time.instant().truncatedTo(ChronoUnit.MILLIS), time.nanos());
+    }
+
+    /** Returns the seconds since the start; 0 for a time before it. */
     double seconds(long nanos) {
         return Math.max(0, nanos - startNanos) / 1e9;
     }
 
+    /** Returns the wall-clock time; the start for a time before it. */
     Instant instant(long nanos) {
         return startedAt.plusNanos(Math.max(0, nanos - startNanos));
     }

@@ -1,6 +1,5 @@
 package dev.roomscribe.session.speech;
 
-import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.audio.SpeechGate;
 import dev.roomscribe.audio.TrackTimeline;
@@ -8,40 +7,40 @@ import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Hypothesis;
 import dev.roomscribe.recognition.LostAudio;
-import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.SpeechListener;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.recognition.Utterance;
+import dev.roomscribe.session.runtime.EventLoop;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /**
- * One track of one peer: takes its chunks in, has them recognized, and gives what is heard its place on the room's
- * clock. Confined to its session's event loop; what the engine hears is brought back to it.
+ * One track of one peer: passes its audio to a speech stream, maps samples to the time when they were spoken, and
+ * publishes the results. Confined to its session's event loop; the engine's callbacks are dispatched to it.
  */
 final class SpeechTrack implements SpeechListener {
-    /** Longer than an utterance may be and a queue may grow, together. */
-    private static final Duration TIMELINE_MEMORY = Duration.ofMinutes(3);
+    /** Longer than the longest utterance plus the longest decoding queue. */
+    private static final Duration TIMELINE_RETENTION = Duration.ofMinutes(3);
 
-    /** What may be on its way when a mute is known: longer than the usual jitter. */
-    private static final Duration MUTED_FLUSH_AFTER = Duration.ofMillis(200);
+    /** How long audio sent before a mute may arrive after its notification: longer than the usual jitter. */
+    private static final Duration MUTED_FLUSH_TIMEOUT = Duration.ofMillis(200);
 
     private final String peerId;
     private final String trackId;
     private final CaptionPublisher captions;
-    private final Executor eventLoop;
+    private final Duration flushTimeout;
+    /** Callbacks and completions of the engine go through it in order, so a completion follows its finals. */
+    private final EventLoop eventLoop;
+
     private final SpeechStream stream;
     private final SpeechGate gate;
-    private final SpeechGate.Sink passed = new Passed();
-    private final TrackTimeline timeline = new TrackTimeline(TIMELINE_MEMORY);
+    private final SpeechGate.Sink gated = new GatedAudio();
+    private final TrackTimeline timeline = new TrackTimeline(TIMELINE_RETENTION);
 
     private long lastArrivalNanos;
-    private boolean flowing;
+    private boolean receiving;
     private boolean muted;
 
     private long utteranceNumber;
@@ -50,17 +49,17 @@ final class SpeechTrack implements SpeechListener {
     SpeechTrack(
             String peerId,
             String trackId,
-            SpeechEngine engine,
+            RecognitionSettings settings,
             StreamOptions options,
-            GateOptions gateOptions,
             CaptionPublisher captions,
-            Executor eventLoop) {
+            EventLoop eventLoop) {
         this.peerId = peerId;
         this.trackId = trackId;
         this.captions = captions;
         this.eventLoop = eventLoop;
-        gate = new SpeechGate(gateOptions);
-        stream = engine.open(options, this);
+        flushTimeout = settings.flushTimeout();
+        gate = new SpeechGate(settings.gate());
+        stream = settings.engine().open(options, this);
     }
 
     String peerId() {
@@ -71,45 +70,46 @@ final class SpeechTrack implements SpeechListener {
         return trackId;
     }
 
-    /** Takes the next chunk; returns how many samples it held. */
-    int take(AudioChunk chunk, Duration flushAfter) {
-        flushIfStopped(chunk.arrivedNanos(), flushAfter);
+    /** Recognizes the next chunk; returns how many samples it held. */
+    int accept(AudioChunk chunk) {
+        flushIfStopped(chunk.arrivedNanos());
         short[] samples = Pcm16.decode(chunk.pcm());
         timeline.arrived(samples.length, chunk.arrivedNanos());
-        gate.push(samples, passed);
+        gate.push(samples, gated);
         lastArrivalNanos = chunk.arrivedNanos();
-        flowing = true;
+        receiving = true;
         return samples.length;
     }
 
     /**
-     * Ends the utterance if the audio has stopped: a muted track sends nothing, not even the silence that would end it.
+     * Ends the utterance if the audio has stopped: a muted track sends nothing, so no silence in it reaches the endpoint
+     * detection.
      */
-    void flushIfStopped(long nowNanos, Duration flushAfter) {
-        Duration pause = muted ? MUTED_FLUSH_AFTER : flushAfter;
-        if (flowing && silentFor(nowNanos, pause)) {
-            flowing = false;
+    void flushIfStopped(long nowNanos) {
+        Duration timeout = muted ? MUTED_FLUSH_TIMEOUT : flushTimeout;
+        if (receiving && silentFor(nowNanos, timeout)) {
+            receiving = false;
             muted = false;
-            stopped();
+            resetInput();
             var unused = stream.endUtterance(EndReason.AUDIO_STOPPED);
         }
     }
 
-    /** Has the utterance end as soon as the audio does: the word of a mute may come before the last audio. */
+    /** Shortens the flush timeout, rather than ending the utterance: the notification of a mute may precede the last audio. */
     void mute() {
         muted = true;
     }
 
-    /** Ends the open utterance because no more of its audio will come; completed once its final is in the transcript. */
-    Future<Void> cut() {
-        flowing = false;
-        stopped();
-        return behindItsFinals(stream.endUtterance(EndReason.AUDIO_STOPPED));
+    /** Ends the open utterance because the connection is lost; completes when its final is passed to the transcript. */
+    Future<Void> interrupt() {
+        receiving = false;
+        resetInput();
+        return eventLoop.await(stream.endUtterance(EndReason.AUDIO_STOPPED));
     }
 
-    /** What comes next does not continue what came. */
-    private void stopped() {
-        gate.restart(passed);
+    /** Empties the gate, because the next chunk does not continue the last one. */
+    private void resetInput() {
+        gate.restart(gated);
     }
 
     boolean silentFor(long nowNanos, Duration duration) {
@@ -120,26 +120,19 @@ final class SpeechTrack implements SpeechListener {
         return stream.load();
     }
 
-    /** Ends the open utterance; completed once its final is in the transcript. */
+    /** Ends the open utterance; completes when its final is passed to the transcript. */
     Future<Void> endUtterance() {
-        return behindItsFinals(stream.endUtterance(EndReason.FLUSH));
+        return eventLoop.await(stream.endUtterance(EndReason.FLUSH));
     }
 
-    /** Ends the stream; completed once its last final is in the transcript. */
+    /** Ends the stream; completes when its last final is passed to the transcript. */
     Future<Void> close(EndReason reason) {
-        stopped();
-        return behindItsFinals(stream.close(reason));
+        resetInput();
+        return eventLoop.await(stream.close(reason));
     }
 
-    /** What the engine heard is on its way to the event loop; what is to follow it must go the same way. */
-    private Future<Void> behindItsFinals(CompletionStage<Void> heard) {
-        Promise<Void> written = Promise.promise();
-        heard.thenRun(() -> eventLoop.execute(written::complete));
-        return written.future();
-    }
-
-    /** What becomes of the samples at the gate: each is decoded or skipped, so that the stream counts as the track does. */
-    private final class Passed implements SpeechGate.Sink {
+    /** Receives the gate's output. Every sample is decoded or skipped, so sample numbers of stream and track agree. */
+    private final class GatedAudio implements SpeechGate.Sink {
         @Override
         public void speech(short[] samples) {
             stream.push(samples);
@@ -158,25 +151,25 @@ final class SpeechTrack implements SpeechListener {
 
     @Override
     public void onPartial(Hypothesis hypothesis) {
-        eventLoop.execute(() -> captions.partial(this, id(hypothesis.utterance()), hypothesis));
+        eventLoop.execute(() -> captions.publishPartial(this, utteranceId(hypothesis.utterance()), hypothesis));
     }
 
     @Override
     public void onFinal(Utterance utterance) {
-        eventLoop.execute(() -> captions.settled(this, id(utterance.utterance()), utterance));
+        eventLoop.execute(() -> captions.publishFinal(this, utteranceId(utterance.utterance()), utterance));
     }
 
     @Override
     public void onLost(LostAudio lost) {
-        eventLoop.execute(() -> captions.lost(this, lost));
+        eventLoop.execute(() -> captions.publishLoss(this, lost));
     }
 
     @Override
     public void onFailed(String why) {
-        eventLoop.execute(() -> captions.failed(this, why));
+        eventLoop.execute(() -> captions.publishFailure(this, why));
     }
 
-    /** Returns how many samples have arrived. */
+    /** Returns how many samples have been received. */
     long samples() {
         return timeline.samples();
     }
@@ -186,7 +179,7 @@ final class SpeechTrack implements SpeechListener {
         return timeline.nanosAt(sample);
     }
 
-    private String id(long utterance) {
+    private String utteranceId(long utterance) {
         if (utterance != utteranceNumber) {
             utteranceNumber = utterance;
             utteranceId = captions.nextUtteranceId();

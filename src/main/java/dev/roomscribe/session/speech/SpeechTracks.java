@@ -1,78 +1,76 @@
 package dev.roomscribe.session.speech;
 
-import dev.roomscribe.audio.GateOptions;
+import static java.util.Objects.requireNonNull;
+
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.recognition.EndReason;
-import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
-import dev.roomscribe.session.SessionStatus;
+import dev.roomscribe.session.runtime.EventLoop;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /**
- * The tracks of a session that are being recognized: a decoder for each, for as long as it sends anything. Confined to
- * the session's event loop.
+ * The tracks of a session that are being recognized. A track gets a decoder with its first chunk and keeps it while it
+ * sends audio. Confined to the session's event loop.
  */
 public final class SpeechTracks {
-    /** A track this silent gives its decoder back; it gets another with its next chunk. */
-    private static final Duration DECODER_KEPT = Duration.ofMinutes(1);
+    /** A track that sends nothing for this long returns its decoder; its next chunk gets another. */
+    private static final Duration DECODER_IDLE_TIMEOUT = Duration.ofMinutes(1);
 
     private record Key(String peerId, String trackId) {}
 
-    private final SpeechEngine engine;
+    private final RecognitionSettings settings;
     private final StreamOptions options;
-    private final GateOptions gate;
     private final CaptionPublisher captions;
-    private final Executor eventLoop;
-    private final Duration flushAfter;
+    private final EventLoop eventLoop;
     private final Map<Key, SpeechTrack> tracks = new HashMap<>();
-    private long samples;
+    private long receivedSamples;
 
     public SpeechTracks(
-            SpeechEngine engine,
-            StreamOptions options,
-            GateOptions gate,
-            CaptionPublisher captions,
-            Executor eventLoop,
-            Duration flushAfter) {
-        this.engine = engine;
-        this.options = options;
-        this.gate = gate;
-        this.captions = captions;
-        this.eventLoop = eventLoop;
-        this.flushAfter = flushAfter;
+            RecognitionSettings settings, StreamOptions options, CaptionPublisher captions, EventLoop eventLoop) {
+        this.settings = requireNonNull(settings, "settings is null");
+        this.options = requireNonNull(options, "options is null");
+        this.captions = requireNonNull(captions, "captions is null");
+        this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
     }
 
-    public void take(AudioChunk chunk) {
+    /** Recognizes the next chunk of a track. */
+    public void accept(AudioChunk chunk) {
         SpeechTrack track = tracks.computeIfAbsent(
                 new Key(chunk.peerId(), chunk.trackId()),
-                key -> new SpeechTrack(key.peerId(), key.trackId(), engine, options, gate, captions, eventLoop));
-        samples += track.take(chunk, flushAfter);
+                key -> new SpeechTrack(key.peerId(), key.trackId(), settings, options, captions, eventLoop));
+        receivedSamples += track.accept(chunk);
     }
 
-    /** Ends the utterances of tracks that have stopped sending. */
+    /**
+     * Ends the utterances of tracks that have stopped sending. To be called several times within the flush timeout.
+     *
+     * @param nowNanos the current {@link System#nanoTime}
+     */
     public void tick(long nowNanos) {
-        tracks.values().forEach(track -> track.flushIfStopped(nowNanos, flushAfter));
-        close(track -> track.silentFor(nowNanos, DECODER_KEPT), EndReason.AUDIO_STOPPED);
+        tracks.values().forEach(track -> track.flushIfStopped(nowNanos));
+        close(track -> track.silentFor(nowNanos, DECODER_IDLE_TIMEOUT), EndReason.AUDIO_STOPPED);
     }
 
-    /** Ends every open utterance; completed once their finals are in the transcript. */
+    /** Ends all open utterances; completes when their finals are passed to the transcript. */
     public Future<Void> endUtterances() {
         return all(tracks.values().stream().map(SpeechTrack::endUtterance).toList());
     }
 
-    /** Ends every open utterance because the audio has broken off; completed once their finals are in the transcript. */
-    public Future<Void> cut() {
-        return all(tracks.values().stream().map(SpeechTrack::cut).toList());
+    /**
+     * Ends all open utterances because the connection that delivers the audio is lost; completes when their finals are
+     * passed to the transcript.
+     */
+    public Future<Void> interrupt() {
+        return all(tracks.values().stream().map(SpeechTrack::interrupt).toList());
     }
 
-    /** Learns that a track is muted. */
+    /** Marks a track as muted. */
     public void mute(String peerId, String trackId) {
         SpeechTrack track = tracks.get(new Key(peerId, trackId));
         if (track != null) {
@@ -80,34 +78,36 @@ public final class SpeechTracks {
         }
     }
 
-    /** Ends a track that is no more. */
+    /** Ends the recognition of a track that its peer has unpublished. */
     public void closeTrack(String peerId, String trackId) {
         var unused =
                 close(track -> track.peerId().equals(peerId) && track.trackId().equals(trackId), EndReason.TRACK_ENDED);
     }
 
-    /** Ends a peer's tracks; completed once their finals are in the transcript. */
+    /** Ends the recognition of a peer's tracks; completes when their finals are passed to the transcript. */
     public Future<Void> closePeer(String peerId) {
         return close(track -> track.peerId().equals(peerId), EndReason.TRACK_ENDED);
     }
 
+    /** Ends the recognition of all tracks; completes when their finals are passed to the transcript. */
     public Future<Void> closeAll(EndReason reason) {
         return close(track -> true, reason);
     }
 
-    public long samples() {
-        return samples;
+    /** Returns how many samples of 16 kHz all tracks have received since the session's start. */
+    public long receivedSamples() {
+        return receivedSamples;
     }
 
     /** Returns the tracks of a peer that are being recognized. */
-    public List<SessionStatus.TrackStatus> of(String peerId) {
+    public List<TrackLoad> tracksOf(String peerId) {
         return tracks.values().stream()
                 .filter(track -> track.peerId().equals(peerId))
-                .map(track -> SessionStatus.TrackStatus.of(track.trackId(), track.load()))
+                .map(track -> new TrackLoad(track.trackId(), track.load()))
                 .toList();
     }
 
-    /** Returns what all of those together have waiting and have cost. */
+    /** Returns the load of all tracks that are being recognized. */
     public StreamLoad load() {
         return tracks.values().stream().map(SpeechTrack::load).reduce(StreamLoad.NONE, StreamLoad::plus);
     }

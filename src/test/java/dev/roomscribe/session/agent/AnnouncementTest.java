@@ -33,28 +33,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** People are told that they are transcribed, and that is nobody's words. */
+/** The announcement is played to the peers and is not transcribed. */
 class AnnouncementTest {
     @TempDir
     private Path directory;
 
-    private final RecordingAgentListener somebody = new RecordingAgentListener();
+    private final RecordingAgentListener listener = new RecordingAgentListener();
     private final byte[] pcm = noise(1);
     private TestService service;
     private EmbeddedRoom room;
 
     @BeforeEach
     void start() throws IOException {
-        service = serviceThatSays(pcm);
+        service = serviceWithAnnouncement(pcm);
         room = service.fishjam.openRoom("demo");
-        CreatedPeer listener = await(service.client.createAgent("demo", AgentOptions.autoSubscribe()));
-        await(service.client.connectAgent(listener.token(), listener.peerWebsocketUrl(), somebody));
+        CreatedPeer other = await(service.client.createAgent("demo", AgentOptions.autoSubscribe()));
+        await(service.client.connectAgent(other.token(), other.peerWebsocketUrl(), listener));
     }
 
-    private TestService serviceThatSays(byte[] announcement) throws IOException {
+    private TestService serviceWithAnnouncement(byte[] announcement) throws IOException {
         Path file = Files.write(directory.resolve("announcement.pcm"), announcement);
         Path model = Files.createDirectories(directory.resolve("model"));
-        return new TestService(VoskModel.load(ToneModel.write(model), null, null), 5, Announcement.load(file));
+        return TestService.with(VoskModel.load(ToneModel.write(model), null, null))
+                .announcement(Announcement.load(file))
+                .start();
     }
 
     @AfterEach
@@ -68,74 +70,74 @@ class AnnouncementTest {
         return pcm;
     }
 
-    private List<Track> tracksInTheRoom() {
+    private List<Track> publishedTracks() {
         return await(service.client.room("demo")).peers().stream()
                 .flatMap(peer -> peer.tracks().stream())
                 .toList();
     }
 
-    private byte[] heard() {
-        return somebody.chunks.isEmpty()
+    private byte[] received() {
+        return listener.chunks.isEmpty()
                 ? new byte[0]
-                : somebody.audioOf(somebody.chunks.get(0).trackId());
+                : listener.audioOf(listener.chunks.get(0).trackId());
     }
 
     @Test
-    void whoeverIsInTheRoomHearsItOnceAndThenItsTrackIsGone() {
+    void announcementIsPlayedOnceAndItsTrackIsRemoved() {
         service.start("demo");
-        await().untilAsserted(() -> assertThat(heard()).isEqualTo(pcm));
-        assertThat(tracksInTheRoom()).hasSize(1);
+        await().untilAsserted(() -> assertThat(received()).isEqualTo(pcm));
+        assertThat(publishedTracks()).hasSize(1);
 
-        await().until(() -> tracksInTheRoom().isEmpty());
+        await().until(() -> publishedTracks().isEmpty());
         assertThat(await(service.sessions.status("demo")).orElseThrow().state()).isEqualTo(SessionState.LISTENING);
         await(service.sessions.stop("demo"));
         assertThat(service.published("demo"))
-                .as("it is nobody's words, and no peer's coming")
+                .as("only session.started and session.ended: no final, no peer.joined")
                 .hasSize(2);
     }
 
     @Test
-    void whoComesBackDoesNotSayItAgain() {
+    void replacedAgentDoesNotPlayItAgain() {
         service.start("demo");
-        await().untilAsserted(() -> assertThat(heard()).isEqualTo(pcm));
-        await().until(() -> tracksInTheRoom().isEmpty());
+        await().untilAsserted(() -> assertThat(received()).isEqualTo(pcm));
+        await().until(() -> publishedTracks().isEmpty());
         String agent = await(service.sessions.status("demo")).orElseThrow().agentId();
         room.peer(agent).orElseThrow().crash("Internal server error");
         await().until(() -> !service.published("demo", StreamGap.class).isEmpty());
 
-        await().during(Duration.ofMillis(500)).until(() -> tracksInTheRoom().isEmpty());
-        assertThat(somebody.chunks.stream().map(AudioChunk::trackId).distinct()).hasSize(1);
+        await().during(Duration.ofMillis(500)).until(() -> publishedTracks().isEmpty());
+        assertThat(listener.chunks.stream().map(AudioChunk::trackId).distinct()).hasSize(1);
     }
 
     @Test
-    void aRoomCanDoWithoutIt() {
+    void announcementCanBeSwitchedOff() {
         await(service.sessions.start("demo", new StartOptions(true, null, false, null)));
         await(service.sessions.stop("demo"));
 
-        assertThat(somebody.chunks).isEmpty();
+        assertThat(listener.chunks).isEmpty();
     }
 
     @Test
-    void itCanBeBrokenOff() throws IOException {
+    void announcementCanBeInterrupted() throws IOException {
         stop();
-        service = serviceThatSays(noise(50));
+        service = serviceWithAnnouncement(noise(50));
         room = service.fishjam.openRoom("demo");
-        CreatedPeer listener = await(service.client.createAgent("demo", AgentOptions.autoSubscribe()));
-        await(service.client.connectAgent(listener.token(), listener.peerWebsocketUrl(), somebody));
+        CreatedPeer other = await(service.client.createAgent("demo", AgentOptions.autoSubscribe()));
+        await(service.client.connectAgent(other.token(), other.peerWebsocketUrl(), listener));
         service.start("demo");
-        await().until(() -> !somebody.chunks.isEmpty());
+        await().until(() -> !listener.chunks.isEmpty());
 
         assertThat(await(service.sessions.interruptAnnouncement("demo"))).isPresent();
 
-        await().until(() -> tracksInTheRoom().isEmpty());
-        assertThat(heard().length).isLessThan(20 * 32_000);
+        await().until(() -> publishedTracks().isEmpty());
+        assertThat(received().length).isLessThan(20 * 32_000);
         assertThat(await(service.sessions.interruptAnnouncement("demo"))).isPresent();
         assertThat(await(service.sessions.interruptAnnouncement("nowhere"))).isEmpty();
         assertThat(room.agents()).hasSize(2);
     }
 
     @Test
-    void aWavIsReadAsWhatIsInIt() throws IOException {
+    void wavFileIsRead() throws IOException {
         Path file = wav(pcm, new AudioFormat(16_000, 16, 1, true, false));
 
         assertThat(Announcement.load(file).pcm()).isEqualTo(pcm);
@@ -143,7 +145,7 @@ class AnnouncementTest {
     }
 
     @Test
-    void whatCannotBePlayedIsRefusedWithWhatToSet() throws IOException {
+    void unplayableFileIsRejectedWithWhatToSet() throws IOException {
         for (Path file : List.of(
                 directory.resolve("missing.wav"),
                 Files.write(directory.resolve("nonsense.wav"), new byte[100]),

@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.FishjamException.Reason;
 import dev.roomscribe.fishjam.SocketClosed;
-import dev.roomscribe.session.SessionException;
-import dev.roomscribe.session.agent.ReconnectPolicy.Move;
-import dev.roomscribe.session.agent.ReconnectPolicy.Step;
+import dev.roomscribe.session.agent.ReconnectPolicy.Action;
+import dev.roomscribe.session.agent.ReconnectPolicy.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,23 +16,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The way back after a loss, reason by reason. */
+/** What the policy decides for each reason of a loss or a failed attempt. */
 class ReconnectPolicyTest {
-    private static final SocketClosed BROKEN = with(1006, "");
+    private static final SocketClosed CONNECTION_LOST = with(1006, "");
 
     private long nanos = 1_000;
 
-    private ReconnectPolicy rejoining(double random) {
-        return new ReconnectPolicy(BROKEN, Duration.ofMinutes(5), () -> nanos, () -> random);
+    private ReconnectPolicy policy(double random) {
+        return new ReconnectPolicy(CONNECTION_LOST, Duration.ofMinutes(5), () -> nanos, () -> random);
     }
 
-    private static Move move(Step step) {
-        assertThat(step).isInstanceOf(Step.Try.class);
-        return ((Step.Try) step).move();
+    private static Action action(Decision decision) {
+        assertThat(decision).isInstanceOf(Decision.Retry.class);
+        return ((Decision.Retry) decision).action();
     }
 
-    private static Duration wait(Step step) {
-        return ((Step.Try) step).after();
+    private static Duration delay(Decision decision) {
+        return ((Decision.Retry) decision).delay();
     }
 
     @ParameterizedTest
@@ -47,35 +46,35 @@ class ReconnectPolicyTest {
         "1000, peer not found, REPLACE_AGENT",
         "1011, Internal server error, REPLACE_AGENT"
     })
-    void aClosedConnectionIsTakenUpByItsReason(int code, String reason, Move move) {
-        assertThat(move(rejoining(0).after(with(code, reason)))).isEqualTo(move);
-        assertThat(move(rejoining(0).failed(Move.CONNECT, refused(code, reason))))
-                .isEqualTo(move);
-        assertThat(move(rejoining(0).failed(Move.CONNECT, new ConnectionLost(with(code, reason)))))
-                .isEqualTo(move);
+    void closeReasonDecidesHowToReconnect(int code, String reason, Action action) {
+        assertThat(action(policy(0).onClosed(with(code, reason)))).isEqualTo(action);
+        assertThat(action(policy(0).onFailure(Action.CONNECT, refused(code, reason))))
+                .isEqualTo(action);
+        assertThat(action(policy(0).onFailure(Action.CONNECT, new AgentException.ConnectionLost(with(code, reason)))))
+                .isEqualTo(action);
     }
 
     @ParameterizedTest
     @CsvSource({"room not found", "Room stopped"})
-    void aRoomThatIsOverIsNotComeBackTo(String reason) {
-        assertThat(rejoining(0).after(with(1000, reason))).isEqualTo(new Step.RoomOver());
-        assertThat(rejoining(0).failed(Move.REPLACE_AGENT, SessionException.noSuchRoom("r1")))
-                .isEqualTo(new Step.RoomOver());
+    void closedRoomIsNotRejoined(String reason) {
+        assertThat(policy(0).onClosed(with(1000, reason))).isEqualTo(new Decision.RoomClosed());
+        assertThat(policy(0).onFailure(Action.REPLACE_AGENT, new AgentException.RoomNotFound("r1")))
+                .isEqualTo(new Decision.RoomClosed());
     }
 
     @Test
-    void whoWasSentOutDoesNotComeBack() {
-        assertThat(rejoining(0).after(with(1000, "Peer removed"))).isEqualTo(new Step.Dismissed());
+    void removedAgentDoesNotRejoin() {
+        assertThat(policy(0).onClosed(with(1000, "Peer removed"))).isEqualTo(new Decision.AgentRemoved());
     }
 
     @ParameterizedTest
     @CsvSource({"invalid token", "reached peers limit", "operation not allowed"})
-    void whatCannotBeHelpedIsGivenUpWithTheReason(String reason) {
+    void permanentFailureGivesUpWithTheReason(String reason) {
         ReconnectPolicy lost = new ReconnectPolicy(with(1000, reason), Duration.ofMinutes(5), () -> nanos, () -> 0);
-        assertThat(lost.after(with(1000, reason)))
+        assertThat(lost.onClosed(with(1000, reason)))
                 .isInstanceOfSatisfying(
-                        Step.GiveUp.class,
-                        hopeless -> assertThat(hopeless.why()).contains(reason).contains("Start the room again"));
+                        Decision.GiveUp.class,
+                        giveUp -> assertThat(giveUp.detail()).contains(reason).contains("Start the room again"));
     }
 
     @ParameterizedTest
@@ -92,72 +91,73 @@ class ReconnectPolicyTest {
         "REPLACE_AGENT, RATE_LIMITED, REPLACE_AGENT",
         "REPLACE_AGENT, NO_RESPONSE, CONNECT"
     })
-    void aFailedAttemptIsFollowedByWhatMayHelp(Move failed, Reason reason, Move next) {
-        assertThat(move(rejoining(0).failed(failed, failure(reason)))).isEqualTo(next);
+    void failureOfAnAttemptDecidesTheNext(Action failed, Reason reason, Action next) {
+        assertThat(action(policy(0).onFailure(failed, failure(reason)))).isEqualTo(next);
     }
 
     @ParameterizedTest
     @CsvSource({"REFRESH_TOKEN, UNAUTHORIZED", "REPLACE_AGENT, UNAUTHORIZED", "REPLACE_AGENT, QUOTA_EXCEEDED"})
-    void whatTheAccountMayNotIsGivenUp(Move failed, Reason reason) {
-        assertThat(rejoining(0).failed(failed, failure(reason))).isInstanceOf(Step.GiveUp.class);
+    void rejectedCredentialsOrQuotaGiveUp(Action failed, Reason reason) {
+        assertThat(policy(0).onFailure(failed, failure(reason))).isInstanceOf(Decision.GiveUp.class);
     }
 
     @Test
-    void theWaitsGrowToTheirLimitAndAreNeverTheSameForEverybody() {
-        ReconnectPolicy early = rejoining(0);
-        ReconnectPolicy late = rejoining(1);
-        List<Duration> waits = new ArrayList<>();
+    void delaysGrowToTheirLimitWithJitter() {
+        ReconnectPolicy early = policy(0);
+        ReconnectPolicy late = policy(1);
+        List<Duration> delays = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            Duration least = wait(early.after(BROKEN));
-            assertThat(least).isLessThan(wait(late.after(BROKEN)));
-            waits.add(least);
+            Duration least = delay(early.onClosed(CONNECTION_LOST));
+            assertThat(least).isLessThan(delay(late.onClosed(CONNECTION_LOST)));
+            delays.add(least);
         }
-        assertThat(waits.get(0)).isLessThan(Duration.ofMillis(500));
-        assertThat(waits).isSorted();
-        assertThat(waits.get(11)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        assertThat(delays.get(0)).isLessThan(Duration.ofMillis(500));
+        assertThat(delays).isSorted();
+        assertThat(delays.get(11)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     @Test
-    void anOldConnectionThatLingersIsGivenAMoment() {
-        Step step = rejoining(0).after(with(1000, "peer already connected"));
-        assertThat(wait(step)).isGreaterThan(wait(rejoining(0).after(BROKEN)));
+    void lingeringConnectionDelaysTheRetry() {
+        Decision decision = policy(0).onClosed(with(1000, "peer already connected"));
+        assertThat(delay(decision)).isGreaterThan(delay(policy(0).onClosed(CONNECTION_LOST)));
     }
 
     @Test
-    void anOldConnectionThatStaysIsNotWaitedForAsLong() {
-        ReconnectPolicy rejoining = rejoining(0);
-        Step step = rejoining.after(BROKEN);
-        Duration waited = wait(step);
-        while (move(step) == Move.CONNECT) {
-            step = rejoining.failed(Move.CONNECT, refused(1000, "peer already connected"));
-            waited = waited.plus(wait(step));
+    void persistentOldConnectionReplacesTheAgentWithinSeconds() {
+        ReconnectPolicy policy = policy(0);
+        Decision decision = policy.onClosed(CONNECTION_LOST);
+        Duration totalDelay = delay(decision);
+        while (action(decision) == Action.CONNECT) {
+            decision = policy.onFailure(Action.CONNECT, refused(1000, "peer already connected"));
+            totalDelay = totalDelay.plus(delay(decision));
         }
-        assertThat(move(step)).isEqualTo(Move.REPLACE_AGENT);
-        assertThat(waited).isLessThan(Duration.ofSeconds(5));
+        assertThat(action(decision)).isEqualTo(Action.REPLACE_AGENT);
+        assertThat(totalDelay).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
-    void whoseConnectionsKeepFailingIsReplacedAndThenTriedAsOften() {
-        ReconnectPolicy rejoining = rejoining(0);
-        List<Move> moves = new ArrayList<>();
-        Step step = rejoining.after(BROKEN);
+    void agentIsReplacedAfterEveryFewFailedConnections() {
+        ReconnectPolicy policy = policy(0);
+        List<Action> actions = new ArrayList<>();
+        Decision decision = policy.onClosed(CONNECTION_LOST);
         for (int i = 0; i < 10; i++) {
-            moves.add(move(step));
-            step = rejoining.failed(move(step), failure(Reason.NO_RESPONSE));
+            actions.add(action(decision));
+            decision = policy.onFailure(action(decision), failure(Reason.NO_RESPONSE));
         }
-        assertThat(moves.stream().filter(move -> move == Move.REPLACE_AGENT)).hasSize(2);
-        assertThat(moves.get(4)).isEqualTo(Move.REPLACE_AGENT);
+        assertThat(actions.stream().filter(action -> action == Action.REPLACE_AGENT))
+                .hasSize(2);
+        assertThat(actions.get(4)).isEqualTo(Action.REPLACE_AGENT);
     }
 
     @Test
-    void afterTheTimeThatIsSetItIsOver() {
-        ReconnectPolicy rejoining = rejoining(0);
+    void timeoutGivesUp() {
+        ReconnectPolicy policy = policy(0);
         nanos += Duration.ofSeconds(299).toNanos();
-        assertThat(rejoining.after(BROKEN)).isInstanceOf(Step.Try.class);
+        assertThat(policy.onClosed(CONNECTION_LOST)).isInstanceOf(Decision.Retry.class);
         nanos += Duration.ofSeconds(1).toNanos();
-        assertThat(rejoining.after(BROKEN))
+        assertThat(policy.onClosed(CONNECTION_LOST))
                 .isInstanceOfSatisfying(
-                        Step.GiveUp.class,
-                        hopeless -> assertThat(hopeless.why()).contains("300 s").contains("1006"));
+                        Decision.GiveUp.class,
+                        giveUp -> assertThat(giveUp.detail()).contains("300 s").contains("1006"));
     }
 }

@@ -8,14 +8,12 @@ import static dev.roomscribe.support.Sounds.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.PeerType;
-import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.embedded.media.Recording;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
-import dev.roomscribe.session.SessionLimits;
 import dev.roomscribe.session.TestService;
 import dev.roomscribe.transcript.event.EndReason;
 import dev.roomscribe.transcript.event.FinalTranscript;
@@ -28,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -38,13 +35,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who is in the room, and what follows from it. One service is told by notifications alone, its next regular look being
- * hours away; the other is not let subscribe to any.
+ * Peers that join, leave, rename, mute and unpublish. One service receives notifications only: its poll interval is hours
+ * long. The other reads the rooms only: Fishjam rejects its subscription.
  */
-class PresenceTest {
-    private static final Recording WORDS = recording(concat(tone(0, 200), tone(LOW, 500), tone(0, 800)));
+class PresenceTrackerTest {
+    private static final Recording WORD_AND_PAUSE = recording(concat(tone(0, 200), tone(LOW, 500), tone(0, 800)));
     private static final Recording ENDLESS_LOW = recording(tone(LOW, 15_000));
-    /** A pause is never what ends an utterance here. */
+    /** Longer than any test: nothing ends an utterance or a session by a timeout. */
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private static Path model;
@@ -58,22 +55,19 @@ class PresenceTest {
     @BeforeAll
     static void start(@TempDir Path directory) {
         model = ToneModel.write(directory);
-        notified = service(LONG, Duration.ZERO, LONG, Duration.ofHours(5));
-        reading = service(LONG, Duration.ZERO, LONG, Duration.ofMillis(300), fishjam -> fishjam.faults()
-                .refuseNotifiers(10_000));
+        notified = builder().pollInterval(Duration.ofHours(5)).start();
+        reading = builder()
+                .pollInterval(Duration.ofMillis(300))
+                .fishjamSetup(fishjam -> fishjam.faults().refuseNotifiers(10_000))
+                .start();
     }
 
-    private static TestService service(Duration flushAfter, Duration idle, Duration longest, Duration look) {
-        return service(flushAfter, idle, longest, look, fishjam -> {});
-    }
-
-    private static TestService service(
-            Duration flushAfter, Duration idle, Duration longest, Duration look, Consumer<EmbeddedFishjam> before) {
-        return new TestService(
-                VoskModel.load(model, null, null),
-                new SessionLimits(10, flushAfter, idle, longest, Duration.ofSeconds(15), Duration.ofSeconds(5)),
-                look,
-                before);
+    private static TestService.Builder builder() {
+        return TestService.with(VoskModel.load(model, null, null))
+                .flushTimeout(LONG)
+                .lifetime(lifetime -> lifetime.withIdleTimeout(Duration.ZERO).withMaxDuration(LONG))
+                .reconnectTimeout(Duration.ofSeconds(15))
+                .pollInterval(LONG);
     }
 
     @AfterAll
@@ -83,32 +77,32 @@ class PresenceTest {
     }
 
     @AfterEach
-    void leave() {
+    void stopSession() {
         await(service.sessions.stop(roomId));
     }
 
-    private void in(TestService which) {
-        service = which;
-        room = which.fishjam.openRoom("room-" + UUID.randomUUID());
+    private void use(TestService other) {
+        service = other;
+        room = other.fishjam.openRoom("room-" + UUID.randomUUID());
         roomId = room.id();
     }
 
     @Test
-    void notificationsTellWhoJoinsAndLeaves() {
-        in(notified);
-        whoJoinsIsAnnouncedUnderTheirNameAndWhoLeavesIsSaidToHaveLeft();
+    void notificationsReportJoinsAndLeaves() {
+        use(notified);
+        joinsAndLeavesArePublishedWithNames();
     }
 
     @Test
-    void withoutNotificationsReadingTheRoomTells() {
-        in(reading);
-        whoJoinsIsAnnouncedUnderTheirNameAndWhoLeavesIsSaidToHaveLeft();
+    void readsReportJoinsAndLeavesWithoutNotifications() {
+        use(reading);
+        joinsAndLeavesArePublishedWithNames();
     }
 
-    private void whoJoinsIsAnnouncedUnderTheirNameAndWhoLeavesIsSaidToHaveLeft() {
+    private void joinsAndLeavesArePublishedWithNames() {
         service.start(roomId);
-        room.join(PeerType.AGENT, Playback.of(WORDS).looping());
-        room.join(PeerType.VAPI, Playback.of(WORDS).looping());
+        room.join(PeerType.AGENT, Playback.of(WORD_AND_PAUSE).looping());
+        room.join(PeerType.VAPI, Playback.of(WORD_AND_PAUSE).looping());
         EmbeddedPeer ana = room.join("Ana");
         soon().until(() -> joined().contains("Ana"));
         EmbeddedPeer bob = room.join("Bob");
@@ -125,23 +119,23 @@ class PresenceTest {
     }
 
     @Test
-    void notificationsTellOfAnotherName() {
-        in(notified);
-        wordsGoUnderTheNameThatHolds();
+    void notificationsReportARename() {
+        use(notified);
+        finalsHaveTheCurrentName();
     }
 
     @Test
-    void withoutNotificationsAnotherNameIsRead() {
-        in(reading);
-        wordsGoUnderTheNameThatHolds();
+    void readsReportARenameWithoutNotifications() {
+        use(reading);
+        finalsHaveTheCurrentName();
     }
 
-    private void wordsGoUnderTheNameThatHolds() {
-        EmbeddedPeer nobody =
+    private void finalsHaveTheCurrentName() {
+        EmbeddedPeer unnamed =
                 room.join(PeerType.WEBRTC, Playback.of(ENDLESS_LOW).looping());
         service.start(roomId);
         soon().until(() -> !service.partials(roomId).isEmpty());
-        nobody.rename("Zoe");
+        unnamed.rename("Zoe");
         soon().until(() -> !service.published(roomId, PeerRenamed.class).isEmpty());
         await(service.sessions.endUtterances(roomId));
         assertThat(service.published(roomId, PeerRenamed.class))
@@ -155,41 +149,41 @@ class PresenceTest {
     }
 
     @Test
-    void aMuteEndsTheUtteranceLongBeforeAPauseWould() {
-        in(notified);
-        talking().mute();
-        assertThat(finalOf().endReason()).isEqualTo(EndReason.MUTED);
+    void muteEndsTheUtteranceBeforeTheFlushTimeout() {
+        use(notified);
+        startSpeaking().mute();
+        assertThat(firstFinal().endReason()).isEqualTo(EndReason.MUTED);
     }
 
     @Test
-    void aMuteThatIsReadOfEndsTheUtteranceToo() {
-        in(reading);
-        talking().mute();
-        assertThat(finalOf().endReason()).isEqualTo(EndReason.MUTED);
+    void muteFoundByAReadEndsTheUtterance() {
+        use(reading);
+        startSpeaking().mute();
+        assertThat(firstFinal().endReason()).isEqualTo(EndReason.MUTED);
     }
 
     @Test
-    void aTrackThatIsTakenAwayEndsItsUtterance() {
-        in(notified);
-        talking().tracks().get(0).unpublish();
-        assertThat(finalOf().endReason()).isEqualTo(EndReason.PEER_LEFT);
+    void unpublishedTrackEndsItsUtterance() {
+        use(notified);
+        startSpeaking().tracks().get(0).unpublish();
+        assertThat(firstFinal().endReason()).isEqualTo(EndReason.PEER_LEFT);
         assertThat(service.published(roomId, PeerLeft.class)).isEmpty();
     }
 
-    /** The room may know nothing of them any more when their last words are recognized. */
+    /** The peer is no longer in the room when its last audio is recognized. */
     @Test
-    void theLastWordsOfSomebodyWhoIsRemovedAreStillTheirs() {
-        in(notified);
-        talking().remove();
-        assertThat(finalOf().speaker()).isEqualTo("Ana");
+    void lastFinalOfARemovedPeerHasItsName() {
+        use(notified);
+        startSpeaking().remove();
+        assertThat(firstFinal().speaker()).isEqualTo("Ana");
         soon().until(() -> left().contains("Ana"));
     }
 
-    /** Their last words take a moment to recognize; whoever reads along must not think them gone. */
+    /** The last audio takes a moment to recognize, so {@code peer.left} could follow the next {@code peer.joined}. */
     @Test
-    void whoIsBackAtOnceIsSaidToHaveLeftBeforeTheyAreSaidToBeBack() {
-        in(notified);
-        EmbeddedPeer ana = talking();
+    void peerLeftPrecedesPeerJoinedOfAQuickReturn() {
+        use(notified);
+        EmbeddedPeer ana = startSpeaking();
         for (int i = 1; i <= 5; i++) {
             ana.leave();
             ana.rejoin();
@@ -206,25 +200,29 @@ class PresenceTest {
     }
 
     @Test
-    void aRoomThatIsDeletedIsNotWaitedFor() {
-        in(notified);
+    void deletedRoomEndsTheSession() {
+        use(notified);
         service.start(roomId);
         room.delete();
-        assertThat(end().reason()).isEqualTo(SessionEndReason.ROOM_DELETED);
+        assertThat(awaitEnd().reason()).isEqualTo(SessionEndReason.ROOM_DELETED);
     }
 
     @Test
-    void whenOnlyAgentsAndBotsAreLeftItLeavesAndTheyStay() {
-        try (TestService impatient = service(TestService.FLUSH_AFTER, Duration.ofSeconds(1), LONG, LONG)) {
-            in(impatient);
-            EmbeddedPeer agent = room.join(PeerType.AGENT, Playback.of(WORDS).looping());
-            room.join(PeerType.VAPI, Playback.of(WORDS).looping());
-            EmbeddedPeer ana = room.join("Ana", Playback.of(WORDS).looping());
+    void roomWithOnlyAgentsAndBotsIsIdle() {
+        try (TestService impatient = builder()
+                .flushTimeout(TestService.FLUSH_TIMEOUT)
+                .lifetime(lifetime -> lifetime.withIdleTimeout(Duration.ofSeconds(1)))
+                .start()) {
+            use(impatient);
+            EmbeddedPeer agent =
+                    room.join(PeerType.AGENT, Playback.of(WORD_AND_PAUSE).looping());
+            room.join(PeerType.VAPI, Playback.of(WORD_AND_PAUSE).looping());
+            EmbeddedPeer ana = room.join("Ana", Playback.of(WORD_AND_PAUSE).looping());
             service.start(roomId);
             soon().until(() -> service.finals(roomId).size() >= 2);
             assertThat(service.published(roomId, SessionEnded.class)).isEmpty();
             ana.leave();
-            assertThat(end().reason()).isEqualTo(SessionEndReason.IDLE);
+            assertThat(awaitEnd().reason()).isEqualTo(SessionEndReason.IDLE);
             soon().until(() -> await(service.sessions.status(roomId)).isEmpty());
             assertThat(room.agents()).containsExactly(agent);
             assertThat(room.peers()).hasSize(3);
@@ -232,19 +230,22 @@ class PresenceTest {
     }
 
     @Test
-    void noSessionLastsLongerThanItMay() {
-        try (TestService brief = service(TestService.FLUSH_AFTER, Duration.ZERO, Duration.ofSeconds(2), LONG)) {
-            in(brief);
+    void sessionEndsAtItsMaximumDuration() {
+        try (TestService brief = builder()
+                .flushTimeout(TestService.FLUSH_TIMEOUT)
+                .lifetime(lifetime -> lifetime.withMaxDuration(Duration.ofSeconds(2)))
+                .start()) {
+            use(brief);
             room.join("Ana", Playback.of(ENDLESS_LOW).looping());
             service.start(roomId);
-            assertThat(end().reason()).isEqualTo(SessionEndReason.MAX_DURATION);
+            assertThat(awaitEnd().reason()).isEqualTo(SessionEndReason.MAX_DURATION);
             soon().until(() -> await(service.sessions.status(roomId)).isEmpty());
             assertThat(room.agents()).isEmpty();
             assertThat(service.texts(roomId)).contains("low");
         }
     }
 
-    private EmbeddedPeer talking() {
+    private EmbeddedPeer startSpeaking() {
         EmbeddedPeer ana = room.join("Ana", Playback.of(ENDLESS_LOW).looping());
         service.start(roomId);
         soon().until(() -> !service.partials(roomId).isEmpty());
@@ -252,7 +253,7 @@ class PresenceTest {
         return ana;
     }
 
-    private FinalTranscript finalOf() {
+    private FinalTranscript firstFinal() {
         soon().until(() -> !service.finals(roomId).isEmpty());
         return service.finals(roomId).get(0);
     }
@@ -269,7 +270,7 @@ class PresenceTest {
                 .toList();
     }
 
-    private SessionEnded end() {
+    private SessionEnded awaitEnd() {
         soon().until(() -> !service.published(roomId, SessionEnded.class).isEmpty());
         return service.published(roomId, SessionEnded.class).get(0);
     }

@@ -22,58 +22,62 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * The demo room's conversation while the agent's connection breaks every few seconds: each sentence is there, whole and
- * at its time, or a gap that overlaps it says what is missing.
+ * The demo room's conversation while the agent's connection breaks every few seconds: each sentence is transcribed
+ * completely and at its time, or a gap overlaps it.
  */
-class BrokenConversationTest {
-    private static final Duration BETWEEN_BREAKS = Duration.ofSeconds(7);
-    /** What a cut may cost on either side of the hole: the word it goes through, and the pause that ends a sentence. */
-    private static final double CUT = 0.6;
+class InterruptedConversationTest {
+    private static final Duration BREAK_INTERVAL = Duration.ofSeconds(7);
+    /** What may be lost on either side of a gap: the word at the cut, and the pause that ends a sentence. */
+    private static final double CUT_MARGIN_SECONDS = 0.6;
 
-    private static final String ROOM = "broken";
+    private static final String ROOM = "interrupted";
 
     @Test
-    void everySentenceIsThereOrAGapNamesItsTime() {
-        try (TestService service = new TestService(VoskModel.builtIn(), 1)) {
+    void everySentenceIsTranscribedOrCoveredByAGap() {
+        try (TestService service =
+                TestService.with(VoskModel.builtIn()).maxSessions(1).start()) {
             EmbeddedRoom room = service.fishjam.openRoom(ROOM);
             service.start(ROOM);
             Instant start = Instant.now().plusSeconds(1);
             List.of("alice", "bob").forEach(speaker -> room.join(speaker, playback(speaker, start)));
             long breaks = service.vertx.setPeriodic(
-                    BETWEEN_BREAKS.toMillis(), tick -> room.agents().forEach(EmbeddedPeer::drop));
-            Instant over = start.plusMillis((long) (DemoScript.LOOP_SECONDS * 1000));
+                    BREAK_INTERVAL.toMillis(), tick -> room.agents().forEach(EmbeddedPeer::drop));
+            Instant end = start.plusMillis((long) (DemoScript.LOOP_SECONDS * 1000));
             Awaitility.await().atMost(Duration.ofSeconds(100)).until(() -> Instant.now()
-                    .isAfter(over));
+                    .isAfter(end));
             service.vertx.cancelTimer(breaks);
             await(service.sessions.stop(ROOM));
 
             List<StreamGap> gaps = service.published(ROOM, StreamGap.class);
             assertThat(gaps).hasSizeBetween(7, 10);
             assertThat(service.published(ROOM, SessionEnded.class)).hasSize(1);
-            int whole = 0;
+            int complete = 0;
             for (DemoScript.Line line : DemoScript.lines()) {
-                Optional<FinalTranscript> heard = service.finals(ROOM).stream()
-                        .filter(said -> line.text().equals(said.transcript()))
-                        .filter(said -> line.speaker().equals(said.speaker()))
+                Optional<FinalTranscript> transcribed = service.finals(ROOM).stream()
+                        .filter(utterance -> line.text().equals(utterance.transcript()))
+                        .filter(utterance -> line.speaker().equals(utterance.speaker()))
                         .findFirst();
                 if (gaps.stream().noneMatch(gap -> overlaps(gap, line, start))) {
-                    assertThat(heard).as("%s, far from %s", line, gaps).isPresent();
-                    assertThat(since(start, heard.get().startedAt()))
+                    assertThat(transcribed)
+                            .as("%s, which overlaps none of %s", line, gaps)
+                            .isPresent();
+                    assertThat(secondsSince(start, transcribed.get().startedAt()))
                             .as("start of %s", line)
                             .isCloseTo(line.start(), within(0.1));
-                    whole++;
+                    complete++;
                 }
             }
-            assertThat(whole).as("sentences that are whole").isGreaterThan(2);
+            assertThat(complete).as("complete sentences").isGreaterThan(2);
         }
     }
 
     private static boolean overlaps(StreamGap gap, DemoScript.Line line, Instant start) {
-        double from = since(start, gap.startedAt());
-        return from < line.end() + CUT && from + gap.to() - gap.from() > line.start() - CUT;
+        double from = secondsSince(start, gap.startedAt());
+        return from < line.end() + CUT_MARGIN_SECONDS
+                && from + gap.to() - gap.from() > line.start() - CUT_MARGIN_SECONDS;
     }
 
-    private static double since(Instant start, Instant time) {
+    private static double secondsSince(Instant start, Instant time) {
         return Duration.between(start, time).toNanos() / 1e9;
     }
 

@@ -11,9 +11,11 @@ import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.fault.Faults;
+import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.session.agent.AgentJournal.Entry;
+import dev.roomscribe.support.Sounds;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,9 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No agent is left behind for long, and none is touched that is not ours. */
-class AgentsTest {
-    private static final String HERE = "http://fishjam.test/api/v1/connect/here";
+/** Agents that are left behind are deleted, and no other peer is. */
+class AgentRegistryTest {
+    private static final String FISHJAM_URL = "http://fishjam.test/api/v1/connect/here";
 
     private final Vertx vertx = Vertx.vertx();
     private final EmbeddedFishjam fishjam = await(EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults()));
@@ -51,20 +53,17 @@ class AgentsTest {
     }
 
     @Test
-    void theAgentsOfARunThatDiedAreDeletedByTheNextAndNobodyElses() throws IOException {
+    void agentsOfADeadRunAreDeletedByTheNextAndOthersAreKept() throws IOException {
         EmbeddedPeer ana = room.join("Ana");
-        EmbeddedPeer foreign = room.join(
-                PeerType.AGENT,
-                dev.roomscribe.fishjam.embedded.media.Playback.of(
-                        dev.roomscribe.support.Sounds.recording(new short[16_000])));
-        AgentJournal died = AgentJournal.open(directory, HERE);
-        Agents before = new Agents(vertx, client, died);
-        await(before.create("weekly", AgentOptions.autoSubscribe()));
-        await(before.create("weekly", AgentOptions.autoSubscribe()));
+        EmbeddedPeer foreign = room.join(PeerType.AGENT, Playback.of(Sounds.recording(new short[16_000])));
+        AgentJournal died = AgentJournal.open(directory, FISHJAM_URL);
+        AgentRegistry previous = new AgentRegistry(vertx, client, died);
+        await(previous.create("weekly", AgentOptions.autoSubscribe()));
+        await(previous.create("weekly", AgentOptions.autoSubscribe()));
         assertThat(room.agents()).hasSize(3);
         died.close();
 
-        Agents next = new Agents(vertx, client, AgentJournal.open(directory, HERE));
+        AgentRegistry next = new AgentRegistry(vertx, client, AgentJournal.open(directory, FISHJAM_URL));
         soon().until(() -> room.agents().size() == 1);
         assertThat(room.peers()).containsExactlyInAnyOrder(ana, foreign);
         soon().until(() -> files().isEmpty() || files().stream().noneMatch(this::namesAnAgent));
@@ -73,32 +72,32 @@ class AgentsTest {
     }
 
     @Test
-    void theAgentsOfARunThatIsAliveOrThatWereElsewhereAreLeftAlone() throws IOException {
-        AgentJournal alive = AgentJournal.open(directory, HERE);
-        alive.write(List.of(new Entry("weekly", "a1")));
-        AgentJournal elsewhere = AgentJournal.open(directory, HERE + "-not");
+    void agentsOfARunningServiceOrAnotherFishjamAreNotAdopted() throws IOException {
+        AgentJournal running = AgentJournal.open(directory, FISHJAM_URL);
+        running.write(List.of(new Entry("weekly", "a1")));
+        AgentJournal elsewhere = AgentJournal.open(directory, FISHJAM_URL + "-not");
         elsewhere.write(List.of(new Entry("weekly", "a2")));
         elsewhere.close();
-        try (AgentJournal next = AgentJournal.open(directory, HERE)) {
+        try (AgentJournal next = AgentJournal.open(directory, FISHJAM_URL)) {
             assertThat(next.adopt()).isEmpty();
-            alive.close();
+            running.close();
             assertThat(next.adopt()).containsExactly(new Entry("weekly", "a1"));
             next.write(List.of());
         }
-        try (AgentJournal there = AgentJournal.open(directory, HERE + "-not")) {
-            assertThat(there.adopt()).containsExactly(new Entry("weekly", "a2"));
+        try (AgentJournal other = AgentJournal.open(directory, FISHJAM_URL + "-not")) {
+            assertThat(other.adopt()).containsExactly(new Entry("weekly", "a2"));
         }
     }
 
     @Test
-    void aRunThatDiesWhileItSweepsLeavesTheRestToTheNext() throws IOException {
-        AgentJournal died = AgentJournal.open(directory, HERE);
+    void agentsOfARunThatDiesWhileDeletingAreAdoptedByTheNext() throws IOException {
+        AgentJournal died = AgentJournal.open(directory, FISHJAM_URL);
         died.write(List.of(new Entry("weekly", "a1")));
         died.close();
-        AgentJournal diedToo = AgentJournal.open(directory, HERE);
+        AgentJournal diedToo = AgentJournal.open(directory, FISHJAM_URL);
         assertThat(diedToo.adopt()).hasSize(1);
         diedToo.close();
-        try (AgentJournal next = AgentJournal.open(directory, HERE)) {
+        try (AgentJournal next = AgentJournal.open(directory, FISHJAM_URL)) {
             assertThat(next.adopt()).containsExactly(new Entry("weekly", "a1"));
             next.write(List.of());
         }
@@ -106,20 +105,20 @@ class AgentsTest {
     }
 
     @Test
-    void aJournalThatSomebodySpoiltIsNoReasonNotToStart() throws IOException {
-        AgentJournal died = AgentJournal.open(directory, HERE);
+    void damagedJournalIsIgnored() throws IOException {
+        AgentJournal died = AgentJournal.open(directory, FISHJAM_URL);
         died.write(List.of(new Entry("weekly", "a1")));
         died.close();
         Path file = files().stream().filter(this::namesAnAgent).findFirst().orElseThrow();
         Files.writeString(file, "[{\"roomId\":");
-        try (AgentJournal next = AgentJournal.open(directory, HERE)) {
+        try (AgentJournal next = AgentJournal.open(directory, FISHJAM_URL)) {
             assertThat(next.adopt()).isEmpty();
         }
     }
 
     @Test
-    void whatCouldNotBeDeletedIsTriedAgain() throws IOException {
-        Agents agents = new Agents(vertx, client, AgentJournal.open(directory, HERE));
+    void failedDeletionIsRetried() throws IOException {
+        AgentRegistry agents = new AgentRegistry(vertx, client, AgentJournal.open(directory, FISHJAM_URL));
         String id = await(agents.create("weekly", AgentOptions.autoSubscribe()))
                 .peer()
                 .id();

@@ -1,0 +1,22 @@
+package dev.roomscribe.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.session.agent.AgentRegistry;
+import dev.roomscribe.session.presence.RoomMonitor;
+
+/**
+ * How sessions reach Fishjam.
+ *
+ * @param client the REST API, and the agents' sockets
+ * @param agents creates and deletes agents
+ * @param rooms delivers notifications and reads rooms
+ */
+public record FishjamAccess(FishjamClient client, AgentRegistry agents, RoomMonitor rooms) {
+    public FishjamAccess {
+        requireNonNull(client, "client is null");
+        requireNonNull(agents, "agents is null");
+        requireNonNull(rooms, "rooms is null");
+    }
+}

@@ -1,0 +1,20 @@
+package dev.roomscribe.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.transcript.live.Transcripts;
+import dev.roomscribe.webhook.Webhooks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where sessions deliver their events.
+ *
+ * @param transcripts the transcripts of all rooms
+ * @param webhooks posts events to the URLs that clients name; null if no secret to sign them with is configured
+ */
+public record SessionOutput(
+        Transcripts transcripts, @Nullable Webhooks webhooks) {
+    public SessionOutput {
+        requireNonNull(transcripts, "transcripts is null");
+    }
+}

@@ -1,0 +1,38 @@
+package dev.roomscribe.session;
+
+import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.webhook.Webhook;
+import dev.roomscribe.webhook.WebhookStatus;
+import dev.roomscribe.webhook.Webhooks;
+import org.jspecify.annotations.Nullable;
+
+/** The webhook of one session, if the start request named a URL. Confined to its session's event loop. */
+final class SessionWebhook {
+    private final @Nullable Webhooks webhooks;
+    private @Nullable Webhook webhook;
+
+    /** @param webhooks null if no webhook secret is configured */
+    SessionWebhook(@Nullable Webhooks webhooks) {
+        this.webhooks = webhooks;
+    }
+
+    /** Starts to post the events that are published from now on. */
+    void open(String sessionId, StartOptions options, RoomTranscript transcript) {
+        if (options.webhookUrl() != null && webhooks != null) {
+            webhook = webhooks.open(sessionId, options.webhookUrl(), transcript);
+        }
+    }
+
+    /** Posts the events published so far, then stops. */
+    void close() {
+        if (webhook != null) {
+            webhook.onSessionEnded();
+        }
+    }
+
+    /** Returns the delivery status; null if there is no webhook. */
+    @Nullable
+    WebhookStatus status() {
+        return webhook == null ? null : webhook.status();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.roomscribe.session.agent;
+
+import dev.roomscribe.fishjam.SocketClosed;
+
+/** The agent could not join its room, or could not rejoin it. */
+public abstract sealed class AgentException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private AgentException(String message) {
+        super(message);
+    }
+
+    /** The agent's connection was closed before the agent had subscribed to its peers. */
+    public static final class ConnectionLost extends AgentException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient SocketClosed closed;
+
+        ConnectionLost(SocketClosed closed) {
+            super("The agent's connection was lost (code " + closed.code() + ", " + closed.reason() + ")");
+            this.closed = closed;
+        }
+
+        SocketClosed closed() {
+            return closed;
+        }
+    }
+
+    /** Fishjam has no such room. */
+    public static final class RoomNotFound extends AgentException {
+        private static final long serialVersionUID = 1L;
+
+        RoomNotFound(String roomId) {
+            super("Fishjam has no room " + roomId);
+        }
+    }
+
+    /** A peer that the agent was to subscribe to has left the room. */
+    public static final class PeerNotFound extends AgentException {
+        private static final long serialVersionUID = 1L;
+
+        private final String peerId;
+
+        PeerNotFound(String roomId, String peerId) {
+            super("Peer " + peerId + " is no longer in room " + roomId);
+            this.peerId = peerId;
+        }
+
+        public String peerId() {
+            return peerId;
+        }
+    }
+}
