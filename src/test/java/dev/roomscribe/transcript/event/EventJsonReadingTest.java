@@ -97,8 +97,8 @@ class EventJsonReadingTest {
                         optionalText,
                         Arbitraries.of(EndReason.values()))
                 .as((content, name, score, words, when, instant, language, reason) -> new FinalTranscript(
-                        content, content, content, name, content, 7, content, score, words, when, when, instant, language, content,
-                        reason));
+                        content, content, content, name, content, 7, content, score, words, when, when, instant,
+                        language, content, reason));
         return Arbitraries.oneOf(started, ended, joined, left, renamed, gap, utterances);
     }
 }

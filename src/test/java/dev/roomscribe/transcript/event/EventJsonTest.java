@@ -56,7 +56,8 @@ class EventJsonTest {
                 .isEqualTo("{\"type\":\"transcript.partial\",\"room_id\":\"r1\",\"session_id\":\"s1\","
                         + "\"peer_id\":\"p7\",\"track_id\":\"t3\",\"speaker\":\"Ana\",\"utterance_id\":\"u31\","
                         + "\"revision\":2,\"transcript\":\"we\",\"is_final\":false}");
-        assertThat(EventJson.of("r1", null, TestEvents.partial("p7", "u1", 1, ""))).doesNotContain("speaker");
+        assertThat(EventJson.of("r1", null, TestEvents.partial("p7", "u1", 1, "")))
+                .doesNotContain("speaker");
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The files of rooms with known events. */
+/** The files in all formats for given events. */
 class TranscriptFormatTest {
     @Test
     void webVttContainsVoicesInAScrollingRegion() {
@@ -115,7 +115,7 @@ class TranscriptFormatTest {
                 .containsExactly("room_id", "session", "ended", "peers", "utterances", "gaps");
         assertThat(file.get("session").get("session_id").textValue()).isEqualTo("s1");
         assertThat(file.get("ended").get("reason").textValue()).isEqualTo("stopped");
-        // Whoever was heard was there, though it may no longer be kept how they came.
+        // A peer with an utterance is listed, as the event of its joining may have expired.
         assertThat(file.get("peers"))
                 .hasToString("[{\"peer_id\":\"p1\",\"name\":\"Name of p1\"},{\"peer_id\":\"p2\"}]");
         assertThat(file.get("utterances").findValuesAsText("transcript")).containsExactly("hello", "we ship");
@@ -170,8 +170,8 @@ class TranscriptFormatTest {
 
     @Test
     void aCueLastsAtLeastASecond() {
-        RoomTranscript room =
-                room(TestEvents.utterance("p1", null, "u1", "a", 1, 1), TestEvents.utterance("p1", null, "u2", "b", 2, 1));
+        RoomTranscript room = room(
+                TestEvents.utterance("p1", null, "u1", "a", 1, 1), TestEvents.utterance("p1", null, "u2", "b", 2, 1));
         assertThat(render(TranscriptFormat.WEBVTT, room))
                 .contains("00:00:01.000 --> 00:00:02.000", "00:00:02.000 --> 00:00:03.000");
     }

@@ -24,7 +24,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
-/** Names and texts are untrusted: whatever they contain, files are valid and have the same text. */
+/** Names and texts are untrusted: for any content, files are valid and contain the same text. */
 class UntrustedTextTest {
     record Utterance(@Nullable String name, String text, double start, double length) {}
 
@@ -68,7 +68,8 @@ class UntrustedTextTest {
 
     @Provide
     Arbitrary<List<Utterance>> utterances() {
-        Arbitrary<String> names = untrustedText().map(name -> name.replace(':', ';').replace('[', '('));
+        Arbitrary<String> names =
+                untrustedText().map(name -> name.replace(':', ';').replace('[', '('));
         return Combinators.combine(
                         names.injectNull(0.2),
                         untrustedText(),
@@ -125,7 +126,8 @@ class UntrustedTextTest {
     }
 
     /** Asserts that the cues contain every word of each speaker and are ordered by start. */
-    private static void assertSameText(List<CueFile.Cue> cues, List<Utterance> utterances, Transformation name, Transformation transformed) {
+    private static void assertSameText(
+            List<CueFile.Cue> cues, List<Utterance> utterances, Transformation name, Transformation transformed) {
         assertThat(cues).isSortedAccordingTo(Comparator.comparingLong(CueFile.Cue::start));
         assertThat(words(cues.stream(), CueFile.Cue::speaker, CueFile.Cue::text))
                 .containsExactlyInAnyOrderEntriesOf(words(

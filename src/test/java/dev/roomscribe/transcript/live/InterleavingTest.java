@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.PartialTranscript;
+import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.memory.MemoryStore;
 import dev.roomscribe.transcript.log.memory.Retention;
 import java.time.Duration;
@@ -276,7 +276,9 @@ class InterleavingTest {
                         assertThat(snapshotReceived).isTrue();
                         assertThat(event.id()).isEqualTo(json.get("id").textValue());
                         long sequence = sequence(json.get("id").textValue());
-                        assertThat(nextSelected()).as("each event once, in order").contains(sequence);
+                        assertThat(nextSelected())
+                                .as("each event once, in order")
+                                .contains(sequence);
                         position = sequence;
                     }
                 }

@@ -71,7 +71,8 @@ class ResumeTest extends SubscriptionFixture {
         assertThat(read.stream().map(TestSubscriber::describe)).containsExactly("gap expired_id", "final c");
         assertThat(((Delivery.Event) read.get(0)).id()).isNull();
         assertThat(TestSubscriber.json(read.get(0)).get("after_id").textValue()).isEqualTo(id(1));
-        assertThat(TestSubscriber.json(read.get(0)).get("resumes_at").textValue()).isEqualTo(id(3));
+        assertThat(TestSubscriber.json(read.get(0)).get("resumes_at").textValue())
+                .isEqualTo(id(3));
     }
 
     @Test
@@ -90,7 +91,8 @@ class ResumeTest extends SubscriptionFixture {
         assertThat(read.stream().map(TestSubscriber::describe)).containsExactly("gap unknown_id", "final a");
         assertThat(((Delivery.Event) read.get(0)).id()).isNull();
         assertThat(TestSubscriber.json(read.get(0)).has("after_id")).isFalse();
-        assertThat(TestSubscriber.json(read.get(0)).get("resumes_at").textValue()).isEqualTo(id(1));
+        assertThat(TestSubscriber.json(read.get(0)).get("resumes_at").textValue())
+                .isEqualTo(id(1));
     }
 
     @Test

@@ -31,10 +31,12 @@ class SlowSubscriberTest extends SubscriptionFixture {
         assertThat(cuts).hasValue(1);
 
         List<Delivery> last = slow.drain();
-        assertThat(last.stream().map(TestSubscriber::describe)).containsExactly("gap slow_subscriber", "stream.closing");
+        assertThat(last.stream().map(TestSubscriber::describe))
+                .containsExactly("gap slow_subscriber", "stream.closing");
         assertThat(slow.ended()).isTrue();
         assertThat(TestSubscriber.json(last.get(0)).get("after_id").textValue()).isEqualTo(id(1));
-        assertThat(TestSubscriber.json(last.get(0)).get("resumes_at").textValue()).isEqualTo(id(2));
+        assertThat(TestSubscriber.json(last.get(0)).get("resumes_at").textValue())
+                .isEqualTo(id(2));
         assertThat(quick.read()).containsExactly("final one too many", "final another");
         assertThat(quick.ended()).isFalse();
     }
@@ -77,7 +79,8 @@ class SlowSubscriberTest extends SubscriptionFixture {
         List<Delivery> last = subscriber.drain();
         assertThat(last.stream().map(TestSubscriber::describe)).containsExactly("gap expired_id", "final c");
         assertThat(TestSubscriber.json(last.get(0)).get("after_id").textValue()).isEqualTo(id(1));
-        assertThat(TestSubscriber.json(last.get(0)).get("resumes_at").textValue()).isEqualTo(id(3));
+        assertThat(TestSubscriber.json(last.get(0)).get("resumes_at").textValue())
+                .isEqualTo(id(3));
         assertThat(subscriber.ended()).isFalse();
         assertThat(subscribe(id(1)).read()).containsExactly("gap expired_id", "final c");
     }

@@ -29,8 +29,8 @@ class SubscriptionTest extends SubscriptionFixture {
                 .next()
                 .thenCompose(first -> subscription
                         .next()
-                        .thenApply(second ->
-                                TestSubscriber.describe(first.orElseThrow()) + ", " + TestSubscriber.describe(second.orElseThrow())))
+                        .thenApply(second -> TestSubscriber.describe(first.orElseThrow()) + ", "
+                                + TestSubscriber.describe(second.orElseThrow())))
                 .toCompletableFuture();
         room.append(TestEvents.utterance("a"));
         room.append(TestEvents.utterance("b"));
@@ -95,8 +95,9 @@ class SubscriptionTest extends SubscriptionFixture {
 
     @Test
     void aFullRoomRejectsSubscribersUntilOneCloses() {
-        List<TestSubscriber> subscribers =
-                IntStream.range(0, MAX_SUBSCRIBERS).mapToObj(i -> subscribe("0")).toList();
+        List<TestSubscriber> subscribers = IntStream.range(0, MAX_SUBSCRIBERS)
+                .mapToObj(i -> subscribe("0"))
+                .toList();
         assertThatThrownBy(() -> subscribe("0"))
                 .isInstanceOf(TooManySubscribersException.class)
                 .hasMessageContaining("r1")

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** Opens the log of one room in the store under test. */
 public abstract class LogFixture {
     public final MutableClock clock = new MutableClock();
-    /** What the listener was calls, in words. */
+    /** Descriptions of the calls to the listener, in order. */
     public final List<String> calls = new CopyOnWriteArrayList<>();
 
     private TranscriptStore store;
@@ -60,7 +60,7 @@ public abstract class LogFixture {
         return await(log.append(event));
     }
 
-    /** Returns the sequences of what follows a position. */
+    /** Returns the sequences of the entries after a position. */
     public final List<Long> read(EventId after) {
         List<LogEntry> all = new ArrayList<>();
         EventId position = after;

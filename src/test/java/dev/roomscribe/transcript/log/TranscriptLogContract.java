@@ -33,7 +33,8 @@ public abstract class TranscriptLogContract extends LogFixture {
         append(TestEvents.utterance("𝄞 \u2028 \" \n\u0000"));
         append(TestEvents.ended());
         List<LogEntry> entries = await(log().read(id(0), id(2), 1_000_000));
-        assertThat(entries.get(0).json()).isEqualTo(EventJson.of("r1", id(1), TestEvents.utterance("𝄞 \u2028 \" \n\u0000")));
+        assertThat(entries.get(0).json())
+                .isEqualTo(EventJson.of("r1", id(1), TestEvents.utterance("𝄞 \u2028 \" \n\u0000")));
         assertThat(entries.get(0).event()).contains(TestEvents.utterance("𝄞 \u2028 \" \n\u0000"));
         assertThat(entries.get(1).type()).isEqualTo("session.ended");
         assertThat(entries).allSatisfy(entry -> {

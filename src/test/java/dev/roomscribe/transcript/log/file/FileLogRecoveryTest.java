@@ -71,7 +71,7 @@ class FileLogRecoveryTest extends LogFixture {
             SessionEnded ended = (SessionEnded) entries.get(3).event().orElseThrow();
             assertThat(ended.reason()).isEqualTo(SessionEndReason.FAILED);
             assertThat(ended.endedAt()).isEqualTo(MutableClock.START.plusSeconds(7));
-            // Ids that somebody may have seen, if the machine went down too, are given to nothing else.
+            // Ids that subscribers may have received are not assigned again, in case the machine lost power, too.
             assertThat(entries.get(2).id()).isEqualTo(id(2 + SKIPPED + 1));
             assertThat(entries.get(2).previous()).isEqualTo(id(2));
         }
@@ -81,7 +81,7 @@ class FileLogRecoveryTest extends LogFixture {
     }
 
     @Test
-    void theStartOfALongSessionIsKnownAfterARestart() throws IOException {
+    void aLongSessionIsEndedAfterACrashAlthoughItsStartIsFarBack() throws IOException {
         append(TestEvents.started());
         String longText = "x".repeat(10_000);
         for (int i = 0; i < 350; i++) {
@@ -96,7 +96,6 @@ class FileLogRecoveryTest extends LogFixture {
             assertThat(last.type()).isEqualTo("session.ended");
         }
     }
-
 
     @Test
     void aTruncatedFileKeepsItsCompleteLines() throws IOException {
@@ -163,7 +162,7 @@ class FileLogRecoveryTest extends LogFixture {
             try (StoredFiles.Reopened again = files.reopen(files.copy(log(), damaged), new Recorder())) {
                 EventId next = again.append(TestEvents.utterance("more"));
                 List<LogEntry> left = again.entries(id(0));
-                // The end of a line that is gone takes the next one with it.
+                // A damaged line end affects the next line, too.
                 int affected = at < header ? 0 : bytes[at] == '\n' ? 2 : 1;
                 assertThat(left).as("damaged at " + at).hasSizeGreaterThanOrEqualTo(5 - affected);
                 assertThat(left.get(left.size() - 1).id()).isEqualTo(next);
@@ -176,7 +175,7 @@ class FileLogRecoveryTest extends LogFixture {
         }
     }
 
-    /** Returns how often what follows does not follow what was read. */
+    /** Returns the number of entries that do not follow the entry before them. */
     private static long gaps(List<LogEntry> entries) {
         EventId position = id(0);
         long gaps = 0;
@@ -190,9 +189,11 @@ class FileLogRecoveryTest extends LogFixture {
     @Test
     void afterAnUnreadableTranscriptNewEventsAreShownAndTheLossIsVisible() throws IOException {
         append(TestEvents.utterance("one"));
-        try (StoredFiles.Reopened again = files.reopen(files.copy(log(), "nothing of ours\n".getBytes(StandardCharsets.UTF_8)), new Recorder())) {
+        try (StoredFiles.Reopened again = files.reopen(
+                files.copy(log(), "not a transcript\n".getBytes(StandardCharsets.UTF_8)), new Recorder())) {
             assertThat(again.log().start().sequence()).isPositive();
-            assertThat(again.append(TestEvents.utterance("more"))).isGreaterThan(again.log().start());
+            assertThat(again.append(TestEvents.utterance("more")))
+                    .isGreaterThan(again.log().start());
             assertThat(calls).endsWith(again.log().start().sequence() + 1 + " transcript.final");
         }
     }

@@ -51,7 +51,6 @@ class FileLogTest extends TranscriptLogContract {
         store().close();
     }
 
-
     @Test
     void expiredFilesAreDeletedExceptTheOpenOne() throws Exception {
         append(TestEvents.utterance("old"));

@@ -36,7 +36,7 @@ class FullDiskTest extends LogFixture {
         append(TestEvents.started());
         append(TestEvents.utterance("a"));
         assertThat(calls).containsExactly("1 session.started", "2 transcript.final");
-        assertThat(read(id(0))).as("who comes now").containsExactly(1L, 2L);
+        assertThat(read(id(0))).as("events for a new subscriber").containsExactly(1L, 2L);
         assertThat(files.unwritten).hasValue(2);
         assertThat(log().mayClose()).isFalse();
         Files.delete(obstacle);
@@ -55,7 +55,7 @@ class FullDiskTest extends LogFixture {
         String longText = "x".repeat(100_000);
         for (int i = 0; i < 15; i++) {
             append(TestEvents.utterance("t" + i + longText));
-            // The next file to try has the name of the first event that is left.
+            // The next file to be tried is named after the oldest event that is left.
             Files.createDirectories(StoredFiles.directory(log()).resolve(String.format("%018d.log", i + 1)));
         }
         assertThat(files.lost.get()).isPositive();

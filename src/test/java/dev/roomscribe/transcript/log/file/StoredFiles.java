@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** The directory of a store under test: its files, copies of them, and what its observer was told. */
+/** The directory of a store under test: its files, copies of them, and the reports to its observer. */
 final class StoredFiles {
     static final Duration MAX_AGE = Duration.ofDays(1);
 
