@@ -170,12 +170,12 @@ class Meters implements TranscriptObserver, StorageObserver, DecodingObserver, W
     }
 
     @Override
-    public void posted() {
+    public void delivered() {
         posted.increment();
     }
 
     @Override
-    public void postedAgain() {
+    public void retried() {
         retries.increment();
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Remembers all that a server is told. */
-public final class HearingNotifier implements NotificationListener {
+/** Records every notification. */
+public final class RecordingNotificationListener implements NotificationListener {
     public final List<RoomNotification> notifications = new CopyOnWriteArrayList<>();
     public final List<SocketClosed> closes = new CopyOnWriteArrayList<>();
     public final AtomicInteger malformed = new AtomicInteger();
@@ -18,7 +18,7 @@ public final class HearingNotifier implements NotificationListener {
     }
 
     @Override
-    public void onMalformedFrame() {
+    public void onMalformedMessage() {
         malformed.incrementAndGet();
     }
 
@@ -27,7 +27,7 @@ public final class HearingNotifier implements NotificationListener {
         closes.add(closed);
     }
 
-    /** Returns the kinds of what was told, in order. */
+    /** Returns the types of the notifications in order. */
     public List<String> kinds() {
         return notifications.stream().map(it -> it.getClass().getSimpleName()).toList();
     }

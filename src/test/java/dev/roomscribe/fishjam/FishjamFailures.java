@@ -1,8 +1,8 @@
 package dev.roomscribe.fishjam;
 
-/** Ends of sockets and failures of calls, as the client makes them. */
-public final class Closes {
-    private Closes() {}
+/** Closes, refusals and failures, as the client creates them. */
+public final class FishjamFailures {
+    private FishjamFailures() {}
 
     public static SocketClosed with(int code, String reason) {
         return SocketClosed.byFishjam(code, reason);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Remembers all that an agent hears. */
-public final class HearingAgent implements AgentListener {
+/** Records everything that an agent receives. */
+public final class RecordingAgentListener implements AgentListener {
     public final List<AudioChunk> chunks = new CopyOnWriteArrayList<>();
     public final List<SocketClosed> closes = new CopyOnWriteArrayList<>();
     public final AtomicInteger malformed = new AtomicInteger();
@@ -19,7 +19,7 @@ public final class HearingAgent implements AgentListener {
     }
 
     @Override
-    public void onMalformedFrame() {
+    public void onMalformedMessage() {
         malformed.incrementAndGet();
     }
 

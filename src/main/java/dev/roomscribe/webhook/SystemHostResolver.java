@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Asks the machine's own resolver, with its hosts file and search domains, on threads of its own: it may take half a
- * minute to say that a name server is dead.
+ * Resolves hosts with the operating system's resolver, including its hosts file and search domains. It runs on threads of
+ * its own, because it can take half a minute to report a dead name server.
  */
-final class SystemResolver implements HostResolver {
+final class SystemHostResolver implements HostResolver {
     private static final int THREADS = 16;
 
     private final WorkerExecutor threads;
 
-    SystemResolver(Vertx vertx) {
+    SystemHostResolver(Vertx vertx) {
         threads = vertx.createSharedWorkerExecutor("webhook-resolver", THREADS);
     }
 
