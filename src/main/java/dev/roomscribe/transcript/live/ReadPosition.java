@@ -26,7 +26,7 @@ final class ReadPosition {
         searched = position;
     }
 
-    /** Returns the last event that the subscriber received, or was told that it missed. */
+    /** Returns the position up to which the subscriber received every event or a gap. */
     EventId get() {
         return position;
     }

@@ -36,7 +36,7 @@ public final class Subscription {
     /** How many events had been appended when this subscriber last received or requested a delivery. */
     private long activeAt;
 
-    /** Why events are missing, and after which event, if this subscriber has yet to be told. */
+    /** Why events are missing, if the gap is not yet delivered, and the last event before them. */
     private @Nullable GapReason missing;
 
     private @Nullable EventId missingAfter;

@@ -10,17 +10,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventIdTest {
-    private static final long MOST = 999_999_999_999_999_999L;
+    private static final long MAX = 999_999_999_999_999_999L;
 
     @Property
-    void whatIsWrittenIsReadBack(
-            @ForAll @LongRange(max = MOST) long epoch, @ForAll @LongRange(max = MOST) long sequence) {
+    void aFormattedIdIsParsedBack(
+            @ForAll @LongRange(max = MAX) long epoch, @ForAll @LongRange(max = MAX) long sequence) {
         EventId id = new EventId(epoch, sequence);
         assertThat(EventId.parse(id.toString())).contains(id);
     }
 
     @Test
-    void anIdIsWrittenAsEpochAndSequence() {
+    void anIdIsFormattedAsEpochAndSequence() {
         assertThat(new EventId(1_790_000_000_000L, 412)).hasToString("1790000000000-412");
     }
 
@@ -44,7 +44,7 @@ class EventIdTest {
                 "1-1234567890123456789",
                 "99999999999999999999-1"
             })
-    void anythingElseIsNoId(String text) {
+    void otherTextIsNotAnId(String text) {
         assertThat(EventId.parse(text)).isEmpty();
     }
 

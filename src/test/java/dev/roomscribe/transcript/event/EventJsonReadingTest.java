@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the log keeps is what subscribers get, so that has to say everything. */
+/** The log stores the JSON that subscribers receive, so the JSON has to contain every field. */
 class EventJsonReadingTest {
     @Property(tries = 300)
-    void whatIsWrittenIsReadBack(@ForAll("events") DurableEvent event) {
+    void everyDurableEventIsReadBackFromItsJson(@ForAll("events") DurableEvent event) {
         assertThat(EventJson.read(EventJson.of("r1", new EventId(1, 2), event))).contains(event);
     }
 
     @Test
-    void everyDurableEventIsAmongThem() {
+    void theGeneratorCoversEveryTypeOfDurableEvent() {
         assertThat(Arrays.stream(DurableEvent.class.getPermittedSubclasses()).collect(Collectors.toSet()))
                 .isEqualTo(events().sampleStream()
                         .limit(2_000)
@@ -39,26 +39,26 @@ class EventJsonReadingTest {
                 "{",
                 "{}",
                 "{\"type\":\"transcript.later\"}",
-                "{\"type\":\"session.ended\",\"session_id\":\"s\",\"at\":1,\"reason\":\"bored\"}",
+                "{\"type\":\"session.ended\",\"session_id\":\"s\",\"instants\":1,\"reason\":\"bored\"}",
                 "{\"type\":\"session.started\",\"session_id\":\"s\",\"started_at\":\"noon\"}"
             })
-    void whatALaterVersionWroteOrNobodyIsNoEvent(String json) {
+    void unknownOrInvalidJsonIsNotAnEvent(String json) {
         assertThat(EventJson.read(json)).isEmpty();
     }
 
     @Provide
     Arbitrary<DurableEvent> events() {
         Arbitrary<String> text = Arbitraries.strings().ofMaxLength(8);
-        Arbitrary<String> known = text.injectNull(0.3);
+        Arbitrary<String> optionalText = text.injectNull(0.3);
         Arbitrary<Double> seconds = Arbitraries.longs().between(0, 400_000_000).map(millis -> millis / 1000.0);
-        Arbitrary<Instant> at =
+        Arbitrary<Instant> instants =
                 Arbitraries.longs().between(0, 4_000_000_000_000L).map(Instant::ofEpochMilli);
         Arbitrary<DurableEvent> started =
-                Combinators.combine(text, at, text, text, known).as(SessionStarted::new);
+                Combinators.combine(text, instants, text, text, optionalText).as(SessionStarted::new);
         Arbitrary<DurableEvent> ended = Combinators.combine(
-                        text, seconds, at, Arbitraries.of(SessionEndReason.values()), known)
+                        text, seconds, instants, Arbitraries.of(SessionEndReason.values()), optionalText)
                 .as(SessionEnded::new);
-        Arbitrary<DurableEvent> joined = Combinators.combine(text, text, known, known, seconds, at)
+        Arbitrary<DurableEvent> joined = Combinators.combine(text, text, optionalText, optionalText, seconds, instants)
                 .as((session, peer, name, metadata, when, instant) -> new PeerJoined(
                         session,
                         peer,
@@ -69,36 +69,36 @@ class EventJsonReadingTest {
                         when,
                         instant));
         Arbitrary<DurableEvent> left =
-                Combinators.combine(text, text, known, seconds, at).as(PeerLeft::new);
+                Combinators.combine(text, text, optionalText, seconds, instants).as(PeerLeft::new);
         Arbitrary<DurableEvent> renamed =
-                Combinators.combine(text, text, known, seconds, at).as(PeerRenamed::new);
+                Combinators.combine(text, text, optionalText, seconds, instants).as(PeerRenamed::new);
         Arbitrary<DurableEvent> gap = Combinators.combine(
                         text,
-                        known,
-                        known,
+                        optionalText,
+                        optionalText,
                         seconds,
                         seconds.injectNull(0.3),
                         Arbitraries.of(GapReason.values()),
-                        at,
+                        instants,
                         text)
                 .as(StreamGap::new);
         Arbitrary<Double> confidence =
                 Arbitraries.integers().between(0, 1_000).map(n -> n / 1000.0).injectNull(0.3);
-        Arbitrary<DurableEvent> settled = Combinators.combine(
+        Arbitrary<DurableEvent> utterances = Combinators.combine(
                         text,
-                        known,
+                        optionalText,
                         confidence,
                         Combinators.combine(text, seconds, seconds, confidence)
                                 .as(Word::new)
                                 .list()
                                 .ofMaxSize(3),
                         seconds,
-                        at,
-                        known,
+                        instants,
+                        optionalText,
                         Arbitraries.of(EndReason.values()))
-                .as((said, name, sure, words, when, instant, language, reason) -> new FinalTranscript(
-                        said, said, said, name, said, 7, said, sure, words, when, when, instant, language, said,
-                        reason));
-        return Arbitraries.oneOf(started, ended, joined, left, renamed, gap, settled);
+                .as((content, name, score, words, when, instant, language, reason) -> new FinalTranscript(
+                        content, content, content, name, content, 7, content, score, words, when, when, instant,
+                        language, content, reason));
+        return Arbitraries.oneOf(started, ended, joined, left, renamed, gap, utterances);
     }
 }

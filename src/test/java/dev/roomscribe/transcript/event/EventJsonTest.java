@@ -13,7 +13,7 @@ class EventJsonTest {
 
     @Test
     void aFinalHasTypeIdAndRoomFirstAndThreeDecimals() {
-        FinalTranscript settled = new FinalTranscript(
+        FinalTranscript utterance = new FinalTranscript(
                 "s1",
                 "p7",
                 "t3",
@@ -29,7 +29,7 @@ class EventJsonTest {
                 "en-US",
                 "small",
                 EndReason.MAX_LENGTH);
-        assertThat(EventJson.of("r1", ID, settled))
+        assertThat(EventJson.of("r1", ID, utterance))
                 .isEqualTo("{\"type\":\"transcript.final\",\"id\":\"1790000000000-412\",\"room_id\":\"r1\","
                         + "\"session_id\":\"s1\",\"peer_id\":\"p7\",\"track_id\":\"t3\",\"speaker\":\"Ana\","
                         + "\"utterance_id\":\"u31\",\"revision\":6,\"transcript\":\"we ship\",\"is_final\":true,"
@@ -41,7 +41,7 @@ class EventJsonTest {
     }
 
     @Test
-    void whatAFinalDoesNotKnowIsAbsent() {
+    void unknownFieldsOfAFinalAreOmitted() {
         assertThat(EventJson.of("r1", ID, TestEvents.utterance("p7", "u1", "hello")))
                 .isEqualTo("{\"type\":\"transcript.final\",\"id\":\"1790000000000-412\",\"room_id\":\"r1\","
                         + "\"session_id\":\"s1\",\"peer_id\":\"p7\",\"track_id\":\"track of p7\","
@@ -61,7 +61,7 @@ class EventJsonTest {
     }
 
     @Test
-    void aSessionStartsWithItsAgentAndModel() {
+    void sessionStartedContainsAgentAndModel() {
         assertThat(EventJson.of("r1", ID, new SessionStarted("s1", AT, "a1", "small", "en-US")))
                 .isEqualTo("{\"type\":\"session.started\",\"id\":\"1790000000000-412\",\"room_id\":\"r1\","
                         + "\"session_id\":\"s1\",\"started_at\":\"2026-09-10T10:01:22.340Z\",\"agent_id\":\"a1\","
@@ -71,7 +71,7 @@ class EventJsonTest {
     }
 
     @Test
-    void aSessionEndsWithAReason() {
+    void sessionEndedContainsTheReason() {
         assertThat(EventJson.of("r1", ID, new SessionEnded("s1", 9.8765, AT, SessionEndReason.ROOM_DELETED, "Gone.")))
                 .isEqualTo("{\"type\":\"session.ended\",\"id\":\"1790000000000-412\",\"room_id\":\"r1\","
                         + "\"session_id\":\"s1\",\"at\":9.877,\"ended_at\":\"2026-09-10T10:01:22.340Z\","
@@ -81,7 +81,7 @@ class EventJsonTest {
     }
 
     @Test
-    void aPeerJoinsWithItsNameAndMetadataAsTheyCame() {
+    void peerJoinedContainsTheNameAndTheUnchangedMetadata() {
         PeerJoined joined = new PeerJoined(
                 "s1", "p7", "Ana", JsonNodeFactory.instance.objectNode().put("camelCase", 1), 1.25, AT);
         assertThat(EventJson.of("r1", ID, joined))
@@ -93,7 +93,7 @@ class EventJsonTest {
     }
 
     @Test
-    void aPeerLeavesWithItsName() {
+    void peerLeftContainsTheName() {
         assertThat(EventJson.of("r1", ID, new PeerLeft("s1", "p7", "Ana", 8, AT)))
                 .isEqualTo("{\"type\":\"peer.left\",\"id\":\"1790000000000-412\",\"room_id\":\"r1\","
                         + "\"session_id\":\"s1\",\"peer_id\":\"p7\",\"name\":\"Ana\",\"at\":8.0,"
@@ -101,7 +101,7 @@ class EventJsonTest {
     }
 
     @Test
-    void aGapSaysWhoseAudioIsMissingFromWhenToWhen() {
+    void aGapContainsPeerTrackAndInterval() {
         assertThat(EventJson.of(
                         "r1", ID, new StreamGap("s1", "p7", "t3", 1.0004, 2.5, GapReason.DECODER_FAILED, AT, "Oh.")))
                 .isEqualTo("{\"type\":\"stream.gap\",\"id\":\"1790000000000-412\",\"room_id\":\"r1\","
@@ -113,7 +113,7 @@ class EventJsonTest {
     }
 
     @Test
-    void aGapOfOneSubscriberSaysWhereItWasAndGoesOn() {
+    void missedEventsContainTheLastAndTheNextId() {
         assertThat(EventJson.of("r1", null, new MissedEvents(GapReason.EXPIRED_ID, "1-2", "1-5", "Oh.")))
                 .isEqualTo("{\"type\":\"stream.gap\",\"room_id\":\"r1\",\"reason\":\"expired_id\","
                         + "\"after_id\":\"1-2\",\"resumes_at\":\"1-5\",\"detail\":\"Oh.\"}");
@@ -122,14 +122,14 @@ class EventJsonTest {
     }
 
     @Test
-    void aFarewellSaysWhenToComeBack() {
+    void streamClosingContainsTheReconnectDelay() {
         assertThat(EventJson.of("r1", null, new StreamClosing(2_000, "the server is stopping")))
                 .isEqualTo("{\"type\":\"stream.closing\",\"room_id\":\"r1\",\"retry_ms\":2000,"
                         + "\"reason\":\"the server is stopping\"}");
     }
 
     @Test
-    void whatStrangersWroteStaysInItsString() {
+    void untrustedTextIsEscaped() {
         assertThat(EventJson.of("r\"1", ID, TestEvents.utterance("a\nb\u0000\"")))
                 .startsWith("{\"type\":\"transcript.final\",\"id\":\"1790000000000-412\",\"room_id\":\"r\\\"1\"")
                 .contains("a\\nb\\u0000\\\"")

@@ -8,13 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A subtitle file as a strict player reads it: whatever the formats do not allow fails. WebVTT by the W3C's
- * recommendation, as far as voices and a region go; SubRip by what its players agree on.
+ * A subtitle file as a strict player parses it: anything that the format does not allow fails. WebVTT is parsed by the
+ * recommendation of the W3C, limited to voices and one region; SubRip by the rules that its players agree on.
  *
- * @param notices the cues that nobody says
+ * @param notices the cues without a speaker
  */
 record CueFile(List<Cue> cues, List<Cue> notices) {
-    /** One cue; its times are in ms, its lines are ended by line feeds. */
+    /** One cue with times in milliseconds and lines separated by line feeds. */
     record Cue(long start, long end, String speaker, String text) {
         List<String> lines() {
             return List.of(text.split("\n"));
@@ -78,7 +78,7 @@ record CueFile(List<Cue> cues, List<Cue> notices) {
                 notices.add(cue(SRT_TIMES, block.get(1), "", text));
                 continue;
             }
-            // Names here have no colon of their own.
+            // The names in these tests contain no colon.
             int colon = text.indexOf(": ");
             assertThat(colon).isPositive();
             cues.add(cue(SRT_TIMES, block.get(1), text.substring(0, colon), text.substring(colon + 2)));
@@ -86,7 +86,7 @@ record CueFile(List<Cue> cues, List<Cue> notices) {
         return new CueFile(cues, notices);
     }
 
-    /** Returns the runs of lines between empty lines. */
+    /** Returns the blocks of lines that are separated by empty lines. */
     private static List<List<String>> blocks(String file, String lineEnd) {
         List<List<String>> blocks = new ArrayList<>();
         List<String> block = new ArrayList<>();

@@ -33,24 +33,24 @@ class TenHoursTest {
     private static final int WORDS = 12;
 
     @Test
-    void tenHoursAreTakenAwayInEveryFormatWithAHeapThatHoldsNoTenthOfThem(@TempDir Path directory) throws Exception {
-        File log = directory.resolve("said").toFile();
+    void tenHoursAreExportedInEveryFormatWithAHeapOf40Megabytes(@TempDir Path directory) throws Exception {
+        File log = directory.resolve("output").toFile();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx40m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        TenHours.class.getName(),
+                        Exporter.class.getName(),
                         directory.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .start();
         boolean ended = process.waitFor(120, TimeUnit.SECONDS);
         process.destroyForcibly();
-        String said = Files.readString(log.toPath(), StandardCharsets.UTF_8);
-        assertThat(ended).as(said).isTrue();
-        // As JSON, a text's first word comes again as the first of its words.
-        assertThat(said.lines())
+        String output = Files.readString(log.toPath(), StandardCharsets.UTF_8);
+        assertThat(ended).as(output).isTrue();
+        // In JSON, the first word of the text is repeated in the list of words.
+        assertThat(output.lines())
                 .containsExactly(
                         "JSON " + 2 * UTTERANCES,
                         "JSON_LINES " + 2 * UTTERANCES,
@@ -59,7 +59,7 @@ class TenHoursTest {
                         "TEXT " + UTTERANCES);
     }
 
-    private static final class Unobserved implements StorageObserver {
+    private static final class FailingObserver implements StorageObserver {
         @Override
         public void unwritten(long events) {}
 
@@ -69,14 +69,14 @@ class TenHoursTest {
         }
     }
 
-    /** What that process runs: says how many utterances each file has. */
-    static final class TenHours {
-        private TenHours() {}
+    /** Runs in the other process and prints the number of utterances in each file. */
+    static final class Exporter {
+        private Exporter() {}
 
         public static void main(String[] arguments) throws Exception {
             DiskLimits limits = new DiskLimits(Duration.ofDays(1), 256 << 20, 1 << 30, Duration.ofSeconds(1));
             try (TranscriptStore store =
-                    FileStore.open(Path.of(arguments[0]), limits, InstantSource.system(), new Unobserved())) {
+                    FileStore.open(Path.of(arguments[0]), limits, InstantSource.system(), new FailingObserver())) {
                 Transcripts transcripts = new Transcripts(
                         store,
                         new SubscriberLimits(1, 1, Duration.ofSeconds(2)),

@@ -44,17 +44,17 @@ class ConcurrentSubscribersTest {
     }
 
     @Test
-    void whoJoinsOnTheWayHasNoHoleAndNothingTwice() throws Exception {
+    void subscribersThatJoinWhileEventsArePublishedReceiveEachEventOnce() throws Exception {
         List<CountDownLatch> stages =
                 Stream.generate(() -> new CountDownLatch(1)).limit(SUBSCRIBERS).toList();
-        List<Future<List<Long>>> readings = new ArrayList<>();
+        List<Future<List<Long>>> results = new ArrayList<>();
         for (int i = 0; i < SUBSCRIBERS; i++) {
             CountDownLatch stage = stages.get(i);
-            // Some from now on, some from the beginning.
+            // Some start with a snapshot, some with the first event.
             String after = i % 2 == 0 ? null : "0";
-            readings.add(threads.submit(() -> {
+            results.add(threads.submit(() -> {
                 stage.await();
-                return readToTheEnd(after);
+                return readUntilTheEnd(after);
             }));
         }
         Future<?> partials = threads.submit(() -> {
@@ -74,17 +74,17 @@ class ConcurrentSubscribersTest {
         appender.get(10, TimeUnit.SECONDS);
         partials.get(10, TimeUnit.SECONDS);
         for (int i = 0; i < SUBSCRIBERS; i++) {
-            List<Long> had = readings.get(i).get(10, TimeUnit.SECONDS);
-            long first = i % 2 == 0 ? had.get(0) : 0;
-            assertThat(had)
+            List<Long> received = results.get(i).get(10, TimeUnit.SECONDS);
+            long first = i % 2 == 0 ? received.get(0) : 0;
+            assertThat(received)
                     .isEqualTo(LongStream.rangeClosed(first, FINALS).boxed().toList());
         }
         assertThat(observer.subscribed).hasValue(observer.unsubscribed.get());
     }
 
-    /** Returns the sequences it is at: that of the snapshot or 0, then each delivered. Breaks off and resumes often. */
-    private List<Long> readToTheEnd(@Nullable String from) throws Exception {
-        List<Long> had = new ArrayList<>(from == null ? List.of() : List.of(0L));
+    /** Returns the sequence of the snapshot, or 0, and of each delivered event. Closes the subscription and resumes often. */
+    private List<Long> readUntilTheEnd(@Nullable String from) throws Exception {
+        List<Long> received = new ArrayList<>(from == null ? List.of() : List.of(0L));
         String after = from;
         while (true) {
             Subscription subscription = room.subscribe(new SubscriptionRequest(after, true, Set.of()));
@@ -93,12 +93,12 @@ class ConcurrentSubscribersTest {
                         subscription.next().toCompletableFuture().get(10, TimeUnit.SECONDS);
                 if (delivery.isEmpty()) {
                     subscription.close();
-                    return had;
+                    return received;
                 }
                 JsonNode json = TestSubscriber.json(delivery.get());
                 String id = json.path(json.has("last_id") ? "last_id" : "id").asText();
                 if (!id.isEmpty()) {
-                    had.add(EventId.parse(id).orElseThrow().sequence());
+                    received.add(EventId.parse(id).orElseThrow().sequence());
                     after = id;
                 }
             }

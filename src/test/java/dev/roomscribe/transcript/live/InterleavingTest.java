@@ -27,11 +27,11 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 
-/** Whatever is published, read, joined and left in whatever order: nobody misses anything unsaid or has it twice. */
+/** For any order of publishing, reading, joining and leaving, every subscriber receives each event once, or a gap. */
 class InterleavingTest {
     private enum Kind {
-        SAY,
-        SETTLE,
+        PARTIAL,
+        FINAL,
         JOIN_PEER,
         LATE_PARTIAL,
         OLD_PARTIAL,
@@ -39,27 +39,27 @@ class InterleavingTest {
         SUBSCRIBE_TO_ONE,
         RESUME,
         RESUME_ONE,
-        READ_ONE,
-        READ_ALL,
+        RECEIVE_ONE,
+        RECEIVE_ALL,
         CLOSE,
         AGE,
         HEARTBEAT
     }
 
-    private record Action(Kind kind, int which) {}
+    private record Action(Kind kind, int number) {}
 
     @Property(tries = 600)
-    void everySubscriberGetsEachFinalOnceInOrderOrAGap(@ForAll("meetings") List<Action> actions) {
+    void everySubscriberReceivesEachFinalOnceInOrderOrAGap(@ForAll("actionLists") List<Action> actions) {
         Simulation simulation = new Simulation();
-        actions.forEach(simulation::act);
+        actions.forEach(simulation::perform);
         simulation.finish();
     }
 
     @Provide
-    Arbitrary<List<Action>> meetings() {
+    Arbitrary<List<Action>> actionLists() {
         Arbitrary<Kind> kinds = Arbitraries.frequency(
-                Tuple.of(12, Kind.SAY),
-                Tuple.of(8, Kind.SETTLE),
+                Tuple.of(12, Kind.PARTIAL),
+                Tuple.of(8, Kind.FINAL),
                 Tuple.of(1, Kind.JOIN_PEER),
                 Tuple.of(2, Kind.LATE_PARTIAL),
                 Tuple.of(2, Kind.OLD_PARTIAL),
@@ -67,8 +67,8 @@ class InterleavingTest {
                 Tuple.of(1, Kind.SUBSCRIBE_TO_ONE),
                 Tuple.of(4, Kind.RESUME),
                 Tuple.of(2, Kind.RESUME_ONE),
-                Tuple.of(12, Kind.READ_ONE),
-                Tuple.of(4, Kind.READ_ALL),
+                Tuple.of(12, Kind.RECEIVE_ONE),
+                Tuple.of(4, Kind.RECEIVE_ALL),
                 Tuple.of(1, Kind.CLOSE),
                 Tuple.of(1, Kind.AGE),
                 Tuple.of(1, Kind.HEARTBEAT));
@@ -78,7 +78,7 @@ class InterleavingTest {
                 .ofMaxSize(150);
     }
 
-    /** One room, its readers, and what it ought to have told them. */
+    /** One room, its subscribers, and the events that they should have received. */
     private static final class Simulation {
         private static final int SPEAKERS = 3;
 
@@ -89,56 +89,56 @@ class InterleavingTest {
                 clock,
                 new RecordingObserver());
         private final RoomTranscript room = transcripts.open("r1");
-        /** All that was ever appended; the first has sequence 1. */
+        /** All appended events; the first has sequence 1. */
         private final List<DurableEvent> appended = new ArrayList<>();
-        /** The newest partial of each utterance that is not over. */
-        private final Map<String, PartialTranscript> open = new HashMap<>();
+        /** The newest partial of each open utterance. */
+        private final Map<String, PartialTranscript> openPartials = new HashMap<>();
 
-        private final int[] utterances = new int[SPEAKERS];
-        private final List<Checked> readers = new ArrayList<>();
+        private final int[] utteranceCounts = new int[SPEAKERS];
+        private final List<CheckedSubscriber> subscribers = new ArrayList<>();
         private int revision;
 
         Simulation() {
-            // A room in session is kept, however old what is in it.
+            // A room with a running session is not closed, however old its events are.
             append(TestEvents.started());
         }
 
-        void act(Action action) {
-            int which = action.which();
-            int speaker = which % SPEAKERS;
+        void perform(Action action) {
+            int number = action.number();
+            int speaker = number % SPEAKERS;
             String peer = "p" + speaker;
-            String utterance = peer + "-" + utterances[speaker];
+            String utterance = peer + "-" + utteranceCounts[speaker];
             switch (action.kind()) {
-                case SAY -> {
+                case PARTIAL -> {
                     PartialTranscript partial =
-                            TestEvents.partial(peer, utterance, ++revision, which > 25 ? "" : "r" + revision);
-                    open.put(utterance, partial);
+                            TestEvents.partial(peer, utterance, ++revision, number > 25 ? "" : "r" + revision);
+                    openPartials.put(utterance, partial);
                     room.publish(partial);
                 }
-                case SETTLE -> {
-                    utterances[speaker]++;
-                    open.remove(utterance);
+                case FINAL -> {
+                    utteranceCounts[speaker]++;
+                    openPartials.remove(utterance);
                     append(TestEvents.utterance(peer, utterance, utterance));
                 }
                 case JOIN_PEER -> append(TestEvents.joined(peer));
                 case LATE_PARTIAL -> {
-                    if (utterances[speaker] > 0) {
-                        String over = peer + "-" + (utterances[speaker] - 1);
-                        room.publish(TestEvents.partial(peer, over, ++revision, "late"));
+                    if (utteranceCounts[speaker] > 0) {
+                        String finalized = peer + "-" + (utteranceCounts[speaker] - 1);
+                        room.publish(TestEvents.partial(peer, finalized, ++revision, "late"));
                     }
                 }
                 case OLD_PARTIAL -> {
-                    if (open.containsKey(utterance)) {
+                    if (openPartials.containsKey(utterance)) {
                         room.publish(TestEvents.partial(peer, utterance, 0, "old"));
                     }
                 }
                 case SUBSCRIBE -> subscribe(null, Set.of());
                 case SUBSCRIBE_TO_ONE -> subscribe(null, Set.of(peer));
-                case RESUME -> subscribe(after(which), Set.of());
-                case RESUME_ONE -> subscribe(after(which), Set.of(peer));
-                case READ_ONE -> reader(which).ifPresent(Checked::readOne);
-                case READ_ALL -> reader(which).ifPresent(Checked::readAll);
-                case CLOSE -> reader(which).ifPresent(Checked::close);
+                case RESUME -> subscribe(after(number), Set.of());
+                case RESUME_ONE -> subscribe(after(number), Set.of(peer));
+                case RECEIVE_ONE -> subscriber(number).ifPresent(CheckedSubscriber::receiveOne);
+                case RECEIVE_ALL -> subscriber(number).ifPresent(CheckedSubscriber::receiveAll);
+                case CLOSE -> subscriber(number).ifPresent(CheckedSubscriber::close);
                 case AGE -> {
                     clock.advance(Duration.ofMinutes(25));
                     transcripts.sweep();
@@ -148,11 +148,11 @@ class InterleavingTest {
         }
 
         void finish() {
-            readers.forEach(Checked::readAll);
-            readers.forEach(Checked::mustHaveEverything);
+            subscribers.forEach(CheckedSubscriber::receiveAll);
+            subscribers.forEach(CheckedSubscriber::assertReceivedEverything);
             transcripts.close();
-            readers.forEach(Checked::readAll);
-            readers.forEach(Checked::mustHaveEnded);
+            subscribers.forEach(CheckedSubscriber::receiveAll);
+            subscribers.forEach(CheckedSubscriber::assertEnded);
         }
 
         private void append(DurableEvent event) {
@@ -162,21 +162,21 @@ class InterleavingTest {
         }
 
         private void subscribe(@Nullable String after, Set<String> peers) {
-            readers.add(new Checked(new SubscriptionRequest(after, true, peers)));
+            subscribers.add(new CheckedSubscriber(new SubscriptionRequest(after, true, peers)));
         }
 
-        /** Returns an id that somebody might come back with: kept, dropped, still to come, or none at all. */
-        private String after(int which) {
-            return switch (which) {
+        /** Returns an id that a client may resume with: stored, expired, not yet assigned, or invalid. */
+        private String after(int number) {
+            return switch (number) {
                 case 28 -> "0";
                 case 29 -> "nonsense";
                 case 30 -> "1-1";
-                default -> id(Math.max(0, appended.size() + 2 - which));
+                default -> id(Math.max(0, appended.size() + 2 - number));
             };
         }
 
-        private Optional<Checked> reader(int which) {
-            return readers.isEmpty() ? Optional.empty() : Optional.of(readers.get(which % readers.size()));
+        private Optional<CheckedSubscriber> subscriber(int number) {
+            return subscribers.isEmpty() ? Optional.empty() : Optional.of(subscribers.get(number % subscribers.size()));
         }
 
         private static String id(long sequence) {
@@ -187,53 +187,53 @@ class InterleavingTest {
             return EventId.parse(id).orElseThrow().sequence();
         }
 
-        /** A reader that checks whatever it is given. */
-        private final class Checked {
+        /** A subscriber that checks every delivery. */
+        private final class CheckedSubscriber {
             private final SubscriptionRequest request;
-            private final TestSubscriber reader;
-            /** The sequence up to which it has had everything, or was told that it misses it. */
-            private long had;
-            /** The newest revision it has had of each utterance. */
+            private final TestSubscriber subscriber;
+            /** The sequence up to which it received every event or a gap. */
+            private long position;
+            /** The newest revision that it received of each utterance. */
             private final Map<String, Integer> revisions = new HashMap<>();
 
-            private boolean greeted;
+            private boolean snapshotReceived;
             private boolean cut;
-            private boolean farewell;
+            private boolean closingReceived;
             private boolean closed;
 
-            Checked(SubscriptionRequest request) {
+            CheckedSubscriber(SubscriptionRequest request) {
                 this.request = request;
-                reader = new TestSubscriber(room.subscribe(request));
+                subscriber = new TestSubscriber(room.subscribe(request));
                 String after = request.after();
                 if (after == null) {
-                    had = appended.size();
-                    // Those without a text are in no snapshot, but do not come either.
-                    open.forEach((utterance, partial) -> revisions.put(utterance, partial.revision()));
+                    position = appended.size();
+                    // Withdrawn partials are not in the snapshot and are not delivered either.
+                    openPartials.forEach((utterance, partial) -> revisions.put(utterance, partial.revision()));
                 } else {
-                    had = EventId.parse(after)
+                    position = EventId.parse(after)
                             .filter(id -> id.epoch() == MutableClock.START.toEpochMilli())
                             .map(EventId::sequence)
                             .filter(sequence -> sequence <= appended.size())
                             .orElse(0L);
-                    greeted = true;
+                    snapshotReceived = true;
                 }
             }
 
-            void readOne() {
-                reader.poll().ifPresent(this::check);
+            void receiveOne() {
+                subscriber.poll().ifPresent(this::check);
             }
 
-            void readAll() {
-                reader.drain().forEach(this::check);
+            void receiveAll() {
+                subscriber.drain().forEach(this::check);
             }
 
             void close() {
                 closed = true;
-                reader.close();
+                subscriber.close();
             }
 
             private void check(Delivery delivery) {
-                assertThat(farewell).as("nothing follows a farewell").isFalse();
+                assertThat(closingReceived).as("nothing follows stream.closing").isFalse();
                 if (!(delivery instanceof Delivery.Event event)) {
                     return;
                 }
@@ -243,51 +243,53 @@ class InterleavingTest {
                 JsonNode json = TestSubscriber.json(event);
                 switch (event.type()) {
                     case "session.snapshot" -> {
-                        assertThat(greeted).isFalse();
-                        greeted = true;
-                        assertThat(sequence(json.get("last_id").textValue())).isEqualTo(had);
+                        assertThat(snapshotReceived).isFalse();
+                        snapshotReceived = true;
+                        assertThat(sequence(json.get("last_id").textValue())).isEqualTo(position);
                     }
                     case "stream.gap" -> {
                         cut = json.get("reason").textValue().equals("slow_subscriber");
                         if (!cut) {
-                            had = json.has("resumes_at")
+                            position = json.has("resumes_at")
                                     ? sequence(json.get("resumes_at").textValue()) - 1
                                     : appended.size();
                         } else if (json.has("resumes_at")) {
                             assertThat(sequence(json.get("resumes_at").textValue()))
-                                    .isGreaterThan(had);
+                                    .isGreaterThan(position);
                         }
                     }
-                    case "stream.closing" -> farewell = true;
+                    case "stream.closing" -> closingReceived = true;
                     case "transcript.partial" -> {
                         String utterance = json.get("utterance_id").textValue();
                         int newRevision = json.get("revision").intValue();
-                        Integer before = revisions.put(utterance, newRevision);
-                        assertThat(before == null || before < newRevision)
+                        Integer previous = revisions.put(utterance, newRevision);
+                        assertThat(previous == null || previous < newRevision)
                                 .as("only newer revisions")
                                 .isTrue();
-                        assertThat(appended.subList(0, (int) had))
+                        assertThat(appended.subList(0, (int) position))
                                 .as("no partial after its final")
-                                .noneMatch(old -> old instanceof FinalTranscript settled
-                                        && settled.utteranceId().equals(utterance));
-                        assertThat(wanted(json.get("peer_id").textValue())).isTrue();
+                                .noneMatch(old -> old instanceof FinalTranscript utteranceFinal
+                                        && utteranceFinal.utteranceId().equals(utterance));
+                        assertThat(isSelected(json.get("peer_id").textValue())).isTrue();
                     }
                     default -> {
-                        assertThat(greeted).isTrue();
+                        assertThat(snapshotReceived).isTrue();
                         assertThat(event.id()).isEqualTo(json.get("id").textValue());
                         long sequence = sequence(json.get("id").textValue());
-                        assertThat(nextWanted()).as("no hole, no double").contains(sequence);
-                        had = sequence;
+                        assertThat(nextSelected())
+                                .as("each event once, in order")
+                                .contains(sequence);
+                        position = sequence;
                     }
                 }
             }
 
-            private boolean wanted(String peer) {
+            private boolean isSelected(String peer) {
                 return request.peers().isEmpty() || request.peers().contains(peer);
             }
 
-            private Optional<Long> nextWanted() {
-                for (int i = (int) had; i < appended.size(); i++) {
+            private Optional<Long> nextSelected() {
+                for (int i = (int) position; i < appended.size(); i++) {
                     if (request.peers().isEmpty() || appended.get(i).concerns(request.peers())) {
                         return Optional.of(i + 1L);
                     }
@@ -295,21 +297,21 @@ class InterleavingTest {
                 return Optional.empty();
             }
 
-            void mustHaveEverything() {
+            void assertReceivedEverything() {
                 if (cut || closed) {
                     return;
                 }
-                assertThat(nextWanted()).as("no final is missing at the end").isEmpty();
-                open.forEach((utterance, partial) -> {
-                    if (wanted(partial.peerId())) {
+                assertThat(nextSelected()).as("no final is missing at the end").isEmpty();
+                openPartials.forEach((utterance, partial) -> {
+                    if (isSelected(partial.peerId())) {
                         assertThat(revisions).containsEntry(utterance, partial.revision());
                     }
                 });
             }
 
-            void mustHaveEnded() {
-                assertThat(reader.ended()).isTrue();
-                assertThat(farewell || closed).isTrue();
+            void assertEnded() {
+                assertThat(subscriber.ended()).isTrue();
+                assertThat(closingReceived || closed).isTrue();
             }
         }
     }

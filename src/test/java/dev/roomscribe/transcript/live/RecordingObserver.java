@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Remembers what went through the transcripts. */
+/** Records the calls to an observer. */
 public final class RecordingObserver implements TranscriptObserver {
     public final List<String> published = new CopyOnWriteArrayList<>();
     public final AtomicInteger subscribed = new AtomicInteger();

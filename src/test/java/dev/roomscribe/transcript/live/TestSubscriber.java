@@ -10,36 +10,36 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a subscription as far as there is something to read, without waiting. */
+/** Receives the available deliveries of a subscription without waiting. */
 public final class TestSubscriber {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Subscription subscription;
-    private @Nullable CompletableFuture<Optional<Delivery>> asked;
+    private @Nullable CompletableFuture<Optional<Delivery>> requested;
     private boolean ended;
 
     public TestSubscriber(Subscription subscription) {
         this.subscription = subscription;
     }
 
-    /** Returns the next delivery; empty if there is none yet, or the stream is over. Waits on where there is none. */
+    /** Returns the next delivery; empty if there is none yet or the stream has ended. The request stays pending if there is none. */
     public Optional<Delivery> poll() {
         if (ended) {
             return Optional.empty();
         }
-        if (asked == null) {
-            asked = subscription.next().toCompletableFuture();
+        if (requested == null) {
+            requested = subscription.next().toCompletableFuture();
         }
-        if (!asked.isDone()) {
+        if (!requested.isDone()) {
             return Optional.empty();
         }
-        Optional<Delivery> delivery = asked.join();
-        asked = null;
+        Optional<Delivery> delivery = requested.join();
+        requested = null;
         ended = delivery.isEmpty();
         return delivery;
     }
 
-    /** Returns everything there is, and waits on for more. */
+    /** Returns all available deliveries and leaves a request pending. */
     public List<Delivery> drain() {
         List<Delivery> all = new ArrayList<>();
         for (Optional<Delivery> next = poll(); next.isPresent(); next = poll()) {
@@ -48,12 +48,12 @@ public final class TestSubscriber {
         return all;
     }
 
-    /** Returns everything there is in words, and waits on for more. */
+    /** Returns descriptions of all available deliveries and leaves a request pending. */
     public List<String> read() {
         return drain().stream().map(TestSubscriber::describe).toList();
     }
 
-    /** Returns the next thing in words, which must be there; does not wait on. */
+    /** Returns a description of the next delivery, which must be available; leaves no request pending. */
     public String readOne() {
         return describe(poll().orElseThrow());
     }

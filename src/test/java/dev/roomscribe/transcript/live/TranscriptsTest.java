@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TranscriptsTest {
     private static final Duration MAX_AGE = Duration.ofHours(1);
-    private static final Duration LONG = Duration.ofDays(1);
+    private static final Duration LONG_TIME = Duration.ofDays(1);
 
     private final MutableClock clock = new MutableClock();
     private final RecordingObserver observer = new RecordingObserver();
@@ -32,7 +32,7 @@ class TranscriptsTest {
     }
 
     @Test
-    void aRoomIsFoundOnceSomethingWasWritten() {
+    void aRoomIsFoundOnceAnEventWasAppended() {
         assertThat(find("r1")).isEmpty();
         RoomTranscript room = transcripts.open("r1");
         assertThat(find("r1")).isEmpty();
@@ -42,7 +42,7 @@ class TranscriptsTest {
     }
 
     @Test
-    void theObserverHearsOfEverythingPublished() {
+    void theObserverIsCalledForEveryPublishedEvent() {
         RoomTranscript room = transcripts.open("r1");
         room.append(TestEvents.started());
         room.publish(TestEvents.partial("p1", "u1", 1, "a"));
@@ -50,7 +50,7 @@ class TranscriptsTest {
     }
 
     @Test
-    void whatIsTooOldIsSweptAndThenTheRoomItself() {
+    void sweepingDropsExpiredEventsAndThenTheRoom() {
         RoomTranscript room = transcripts.open("r1");
         room.append(TestEvents.started());
         room.append(TestEvents.ended());
@@ -64,9 +64,9 @@ class TranscriptsTest {
     }
 
     @Test
-    void aRoomThatComesBackHasOtherIds() {
+    void aRoomThatIsOpenedAgainHasNewIds() {
         EventId first = append(TestEvents.ended());
-        clock.advance(LONG);
+        clock.advance(LONG_TIME);
         transcripts.sweep();
         EventId second = append(TestEvents.started());
         assertThat(second.sequence()).isEqualTo(1);
@@ -74,7 +74,7 @@ class TranscriptsTest {
     }
 
     @Test
-    void aRoomThatIsBeingStartedIsNotSwept() {
+    void aRoomThatWasJustOpenedIsNotSwept() {
         RoomTranscript room = transcripts.open("r1");
         clock.advance(Duration.ofMinutes(4));
         transcripts.sweep();
@@ -85,7 +85,7 @@ class TranscriptsTest {
     }
 
     @Test
-    void aRoomInWhichNothingEverCameIsSwept() {
+    void aRoomWithoutEventsIsSwept() {
         RoomTranscript room = transcripts.open("r1");
         clock.advance(Duration.ofMinutes(6));
         transcripts.sweep();
@@ -93,21 +93,21 @@ class TranscriptsTest {
     }
 
     @Test
-    void aRoomInSessionIsNotSweptHoweverSilent() {
+    void aRoomWithARunningSessionIsNotSwept() {
         RoomTranscript room = transcripts.open("r1");
         room.append(TestEvents.started());
-        clock.advance(LONG);
+        clock.advance(LONG_TIME);
         transcripts.sweep();
         assertThat(find("r1")).containsSame(room);
         assertThat(room.range().start()).isEqualTo(room.range().end());
     }
 
     @Test
-    void aRoomThatSomebodyReadsIsNotSwept() {
+    void aRoomWithASubscriberIsNotSwept() {
         RoomTranscript room = transcripts.open("r1");
         room.append(TestEvents.ended());
         Subscription subscription = room.subscribe(new SubscriptionRequest(null, true, Set.of()));
-        clock.advance(LONG);
+        clock.advance(LONG_TIME);
         transcripts.sweep();
         assertThat(find("r1")).containsSame(room);
         subscription.close();

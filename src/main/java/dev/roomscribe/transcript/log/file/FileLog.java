@@ -90,7 +90,7 @@ final class FileLog implements TranscriptLog {
             unreadable = true;
             ids.resume(recovery.end(), 0);
             startEpoch();
-            // Skips one id, so that readers are told that earlier events are missing.
+            // Skips one id, so that readers receive a gap for the earlier events.
             ids.resume(ids.end().next(), 0);
             start = ids.end();
             return new Opened(null, List.of(), ids.end());

@@ -14,8 +14,8 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class CueLayoutTest {
-    /** @param afterMs the silence before it */
-    record Said(String text, long afterMs, long lengthMs) {}
+    /** @param afterMs the pause before the word */
+    record SpokenWord(String text, long afterMs, long lengthMs) {}
 
     @Test
     void aShortSentenceIsOneLine() {
@@ -24,13 +24,13 @@ class CueLayoutTest {
     }
 
     @Test
-    void twoLinesAreAsEvenAsTheyCanBe() {
+    void twoLinesAreAsEvenAsPossible() {
         assertThat(lines("the minutes of the last meeting were never sent to us"))
                 .containsExactly(List.of("the minutes of the last", "meeting were never sent to us"));
     }
 
     @Test
-    void noCueIsLeftWithASingleWord() {
+    void noCueContainsASingleWord() {
         String said = "one and two and three and four and five and six and seven and eight and nine and tenfold";
         assertThat(said).hasSizeGreaterThan(2 * CueLayout.LINE_LENGTH);
         assertThat(lines(said))
@@ -40,21 +40,25 @@ class CueLayoutTest {
     }
 
     @Test
-    void aPauseIsWhereItBreaks() {
+    void cuesBreakAtPauses() {
         List<TimedWord> words = timed(List.of(
-                new Said("well", 0, 300),
-                new Said("that is what everybody told us".replace(' ', '_'), 0, 1_500),
-                new Said("last_year", 0, 500),
-                new Said("but_nobody_remembers_why", 350, 900),
-                new Said("we did it the other way round".replace(' ', '_'), 0, 1_500)));
+                new SpokenWord("well", 0, 300),
+                new SpokenWord("that is what everybody told us".replace(' ', '_'), 0, 1_500),
+                new SpokenWord("last_year", 0, 500),
+                new SpokenWord("but_nobody_remembers_why", 350, 900),
+                new SpokenWord("we did it the other way round".replace(' ', '_'), 0, 1_500)));
         assertThat(CueLayout.of("t", "Ana", "", words))
                 .extracting(cue -> cue.lines().get(0).split(" ", -1)[0])
                 .containsExactly("well", "but_nobody_remembers_why");
     }
 
     @Test
-    void nothingIsShownASecondBeforeItIsSaid() {
-        assertThat(CueLayout.of("t", "Ana", "", timed(List.of(new Said("yes", 0, 300), new Said("maybe", 1_000, 300)))))
+    void aWordAfterALongPauseStartsANewCue() {
+        assertThat(CueLayout.of(
+                        "t",
+                        "Ana",
+                        "",
+                        timed(List.of(new SpokenWord("yes", 0, 300), new SpokenWord("maybe", 1_000, 300)))))
                 .extracting(Cue::fromMs)
                 .containsExactly(0L, 1_300L);
     }
@@ -66,7 +70,8 @@ class CueLayoutTest {
     }
 
     @Property
-    void cuesSayEveryWordOnceInLinesThatFit(@ForAll("speeches") List<Said> speech, @ForAll("labels") String label) {
+    void cuesContainEveryWordOnceInLinesThatFit(
+            @ForAll("speeches") List<SpokenWord> speech, @ForAll("labels") String label) {
         List<TimedWord> words = timed(speech);
         List<Cue> cues = CueLayout.of("t", "Ana", label, words);
         assertThat(cues.stream()
@@ -85,7 +90,7 @@ class CueLayoutTest {
     }
 
     @Property
-    void cuesKeepTheTimesOfTheirWords(@ForAll("speeches") List<Said> speech) {
+    void cuesKeepTheTimesOfTheirWords(@ForAll("speeches") List<SpokenWord> speech) {
         List<TimedWord> words = timed(speech);
         List<Cue> cues = CueLayout.of("t", "Ana", "", words);
         int word = 0;
@@ -100,7 +105,7 @@ class CueLayoutTest {
     }
 
     @Provide
-    Arbitrary<List<Said>> speeches() {
+    Arbitrary<List<SpokenWord>> speeches() {
         Arbitrary<Long> pauses = Arbitraries.frequencyOf(
                 net.jqwik.api.Tuple.of(8, Arbitraries.just(0L)),
                 net.jqwik.api.Tuple.of(2, Arbitraries.longs().between(0, 900)),
@@ -111,7 +116,7 @@ class CueLayoutTest {
                         Arbitraries.oneOf(texts, texts.filter(text -> text.length() < 8)),
                         pauses,
                         Arbitraries.longs().between(0, 2_000))
-                .as(Said::new)
+                .as(SpokenWord::new)
                 .list()
                 .ofMaxSize(60);
     }
@@ -127,19 +132,19 @@ class CueLayoutTest {
                 .toList();
     }
 
-    /** Words of 200 ms without a pause. */
+    /** Returns words of 200 ms without pauses. */
     private static List<TimedWord> timed(String text) {
-        List<Said> said = new ArrayList<>();
+        List<SpokenWord> said = new ArrayList<>();
         for (String word : text.split(" ", -1)) {
-            said.add(new Said(word, 0, 200));
+            said.add(new SpokenWord(word, 0, 200));
         }
         return timed(said);
     }
 
-    private static List<TimedWord> timed(List<Said> speech) {
+    private static List<TimedWord> timed(List<SpokenWord> speech) {
         List<TimedWord> words = new ArrayList<>();
         long at = 0;
-        for (Said said : speech) {
+        for (SpokenWord said : speech) {
             at += said.afterMs();
             words.add(new TimedWord(said.text(), at, at + said.lengthMs()));
             at += said.lengthMs();

@@ -14,29 +14,29 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class ReadingTimeTest {
-    private static final String TEXT = "thirty-four characters are 2 000 ms"; // 35 of them: 2 059 ms
+    private static final String TEXT = "thirty-four characters are 2 000 ms"; // 35 characters: 2 059 ms
 
     @Test
-    void aCueStaysUntilItCanHaveBeenRead() {
+    void aCueIsShownForItsReadingTime() {
         assertThat(timed(cue("Ana", 0, 1_500, TEXT))).containsExactly(cue("Ana", 0, 2_059, TEXT));
     }
 
     @Test
-    void butNotWhenAnotherFollows() {
+    void readingTimeEndsWhenTheNextCueBegins() {
         assertThat(timed(cue("Ana", 0, 1_500, TEXT), cue("Bob", 1_700, 3_700, "ah")))
                 .first()
                 .isEqualTo(cue("Ana", 0, 1_700, TEXT));
     }
 
     @Test
-    void aWordStaysForASecondAlsoWhenSomebodyElseGoesOn() {
+    void aShortCueIsShownForASecondWhileAnotherVoiceFollows() {
         assertThat(timed(cue("Ana", 0, 300, "yes"), cue("Bob", 400, 3_000, "and so we went there")))
                 .first()
                 .isEqualTo(cue("Ana", 0, 1_000, "yes"));
     }
 
     @Test
-    void butNotOverWhatTheSameVoiceSaysNext() {
+    void aShortCueEndsWhenTheSameVoiceContinues() {
         assertThat(timed(cue("Ana", 0, 300, "yes"), cue("Bob", 400, 900, "no"), cue("Ana", 800, 2_000, "I mean it")))
                 .first()
                 .isEqualTo(cue("Ana", 0, 800, "yes"));

@@ -33,20 +33,20 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** A log on disk, whatever is done with it and to it, holds what a list would hold. */
+/** After any sequence of appends, restarts, crashes and erasures, a log on disk contains what a list would contain. */
 class FileLogModelTest {
     private static final EventId FIRST = new EventId(0, 0);
     private static final EventId LAST = new EventId(Long.MAX_VALUE, Long.MAX_VALUE);
 
-    /** What may happen to a log. */
+    /** An operation on a log. */
     private sealed interface Step {}
 
     private record Append(int count, int length) implements Step {}
 
-    /** Stopped in good order, and started again. */
+    /** A regular stop and a new start. */
     private record Restart() implements Step {}
 
-    /** Killed, and started again on what its files held; of the newest, the last bytes never reached the disk. */
+    /** A crash and a new start; the last bytes of the newest file did not reach the disk. */
     private record Crash(int bytesLost) implements Step {}
 
     private record Erase() implements Step {}
@@ -57,7 +57,7 @@ class FileLogModelTest {
                         Arbitraries.integers().between(1, 6),
                         Arbitraries.frequencyOf(
                                 Tuple.of(8, Arbitraries.integers().between(0, 300)),
-                                // A file of the log is full after a megabyte.
+                                // Long enough to fill files, which are limited to 1 MiB.
                                 Tuple.of(1, Arbitraries.integers().between(150_000, 400_000))))
                 .as(Append::new);
         return Arbitraries.frequencyOf(
@@ -72,11 +72,11 @@ class FileLogModelTest {
     }
 
     @Property(tries = 30)
-    void whatWasAcknowledgedIsThereInOrderAndOnceUnlessItsBytesAreGone(@ForAll("steps") List<Step> steps)
+    void acknowledgedEventsAreReadOnceAndInOrderUnlessTheirBytesAreLost(@ForAll("steps") List<Step> steps)
             throws IOException {
         try (Machine machine = new Machine()) {
             for (Step step : steps) {
-                machine.take(step);
+                machine.perform(step);
                 assertThat(machine.read(FIRST, 50_000)).isEqualTo(machine.expected);
                 if (!machine.expected.isEmpty()) {
                     int middle = machine.expected.size() / 2;
@@ -87,16 +87,16 @@ class FileLogModelTest {
         }
     }
 
-    private record Said(EventId id, String text) {}
+    private record Stored(EventId id, String text) {}
 
-    /** A machine with one directory for each life of its service, and what a list would hold. */
+    /** A machine with one directory per run of its service since a crash, and the events that the log should contain. */
     private static final class Machine implements AutoCloseable {
-        final List<Said> expected = new ArrayList<>();
-        private final Set<EventId> given = new HashSet<>();
+        final List<Stored> expected = new ArrayList<>();
+        private final Set<EventId> ids = new HashSet<>();
         private final MutableClock clock = new MutableClock();
         private final Path root = Files.createTempDirectory("file-log");
-        private int life;
-        private int said;
+        private int run;
+        private int count;
         private TranscriptStore store;
         private TranscriptLog log;
 
@@ -104,14 +104,14 @@ class FileLogModelTest {
             start();
         }
 
-        void take(Step step) throws IOException {
+        void perform(Step step) throws IOException {
             clock.advance(Duration.ofSeconds(1));
             if (step instanceof Append append) {
                 for (int i = 0; i < append.count; i++) {
-                    String text = "line " + ++said + " ü\n" + "x".repeat(append.length);
+                    String text = "line " + ++count + " ü\n" + "x".repeat(append.length);
                     EventId id = await(log.append(TestEvents.utterance(text)));
-                    assertThat(given.add(id)).as("an id of its own: " + id).isTrue();
-                    expected.add(new Said(id, text));
+                    assertThat(ids.add(id)).as("unique id: " + id).isTrue();
+                    expected.add(new Stored(id, text));
                 }
             } else if (step instanceof Restart) {
                 store.close();
@@ -126,7 +126,7 @@ class FileLogModelTest {
 
         private void crash(int bytesLost) throws IOException {
             Path before = home();
-            life++;
+            run++;
             copy(before, home());
             store.close();
             int lost = cutNewest(bytesLost);
@@ -134,7 +134,7 @@ class FileLogModelTest {
             expected.subList(expected.size() - lost, expected.size()).clear();
         }
 
-        /** Returns how many events lost bytes of theirs. */
+        /** Returns how many events lost bytes. */
         private int cutNewest(int bytes) throws IOException {
             Optional<Path> newest;
             try (Stream<Path> files = Files.walk(home())) {
@@ -145,7 +145,7 @@ class FileLogModelTest {
             }
             try (FileChannel file = FileChannel.open(newest.get(), StandardOpenOption.WRITE)) {
                 long before = events(newest.get());
-                // A file's first line is on the disk before it has another.
+                // The first line of a file is synced to disk before a second one is written.
                 int first = Files.readString(newest.get(), StandardCharsets.ISO_8859_1)
                                 .indexOf('\n')
                         + 1;
@@ -154,7 +154,7 @@ class FileLogModelTest {
             }
         }
 
-        /** Every whole line that has the JSON of one; neither a file's first line nor its last has. */
+        /** Counts the complete lines with the JSON of an event, so neither the header nor the trailer. */
         private static long events(Path file) throws IOException {
             String lines = Files.readString(file, StandardCharsets.ISO_8859_1);
             return lines.substring(0, lines.lastIndexOf('\n') + 1)
@@ -163,12 +163,12 @@ class FileLogModelTest {
                     .count();
         }
 
-        List<Said> read(EventId after, int chars) {
-            List<Said> all = new ArrayList<>();
+        List<Stored> read(EventId after, int chars) {
+            List<Stored> all = new ArrayList<>();
             List<LogEntry> page = await(log.read(after, LAST, chars));
             while (!page.isEmpty()) {
                 page.forEach(entry -> all.add(
-                        new Said(entry.id(), ((FinalTranscript) entry.event().orElseThrow()).transcript())));
+                        new Stored(entry.id(), ((FinalTranscript) entry.event().orElseThrow()).transcript())));
                 page = await(log.read(page.get(page.size() - 1).id(), LAST, chars));
             }
             return all;
@@ -197,7 +197,7 @@ class FileLogModelTest {
         }
 
         private Path home() {
-            return root.resolve("life " + life);
+            return root.resolve("run " + run);
         }
 
         @Override

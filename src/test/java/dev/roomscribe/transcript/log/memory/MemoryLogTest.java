@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a log in memory does besides what every log does: it drops events one by one. */
+/** The log in memory, which drops single events. */
 class MemoryLogTest extends TranscriptLogContract {
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -20,51 +20,51 @@ class MemoryLogTest extends TranscriptLogContract {
     }
 
     @Test
-    void overTheCountTheOldestAreDropped() {
+    void theOldestEventsBeyondTheCountAreDropped() {
         List.of("a", "b", "c", "d", "e").forEach(text -> append(TestEvents.utterance(text)));
-        assertThat(kept()).containsExactly(3L, 4L, 5L);
+        assertThat(stored()).containsExactly(3L, 4L, 5L);
         assertThat(log().start()).isEqualTo(id(2));
         assertThat(end()).isEqualTo(id(5));
     }
 
     @Test
-    void whatIsAsOldAsTheAgeAllowsIsKeptAndWhatIsOlderDropped() {
+    void onlyEventsOlderThanTheMaximumAgeAreDropped() {
         append(TestEvents.utterance("a"));
         clock.advance(Duration.ofMinutes(1));
         append(TestEvents.utterance("b"));
         clock.advance(HOUR.minusMinutes(1));
         log().trim();
-        assertThat(kept()).containsExactly(1L, 2L);
+        assertThat(stored()).containsExactly(1L, 2L);
         clock.advance(Duration.ofMillis(1));
         log().trim();
-        assertThat(kept()).containsExactly(2L);
+        assertThat(stored()).containsExactly(2L);
         assertThat(log().start()).isEqualTo(id(1));
     }
 
     @Test
-    void appendingDropsWhatIsTooOldByItself() {
+    void appendingDropsExpiredEvents() {
         append(TestEvents.utterance("a"));
         clock.advance(HOUR.plusMillis(1));
         append(TestEvents.utterance("b"));
-        assertThat(kept()).containsExactly(2L);
+        assertThat(stored()).containsExactly(2L);
     }
 
     @Test
-    void readingGoesOnAfterAPositionThatWasDropped() {
+    void readingContinuesAfterADroppedPosition() {
         List.of("a", "b", "c", "d").forEach(text -> append(TestEvents.utterance(text)));
         assertThat(read(id(0))).startsWith(2L);
     }
 
     @Test
-    void aClockThatIsSetBackDropsNothing() {
+    void settingTheClockBackDropsNothing() {
         append(TestEvents.utterance("a"));
         clock.advance(HOUR.negated());
         append(TestEvents.utterance("b"));
-        assertThat(kept()).containsExactly(1L, 2L);
+        assertThat(stored()).containsExactly(1L, 2L);
     }
 
     @Test
-    void aLogHasToKeepSomething() {
+    void theMaximumCountMustBePositive() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Retention(0, HOUR))
                 .withMessageContaining("maxEvents");

@@ -1,0 +1,46 @@
+package dev.roomscribe.transcript.export;
+
+import dev.roomscribe.transcript.MutableClock;
+import dev.roomscribe.transcript.event.DurableEvent;
+import dev.roomscribe.transcript.event.TestEvents;
+import dev.roomscribe.transcript.live.RecordingObserver;
+import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.live.SubscriberLimits;
+import dev.roomscribe.transcript.live.Transcripts;
+import dev.roomscribe.transcript.log.memory.MemoryStore;
+import dev.roomscribe.transcript.log.memory.Retention;
+import java.time.Duration;
+
+/** Creates rooms with given events and writes them as files. */
+final class Exports {
+    private Exports() {}
+
+    static String render(TranscriptFormat format, RoomTranscript room) {
+        StringBuilder file = new StringBuilder();
+        format.render(SessionIndex.of(room.logSnapshot()).view(Selection.LATEST).orElseThrow())
+                .forEachRemaining(file::append);
+        return file.toString();
+    }
+
+    static RoomTranscript exampleRoom() {
+        return room(
+                TestEvents.started(),
+                TestEvents.joined("p1"),
+                TestEvents.utterance("p2", null, "u2", "we ship", 812.34, 813.6),
+                TestEvents.utterance("p1", "Ana", "u1", "hello", 1, 2.5),
+                TestEvents.gap("p1", 5, 6.5, "Too much at once."));
+    }
+
+    static RoomTranscript room(DurableEvent... events) {
+        Transcripts transcripts = new Transcripts(
+                new MemoryStore(new Retention(1_000, Duration.ofHours(1)), new MutableClock()),
+                new SubscriberLimits(100, 100, Duration.ofSeconds(2)),
+                new MutableClock(),
+                new RecordingObserver());
+        RoomTranscript room = transcripts.open("r1");
+        for (DurableEvent event : events) {
+            room.append(event);
+        }
+        return room;
+    }
+}

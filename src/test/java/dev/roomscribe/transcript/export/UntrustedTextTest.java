@@ -1,0 +1,205 @@
+package dev.roomscribe.transcript.export;
+
+import static dev.roomscribe.transcript.export.Exports.render;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomscribe.transcript.event.DurableEvent;
+import dev.roomscribe.transcript.event.TestEvents;
+import dev.roomscribe.transcript.live.RoomTranscript;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
+
+/** Names and texts are untrusted: for any content, files are valid and contain the same text. */
+class UntrustedTextTest {
+    record Utterance(@Nullable String name, String text, double start, double length) {}
+
+    @Property
+    void aNameThatEndsWithDashesFormsNoArrow(@ForAll @IntRange(max = 5) int dashes) {
+        List<Utterance> utterances = List.of(new Utterance("Ana" + "-".repeat(dashes), ">-->", 1, 1));
+        CueFile file = CueFile.webVtt(render(TranscriptFormat.WEBVTT, room(utterances)));
+        assertSameText(file.cues(), utterances, name -> name, text -> text);
+    }
+
+    @Property(tries = 200)
+    void everyTranscriptIsValidWebVttWithTheSameText(@ForAll("utterances") List<Utterance> utterances) {
+        CueFile file = CueFile.webVtt(render(TranscriptFormat.WEBVTT, room(utterances)));
+        assertThat(file.notices()).hasSize(1);
+        assertSameText(file.cues(), utterances, name -> name, text -> text);
+    }
+
+    @Property(tries = 200)
+    void everyTranscriptIsValidSubRipWithTheSameText(@ForAll("utterances") List<Utterance> utterances) {
+        CueFile file = CueFile.subRip(render(TranscriptFormat.SUBRIP, room(utterances)));
+        assertThat(file.notices()).hasSize(1);
+        assertSameText(file.cues(), utterances, UntrustedTextTest::truncatedName, text -> text.replace('<', '‹')
+                .replace('>', '›'));
+    }
+
+    @Property(tries = 200)
+    void everyTranscriptIsPlainTextWithOneLinePerUtteranceAndGap(@ForAll("utterances") List<Utterance> utterances) {
+        String file = render(TranscriptFormat.TEXT, room(utterances));
+        assertThat(file.codePoints().filter(character -> Character.getType(character) == Character.CONTROL))
+                .hasSize(utterances.size() + 1)
+                .containsOnly((int) '\n');
+        assertThat(file).doesNotContain("\u2028", "\u2029");
+    }
+
+    @Property(tries = 200)
+    void everyTranscriptIsJsonWithTheSameText(@ForAll("utterances") List<Utterance> utterances) throws Exception {
+        JsonNode file = new ObjectMapper().readTree(render(TranscriptFormat.JSON, room(utterances)));
+        assertThat(file.get("utterances").findValuesAsText("transcript"))
+                .isEqualTo(byStart(utterances).stream().map(Utterance::text).toList());
+    }
+
+    @Provide
+    Arbitrary<List<Utterance>> utterances() {
+        Arbitrary<String> names =
+                untrustedText().map(name -> name.replace(':', ';').replace('[', '('));
+        return Combinators.combine(
+                        names.injectNull(0.2),
+                        untrustedText(),
+                        Arbitraries.doubles().between(0, 500_000).ofScale(4),
+                        Arbitraries.doubles().between(-1, 20).ofScale(4))
+                .as(Utterance::new)
+                .list()
+                .ofMaxSize(8);
+    }
+
+    @Provide
+    Arbitrary<String> untrustedText() {
+        Arbitrary<String> special = Arbitraries.of(
+                "-->",
+                "--->",
+                "-",
+                ">",
+                "<",
+                "<script>",
+                "</v>",
+                "<v Eve>",
+                "&",
+                "&amp;",
+                "&#10;",
+                "\n",
+                "\r",
+                "\r\n",
+                "\n\n",
+                "\t",
+                "\0",
+                "\u001b[31m",
+                "\u0085",
+                "\u009b",
+                "\u2028",
+                "\u2029",
+                "\u202e",
+                "NOTE ",
+                "WEBVTT",
+                "STYLE",
+                "00:00:01.000 --> 00:00:02.000",
+                "1",
+                " ",
+                "a",
+                "ñ",
+                "𝄞");
+        return Arbitraries.oneOf(special, Arbitraries.strings().ofMaxLength(4))
+                .list()
+                .ofMaxSize(6)
+                .map(parts -> String.join("", parts));
+    }
+
+    private interface Transformation {
+        String of(String text);
+    }
+
+    /** Asserts that the cues contain every word of each speaker and are ordered by start. */
+    private static void assertSameText(
+            List<CueFile.Cue> cues, List<Utterance> utterances, Transformation name, Transformation transformed) {
+        assertThat(cues).isSortedAccordingTo(Comparator.comparingLong(CueFile.Cue::start));
+        assertThat(words(cues.stream(), CueFile.Cue::speaker, CueFile.Cue::text))
+                .containsExactlyInAnyOrderEntriesOf(words(
+                        utterances.stream(),
+                        utterance -> transformed.of(name.of(name(utterance))),
+                        utterance -> transformed.of(oneLine(utterance.text()))));
+        assertThat(cues).allSatisfy(cue -> {
+            assertThat(cue.lines()).hasSizeLessThanOrEqualTo(2);
+            assertThat(cue.end() - cue.start()).isLessThanOrEqualTo(7_000);
+        });
+    }
+
+    private static String truncatedName(String name) {
+        int[] characters = name.codePoints().toArray();
+        return characters.length <= 20 ? name : new String(characters, 0, 19).strip() + "…";
+    }
+
+    private static String name(Utterance utterance) {
+        String name = utterance.name() == null ? "" : oneLine(utterance.name());
+        return name.isEmpty() ? "p1" : name;
+    }
+
+    /** Returns the words of each speaker, sorted, as utterances of one speaker may overlap. */
+    private static <T> Map<String, List<String>> words(
+            Stream<T> items, Function<T, String> speaker, Function<T, String> text) {
+        return items.flatMap(item -> Stream.of(text.apply(item).split("[ \n]+"))
+                        .filter(word -> !word.isEmpty())
+                        .map(word -> Map.entry(speaker.apply(item), word)))
+                .sorted(Map.Entry.comparingByValue())
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    private static List<Utterance> byStart(List<Utterance> utterances) {
+        return utterances.stream()
+                .sorted(Comparator.comparingDouble(Utterance::start))
+                .toList();
+    }
+
+    /** Returns the text with every run of control characters and line separators replaced by a space. */
+    private static String oneLine(String text) {
+        StringBuilder line = new StringBuilder();
+        boolean run = false;
+        for (int character : text.codePoints().toArray()) {
+            boolean control =
+                    switch (Character.getType(character)) {
+                        case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+                        default -> false;
+                    };
+            if (!control) {
+                line.appendCodePoint(character);
+            } else if (!run) {
+                line.append(' ');
+            }
+            run = control;
+        }
+        return line.toString().strip();
+    }
+
+    private static RoomTranscript room(List<Utterance> utterances) {
+        List<DurableEvent> events = new ArrayList<>();
+        events.add(TestEvents.started());
+        events.add(TestEvents.gap("p1", 1, 2.0, "Oh."));
+        for (Utterance utterance : utterances) {
+            events.add(TestEvents.utterance(
+                    "p1",
+                    utterance.name(),
+                    "u" + events.size(),
+                    utterance.text(),
+                    utterance.start(),
+                    utterance.start() + utterance.length()));
+        }
+        return Exports.room(events.toArray(DurableEvent[]::new));
+    }
+}
