@@ -45,7 +45,7 @@ final class SessionEventReader {
         this.transcript = transcript;
         this.sessionId = sessionId;
         this.context = context;
-        position = transcript.extent().end();
+        position = transcript.range().end();
         subscription = subscribe();
     }
 
@@ -132,7 +132,7 @@ final class SessionEventReader {
 
     /** Returns the id of the log's last event; may be called from any thread. */
     EventId logEnd() {
-        return transcript.extent().end();
+        return transcript.range().end();
     }
 
     /** Sets the session's last event; later events belong to another session. */
