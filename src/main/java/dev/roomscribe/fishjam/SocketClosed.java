@@ -30,6 +30,6 @@ public record SocketClosed(int code, String reason, CloseAction action) {
 
     /** This client closed the socket. */
     public static SocketClosed closedByClient() {
-        return new SocketClosed(NORMAL_CODE, "left", CloseAction.STOP);
+        return new SocketClosed(NORMAL_CODE, "closed by this client", CloseAction.STOP);
     }
 }

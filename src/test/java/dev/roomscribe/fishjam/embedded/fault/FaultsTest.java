@@ -94,7 +94,7 @@ class FaultsTest {
                 setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new RecordingAgentListener()));
 
         assertThat(failure.reason()).isEqualTo(Reason.NO_RESPONSE);
-        assertThat(failure).hasMessageContaining("did not say whether it accepts the token");
+        assertThat(failure).hasMessageContaining("did not confirm the token in time");
     }
 
     @Test
