@@ -70,7 +70,7 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveSimpleName("RoomscribeService")
                 .and()
-                .haveSimpleNameNotContaining("RoomscribeService_")
+                .haveSimpleNameNotContaining("ServiceLifecycle")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.roomscribe.fishjam.embedded.."));

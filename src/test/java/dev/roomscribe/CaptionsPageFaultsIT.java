@@ -55,7 +55,10 @@ class CaptionsPageFaultsIT {
     }
 
     private static void serve() {
-        service = room.serve(directory, "-Droomscribe.transcript.heartbeat=1s", "-Droomscribe.transcript.retry=300ms");
+        service = room.serve(
+                directory,
+                "-Droomscribe.transcript.heartbeat-interval=1s",
+                "-Droomscribe.transcript.reconnect-delay=300ms");
         service.url();
     }
 

@@ -1,6 +1,6 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.app.RoomscribeConfig;
+import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.Subscription;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
@@ -31,7 +31,7 @@ class CaptionStreams {
     CaptionStreams(Transcripts transcripts, Vertx vertx, RoomscribeConfig config) {
         this.transcripts = transcripts;
         this.vertx = vertx;
-        retryMs = config.transcript().retry().toMillis();
+        retryMs = config.transcript().reconnectDelay().toMillis();
     }
 
     /** Returns a room's transcript, if it has one. Blocks: it may have to be opened. */

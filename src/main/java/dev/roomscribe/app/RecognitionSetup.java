@@ -1,5 +1,8 @@
 package dev.roomscribe.app;
 
+import dev.roomscribe.app.config.RecognitionConfig;
+import dev.roomscribe.app.config.RoomscribeConfig;
+import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.audio.Pcm16Reader;
 import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.DecoderSource;
@@ -34,8 +37,17 @@ final class RecognitionSetup {
 
     private RecognitionSetup() {}
 
+    /** @throws ConfigurationException if the endpointing pause is out of range */
+    static GateOptions gate(RecognitionConfig recognition) {
+        try {
+            return new GateOptions(recognition.endpointing(), recognition.skipSilence());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.recognition.endpointing is invalid: " + e.getMessage());
+        }
+    }
+
     static SpeechEngine engine(RoomscribeConfig config, DecodingObserver decoding, WorkerObserver workers) {
-        RoomscribeConfig.Recognition recognition = config.recognition();
+        RecognitionConfig recognition = config.recognition();
         int cores = Runtime.getRuntime().availableProcessors();
         int threads = threads(recognition, cores);
         ModelFiles files = files(config);
@@ -44,14 +56,14 @@ final class RecognitionSetup {
         return new DecodingPool(
                 tried.source,
                 new PoolLimits(
-                        threads, recognition.longestQueue(), recognition.partialInterval(), recognition.decoderAge()),
+                        threads, recognition.maxQueue(), recognition.partialInterval(), recognition.decoderMaxAge()),
                 decoding,
                 System::nanoTime,
                 tried.cost);
     }
 
     /** One more than there are cores: of those that wait for a worker's answer, one always waits for the way there and back. */
-    private static int threads(RoomscribeConfig.Recognition recognition, int cores) {
+    private static int threads(RecognitionConfig recognition, int cores) {
         if (recognition.threads() != 0) {
             return recognition.threads();
         }
@@ -93,20 +105,20 @@ final class RecognitionSetup {
 
     private static Tried workers(
             RoomscribeConfig config, ModelFiles files, int threads, int cores, WorkerObserver observer) {
-        RoomscribeConfig.Worker worker = config.recognition().worker();
+        RecognitionConfig.Worker worker = config.recognition().worker();
         int count = worker.count() == 0 ? Math.max(2, cores / 4) : worker.count();
         try {
-            ModelSelfTest trial = DecodingWorkers.tryOut(files, worker.startWithin(), knownRecording());
+            ModelSelfTest trial = DecodingWorkers.tryOut(files, worker.startupTimeout(), knownRecording());
             judge(config, files, trial);
             DecoderSource workers = DecodingWorkers.start(
                     files,
                     new WorkerLimits(
                             count,
                             threads,
-                            worker.startWithin(),
-                            worker.stall(),
-                            worker.age(),
-                            worker.growth().asLongValue()),
+                            worker.startupTimeout(),
+                            worker.hangTimeout(),
+                            worker.maxAge(),
+                            worker.maxGrowth().asLongValue()),
                     observer,
                     System::nanoTime);
             return new Tried(workers, trial.cost());

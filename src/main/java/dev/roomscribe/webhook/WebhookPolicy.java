@@ -35,7 +35,7 @@ public record WebhookPolicy(boolean allowHttp, boolean allowPrivate, Set<String>
         }
         if (!hosts.isEmpty() && hosts.stream().noneMatch(host -> names(host, url.host()))) {
             throw new IllegalArgumentException(
-                    "webhook_url names a host that is not among those that roomscribe.webhook.hosts allows.");
+                    "webhook_url names a host that is not among those that roomscribe.webhook.allowed-hosts allows.");
         }
         if (isPrivate(url.host())) {
             throw new IllegalArgumentException("webhook_url leads to an address that is not public;"

@@ -25,7 +25,7 @@ const CATCH_UP_MS = 5_000;
  * - `delay`: seconds by which an overlay holds captions back, for a video that is seen so much later; 0.
  * - `clear-after`: seconds without a word after which an overlay is empty; 5.
  * - `silence-limit`: seconds without a sign of life after which the connection counts as lost; 45. To be longer than the
- *   service's heartbeat (`roomscribe.transcript.heartbeat`).
+ *   service's heartbeat (`roomscribe.transcript.heartbeat-interval`).
  * - `keys="page"`: single-key shortcuts work wherever on the page the focus is, and not only within.
  */
 export class RoomscribeCaptions extends HTMLElement {
