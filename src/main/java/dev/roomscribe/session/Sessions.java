@@ -148,8 +148,8 @@ public final class Sessions {
         }
         return hasRoom()
                 ? null
-                : "Recognition is at its capacity (see roomscribe_load and roomscribe_capacity_streams); try again"
-                        + " later, or start the room on another.";
+                : "Recognition is at its capacity (see roomscribe_recognition_utilization_ratio and"
+                        + " roomscribe_recognition_capacity_streams); try again later, or start the room on another.";
     }
 
     /** Returns whether another room would be refused for want of room. */

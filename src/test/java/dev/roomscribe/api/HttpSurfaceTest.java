@@ -344,8 +344,8 @@ class HttpSurfaceTest {
         return when().get("/q/metrics")
                 .asString()
                 .lines()
-                .filter(line -> line.startsWith("roomscribe_subscribers "))
-                .mapToDouble(line -> Double.parseDouble(line.substring("roomscribe_subscribers ".length())))
+                .filter(line -> line.startsWith("roomscribe_transcript_subscribers "))
+                .mapToDouble(line -> Double.parseDouble(line.substring("roomscribe_transcript_subscribers ".length())))
                 .findFirst()
                 .orElseThrow();
     }
@@ -561,7 +561,7 @@ class HttpSurfaceTest {
             });
             String metrics = when().get("/q/metrics").asString();
             assertThat(metrics)
-                    .contains("roomscribe_webhook_posted_total ", "roomscribe_webhook_failing_seconds ")
+                    .contains("roomscribe_webhook_events_delivered_total ", "roomscribe_webhook_failing_seconds ")
                     .doesNotContain("t0ken");
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -798,16 +798,16 @@ class HttpSurfaceTest {
             String metrics =
                     when().get("/q/metrics").then().statusCode(200).extract().asString();
             for (String meter : List.of(
-                    "roomscribe_sessions ",
-                    "roomscribe_streams ",
-                    "roomscribe_capacity_streams ",
-                    "roomscribe_audio_seconds_total ",
+                    "roomscribe_sessions_active ",
+                    "roomscribe_recognition_streams_active ",
+                    "roomscribe_recognition_capacity_streams ",
+                    "roomscribe_recognition_audio_seconds_total ",
                     "roomscribe_recognition_cpu_seconds_total ",
                     "roomscribe_recognition_queue_delay_seconds_count ",
-                    "roomscribe_final_latency_seconds_count ",
-                    "roomscribe_finals_total ",
-                    "roomscribe_partials_total ",
-                    "roomscribe_subscribers ")) {
+                    "roomscribe_transcript_final_latency_seconds_count ",
+                    "roomscribe_transcript_finals_total ",
+                    "roomscribe_transcript_partials_total ",
+                    "roomscribe_transcript_subscribers ")) {
                 double value = metrics.lines()
                         .filter(line -> line.startsWith(meter))
                         .mapToDouble(line -> Double.parseDouble(line.substring(meter.length())))

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The valid configuration keys, read from {@link RoomscribeConfig}. */
 final class ConfigKeys {
@@ -37,12 +38,13 @@ final class ConfigKeys {
         return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
-    /** Returns the valid key whose spelling is closest. */
+    /** Returns the valid key whose spelling, or former spelling, is closest. */
     static String closest(String key) {
-        return ALL.stream()
-                .min(Comparator.comparingInt(
-                        valid -> editDistance(environmentVariable(key), environmentVariable(valid))))
+        String variable = environmentVariable(key);
+        String closest = Stream.concat(ALL.stream(), RenamedKeys.NEW_KEYS.keySet().stream())
+                .min(Comparator.comparingInt(candidate -> editDistance(variable, environmentVariable(candidate))))
                 .orElseThrow();
+        return RenamedKeys.NEW_KEYS.getOrDefault(closest, closest);
     }
 
     /** The Levenshtein distance. */

@@ -109,6 +109,12 @@ class ConfigKeyCheckTest {
     }
 
     @Test
+    void misspeltOldKeyLeadsToTheNewOne() {
+        assertRejected(variable("ROOMSCRIBE_SESSION_END_WTHIN"))
+                .withMessageContaining("Did you mean ROOMSCRIBE_SESSION_SHUTDOWN_TIMEOUT?");
+    }
+
+    @Test
     void allProblemsAreReportedTogetherWithoutTheirValues() {
         ConfigSource source = new EnvConfigSource(
                 Map.of("ROOMSCRIBE_WEBHOOK_SECRT", "whsec_hunter2", "ROOMSCRIBE_SESSION_END_WITHIN", "5s"), 300);
