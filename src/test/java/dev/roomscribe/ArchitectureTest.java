@@ -1,5 +1,7 @@
 package dev.roomscribe;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -29,6 +31,8 @@ class ArchitectureTest {
     private static final String WEBHOOK = "dev.roomscribe.webhook..";
     private static final String SESSION = "dev.roomscribe.session..";
     private static final String API = "dev.roomscribe.api..";
+    private static final String HTTP = "dev.roomscribe.http..";
+    private static final String RETRY = "dev.roomscribe.retry..";
     private static final String OBSERVABILITY = "dev.roomscribe.observability..";
 
     @Test
@@ -42,6 +46,20 @@ class ArchitectureTest {
     @Test
     void aWebhookIsOneMoreReaderOfTheTranscript() {
         knowsNothingOf(WEBHOOK, FISHJAM, AUDIO, RECOGNITION, SESSION, API, OBSERVABILITY);
+    }
+
+    @Test
+    void httpAndRetryDependOnNoOtherPackage() {
+        dependsOnNoOther(HTTP);
+        dependsOnNoOther(RETRY);
+    }
+
+    private static void dependsOnNoOther(String packages) {
+        check(noClasses()
+                .that()
+                .resideInAPackage(packages)
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.roomscribe..").and(resideOutsideOfPackage(packages))));
     }
 
     @Test
@@ -118,7 +136,7 @@ class ArchitectureTest {
                 .resideInAPackage("com.google.protobuf.."));
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages(FISHJAM, WEBHOOK, API)
+                .resideOutsideOfPackages(FISHJAM, WEBHOOK, API, HTTP)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.vertx.core.http.."));

@@ -57,7 +57,7 @@ class PackagingTest {
 
     @Test
     void theReadmesExampleIsTheOneThatCompiles() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/dev/roomscribe/fishjam/ListenIn.java"));
+        String source = Files.readString(Path.of("src/test/java/dev/roomscribe/fishjam/ListeningAgent.java"));
         String example = source.substring(
                         source.indexOf("    public static void main"), source.indexOf("    // README ends"))
                 .stripTrailing()

@@ -8,7 +8,7 @@ import dev.roomscribe.transcript.export.TranscriptFormat;
 import dev.roomscribe.transcript.export.TranscriptView;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
-import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.LogSnapshot;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;
@@ -104,7 +104,7 @@ class TranscriptResource {
     public PastSessions sessions(@PathParam("roomId") RoomId roomId) {
         RoomTranscript transcript = streams.transcript(roomId);
         return new PastSessions(
-                roomId.value(), SessionIndex.of(transcript, transcript.extent()).sessions());
+                roomId.value(), SessionIndex.of(transcript.logSnapshot()).sessions());
     }
 
     /** For those who must forget. */
@@ -125,16 +125,15 @@ class TranscriptResource {
     private Response.ResponseBuilder file(
             RoomId roomId, TranscriptFormat format, FileQuery query, Request request, UriInfo uri) {
         Selection selection = query.selection();
-        RoomTranscript transcript = streams.transcript(roomId);
-        LogRange extent = transcript.extent();
+        LogSnapshot log = streams.transcript(roomId).logSnapshot();
         // Weak: it is compressed for some and not for others.
-        EntityTag tag = new EntityTag(format.tag(extent), true);
+        EntityTag tag = new EntityTag(format.tag(log.range()), true);
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         if (unchanged != null) {
             return unchanged.tag(tag).header("Cache-Control", "no-cache");
         }
-        TranscriptView meeting = SessionIndex.of(transcript, extent)
-                .meeting(selection)
+        TranscriptView meeting = SessionIndex.of(log)
+                .view(selection)
                 .orElseThrow(() -> new ProblemException(
                         Problem.Kind.SESSION_NOT_FOUND,
                         "Room " + roomId + " has no session \"" + query.session + "\" that is kept; GET /rooms/"

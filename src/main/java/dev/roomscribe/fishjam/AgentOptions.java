@@ -3,10 +3,10 @@ package dev.roomscribe.fishjam;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How an agent is set up. It cannot be given a name or any other metadata.
+ * Options of an agent. An agent has no name and no other metadata.
  *
- * @param sampleRate of the audio it is sent, in Hz: 16000 or 24000
- * @param subscribeMode whose audio it is sent
+ * @param sampleRate of the audio it receives, in Hz: 16000 or 24000
+ * @param subscribeMode which tracks it receives
  */
 public record AgentOptions(int sampleRate, SubscribeMode subscribeMode) {
     public AgentOptions {
@@ -16,13 +16,13 @@ public record AgentOptions(int sampleRate, SubscribeMode subscribeMode) {
         requireNonNull(subscribeMode, "subscribeMode is null");
     }
 
-    /** Returns an agent that hears everybody at 16 kHz. */
-    public static AgentOptions hearingAll() {
+    /** Returns options for an agent that receives the audio of every other peer at 16 kHz. */
+    public static AgentOptions autoSubscribe() {
         return new AgentOptions(16_000, SubscribeMode.AUTO);
     }
 
-    /** Returns an agent that hears, at 16 kHz, only those it is subscribed to. */
-    public static AgentOptions hearingSubscribed() {
+    /** Returns options for an agent that receives, at 16 kHz, only the peers and tracks it is subscribed to. */
+    public static AgentOptions manualSubscribe() {
         return new AgentOptions(16_000, SubscribeMode.MANUAL);
     }
 }

@@ -2,43 +2,43 @@ package dev.roomscribe.fishjam;
 
 import java.util.Locale;
 
-/** What to do after an agent's socket was closed. */
+/** What to do after a socket was closed. */
 public enum CloseAction {
-    /** The network or a deployment: connect again with the same token. */
+    /** A network failure or a deployment: reconnect with the same token. */
     RECONNECT,
-    /** The same, but not at once: an old connection may take more than a minute to be noticed as dead. */
+    /** As {@link #RECONNECT}, but later: Fishjam may take more than a minute to detect that the old connection is dead. */
     RECONNECT_LATER,
-    /** The token is too old: refresh it, then connect. */
+    /** The token has expired: refresh it, then reconnect. */
     REFRESH_TOKEN,
-    /** The agent is no more, though the room may be: create another. */
+    /** The agent no longer exists, but the room may: create a new agent. */
     REPLACE_AGENT,
-    /** The room is no more. */
-    ROOM_OVER,
-    /** It was meant: somebody removed the agent, or we left. */
+    /** The room no longer exists. */
+    ROOM_CLOSED,
+    /** The close was intended: the agent was removed, or this client closed the socket. */
     STOP,
-    /** Trying again cannot help: the token is wrong, the room is full, or we broke the protocol. */
+    /** Reconnecting cannot succeed: the token is invalid, the room is full, or this client violated the protocol. */
     GIVE_UP;
 
     private static final int NORMAL = 1000;
     private static final int UNSUPPORTED_DATA = 1003;
     private static final int INTERNAL_ERROR = 1011;
 
-    /** Fishjam closes with code 1000 for good and bad alike: there the reason alone tells. */
-    static CloseAction after(int code, String reason) {
+    /** Fishjam uses code 1000 both for errors and for regular closes; the reason tells them apart. */
+    static CloseAction of(int code, String reason) {
         return switch (code) {
             case INTERNAL_ERROR -> REPLACE_AGENT;
             case UNSUPPORTED_DATA -> GIVE_UP;
-            case NORMAL -> afterReason(reason.strip().toLowerCase(Locale.ROOT));
+            case NORMAL -> ofReason(reason.strip().toLowerCase(Locale.ROOT));
             default -> RECONNECT;
         };
     }
 
-    private static CloseAction afterReason(String reason) {
+    private static CloseAction ofReason(String reason) {
         return switch (reason) {
             case "expired token" -> REFRESH_TOKEN;
             case "peer already connected", "node not found" -> RECONNECT_LATER;
             case "peer not found" -> REPLACE_AGENT;
-            case "room not found", "room stopped" -> ROOM_OVER;
+            case "room not found", "room stopped" -> ROOM_CLOSED;
             case "peer removed" -> STOP;
             case "invalid token",
                     "missing token",

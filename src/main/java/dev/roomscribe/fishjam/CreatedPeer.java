@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A peer that was just created.
  *
- * @param peer it, not yet connected
- * @param token what it authenticates with: a secret, good for 24 hours and for any number of connections, one at a time
- * @param peerWebsocketUrl where it has to connect, see {@link FishjamAddress#agentSocket}; null when Fishjam did not say
+ * @param peer not connected yet
+ * @param token the peer's secret to authenticate with, valid for 24 hours and any number of connections, one at a time
+ * @param peerWebsocketUrl the URL to connect to, see {@link FishjamAddress#agentSocket}; null if Fishjam sent none
  */
 public record CreatedPeer(Peer peer, String token, @Nullable String peerWebsocketUrl) {
     public CreatedPeer {

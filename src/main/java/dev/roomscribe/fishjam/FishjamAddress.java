@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a Fishjam answers.
+ * The address of a Fishjam.
  *
- * @param rest the base of every REST path, without a trailing slash
- * @param webSocket the same place as {@code ws} or {@code wss}
+ * @param rest the base URL of the REST API, without a trailing slash
+ * @param webSocket the same URL with the scheme {@code ws} or {@code wss}
  */
 public record FishjamAddress(URI rest, URI webSocket) {
     private static final String CLOUD_HOST = "fishjam.io";
@@ -32,12 +32,12 @@ public record FishjamAddress(URI rest, URI webSocket) {
     }
 
     /**
-     * Returns the address behind a Fishjam id.
+     * Returns the address for a Fishjam id or URL.
      *
-     * <p>Whatever is neither clearly an id nor clearly a URL is refused: a host name taken for an id would send the
-     * management token to somebody else's Fishjam.
+     * <p>A text that is neither clearly an id nor clearly a URL is rejected: if a host name were taken for an id, the
+     * management token would be sent to another customer's Fishjam.
      *
-     * @param idOrUrl a plain id of the cloud, or an {@code http} or {@code https} URL up to and including the id
+     * @param idOrUrl a plain id of Fishjam Cloud, or an {@code http} or {@code https} URL up to and including the id
      * @throws IllegalArgumentException if it is neither; the message says what to set
      */
     public static FishjamAddress of(String idOrUrl) {
@@ -59,17 +59,17 @@ public record FishjamAddress(URI rest, URI webSocket) {
         URI url = parse(given);
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw refused(url.getScheme() + "://… is not an http:// or https:// URL");
+            throw invalid(url.getScheme() + "://… is not an http:// or https:// URL");
         }
         if (url.getHost() == null) {
-            throw refused("it names no host");
+            throw invalid("it has no host");
         }
         if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw refused("it must carry no user, query or fragment");
+            throw invalid("it must not have a user, query or fragment");
         }
         String path = url.getRawPath().replaceAll("/{2,}", "/").replaceAll("/$", "");
         if (path.isEmpty() && url.getHost().equalsIgnoreCase(CLOUD_HOST)) {
-            throw refused("it lacks /api/v1/connect/ and the id");
+            throw invalid("it lacks /api/v1/connect/ and the id");
         }
         return ofRest(URI.create(scheme + "://" + url.getRawAuthority() + path));
     }
@@ -82,23 +82,23 @@ public record FishjamAddress(URI rest, URI webSocket) {
         try {
             return new URI(given);
         } catch (URISyntaxException e) {
-            // The cause repeats the whole input, which may hold a password.
-            throw refused("it is not well formed at character " + e.getIndex());
+            // The cause's message contains the whole input, which may include a password.
+            throw invalid("it is not well formed at character " + e.getIndex());
         }
     }
 
-    private static IllegalArgumentException refused(String why) {
+    private static IllegalArgumentException invalid(String why) {
         return new IllegalArgumentException("The Fishjam URL cannot be used because " + why + ": " + WHAT_TO_SET + ".");
     }
 
     /**
-     * Returns where an agent has to connect.
+     * Returns the URL that an agent connects to.
      *
-     * <p>A Fishjam may keep its media on other machines than its REST API; what it said when the peer was created then
-     * wins. Its last {@code /socket/…} part names the socket of human peers and is replaced by the agents' own.
+     * <p>Fishjam may run media servers on other hosts than its REST API; the URL from creating the peer then takes
+     * precedence. Its last {@code /socket/…} part is the path for WebRTC peers and is replaced by the path for agents.
      *
-     * @param peerWebsocketUrl what creating the peer answered; it may lack the scheme, which then is {@code wss}
-     * @throws IllegalArgumentException if that is no URL of a host
+     * @param peerWebsocketUrl from the response to creating the peer; {@code wss} if it has no scheme; may be null
+     * @throws IllegalArgumentException if it is not a URL with a host
      */
     public URI agentSocket(@Nullable String peerWebsocketUrl) {
         if (peerWebsocketUrl == null || peerWebsocketUrl.isBlank()) {
@@ -109,13 +109,13 @@ public record FishjamAddress(URI rest, URI webSocket) {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         String webSocketScheme = scheme.replaceFirst("^http", "ws");
         if (url.getHost() == null || !(webSocketScheme.equals("ws") || webSocketScheme.equals("wss"))) {
-            throw new IllegalArgumentException("Fishjam named a peer socket that is no address of a host");
+            throw new IllegalArgumentException("Fishjam's peer_websocket_url is not a URL with a host");
         }
         return URI.create(webSocketScheme + "://" + url.getRawAuthority() + agentPath(url.getRawPath()));
     }
 
-    /** Returns where a server subscribes to notifications. */
-    public URI serverSocket() {
+    /** Returns the URL of the notification socket. */
+    public URI notificationSocket() {
         return URI.create(webSocket + "/socket/server/websocket");
     }
 

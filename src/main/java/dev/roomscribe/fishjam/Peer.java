@@ -10,13 +10,13 @@ import java.util.Optional;
  * A peer as Fishjam last described it.
  *
  * @param id opaque
- * @param type what stands behind it; agents and bots talk too, and nothing in their audio says so
+ * @param type the kind of peer; agents and bots publish audio too, and nothing in the audio distinguishes it
  * @param connected whether its socket is open
- * @param tracks what it publishes; empty while it is not connected
- * @param metadata {@code {"peer": what its client set, "server": what its creator set}} or a JSON null. The first half
- *     is written by a stranger and can change at any time
- * @param subscribeMode whether it hears everybody, or whom it is subscribed to
- * @param subscriptions whom that is
+ * @param tracks the tracks it publishes; empty while it is not connected
+ * @param metadata {@code {"peer": set by its client, "server": set by its creator}} or a JSON null. The peer's part is
+ *     untrusted and can change at any time
+ * @param subscribeMode whether it receives every other peer's tracks or only those it is subscribed to
+ * @param subscriptions the peers and tracks it is subscribed to
  */
 public record Peer(
         String id,
@@ -35,14 +35,14 @@ public record Peer(
         requireNonNull(subscriptions, "subscriptions is null");
     }
 
-    /** A peer that hears everybody. */
+    /** Creates a peer with {@link SubscribeMode#AUTO}. */
     public Peer(String id, PeerType type, boolean connected, List<Track> tracks, JsonNode metadata) {
         this(id, type, connected, tracks, metadata, SubscribeMode.AUTO, Subscriptions.NONE);
     }
 
     /**
      * Returns the name to show for this peer: the first that is set of {@code server.name}, {@code server.displayName},
-     * {@code peer.name} and {@code peer.displayName}, fit for display and at most 80 characters long.
+     * {@code peer.name} and {@code peer.displayName}, without control characters and at most 80 characters long.
      */
     public Optional<String> name() {
         return DisplayName.in(metadata);

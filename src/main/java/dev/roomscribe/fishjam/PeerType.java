@@ -2,23 +2,24 @@ package dev.roomscribe.fishjam;
 
 import java.util.Locale;
 
-/** What stands behind a peer. */
+/** The kind of a peer. */
 public enum PeerType {
     /** A person's browser or app. */
     WEBRTC,
-    /** A program that joined as an agent, ours among them. */
+    /** A program that joined as an agent, such as this service. */
     AGENT,
-    /** A voice bot of Vapi. */
+    /** A Vapi voice bot. */
     VAPI,
-    /** A type that this client does not know; it is reported, never asked for. */
+    /** A type that this client does not know; only read, never sent. */
     OTHER;
 
-    /** Returns the name on the wire. */
+    /** Returns the name in the REST API. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static PeerType ofWire(String name) {
+    /** Returns the constant with this wire name; {@link #OTHER} if there is none. */
+    public static PeerType fromWireName(String name) {
         for (PeerType type : values()) {
             if (type.wireName().equals(name)) {
                 return type;
@@ -27,7 +28,8 @@ public enum PeerType {
         return OTHER;
     }
 
-    public static PeerType ofWire(dev.roomscribe.fishjam.proto.PeerType type) {
+    /** Returns the type for a protobuf value. */
+    public static PeerType fromProto(dev.roomscribe.fishjam.proto.PeerType type) {
         return switch (type) {
             case PEER_TYPE_WEBRTC -> WEBRTC;
             case PEER_TYPE_AGENT -> AGENT;

@@ -9,8 +9,8 @@ import java.util.Optional;
  * A room as Fishjam last described it.
  *
  * @param id opaque; up to 128 characters and more, not necessarily a UUID
- * @param config what it is set up as
- * @param peers everybody who was added and not removed, connected or not
+ * @param config how it was created
+ * @param peers all peers that were added and not removed, connected or not
  */
 public record Room(String id, RoomConfig config, List<Peer> peers) {
     public Room {

@@ -5,21 +5,20 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a room is set up as; none of it can be changed later.
+ * Configuration of a room; it cannot be changed after the room is created.
  *
- * @param type what it is for
- * @param maxPeers how many peers it may have, agents probably counted; 0 for no limit
- * @param videoCodec how its video is coded
- * @param open whether anybody may watch; livestreams only ({@code public} on the wire)
- * @param batchedWebhooks whether its webhook gets several notifications at once
- * @param webhookUrl where its notifications are posted in place of the dashboard's address, null for there; Fishjam has
- *     deprecated it
+ * @param type the kind of room
+ * @param maxPeers the maximum number of peers, agents probably included; 0 for no limit
+ * @param videoCodec the codec of its video
+ * @param isPublic whether a livestream is public ({@code public} in the REST API)
+ * @param batchedWebhooks whether one webhook request can contain several notifications
+ * @param webhookUrl the URL for its notifications, null for the one set in the dashboard; deprecated by Fishjam
  */
 public record RoomConfig(
         RoomType type,
         int maxPeers,
         VideoCodec videoCodec,
-        boolean open,
+        boolean isPublic,
         boolean batchedWebhooks,
         @Nullable String webhookUrl) {
     public RoomConfig {
@@ -30,35 +29,35 @@ public record RoomConfig(
         }
     }
 
-    /** Returns a room for audio and video without a limit. */
+    /** Returns the configuration of a room for audio and video without a peer limit. */
     public static RoomConfig conference() {
         return of(RoomType.CONFERENCE);
     }
 
-    /** Returns a room for audio alone without a limit; the cheapest to be in. */
+    /** Returns the configuration of an audio-only room without a peer limit, the cheapest type. */
     public static RoomConfig audioOnly() {
         return of(RoomType.AUDIO_ONLY);
     }
 
-    /** Returns a room of a type, without a limit and with Fishjam's defaults. */
+    /** Returns the configuration of a room with Fishjam's defaults, without a peer limit. */
     public static RoomConfig of(RoomType type) {
         return new RoomConfig(type, 0, VideoCodec.H264, false, false, null);
     }
 
     public RoomConfig withMaxPeers(int limit) {
-        return new RoomConfig(type, limit, videoCodec, open, batchedWebhooks, webhookUrl);
+        return new RoomConfig(type, limit, videoCodec, isPublic, batchedWebhooks, webhookUrl);
     }
 
     public RoomConfig withVideoCodec(VideoCodec codec) {
-        return new RoomConfig(type, maxPeers, codec, open, batchedWebhooks, webhookUrl);
+        return new RoomConfig(type, maxPeers, codec, isPublic, batchedWebhooks, webhookUrl);
     }
 
-    /** Lets anybody watch; for livestreams. */
-    public RoomConfig opened() {
+    /** Returns the configuration of a public livestream. */
+    public RoomConfig asPublic() {
         return new RoomConfig(type, maxPeers, videoCodec, true, batchedWebhooks, webhookUrl);
     }
 
     public RoomConfig withWebhook(String url, boolean batched) {
-        return new RoomConfig(type, maxPeers, videoCodec, open, batched, url);
+        return new RoomConfig(type, maxPeers, videoCodec, isPublic, batched, url);
     }
 }

@@ -8,16 +8,16 @@ public final class SocketRefusedException extends FishjamException {
 
     private final transient SocketClosed closed;
 
-    /** @param name what to call the socket */
-    public SocketRefusedException(String name, SocketClosed closed) {
+    /** @param socketName what the message calls the socket, such as {@code agent socket} */
+    public SocketRefusedException(String socketName, SocketClosed closed) {
         super(
                 Reason.REFUSED,
-                "Fishjam closed the " + name + " before accepting the token (code " + closed.code()
+                "Fishjam closed the " + socketName + " before accepting the token (code " + closed.code()
                         + (closed.reason().isEmpty() ? "" : ", " + closed.reason()) + ")");
         this.closed = requireNonNull(closed, "closed is null");
     }
 
-    /** Returns how, with what to do next. */
+    /** Returns the close code and reason, and what to do next. */
     public SocketClosed closed() {
         return closed;
     }

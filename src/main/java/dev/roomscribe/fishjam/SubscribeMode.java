@@ -2,14 +2,14 @@ package dev.roomscribe.fishjam;
 
 import java.util.Locale;
 
-/** Whose audio a peer is given. It is fixed when the peer is created. */
+/** Which tracks a peer receives. Fixed when the peer is created. */
 public enum SubscribeMode {
-    /** That of everybody else, other agents included, now and later. */
+    /** The tracks of all other peers, agents included, present and future. */
     AUTO,
-    /** Only that which is asked for by a subscribe call. */
+    /** Only the tracks that it is subscribed to. */
     MANUAL;
 
-    /** Returns the name on the wire. */
+    /** Returns the name in the REST API. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -3,14 +3,14 @@ package dev.roomscribe.fishjam;
 import java.util.List;
 
 /**
- * Whom a peer in {@link SubscribeMode#MANUAL} is subscribed to; nobody for one in {@link SubscribeMode#AUTO}, which hears
- * everybody.
+ * The subscriptions of a peer with {@link SubscribeMode#MANUAL}; empty for a peer with {@link SubscribeMode#AUTO}, which
+ * receives every track.
  *
- * @param peers whose tracks it is given, those to come too
- * @param tracks the tracks it is given besides
+ * @param peers ids of peers of which it receives every track, present and future
+ * @param tracks ids of further tracks
  */
 public record Subscriptions(List<String> peers, List<String> tracks) {
-    /** Nobody. */
+    /** No subscriptions. */
     public static final Subscriptions NONE = new Subscriptions(List.of(), List.of());
 
     public Subscriptions {

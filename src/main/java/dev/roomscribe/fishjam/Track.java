@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * A track of a peer as Fishjam last described it. A peer may publish several audio tracks.
  *
  * @param id opaque
- * @param type what it carries
- * @param metadata what the publisher's client says of it, or a JSON null; written by a stranger
+ * @param type the kind of media
+ * @param metadata set by the publisher's client, or a JSON null; untrusted
  */
 public record Track(String id, TrackType type, JsonNode metadata) {
     public Track {
@@ -18,7 +18,7 @@ public record Track(String id, TrackType type, JsonNode metadata) {
         requireNonNull(metadata, "metadata is null");
     }
 
-    /** Returns whether the publisher has muted it. A muted track stays, and sends nothing at all. */
+    /** Returns whether the publisher has muted it. A muted track stays published and sends no audio. */
     public boolean paused() {
         return metadata.path("paused").asBoolean(false);
     }

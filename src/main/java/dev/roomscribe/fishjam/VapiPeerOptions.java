@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.regex.Pattern;
 
 /**
- * How a voice bot of Vapi is brought into a room.
+ * Options of a Vapi voice bot.
  *
- * @param apiKey of the Vapi account: a secret, which Fishjam needs to join the call
- * @param callId the call; letters, digits and dashes
- * @param subscribeMode whom the bot hears
+ * @param apiKey of the Vapi account: a secret that Fishjam needs to join the call
+ * @param callId of the Vapi call: letters, digits and dashes
+ * @param subscribeMode which tracks the bot receives
  */
 public record VapiPeerOptions(String apiKey, String callId, SubscribeMode subscribeMode) {
     private static final Pattern CALL_ID = Pattern.compile("[a-zA-Z0-9-]+");

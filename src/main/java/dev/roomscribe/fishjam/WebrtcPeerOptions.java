@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * How a person's peer is set up.
+ * Options of a WebRTC peer, such as a browser.
  *
- * @param metadata its server metadata, which the peer itself can never change
- * @param subscribeMode whose tracks it is given
+ * @param metadata the server's part of its metadata, which the peer cannot change
+ * @param subscribeMode which tracks it receives
  */
 public record WebrtcPeerOptions(ObjectNode metadata, SubscribeMode subscribeMode) {
     public WebrtcPeerOptions {
@@ -17,7 +17,7 @@ public record WebrtcPeerOptions(ObjectNode metadata, SubscribeMode subscribeMode
         requireNonNull(subscribeMode, "subscribeMode is null");
     }
 
-    /** Returns options for somebody with this name. */
+    /** Returns options for a peer with this display name that receives every other peer's tracks. */
     public static WebrtcPeerOptions named(String name) {
         return new WebrtcPeerOptions(JsonNodeFactory.instance.objectNode().put("name", name), SubscribeMode.AUTO);
     }

@@ -1,4 +1,4 @@
-/** The types that every part of the Fishjam client uses: addresses, options, errors, rooms, peers and tracks. */
+/** Types that all parts of the Fishjam client share: addresses, options, errors, rooms, peers and tracks. */
 @NullMarked
 package dev.roomscribe.fishjam;
 

@@ -25,12 +25,12 @@ class WebhookMetrics implements WebhookObserver {
     }
 
     @Override
-    public void posted() {
+    public void delivered() {
         delivered.increment();
     }
 
     @Override
-    public void postedAgain() {
+    public void retried() {
         retries.increment();
     }
 

@@ -271,7 +271,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     private void over(SessionEndReason reason) {
         state = SessionState.ENDED;
         if (webhook != null) {
-            webhook.sessionIsOver();
+            webhook.onSessionEnded();
         }
         LOG.log(System.Logger.Level.INFO, "Room {0}: session {1} ended, {2}", roomId, id, reason);
         ended.complete(reason);

@@ -61,7 +61,7 @@ public final class SessionException extends RuntimeException {
         return switch (failure.reason()) {
             case NOT_FOUND -> Reason.NO_SUCH_ROOM;
             case BAD_REQUEST, UNAUTHORIZED, QUOTA_EXCEEDED, PEER_LIMIT, REFUSED -> Reason.FISHJAM_REFUSED;
-            case RATE_LIMITED, UNAVAILABLE, SERVER_ERROR, UNINTELLIGIBLE, NO_ANSWER -> Reason.FISHJAM_UNAVAILABLE;
+            case RATE_LIMITED, UNAVAILABLE, SERVER_ERROR, INVALID_RESPONSE, NO_RESPONSE -> Reason.FISHJAM_UNAVAILABLE;
         };
     }
 

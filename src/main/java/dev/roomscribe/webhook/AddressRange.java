@@ -3,13 +3,13 @@ package dev.roomscribe.webhook;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Addresses that begin with the same bits. */
-record AddressRange(InetAddress first, int bits) {
-    /** @param range as the registries write it, such as {@code 100.64.0.0/10} */
+/** A CIDR block. */
+record AddressRange(InetAddress prefix, int bits) {
+    /** @param range in CIDR notation, such as {@code 100.64.0.0/10} */
     static AddressRange of(String range) {
         int slash = range.indexOf('/');
         try {
-            // A literal is not looked up.
+            // No DNS query: the name is a literal address.
             return new AddressRange(
                     InetAddress.getByName(range.substring(0, slash)), Integer.parseInt(range.substring(slash + 1)));
         } catch (UnknownHostException e) {
@@ -17,8 +17,8 @@ record AddressRange(InetAddress first, int bits) {
         }
     }
 
-    boolean holds(byte[] address) {
-        byte[] begin = first.getAddress();
+    boolean contains(byte[] address) {
+        byte[] begin = prefix.getAddress();
         if (address.length != begin.length) {
             return false;
         }

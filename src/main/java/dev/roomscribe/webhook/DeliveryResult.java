@@ -1,58 +1,55 @@
 package dev.roomscribe.webhook;
 
-import java.time.DateTimeException;
+import dev.roomscribe.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one attempt.
+ * The result of one delivery attempt.
  *
- * @param status of HTTP; 0 if there was no answer
- * @param retryAfter how the receiver put when it wants the next; null if it did not
- * @param words for people; names nothing but the kind of what happened
+ * @param response null if there was none
+ * @param description for status and log, without the address of the receiver
  */
-record DeliveryResult(int status, @Nullable String retryAfter, String words) {
-    static DeliveryResult of(int status, @Nullable String retryAfter) {
-        return new DeliveryResult(status, retryAfter, "answered " + status);
+record DeliveryResult(@Nullable HttpResponse response, String description) {
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int GONE = 410;
+    private static final int TOO_EARLY = 425;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    static DeliveryResult of(HttpResponse response) {
+        return new DeliveryResult(response, "answered " + response.status());
     }
 
-    static DeliveryResult none(String words) {
-        return new DeliveryResult(0, null, words);
+    static DeliveryResult noResponse(String description) {
+        return new DeliveryResult(null, description);
+    }
+
+    private int status() {
+        return response == null ? 0 : response.status();
     }
 
     boolean isAccepted() {
-        return status >= 200 && status < 300;
+        return response != null && response.isSuccessful();
     }
 
-    /** Returns whether the receiver wants no more, ever. */
-    boolean isFarewell() {
-        return status == 410;
+    /** Returns whether the receiver wants no further events. */
+    boolean isGone() {
+        return status() == GONE;
     }
 
-    /** Returns whether somebody is there and wants this in particular not, or not so; a redirection is followed by nobody. */
-    boolean isRefusal() {
-        return status >= 300 && status < 500 && status != 408 && status != 425 && status != 429;
+    /** Returns whether the receiver refuses this event, or is set up wrongly. Redirects are not followed. */
+    boolean isRefused() {
+        int status = status();
+        return status >= 300
+                && status < 500
+                && status != REQUEST_TIMEOUT
+                && status != TOO_EARLY
+                && status != TOO_MANY_REQUESTS;
     }
 
-    /** Returns the least time until the next attempt. */
-    Duration wish(Instant now) {
-        if (retryAfter == null) {
-            return Duration.ZERO;
-        }
-        String given = retryAfter.strip();
-        try {
-            if (given.matches("[0-9]{1,9}")) {
-                return Duration.ofSeconds(Long.parseLong(given));
-            }
-            return Duration.between(
-                    now,
-                    ZonedDateTime.parse(given, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
-        } catch (DateTimeException e) {
-            return Duration.ZERO;
-        }
+    /** Returns the least delay before the next attempt that the receiver asks for; zero if it asks for none. */
+    Duration retryDelay(Instant now) {
+        return response == null ? Duration.ZERO : response.retryDelay(now).orElse(Duration.ZERO);
     }
 }

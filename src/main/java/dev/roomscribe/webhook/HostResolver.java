@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.util.List;
 
-/** Looks names up, without waiting on the thread that asks. */
+/** Resolves host names without blocking the calling thread. */
 interface HostResolver extends AutoCloseable {
     /** Returns all addresses of a host, at least one, or fails. */
     Future<List<InetAddress>> resolve(String host);

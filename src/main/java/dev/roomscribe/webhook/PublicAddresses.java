@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Knows which addresses belong to the internet at large, by IANA's registries of special-purpose addresses.
+ * The public addresses of the internet, according to IANA's registries of special-purpose addresses.
  *
- * <p>Of IPv6 only what is handed out as global unicast is public, so that whatever is invented elsewhere is not. What
- * carries an IPv4 address is judged by that where a NAT64 carries it, as names are answered so in networks without IPv4,
- * and refused where a tunnel would.
+ * <p>Of IPv6, only allocated global unicast ranges are public, so that ranges that are defined later are not. A NAT64
+ * address is public if the IPv4 address in it is, because DNS64 returns such addresses in networks without IPv4; tunnel
+ * addresses that contain an IPv4 address are never public.
  */
 final class PublicAddresses {
     private static final List<AddressRange> SPECIAL_V4 = ranges(
@@ -41,19 +41,19 @@ final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    static boolean hold(InetAddress address) {
+    static boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length == 4) {
-            return outside(SPECIAL_V4, bytes);
+            return isOutside(SPECIAL_V4, bytes);
         }
-        if (NAT64.holds(bytes)) {
-            return outside(SPECIAL_V4, Arrays.copyOfRange(bytes, 12, 16));
+        if (NAT64.contains(bytes)) {
+            return isOutside(SPECIAL_V4, Arrays.copyOfRange(bytes, 12, 16));
         }
-        return GLOBAL_V6.holds(bytes) && outside(SPECIAL_V6, bytes);
+        return GLOBAL_V6.contains(bytes) && isOutside(SPECIAL_V6, bytes);
     }
 
-    private static boolean outside(List<AddressRange> ranges, byte[] address) {
-        return ranges.stream().noneMatch(range -> range.holds(address));
+    private static boolean isOutside(List<AddressRange> ranges, byte[] address) {
+        return ranges.stream().noneMatch(range -> range.contains(address));
     }
 
     private static List<AddressRange> ranges(String... ranges) {

@@ -6,14 +6,14 @@ import io.vertx.core.http.HttpClient;
 import java.time.InstantSource;
 
 /**
- * What every webhook works with.
+ * What all webhooks share.
  *
- * @param context the event loop that all of them share
- * @param http shared: it has a pool for each host, in which a webhook never has more than one connection in use
+ * @param eventLoop the context that all webhooks run on
+ * @param http has one pool for each host; a webhook uses at most one connection at a time
  */
 record WebhookContext(
         Vertx vertx,
-        Context context,
+        Context eventLoop,
         HttpClient http,
         HostResolver resolver,
         WebhookSigner signer,

@@ -1,19 +1,32 @@
 package dev.roomscribe.webhook;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.retry.Backoff;
 import java.time.Duration;
 
 /**
- * How patient a webhook is.
+ * Time limits of a webhook.
  *
- * @param timeout how long one attempt may take, from the look-up of the name to the end of the answer
- * @param firstDelay the wait after a first failure, which doubles with each that follows
- * @param longestDelay what it doubles to at most
- * @param refusalPatience how long a receiver may refuse one event before the others go past it, under a gap
- * @param giveUpAfter how long after the session's end what is left is still tried
+ * @param timeout of one attempt, from resolving the host to the end of the response
+ * @param backoff the delays between attempts
+ * @param refusalTimeout how long a receiver may refuse one event before the webhook skips it and sends a gap instead
+ * @param giveUpAfter how long after the end of the session undelivered events are retried
  */
-public record WebhookLimits(
-        Duration timeout, Duration firstDelay, Duration longestDelay, Duration refusalPatience, Duration giveUpAfter) {
+public record WebhookLimits(Duration timeout, Backoff backoff, Duration refusalTimeout, Duration giveUpAfter) {
+    public WebhookLimits {
+        requireNonNull(timeout, "timeout is null");
+        requireNonNull(backoff, "backoff is null");
+        requireNonNull(refusalTimeout, "refusalTimeout is null");
+        requireNonNull(giveUpAfter, "giveUpAfter is null");
+    }
+
+    /** Limits with delays from 0.5 s to 1 min between attempts and a refusal timeout of 10 min. */
     public WebhookLimits(Duration timeout, Duration giveUpAfter) {
-        this(timeout, Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofMinutes(10), giveUpAfter);
+        this(
+                timeout,
+                Backoff.between(Duration.ofMillis(500), Duration.ofMinutes(1)),
+                Duration.ofMinutes(10),
+                giveUpAfter);
     }
 }

@@ -3,12 +3,12 @@ package dev.roomscribe.webhook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is posted in one request.
+ * The content of one request.
  *
- * @param id the same in every attempt, and no other letter's
- * @param eventId absent of a gap in what was to be posted
- * @param missing how many events a gap stands for, as far as is known
- * @param last whether the session says no more
+ * @param id unique, and the same in every attempt
+ * @param eventId null for a gap
+ * @param missing how many events a gap stands for, as far as known; 0 for an event
+ * @param last whether it is the session's last message
  */
 record WebhookMessage(String id, @Nullable String eventId, String json, long missing, boolean last) {
     static WebhookMessage event(String id, String eventId, String json, boolean last) {

@@ -1,13 +1,13 @@
 package dev.roomscribe.webhook;
 
-/** Told of what comes of deliveries; called on an event loop, so it must be quick and never throw. */
+/** Counts deliveries. Called on an event loop, so it must be quick and never throw. */
 public interface WebhookObserver {
-    /** An event has reached its receiver. */
-    void posted();
+    /** An event was delivered. */
+    void delivered();
 
-    /** An attempt has failed, and will be followed by another. */
-    void postedAgain();
+    /** An attempt failed and will be repeated. */
+    void retried();
 
-    /** Events will not reach their receiver. */
+    /** Events will never be delivered. */
     void givenUp(long events);
 }

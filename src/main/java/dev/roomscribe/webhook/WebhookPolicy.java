@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where this service lets events be posted.
+ * The URLs that webhooks may be sent to.
  *
- * @param allowHttp whether without TLS too
- * @param allowPrivate whether to addresses inside the network too
- * @param hosts to which hosts alone, in lower case; {@code *.example.com} is every name under it; empty for any
+ * @param allowHttp whether URLs without TLS are allowed
+ * @param allowPrivate whether addresses that are not public are allowed
+ * @param hosts the allowed hosts, in lower case; {@code *.example.com} allows every subdomain; empty allows all hosts
  */
 public record WebhookPolicy(boolean allowHttp, boolean allowPrivate, Set<String> hosts) {
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
@@ -24,46 +24,46 @@ public record WebhookPolicy(boolean allowHttp, boolean allowPrivate, Set<String>
     }
 
     /**
-     * Checks what can be told without a look-up; where a name leads is checked at every connection.
+     * Checks a URL without resolving its host; the addresses of the host are checked for every connection.
      *
      * @throws IllegalArgumentException if the URL is not allowed; the message says what to do
      */
     public void check(WebhookUrl url) {
-        if (!allowHttp && !url.secure()) {
+        if (!allowHttp && !url.isHttps()) {
             throw new IllegalArgumentException(
-                    "webhook_url must begin with https:// here; roomscribe.webhook.allow-http=true allows http:// too.");
+                    "webhook_url must begin with https://; roomscribe.webhook.allow-http=true allows http:// too.");
         }
-        if (!hosts.isEmpty() && hosts.stream().noneMatch(host -> names(host, url.host()))) {
+        if (!hosts.isEmpty() && hosts.stream().noneMatch(host -> matches(host, url.host()))) {
             throw new IllegalArgumentException(
-                    "webhook_url names a host that is not among those that roomscribe.webhook.allowed-hosts allows.");
+                    "webhook_url has a host that roomscribe.webhook.allowed-hosts does not allow.");
         }
         if (isPrivate(url.host())) {
-            throw new IllegalArgumentException("webhook_url leads to an address that is not public;"
-                    + " roomscribe.webhook.allow-private=true allows those too.");
+            throw new IllegalArgumentException("webhook_url has an address that is not public;"
+                    + " roomscribe.webhook.allow-private=true allows such addresses too.");
         }
     }
 
     boolean allows(InetAddress address) {
-        return allowPrivate || PublicAddresses.hold(address);
+        return allowPrivate || PublicAddresses.contains(address);
     }
 
     private boolean isPrivate(String host) {
         if (host.equals("localhost") || host.endsWith(".localhost")) {
             return !allowPrivate;
         }
-        return LITERAL.matcher(host).matches() && !allows(literal(host));
+        return LITERAL.matcher(host).matches() && !allows(literalAddress(host));
     }
 
-    private static InetAddress literal(String host) {
+    private static InetAddress literalAddress(String host) {
         try {
-            // Not looked up, for what it is.
+            // No DNS query: the name is a literal address.
             return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("webhook_url names an address that is none.");
+            throw new IllegalArgumentException("webhook_url has a malformed address.");
         }
     }
 
-    private static boolean names(String allowed, String host) {
+    private static boolean matches(String allowed, String host) {
         return allowed.startsWith("*.") ? host.endsWith(allowed.substring(1)) : allowed.equals(host);
     }
 }

@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a webhook stands.
+ * The state of a webhook's deliveries.
  *
- * @param delivered events that the receiver has taken
- * @param givenUp events that it will not get
- * @param failingSince when the attempts began to fail; absent while they do not
- * @param failure what the last of them met; absent while they do not
+ * @param delivered how many events the receiver has accepted
+ * @param givenUp how many events will never be delivered
+ * @param failingSince when attempts started to fail; null while they succeed
+ * @param failure the result of the last failed attempt; null while attempts succeed
  */
 public record WebhookStatus(
         long delivered,

@@ -7,14 +7,15 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Where events are posted. Its path and its query may hold a token, so nothing but {@link #origin} is ever shown.
+ * The URL of a webhook's receiver. Its path and query may contain a token, so only {@link #origin} is ever logged or
+ * shown.
  *
- * <p>Two are equal if they were written alike.
+ * <p>Two URLs are equal if their texts are.
  */
 public final class WebhookUrl {
-    private static final int LONGEST = 2_048;
-    /** An address of one network interface, or one written as a number. */
-    private static final Pattern NO_NAME = Pattern.compile(".*%.*|[0-9]+\\.?");
+    private static final int MAX_LENGTH = 2_048;
+    /** An address with a zone id, or an IPv4 address written as one number. */
+    private static final Pattern UNSUPPORTED_HOST = Pattern.compile(".*%.*|[0-9]+\\.?");
 
     private final URI url;
 
@@ -23,76 +24,76 @@ public final class WebhookUrl {
     }
 
     /**
-     * Reads a URL.
+     * Parses a URL.
      *
-     * @param given absolute, {@code http} or {@code https}, with a host, of at most 2048 characters
-     * @throws IllegalArgumentException if it is none; the message is a sentence that does not repeat it
+     * @param text absolute, {@code http} or {@code https}, with a host, of at most 2048 characters
+     * @throws IllegalArgumentException if it is invalid; the message is a sentence that does not repeat the URL
      */
-    public static WebhookUrl of(String given) {
-        if (given.length() > LONGEST) {
-            throw refused("has more than " + LONGEST + " characters");
+    public static WebhookUrl of(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw invalid("has more than " + MAX_LENGTH + " characters");
         }
-        URI url = parse(given);
+        URI url = parse(text);
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
-            throw refused("does not begin with https://");
+            throw invalid("does not begin with https://");
         }
         if (url.getRawUserInfo() != null) {
-            throw refused("holds a user or a password, which are not sent; the signature says who posts");
+            throw invalid("contains a user or a password, which are not sent; the signature identifies the sender");
         }
-        if (url.getHost() == null || NO_NAME.matcher(url.getHost()).matches()) {
-            throw refused("names no host that can be looked up; write an international name in its xn-- form");
+        if (url.getHost() == null || UNSUPPORTED_HOST.matcher(url.getHost()).matches()) {
+            throw invalid("has no valid host (an international name needs its xn-- form)");
         }
         if (url.getRawFragment() != null) {
-            throw refused("has a fragment (#), which is never sent");
+            throw invalid("has a fragment (#), which is never sent");
         }
         if (url.getPort() == 0 || url.getPort() > 65_535) {
-            throw refused("has a port that does not exist");
+            throw invalid("has a port that does not exist");
         }
         return new WebhookUrl(url);
     }
 
-    private static URI parse(String given) {
+    private static URI parse(String text) {
         try {
-            return new URI(new URI(given).toASCIIString());
+            return new URI(new URI(text).toASCIIString());
         } catch (URISyntaxException e) {
-            // The cause repeats the whole URL, which may hold a token.
-            throw refused("is not well formed at character " + e.getIndex());
+            // The cause's message contains the whole URL, which may include a token.
+            throw invalid("is not well formed at character " + e.getIndex());
         }
     }
 
-    private static IllegalArgumentException refused(String why) {
+    private static IllegalArgumentException invalid(String why) {
         return new IllegalArgumentException(
                 "webhook_url " + why + "; give a URL such as https://hooks.example.com/captions.");
     }
 
-    boolean secure() {
+    boolean isHttps() {
         return url.getScheme().equalsIgnoreCase("https");
     }
 
-    /** Returns a name in lower case, or a literal address, IPv6 without its brackets. */
+    /** Returns the host name in lower case, or a literal address, IPv6 without brackets. */
     String host() {
         String host = url.getHost().toLowerCase(Locale.ROOT);
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     int port() {
-        int usual = secure() ? 443 : 80;
-        return url.getPort() < 0 ? usual : url.getPort();
+        int defaultPort = isHttps() ? 443 : 80;
+        return url.getPort() < 0 ? defaultPort : url.getPort();
     }
 
-    /** Returns path and query. */
+    /** Returns the path and query. */
     String target() {
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
     }
 
-    /** Returns host and port. */
+    /** Returns the host, and the port if the URL has one. */
     String authority() {
         return url.getHost().toLowerCase(Locale.ROOT) + (url.getPort() < 0 ? "" : ":" + url.getPort());
     }
 
-    /** Returns scheme, host and port: what may be logged and shown. */
+    /** Returns scheme, host and port: the part that may be logged and shown. */
     @JsonValue
     public String origin() {
         return url.getScheme().toLowerCase(Locale.ROOT) + "://" + authority();

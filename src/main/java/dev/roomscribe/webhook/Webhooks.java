@@ -17,18 +17,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The webhooks of this service. They outlive their sessions, for as long as their receivers leave events waiting.
- * Thread-safe.
+ * All webhooks of this service. A webhook outlives its session while events are undelivered. Thread-safe.
  */
 public final class Webhooks {
-    /** Twice the sessions that there may be at once; the others are over, and wait for receivers that do not answer. */
-    private static final int MOST = 2_000;
+    /** Twice the maximum number of sessions; the rest belongs to ended sessions whose receivers do not respond. */
+    private static final int MAX_WEBHOOKS = 2_000;
 
-    private final WebhookContext post;
+    private final WebhookContext context;
     private final Runnable release;
-    private final Set<Webhook> open = new LinkedHashSet<>();
+    private final Set<Webhook> webhooks = new LinkedHashSet<>();
 
-    /** To be created outside every verticle: what is made on a verticle's context ends with it. */
+    /** Create it outside every verticle: what is created on a verticle's context ends with the verticle. */
     public Webhooks(
             Vertx vertx,
             WebhookSigner signer,
@@ -36,20 +35,20 @@ public final class Webhooks {
             WebhookLimits limits,
             InstantSource clock,
             WebhookObserver observer) {
-        this(vertx, new SystemResolver(vertx), client(limits), signer, policy, limits, clock, observer);
+        this(vertx, new SystemHostResolver(vertx), clientOptions(limits), signer, policy, limits, clock, observer);
     }
 
     Webhooks(
             Vertx vertx,
             HostResolver resolver,
-            HttpClientOptions client,
+            HttpClientOptions clientOptions,
             WebhookSigner signer,
             WebhookPolicy policy,
             WebhookLimits limits,
             InstantSource clock,
             WebhookObserver observer) {
-        HttpClient http = vertx.createHttpClient(client);
-        post = new WebhookContext(
+        HttpClient http = vertx.createHttpClient(clientOptions);
+        context = new WebhookContext(
                 vertx, vertx.getOrCreateContext(), http, resolver, signer, policy, limits, clock, observer);
         release = () -> {
             http.close();
@@ -57,89 +56,89 @@ public final class Webhooks {
         };
     }
 
-    static HttpClientOptions client(WebhookLimits limits) {
+    static HttpClientOptions clientOptions(WebhookLimits limits) {
         return new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(limits.timeout().toMillis()))
-                // Of each host: a webhook has one request under way at a time, and none waits for another's.
-                .setMaxPoolSize(MOST)
-                // Well below what servers keep idle connections for.
+                // Per host. A webhook has one request at a time, so no request waits for another webhook's.
+                .setMaxPoolSize(MAX_WEBHOOKS)
+                // Well below the idle timeout of servers.
                 .setKeepAliveTimeout(15);
     }
 
     /**
-     * Checks a URL as far as can be told without a look-up.
+     * Checks a URL as far as possible without resolving its host.
      *
      * @throws IllegalArgumentException if it is not allowed; the message says what to do
      */
     public void check(WebhookUrl url) {
-        post.policy().check(url);
+        context.policy().check(url);
     }
 
     /**
-     * Posts a session's events, from the next that its room's transcript gets to its {@code session.ended}. Where there
-     * are too many already, the one whose receiver has been failing longest gives up.
+     * Delivers a session's events, from the next event of its room's transcript to {@code session.ended}. If there are
+     * too many webhooks, the one whose receiver has been failing longest gives up.
      *
-     * @throws TooManySubscribersException if the room has as many as it may
+     * @throws TooManySubscribersException if the room has its maximum number of subscribers
      */
     public Webhook open(String sessionId, WebhookUrl url, RoomTranscript transcript) {
-        Webhook webhook = new Webhook(transcript.roomId(), sessionId, url, transcript, post);
-        webhook.over().onComplete(over -> forget(webhook));
+        Webhook webhook = new Webhook(sessionId, url, transcript, context);
+        webhook.closed().onComplete(closed -> remove(webhook));
         int count;
-        synchronized (open) {
-            open.add(webhook);
-            count = open.size();
+        synchronized (webhooks) {
+            webhooks.add(webhook);
+            count = webhooks.size();
         }
-        if (count > MOST) {
-            worst().ifPresent(failing ->
-                    post.context().runOnContext(now -> failing.giveUp("there are " + MOST + " webhooks already")));
+        if (count > MAX_WEBHOOKS) {
+            longestFailing().ifPresent(failing -> context.eventLoop()
+                    .runOnContext(now -> failing.giveUp("there are more than " + MAX_WEBHOOKS + " webhooks")));
         }
         return webhook;
     }
 
-    private void forget(Webhook webhook) {
-        synchronized (open) {
-            open.remove(webhook);
+    private void remove(Webhook webhook) {
+        synchronized (webhooks) {
+            webhooks.remove(webhook);
         }
     }
 
     private List<Webhook> all() {
-        synchronized (open) {
-            return List.copyOf(open);
+        synchronized (webhooks) {
+            return List.copyOf(webhooks);
         }
     }
 
-    /** Returns how many have, or may get, something to post. */
+    /** Returns how many webhooks have undelivered events or belong to a running session. */
     public int count() {
         return all().size();
     }
 
-    /** Returns for how long the attempts of the one that fares worst have been failing; zero if all receivers answer. */
+    /** Returns for how long the longest failing webhook has been failing; zero if none is failing. */
     public Duration failingFor() {
-        Instant now = post.clock().instant();
-        return worst().map(webhook -> webhook.failingFor(now)).orElse(Duration.ZERO);
+        Instant now = context.clock().instant();
+        return longestFailing().map(webhook -> webhook.failingFor(now)).orElse(Duration.ZERO);
     }
 
-    private Optional<Webhook> worst() {
-        Instant now = post.clock().instant();
+    private Optional<Webhook> longestFailing() {
+        Instant now = context.clock().instant();
         return all().stream().max(Comparator.comparing(webhook -> webhook.failingFor(now)));
     }
 
     /**
-     * Posts what can be posted now and gives the rest up.
+     * Attempts every undelivered event for the last time and gives up the rest.
      *
      * @return completed within the limit
      */
     public Future<Void> close(Duration limit) {
         Promise<Void> closed = Promise.promise();
-        post.context().runOnContext(now -> {
-            List<Webhook> left = all();
-            left.forEach(Webhook::hurry);
-            long timer = post.vertx()
+        context.eventLoop().runOnContext(now -> {
+            List<Webhook> open = all();
+            open.forEach(Webhook::attemptForTheLastTime);
+            long timer = context.vertx()
                     .setTimer(
                             Math.max(1, limit.toMillis()),
-                            late -> left.forEach(webhook -> webhook.giveUp("the service is stopping")));
-            Future.join(left.stream().map(Webhook::over).toList()).onComplete(done -> {
-                post.vertx().cancelTimer(timer);
+                            late -> open.forEach(webhook -> webhook.giveUp("the service is stopping")));
+            Future.join(open.stream().map(Webhook::closed).toList()).onComplete(done -> {
+                context.vertx().cancelTimer(timer);
                 release.run();
                 closed.complete();
             });

@@ -1,4 +1,4 @@
-/** Posts a session's caption events to the URL that its start request named: signed, in order, at least once. */
+/** Outgoing webhooks: delivers a session's caption events to the URL of its start request, signed, in order, at least once. */
 @NullMarked
 package dev.roomscribe.webhook;
 

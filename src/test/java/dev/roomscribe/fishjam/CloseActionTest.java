@@ -12,12 +12,12 @@ class CloseActionTest {
         "1000, missing token, GIVE_UP",
         "1000, expired token, REFRESH_TOKEN",
         "1000, unauthenticated, GIVE_UP",
-        "1000, room not found, ROOM_OVER",
+        "1000, room not found, ROOM_CLOSED",
         "1000, peer not found, REPLACE_AGENT",
         "1000, peer already connected, RECONNECT_LATER",
         "1000, Peer removed, STOP",
-        "1000, Room stopped, ROOM_OVER",
-        "1000, ' ROOM STOPPED ', ROOM_OVER",
+        "1000, Room stopped, ROOM_CLOSED",
+        "1000, ' ROOM STOPPED ', ROOM_CLOSED",
         "1000, reached peers limit, GIVE_UP",
         "1000, node not found, RECONNECT_LATER",
         "1000, invalid sdk version, GIVE_UP",
@@ -30,7 +30,7 @@ class CloseActionTest {
         "1011, Internal server error, REPLACE_AGENT",
         "1012, peer removed, RECONNECT",
     })
-    void theReasonDecidesWhereTheCodeIsTheSameForAll(int code, String reason, CloseAction nextStep) {
-        assertThat(CloseAction.after(code, reason)).isEqualTo(nextStep);
+    void theReasonDecidesForCode1000(int code, String reason, CloseAction action) {
+        assertThat(CloseAction.of(code, reason)).isEqualTo(action);
     }
 }

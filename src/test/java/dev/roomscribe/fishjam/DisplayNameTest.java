@@ -24,7 +24,7 @@ class DisplayNameTest {
                 "`{\"server\":{\"name\":7},\"peer\":{\"displayName\":\" D \"}}`, D",
                 "`{\"peer\":{\"name\":\"a\\u0000b\\nc\\u202ed\\u2028e\\ud800f\"}}`, abcdef",
             })
-    void theCreatorsWordCountsBeforeThePeersOwn(String metadata, String name) throws JsonProcessingException {
+    void theServersPartComesBeforeThePeersPart(String metadata, String name) throws JsonProcessingException {
         assertThat(DisplayName.in(new ObjectMapper().readTree(metadata))).contains(name);
     }
 
@@ -33,19 +33,19 @@ class DisplayNameTest {
             quoteCharacter = '`',
             value = {"null", "{}", "7", "`[\"server\"]`", "`{\"server\":\"name\"}`", "`{\"server\":{\"name\":\"\\n\"}}`"
             })
-    void metadataWithoutANameGivesNone(String metadata) throws JsonProcessingException {
+    void metadataWithoutANameHasNoDisplayName(String metadata) throws JsonProcessingException {
         assertThat(DisplayName.in(new ObjectMapper().readTree(metadata))).isEmpty();
     }
 
     @Test
-    void aLongNameIsCutBetweenCharacters() {
+    void aLongNameIsCutBetweenCodePoints() {
         JsonNode metadata = named("x" + "😀".repeat(100));
 
         assertThat(DisplayName.in(metadata)).contains("x" + "😀".repeat(39));
     }
 
     @Property(tries = 300)
-    void whateverANameHoldsItIsShortAndOnOneLine(@ForAll String name) {
+    void anyNameIsShortAndOnOneLine(@ForAll String name) {
         DisplayName.in(named(name)).ifPresent(shown -> assertThat(shown)
                 .hasSizeBetween(1, 80)
                 .doesNotContainPattern("[\\p{Cntrl}\u2028\u2029\u202a-\u202e\u2066-\u2069]")

@@ -22,7 +22,7 @@ class FishjamAddressTest {
         "http://[::1]:4000/x, http://[::1]:4000/x, ws://[::1]:4000/x",
         "http://http.example/http, http://http.example/http, ws://http.example/http",
     })
-    void anIdAndAUrlBothLeadToRestAndWebSocket(String given, String rest, String webSocket) {
+    void anIdAndAUrlGiveRestAndWebSocketAddresses(String given, String rest, String webSocket) {
         FishjamAddress address = FishjamAddress.of(given);
 
         assertThat(address).isEqualTo(new FishjamAddress(URI.create(rest), URI.create(webSocket)));
@@ -51,7 +51,7 @@ class FishjamAddressTest {
                 "https://fishjam.io",
                 "https://fishjam.io/",
             })
-    void whatCouldLeadElsewhereIsRefusedWithWhatToSet(String given) {
+    void anAmbiguousAddressIsRejectedWithWhatToSet(String given) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FishjamAddress.of(given))
                 .withMessageContaining("https://fishjam.io/api/v1/connect/abc123")
@@ -74,14 +74,14 @@ class FishjamAddressTest {
                 "media.io/a/, wss://media.io/a/socket/agent/websocket",
                 "media.io, wss://media.io/socket/agent/websocket",
             })
-    void theAgentConnectsWhereThePeerWasToldTo(@Nullable String peerWebsocketUrl, String socket) {
+    void theAgentUsesThePeerWebsocketUrl(@Nullable String peerWebsocketUrl, String socket) {
         FishjamAddress address = FishjamAddress.of("http://host:1/x");
 
         assertThat(address.agentSocket(peerWebsocketUrl)).hasToString(socket);
     }
 
     @Test
-    void aPeerSocketThatIsNoAddressIsRefused() {
+    void aMalformedPeerWebsocketUrlIsRejected() {
         FishjamAddress address = FishjamAddress.of("abc");
 
         assertThatIllegalArgumentException().isThrownBy(() -> address.agentSocket("ftp://host/socket/peer"));

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for futures, as only a test may. */
+/** Blocks on futures, which only tests do. */
 public final class Futures {
     private Futures() {}
 
@@ -17,7 +17,7 @@ public final class Futures {
         }
     }
 
-    /** Returns the failure that was expected of a call. */
+    /** Returns the failure of a call that is expected to fail. */
     public static FishjamException failureOf(Future<?> future) {
         try {
             future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages as the official encoder writes them. */
+/** Messages as the official encoder writes them, in hex. */
 class WireVectorsTest {
     private static final String MICROPHONE = "{\"type\":\"microphone\",\"paused\":false}";
     private static final String MUTED = "{\"type\":\"microphone\",\"paused\":true}";
@@ -142,15 +142,14 @@ class WireVectorsTest {
 
     @ParameterizedTest
     @MethodSource("agentMessages")
-    void agentMessagesAreWrittenAndReadAsTheOfficialEncoderDoes(String vector, Message message)
-            throws InvalidProtocolBufferException {
+    void agentMessagesMatchTheOfficialEncoding(String vector, Message message) throws InvalidProtocolBufferException {
         assertThat(message.toByteArray()).isEqualTo(hex(vector));
         assertThat(message.getParserForType().parseFrom(hex(vector))).isEqualTo(message);
     }
 
     @ParameterizedTest
     @MethodSource("serverMessages")
-    void serverMessagesAreWrittenAndReadAsTheOfficialEncoderDoes(String vector, ServerMessage.Builder message)
+    void serverMessagesMatchTheOfficialEncoding(String vector, ServerMessage.Builder message)
             throws InvalidProtocolBufferException {
         assertThat(message.build().toByteArray()).isEqualTo(hex(vector));
         assertThat(ServerMessage.parseFrom(hex(vector))).isEqualTo(message.build());
@@ -158,13 +157,13 @@ class WireVectorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a2060568656c6c6f", ""})
-    void anUnknownAgentMessageHasNoArm(String vector) throws InvalidProtocolBufferException {
+    void anUnknownAgentMessageHasNoContent(String vector) throws InvalidProtocolBufferException {
         assertThat(AgentResponse.parseFrom(hex(vector)).getContentCase())
                 .isEqualTo(AgentResponse.ContentCase.CONTENT_NOT_SET);
     }
 
     @Test
-    void aNotificationNewerThanThePublicDescriptionHasNoArm() throws InvalidProtocolBufferException {
+    void anUndocumentedNotificationHasNoContent() throws InvalidProtocolBufferException {
         ServerMessage recording = ServerMessage.parseFrom(hex("92020b0a0372656310011a027b7d"));
 
         assertThat(recording.getContentCase()).isEqualTo(ServerMessage.ContentCase.CONTENT_NOT_SET);

@@ -75,7 +75,15 @@ class MetricsTest {
         return pattern.matcher(text)
                 .results()
                 .collect(Collectors.toMap(
-                        match -> match.group(1), match -> match.group(2), (one, other) -> one, TreeMap::new));
+                        match -> name(match.group(1), match.group(2)),
+                        match -> match.group(2),
+                        (one, other) -> one,
+                        TreeMap::new));
+    }
+
+    /** The OpenMetrics format leaves {@code _total} out of the type of a counter. */
+    private static String name(String family, String type) {
+        return type.equals("counter") && !family.endsWith("_total") ? family + "_total" : family;
     }
 
     private static String value(Field constant) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that stands still until it is turned. */
+/** A clock whose time changes only when a test advances it. */
 public final class MutableClock implements InstantSource {
     public static final Instant START = Instant.ofEpochMilli(1_790_000_000_000L);
 
@@ -15,7 +15,7 @@ public final class MutableClock implements InstantSource {
         return now;
     }
 
-    public void turn(Duration by) {
+    public void advance(Duration by) {
         now = now.plus(by);
     }
 }

@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Against IANA's registries of special-purpose addresses, written down once more and judged bit by bit. */
+/** Checks addresses from IANA's special-purpose registries, which this test lists independently. */
 class PublicAddressesTest {
     private static final List<String> SPECIAL = List.of(
             "0.0.0.0/8",
@@ -89,28 +89,32 @@ class PublicAddressesTest {
             "2a00::/12");
 
     @Property(tries = 5_000)
-    void nothingSpecialIsPublic(@ForAll("special") InetAddress address) {
-        assertThat(PublicAddresses.hold(address)).as(address.getHostAddress()).isFalse();
+    void specialAddressesAreNotPublic(@ForAll("special") InetAddress address) {
+        assertThat(PublicAddresses.contains(address))
+                .as(address.getHostAddress())
+                .isFalse();
     }
 
     @Property(tries = 2_000)
-    void whatIsPublicIsNotRefused(@ForAll("common") InetAddress address) {
-        assertThat(PublicAddresses.hold(address)).as(address.getHostAddress()).isTrue();
+    void ordinaryAddressesArePublic(@ForAll("ordinary") InetAddress address) {
+        assertThat(PublicAddresses.contains(address))
+                .as(address.getHostAddress())
+                .isTrue();
     }
 
-    /** Whatever an IPv6 address may carry an IPv4 address in. */
+    /** For every form of IPv6 address that contains an IPv4 address. */
     @Property(tries = 2_000)
-    void noDisguiseMakesASpecialAddressPublic(@ForAll("special") InetAddress address, @ForAll("disguise") int disguise)
+    void noIpv6FormMakesASpecialAddressPublic(@ForAll("special") InetAddress address, @ForAll("form") int form)
             throws UnknownHostException {
         byte[] inner = address.getAddress();
         if (inner.length == 4) {
-            assertThat(PublicAddresses.hold(disguised(inner, disguise))).isFalse();
+            assertThat(PublicAddresses.contains(embedded(inner, form))).isFalse();
         }
     }
 
-    private static InetAddress disguised(byte[] inner, int disguise) throws UnknownHostException {
+    private static InetAddress embedded(byte[] inner, int form) throws UnknownHostException {
         byte[] outer = new byte[16];
-        switch (disguise) {
+        switch (form) {
             case 0 -> put(outer, 10, (byte) 0xff, (byte) 0xff); // IPv4-mapped
             case 1 -> {} // IPv4-compatible
             case 2 -> put(outer, 0, (byte) 0, (byte) 0x64, (byte) 0xff, (byte) 0x9b); // NAT64
@@ -136,12 +140,12 @@ class PublicAddressesTest {
     }
 
     @Provide
-    Arbitrary<InetAddress> common() {
+    Arbitrary<InetAddress> ordinary() {
         return addressIn(PUBLIC);
     }
 
     @Provide
-    Arbitrary<Integer> disguise() {
+    Arbitrary<Integer> form() {
         return Arbitraries.integers().between(0, 5);
     }
 
@@ -154,7 +158,7 @@ class PublicAddressesTest {
         try {
             byte[] address = InetAddress.getAllByName(parts[0])[0].getAddress();
             if (address.length == 4 && parts[0].contains(":")) {
-                // Java takes the mapped prefix for the IPv4 address in it.
+                // Java converts an IPv4-mapped address to the IPv4 address in it.
                 byte[] mapped = new byte[16];
                 put(mapped, 10, (byte) 0xff, (byte) 0xff);
                 address = mapped;

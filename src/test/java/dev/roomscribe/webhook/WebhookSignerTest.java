@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures that the libraries of Standard Webhooks, and the example in docs/webhooks.md, accept. */
+/** Signatures verify with the libraries of Standard Webhooks and with the example in docs/webhooks.md. */
 class WebhookSignerTest {
     /** The specification's own example. */
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -28,13 +28,13 @@ class WebhookSignerTest {
     private static final String OTHER = "whsec_" + "A".repeat(32);
 
     @Test
-    void theStandardsExampleIsSignedAsTheStandardSays() {
+    void theExampleOfTheSpecificationHasItsSignature() {
         assertThat(WebhookSigner.of(List.of(SECRET)).sign(ID, TIMESTAMP, BODY.getBytes(UTF_8)))
                 .isEqualTo(SIGNATURE);
     }
 
     @Test
-    void whileTheSecretChangesBothSign() {
+    void everySecretSignsDuringARotation() {
         assertThat(WebhookSigner.of(List.of(OTHER, SECRET))
                         .sign(ID, TIMESTAMP, BODY.getBytes(UTF_8))
                         .split(" ", -1))
@@ -44,7 +44,7 @@ class WebhookSignerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hunter2", "whsec_", "whsec_hunter2", "whsec_hunter2!", "whsec_aHVudGVyMg=="})
-    void aSecretThatIsNoneIsRefusedAndNotRepeated(String secret) {
+    void anInvalidSecretIsRejectedWithoutRepeatingIt(String secret) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WebhookSigner.of(List.of(secret)))
                 .withNoCause()
@@ -53,7 +53,7 @@ class WebhookSignerTest {
     }
 
     @Test
-    void theDocumentedVerificationAcceptsWhatIsSignedAndNothingElse(@TempDir Path directory)
+    void theDocumentedVerificationAcceptsOnlyValidSignatures(@TempDir Path directory)
             throws IOException, InterruptedException {
         Matcher example = Pattern.compile("```js\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("docs/webhooks.md")));

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which URLs can be posted to, which may, and what is shown of them. */
+/** Which URLs are valid, which are allowed, and which part of them is shown. */
 class WebhookUrlTest {
-    private static final WebhookPolicy STRICT = new WebhookPolicy(false, false, Set.of());
+    private static final WebhookPolicy HTTPS_AND_PUBLIC_ONLY = new WebhookPolicy(false, false, Set.of());
 
     @ParameterizedTest
     @CsvSource({
@@ -21,35 +21,35 @@ class WebhookUrlTest {
         "ftp://hooks.example.com/, https://",
         "file:///etc/passwd, https://",
         "https://, well formed",
-        "https:///path, names no host",
+        "https:///path, no valid host",
         "https://ana:s3cret@hooks.example.com/, password",
         "https://hooks.example.com/#s3cret, fragment",
         "https://hooks.example.com:0/, port",
         "https://hooks.example.com:65536/, port",
         "https://hooks.example.com/a b?s3cret, character 27",
         "https://übung.example/, xn--",
-        "https://2130706433/, names no host",
-        "https://99999999999/, names no host",
-        "https://0x7f.1/, names no host",
-        "https://[fe80::1%25eth0]/, names no host",
+        "https://2130706433/, no valid host",
+        "https://99999999999/, no valid host",
+        "https://0x7f.1/, no valid host",
+        "https://[fe80::1%25eth0]/, no valid host",
     })
-    void whatCannotBePostedToIsRefusedInWordsThatKeepItsSecrets(String given, String named) {
+    void anInvalidUrlIsRejectedWithoutRepeatingIt(String url, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> WebhookUrl.of(given))
+                .isThrownBy(() -> WebhookUrl.of(url))
                 .withMessageStartingWith("webhook_url ")
-                .withMessageContaining(named)
+                .withMessageContaining(message)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
     }
 
     @Test
-    void aUrlHasALimit() {
+    void aTooLongUrlIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WebhookUrl.of("https://hooks.example.com/" + "x".repeat(2_048)))
                 .withMessageContaining("2048");
     }
 
     @Test
-    void onlyItsOriginIsShown() {
+    void onlyTheOriginIsShown() {
         WebhookUrl url = WebhookUrl.of("HTTPS://Hooks.Example.com:8443/s3cret/%C3%BC?token=s3cret&x=1");
         assertThat(url).hasToString("https://hooks.example.com:8443");
         assertThat(url.host()).isEqualTo("hooks.example.com");
@@ -76,20 +76,20 @@ class WebhookUrlTest {
                 "https://0.0.0.0/",
                 "https://255.255.255.255/",
             })
-    void anAddressInsideIsRefusedAtOnceUnlessAllowed(String given) {
+    void aPrivateAddressIsRejectedUnlessAllowed(String given) {
         WebhookUrl url = WebhookUrl.of(given);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> STRICT.check(url))
+                .isThrownBy(() -> HTTPS_AND_PUBLIC_ONLY.check(url))
                 .withMessageContaining("roomscribe.webhook.allow-private");
         assertThatCode(() -> new WebhookPolicy(false, true, Set.of()).check(url))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void plainHttpIsRefusedUnlessAllowed() {
+    void plainHttpIsRejectedUnlessAllowed() {
         WebhookUrl url = WebhookUrl.of("http://hooks.example.com/");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> STRICT.check(url))
+                .isThrownBy(() -> HTTPS_AND_PUBLIC_ONLY.check(url))
                 .withMessageContaining("roomscribe.webhook.allow-http");
         assertThatCode(() -> new WebhookPolicy(true, false, Set.of()).check(url))
                 .doesNotThrowAnyException();
@@ -104,7 +104,7 @@ class WebhookUrlTest {
         "https://badexample.org/, false",
         "https://hooks.example.com.evil.net/, false",
     })
-    void whereHostsAreListedNoOtherIsAllowed(String given, boolean allowed) {
+    void onlyListedHostsAreAllowed(String given, boolean allowed) {
         WebhookPolicy listed = new WebhookPolicy(false, false, Set.of("Hooks.example.com", "*.example.org"));
         if (allowed) {
             assertThatCode(() -> listed.check(WebhookUrl.of(given))).doesNotThrowAnyException();

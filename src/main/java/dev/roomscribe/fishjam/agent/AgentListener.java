@@ -3,16 +3,16 @@ package dev.roomscribe.fishjam.agent;
 import dev.roomscribe.fishjam.SocketClosed;
 
 /**
- * Hears what an agent hears. Every method is called on the event loop of the agent's socket, one at a time, and must not
- * wait; audio can come before the callbacks of the connecting future have run.
+ * Receives what an agent's socket delivers. Every method is called on the socket's event loop, one call at a time, and
+ * must not block. Audio can arrive before the future of {@code connectAgent} has called its handlers.
  */
 public interface AgentListener {
-    /** Takes the next piece of one track. In order for each track; tracks take turns. */
+    /** Receives the next chunk of one track. Chunks of a track arrive in order; chunks of several tracks interleave. */
     void onAudio(AudioChunk chunk);
 
-    /** Learns of a message that could not be read. It was left out; the socket goes on. */
-    default void onMalformedFrame() {}
+    /** Called when a message could not be decoded. The message is skipped; the socket stays open. */
+    default void onMalformedMessage() {}
 
-    /** Learns that the socket is gone, whoever closed it. Called once, after everything else. */
+    /** Called once, after everything else, when the socket is closed, by either side or by a network failure. */
     void onClosed(SocketClosed closed);
 }

@@ -10,19 +10,19 @@ import dev.roomscribe.fishjam.proto.TrackType;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of the agent socket. */
+/** Encodes and decodes the messages of the agent socket. */
 final class AgentProtocol {
-    /** What a message from Fishjam means to us. */
+    /** A message from Fishjam. */
     sealed interface Incoming {}
 
     record Authenticated() implements Incoming {}
 
     record Audio(AudioChunk chunk) implements Incoming {}
 
-    record Picture(TrackImage image) implements Incoming {}
+    record Image(TrackImage image) implements Incoming {}
 
-    /** Known or not, nothing to act on: the wire knows more messages than its public description. */
-    record Ignorable() implements Incoming {}
+    /** A message without anything to act on. Fishjam sends message types that its public protocol does not describe. */
+    record Ignored() implements Incoming {}
 
     record Malformed() implements Incoming {}
 
@@ -72,12 +72,7 @@ final class AgentProtocol {
         return Buffer.buffer(request.build().toByteArray());
     }
 
-    private static Incoming picture(AgentResponse.TrackImage image) {
-        return new Picture(new TrackImage(
-                image.getTrackId(), image.getContentType(), image.getData().toByteArray()));
-    }
-
-    static Incoming read(Buffer message, long arrivedNanos) {
+    static Incoming decode(Buffer message, long arrivedNanos) {
         AgentResponse response = parse(message);
         if (response == null) {
             return new Malformed();
@@ -85,8 +80,8 @@ final class AgentProtocol {
         return switch (response.getContentCase()) {
             case AUTHENTICATED -> new Authenticated();
             case TRACK_DATA -> audio(response.getTrackData(), arrivedNanos);
-            case TRACK_IMAGE -> picture(response.getTrackImage());
-            case CONTENT_NOT_SET -> new Ignorable();
+            case TRACK_IMAGE -> image(response.getTrackImage());
+            case CONTENT_NOT_SET -> new Ignored();
         };
     }
 
@@ -104,7 +99,7 @@ final class AgentProtocol {
             return new Malformed();
         }
         if (bytes == 0 || data.getTrack().getType() == TrackType.TRACK_TYPE_VIDEO) {
-            return new Ignorable();
+            return new Ignored();
         }
         return new Audio(new AudioChunk(
                 data.getPeerId(),
@@ -112,5 +107,10 @@ final class AgentProtocol {
                 data.getTrack().getMetadata(),
                 data.getData().toByteArray(),
                 arrivedNanos));
+    }
+
+    private static Incoming image(AgentResponse.TrackImage image) {
+        return new Image(new TrackImage(
+                image.getTrackId(), image.getContentType(), image.getData().toByteArray()));
     }
 }

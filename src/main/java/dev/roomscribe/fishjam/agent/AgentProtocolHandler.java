@@ -3,7 +3,7 @@ package dev.roomscribe.fishjam.agent;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
 import dev.roomscribe.fishjam.SocketClosed;
-import dev.roomscribe.fishjam.socket.FishjamSocket;
+import dev.roomscribe.fishjam.socket.ProtocolHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -12,60 +12,70 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** What Fishjam says to an agent. Confined to its socket's event loop. */
-public final class AgentProtocolHandler implements FishjamSocket.Conversation {
+/** The protocol of an agent's socket. Confined to the socket's event loop. */
+final class AgentProtocolHandler implements ProtocolHandler {
     private final String token;
     private final AgentListener listener;
     private final LongSupplier nanoTime;
-    /** Pictures that were asked for, by track: Fishjam's answer names nothing else. */
-    private final Map<String, Promise<TrackImage>> pictures = new HashMap<>();
+    /** Requested images by track id, which is all that identifies the request in Fishjam's response. */
+    private final Map<String, Promise<TrackImage>> imageRequests = new HashMap<>();
 
-    public AgentProtocolHandler(String token, AgentListener listener, LongSupplier nanoTime) {
+    AgentProtocolHandler(String token, AgentListener listener, LongSupplier nanoTime) {
         this.token = token;
         this.listener = listener;
         this.nanoTime = nanoTime;
     }
 
     @Override
-    public List<Buffer> greeting() {
+    public String socketName() {
+        return "agent socket";
+    }
+
+    @Override
+    public String token() {
+        return token;
+    }
+
+    @Override
+    public List<Buffer> authentication() {
         return List.of(AgentProtocol.authRequest(token));
     }
 
     @Override
-    public boolean isAccepted(Buffer message) {
-        return AgentProtocol.read(message, nanoTime.getAsLong()) instanceof AgentProtocol.Authenticated;
+    public boolean confirmsAuthentication(Buffer message) {
+        return AgentProtocol.decode(message, nanoTime.getAsLong()) instanceof AgentProtocol.Authenticated;
     }
 
     @Override
     public void onMessage(Buffer message) {
-        AgentProtocol.Incoming incoming = AgentProtocol.read(message, nanoTime.getAsLong());
+        AgentProtocol.Incoming incoming = AgentProtocol.decode(message, nanoTime.getAsLong());
         if (incoming instanceof AgentProtocol.Audio audio) {
             listener.onAudio(audio.chunk());
-        } else if (incoming instanceof AgentProtocol.Picture picture) {
-            Promise<TrackImage> asked = pictures.remove(picture.image().trackId());
-            if (asked != null) {
-                asked.complete(picture.image());
+        } else if (incoming instanceof AgentProtocol.Image image) {
+            Promise<TrackImage> request = imageRequests.remove(image.image().trackId());
+            if (request != null) {
+                request.complete(image.image());
             }
         } else if (incoming instanceof AgentProtocol.Malformed) {
-            listener.onMalformedFrame();
+            listener.onMalformedMessage();
         }
     }
 
     @Override
     public void onClosed(SocketClosed closed) {
-        List<Promise<TrackImage>> unanswered = List.copyOf(pictures.values());
-        pictures.clear();
-        unanswered.forEach(asked -> asked.fail(
-                new FishjamException(Reason.NO_ANSWER, "Taking a picture failed, the agent socket was closed")));
+        List<Promise<TrackImage>> unanswered = List.copyOf(imageRequests.values());
+        imageRequests.clear();
+        unanswered.forEach(request -> request.fail(
+                new FishjamException(Reason.NO_RESPONSE, "Capturing an image failed, the agent socket was closed")));
         listener.onClosed(closed);
     }
 
-    /** Returns the next picture of a track. */
-    Future<TrackImage> picture(String trackId) {
-        return pictures.computeIfAbsent(trackId, id -> Promise.promise()).future();
+    /** Returns the next image of a track. */
+    Future<TrackImage> nextImage(String trackId) {
+        return imageRequests.computeIfAbsent(trackId, id -> Promise.promise()).future();
     }
 
-    void forgetPicture(String trackId) {
-        pictures.remove(trackId);
+    void cancelImage(String trackId) {
+        imageRequests.remove(trackId);
     }
 }

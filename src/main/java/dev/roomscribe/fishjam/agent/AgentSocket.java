@@ -6,95 +6,118 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.FishjamException;
-import dev.roomscribe.fishjam.FishjamOptions;
+import dev.roomscribe.fishjam.FishjamException.Reason;
+import dev.roomscribe.fishjam.SocketRefusedException;
 import dev.roomscribe.fishjam.socket.FishjamSocket;
+import dev.roomscribe.fishjam.socket.SocketConnector;
 import io.vertx.core.Future;
+import java.net.URI;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * An agent in its room: hears what it is subscribed to, speaks on tracks of its own, takes pictures of others' video.
+ * The socket of an agent in a room: receives the audio that the agent is subscribed to, publishes the agent's own tracks
+ * and captures images of other peers' video.
  *
  * <p>Every method may be called from any thread.
  */
 public final class AgentSocket {
-    private final FishjamSocket link;
-    private final AgentProtocolHandler conversation;
-    private final FishjamOptions options;
+    private final FishjamSocket socket;
+    private final AgentProtocolHandler handler;
+    private final Duration imageTimeout;
 
-    public AgentSocket(FishjamSocket link, AgentProtocolHandler conversation, FishjamOptions options) {
-        this.link = link;
-        this.conversation = conversation;
-        this.options = options;
+    private AgentSocket(FishjamSocket socket, AgentProtocolHandler handler, Duration imageTimeout) {
+        this.socket = socket;
+        this.handler = handler;
+        this.imageTimeout = imageTimeout;
+    }
+
+    /**
+     * Connects an agent.
+     *
+     * @param token of the agent
+     * @param listener receives everything from then on; nothing if the future fails
+     * @param imageTimeout the time limit of {@link #captureImage}
+     * @return completed once Fishjam has accepted the token; fails with {@link SocketRefusedException} if Fishjam closes
+     *     the socket instead
+     */
+    public static Future<AgentSocket> connect(
+            SocketConnector connector,
+            URI url,
+            String token,
+            AgentListener listener,
+            Duration imageTimeout,
+            LongSupplier nanoTime) {
+        AgentProtocolHandler handler = new AgentProtocolHandler(token, listener, nanoTime);
+        return connector.connect(url, handler).map(socket -> new AgentSocket(socket, handler, imageTimeout));
     }
 
     public boolean isOpen() {
-        return link.isOpen();
+        return socket.isOpen();
     }
 
     /**
-     * Returns when Fishjam was last heard, by {@link System#nanoTime}, be it with a ping: what it sent before is here, what
-     * it sent after may have been lost with the connection.
+     * Returns when anything was last received, a pong included, in {@link System#nanoTime} terms. Everything that Fishjam
+     * sent before has arrived; what it sent later may be lost if the connection breaks.
      */
-    public long heardNanos() {
-        return link.heardNanos();
+    public long lastReceivedNanos() {
+        return socket.lastReceivedNanos();
     }
 
     /**
-     * Publishes an audio track of 16-bit PCM, mono.
+     * Publishes a mono audio track of signed 16-bit PCM.
      *
-     * @param sampleRate of what will be said, in Hz: 16000 or 24000; anything else makes Fishjam crash the agent
-     * @param metadata what others are told of the track, such as {@code {"type":"customAudio"}}
-     * @return completed when the request is on its way; Fishjam does not confirm it
+     * @param sampleRate in Hz: 16000 or 24000; any other makes Fishjam crash the agent
+     * @param metadata of the track, shown to the other peers, such as {@code {"type":"customAudio"}}
+     * @return completed when the request is sent; Fishjam does not confirm it
      */
     public Future<AgentTrack> publish(int sampleRate, JsonNode metadata) {
         requireNonNull(metadata, "metadata is null");
         if (sampleRate != 16_000 && sampleRate != 24_000) {
             throw new IllegalArgumentException("sampleRate must be 16000 or 24000, not " + sampleRate);
         }
-        // Anything but a version 4 UUID makes Fishjam crash the agent.
+        // Any id that is not a version 4 UUID makes Fishjam crash the agent.
         String id = UUID.randomUUID().toString();
-        return link.send(AgentProtocol.addTrack(id, sampleRate, metadata.toString()))
-                .map(sent -> new AgentTrack(id, link));
+        return socket.send(AgentProtocol.addTrack(id, sampleRate, metadata.toString()))
+                .map(sent -> new AgentTrack(id, socket));
     }
 
-    /** Publishes an audio track at 16 kHz, of the type that official clients use for sound of their own making. */
+    /** Publishes an audio track at 16 kHz, with the type that the official clients use for generated audio. */
     public Future<AgentTrack> publish() {
         return publish(16_000, JsonNodeFactory.instance.objectNode().put("type", "customAudio"));
     }
 
     /**
-     * Takes a picture of a video track; Fishjam allows one a second for each track.
+     * Captures an image of a video track. Fishjam allows one per second for each track.
      *
-     * @return fails with {@link FishjamException} if none comes within the request time-out: Fishjam says nothing of a
-     *     track that is not there
+     * @return fails with {@link FishjamException} if no image arrives within the request timeout: Fishjam does not
+     *     answer for a track that does not exist
      */
     public Future<TrackImage> captureImage(String trackId) {
         requireNonNull(trackId, "trackId is null");
-        return link.onEventLoop(() -> {
-            Future<TrackImage> picture = conversation.picture(trackId);
-            return link.send(AgentProtocol.captureImage(trackId))
-                    .compose(sent -> picture)
-                    .timeout(options.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .recover(failure -> Future.failedFuture(explained(trackId, failure)))
-                    .onComplete(done -> conversation.forgetPicture(trackId));
+        return socket.onEventLoop(() -> {
+            Future<TrackImage> image = handler.nextImage(trackId);
+            return socket.send(AgentProtocol.captureImage(trackId))
+                    .compose(sent -> image)
+                    .timeout(imageTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .recover(failure -> Future.failedFuture(
+                            failure instanceof FishjamException
+                                    ? failure
+                                    : new FishjamException(
+                                            Reason.NO_RESPONSE, "Fishjam sent no image of track \"" + trackId + "\"")))
+                    .onComplete(done -> handler.cancelImage(trackId));
         });
     }
 
-    private static FishjamException explained(String trackId, Throwable failure) {
-        return failure instanceof FishjamException known
-                ? known
-                : new FishjamException(
-                        FishjamException.Reason.NO_ANSWER, "Fishjam sent no picture of track \"" + trackId + "\"");
-    }
-
     /**
-     * Leaves: Fishjam marks the agent as disconnected but keeps it in the room until it is deleted. The listener learns
-     * of the end as of any other, with {@link CloseAction#STOP}. Does nothing on a closed socket.
+     * Closes the socket. Fishjam marks the agent as disconnected but keeps it in the room until it is deleted. The
+     * listener is called as for any close, with {@link CloseAction#STOP}. Has no effect on a closed socket.
      *
-     * @return completed when the listener has been told, whether or not Fishjam still answers
+     * @return completed when the listener has been called, whether or not Fishjam responds
      */
     public Future<Void> close() {
-        return link.close();
+        return socket.close();
     }
 }

@@ -8,19 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A track that an agent speaks on. Fishjam plays in real time what it is sent, however fast it comes, and keeps up to ten
- * minutes waiting; what is beyond is dropped there without a word. May be used from any thread.
+ * A track that an agent publishes. Fishjam plays the audio in real time, however fast it is sent, and buffers up to ten
+ * minutes; it drops what exceeds that without notice. May be used from any thread.
  */
 public final class AgentTrack {
-    /** A second or so: well below what a frame may be, and few enough messages for a long text. */
+    /** One second at 16 kHz: well below the frame limit, and few messages even for a long text. */
     private static final int MESSAGE_BYTES = 32_000;
 
     private final String id;
-    private final FishjamSocket link;
+    private final FishjamSocket socket;
 
-    AgentTrack(String id, FishjamSocket link) {
+    AgentTrack(String id, FishjamSocket socket) {
         this.id = id;
-        this.link = link;
+        this.socket = socket;
     }
 
     public String id() {
@@ -28,34 +28,34 @@ public final class AgentTrack {
     }
 
     /**
-     * Says something after what was said before.
+     * Sends audio, to be played after all audio sent before.
      *
-     * @param pcm signed 16-bit little-endian mono at the track's rate, whole samples; not to be changed until the future completes
-     * @return completed when all of it is on its way, long before it is heard
-     * @throws IllegalArgumentException if the last sample is half a one
+     * @param pcm signed 16-bit little-endian mono samples at the track's rate; must not change until the future completes
+     * @return completed when all of it is sent, which is long before it is played
+     * @throws IllegalArgumentException if the number of bytes is odd
      */
-    public Future<Void> say(byte[] pcm) {
+    public Future<Void> send(byte[] pcm) {
         if (pcm.length % 2 != 0) {
-            throw new IllegalArgumentException("PCM of 16 bits has an even number of bytes, not " + pcm.length);
+            throw new IllegalArgumentException("16-bit PCM has an even number of bytes, not " + pcm.length);
         }
         List<Future<Void>> messages = new ArrayList<>();
         Buffer all = Buffer.buffer(pcm);
         for (int from = 0; from < pcm.length; from += MESSAGE_BYTES) {
             int to = Math.min(pcm.length, from + MESSAGE_BYTES);
-            messages.add(link.send(AgentProtocol.trackData(id, all.getBytes(from, to))));
+            messages.add(socket.send(AgentProtocol.trackData(id, all.getBytes(from, to))));
         }
         return messages.isEmpty()
                 ? Future.succeededFuture()
                 : Future.all(messages).map(CompositeFuture::result).mapEmpty();
     }
 
-    /** Has Fishjam forget what waits to be heard; what is said from now on is heard at once. */
+    /** Makes Fishjam discard the buffered audio; audio sent from now on is played at once. */
     public Future<Void> interrupt() {
-        return link.send(AgentProtocol.interruptTrack(id));
+        return socket.send(AgentProtocol.interruptTrack(id));
     }
 
-    /** Takes the track out of the room. */
+    /** Removes the track from the room. */
     public Future<Void> remove() {
-        return link.send(AgentProtocol.removeTrack(id));
+        return socket.send(AgentProtocol.removeTrack(id));
     }
 }

@@ -1,15 +1,16 @@
 package dev.roomscribe.fishjam.agent;
 
 /**
- * A piece of one audio track, usually 20 ms. Fishjam puts no time on it and fills no holes, so the moment it arrived is
- * all there is to place it by.
+ * The payload of one {@code TrackData} message, usually 20 ms of one audio track. Fishjam sends no timestamps and does not
+ * fill gaps, so the arrival time is the only clue to when the audio was spoken.
  *
- * @param peerId who publishes the track
- * @param trackId the track; one peer's tracks come separately
- * @param trackMetadata a JSON document in a string, {@code "null"} or empty when there is none; written by a stranger
- * @param pcm signed 16-bit little-endian mono at the agent's sample rate; even, never empty, and the receiver's to keep
- * @param arrivedNanos {@link System#nanoTime} when it was read from the socket
+ * @param peerId the peer that publishes the track
+ * @param trackId the track; a peer can publish several, and they are not mixed
+ * @param trackMetadata JSON text, {@code "null"} or empty if there is none; untrusted, set by the peer's client
+ * @param pcm signed 16-bit little-endian mono samples at the agent's sample rate; an even number of bytes, never empty,
+ *     owned by the receiver
+ * @param arrivedNanos {@link System#nanoTime} when the message was read from the socket
  */
-// A chunk is passed on, never compared: the array's identity is as good an equality as any.
+// Chunks are never compared, so array identity is good enough for equality.
 @SuppressWarnings("ArrayRecordComponent")
 public record AudioChunk(String peerId, String trackId, String trackMetadata, byte[] pcm, long arrivedNanos) {}

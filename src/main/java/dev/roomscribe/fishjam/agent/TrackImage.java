@@ -1,12 +1,11 @@
 package dev.roomscribe.fishjam.agent;
 
 /**
- * A picture of a video track.
+ * An image captured from a video track.
  *
- * @param trackId the track
  * @param contentType such as {@code image/jpeg}
- * @param bytes the file; the receiver's to keep
+ * @param bytes the image file; owned by the receiver
  */
-// Passed on, never compared.
+// Images are never compared, so array identity is good enough for equality.
 @SuppressWarnings("ArrayRecordComponent")
 public record TrackImage(String trackId, String contentType, byte[] bytes) {}

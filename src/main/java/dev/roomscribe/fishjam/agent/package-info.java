@@ -1,4 +1,4 @@
-/** The agent's WebSocket: receives the audio of a room's tracks and sends the agent's own. */
+/** The agent's WebSocket: receives the audio of a room's tracks and publishes the agent's own tracks. */
 @NullMarked
 package dev.roomscribe.fishjam.agent;
 

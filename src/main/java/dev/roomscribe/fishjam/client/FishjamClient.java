@@ -20,10 +20,8 @@ import dev.roomscribe.fishjam.VapiPeerOptions;
 import dev.roomscribe.fishjam.VideoCodec;
 import dev.roomscribe.fishjam.WebrtcPeerOptions;
 import dev.roomscribe.fishjam.agent.AgentListener;
-import dev.roomscribe.fishjam.agent.AgentProtocolHandler;
 import dev.roomscribe.fishjam.agent.AgentSocket;
 import dev.roomscribe.fishjam.notification.NotificationListener;
-import dev.roomscribe.fishjam.notification.NotificationProtocolHandler;
 import dev.roomscribe.fishjam.notification.NotificationSocket;
 import dev.roomscribe.fishjam.rest.RestCall;
 import dev.roomscribe.fishjam.rest.RestClient;
@@ -32,17 +30,17 @@ import dev.roomscribe.fishjam.socket.SocketConnector;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Fishjam: its rooms and peers over REST, and the sockets of its agents.
+ * Client of one Fishjam: manages rooms and peers over REST, connects agents and subscribes to notifications.
  *
- * <p>Every call fails with a {@link FishjamException}. Calls that may be made twice are tried again when the network or
- * Fishjam fails; creating something is tried again only when it certainly was not done. After {@link
- * FishjamException.Reason#NO_ANSWER} a room or peer may therefore have been created that nobody knows of.
+ * <p>Every call fails with a {@link FishjamException}. Repeatable calls are retried when the network or Fishjam fails; a
+ * call that creates something is retried only if it was certainly not processed. After {@link
+ * FishjamException.Reason#NO_RESPONSE} a room or peer may therefore exist whose id the caller does not know.
  *
  * <p>May be used from any thread; futures are completed on an event loop.
  */
@@ -53,30 +51,22 @@ public final class FishjamClient implements AutoCloseable {
     private final RestClient rest;
     private final SocketConnector sockets;
     private final String managementToken;
-    private final FishjamOptions options;
-    private final LongSupplier nanoTime;
+    private final Duration imageTimeout;
 
-    /** @param managementToken the secret of the Fishjam account; leaves this object only in a request header */
+    /**
+     * Creates a client.
+     *
+     * @param managementToken the secret of the Fishjam account; sent only to {@code address}
+     */
     public FishjamClient(Vertx vertx, FishjamAddress address, String managementToken, FishjamOptions options) {
-        this(vertx, address, managementToken, options, Clock.systemUTC(), System::nanoTime);
-    }
-
-    FishjamClient(
-            Vertx vertx,
-            FishjamAddress address,
-            String managementToken,
-            FishjamOptions options,
-            Clock clock,
-            LongSupplier nanoTime) {
         requireNonNull(vertx, "vertx is null");
         requireNonNull(managementToken, "managementToken is null");
         requireNonNull(options, "options is null");
         this.address = requireNonNull(address, "address is null");
-        this.rest = new RestClient(vertx, address, managementToken, options, clock);
-        this.sockets = new SocketConnector(vertx, options, nanoTime);
+        this.rest = new RestClient(vertx, address, managementToken, options.rest(), InstantSource.system());
+        this.sockets = new SocketConnector(vertx, options.sockets(), System::nanoTime);
         this.managementToken = managementToken;
-        this.options = options;
-        this.nanoTime = nanoTime;
+        this.imageTimeout = options.rest().requestTimeout();
     }
 
     /** Checks the management token; fails with {@link FishjamException.Reason#UNAUTHORIZED} if it is wrong. */
@@ -86,7 +76,7 @@ public final class FishjamClient implements AutoCloseable {
                 .mapEmpty();
     }
 
-    /** Fishjam answers a wrong token here as if the whole place were missing, and does not tell which it is. */
+    /** For a wrong token Fishjam responds here as for a Fishjam that does not exist. */
     private static FishjamException invalidToken() {
         return new FishjamException(
                 Reason.UNAUTHORIZED, 404, "Validating the management token failed, Fishjam answered 404", null);
@@ -94,13 +84,14 @@ public final class FishjamClient implements AutoCloseable {
 
     public Future<Room> createRoom(RoomConfig config) {
         if (config.type() == RoomType.OTHER || config.videoCodec() == VideoCodec.OTHER) {
-            throw new IllegalArgumentException("a room cannot be created with a type or codec unknown to this client");
+            throw new IllegalArgumentException(
+                    "a room cannot be created with a type or codec that this client does not know");
         }
         ObjectNode body = JSON.objectNode()
                 .put("roomType", config.type().wireName())
                 .put("maxPeers", config.maxPeers())
                 .put("videoCodec", config.videoCodec().wireName())
-                .put("public", config.open())
+                .put("public", config.isPublic())
                 .put("batchWebhookNotifications", config.batchedWebhooks());
         if (config.webhookUrl() != null) {
             body.put("webhookUrl", config.webhookUrl());
@@ -114,13 +105,13 @@ public final class FishjamClient implements AutoCloseable {
         return rest.send(call).map(data -> new RoomReader(call.purpose()).room(data));
     }
 
-    /** Returns every room and livestream there is; Fishjam knows no paging. */
+    /** Returns all rooms and livestreams; Fishjam has no paging. */
     public Future<List<Room>> rooms() {
         RestCall call = RestCall.get("Listing the rooms", "/room");
         return rest.send(call).map(data -> new RoomReader(call.purpose()).rooms(data));
     }
 
-    /** Deletes a room; succeeds also if there is none. */
+    /** Deletes a room; succeeds also if it does not exist. */
     public Future<Void> deleteRoom(String roomId) {
         return delete("Deleting room \"" + roomId + "\"", RestCall.roomPath(roomId));
     }
@@ -132,7 +123,7 @@ public final class FishjamClient implements AutoCloseable {
         return createPeer(roomId, PeerType.WEBRTC, content);
     }
 
-    /** Creates an agent. From its first connection on it is billed like anybody else. */
+    /** Creates an agent. It is billed like any peer from its first connection. */
     public Future<CreatedPeer> createAgent(String roomId, AgentOptions options) {
         ObjectNode content =
                 JSON.objectNode().put("subscribeMode", options.subscribeMode().wireName());
@@ -140,7 +131,7 @@ public final class FishjamClient implements AutoCloseable {
         return createPeer(roomId, PeerType.AGENT, content);
     }
 
-    /** Brings a voice bot of Vapi into a room. Its key goes to Fishjam, and nowhere else. */
+    /** Adds a Vapi voice bot to a room. Its API key is sent only to Fishjam. */
     public Future<CreatedPeer> createVapiPeer(String roomId, VapiPeerOptions options) {
         return createPeer(
                 roomId,
@@ -161,19 +152,19 @@ public final class FishjamClient implements AutoCloseable {
         return rest.send(call).map(new RoomReader(call.purpose())::createdPeer);
     }
 
-    /** Removes a peer, which closes its socket; succeeds also if there is no such peer or room. */
+    /** Removes a peer and closes its socket; succeeds also if the peer or the room does not exist. */
     public Future<Void> deletePeer(String roomId, String peerId) {
         return delete("Removing peer \"" + peerId + "\" of room \"" + roomId + "\"", RestCall.peerPath(roomId, peerId));
     }
 
     private Future<Void> delete(String purpose, String path) {
-        // Gone is what was asked for; after a lost answer the second try finds nothing, too.
+        // After a lost response, the retry of a delete finds nothing.
         return rest.send(RestCall.delete(purpose, path))
                 .recover(e -> isNotFound(e) ? Future.succeededFuture() : Future.failedFuture(e))
                 .mapEmpty();
     }
 
-    /** Returns another token for a peer, good for 24 hours. Whether the one before it stays good is not documented. */
+    /** Returns a new token for a peer, valid for 24 hours. Whether older tokens stay valid is not documented. */
     public Future<String> refreshToken(String roomId, String peerId) {
         RestCall call = RestCall.post(
                 "Refreshing the token of peer \"" + peerId + "\" in room \"" + roomId + "\"",
@@ -183,8 +174,8 @@ public final class FishjamClient implements AutoCloseable {
     }
 
     /**
-     * Has all tracks of one peer, present and future, sent to another that was created with {@link
-     * SubscribeMode#MANUAL}; nothing happens for one created with {@link SubscribeMode#AUTO}. There is no way back.
+     * Subscribes a peer that was created with {@link SubscribeMode#MANUAL} to all tracks of another peer, present and
+     * future. Has no effect for a peer created with {@link SubscribeMode#AUTO}. Cannot be undone.
      */
     public Future<Void> subscribeToPeer(String roomId, String subscriberId, String publisherId) {
         String purpose =
@@ -194,7 +185,7 @@ public final class FishjamClient implements AutoCloseable {
         return rest.send(RestCall.post(purpose, path, null)).mapEmpty();
     }
 
-    /** Has these tracks, too, sent to a peer; ids that do not exist at this moment are silently left out. */
+    /** Subscribes a peer to further tracks; Fishjam ignores ids that do not exist at this moment. */
     public Future<Void> subscribeToTracks(String roomId, String subscriberId, List<String> trackIds) {
         ObjectNode body = JSON.objectNode();
         trackIds.forEach(body.putArray("track_ids")::add);
@@ -205,13 +196,13 @@ public final class FishjamClient implements AutoCloseable {
     }
 
     /**
-     * Connects an agent to its room, on the event loop of the caller if it is on one, otherwise on one of its own.
+     * Connects an agent to its room, on the caller's event loop if it is on one, otherwise on a new one.
      *
      * @param token from {@link #createAgent} or {@link #refreshToken}
      * @param peerWebsocketUrl from {@link #createAgent}
-     * @param listener told of what happens from then on; of nothing if the future fails
-     * @return completed once Fishjam has accepted the token; failed with {@link SocketRefusedException} if it closed the socket
-     *     instead
+     * @param listener receives everything from then on; nothing if the future fails
+     * @return completed once Fishjam has accepted the token; fails with {@link SocketRefusedException} if Fishjam closes
+     *     the socket instead
      */
     public Future<AgentSocket> connectAgent(String token, @Nullable String peerWebsocketUrl, AgentListener listener) {
         requireNonNull(token, "token is null");
@@ -221,36 +212,30 @@ public final class FishjamClient implements AutoCloseable {
             url = address.agentSocket(peerWebsocketUrl);
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(new FishjamException(
-                    Reason.UNINTELLIGIBLE, "Opening the agent socket failed, the address Fishjam gave is no URL"));
+                    Reason.INVALID_RESPONSE,
+                    "Opening the agent socket failed, the peer_websocket_url of Fishjam is not a URL"));
         }
-        AgentProtocolHandler conversation = new AgentProtocolHandler(token, listener, nanoTime);
-        return sockets.connect(url, "agent socket", token, conversation)
-                .map(link -> new AgentSocket(link, conversation, options));
+        return AgentSocket.connect(sockets, url, token, listener, imageTimeout, System::nanoTime);
     }
 
     /**
-     * Subscribes to what happens in every room of this Fishjam, on the event loop of the caller if it is on one,
-     * otherwise on one of its own. Nothing is replayed: after every connection, read the rooms to learn what was missed.
+     * Subscribes to the notifications of every room of this Fishjam, on the caller's event loop if it is on one,
+     * otherwise on a new one. Fishjam replays nothing: read the rooms after every connect.
      *
-     * @param listener told of what happens from then on; of nothing if the future fails
-     * @return completed once Fishjam has confirmed the subscription; failed with {@link SocketRefusedException} if it closed the
-     *     socket instead
+     * @param listener receives everything from then on; nothing if the future fails
+     * @return completed once Fishjam has confirmed the subscription; fails with {@link SocketRefusedException} if Fishjam
+     *     closes the socket instead
      */
-    public Future<NotificationSocket> connectNotifier(NotificationListener listener) {
+    public Future<NotificationSocket> connectNotifications(NotificationListener listener) {
         requireNonNull(listener, "listener is null");
-        return sockets.connect(
-                        address.serverSocket(),
-                        "notification socket",
-                        managementToken,
-                        new NotificationProtocolHandler(managementToken, listener))
-                .map(NotificationSocket::new);
+        return NotificationSocket.connect(sockets, address.notificationSocket(), managementToken, listener);
     }
 
     private static boolean isNotFound(Throwable e) {
         return e instanceof FishjamException known && known.reason() == Reason.NOT_FOUND;
     }
 
-    /** Breaks off whatever is under way; close the agents' sockets first. */
+    /** Aborts pending calls; close the sockets of agents before. */
     @Override
     public void close() {
         rest.close();

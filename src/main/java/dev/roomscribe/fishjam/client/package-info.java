@@ -1,4 +1,4 @@
-/** The client of one Fishjam, which combines REST calls, agent sockets and notifications. */
+/** The client of one Fishjam: REST calls, agent sockets and notifications behind one class. */
 @NullMarked
 package dev.roomscribe.fishjam.client;
 

@@ -5,9 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.roomscribe.security.HmacSha256;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,20 +14,17 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Issues the tokens of peers and reads them back. They carry what they stand for, so none has to be remembered. */
 final class PeerTokens {
     /** What a token stands for. */
     record Grant(String roomId, String peerId, Instant issuedAt, Instant expiresAt) {}
 
-    private static final String MAC = "HmacSHA256";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Clock clock;
     private final Duration lifetime;
-    private final SecretKeySpec key;
+    private final HmacSha256 hmac;
     private volatile Instant issuedSince = Instant.MIN;
 
     PeerTokens(Clock clock, Duration lifetime) {
@@ -36,7 +32,7 @@ final class PeerTokens {
         this.lifetime = lifetime;
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
-        this.key = new SecretKeySpec(random, MAC);
+        this.hmac = new HmacSha256(random);
     }
 
     String issue(String roomId, String peerId) {
@@ -51,7 +47,7 @@ final class PeerTokens {
                 .toString()
                 .getBytes(UTF_8);
         Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-        return encoder.encodeToString(content) + "." + encoder.encodeToString(sign(content));
+        return encoder.encodeToString(content) + "." + encoder.encodeToString(hmac.sign(content));
     }
 
     /** Returns what a token stands for, expired or not; nothing if it is none of ours. */
@@ -62,7 +58,7 @@ final class PeerTokens {
         }
         try {
             byte[] content = Base64.getUrlDecoder().decode(parts[0]);
-            if (!MessageDigest.isEqual(sign(content), Base64.getUrlDecoder().decode(parts[1]))) {
+            if (!hmac.verify(Base64.getUrlDecoder().decode(parts[1]), content)) {
                 return Optional.empty();
             }
             JsonNode json = JSON.readTree(content);
@@ -83,15 +79,5 @@ final class PeerTokens {
     /** Has every token count as expired that was issued up to now. */
     void expireAll() {
         issuedSince = Instant.ofEpochMilli(clock.millis() + 1);
-    }
-
-    private byte[] sign(byte[] content) {
-        try {
-            Mac mac = Mac.getInstance(MAC);
-            mac.init(key);
-            return mac.doFinal(content);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has " + MAC, e);
-        }
     }
 }

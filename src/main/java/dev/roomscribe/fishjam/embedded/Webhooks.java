@@ -2,6 +2,7 @@ package dev.roomscribe.fishjam.embedded;
 
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.fishjam.proto.ServerMessage;
+import dev.roomscribe.retry.Backoff;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,13 +12,13 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Webhooks {
     private static final int MOST_TRIES = 8;
-    private static final long FIRST_DELAY_MS = 250;
-    private static final long LONGEST_DELAY_MS = 8_000;
+    private static final Backoff BACKOFF = Backoff.between(Duration.ofMillis(250), Duration.ofSeconds(8));
     private static final int MOST_WAITING = 10_000;
 
     private final Vertx vertx;
@@ -120,7 +120,7 @@ final class Webhooks {
             http.request(request).compose(opened -> answered(opened, body)).onComplete(status -> {
                 boolean again = status.failed() || status.result() >= 500;
                 if (again && tries < MOST_TRIES) {
-                    vertx.setTimer(delayMs(tries), timer -> send(body, tries + 1));
+                    vertx.setTimer(BACKOFF.delay(tries).toMillis(), timer -> send(body, tries + 1));
                 } else {
                     next();
                 }
@@ -131,10 +131,5 @@ final class Webhooks {
             return request.send(Buffer.buffer(body))
                     .compose(response -> response.body().map(ignored -> response.statusCode()));
         }
-    }
-
-    private static long delayMs(int tries) {
-        long whole = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS << (tries - 1));
-        return ThreadLocalRandom.current().nextLong(whole / 2, whole + 1);
     }
 }

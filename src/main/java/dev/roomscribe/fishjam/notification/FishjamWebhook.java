@@ -1,78 +1,73 @@
 package dev.roomscribe.fishjam.notification;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import dev.roomscribe.security.HmacSha256;
 import java.util.HexFormat;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what Fishjam posts to a webhook: one binary message, which may be a batch, signed with the secret of the
- * dashboard. Nothing in a request tells a replay; whoever acts on notifications must bear to see them twice.
+ * Verifies and decodes the requests that Fishjam sends to a webhook: one binary message, possibly a batch, signed with
+ * the secret from the dashboard. A request carries nothing that reveals a replay, so receivers must tolerate
+ * notifications that arrive twice.
  *
  * <p>Immutable; may be used from any thread.
  */
 public final class FishjamWebhook {
-    /** The header of a request that carries its signature. */
+    /** The request header with the signature. */
     public static final String SIGNATURE_HEADER = "x-fishjam-signature-256";
 
     private static final String PREFIX = "sha256=";
-    private static final String MAC = "HmacSHA256";
+    /** Upper-case hex is invalid for the official SDKs, too. */
+    private static final Pattern LOWER_CASE_HEX = Pattern.compile("[0-9a-f]{64}");
 
-    private final String secret;
+    private final HmacSha256 hmac;
 
-    /** @param secret as the dashboard shows it; leaves this object never */
+    /**
+     * Creates a webhook decoder.
+     *
+     * @param secret as the dashboard shows it
+     * @throws IllegalArgumentException if it is blank
+     */
     public FishjamWebhook(String secret) {
         if (secret.isBlank()) {
-            throw new IllegalArgumentException("The webhook's secret is blank; without one anybody could post.");
+            throw new IllegalArgumentException("The webhook secret is blank; requests could not be verified.");
         }
-        this.secret = secret;
+        this.hmac = new HmacSha256(secret.getBytes(UTF_8));
     }
 
     /**
-     * Checks a request's signature, then reads its body.
+     * Verifies a request's signature, then decodes its body.
      *
      * @param signature the header's value, null if there was none
-     * @return what happened, in order; nothing if it is all unknown to this client
-     * @throws WebhookRejectedException if the signature is wrong or the body cannot be read; it says what to answer
+     * @return the notifications in order; empty if this client knows none of them
+     * @throws WebhookRejectedException if the signature is wrong or the body is malformed; it has the status to respond
+     *     with
      */
     public List<RoomNotification> read(byte[] body, @Nullable String signature) {
         if (!isSigned(body, signature)) {
-            throw new WebhookRejectedException(401, "The request is not signed with the webhook's secret.");
+            throw new WebhookRejectedException(401, "The request is not signed with the webhook secret.");
         }
         return NotificationReader.read(body)
-                .orElseThrow(() ->
-                        new WebhookRejectedException(400, "The request is signed, but its body is no notification."));
+                .orElseThrow(() -> new WebhookRejectedException(
+                        400, "The request is signed, but its body is not a Fishjam notification."));
     }
 
     private boolean isSigned(byte[] body, @Nullable String signature) {
         if (signature == null) {
             return false;
         }
-        String given = signature.strip();
-        String hex = given.startsWith(PREFIX) ? given.substring(PREFIX.length()) : given;
-        // Compares all of it, wherever the first difference is. Upper-case hex is wrong for the official SDKs, too.
-        return MessageDigest.isEqual(hex(secret, body).getBytes(US_ASCII), hex.getBytes(UTF_8));
+        String value = signature.strip();
+        String hex = value.startsWith(PREFIX) ? value.substring(PREFIX.length()) : value;
+        return LOWER_CASE_HEX.matcher(hex).matches()
+                && hmac.verify(HexFormat.of().parseHex(hex), body);
     }
 
-    /** Returns what Fishjam puts in the header: {@code sha256=} and the HMAC-SHA256 of the body in lower-case hex. */
+    /** Returns the header's value: {@code sha256=} and the HMAC-SHA256 of the body in lower-case hex. */
     public static String signature(String secret, byte[] body) {
-        return PREFIX + hex(secret, body);
-    }
-
-    private static String hex(String secret, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance(MAC);
-            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), MAC));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has " + MAC, e);
-        }
+        return PREFIX + HexFormat.of().formatHex(new HmacSha256(secret.getBytes(UTF_8)).sign(body));
     }
 
     /** Keeps the secret out of logs. */

@@ -2,57 +2,66 @@ package dev.roomscribe.fishjam.notification;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.roomscribe.fishjam.Backoff;
 import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefusedException;
-import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.retry.Backoff;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.concurrent.ThreadLocalRandom;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscription to notifications that is renewed whenever it breaks, for as long as there is hope.
+ * A subscription to notifications that reconnects until it is closed or Fishjam rejects the management token.
  *
- * <p>Lives on the event loop of whoever starts it, or on one of its own; {@link #close} may be called from any thread.
+ * <p>Runs on the caller's event loop if it is started on one, otherwise on a new one; {@link #close} may be called from
+ * any thread.
  */
 public final class NotificationFeed implements AutoCloseable {
-    /** Told on the feed's event loop, one call at a time. */
+    /** Opens a notification socket. */
+    @FunctionalInterface
+    public interface Connector {
+        Future<NotificationSocket> connect(NotificationListener listener);
+    }
+
+    /** Called on the feed's event loop, one call at a time. */
     public interface Subscriber {
-        /** Learns that notifications come from now on; whatever happened before has to be read. */
+        /** Called when notifications start to arrive, after every connect. Earlier changes have to be read. */
         void onSubscribed();
 
         void onNotification(RoomNotification notification);
 
-        /** Learns that notifications are missed from now on; the feed is trying to get them back. */
-        default void onInterrupted(String why) {}
+        /** Called when notifications stop to arrive; the feed reconnects. */
+        default void onInterrupted(String reason) {}
 
-        /** Learns that trying again is in vain: the management token is wrong. Called at most once, last. */
-        default void onGivenUp(String why) {}
+        /** Called when the management token is rejected, at most once, after everything else. */
+        default void onRejected(String reason) {}
     }
 
-    private final FishjamClient client;
+    private static final Duration FIRST_DELAY = Duration.ofMillis(250);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
+
+    private final Connector connector;
     private final Vertx vertx;
     private final Subscriber subscriber;
     private final Context context;
-    private final Backoff backoff =
-            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    private final Backoff backoff = Backoff.between(FIRST_DELAY, LONGEST_DELAY);
     private @Nullable NotificationSocket socket;
     private int failures;
     private boolean closed;
 
-    private NotificationFeed(FishjamClient client, Vertx vertx, Subscriber subscriber) {
-        this.client = client;
+    private NotificationFeed(Connector connector, Vertx vertx, Subscriber subscriber) {
+        this.connector = connector;
         this.vertx = vertx;
         this.subscriber = subscriber;
         this.context = vertx.getOrCreateContext();
     }
 
-    /** Starts one; whether Fishjam can be reached shows in what the subscriber is told. */
-    public static NotificationFeed start(FishjamClient client, Vertx vertx, Subscriber subscriber) {
+    /** Starts a feed. The subscriber's methods tell whether Fishjam can be reached. */
+    public static NotificationFeed start(Connector connector, Vertx vertx, Subscriber subscriber) {
         NotificationFeed feed = new NotificationFeed(
-                requireNonNull(client, "client is null"),
+                requireNonNull(connector, "connector is null"),
                 requireNonNull(vertx, "vertx is null"),
                 requireNonNull(subscriber, "subscriber is null"));
         feed.context.runOnContext(v -> feed.connect());
@@ -63,9 +72,9 @@ public final class NotificationFeed implements AutoCloseable {
         if (closed) {
             return;
         }
-        client.connectNotifier(new Listener()).onComplete(outcome -> {
+        connector.connect(new ConnectionListener()).onComplete(outcome -> {
             if (outcome.failed()) {
-                onFailed(outcome.cause());
+                onConnectFailed(outcome.cause());
             } else if (closed) {
                 outcome.result().close();
             } else {
@@ -74,27 +83,30 @@ public final class NotificationFeed implements AutoCloseable {
         });
     }
 
-    private void onFailed(Throwable why) {
-        boolean hopeless = why instanceof SocketRefusedException refused
-                && refused.closed().nextStep() == CloseAction.GIVE_UP;
-        again(hopeless, String.valueOf(why.getMessage()));
+    private void onConnectFailed(Throwable cause) {
+        boolean permanent = cause instanceof SocketRefusedException refused && isPermanent(refused.closed());
+        onLost(permanent, String.valueOf(cause.getMessage()));
     }
 
-    private void again(boolean hopeless, String why) {
+    private static boolean isPermanent(SocketClosed closed) {
+        return closed.action() == CloseAction.GIVE_UP;
+    }
+
+    private void onLost(boolean permanent, String reason) {
         if (closed) {
             return;
         }
-        if (hopeless) {
+        if (permanent) {
             closed = true;
-            subscriber.onGivenUp(why);
+            subscriber.onRejected(reason);
             return;
         }
         failures++;
-        subscriber.onInterrupted(why);
-        vertx.setTimer(Math.max(1, backoff.after(failures).toMillis()), timer -> connect());
+        subscriber.onInterrupted(reason);
+        vertx.setTimer(Math.max(1, backoff.delay(failures).toMillis()), timer -> connect());
     }
 
-    /** Breaks the subscription off; the subscriber is told nothing more. */
+    /** Ends the subscription; the subscriber is not called any more. */
     @Override
     public void close() {
         context.runOnContext(v -> {
@@ -105,8 +117,8 @@ public final class NotificationFeed implements AutoCloseable {
         });
     }
 
-    /** One connection's. */
-    private final class Listener implements NotificationListener {
+    /** Listener for one connection. */
+    private final class ConnectionListener implements NotificationListener {
         @Override
         public void onSubscribed() {
             failures = 0;
@@ -123,9 +135,9 @@ public final class NotificationFeed implements AutoCloseable {
         }
 
         @Override
-        public void onClosed(SocketClosed ended) {
+        public void onClosed(SocketClosed socketClosed) {
             socket = null;
-            again(ended.nextStep() == CloseAction.GIVE_UP, ended.reason());
+            onLost(isPermanent(socketClosed), socketClosed.reason());
         }
     }
 }

@@ -3,19 +3,19 @@ package dev.roomscribe.fishjam.notification;
 import dev.roomscribe.fishjam.SocketClosed;
 
 /**
- * Hears what happens in every room. Every method is called on the event loop of the notifier's socket, one at a time, and
- * must not wait.
+ * Receives the notifications of every room. Every method is called on the socket's event loop, one call at a time, and
+ * must not block.
  */
 public interface NotificationListener {
-    /** Learns that Fishjam has confirmed the subscription: nothing that happens from now on is left out. */
+    /** Called when Fishjam has confirmed the subscription: every later event is notified. */
     default void onSubscribed() {}
 
-    /** Learns what happened; in order for each room. Fishjam may say a thing twice, and knows more than it documents. */
+    /** Receives a notification, in order for each room. Fishjam may send a notification twice. */
     void onNotification(RoomNotification notification);
 
-    /** Learns of a message that could not be read. It was left out; the socket goes on. */
-    default void onMalformedFrame() {}
+    /** Called when a message could not be decoded. The message is skipped; the socket stays open. */
+    default void onMalformedMessage() {}
 
-    /** Learns that the socket is gone: what happens from now on is missed. Called once, after everything else. */
+    /** Called once, after everything else, when the socket is closed: later events are missed. */
     void onClosed(SocketClosed closed);
 }

@@ -2,47 +2,58 @@ package dev.roomscribe.fishjam.notification;
 
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.proto.ServerMessage;
-import dev.roomscribe.fishjam.socket.FishjamSocket;
+import dev.roomscribe.fishjam.socket.ProtocolHandler;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
-/** What Fishjam says to a server that subscribes. Confined to its socket's event loop. */
-public final class NotificationProtocolHandler implements FishjamSocket.Conversation {
+/** The protocol of a notification socket. Confined to the socket's event loop. */
+final class NotificationProtocolHandler implements ProtocolHandler {
     private final String managementToken;
     private final NotificationListener listener;
 
-    public NotificationProtocolHandler(String managementToken, NotificationListener listener) {
+    NotificationProtocolHandler(String managementToken, NotificationListener listener) {
         this.managementToken = managementToken;
         this.listener = listener;
     }
 
     @Override
-    public List<Buffer> greeting() {
+    public String socketName() {
+        return "notification socket";
+    }
+
+    @Override
+    public String token() {
+        return managementToken;
+    }
+
+    @Override
+    public List<Buffer> authentication() {
         return List.of(
-                message(ServerMessage.newBuilder()
+                encode(ServerMessage.newBuilder()
                         .setAuthRequest(ServerMessage.AuthRequest.newBuilder().setToken(managementToken))),
-                message(ServerMessage.newBuilder()
+                encode(ServerMessage.newBuilder()
                         .setSubscribeRequest(ServerMessage.SubscribeRequest.newBuilder()
                                 .setEventType(ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION))));
     }
 
-    private static Buffer message(ServerMessage.Builder message) {
+    private static Buffer encode(ServerMessage.Builder message) {
         return Buffer.buffer(message.build().toByteArray());
     }
 
     @Override
-    public boolean isAccepted(Buffer message) {
-        boolean confirmed = NotificationReader.confirmsSubscription(message.getBytes());
-        if (confirmed) {
-            listener.onSubscribed();
-        }
-        return confirmed;
+    public boolean confirmsAuthentication(Buffer message) {
+        return NotificationReader.confirmsSubscription(message.getBytes());
+    }
+
+    @Override
+    public void onOpen() {
+        listener.onSubscribed();
     }
 
     @Override
     public void onMessage(Buffer message) {
         NotificationReader.read(message.getBytes())
-                .ifPresentOrElse(all -> all.forEach(listener::onNotification), listener::onMalformedFrame);
+                .ifPresentOrElse(all -> all.forEach(listener::onNotification), listener::onMalformedMessage);
     }
 
     @Override

@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads notifications from the wire; what is unknown or none of a room's peers is left out. */
+/** Decodes notifications; skips those of an unknown type and those that do not belong to a peer. */
 final class NotificationReader {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Official clients publish a hundred characters or so. */
-    private static final int LONGEST_METADATA = 65_536;
+    /** In characters. Official clients publish about a hundred. */
+    private static final int MAX_METADATA_LENGTH = 65_536;
 
     private NotificationReader() {}
 
-    /** Returns what a message tells, in order, which may be nothing; empty if it cannot be read. */
+    /** Returns the notifications of a message in order, possibly none; empty if the message is malformed. */
     static Optional<List<RoomNotification>> read(byte[] message) {
         try {
             ServerMessage parsed = ServerMessage.parseFrom(message);
-            // A batch is never in another.
+            // Batches are not nested.
             Stream<ServerMessage> all = parsed.hasNotificationBatch()
                     ? parsed.getNotificationBatch().getNotificationsList().stream()
                     : Stream.of(parsed);
-            return Optional.of(all.flatMap(NotificationReader::one).toList());
+            return Optional.of(all.flatMap(NotificationReader::notification).toList());
         } catch (InvalidProtocolBufferException e) {
             return Optional.empty();
         }
@@ -43,7 +43,7 @@ final class NotificationReader {
         }
     }
 
-    private static Stream<RoomNotification> one(ServerMessage message) {
+    private static Stream<RoomNotification> notification(ServerMessage message) {
         return switch (message.getContentCase()) {
             case ROOM_CREATED ->
                 Stream.of(new RoomNotification.RoomCreated(
@@ -57,48 +57,48 @@ final class NotificationReader {
             case PEER_ADDED -> {
                 ServerMessage.PeerAdded it = message.getPeerAdded();
                 yield Stream.of(new RoomNotification.PeerAdded(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType())));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType())));
             }
             case PEER_DELETED -> {
                 ServerMessage.PeerDeleted it = message.getPeerDeleted();
                 yield Stream.of(new RoomNotification.PeerDeleted(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType())));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType())));
             }
             case PEER_CONNECTED -> {
                 ServerMessage.PeerConnected it = message.getPeerConnected();
                 yield Stream.of(new RoomNotification.PeerConnected(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType())));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType())));
             }
             case PEER_DISCONNECTED -> {
                 ServerMessage.PeerDisconnected it = message.getPeerDisconnected();
                 yield Stream.of(new RoomNotification.PeerDisconnected(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType())));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType())));
             }
             case PEER_CRASHED -> {
                 ServerMessage.PeerCrashed it = message.getPeerCrashed();
                 yield Stream.of(new RoomNotification.PeerCrashed(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType()), it.getReason()));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType()), it.getReason()));
             }
             case PEER_METADATA_UPDATED -> {
                 ServerMessage.PeerMetadataUpdated it = message.getPeerMetadataUpdated();
                 yield Stream.of(new RoomNotification.PeerMetadataUpdated(
-                        it.getRoomId(), it.getPeerId(), PeerType.ofWire(it.getPeerType()), json(it.getMetadata())));
+                        it.getRoomId(), it.getPeerId(), PeerType.fromProto(it.getPeerType()), json(it.getMetadata())));
             }
             case TRACK_ADDED -> {
                 ServerMessage.TrackAdded it = message.getTrackAdded();
-                yield ofPeer(it.getPeerId())
-                        .map(peer -> new RoomNotification.TrackAdded(it.getRoomId(), peer, track(it.getTrack())));
+                yield peer(it.getPeerId())
+                        .map(peerId -> new RoomNotification.TrackAdded(it.getRoomId(), peerId, track(it.getTrack())));
             }
             case TRACK_REMOVED -> {
                 ServerMessage.TrackRemoved it = message.getTrackRemoved();
-                yield ofPeer(it.getPeerId())
-                        .map(peer -> new RoomNotification.TrackRemoved(it.getRoomId(), peer, track(it.getTrack())));
+                yield peer(it.getPeerId())
+                        .map(peerId -> new RoomNotification.TrackRemoved(it.getRoomId(), peerId, track(it.getTrack())));
             }
             case TRACK_METADATA_UPDATED -> {
                 ServerMessage.TrackMetadataUpdated it = message.getTrackMetadataUpdated();
-                yield ofPeer(it.getPeerId())
-                        .map(peer ->
-                                new RoomNotification.TrackMetadataUpdated(it.getRoomId(), peer, track(it.getTrack())));
+                yield peer(it.getPeerId())
+                        .map(peerId -> new RoomNotification.TrackMetadataUpdated(
+                                it.getRoomId(), peerId, track(it.getTrack())));
             }
             case VAD_NOTIFICATION -> {
                 ServerMessage.VadNotification it = message.getVadNotification();
@@ -117,8 +117,8 @@ final class NotificationReader {
         };
     }
 
-    /** Tracks of components, which are no peers, are nobody's here. */
-    private static Stream<String> ofPeer(String peerId) {
+    /** Empty for the tracks of components, which have no peer id. */
+    private static Stream<String> peer(String peerId) {
         return Stream.of(peerId).filter(id -> !id.isEmpty());
     }
 
@@ -132,9 +132,9 @@ final class NotificationReader {
         return new Track(track.getId(), type, json(track.getMetadata()));
     }
 
-    /** A JSON document in a string, if its writer, a stranger, was so kind. */
+    /** Parses untrusted text; a JSON null if it is not JSON, empty or too long. */
     private static JsonNode json(String text) {
-        if (text.isEmpty() || text.length() > LONGEST_METADATA) {
+        if (text.isEmpty() || text.length() > MAX_METADATA_LENGTH) {
             return NullNode.getInstance();
         }
         try {

@@ -1,29 +1,45 @@
 package dev.roomscribe.fishjam.notification;
 
 import dev.roomscribe.fishjam.CloseAction;
-import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.SocketRefusedException;
 import dev.roomscribe.fishjam.socket.FishjamSocket;
+import dev.roomscribe.fishjam.socket.SocketConnector;
 import io.vertx.core.Future;
+import java.net.URI;
 
 /**
- * A subscription to what happens in every room of a Fishjam. Fishjam replays nothing and this does not reconnect by
- * itself: {@link FishjamClient#connectNotifier} again, then read the rooms.
+ * A subscription to the notifications of every room of one Fishjam. It does not reconnect, and Fishjam replays nothing:
+ * after connecting again, read the rooms. {@link NotificationFeed} reconnects.
  *
  * <p>Every method may be called from any thread.
  */
 public final class NotificationSocket {
-    private final FishjamSocket link;
+    private final FishjamSocket socket;
 
-    public NotificationSocket(FishjamSocket link) {
-        this.link = link;
+    private NotificationSocket(FishjamSocket socket) {
+        this.socket = socket;
+    }
+
+    /**
+     * Subscribes to notifications.
+     *
+     * @param listener receives everything from then on; nothing if the future fails
+     * @return completed once Fishjam has confirmed the subscription; fails with {@link SocketRefusedException} if Fishjam
+     *     closes the socket instead
+     */
+    public static Future<NotificationSocket> connect(
+            SocketConnector connector, URI url, String managementToken, NotificationListener listener) {
+        return connector
+                .connect(url, new NotificationProtocolHandler(managementToken, listener))
+                .map(NotificationSocket::new);
     }
 
     public boolean isOpen() {
-        return link.isOpen();
+        return socket.isOpen();
     }
 
-    /** Unsubscribes. The listener learns of it with {@link CloseAction#STOP}; does nothing on a closed socket. */
+    /** Unsubscribes. The listener is called with {@link CloseAction#STOP}. Has no effect on a closed socket. */
     public Future<Void> close() {
-        return link.close();
+        return socket.close();
     }
 }

@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Who is in a room and what they publish, kept up with notifications and set right by reading the room. Of subscriptions
- * no notification tells: they are as they were when the room was read.
+ * The peers of a room and their tracks, updated by notifications and corrected by reading the room. No notification
+ * reports subscriptions, so these are as of the last read.
  *
- * <p>Notifications and the answer to a read travel separately: what was notified while a read was under way is applied
- * once more to its answer. Each says what now is, not what changed, so hearing one twice, or one that the answer knew of
- * already, does no harm as long as they come in order. After any time without a subscription the room has to be read, and
- * now and then besides: Fishjam numbers nothing, so a notification that got lost shows in nothing else.
+ * <p>Notifications and the response to a read travel separately, so notifications that arrive during a read are applied
+ * to its response again. A notification states a value, not a change: applying one twice, or one that the response
+ * already includes, has no effect as long as the order is kept. The room has to be read after every interruption of the
+ * subscription, and from time to time besides: Fishjam does not number notifications, so a lost one cannot be detected.
  *
  * <p>Confined to one thread or event loop.
  */
@@ -29,65 +29,66 @@ public final class RoomDirectory {
     private final String roomId;
     private final Map<String, Peer> peers = new LinkedHashMap<>();
     private final List<RoomNotification> sinceRead = new ArrayList<>();
-    private int reads;
+    private int pendingReads;
     private long lastRead;
-    private long answeredRead;
-    private boolean doubtful = true;
+    private long completedRead;
+    private boolean stale = true;
 
     public RoomDirectory(String roomId) {
         this.roomId = roomId;
     }
 
     /**
-     * Has to be called before the room is read; its answer, or its failure, ends it.
+     * Begins a read of the room. Call it before sending the request, and then exactly one of {@link #completeRead} and
+     * {@link #failRead}.
      *
-     * @return which read this is, to be given back with the answer
+     * @return the number of the read
      */
-    public long readBegins() {
-        reads++;
+    public long beginRead() {
+        pendingReads++;
         return ++lastRead;
     }
 
-    /** Takes the answer of a read that was begun; one that a later read's answer has overtaken is passed over. */
-    public void readEnds(long read, Room room) {
-        if (read > answeredRead) {
-            answeredRead = read;
+    /** Applies the response of a read; ignored if a later read has completed before. */
+    public void completeRead(long read, Room room) {
+        if (read > completedRead) {
+            completedRead = read;
             peers.clear();
             room.peers().forEach(peer -> peers.put(peer.id(), peer));
-            doubtful = false;
-            sinceRead.forEach(this::accept);
+            stale = false;
+            sinceRead.forEach(this::update);
         }
-        readFails();
+        failRead();
     }
 
-    /** Gives up a read that was begun. */
-    public void readFails() {
-        if (--reads == 0) {
+    /** Ends a read that failed. */
+    public void failRead() {
+        if (--pendingReads == 0) {
             sinceRead.clear();
         }
     }
 
-    /** Takes a notification; one of another room is passed over. */
+    /** Applies a notification; ignored if it is of another room. */
     public void apply(RoomNotification notification) {
         if (notification.roomId().equals(roomId)) {
-            if (reads > 0) {
+            if (pendingReads > 0) {
                 sinceRead.add(notification);
             }
-            accept(notification);
+            update(notification);
         }
     }
 
-    /** Has the directory count as doubtful until the next read: notifications may have been missed. */
-    public void doubt() {
-        doubtful = true;
+    /** Marks the directory as stale until the next read, because notifications may have been missed. */
+    public void markStale() {
+        stale = true;
     }
 
-    /** Returns whether the room should be read: it never was, or something was told of a peer that is not known. */
-    public boolean isDoubtful() {
-        return doubtful;
+    /** Returns whether the room should be read: it never was, or a notification named an unknown peer. */
+    public boolean isStale() {
+        return stale;
     }
 
-    /** Returns everybody who was added and not removed. */
+    /** Returns the peers that were added and not removed. */
     public List<Peer> peers() {
         return List.copyOf(peers.values());
     }
@@ -96,7 +97,7 @@ public final class RoomDirectory {
         return Optional.ofNullable(peers.get(peerId));
     }
 
-    private void accept(RoomNotification notification) {
+    private void update(RoomNotification notification) {
         if (notification instanceof RoomNotification.RoomDeleted
                 || notification instanceof RoomNotification.RoomCrashed) {
             peers.clear();
@@ -123,7 +124,7 @@ public final class RoomDirectory {
 
     private void change(String peerId, UnaryOperator<Peer> change) {
         if (peers.computeIfPresent(peerId, (id, peer) -> change.apply(peer)) == null) {
-            doubtful = true;
+            stale = true;
         }
     }
 
@@ -149,7 +150,10 @@ public final class RoomDirectory {
                 .toList();
     }
 
-    /** Fishjam does not say whether the peer's creator's half comes with a notification; it never changes. */
+    /**
+     * Fishjam does not document whether a notification includes the server's part of the metadata, which never changes;
+     * it is kept if the notification has neither part.
+     */
     private static JsonNode merged(Peer peer, JsonNode metadata) {
         if (!metadata.isObject() || metadata.has("peer") || metadata.has("server")) {
             return metadata;

@@ -5,22 +5,23 @@ import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Track;
 
 /**
- * Something that happened in a room, as Fishjam tells it over the notification socket or a webhook. In order for each
- * room; agents, our own among them, cause the same notifications as people do.
+ * An event in a room, as Fishjam reports it over the notification socket or a webhook. Notifications of a room arrive in
+ * order. Agents, including this service's own, cause the same notifications as other peers.
  *
- * <p>A person's usual life: added, connected, metadata updated, tracks added, disconnected, tracks removed, deleted.
+ * <p>The usual sequence for a peer: added, connected, metadata updated, tracks added, disconnected, tracks removed,
+ * deleted.
  */
 public sealed interface RoomNotification {
-    /** Returns which room; opaque. */
+    /** Returns the room's id; opaque. */
     String roomId();
 
     /** A room was created. */
     record RoomCreated(String roomId) implements RoomNotification {}
 
-    /** A room was deleted; its peers' notifications came before. */
+    /** A room was deleted; the notifications of its peers came before. */
     record RoomDeleted(String roomId) implements RoomNotification {}
 
-    /** A room fell over and is no more. */
+    /** A room crashed and no longer exists. */
     record RoomCrashed(String roomId) implements RoomNotification {}
 
     /** A peer was created; it is not connected yet. */
@@ -32,29 +33,29 @@ public sealed interface RoomNotification {
     /** A peer's socket was accepted; its tracks follow. */
     record PeerConnected(String roomId, String peerId, PeerType type) implements RoomNotification {}
 
-    /** A peer's socket was closed; the peer stays, and may come back. */
+    /** A peer's socket was closed; the peer stays in the room and may reconnect. */
     record PeerDisconnected(String roomId, String peerId, PeerType type) implements RoomNotification {}
 
-    /** A peer crashed and is no more: comes in place of {@link PeerDeleted}. */
+    /** A peer crashed and no longer exists; sent instead of {@link PeerDeleted}. */
     record PeerCrashed(String roomId, String peerId, PeerType type, String reason) implements RoomNotification {}
 
     /**
-     * What is said of a peer has changed, or is told for the first time.
+     * A peer's metadata changed, or is reported for the first time.
      *
-     * @param metadata a JSON null if nothing is, or what is said is not JSON; written by a stranger
+     * @param metadata a JSON null if there is none or it is not JSON; untrusted, set by the peer's client
      */
     record PeerMetadataUpdated(String roomId, String peerId, PeerType type, JsonNode metadata)
             implements RoomNotification {}
 
-    /** A peer publishes a track. */
+    /** A peer published a track. */
     record TrackAdded(String roomId, String peerId, Track track) implements RoomNotification {}
 
-    /** A peer publishes a track no more. */
+    /** A peer stopped publishing a track. */
     record TrackRemoved(String roomId, String peerId, Track track) implements RoomNotification {}
 
-    /** What is said of a track has changed; {@link Track#paused} is how a mute shows. */
+    /** A track's metadata changed; a mute changes {@link Track#paused}. */
     record TrackMetadataUpdated(String roomId, String peerId, Track track) implements RoomNotification {}
 
-    /** Somebody began or ceased to speak, by loudness. Fishjam sends it only where it was set up to, and may lose it. */
+    /** Speech on a track started or stopped, judged by loudness. Sent only if Fishjam is set up for it, and lossy. */
     record VoiceActivity(String roomId, String peerId, String trackId, boolean speaking) implements RoomNotification {}
 }

@@ -1,6 +1,6 @@
 package dev.roomscribe.fishjam.notification;
 
-/** A request to a webhook that is not to be acted on. */
+/** A webhook request that must not be processed. */
 public final class WebhookRejectedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,10 @@ public final class WebhookRejectedException extends RuntimeException {
         this.status = status;
     }
 
-    /** Returns what to answer: 401 to a stranger, 400 to what cannot be read; Fishjam repeats neither. */
+    /**
+     * Returns the HTTP status to respond with: 401 if the signature is wrong, 400 if the body is malformed. Fishjam
+     * retries after neither.
+     */
     public int status() {
         return status;
     }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call of Fishjam's REST API.
  *
- * @param purpose what it is for, as the beginning of a sentence
- * @param path below the base, encoded
- * @param body or null to send none
- * @param repeatable whether doing it twice is as good as once
+ * @param purpose what the call does, as the beginning of a sentence in error messages
+ * @param path relative to the base URL, encoded
+ * @param body sent as JSON; null to send none
+ * @param repeatable whether sending the call twice has the same effect as sending it once
  */
 public record RestCall(
         String purpose,
@@ -29,12 +29,12 @@ public record RestCall(
         return new RestCall(purpose, HttpMethod.DELETE, path, null, true);
     }
 
-    /** Creates something: a repeat would create another, which nobody knows of and somebody pays for. */
+    /** Creates something. Not repeatable: a second one would be unknown to the caller, and billed. */
     public static RestCall create(String purpose, String path, JsonNode body) {
         return new RestCall(purpose, HttpMethod.POST, path, body, false);
     }
 
-    /** Posts what may be posted again, such as a subscription. */
+    /** A repeatable POST, such as a subscription. */
     public static RestCall post(String purpose, String path, @Nullable JsonNode body) {
         return new RestCall(purpose, HttpMethod.POST, path, body, true);
     }
@@ -47,13 +47,19 @@ public record RestCall(
         return roomPath(roomId) + "/peer/" + segment(peerId, "peerId");
     }
 
-    /** Ids are opaque, so everything but letters, digits, hyphens and the like is encoded. */
+    /**
+     * Returns an id as a path segment or query value. Ids are opaque, so everything except letters, digits, hyphens,
+     * underscores and dots is percent-encoded.
+     *
+     * @param name of the parameter, for the message
+     * @throws IllegalArgumentException if the id is blank
+     */
     public static String segment(String id, String name) {
         if (id.isBlank()) {
             throw new IllegalArgumentException(name + " is blank");
         }
         String encoded = URLEncoder.encode(id, UTF_8).replace("+", "%20").replace("*", "%2A");
-        // A bare dot or two would climb the path.
+        // "." and ".." as a whole segment would be resolved as a relative path.
         return encoded.equals(".") || encoded.equals("..") ? encoded.replace(".", "%2E") : encoded;
     }
 }

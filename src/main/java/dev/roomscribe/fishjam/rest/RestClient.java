@@ -1,12 +1,16 @@
 package dev.roomscribe.fishjam.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.roomscribe.fishjam.Backoff;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
-import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.LogSanitizer;
+import dev.roomscribe.fishjam.RestOptions;
+import dev.roomscribe.http.HttpResponse;
+import dev.roomscribe.http.HttpSender;
+import dev.roomscribe.http.NoResponseException;
+import dev.roomscribe.http.ResponseBody;
+import dev.roomscribe.retry.Backoff;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,31 +19,37 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.RequestOptions;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Sends calls to Fishjam's REST API, tries again where that is safe, and gives every failure its reason. */
+/** Sends calls to Fishjam's REST API, retries where that is safe, and gives every failure its reason. */
 public final class RestClient {
     private static final String VERSION = version();
+    private static final int MAX_BODY_BYTES = 8 << 20;
+    private static final Duration FIRST_DELAY = Duration.ofMillis(250);
+    /** Also the longest {@code Retry-After} that is waited for; a longer one is left to the caller. */
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
     private final Vertx vertx;
-    /** Nobody's: timers of a verticle's context are gone when it is undeployed, and a call would never be answered. */
-    private final Context neutral;
+    /**
+     * A context that no verticle owns. Vert.x cancels the timers of a verticle when it is undeployed, and a call would
+     * then never be answered.
+     */
+    private final Context retryContext;
 
     private final FishjamAddress address;
     private final String managementToken;
-    private final FishjamOptions options;
-    private final Clock clock;
+    private final RestOptions options;
+    private final InstantSource clock;
     private final HttpClient http;
-    private final Backoff backoff =
-            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    private final HttpSender sender;
+    private final Backoff backoff = Backoff.between(FIRST_DELAY, LONGEST_DELAY);
 
     public RestClient(
-            Vertx vertx, FishjamAddress address, String managementToken, FishjamOptions options, Clock clock) {
+            Vertx vertx, FishjamAddress address, String managementToken, RestOptions options, InstantSource clock) {
         this.vertx = vertx;
-        this.neutral = vertx.getOrCreateContext();
+        this.retryContext = vertx.getOrCreateContext();
         this.address = address;
         this.managementToken = managementToken;
         this.options = options;
@@ -47,39 +57,42 @@ public final class RestClient {
         this.http = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(options.requestTimeout().toMillis()))
                 .setMaxPoolSize(20)
-                // Well below what servers keep idle connections for: a POST that meets a connection
-                // just closed fails, and must not be tried again.
+                // Well below the idle timeout of servers: a POST on a connection that the server has just closed
+                // fails, and must not be retried.
                 .setKeepAliveTimeout(15));
+        this.sender = new HttpSender(vertx, http, options.requestTimeout(), ResponseBody.required(MAX_BODY_BYTES));
     }
 
     /**
-     * Returns the {@code data} of the answer; a missing node if it had none. Completed on the event loop of the caller,
-     * if it is on one, whatever becomes of the caller's verticle meanwhile.
+     * Sends a call.
+     *
+     * @return the {@code data} of the response, a missing node if it has none. Completed on the caller's event loop if it
+     *     is on one, even if the caller's verticle is undeployed meanwhile
      */
     public Future<JsonNode> send(RestCall call) {
         Context caller = Vertx.currentContext();
         Promise<JsonNode> outcome = Promise.promise();
-        neutral.runOnContext(now -> send(call, 1).onComplete(answer -> {
+        retryContext.runOnContext(now -> send(call, 1).onComplete(result -> {
             if (caller == null) {
-                outcome.handle(answer);
+                outcome.handle(result);
             } else {
-                caller.runOnContext(then -> outcome.handle(answer));
+                caller.runOnContext(then -> outcome.handle(result));
             }
         }));
         return outcome.future();
     }
 
-    private Future<JsonNode> send(RestCall call, int tries) {
-        return HttpAttempt.send(vertx, http, request(call), body(call), options.requestTimeout())
-                .transform(attempt -> {
-                    if (attempt.failed()) {
-                        return unanswered(call, tries, attempt.cause());
-                    }
-                    HttpAnswer answer = attempt.result();
-                    return answer.successful()
-                            ? Future.succeededFuture(answer.json().path("data"))
-                            : refused(call, tries, answer);
-                });
+    private Future<JsonNode> send(RestCall call, int attempt) {
+        return sender.send(request(call), body(call)).transform(result -> {
+            if (result.failed()) {
+                return onNoResponse(call, attempt, result.cause());
+            }
+            HttpResponse response = result.result();
+            return response.isSuccessful()
+                    ? Future.succeededFuture(
+                            RestResponse.json(response.body().getBytes()).path("data"))
+                    : onErrorStatus(call, attempt, response);
+        });
     }
 
     private RequestOptions request(RestCall call) {
@@ -93,58 +106,43 @@ public final class RestClient {
     }
 
     private static @Nullable Buffer body(RestCall call) {
-        return call.body() == null ? null : Buffer.buffer(HttpAnswer.bytes(call.body()));
+        return call.body() == null ? null : Buffer.buffer(call.body().toString());
     }
 
-    private Future<JsonNode> unanswered(RestCall call, int tries, Throwable cause) {
-        boolean sent = !(cause instanceof HttpAttempt.Unanswered known) || known.sent();
-        String why = cause instanceof HttpAttempt.Unanswered
+    private Future<JsonNode> onNoResponse(RestCall call, int attempt, Throwable cause) {
+        boolean mayHaveBeenProcessed = !(cause instanceof NoResponseException known) || known.mayHaveBeenProcessed();
+        String detail = cause instanceof NoResponseException
                 ? cause.getMessage()
                 : cause.getClass().getSimpleName();
-        FishjamException failure = new FishjamException(Reason.NO_ANSWER, call.purpose() + " failed, " + why);
-        return sent && !call.repeatable() ? Future.failedFuture(failure) : again(call, tries, failure);
+        FishjamException failure = new FishjamException(Reason.NO_RESPONSE, call.purpose() + " failed, " + detail);
+        return mayHaveBeenProcessed && !call.repeatable()
+                ? Future.failedFuture(failure)
+                : retry(call, attempt, failure);
     }
 
-    private Future<JsonNode> refused(RestCall call, int tries, HttpAnswer answer) {
-        String explanation = LogSanitizer.tame(answer.explanation(), managementToken);
+    private Future<JsonNode> onErrorStatus(RestCall call, int attempt, HttpResponse response) {
+        int status = response.status();
+        String detail =
+                LogSanitizer.sanitize(RestResponse.errorDetail(response.body().getBytes()), managementToken);
         FishjamException failure = new FishjamException(
-                reasonOf(answer.status()),
-                answer.status(),
-                call.purpose() + " failed, Fishjam answered " + answer.status()
-                        + (explanation.isEmpty() ? "" : " (" + explanation + ")"),
-                answer.retryDelay(clock));
-        // A call that met the rate limit was not acted on; after any other failure one cannot know.
-        boolean hopeful = failure.reason() == Reason.RATE_LIMITED || (answer.status() >= 500 && call.repeatable());
-        return hopeful ? again(call, tries, failure) : Future.failedFuture(failure);
+                Reason.ofStatus(status),
+                status,
+                call.purpose() + " failed, Fishjam answered " + status + (detail.isEmpty() ? "" : " (" + detail + ")"),
+                response.retryDelay(clock.instant()).orElse(null));
+        // A call that was rate limited was not processed; after any other failure that is unknown.
+        boolean retryable = failure.reason() == Reason.RATE_LIMITED || (status >= 500 && call.repeatable());
+        return retryable ? retry(call, attempt, failure) : Future.failedFuture(failure);
     }
 
-    private Future<JsonNode> again(RestCall call, int tries, FishjamException failure) {
-        Duration delay = failure.retryAfter().orElseGet(() -> backoff.after(tries));
-        if (tries > options.retries() || !Backoff.worthWaiting(delay)) {
+    private Future<JsonNode> retry(RestCall call, int attempt, FishjamException failure) {
+        Duration delay = failure.retryAfter().orElseGet(() -> backoff.delay(attempt));
+        if (attempt > options.retries() || delay.compareTo(LONGEST_DELAY) > 0) {
             return Future.failedFuture(failure);
         }
         Promise<JsonNode> outcome = Promise.promise();
         vertx.setTimer(
-                Math.max(1, delay.toMillis()), timer -> send(call, tries + 1).onComplete(outcome));
+                Math.max(1, delay.toMillis()), timer -> send(call, attempt + 1).onComplete(outcome));
         return outcome.future();
-    }
-
-    public static Reason reasonOf(int status) {
-        return switch (status) {
-            case 401, 403 -> Reason.UNAUTHORIZED;
-            case 402 -> Reason.QUOTA_EXCEEDED;
-            case 404 -> Reason.NOT_FOUND;
-            case 409 -> Reason.PEER_LIMIT;
-            case 429 -> Reason.RATE_LIMITED;
-            case 503 -> Reason.UNAVAILABLE;
-            default -> {
-                if (status >= 500) {
-                    yield Reason.SERVER_ERROR;
-                }
-                // Redirects are not followed: the token is meant for one host.
-                yield status >= 400 ? Reason.BAD_REQUEST : Reason.UNINTELLIGIBLE;
-            }
-        };
     }
 
     private static String version() {

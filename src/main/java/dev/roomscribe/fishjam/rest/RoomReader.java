@@ -20,10 +20,10 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads rooms and peers from Fishjam's JSON: strict about the few keys nothing works without, forgiving about all
- * others, known or not.
+ * Decodes rooms and peers from Fishjam's JSON. The few keys that this client cannot work without are required; all other
+ * keys may be missing, unknown or of another type.
  *
- * @param purpose what was asked for, to begin a complaint with
+ * @param purpose the purpose of the call, as the beginning of an error message
  */
 public record RoomReader(String purpose) {
     public Room room(JsonNode json) {
@@ -32,7 +32,7 @@ public record RoomReader(String purpose) {
 
     public List<Room> rooms(JsonNode json) {
         if (!json.isArray()) {
-            throw unintelligible("no list of rooms");
+            throw invalid("no list of rooms");
         }
         return list(json, this::room);
     }
@@ -51,7 +51,7 @@ public record RoomReader(String purpose) {
     private Peer peer(JsonNode json) {
         return new Peer(
                 text(json, "id"),
-                PeerType.ofWire(json.path("type").asText()),
+                PeerType.fromWireName(json.path("type").asText()),
                 json.path("status").asText().equals("connected"),
                 list(json.path("tracks"), this::track),
                 metadata(json),
@@ -62,17 +62,19 @@ public record RoomReader(String purpose) {
     }
 
     private Track track(JsonNode json) {
-        // Fishjam's schema requires no key of a track.
+        // Fishjam's schema makes every key of a track optional.
         return new Track(
-                json.path("id").asText(), TrackType.ofWire(json.path("type").asText()), metadata(json));
+                json.path("id").asText(),
+                TrackType.fromWireName(json.path("type").asText()),
+                metadata(json));
     }
 
     private static RoomConfig config(JsonNode json) {
         String type = json.path("roomType").asText("conference");
         return new RoomConfig(
-                RoomType.ofWire(type),
+                RoomType.fromWireName(type),
                 Math.max(0, json.path("maxPeers").asInt(0)),
-                VideoCodec.ofWire(json.path("videoCodec").asText("h264")),
+                VideoCodec.fromWireName(json.path("videoCodec").asText("h264")),
                 json.path("public").asBoolean(),
                 json.path("batchWebhookNotifications").asBoolean(),
                 json.path("webhookUrl").textValue());
@@ -90,13 +92,13 @@ public record RoomReader(String purpose) {
     private String text(JsonNode json, String key) {
         String text = json.path(key).textValue();
         if (text == null || text.isEmpty()) {
-            throw unintelligible("no \"" + key + "\"");
+            throw invalid("no \"" + key + "\"");
         }
         return text;
     }
 
-    private FishjamException unintelligible(String lack) {
+    private FishjamException invalid(String problem) {
         return new FishjamException(
-                Reason.UNINTELLIGIBLE, purpose + " succeeded by its status, but the answer holds " + lack);
+                Reason.INVALID_RESPONSE, purpose + " succeeded by its status, but the response has " + problem);
     }
 }

@@ -1,4 +1,4 @@
-/** Calls to Fishjam's REST API: requests, retries and the reading of answers. */
+/** Calls of Fishjam's REST API: requests, retries and the decoding of responses. */
 @NullMarked
 package dev.roomscribe.fishjam.rest;
 

@@ -2,92 +2,60 @@ package dev.roomscribe.fishjam.socket;
 
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
-import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.LogSanitizer;
 import dev.roomscribe.fishjam.SocketClosed;
+import dev.roomscribe.fishjam.SocketOptions;
 import dev.roomscribe.fishjam.SocketRefusedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
-import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * A WebSocket to Fishjam from its opening to its end, whatever is spoken on it.
+ * A WebSocket to Fishjam, from connecting to its close, for any {@link ProtocolHandler}.
  *
  * <pre>
- *   CONNECTING ──▶ GREETING ──accepted──▶ OPEN ──closed, lost or left──▶ CLOSED
- *        └─────────────┴────refused or no answer──────────────────────────▲
+ *   CONNECTING ──▶ AUTHENTICATING ──confirmed──▶ OPEN ──closed by either side or lost──▶ CLOSED
+ *        └───────────────┴────────────refused or no response───────────────────────────────▲
  * </pre>
  *
- * <p>Confined to the event loop it was opened on; the methods that say so may be called from any thread.
+ * <p>Confined to the event loop it was opened on; the public methods may be called from any thread.
  */
 public final class FishjamSocket {
-    /** What is spoken on a link. Called on its event loop, one call at a time. */
-    public interface Conversation {
-        /** Returns what this end says first, in order. */
-        List<Buffer> greeting();
-
-        /** Takes a message that answers the greeting; returns whether Fishjam has accepted us with it. */
-        boolean isAccepted(Buffer message);
-
-        void onMessage(Buffer message);
-
-        /** Learns of the end of a link that had been accepted. Called once. */
-        void onClosed(SocketClosed closed);
-    }
-
     private enum State {
         CONNECTING,
-        GREETING,
+        AUTHENTICATING,
         OPEN,
         CLOSED
     }
 
     private final Context context;
     private final WebSocket socket;
-    private final String name;
-    private final String secret;
-    private final KeepAlive liveness;
-    private final Promise<Void> accepted = Promise.promise();
-    private final Conversation conversation;
+    private final ProtocolHandler handler;
+    private final KeepAlive keepAlive;
+    private final Promise<Void> opened = Promise.promise();
     private volatile State state = State.CONNECTING;
 
-    /**
-     * Takes a socket that is not connected yet, so that not one message can be missed.
-     *
-     * @param name what to call the link in a complaint
-     * @param secret what must not come back in a reason
-     */
+    /** @param socket not connected yet, so that no message arrives before there is a handler for it */
     FishjamSocket(
-            Vertx vertx,
-            Context context,
-            WebSocket socket,
-            String name,
-            String secret,
-            Conversation conversation,
-            FishjamOptions options,
-            LongSupplier nanoTime) {
+            Context context, WebSocket socket, ProtocolHandler handler, SocketOptions options, LongSupplier nanoTime) {
         this.context = context;
         this.socket = socket;
-        this.name = name;
-        this.secret = secret;
-        this.conversation = conversation;
-        this.liveness = new KeepAlive(vertx, socket, options, nanoTime, this::onSilence);
+        this.handler = handler;
+        this.keepAlive = new KeepAlive(context.owner(), socket, options, nanoTime, this::onKeepAliveTimeout);
         socket.binaryMessageHandler(this::onMessage);
-        socket.frameHandler(frame -> liveness.heard());
-        socket.pongHandler(pong -> liveness.heard());
+        socket.frameHandler(frame -> keepAlive.onReceived());
+        socket.pongHandler(pong -> keepAlive.onReceived());
         socket.exceptionHandler(this::onFailure);
         socket.closeHandler(closed -> onClosed());
     }
 
-    /** Completed once Fishjam has accepted us; fails with a {@link FishjamException}. */
-    Future<Void> accepted() {
-        return accepted.future();
+    /** Completed once Fishjam has confirmed the authentication; fails with a {@link FishjamException}. */
+    Future<Void> opened() {
+        return opened.future();
     }
 
     void onConnected() {
@@ -95,45 +63,48 @@ public final class FishjamSocket {
             socket.close();
             return;
         }
-        state = State.GREETING;
-        conversation.greeting().forEach(socket::writeBinaryMessage);
-        liveness.start();
+        state = State.AUTHENTICATING;
+        handler.authentication().forEach(socket::writeBinaryMessage);
+        keepAlive.start();
     }
 
-    void onNotConnected(FishjamException why) {
+    void onNotConnected(FishjamException cause) {
         state = State.CLOSED;
-        accepted.tryFail(why);
+        opened.tryFail(cause);
     }
 
-    /** Gives up on a Fishjam that neither accepts nor refuses us. */
-    void onTimeout() {
+    /** Closes a socket that was neither confirmed nor refused in time. */
+    void onAuthenticationTimeout() {
         if (state == State.CONNECTING) {
             state = State.CLOSED;
-            accepted.fail(new FishjamException(Reason.NO_ANSWER, "Opening the " + name + " took too long"));
-        } else if (state == State.GREETING) {
+            opened.fail(
+                    new FishjamException(Reason.NO_RESPONSE, "Opening the " + handler.socketName() + " took too long"));
+        } else if (state == State.AUTHENTICATING) {
             state = State.CLOSED;
             release();
-            accepted.fail(new FishjamException(
-                    Reason.NO_ANSWER, "Fishjam opened the " + name + " but did not say whether it accepts the token"));
+            opened.fail(new FishjamException(
+                    Reason.NO_RESPONSE,
+                    "Fishjam opened the " + handler.socketName() + " but did not confirm the token in time"));
         }
     }
 
     private void onMessage(Buffer message) {
-        if (state == State.GREETING) {
-            if (conversation.isAccepted(message)) {
+        if (state == State.AUTHENTICATING) {
+            if (handler.confirmsAuthentication(message)) {
                 state = State.OPEN;
-                accepted.complete();
+                handler.onOpen();
+                opened.complete();
             }
         } else if (state == State.OPEN) {
-            conversation.onMessage(message);
+            handler.onMessage(message);
         }
     }
 
-    private void onSilence(String what) {
-        end(SocketClosed.lost(what));
+    private void onKeepAliveTimeout(String reason) {
+        end(SocketClosed.lost(reason));
     }
 
-    /** A message too long, or broken framing: what follows on the connection cannot be trusted. */
+    /** A message too long, or broken framing: the rest of the connection cannot be decoded. */
     private void onFailure(Throwable failure) {
         end(SocketClosed.lost("the connection broke (" + failure.getClass().getSimpleName() + ")"));
     }
@@ -144,7 +115,8 @@ public final class FishjamSocket {
         end(
                 code == null
                         ? SocketClosed.lost("the connection broke")
-                        : SocketClosed.byFishjam(code, LogSanitizer.tame(reason == null ? "" : reason, secret)));
+                        : SocketClosed.byFishjam(
+                                code, LogSanitizer.sanitize(reason == null ? "" : reason, handler.token())));
     }
 
     private void end(SocketClosed closed) {
@@ -155,45 +127,45 @@ public final class FishjamSocket {
         state = State.CLOSED;
         release();
         if (before == State.OPEN) {
-            conversation.onClosed(closed);
+            handler.onClosed(closed);
         } else {
-            accepted.fail(new SocketRefusedException(name, closed));
+            opened.fail(new SocketRefusedException(handler.socketName(), closed));
         }
     }
 
     private void release() {
-        liveness.stop();
+        keepAlive.stop();
         if (!socket.isClosed()) {
             socket.close();
         }
     }
 
-    /** From any thread. */
     public boolean isOpen() {
         return state == State.OPEN;
     }
 
-    /** From any thread: when Fishjam was last heard, be it a ping. */
-    public long heardNanos() {
-        return liveness.heardNanos();
+    /** Returns when anything was last received, a pong included, in {@link System#nanoTime} terms. */
+    public long lastReceivedNanos() {
+        return keepAlive.lastReceivedNanos();
     }
 
-    /** Sends a message, from any thread; fails when the link is closed. */
+    /** Sends a binary message; fails with {@link FishjamException} if the socket is not open. */
     public Future<Void> send(Buffer message) {
         return onEventLoop(() -> state == State.OPEN
                 ? socket.writeBinaryMessage(message)
-                : Future.failedFuture(
-                        new FishjamException(Reason.NO_ANSWER, "Sending on the " + name + " failed, it is closed")));
+                : Future.failedFuture(new FishjamException(
+                        Reason.NO_RESPONSE, "Sending on the " + handler.socketName() + " failed, it is closed")));
     }
 
-    /** Closes, from any thread; completed when the conversation has been told, whether or not Fishjam still answers. */
+    /** Closes the socket; completed when the handler has been called, whether or not Fishjam responds. */
     public Future<Void> close() {
         return onEventLoop(() -> {
-            end(SocketClosed.left());
+            end(SocketClosed.closedByClient());
             return Future.succeededFuture();
         });
     }
 
+    /** Runs a task on the socket's event loop. */
     public <T> Future<T> onEventLoop(Supplier<Future<T>> task) {
         Promise<T> result = Promise.promise();
         context.runOnContext(v -> task.get().onComplete(result));

@@ -1,6 +1,6 @@
 package dev.roomscribe.fishjam.socket;
 
-import dev.roomscribe.fishjam.FishjamOptions;
+import dev.roomscribe.fishjam.SocketOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Notices that nobody is at the other end any more. In a quiet room no message comes for hours, so it sends pings, whose
- * answers count as well as messages do.
+ * Detects a connection that is dead but was never closed. A quiet room can send no message for hours, so the keep-alive
+ * sends pings; a pong counts like a message.
  *
  * <p>Confined to the socket's event loop.
  */
@@ -18,37 +18,36 @@ final class KeepAlive {
 
     private final Vertx vertx;
     private final WebSocket socket;
-    private final FishjamOptions options;
+    private final SocketOptions options;
     private final LongSupplier nanoTime;
-    private final Consumer<String> onSilence;
+    private final Consumer<String> onTimeout;
     private long pingTimer = NO_TIMER;
     private long limitTimer = NO_TIMER;
     /** Also read by other threads. */
-    private volatile long heardNanos;
+    private volatile long lastReceivedNanos;
 
-    KeepAlive(
-            Vertx vertx, WebSocket socket, FishjamOptions options, LongSupplier nanoTime, Consumer<String> onSilence) {
+    /** @param onTimeout called with a reason when nothing was received for the liveness limit */
+    KeepAlive(Vertx vertx, WebSocket socket, SocketOptions options, LongSupplier nanoTime, Consumer<String> onTimeout) {
         this.vertx = vertx;
         this.socket = socket;
         this.options = options;
         this.nanoTime = nanoTime;
-        this.onSilence = onSilence;
-        heardNanos = nanoTime.getAsLong();
+        this.onTimeout = onTimeout;
+        lastReceivedNanos = nanoTime.getAsLong();
     }
 
     void start() {
-        heard();
+        onReceived();
         pingTimer = vertx.setPeriodic(options.pingInterval().toMillis(), id -> socket.writePing(Buffer.buffer()));
         checkAfter(options.livenessLimit().toNanos());
     }
 
-    void heard() {
-        heardNanos = nanoTime.getAsLong();
+    void onReceived() {
+        lastReceivedNanos = nanoTime.getAsLong();
     }
 
-    /** Returns when anything was heard last. */
-    long heardNanos() {
-        return heardNanos;
+    long lastReceivedNanos() {
+        return lastReceivedNanos;
     }
 
     void stop() {
@@ -56,17 +55,18 @@ final class KeepAlive {
         vertx.cancelTimer(limitTimer);
     }
 
-    /** Looks again when the limit would be reached, instead of setting a timer anew for every message. */
+    /** Checks again when the limit would be reached: resetting a timer for every message would cost more. */
     private void checkAfter(long nanos) {
         limitTimer = vertx.setTimer(Math.max(1, nanos / 1_000_000), id -> check());
     }
 
     private void check() {
-        long left = options.livenessLimit().toNanos() - (nanoTime.getAsLong() - heardNanos);
+        long left = options.livenessLimit().toNanos() - (nanoTime.getAsLong() - lastReceivedNanos);
         if (left > 0) {
             checkAfter(left + 1_000_000);
         } else {
-            onSilence.accept("nothing was heard for " + options.livenessLimit().toMillis() + " ms");
+            onTimeout.accept(
+                    "nothing was received for " + options.livenessLimit().toMillis() + " ms");
         }
     }
 }

@@ -2,8 +2,7 @@ package dev.roomscribe.fishjam.socket;
 
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
-import dev.roomscribe.fishjam.FishjamOptions;
-import dev.roomscribe.fishjam.rest.RestClient;
+import dev.roomscribe.fishjam.SocketOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,36 +16,40 @@ import io.vertx.core.impl.VertxInternal;
 import java.net.URI;
 import java.util.function.LongSupplier;
 
-/** Opens the links to Fishjam. May be used from any thread. */
+/** Opens sockets to Fishjam. May be used from any thread. */
 public final class SocketConnector {
     private final Vertx vertx;
-    private final FishjamOptions options;
+    private final SocketOptions options;
     private final LongSupplier nanoTime;
     private final WebSocketClient client;
 
-    public SocketConnector(Vertx vertx, FishjamOptions options, LongSupplier nanoTime) {
+    public SocketConnector(Vertx vertx, SocketOptions options, LongSupplier nanoTime) {
         this.vertx = vertx;
         this.options = options;
         this.nanoTime = nanoTime;
         this.client = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setConnectTimeout(
                         Math.toIntExact(options.authenticationTimeout().toMillis()))
-                .setMaxFrameSize(options.maxFrameBytes())
-                .setMaxMessageSize(options.maxFrameBytes())
-                // Beyond its maximum the client waits in silence, for ever; its default is 50 per host.
+                .setMaxFrameSize(options.maxMessageBytes())
+                .setMaxMessageSize(options.maxMessageBytes())
+                // Above this limit, 50 per host by default, the client queues connects without a time limit.
                 .setMaxConnections(options.maxConnections())
                 .setClosingTimeout(2));
     }
 
-    /** Opens a link on the event loop of the caller if it is on one, otherwise on one of its own. */
-    public Future<FishjamSocket> connect(URI url, String name, String secret, FishjamSocket.Conversation conversation) {
+    /**
+     * Connects and authenticates a socket, on the caller's event loop if it is on one, otherwise on a new one.
+     *
+     * @return fails with a {@link FishjamException}
+     */
+    public Future<FishjamSocket> connect(URI url, ProtocolHandler handler) {
         Context context = eventLoop();
         Promise<FishjamSocket> outcome = Promise.promise();
-        context.runOnContext(v -> open(context, url, name, secret, conversation).onComplete(outcome));
+        context.runOnContext(v -> open(context, url, handler).onComplete(outcome));
         return outcome.future();
     }
 
-    /** The caller's event loop, so that a verticle and its socket share one; a socket cannot live on a worker. */
+    /** The caller's event loop, so that a verticle and its socket share one; a socket cannot run on a worker context. */
     private Context eventLoop() {
         Context caller = Vertx.currentContext();
         return caller != null && caller.isEventLoopContext()
@@ -54,27 +57,27 @@ public final class SocketConnector {
                 : ((VertxInternal) vertx).createEventLoopContext();
     }
 
-    private Future<FishjamSocket> open(
-            Context context, URI url, String name, String secret, FishjamSocket.Conversation conversation) {
-        long limit = options.authenticationTimeout().toMillis();
-        ClientWebSocket socket = client.webSocket();
-        FishjamSocket link = new FishjamSocket(vertx, context, socket, name, secret, conversation, options, nanoTime);
-        long timer = vertx.setTimer(limit, id -> link.onTimeout());
-        socket.connect(new WebSocketConnectOptions()
+    private Future<FishjamSocket> open(Context context, URI url, ProtocolHandler handler) {
+        long timeoutMs = options.authenticationTimeout().toMillis();
+        ClientWebSocket webSocket = client.webSocket();
+        FishjamSocket socket = new FishjamSocket(context, webSocket, handler, options, nanoTime);
+        long timer = vertx.setTimer(timeoutMs, id -> socket.onAuthenticationTimeout());
+        webSocket
+                .connect(new WebSocketConnectOptions()
                         .setAbsoluteURI(url.toString())
-                        .setTimeout(limit))
-                .onSuccess(opened -> link.onConnected())
-                .onFailure(e -> link.onNotConnected(notOpened(name, e)));
-        return link.accepted().onComplete(done -> vertx.cancelTimer(timer)).map(link);
+                        .setTimeout(timeoutMs))
+                .onSuccess(connected -> socket.onConnected())
+                .onFailure(e -> socket.onNotConnected(notConnected(handler.socketName(), e)));
+        return socket.opened().onComplete(done -> vertx.cancelTimer(timer)).map(socket);
     }
 
-    private static FishjamException notOpened(String name, Throwable e) {
-        String what = "Opening the " + name + " failed, ";
-        if (e instanceof UpgradeRejectedException rejected) {
+    private static FishjamException notConnected(String socketName, Throwable cause) {
+        String what = "Opening the " + socketName + " failed, ";
+        if (cause instanceof UpgradeRejectedException rejected) {
             int status = rejected.getStatus();
-            return new FishjamException(RestClient.reasonOf(status), status, what + "Fishjam answered " + status, null);
+            return new FishjamException(Reason.ofStatus(status), status, what + "Fishjam answered " + status, null);
         }
-        return new FishjamException(Reason.NO_ANSWER, what + e.getClass().getSimpleName());
+        return new FishjamException(Reason.NO_RESPONSE, what + cause.getClass().getSimpleName());
     }
 
     public void close() {

@@ -38,7 +38,7 @@ public final class AnnouncementPlayer {
                                 .put("displayName", "announcement"))
                 .compose(published -> {
                     track = published;
-                    return interrupted ? interrupt() : published.say(announcement.pcm());
+                    return interrupted ? interrupt() : published.send(announcement.pcm());
                 })
                 .onSuccess(said -> vertx.setTimer(announcement.duration().toMillis() + TAIL_MS, timer -> end()))
                 .onFailure(e -> LOG.log(

@@ -1,9 +1,9 @@
 package dev.roomscribe.session.agent;
 
-import dev.roomscribe.fishjam.Backoff;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefusedException;
+import dev.roomscribe.retry.Backoff;
 import dev.roomscribe.session.SessionException;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -66,21 +66,21 @@ final class ReconnectPolicy {
         this.within = within;
         this.nanoTime = nanoTime;
         lostNanos = nanoTime.getAsLong();
-        backoff = new Backoff(random);
+        backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5), random);
     }
 
     /** Returns what to do about a connection that was closed. */
     Step after(SocketClosed closed) {
-        return switch (closed.nextStep()) {
+        return switch (closed.action()) {
             case RECONNECT -> again(Move.CONNECT, Duration.ZERO);
             case RECONNECT_LATER -> {
                 // Waiting it out could take more than a minute of what is being said.
                 connects++;
-                yield again(Move.CONNECT, backoff.after(failures + 1 + LATER));
+                yield again(Move.CONNECT, backoff.delay(failures + 1 + LATER));
             }
             case REFRESH_TOKEN -> again(Move.REFRESH_TOKEN, Duration.ZERO);
             case REPLACE_AGENT -> again(Move.REPLACE_AGENT, Duration.ZERO);
-            case ROOM_OVER -> new Step.RoomOver();
+            case ROOM_CLOSED -> new Step.RoomOver();
             case STOP -> new Step.Dismissed();
             case GIVE_UP -> failures == 0 ? giveUp("") : hopeless(closed.reason());
         };
@@ -102,7 +102,7 @@ final class ReconnectPolicy {
 
     private Step notConnected(FishjamException why) {
         return switch (why.reason()) {
-            case NOT_FOUND, UNINTELLIGIBLE -> again(Move.REPLACE_AGENT, Duration.ZERO);
+            case NOT_FOUND, INVALID_RESPONSE -> again(Move.REPLACE_AGENT, Duration.ZERO);
             case BAD_REQUEST,
                     UNAUTHORIZED,
                     QUOTA_EXCEEDED,
@@ -110,7 +110,7 @@ final class ReconnectPolicy {
                     RATE_LIMITED,
                     UNAVAILABLE,
                     SERVER_ERROR,
-                    NO_ANSWER,
+                    NO_RESPONSE,
                     REFUSED -> again(Move.CONNECT, why.retryAfter().orElse(Duration.ZERO));
         };
     }
@@ -121,7 +121,7 @@ final class ReconnectPolicy {
             case NOT_FOUND -> again(Move.REPLACE_AGENT, Duration.ZERO);
             case PEER_LIMIT, RATE_LIMITED -> again(move, why.retryAfter().orElse(Duration.ZERO));
             // The socket may do without what does not answer here.
-            case UNAVAILABLE, SERVER_ERROR, UNINTELLIGIBLE, NO_ANSWER, REFUSED ->
+            case UNAVAILABLE, SERVER_ERROR, INVALID_RESPONSE, NO_RESPONSE, REFUSED ->
                 again(Move.CONNECT, why.retryAfter().orElse(Duration.ZERO));
         };
     }
@@ -136,7 +136,7 @@ final class ReconnectPolicy {
             next = Move.REPLACE_AGENT;
             connects = 0;
         }
-        Duration usual = backoff.after(failures);
+        Duration usual = backoff.delay(failures);
         return new Step.Try(next, usual.compareTo(atLeast) < 0 ? atLeast : usual);
     }
 

@@ -73,7 +73,7 @@ public final class RoomAgent {
     public RoomAgent(String roomId, Set<String> named, SessionContext service, Listener listener) {
         this.roomId = roomId;
         this.named = named;
-        hearing = named.isEmpty() ? AgentOptions.hearingAll() : AgentOptions.hearingSubscribed();
+        hearing = named.isEmpty() ? AgentOptions.autoSubscribe() : AgentOptions.manualSubscribe();
         this.service = service;
         this.listener = listener;
     }
@@ -249,7 +249,7 @@ public final class RoomAgent {
         }
 
         @Override
-        public void onMalformedFrame() {
+        public void onMalformedMessage() {
             listener.onMalformedFrame();
         }
 
@@ -262,7 +262,7 @@ public final class RoomAgent {
         }
 
         long heardNanos() {
-            return socket == null ? service.nanoTime().getAsLong() : socket.heardNanos();
+            return socket == null ? service.nanoTime().getAsLong() : socket.lastReceivedNanos();
         }
 
         Future<Void> close() {

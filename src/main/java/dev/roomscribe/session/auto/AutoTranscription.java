@@ -1,11 +1,11 @@
 package dev.roomscribe.session.auto;
 
-import dev.roomscribe.fishjam.Backoff;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.RoomType;
 import dev.roomscribe.fishjam.notification.RoomNotification;
+import dev.roomscribe.retry.Backoff;
 import dev.roomscribe.session.SessionContext;
 import dev.roomscribe.session.SessionException;
 import dev.roomscribe.session.Sessions;
@@ -16,6 +16,7 @@ import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +55,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
     private final SessionContext service;
     private final Sessions sessions;
     private final Context eventLoop;
-    private final Backoff backoff =
-            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    private final Backoff backoff = Backoff.between(Duration.ofMillis(250), Duration.ofSeconds(5));
     private final SuppressedRooms dismissed = new SuppressedRooms();
     private volatile boolean closed;
 
@@ -301,7 +300,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
     /** Reads the list before it is due, which brings back whatever did not work. */
     private void tryAgain() {
         if (retry == null) {
-            retry = service.vertx().setTimer(backoff.after(++failures).toMillis(), timer -> {
+            retry = service.vertx().setTimer(backoff.delay(++failures).toMillis(), timer -> {
                 retry = null;
                 run(this::list);
             });

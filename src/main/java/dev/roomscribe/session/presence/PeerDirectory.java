@@ -52,17 +52,17 @@ public final class PeerDirectory {
 
     /** Has to be called before the room is read; returns what is to be given back with the answer. */
     long readBegins() {
-        return room.readBegins();
+        return room.beginRead();
     }
 
     Changes readEnds(long read, Room answer) {
-        room.readEnds(read, answer);
+        room.completeRead(read, answer);
         introduced = answer.peers().stream().map(Peer::id).collect(Collectors.toSet());
         return changes();
     }
 
     void readFails() {
-        room.readFails();
+        room.failRead();
     }
 
     /** Takes in the room as it is before anything is told of it. */
@@ -77,7 +77,7 @@ public final class PeerDirectory {
 
     /** Returns whether the room is to be read: something was told of somebody of whom not all is known. */
     boolean isDoubtful() {
-        return room.isDoubtful()
+        return room.isStale()
                 || room.peers().stream()
                         .anyMatch(peer -> peer.connected() && isHeard(peer) && !introduced.contains(peer.id()));
     }

@@ -59,7 +59,7 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
     public RoomMonitor(Vertx vertx, FishjamClient fishjam, Duration interval) {
         this.vertx = vertx;
         this.fishjam = fishjam;
-        feed = NotificationFeed.start(fishjam, vertx, this);
+        feed = NotificationFeed.start(fishjam::connectNotifications, vertx, this);
         timer = vertx.setPeriodic(interval.toMillis(), tick -> onTick());
     }
 
@@ -159,7 +159,7 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
     }
 
     @Override
-    public void onGivenUp(String why) {
+    public void onRejected(String why) {
         subscribed = false;
         LOG.log(
                 System.Logger.Level.WARNING,

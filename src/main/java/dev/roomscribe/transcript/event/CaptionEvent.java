@@ -5,14 +5,15 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 /**
- * Whatever goes out to a subscriber. In JSON its fields follow {@code type}, {@code id} (if it is durable) and
- * {@code room_id}, in snake case; what is absent is left out.
+ * An event that is sent to subscribers. In JSON, {@code type}, {@code id} (durable events only) and {@code room_id} come
+ * first, then the event's fields in snake case; null fields are omitted.
  *
- * <p>Times called start, end, from, to and at are seconds from the session's start; instants are wall clock.
+ * <p>{@code start}, {@code end}, {@code from}, {@code to} and {@code at} are seconds from the start of the session.
+ * Instants are wall-clock time.
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface CaptionEvent permits DurableEvent, PartialTranscript, MissedEvents, StreamClosing {
-    /** Returns the type that clients know it by, such as {@code transcript.final}. */
+    /** Returns the type in the public API, such as {@code transcript.final}. */
     String type();
 }

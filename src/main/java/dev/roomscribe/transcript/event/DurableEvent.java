@@ -1,13 +1,15 @@
 package dev.roomscribe.transcript.event;
 
-/** An event that is logged, has an id, and is replayed. */
+import java.util.Set;
+
+/** An event that is stored in the log, has an id, and can be replayed. */
 public sealed interface DurableEvent extends CaptionEvent
         permits SessionStarted, SessionEnded, PeerJoined, PeerLeft, PeerRenamed, FinalTranscript, StreamGap {
-    /** Returns the session that it is of. */
+    /** Returns the id of the session that the event belongs to. */
     String sessionId();
 
-    /** Returns whether a subscriber who asked for some peers only is to have it. */
-    default boolean concerns(java.util.Set<String> peers) {
+    /** Returns whether a subscriber that filters by these peer ids receives the event. */
+    default boolean concerns(Set<String> peers) {
         return true;
     }
 }

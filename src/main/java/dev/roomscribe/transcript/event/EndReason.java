@@ -3,15 +3,15 @@ package dev.roomscribe.transcript.event;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Why an utterance is over. */
+/** Why an utterance ended. */
 public enum EndReason {
     /** The speaker paused. */
     ENDPOINT,
-    /** It was as long as the model allows; the speaker may be talking on. */
+    /** The utterance reached the longest length that the model allows; the speaker may still be talking. */
     MAX_LENGTH,
-    /** Somebody asked for the text. */
+    /** A client asked for the text of the open utterances. */
     FLUSH,
-    /** The track stopped sending: a mute, mostly. */
+    /** The track stopped sending audio, usually because it was muted. */
     MUTED,
     PEER_LEFT,
     /** The service is stopping. */

@@ -6,25 +6,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An event's place in its room's log, written {@code 1790000000000-412}.
+ * The position of an event in the log of its room, written as {@code 1790000000000-412}.
  *
- * @param epoch one life of the log: ids of two epochs cannot be compared
- * @param sequence rises from 1 within an epoch: by one from event to event, and by more where a log that was cut off goes on
+ * @param epoch changes when the log is erased or created again; ids of different epochs are unrelated
+ * @param sequence starts at 1 in each epoch and increases by one per event, or by more after a crash or after events
+ *     were lost
  */
 public record EventId(long epoch, long sequence) implements Comparable<EventId> {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
+    private static final Pattern FORMAT = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
     private static final Comparator<EventId> ORDER =
             Comparator.comparingLong(EventId::epoch).thenComparingLong(EventId::sequence);
 
-    /** Reads an id; empty if it is none. */
+    /** Parses an id; empty if the text is not an id. */
     public static Optional<EventId> parse(String text) {
-        Matcher matcher = FORM.matcher(text);
+        Matcher matcher = FORMAT.matcher(text);
         return matcher.matches()
                 ? Optional.of(new EventId(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))))
                 : Optional.empty();
     }
 
-    /** Returns the position after it. */
+    /** Returns the position that follows this one. */
     public EventId next() {
         return new EventId(epoch, sequence + 1);
     }

@@ -23,7 +23,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes events as JSON, and reads them back. Seconds and confidences have three decimals, instants milliseconds. */
+/** Converts events to JSON and back. Seconds and confidences have three decimals, instants have milliseconds. */
 public final class EventJson {
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
@@ -35,13 +35,13 @@ public final class EventJson {
                     .addSerializer(Instant.class, new InstantSerializer())
                     .addDeserializer(Instant.class, new InstantDeserializer()))
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-            // The type, the id and the room are no fields of an event.
+            // type, id and room_id are not fields of the event classes.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     private EventJson() {}
 
-    /** Returns what goes over the wire. */
+    /** Returns the JSON object that subscribers receive and the log stores. */
     public static String of(String roomId, @Nullable EventId id, CaptionEvent event) {
         return write(tree(roomId, id, event));
     }
@@ -62,7 +62,7 @@ public final class EventJson {
         }
     }
 
-    /** Returns a durable event; empty if it is none, or of a type or with a reason that only a later version knows. */
+    /** Parses a durable event; empty if the JSON is not one, or has a type or a reason that only a later version knows. */
     public static Optional<DurableEvent> read(String json) {
         try {
             JsonNode node = MAPPER.readTree(json);

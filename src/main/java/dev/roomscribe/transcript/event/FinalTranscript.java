@@ -2,18 +2,17 @@ package dev.roomscribe.transcript.event;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.roomscribe.transcript.export.CueTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settled text of an utterance; comes once for each.
+ * The final text of an utterance; sent once per utterance.
  *
- * @param speaker the peer's name; absent if it has none
- * @param revision higher than that of any partial of the utterance
- * @param confidence 0 to 1; absent if unknown
+ * @param speaker the peer's name; null if it has none
+ * @param revision higher than the revision of every partial of the utterance
+ * @param confidence 0 to 1; null if unknown
  */
 @JsonPropertyOrder({"session_id", "peer_id", "track_id", "speaker", "utterance_id", "revision", "transcript", "is_final"
 })
@@ -53,13 +52,8 @@ public record FinalTranscript(
         return peers.contains(peerId);
     }
 
-    /** Returns the name to show: the speaker's, or else the peer's id. */
-    public String shownSpeaker() {
-        return speaker == null || CueTime.oneLine(speaker).isEmpty() ? peerId : speaker;
-    }
-
-    /** Returns the same as it stands on a clock that began so many seconds earlier. */
-    public FinalTranscript later(double seconds) {
+    /** Returns a copy whose start, end and word times are this many seconds later. */
+    public FinalTranscript shiftedBy(double seconds) {
         if (seconds == 0) {
             return this;
         }

@@ -3,25 +3,25 @@ package dev.roomscribe.transcript.event;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Why something is missing. */
+/** Why audio or events are missing. */
 public enum GapReason {
-    /** Recognition was too far behind. */
+    /** Recognition was too far behind to process the audio. */
     OVERLOAD,
     /** A decoder failed. */
     DECODER_FAILED,
-    /** Somebody was heard of whom Fishjam knows nothing. */
+    /** Audio arrived for a peer that Fishjam does not list in the room. */
     UNKNOWN_PEER,
-    /** The connection to Fishjam was lost; what was said meanwhile went unheard. */
+    /** The connection to Fishjam was lost; no audio was received until it was restored. */
     CONNECTION_LOST,
-    /** The service ended without warning; what was being said then is missing, and what was said until it was back. */
+    /** The service crashed; the utterances that were open are missing, and all audio until it was running again. */
     SERVICE_CRASHED,
-    /** The log could not keep events, or can no longer read them. */
+    /** The log could not store events, or can no longer read them. */
     LOST_EVENTS,
-    /** The events after the id that a subscriber gave are no longer kept. */
+    /** Events after the id that the subscriber gave are no longer stored. */
     EXPIRED_ID,
-    /** The id that a subscriber gave is none of this log's: another server's, or of a transcript that is no more. */
+    /** The id that the subscriber gave is not from this log: it is from another server or from an erased transcript. */
     UNKNOWN_ID,
-    /** A subscriber read too slowly. */
+    /** The subscriber read too slowly. */
     SLOW_SUBSCRIBER;
 
     @JsonValue

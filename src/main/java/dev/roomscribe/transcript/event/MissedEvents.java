@@ -3,11 +3,11 @@ package dev.roomscribe.transcript.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one subscriber that events are missing from its stream, though others may have them.
+ * Tells one subscriber that events are missing from its stream. Other subscribers may have received them.
  *
- * @param afterId the last event that it had
- * @param resumesAt the first that follows; absent if none does
- * @param detail a sentence
+ * @param afterId the id of the last event that the subscriber received; null if unknown
+ * @param resumesAt the id of the first event that follows; null if there is none yet
+ * @param detail what happened, as a sentence
  */
 public record MissedEvents(
         GapReason reason,

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is being said, as far as it is understood; the highest revision of an utterance holds.
+ * A hypothesis for an utterance that is still open. For each {@code utteranceId}, the highest {@code revision} wins.
  *
- * @param transcript empty if there is no text after all
+ * @param transcript empty to withdraw the utterance
  */
 @JsonPropertyOrder({"session_id", "peer_id", "track_id", "speaker", "utterance_id", "revision", "transcript", "is_final"
 })

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who may speak is in the room. The metadata is Fishjam's, written by strangers. */
+/** A peer whose speech is transcribed is in the room. The metadata comes from Fishjam and is untrusted. */
 public record PeerJoined(
         String sessionId,
         String peerId,

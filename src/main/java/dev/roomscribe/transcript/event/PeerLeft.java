@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody has left the room; their last final came before this. */
+/** A peer left the room. Its last final precedes this event. */
 public record PeerLeft(
         String sessionId, String peerId, @Nullable String name, double at, Instant leftAt) implements DurableEvent {
     @Override

@@ -5,9 +5,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody in the room goes by another name from now on.
+ * The name of a peer in the room changed.
  *
- * @param name null if by none
+ * @param name the new name; null if the peer has none now
  */
 public record PeerRenamed(
         String sessionId, String peerId, @Nullable String name, double at, Instant renamedAt) implements DurableEvent {

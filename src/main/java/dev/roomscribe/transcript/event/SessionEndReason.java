@@ -3,19 +3,19 @@ package dev.roomscribe.transcript.event;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Why a session is over. */
+/** Why a session ended. */
 public enum SessionEndReason {
-    /** Somebody asked for it, here, or in Fishjam by removing the agent. */
+    /** A client stopped the session, or the agent was removed in Fishjam. */
     STOPPED,
-    /** Nobody was left to hear. */
+    /** No peer was left to transcribe. */
     IDLE,
-    /** The room is no more. */
+    /** The room was deleted. */
     ROOM_DELETED,
-    /** It lasted as long as a session may. */
+    /** The session reached the maximum duration. */
     MAX_DURATION,
     /** The service is stopping. */
     DRAINED,
-    /** It could not go on. */
+    /** The session failed and could not continue. */
     FAILED;
 
     @JsonValue

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent has left: nothing more of this session will come.
+ * The session ended and the agent left. No event of the session follows.
  *
- * @param detail what happened and what to do, where the reason alone does not say
+ * @param detail what happened and what to do; null if the reason is enough
  */
 public record SessionEnded(
         String sessionId,

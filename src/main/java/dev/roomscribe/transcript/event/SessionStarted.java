@@ -3,7 +3,7 @@ package dev.roomscribe.transcript.event;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The agent is in the room: from now on it is transcribed. */
+/** The agent joined the room and transcription began. */
 public record SessionStarted(
         String sessionId,
         Instant startedAt,

@@ -1,9 +1,10 @@
 package dev.roomscribe.transcript.event;
 
 /**
- * This stream is about to end; the client may come back.
+ * The stream is about to end; the client may reconnect.
  *
- * @param retryMs when
+ * @param retryMs the delay before the client reconnects, in milliseconds
+ * @param reason why the stream ends
  */
 public record StreamClosing(long retryMs, String reason) implements CaptionEvent {
     @Override

@@ -1,19 +1,18 @@
 package dev.roomscribe.transcript.event;
 
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audio without text, for ever.
+ * An interval of audio that will never be transcribed.
  *
- * @param peerId whose; null for the whole session's
- * @param trackId of which track; null for the whole session's
- * @param from where the hole begins
- * @param to where it ends; absent while nobody knows
- * @param startedAt wall clock of {@code from}
- * @param detail a sentence
+ * @param peerId the peer whose audio is missing; null if all audio of the session is missing
+ * @param trackId the track whose audio is missing; null if all audio of the session is missing
+ * @param from the start of the interval
+ * @param to the end of the interval; null if it is unknown
+ * @param startedAt the wall-clock time of {@code from}
+ * @param detail what happened, as a sentence
  */
 public record StreamGap(
         String sessionId,
@@ -35,14 +34,8 @@ public record StreamGap(
         return peerId == null || peers.contains(peerId);
     }
 
-    /** Returns words for who reads: {@code 1.5 s missing: overload}. */
-    public String missing() {
-        String length = to == null ? "from here on" : String.format(Locale.ROOT, "%.1f s", to - from);
-        return length + " missing: " + reason.json().replace('_', ' ');
-    }
-
-    /** Returns the same as it stands on a clock that began so many seconds earlier. */
-    public StreamGap later(double seconds) {
+    /** Returns a copy whose start and end are this many seconds later. */
+    public StreamGap shiftedBy(double seconds) {
         return new StreamGap(
                 sessionId,
                 peerId,

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One word of a final.
+ * One word of a final transcript.
  *
  * @param start seconds from the session's start
  * @param end seconds from the session's start
- * @param confidence 0 to 1; absent if unknown
+ * @param confidence 0 to 1; null if unknown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Word(

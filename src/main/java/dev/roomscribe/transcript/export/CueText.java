@@ -13,37 +13,44 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A meeting as cues, by their time: what was said in each speaker's voice, what is missing in nobody's. */
+/** Converts utterances and gaps to cues, ordered by start. The cues of gaps have no voice. */
 final class CueText {
-    /** How long to show what has no length of its own. */
+    /** How long to show a notice that has no duration of its own. */
     private static final long NOTICE_MS = 2_000;
 
     private CueText() {}
 
-    /** @param label what a speaker's cues begin with; may be empty */
-    static Iterator<Cue> cues(TranscriptView meeting, Function<String, String> label) {
-        Stream<Cue> beheaded =
-                meeting.beheaded() ? Stream.of(notice(0, NOTICE_MS, TranscriptView.BEHEADED)) : Stream.empty();
-        Stream<Cue> cues = meeting.utterancesAndGaps()
+    /** @param label returns what the cues of a speaker begin with; may be empty */
+    static Iterator<Cue> cues(TranscriptView transcript, Function<String, String> label) {
+        Stream<Cue> beginning = transcript.isBeginningLost()
+                ? Stream.of(notice(0, NOTICE_MS, DisplayText.BEGINNING_LOST))
+                : Stream.empty();
+        Stream<Cue> cues = transcript
+                .utterancesAndGaps()
                 .flatMap(event -> event instanceof FinalTranscript utterance
-                        ? spoken(utterance, label).stream()
-                        : Stream.of(missing((StreamGap) event)));
-        return new ReadingTime(new ReorderBuffer<>(Stream.concat(beheaded, cues).iterator(), Cue::fromMs));
+                        ? cues(utterance, label).stream()
+                        : Stream.of(cue((StreamGap) event)));
+        return new ReadingTime(
+                new ReorderBuffer<>(Stream.concat(beginning, cues).iterator(), Cue::fromMs));
     }
 
-    private static List<Cue> spoken(FinalTranscript utterance, Function<String, String> label) {
-        String speaker = CueTime.oneLine(utterance.shownSpeaker());
+    private static List<Cue> cues(FinalTranscript utterance, Function<String, String> label) {
+        String speaker = DisplayText.oneLine(DisplayText.speaker(utterance));
         return CueLayout.of(utterance.trackId(), speaker, label.apply(speaker), words(utterance));
     }
 
-    /** Returns the text's words: with their own times, or else with as much of the utterance's as they are long. */
+    /**
+     * Returns the words of the text with their own times. If the utterance has no times for exactly these words, each word
+     * gets a share of the utterance's duration in proportion to its length.
+     */
     private static List<TimedWord> words(FinalTranscript utterance) {
-        List<String> texts = Stream.of(CueTime.oneLine(utterance.transcript()).split(" +"))
+        List<String> texts = Stream.of(
+                        DisplayText.oneLine(utterance.transcript()).split(" +"))
                 .filter(text -> !text.isEmpty())
                 .toList();
         boolean timed = texts.equals(utterance.words().stream().map(Word::word).toList());
-        long begin = CueTime.millis(utterance.start());
-        long length = Math.max(0, CueTime.millis(utterance.end()) - begin);
+        long begin = millis(utterance.start());
+        long length = Math.max(0, millis(utterance.end()) - begin);
         int characters = texts.stream().mapToInt(String::length).sum();
         List<TimedWord> words = new ArrayList<>();
         int before = 0;
@@ -56,18 +63,22 @@ final class CueText {
             words.add(
                     word == null
                             ? new TimedWord(text, from, to)
-                            : new TimedWord(text, CueTime.millis(word.start()), CueTime.millis(word.end())));
+                            : new TimedWord(text, millis(word.start()), millis(word.end())));
         }
         return words;
     }
 
-    private static Cue missing(StreamGap gap) {
-        long from = CueTime.millis(gap.from());
-        long to = gap.to() == null ? from + NOTICE_MS : Math.max(CueTime.millis(gap.to()), from + 1);
-        return notice(from, to, gap.missing());
+    private static Cue cue(StreamGap gap) {
+        long from = millis(gap.from());
+        long to = gap.to() == null ? from + NOTICE_MS : Math.max(millis(gap.to()), from + 1);
+        return notice(from, to, DisplayText.gap(gap));
     }
 
     private static Cue notice(long from, long to, String text) {
         return new Cue("", "", from, to, List.of("[" + text + "]"));
+    }
+
+    private static long millis(double seconds) {
+        return Math.round(seconds * 1000);
     }
 }

@@ -10,22 +10,22 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The meeting as one JSON object, of the same events that the stream carries. */
+/** Writes a transcript as one JSON object that contains the events of the stream. */
 final class JsonFile {
     private JsonFile() {}
 
-    static Stream<Supplier<Stream<String>>> parts(TranscriptView meeting) {
+    static Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
         return Stream.of(
-                () -> Stream.of(open(head(meeting, true)) + ",\"utterances\":["),
-                () -> list(meeting.utterances(false)),
+                () -> Stream.of(open(head(transcript, true)) + ",\"utterances\":["),
+                () -> list(transcript.utterances()),
                 () -> Stream.of("],\"gaps\":["),
-                () -> list(meeting.gaps(false)),
+                () -> list(transcript.gaps()),
                 () -> Stream.of("]}"));
     }
 
-    /** @param next where the next page is; null if this is the last */
-    static String page(TranscriptView meeting, TranscriptView.Page page, @Nullable String next) {
-        ObjectNode file = head(meeting, false);
+    /** @param next the link to the next page; null if this is the last page */
+    static String page(TranscriptView transcript, TranscriptPage page, @Nullable String next) {
+        ObjectNode file = head(transcript, false);
         array(file, "utterances", page.utterances());
         array(file, "gaps", page.gaps());
         if (next != null) {
@@ -39,20 +39,20 @@ final class JsonFile {
         events.forEach(event -> array.add(EventJson.MAPPER.<ObjectNode>valueToTree(event)));
     }
 
-    private static ObjectNode head(TranscriptView meeting, boolean peers) {
-        ObjectNode file = EventJson.MAPPER.createObjectNode().put("room_id", meeting.roomId());
-        if (meeting.isWindow()) {
+    private static ObjectNode head(TranscriptView transcript, boolean withPeers) {
+        ObjectNode file = EventJson.MAPPER.createObjectNode().put("room_id", transcript.roomId());
+        if (transcript.isWindow()) {
             ArrayNode sessions = file.putArray("sessions");
-            meeting.spans().forEach(span -> session(sessions.addObject(), span));
+            transcript.spans().forEach(span -> session(sessions.addObject(), span));
         } else {
-            meeting.spans().forEach(span -> session(file, span));
+            transcript.spans().forEach(span -> session(file, span));
         }
-        if (meeting.beheaded()) {
+        if (transcript.isBeginningLost()) {
             file.put("beginning_lost", true);
         }
-        if (peers) {
+        if (withPeers) {
             ArrayNode array = file.putArray("peers");
-            meeting.peers().forEach((id, name) -> {
+            transcript.peers().forEach((id, name) -> {
                 ObjectNode peer = array.addObject().put("peer_id", id);
                 name.ifPresent(known -> peer.put("name", known));
             });
@@ -75,8 +75,8 @@ final class JsonFile {
     }
 
     private static Stream<String> list(Stream<? extends CaptionEvent> events) {
-        AtomicBoolean further = new AtomicBoolean();
-        return events.map(event -> (further.getAndSet(true) ? "," : "")
+        AtomicBoolean hasPrevious = new AtomicBoolean();
+        return events.map(event -> (hasPrevious.getAndSet(true) ? "," : "")
                 + EventJson.write(EventJson.MAPPER.<ObjectNode>valueToTree(event)));
     }
 }

@@ -3,11 +3,11 @@ package dev.roomscribe.transcript.export;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The meeting's events in the order of the log, one on each line, as they came over the stream. */
+/** Writes the events of the log in order, one JSON object per line, as the stream sent them. */
 final class JsonLines {
     private JsonLines() {}
 
-    static Stream<Supplier<Stream<String>>> parts(TranscriptView meeting) {
-        return Stream.of(() -> meeting.json().map(json -> json + "\n"));
+    static Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
+        return Stream.of(() -> transcript.json().map(json -> json + "\n"));
     }
 }

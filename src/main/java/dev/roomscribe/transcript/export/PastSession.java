@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session of a room, as far as it is kept.
+ * A stored session of a room.
  *
- * @param startedAt absent if that is no longer kept, as is what else its start says
- * @param endedAt absent while it runs
- * @param finals how many utterances of it are kept
- * @param beginningLost whether its beginning is no longer kept, so that words may be missing
+ * @param startedAt null if the start of the session is no longer stored; then model and language are null, too
+ * @param endedAt null while the session is running
+ * @param finals the number of stored utterances
+ * @param beginningLost whether events at the beginning are no longer stored, so that utterances may be missing
  */
 public record PastSession(
         String sessionId,

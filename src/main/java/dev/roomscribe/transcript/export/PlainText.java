@@ -6,27 +6,28 @@ import dev.roomscribe.transcript.event.StreamGap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** One line for each utterance and each gap, by their time. */
+/** Writes one line per utterance and gap, ordered by start. */
 final class PlainText {
     private PlainText() {}
 
-    static Stream<Supplier<Stream<String>>> parts(TranscriptView meeting) {
+    static Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
         return Stream.of(
-                () -> meeting.beheaded() ? Stream.of("(" + TranscriptView.BEHEADED + ")\n") : Stream.of(),
-                () -> meeting.utterancesAndGaps()
-                        .map(event -> event instanceof FinalTranscript utterance ? spoken(utterance) : missing(event)));
+                () -> transcript.isBeginningLost() ? Stream.of("(" + DisplayText.BEGINNING_LOST + ")\n") : Stream.of(),
+                () -> transcript
+                        .utterancesAndGaps()
+                        .map(event -> event instanceof FinalTranscript utterance ? utterance(utterance) : gap(event)));
     }
 
     private static String line(double at, String text) {
-        return "[" + CueTime.ofSeconds(at) + "] " + CueTime.oneLine(text) + "\n";
+        return "[" + TimeFormat.ofSeconds(at) + "] " + DisplayText.oneLine(text) + "\n";
     }
 
-    private static String spoken(FinalTranscript utterance) {
-        return line(utterance.start(), utterance.shownSpeaker() + ": " + utterance.transcript());
+    private static String utterance(FinalTranscript utterance) {
+        return line(utterance.start(), DisplayText.speaker(utterance) + ": " + utterance.transcript());
     }
 
-    private static String missing(DurableEvent event) {
+    private static String gap(DurableEvent event) {
         StreamGap gap = (StreamGap) event;
-        return line(gap.from(), "(" + gap.missing() + ")");
+        return line(gap.from(), "(" + DisplayText.gap(gap) + ")");
     }
 }

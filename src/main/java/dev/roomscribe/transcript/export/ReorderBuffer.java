@@ -7,24 +7,24 @@ import java.util.PriorityQueue;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Puts what was said in the order in which it began. It comes in the order in which it was settled, which is nearly the
- * same, so a bounded number of things is held back; one that comes later than that stays where it comes.
+ * Sorts items by start. They arrive in the order of the log, in which utterances became final, so nearly sorted: a
+ * bounded number of items is held back. An item that arrives later than that keeps its place.
  */
 final class ReorderBuffer<T> implements Iterator<T> {
-    /** Minutes of a room in which many talk at once and some are decoded late. */
-    static final int HELD_BACK = 1_024;
+    /** Several minutes of a room in which many peers talk at once and some audio is decoded late. */
+    static final int MAX_HELD = 1_024;
 
-    private record Held<T>(T thing, double time, long number) {}
+    private record Held<T>(T item, double start, long number) {}
 
     private final Iterator<? extends T> source;
-    private final ToDoubleFunction<T> time;
+    private final ToDoubleFunction<T> start;
     private final PriorityQueue<Held<T>> held =
-            new PriorityQueue<>(Comparator.<Held<T>>comparingDouble(Held::time).thenComparingLong(Held::number));
+            new PriorityQueue<>(Comparator.<Held<T>>comparingDouble(Held::start).thenComparingLong(Held::number));
     private long number;
 
-    ReorderBuffer(Iterator<? extends T> source, ToDoubleFunction<T> time) {
+    ReorderBuffer(Iterator<? extends T> source, ToDoubleFunction<T> start) {
         this.source = source;
-        this.time = time;
+        this.start = start;
     }
 
     @Override
@@ -34,14 +34,14 @@ final class ReorderBuffer<T> implements Iterator<T> {
 
     @Override
     public T next() {
-        while (held.size() < HELD_BACK && source.hasNext()) {
-            T thing = source.next();
-            held.add(new Held<>(thing, time.applyAsDouble(thing), number++));
+        while (held.size() < MAX_HELD && source.hasNext()) {
+            T item = source.next();
+            held.add(new Held<>(item, start.applyAsDouble(item), number++));
         }
         Held<T> first = held.poll();
         if (first == null) {
             throw new NoSuchElementException();
         }
-        return first.thing();
+        return first.item();
     }
 }

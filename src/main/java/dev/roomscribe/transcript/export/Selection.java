@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a room's past is wanted.
+ * The part of a room's transcript to read.
  *
- * @param session the one with this id; absent for the latest, or for all of those in a window if there is one
- * @param from what began then or later
- * @param to what began before then
+ * @param session the id of a session; null for the latest session, or for all sessions in the time window if there is one
+ * @param from selects what began at this time or later; null for no limit
+ * @param to selects what began before this time; null for no limit
  */
 public record Selection(
         @Nullable String session,

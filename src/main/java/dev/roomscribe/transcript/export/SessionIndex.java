@@ -1,48 +1,47 @@
 package dev.roomscribe.transcript.export;
 
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.log.Cursor;
 import dev.roomscribe.transcript.log.LogEntry;
-import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.LogSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The sessions of a room that are kept, up to some moment. Made by reading the log, so everything here blocks. */
+/** The sessions that a log stores. */
 public final class SessionIndex {
-    private final RoomTranscript room;
+    private final LogSnapshot log;
     private final List<SessionSpan> spans;
 
-    private SessionIndex(RoomTranscript room, List<SessionSpan> spans) {
-        this.room = room;
+    private SessionIndex(LogSnapshot log, List<SessionSpan> spans) {
+        this.log = log;
         this.spans = spans;
     }
 
-    public static SessionIndex of(RoomTranscript room, LogRange extent) {
+    /** Finds the sessions. Reads the whole log and blocks. */
+    public static SessionIndex of(LogSnapshot log) {
         List<SessionSpan> spans = new ArrayList<>();
-        EventId start = extent.start();
+        EventId start = log.range().start();
         EventId position = start;
-        Cursor cursor = new Cursor(room.log(), start, extent.end());
-        while (cursor.hasNext()) {
-            LogEntry entry = cursor.next();
-            boolean hole = entry.previous().compareTo(position) > 0;
+        Cursor entries = log.entries();
+        while (entries.hasNext()) {
+            LogEntry entry = entries.next();
+            boolean eventsLost = entry.previous().compareTo(position) > 0;
             int last = spans.size() - 1;
             if (entry.type().equals("session.started")) {
-                spans.add(SessionSpan.beginning(entry, false).with(entry));
-            } else if (last < 0 || (hole && !isOf(entry, spans.get(last)))) {
-                spans.add(SessionSpan.beginning(entry, hole || start.sequence() > 0)
-                        .with(entry));
+                spans.add(SessionSpan.startingAt(entry, false));
+            } else if (last < 0 || (eventsLost && !belongsTo(entry, spans.get(last)))) {
+                spans.add(SessionSpan.startingAt(entry, eventsLost || start.sequence() > 0));
             } else {
                 spans.set(last, spans.get(last).with(entry));
             }
             position = entry.id();
         }
-        return new SessionIndex(room, spans);
+        return new SessionIndex(log, spans);
     }
 
-    /** The start of a session may have been lost with others. */
-    private static boolean isOf(LogEntry entry, SessionSpan span) {
+    /** The start of another session may be among lost events. */
+    private static boolean belongsTo(LogEntry entry, SessionSpan span) {
         return entry.event()
                 .map(event -> event.sessionId().equals(span.sessionId()))
                 .orElse(true);
@@ -50,18 +49,18 @@ public final class SessionIndex {
 
     /** Returns all sessions, oldest first. */
     public List<PastSession> sessions() {
-        return spans.stream().map(SessionSpan::shown).toList();
+        return spans.stream().map(SessionSpan::summary).toList();
     }
 
-    /** Returns what is wanted of them; empty if a session is wanted that there is not. */
-    public Optional<TranscriptView> meeting(Selection selection) {
-        List<SessionSpan> chosen = chosen(selection);
-        return chosen.isEmpty() && selection.session() != null
+    /** Returns the selected part of the transcript; empty if the selection names a session that is not stored. */
+    public Optional<TranscriptView> view(Selection selection) {
+        List<SessionSpan> selected = select(selection);
+        return selected.isEmpty() && selection.session() != null
                 ? Optional.empty()
-                : Optional.of(new TranscriptView(room, selection, chosen));
+                : Optional.of(new TranscriptView(log, selection, selected));
     }
 
-    private List<SessionSpan> chosen(Selection selection) {
+    private List<SessionSpan> select(Selection selection) {
         if (selection.session() != null) {
             return spans.stream()
                     .filter(span -> span.sessionId().equals(selection.session()))

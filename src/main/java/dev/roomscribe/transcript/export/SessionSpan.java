@@ -9,12 +9,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a session stands in its room's log.
+ * The part of a log that belongs to one session.
  *
  * @param after the position before its first event
  * @param upTo the position of its last event so far
  * @param firstAt when its first event was appended
  * @param lastAt when its last event was appended
+ * @param started null if the start is no longer stored
+ * @param ended null if the session has not ended
+ * @param finals the number of stored finals
+ * @param beginningLost whether events at the beginning are no longer stored
  */
 record SessionSpan(
         String sessionId,
@@ -25,23 +29,26 @@ record SessionSpan(
         @Nullable SessionStarted started,
         @Nullable SessionEnded ended,
         long finals,
-        boolean beheaded) {
-    static SessionSpan beginning(LogEntry entry, boolean beheaded) {
+        boolean beginningLost) {
+    /** Returns a span that starts at an entry. */
+    static SessionSpan startingAt(LogEntry entry, boolean beginningLost) {
         DurableEvent event = entry.event().orElse(null);
         return new SessionSpan(
-                event == null ? "" : event.sessionId(),
-                entry.previous(),
-                entry.previous(),
-                entry.appendedAt(),
-                entry.appendedAt(),
-                event instanceof SessionStarted start ? start : null,
-                null,
-                0,
-                beheaded);
+                        event == null ? "" : event.sessionId(),
+                        entry.previous(),
+                        entry.previous(),
+                        entry.appendedAt(),
+                        entry.appendedAt(),
+                        event instanceof SessionStarted start ? start : null,
+                        null,
+                        0,
+                        beginningLost)
+                .with(entry);
     }
 
+    /** Returns the span extended by the next entry. */
     SessionSpan with(LogEntry entry) {
-        boolean over = entry.type().equals("session.ended");
+        boolean isEnd = entry.type().equals("session.ended");
         return new SessionSpan(
                 sessionId,
                 after,
@@ -49,16 +56,17 @@ record SessionSpan(
                 firstAt,
                 entry.appendedAt(),
                 started,
-                over && entry.event().orElse(null) instanceof SessionEnded end ? end : ended,
+                isEnd && entry.event().orElse(null) instanceof SessionEnded end ? end : ended,
                 entry.type().equals("transcript.final") ? finals + 1 : finals,
-                beheaded);
+                beginningLost);
     }
 
+    /** Returns the start of the session, or the time of its first stored event. */
     Instant begin() {
         return started == null ? firstAt : started.startedAt();
     }
 
-    PastSession shown() {
+    PastSession summary() {
         return new PastSession(
                 sessionId,
                 started == null ? null : started.startedAt(),
@@ -67,6 +75,6 @@ record SessionSpan(
                 started == null ? null : started.model(),
                 started == null ? null : started.language(),
                 finals,
-                beheaded);
+                beginningLost);
     }
 }

@@ -6,36 +6,36 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * SubRip: numbered cues with the speaker before the text. Lines end with CRLF, which the format's first tool wrote and
- * every player since reads.
+ * Writes SubRip: numbered cues with the speaker before the text. Lines end with CRLF, which the original tool wrote and
+ * every player reads.
  */
 final class SubRip {
-    private static final String END = "\r\n";
-    /** Half a line: the rest is for what is said. */
-    private static final int LONGEST_NAME = 20;
+    private static final String CRLF = "\r\n";
+    /** Half a line, so that the other half is left for the text. */
+    private static final int MAX_NAME_LENGTH = 20;
 
     private SubRip() {}
 
-    static Stream<Supplier<Stream<String>>> parts(TranscriptView meeting) {
+    static Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
         AtomicInteger number = new AtomicInteger();
-        return Stream.of(() -> TranscriptView.stream(CueText.cues(meeting, SubRip::label))
+        return Stream.of(() -> TranscriptView.stream(CueText.cues(transcript, SubRip::label))
                 .map(cue -> block(number.incrementAndGet(), cue)));
     }
 
     private static String label(String speaker) {
         int length = speaker.codePointCount(0, speaker.length());
-        return length <= LONGEST_NAME
+        return length <= MAX_NAME_LENGTH
                 ? speaker + ": "
-                : speaker.substring(0, speaker.offsetByCodePoints(0, LONGEST_NAME - 1))
+                : speaker.substring(0, speaker.offsetByCodePoints(0, MAX_NAME_LENGTH - 1))
                                 .strip() + "…: ";
     }
 
     private static String block(int number, Cue cue) {
-        return number + END + CueTime.of(cue.fromMs(), ',') + " --> " + CueTime.of(cue.toMs(), ',') + END
-                + plain(String.join(END, cue.lines())) + END + END;
+        return number + CRLF + TimeFormat.ofMillis(cue.fromMs(), ',') + " --> " + TimeFormat.ofMillis(cue.toMs(), ',')
+                + CRLF + plain(String.join(CRLF, cue.lines())) + CRLF + CRLF;
     }
 
-    /** Players take angle brackets for markup and the arrow for a cue, and there is no way to escape either. */
+    /** Players read angle brackets as markup and the arrow as the times of a cue, and the format has no escapes. */
     private static String plain(String text) {
         return text.replace('<', '‹').replace('>', '›');
     }

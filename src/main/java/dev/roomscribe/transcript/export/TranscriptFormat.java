@@ -9,40 +9,40 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The files that a meeting can be taken away as. */
+/** The file formats of a transcript. */
 public enum TranscriptFormat {
     JSON("json", "application/json") {
         @Override
-        Stream<Supplier<Stream<String>>> parts(TranscriptView meeting) {
-            return JsonFile.parts(meeting);
+        Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
+            return JsonFile.parts(transcript);
         }
     },
     JSON_LINES("jsonl", "application/jsonl") {
         @Override
-        Stream<Supplier<Stream<String>>> parts(TranscriptView meeting) {
-            return JsonLines.parts(meeting);
+        Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
+            return JsonLines.parts(transcript);
         }
     },
     WEBVTT("vtt", "text/vtt") {
         @Override
-        Stream<Supplier<Stream<String>>> parts(TranscriptView meeting) {
-            return WebVtt.parts(meeting);
+        Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
+            return WebVtt.parts(transcript);
         }
     },
     SUBRIP("srt", "application/x-subrip") {
         @Override
-        Stream<Supplier<Stream<String>>> parts(TranscriptView meeting) {
-            return SubRip.parts(meeting);
+        Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
+            return SubRip.parts(transcript);
         }
     },
     TEXT("txt", "text/plain") {
         @Override
-        Stream<Supplier<Stream<String>>> parts(TranscriptView meeting) {
-            return PlainText.parts(meeting);
+        Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
+            return PlainText.parts(transcript);
         }
     };
 
-    /** To be changed with the text of any format: what was cached of the one before must not be taken for it. */
+    /** Must change when the text of any format changes, so that a cached older file does not match. */
     private static final String REVISION = "2";
 
     private final String suffix;
@@ -63,21 +63,21 @@ public enum TranscriptFormat {
         return mediaType;
     }
 
-    /** Returns a meeting as this file, some text at a time, which is read as it is taken. That blocks. */
-    public Iterator<String> render(TranscriptView meeting) {
-        return new Chunks(parts(meeting).iterator());
+    /** Returns the text of the file in chunks. The log is read while the iterator is consumed, which blocks. */
+    public Iterator<String> render(TranscriptView transcript) {
+        return new Chunks(parts(transcript).iterator());
     }
 
-    /** Returns a name for what a file of this format says of so much of a room; whatever it says else has another. */
-    public String tag(LogRange extent) {
+    /** Returns an entity tag for the file: files with equal tags of a room have the same text. */
+    public String tag(LogRange range) {
         return String.join(
-                "-", REVISION, suffix, extent.start().toString(), extent.end().toString());
+                "-", REVISION, suffix, range.start().toString(), range.end().toString());
     }
 
-    /** Returns the file's parts in their order, each of which reads nothing before it is opened. */
-    abstract Stream<Supplier<Stream<String>>> parts(TranscriptView meeting);
+    /** Returns the parts of the file in order. A part reads the log only once it is opened. */
+    abstract Stream<Supplier<Stream<String>>> parts(TranscriptView transcript);
 
-    /** Joins small texts to some that are worth sending. */
+    /** Joins short texts to chunks that are long enough to send. */
     private static final class Chunks implements Iterator<String> {
         private static final int CHARS = 32 * 1024;
 

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * WebVTT by the W3C's rules: cues by their start, each in its speaker's voice, in one region that scrolls, as captions of
- * people who talk over each other do.
+ * Writes WebVTT as the W3C specifies it: cues ordered by start, each with its speaker as voice, in one scrolling region,
+ * so that cues of peers who talk at the same time do not cover each other.
  */
 final class WebVtt {
     private static final String HEADER = """
@@ -25,20 +25,21 @@ final class WebVtt {
 
     private WebVtt() {}
 
-    static Stream<Supplier<Stream<String>>> parts(TranscriptView meeting) {
+    static Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
         AtomicInteger number = new AtomicInteger();
-        return Stream.of(() -> Stream.of(HEADER), () -> TranscriptView.stream(CueText.cues(meeting, speaker -> ""))
+        return Stream.of(() -> Stream.of(HEADER), () -> TranscriptView.stream(CueText.cues(transcript, speaker -> ""))
                 .map(cue -> block(number.incrementAndGet(), cue)));
     }
 
     private static String block(int number, Cue cue) {
         String text = cue.lines().stream().map(WebVtt::escaped).collect(Collectors.joining("\n"));
         return "\n" + number + "\n"
-                + CueTime.of(cue.fromMs(), '.') + " --> " + CueTime.of(cue.toMs(), '.') + " region:captions\n"
+                + TimeFormat.ofMillis(cue.fromMs(), '.') + " --> " + TimeFormat.ofMillis(cue.toMs(), '.')
+                + " region:captions\n"
                 + (cue.speaker().isEmpty() ? "" : "<v " + voice(cue.speaker()) + ">") + text + "\n";
     }
 
-    /** A name that ends in two dashes would make the arrow of a cue with the bracket that closes the voice. */
+    /** A name that ends with two dashes would form an arrow with the bracket that closes the voice tag. */
     private static String voice(String name) {
         String escaped = escaped(name);
         return escaped.endsWith("--") ? escaped.substring(0, escaped.length() - 1) + "&#45;" : escaped;

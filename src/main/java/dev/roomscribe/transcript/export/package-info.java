@@ -1,4 +1,4 @@
-/** Transcripts as files: WebVTT, SubRip, text and JSON. */
+/** Writes transcripts as files: WebVTT, SubRip, text and JSON. */
 @NullMarked
 package dev.roomscribe.transcript.export;
 

@@ -3,9 +3,9 @@ package dev.roomscribe.transcript.live;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The next thing to send to a subscriber. */
+/** The next item to send to a subscriber. */
 public sealed interface Delivery {
-    /** An event; all the subscribers of a room are handed the same one. */
+    /** An event. All subscribers of a room that are up to date receive the same instance. Thread-safe. */
     final class Event implements Delivery {
         private final @Nullable String id;
         private final String type;
@@ -18,7 +18,7 @@ public sealed interface Delivery {
             this.json = json;
         }
 
-        /** Returns the id of a durable event; the others have none, so that they never move a client's resume point. */
+        /** Returns the id of a durable event; null for other events, so that they never change a client's resume position. */
         public @Nullable String id() {
             return id;
         }
@@ -32,9 +32,9 @@ public sealed interface Delivery {
         }
 
         /**
-         * Returns the event as some transport sends it, made when the first of its readers asks.
+         * Returns the event as a transport sends it. It is encoded on the first call, and all subscribers share the result.
          *
-         * @param encoder always the same one
+         * @param encoder the same encoder on every call
          */
         public byte[] encoded(Function<Event, byte[]> encoder) {
             byte[] bytes = encoded;
@@ -46,6 +46,6 @@ public sealed interface Delivery {
         }
     }
 
-    /** Nothing new; a sign of life. */
+    /** No new event; keeps the connection open. */
     record Heartbeat() implements Delivery {}
 }

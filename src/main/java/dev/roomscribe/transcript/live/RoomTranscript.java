@@ -1,15 +1,13 @@
 package dev.roomscribe.transcript.live;
 
-import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.GapReason;
-import dev.roomscribe.transcript.event.MissedEvents;
 import dev.roomscribe.transcript.event.PartialTranscript;
-import dev.roomscribe.transcript.event.StreamClosing;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.LogSnapshot;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import java.time.Instant;
@@ -23,11 +21,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One room's transcript: what is published goes into the log and, once it is safely there, out to every subscriber, in
- * one order.
+ * The transcript of one room. Events go to the log and, once they are stored, to every subscriber in the same order.
  *
- * <p>Thread-safe, and never waits. One lock orders what is shown, and everything a subscriber is to have next is worked
- * out under it; but nobody's code is called, and nothing written or read, while it is held.
+ * <p>Thread-safe; no method blocks. One lock orders what subscribers receive, and their next deliveries are determined
+ * while holding it. No callback is called and nothing is read or written while it is held.
  */
 public final class RoomTranscript {
     private final String roomId;
@@ -36,15 +33,16 @@ public final class RoomTranscript {
     private final TranscriptObserver observer;
     private final TranscriptLog log;
     private final CompletionStage<RoomTranscript> opened;
+    private final StreamNotices notices;
     private final RoomState state = new RoomState();
-    private final RecentEvents tail = new RecentEvents();
+    private final RecentEvents recent = new RecentEvents();
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
-    /** How many events were appended while this was open: what a subscriber may be behind is counted in them. */
+    /** How many events were appended since this was opened; a subscriber's lag is counted in them. */
     private long appended;
 
-    private Instant touchedAt;
-    /** What ends every stream, once this is closed. */
-    private @Nullable Delivery farewell;
+    private Instant usedAt;
+    /** The last delivery of every stream, once this is closed. */
+    private @Nullable Delivery closing;
 
     RoomTranscript(
             String roomId,
@@ -56,27 +54,28 @@ public final class RoomTranscript {
         this.limits = limits;
         this.clock = clock;
         this.observer = observer;
-        touchedAt = clock.instant();
-        log = store.log(roomId, new Publisher());
+        notices = new StreamNotices(roomId, limits.retry());
+        usedAt = clock.instant();
+        log = store.log(roomId, new LogListener());
         opened = log.open().thenApply(this::restore);
     }
 
     private RoomTranscript restore(TranscriptLog.Opened found) {
         synchronized (this) {
-            tail.reset(found.end());
+            recent.reset(found.end());
             if (found.session() != null) {
                 state.apply(found.session());
             }
             found.newest().forEach(entry -> {
-                tail.add(entry);
+                recent.add(entry);
                 state.apply(entry);
             });
-            state.forget(log.start());
+            state.removeUpTo(log.start());
         }
         return this;
     }
 
-    /** Completed when the transcript can be read and subscribed to; fails if it cannot. Writing need not wait for it. */
+    /** Completes when the transcript can be read and subscribed to; fails if it cannot be read. Appending need not wait. */
     CompletionStage<RoomTranscript> opened() {
         return opened;
     }
@@ -86,26 +85,26 @@ public final class RoomTranscript {
     }
 
     /**
-     * Logs an event and hands it to every subscriber.
+     * Appends an event to the log and delivers it to every subscriber.
      *
-     * @return completed once it is logged and on its way; fails if the log is too far behind to take it
+     * @return completes once the event is stored and delivered; fails if too many events are waiting to be stored
      */
     public CompletionStage<EventId> append(DurableEvent event) {
         return log.append(event);
     }
 
-    /** Shows what the log has taken. */
-    private final class Publisher implements TranscriptLog.Listener {
+    /** Delivers what the log has stored. */
+    private final class LogListener implements TranscriptLog.Listener {
         @Override
         public void appended(LogEntry entry) {
             List<Runnable> calls;
             synchronized (RoomTranscript.this) {
                 appended++;
-                tail.add(entry);
+                recent.add(entry);
                 state.apply(entry);
-                state.forget(log.start());
-                touchedAt = clock.instant();
-                calls = wake();
+                state.removeUpTo(log.start());
+                usedAt = clock.instant();
+                calls = wakeAll();
             }
             calls.forEach(Runnable::run);
             entry.event().ifPresent(event -> observer.published(roomId, event));
@@ -115,41 +114,40 @@ public final class RoomTranscript {
         public void erased(EventId end) {
             List<Runnable> calls;
             synchronized (RoomTranscript.this) {
-                tail.reset(end);
+                recent.reset(end);
                 state.clear();
-                touchedAt = clock.instant();
-                Delivery last = closing("the transcript was deleted");
+                usedAt = clock.instant();
+                Delivery last = notices.closing("the transcript was deleted");
                 subscriptions.forEach(subscription -> subscription.endNow(last));
-                calls = wake();
+                calls = wakeAll();
             }
             calls.forEach(Runnable::run);
         }
     }
 
-    /** Notes what the session that runs is doing, for whoever comes in now; those who read already are not told. */
+    /** Sets the state that snapshots show for the running session. Existing subscribers are not notified. */
     public synchronized void enter(SessionPhase phase) {
         state.enter(phase);
     }
 
-    /** Hands a partial to every subscriber that wants any; to one that is slow, only the last of an utterance. */
+    /** Delivers a partial to every subscriber that receives partials. A slow one receives only the newest of an utterance. */
     public void publish(PartialTranscript partial) {
         String json = EventJson.of(roomId, null, partial);
         List<Runnable> calls;
         synchronized (this) {
-            if (!state.show(partial, json)) {
+            if (!state.partials().add(partial, json)) {
                 return;
             }
-            calls = wake();
+            calls = wakeAll();
         }
         calls.forEach(Runnable::run);
         observer.published(roomId, partial);
     }
 
     /**
-     * Begins to read along. What the request asks to have replayed and what is published from now on follow each other
-     * without a hole and without anything twice.
+     * Adds a subscriber. Replayed events are followed by new ones without a gap and without duplicates.
      *
-     * @throws TooManySubscribersException if the room has as many as it may
+     * @throws TooManySubscribersException if the room has the maximum number of subscribers
      */
     public Subscription subscribe(SubscriptionRequest request) {
         Subscription subscription;
@@ -158,8 +156,8 @@ public final class RoomTranscript {
                 throw new TooManySubscribersException(roomId, limits.maxPerRoom());
             }
             subscription = open(request);
-            if (farewell != null) {
-                subscription.end(farewell);
+            if (closing != null) {
+                subscription.end(closing);
             }
             subscriptions.add(subscription);
         }
@@ -169,54 +167,60 @@ public final class RoomTranscript {
 
     private Subscription open(SubscriptionRequest request) {
         String after = request.after();
-        EventId end = tail.end();
+        EventId end = recent.end();
         if (after == null) {
             Delivery snapshot = new Delivery.Event(null, "session.snapshot", state.snapshot(roomId, end, request));
-            return Subscription.fromNow(this, request, end, state.version(), snapshot);
+            return Subscription.withSnapshot(
+                    this, request, end, state.partials().version(), snapshot);
         }
         EventId start = log.start();
         if (after.equals("0")) {
-            return Subscription.from(this, request, start, start.sequence() == 0 ? null : GapReason.EXPIRED_ID);
+            return Subscription.after(this, request, start, start.sequence() == 0 ? null : GapReason.EXPIRED_ID);
         }
         Optional<EventId> known =
                 EventId.parse(after).filter(id -> id.epoch() == end.epoch() && id.compareTo(end) <= 0);
-        // If it is no longer kept, the first read says so.
+        // If the id is no longer stored, the first delivery is a gap.
         return known.isPresent()
-                ? Subscription.from(this, request, known.get(), null)
-                : Subscription.from(this, request, start, GapReason.UNKNOWN_ID);
+                ? Subscription.after(this, request, known.get(), null)
+                : Subscription.after(this, request, start, GapReason.UNKNOWN_ID);
     }
 
     /**
-     * Forgets all that was ever said in this room: its events are gone and its streams end. Ids of before are unknown
-     * from then on.
+     * Erases all events and ends all streams. Ids from before are unknown afterwards.
      *
-     * @return whether that was done; it is not while a session runs
+     * @return whether the transcript was erased; it is not while a session is running
      */
     public CompletionStage<Boolean> erase() {
         return log.erase();
     }
 
-    /** Returns whether this room was ever transcribed. */
+    /** Returns whether the room was ever transcribed. */
     synchronized boolean isKnown() {
-        return tail.end().sequence() > 0;
+        return recent.end().sequence() > 0;
     }
 
-    /** Returns how much was shown so far. */
-    public synchronized LogRange extent() {
-        return new LogRange(log.start(), tail.end());
+    /** Returns the positions that were delivered so far and are still stored. */
+    public synchronized LogRange range() {
+        return new LogRange(log.start(), recent.end());
     }
 
-    /** Drops what is too old; returns whether this can be closed, as nobody needs it and it can be had again. */
-    boolean sweep(Instant idleSince) {
+    /** Returns what was delivered so far and is still stored, for reading. */
+    public LogSnapshot logSnapshot() {
+        return new LogSnapshot(roomId, log, range());
+    }
+
+    /** Drops events that are too old; returns whether this is unused since a time and can be closed without loss. */
+    boolean sweep(Instant unusedSince) {
         log.trim();
         synchronized (this) {
-            state.forget(log.start());
-            return log.mayClose() && subscriptions.isEmpty() && !state.hasSession() && touchedAt.isBefore(idleSince);
+            state.removeUpTo(log.start());
+            return log.mayClose() && subscriptions.isEmpty() && !state.hasSession() && usedAt.isBefore(unusedSince);
         }
     }
 
+    /** Marks this as used, so that it is not closed soon. */
     synchronized void touch() {
-        touchedAt = clock.instant();
+        usedAt = clock.instant();
     }
 
     void heartbeat() {
@@ -227,19 +231,19 @@ public final class RoomTranscript {
         calls.forEach(Runnable::run);
     }
 
-    /** Gives every subscriber what it has not had, then ends its stream. */
+    /** Ends every stream after the events that its subscriber has not yet received. */
     void close() {
         List<Runnable> calls;
         synchronized (this) {
-            Delivery last = closing("the server is stopping");
-            farewell = last;
+            Delivery last = notices.closing("the server is stopping");
+            closing = last;
             subscriptions.forEach(subscription -> subscription.end(last));
-            calls = wake();
+            calls = wakeAll();
         }
         calls.forEach(Runnable::run);
     }
 
-    private List<Runnable> wake() {
+    private List<Runnable> wakeAll() {
         List<Runnable> calls = new ArrayList<>();
         for (Subscription subscription : subscriptions) {
             if (subscription.isLagging(appended, limits.maxLag())) {
@@ -260,12 +264,16 @@ public final class RoomTranscript {
         }
     }
 
-    public TranscriptLog log() {
+    TranscriptLog log() {
         return log;
     }
 
-    RecentEvents tail() {
-        return tail;
+    StreamNotices notices() {
+        return notices;
+    }
+
+    RecentEvents recent() {
+        return recent;
     }
 
     RoomState state() {
@@ -274,29 +282,5 @@ public final class RoomTranscript {
 
     long appended() {
         return appended;
-    }
-
-    Delivery closing(String reason) {
-        return event(new StreamClosing(limits.retry().toMillis(), reason));
-    }
-
-    /** @param resumesAt the first event that follows; null if none does */
-    Delivery missed(GapReason reason, @Nullable EventId after, @Nullable EventId resumesAt) {
-        return event(new MissedEvents(
-                reason,
-                after == null ? null : after.toString(),
-                resumesAt == null ? null : resumesAt.toString(),
-                switch (reason) {
-                    case EXPIRED_ID -> "The oldest events are no longer kept; what is kept follows.";
-                    case UNKNOWN_ID -> "That id is none of this transcript's; what is kept follows.";
-                    case LOST_EVENTS -> "The log has lost events here; what it kept follows.";
-                    case SLOW_SUBSCRIBER -> "This stream was read too slowly; come back with the last id.";
-                    case OVERLOAD, DECODER_FAILED, UNKNOWN_PEER, CONNECTION_LOST, SERVICE_CRASHED ->
-                        "Events are missing.";
-                }));
-    }
-
-    private Delivery event(CaptionEvent event) {
-        return new Delivery.Event(null, event.type(), EventJson.of(roomId, null, event));
     }
 }

@@ -2,12 +2,12 @@ package dev.roomscribe.transcript.live;
 
 import java.util.Locale;
 
-/** What a session that has started and not ended is doing. */
+/** The state of a running session, as snapshots show it. */
 public enum SessionPhase {
     LISTENING,
-    /** The connection is lost and being taken up again: what is said now will be a gap. */
+    /** The connection to Fishjam is lost and is being restored. Speech in this time becomes a gap. */
     RECONNECTING,
-    /** Its last words are being settled. */
+    /** The last finals are being produced. */
     ENDING;
 
     String json() {

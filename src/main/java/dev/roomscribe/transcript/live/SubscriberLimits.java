@@ -3,10 +3,10 @@ package dev.roomscribe.transcript.live;
 import java.time.Duration;
 
 /**
- * What subscribers may take.
+ * The limits for subscribers.
  *
- * @param maxLag how many events may be appended while a subscriber reads one, before it is cut
- * @param maxPerRoom how many subscribers a room may have
- * @param retry when a client that is cut, or whose server stops, may come back
+ * @param maxLag how many events may be appended while a subscriber processes one, before it is cut off
+ * @param maxPerRoom the maximum number of subscribers of a room
+ * @param retry the delay after which a client may reconnect, if it was cut off or the server stops
  */
 public record SubscriberLimits(int maxLag, int maxPerRoom, Duration retry) {}

@@ -1,8 +1,9 @@
 package dev.roomscribe.transcript.live;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.GapReason;
-import dev.roomscribe.transcript.log.LogEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,89 +14,94 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader's place in a room's transcript. It queues nothing: it has a position in the log and knows which partials it
- * has had, so a slow reader costs no more memory than a quick one. What is too old for the room's memory it reads from
- * the log, a page at a time.
+ * One subscriber of a room. It has no queue: it has a position in the log and the version of the last partial that it
+ * received, so a slow subscriber needs no more memory than a fast one. Events that are too old for the room's memory are
+ * read from the log in pages.
  *
- * <p>Thread-safe; its state is under its room's lock.
+ * <p>Thread-safe; its state is guarded by the room's lock.
  */
 public final class Subscription {
     private static final System.Logger LOG = System.getLogger(Subscription.class.getName());
-    /** Of JSON: what one reader holds in memory while it catches up. */
+    /** Characters of JSON per page: the memory that one subscriber needs while it catches up. */
     private static final int PAGE_CHARS = 64 * 1024;
 
     private final RoomTranscript room;
     private final SubscriptionRequest request;
-    /** What comes before anything else. */
+    private final ReadPosition position;
+    /** Deliveries that precede events of the log. */
     private final Deque<Delivery> first = new ArrayDeque<>();
 
     private final List<Runnable> onCut = new ArrayList<>();
-    /** What was read of the log and is yet to be delivered. */
-    private final Deque<LogEntry> page = new ArrayDeque<>();
-    /** The last event that this reader had, or was told that it misses. */
-    private EventId position;
-    /** Up to where the log is known to have nothing more. */
-    private EventId searched;
+    private long partialsVersion;
+    /** How many events had been appended when this subscriber last received or requested a delivery. */
+    private long activeAt;
 
-    private long version;
-    /** How much was appended when this reader was last given something, or asked. */
-    private long busySince;
-
-    /** Why events are missing that this reader is yet to be told of, and after which. */
+    /** Why events are missing, and after which event, if this subscriber has yet to be told. */
     private @Nullable GapReason missing;
 
     private @Nullable EventId missingAfter;
-    private @Nullable CompletableFuture<Optional<Delivery>> waiting;
-    private @Nullable Delivery farewell;
+    private @Nullable CompletableFuture<Optional<Delivery>> requested;
+    /** The last delivery of the stream, if it is about to end. */
+    private @Nullable Delivery closing;
+
     private boolean reading;
     private boolean cut;
     private boolean ended;
 
-    private Subscription(RoomTranscript room, SubscriptionRequest request, EventId position, long version) {
+    private Subscription(RoomTranscript room, SubscriptionRequest request, EventId position, long partialsVersion) {
         this.room = room;
         this.request = request;
-        this.position = position;
-        this.version = version;
-        searched = position;
-        busySince = room.appended();
+        this.position = new ReadPosition(room.recent(), position);
+        this.partialsVersion = partialsVersion;
+        activeAt = room.appended();
     }
 
-    /** A reader that begins with a snapshot of now. */
-    static Subscription fromNow(
-            RoomTranscript room, SubscriptionRequest request, EventId end, long version, Delivery snapshot) {
-        Subscription subscription = new Subscription(room, request, end, version);
+    /** Returns a subscription that starts with a snapshot of the current state. */
+    static Subscription withSnapshot(
+            RoomTranscript room, SubscriptionRequest request, EventId end, long partialsVersion, Delivery snapshot) {
+        Subscription subscription = new Subscription(room, request, end, partialsVersion);
         subscription.first.add(snapshot);
         return subscription;
     }
 
-    /** A reader that begins after a position, maybe with word of why it is not the one that was asked for. */
-    static Subscription from(
-            RoomTranscript room, SubscriptionRequest request, EventId after, @Nullable GapReason missing) {
-        Subscription subscription = new Subscription(room, request, after, 0);
+    /**
+     * Returns a subscription that starts after a position.
+     *
+     * @param missing why the position is not the requested one; null if it is
+     */
+    static Subscription after(
+            RoomTranscript room, SubscriptionRequest request, EventId position, @Nullable GapReason missing) {
+        Subscription subscription = new Subscription(room, request, position, 0);
         subscription.missing = missing;
         return subscription;
     }
 
     /**
-     * Returns the next thing to send, when there is one; empty when the stream is over. To be called again only after
-     * the one before was completed, on whatever thread published it.
+     * Requests the next delivery.
+     *
+     * @return completes when there is a delivery, on the thread that publishes it, or with empty when the stream has
+     *     ended
+     * @throws IllegalStateException if the previous request has not completed
      */
     public CompletionStage<Optional<Delivery>> next() {
-        CompletableFuture<Optional<Delivery>> answer = new CompletableFuture<>();
+        CompletableFuture<Optional<Delivery>> delivery = new CompletableFuture<>();
         Optional<Runnable> call;
         synchronized (room) {
-            if (waiting != null) {
-                throw new IllegalStateException("The delivery before is still awaited");
+            if (requested != null) {
+                throw new IllegalStateException("The previous request has not completed");
             }
-            busySince = room.appended();
-            waiting = answer;
+            activeAt = room.appended();
+            requested = delivery;
             call = wake();
         }
         call.ifPresent(Runnable::run);
-        return answer;
+        return delivery;
     }
 
-    /** Has something done at once when this reader turns out to be too slow, as it may never ask again. */
+    /**
+     * Registers an action that runs as soon as this subscriber is cut off because it reads too slowly; it may never
+     * request another delivery. The action runs at once if that has already happened.
+     */
     public void onCut(Runnable action) {
         boolean already;
         synchronized (room) {
@@ -107,77 +113,78 @@ public final class Subscription {
         }
     }
 
-    /** Stops reading. Idempotent. */
+    /** Ends the stream and removes the subscription from the room. Idempotent. */
     public void close() {
         Optional<Runnable> call;
         synchronized (room) {
             ended = true;
             first.clear();
-            page.clear();
+            position.clearPage();
             call = wake();
         }
         call.ifPresent(Runnable::run);
         room.remove(this);
     }
 
-    /** Returns whether too much was appended since this reader, which asks for nothing, was last given something. */
-    boolean isLagging(long appended, long most) {
-        return !cut && !ended && waiting == null && appended - busySince > most;
+    /** Returns whether more than {@code maxLag} events were appended since the last delivery and none is requested. */
+    boolean isLagging(long appended, long maxLag) {
+        return !cut && !ended && requested == null && appended - activeAt > maxLag;
     }
 
-    /** Ends this reader's stream with word of why; returns what is to be called for that. */
+    /** Ends the stream with a gap and the reason; returns the actions to call. */
     List<Runnable> cut() {
         cut = true;
         first.clear();
         missing = GapReason.SLOW_SUBSCRIBER;
-        missingAfter = position;
-        farewell = room.closing("this stream was read too slowly");
+        missingAfter = position.get();
+        closing = room.notices().closing("this stream was read too slowly");
         return List.copyOf(onCut);
     }
 
-    /** Ends this reader's stream once it has had everything. */
-    void end(Delivery word) {
-        if (farewell == null) {
-            farewell = word;
+    /** Ends the stream after everything that this subscriber has not yet received. */
+    void end(Delivery last) {
+        if (closing == null) {
+            closing = last;
         }
     }
 
-    /** Ends this reader's stream with nothing but a last word. */
-    void endNow(Delivery word) {
+    /** Ends the stream with nothing but a last delivery. */
+    void endNow(Delivery last) {
         ended = true;
         first.clear();
-        page.clear();
-        first.add(word);
+        position.clearPage();
+        first.add(last);
     }
 
+    /** Returns how to send a heartbeat, if a delivery is requested. */
     Optional<Runnable> heartbeat() {
-        return waiting == null ? Optional.empty() : Optional.of(answer(Optional.of(new Delivery.Heartbeat())));
+        return requested == null ? Optional.empty() : Optional.of(complete(Optional.of(new Delivery.Heartbeat())));
     }
 
-    /** Returns how to answer a reader that waits, or to find out how, if there may be something for it. */
+    /** Returns how to complete the request, or how to read the page that it needs; empty if there is nothing to do. */
     Optional<Runnable> wake() {
-        if (waiting == null) {
+        if (requested == null) {
             return Optional.empty();
         }
         Optional<Delivery> delivery = take();
         if (delivery.isPresent() || ended) {
-            return Optional.of(answer(delivery));
+            return Optional.of(complete(delivery));
         }
-        if (mustRead() && !reading) {
+        if (position.needsPage() && !reading) {
             reading = true;
-            EventId after = position;
-            EventId upTo = room.tail().floor();
+            EventId after = position.get();
+            EventId upTo = room.recent().floor();
             return Optional.of(() -> read(after, upTo));
         }
         return Optional.empty();
     }
 
-    private Runnable answer(Optional<Delivery> delivery) {
-        CompletableFuture<Optional<Delivery>> answered = java.util.Objects.requireNonNull(waiting);
-        waiting = null;
-        // However long it waited: it is only from now on that it may be slow.
-        busySince = room.appended();
-        return () -> answered.complete(delivery);
+    private Runnable complete(Optional<Delivery> delivery) {
+        CompletableFuture<Optional<Delivery>> completed = requireNonNull(requested);
+        requested = null;
+        // The lag counts from here, however long the request has waited.
+        activeAt = room.appended();
+        return () -> completed.complete(delivery);
     }
 
     private Optional<Delivery> take() {
@@ -188,80 +195,44 @@ public final class Subscription {
             return Optional.empty();
         }
         if (cut && missing == null) {
-            return parting();
+            return takeClosing();
         }
-        if (!cut
-                && page.isEmpty()
-                && missing == null
-                && position.compareTo(room.log().start()) < 0) {
-            missed(GapReason.EXPIRED_ID);
-            position = room.log().start();
+        EventId start = room.log().start();
+        if (!cut && !position.hasPage() && missing == null && position.get().compareTo(start) < 0) {
+            missing = GapReason.EXPIRED_ID;
+            missingAfter = position.get();
+            position.skipTo(start);
         }
-        if (mustRead()) {
+        if (position.needsPage()) {
             return Optional.empty();
         }
         if (missing != null) {
             GapReason reason = missing;
             missing = null;
-            return Optional.of(room.missed(
-                    reason, missingAfter, nextLogged().map(LogEntry::id).orElse(null)));
+            return Optional.of(room.notices()
+                    .missed(
+                            reason,
+                            missingAfter,
+                            position.peek().map(LoggedEvent::id).orElse(null)));
         }
         Optional<Delivery> next = nextEvent().or(this::nextPartial);
-        return next.isPresent() || mustRead() ? next : parting();
-    }
-
-    private void missed(GapReason reason) {
-        missing = reason;
-        missingAfter = position;
-    }
-
-    /** Returns whether only the log itself can tell what is next. */
-    private boolean mustRead() {
-        EventId floor = room.tail().floor();
-        return page.isEmpty() && position.compareTo(floor) < 0 && searched.compareTo(floor) < 0;
-    }
-
-    /** Not under the lock: whoever opens files here must hold up nobody. */
-    private void read(EventId after, EventId upTo) {
-        room.log().read(after, upTo, PAGE_CHARS).whenComplete((entries, failure) -> {
-            Optional<Runnable> call;
-            synchronized (room) {
-                reading = false;
-                if (failure != null) {
-                    LOG.log(System.Logger.Level.ERROR, "Room " + room.roomId() + ": the log cannot be read", failure);
-                    endNow(room.closing("the transcript cannot be read"));
-                } else if (entries.isEmpty()) {
-                    searched = upTo;
-                } else if (!ended) {
-                    // What expired meanwhile was said to be missing.
-                    entries.stream()
-                            .filter(entry -> entry.id().compareTo(position) > 0)
-                            .forEach(page::add);
-                }
-                call = wake();
-            }
-            call.ifPresent(Runnable::run);
-        });
-    }
-
-    private Optional<LogEntry> nextLogged() {
-        return page.isEmpty() ? room.tail().next(position) : Optional.of(page.getFirst());
+        return next.isPresent() || position.needsPage() ? next : takeClosing();
     }
 
     private Optional<Delivery> nextEvent() {
-        for (Optional<LogEntry> next = nextLogged(); next.isPresent(); next = nextLogged()) {
-            LogEntry entry = next.get();
-            if (entry.previous().compareTo(position) > 0) {
-                EventId missedAfter = position;
-                position = entry.previous();
-                return Optional.of(room.missed(GapReason.LOST_EVENTS, missedAfter, entry.id()));
+        for (Optional<LoggedEvent> next = position.peek(); next.isPresent(); next = position.peek()) {
+            LoggedEvent event = next.get();
+            EventId previous = event.entry().previous();
+            if (previous.compareTo(position.get()) > 0) {
+                EventId missedAfter = position.get();
+                position.skipTo(previous);
+                return Optional.of(room.notices().missed(GapReason.LOST_EVENTS, missedAfter, event.id()));
             }
-            page.pollFirst();
-            position = entry.id();
-            if (request.wants(entry)) {
-                return Optional.of(entry.delivery());
+            position.advance(event);
+            if (request.selects(event.entry())) {
+                return Optional.of(event.delivery());
             }
-            if (mustRead()) {
+            if (position.needsPage()) {
                 break;
             }
         }
@@ -269,19 +240,40 @@ public final class Subscription {
     }
 
     private Optional<Delivery> nextPartial() {
-        if (mustRead()) {
+        if (position.needsPage()) {
             return Optional.empty();
         }
-        Optional<RoomState.Live> live = room.state().next(version, request);
-        live.ifPresent(found -> version = found.version());
-        return live.map(RoomState.Live::delivery);
+        Optional<OpenPartials.OpenPartial> next = room.state().partials().next(partialsVersion, request);
+        next.ifPresent(found -> partialsVersion = found.version());
+        return next.map(OpenPartials.OpenPartial::delivery);
     }
 
-    private Optional<Delivery> parting() {
-        if (farewell == null) {
+    private Optional<Delivery> takeClosing() {
+        if (closing == null) {
             return Optional.empty();
         }
         ended = true;
-        return Optional.of(farewell);
+        return Optional.of(closing);
+    }
+
+    /** Called without the lock, as opening files must not delay other subscribers. */
+    private void read(EventId after, EventId upTo) {
+        room.log().read(after, upTo, PAGE_CHARS).whenComplete((entries, failure) -> {
+            Optional<Runnable> call;
+            synchronized (room) {
+                reading = false;
+                if (failure != null) {
+                    LOG.log(
+                            System.Logger.Level.ERROR,
+                            "Room " + room.roomId() + ": the log cannot be read; a subscriber's stream ends",
+                            failure);
+                    endNow(room.notices().closing("the transcript cannot be read"));
+                } else if (!ended) {
+                    position.addPage(entries, upTo);
+                }
+                call = wake();
+            }
+            call.ifPresent(Runnable::run);
+        });
     }
 }

@@ -6,24 +6,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscriber wants.
+ * What a subscriber receives.
  *
- * @param after the id of the last event it had; {@code 0} for everything that is kept; absent for a snapshot of now
- * @param partials whether it wants to read while somebody is still talking
- * @param peers whose words it wants; empty for everybody's
+ * @param after the id of the last event that it received; {@code 0} for all stored events; null for a snapshot of the
+ *     current state and new events
+ * @param partials whether it receives partials
+ * @param peers the ids of the peers whose events it receives; empty for all peers
  */
 public record SubscriptionRequest(@Nullable String after, boolean partials, Set<String> peers) {
     public SubscriptionRequest {
         peers = Set.copyOf(peers);
     }
 
-    /** What this version does not know may concern anybody. */
-    boolean wants(LogEntry entry) {
+    /** An event that this version does not know is selected, as it may concern any peer. */
+    boolean selects(LogEntry entry) {
         return peers.isEmpty()
                 || entry.event().map(event -> event.concerns(peers)).orElse(true);
     }
 
-    boolean wants(PartialTranscript partial) {
+    boolean selects(PartialTranscript partial) {
         return partials && (peers.isEmpty() || peers.contains(partial.peerId()));
     }
 }

@@ -2,7 +2,7 @@ package dev.roomscribe.transcript.live;
 
 import dev.roomscribe.transcript.event.CaptionEvent;
 
-/** Told of what goes through the transcripts; called on publishers' threads, so it must be quick and never throw. */
+/** Observes all transcripts. Called on the publisher's thread, so methods must return quickly and never throw. */
 public interface TranscriptObserver {
     void published(String roomId, CaptionEvent event);
 

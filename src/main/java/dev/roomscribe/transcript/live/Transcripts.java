@@ -12,10 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The transcripts of every room in this process. Thread-safe. */
+/** The transcripts of all rooms in this process. Thread-safe. */
 public final class Transcripts {
-    /** A room without a session is on its way in, or was just asked for, and must not be swept up meanwhile. */
-    private static final Duration IDLE_KEPT = Duration.ofMinutes(5);
+    /** A room without a session may be about to start one, or was just requested, and must not be closed meanwhile. */
+    private static final Duration MAX_UNUSED = Duration.ofMinutes(5);
 
     private final TranscriptStore store;
     private final SubscriberLimits limits;
@@ -23,7 +23,7 @@ public final class Transcripts {
     private final TranscriptObserver observer;
     private final Map<String, RoomTranscript> rooms = new ConcurrentHashMap<>();
 
-    /** @param store where the logs are; whoever made it closes it, after this */
+    /** @param store stores the logs; the caller closes it after closing this */
     public Transcripts(
             TranscriptStore store, SubscriberLimits limits, InstantSource clock, TranscriptObserver observer) {
         this.store = requireNonNull(store, "store is null");
@@ -32,7 +32,7 @@ public final class Transcripts {
         this.observer = requireNonNull(observer, "observer is null");
     }
 
-    /** Returns a room's transcript to write to, made if need be. */
+    /** Returns the transcript of a room for writing; opens it if necessary. */
     public RoomTranscript open(String roomId) {
         return rooms.compute(roomId, (id, found) -> {
             if (found == null) {
@@ -44,29 +44,29 @@ public final class Transcripts {
     }
 
     /**
-     * Returns a room's transcript to read; empty if the room was never transcribed, or all of it is too old. Fails if it
-     * cannot be read.
+     * Returns the transcript of a room for reading; empty if the room was never transcribed or its events have expired.
+     * Fails if the transcript cannot be read.
      */
     public CompletionStage<Optional<RoomTranscript>> find(String roomId) {
         RoomTranscript open = rooms.computeIfPresent(roomId, (id, found) -> {
             found.touch();
             return found;
         });
-        CompletionStage<Optional<RoomTranscript>> kept = open != null
+        CompletionStage<Optional<RoomTranscript>> transcript = open != null
                 ? open.opened().thenApply(Optional::of)
                 : store.has(roomId)
                         .thenCompose(has -> has
                                 ? open(roomId).opened().thenApply(Optional::of)
                                 : CompletableFuture.completedStage(Optional.empty()));
-        return kept.thenApply(found -> found.filter(RoomTranscript::isKnown));
+        return transcript.thenApply(found -> found.filter(RoomTranscript::isKnown));
     }
 
-    /** Drops what is too old, and lets go of rooms that nobody needs; to be called now and then. */
+    /** Drops events that are too old and closes unused rooms. Must be called periodically. */
     public void sweep() {
-        Instant idleSince = clock.instant().minus(IDLE_KEPT);
+        Instant unusedSince = clock.instant().minus(MAX_UNUSED);
         rooms.keySet()
                 .forEach(roomId -> rooms.computeIfPresent(roomId, (id, room) -> {
-                    if (!room.sweep(idleSince)) {
+                    if (!room.sweep(unusedSince)) {
                         return room;
                     }
                     room.log().close();
@@ -75,12 +75,12 @@ public final class Transcripts {
         store.sweep();
     }
 
-    /** Gives every reader that waits a sign of life, so that nothing on the way takes its stream for dead. */
+    /** Sends a heartbeat to every waiting subscriber, so that proxies do not close its connection as idle. */
     public void heartbeat() {
         rooms.values().forEach(RoomTranscript::heartbeat);
     }
 
-    /** Ends every reader's stream after what it has not had yet. */
+    /** Ends every stream after the events that its subscriber has not yet received. */
     public void close() {
         rooms.values().forEach(RoomTranscript::close);
     }

@@ -1,4 +1,4 @@
-/** Delivers caption events to subscribers: snapshot, replay, live events and limits. */
+/** Delivers caption events to subscribers: snapshot, replay, new events and limits. */
 @NullMarked
 package dev.roomscribe.transcript.live;
 

@@ -6,18 +6,22 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** Reads a log from one position up to another, a page at a time. Blocks. */
+/** Iterates over the entries between two positions of a log and reads them in pages. Reading blocks. */
 public final class Cursor implements Iterator<LogEntry> {
-    /** Of JSON: what one export holds in memory. */
+    /** Characters of JSON per page: the memory that one export needs. */
     private static final int PAGE_CHARS = 512 * 1024;
 
     private final TranscriptLog log;
     private final EventId upTo;
     private final Deque<LogEntry> page = new ArrayDeque<>();
     private EventId position;
-    private boolean over;
+    private boolean exhausted;
 
-    public Cursor(TranscriptLog log, EventId after, EventId upTo) {
+    /**
+     * @param after the position before the first entry
+     * @param upTo the position of the last entry, inclusive
+     */
+    Cursor(TranscriptLog log, EventId after, EventId upTo) {
         this.log = log;
         this.upTo = upTo;
         position = after;
@@ -25,10 +29,10 @@ public final class Cursor implements Iterator<LogEntry> {
 
     @Override
     public boolean hasNext() {
-        if (page.isEmpty() && !over) {
+        if (page.isEmpty() && !exhausted) {
             page.addAll(
                     log.read(position, upTo, PAGE_CHARS).toCompletableFuture().join());
-            over = page.isEmpty();
+            exhausted = page.isEmpty();
         }
         return !page.isEmpty();
     }

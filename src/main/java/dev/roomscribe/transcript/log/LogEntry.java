@@ -3,14 +3,13 @@ package dev.roomscribe.transcript.log;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
-import dev.roomscribe.transcript.live.Delivery;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One logged event, with the JSON that every subscriber gets. What comes from a file is not decoded before it must be. */
+/** One stored event with the JSON that every subscriber receives. JSON that was read is parsed only when needed. */
 public final class LogEntry {
-    /** What all JSON of events begins with; see {@link EventJson#tree}. */
+    /** Every event's JSON starts with its type; see {@link EventJson#of}. */
     private static final String TYPE = "{\"type\":\"";
 
     private final EventId id;
@@ -18,7 +17,6 @@ public final class LogEntry {
     private final String json;
     private final Instant appendedAt;
     private @Nullable DurableEvent event;
-    private Delivery.@Nullable Event delivery;
 
     private LogEntry(EventId id, EventId previous, String json, Instant appendedAt, @Nullable DurableEvent event) {
         this.id = id;
@@ -28,10 +26,12 @@ public final class LogEntry {
         this.event = event;
     }
 
+    /** Returns the entry for an event that is being appended. */
     public static LogEntry of(String roomId, EventId id, EventId previous, DurableEvent event, Instant appendedAt) {
         return new LogEntry(id, previous, EventJson.of(roomId, id, event), appendedAt, event);
     }
 
+    /** Returns the entry for an event that was read from storage. */
     public static LogEntry read(EventId id, EventId previous, String json, Instant appendedAt) {
         return new LogEntry(id, previous, json, appendedAt, null);
     }
@@ -40,7 +40,7 @@ public final class LogEntry {
         return id;
     }
 
-    /** Returns the position before it: whoever has read less far than that has missed something. */
+    /** Returns the position before this entry. A reader whose position is lower has missed events. */
     public EventId previous() {
         return previous;
     }
@@ -53,19 +53,11 @@ public final class LogEntry {
         return appendedAt;
     }
 
-    /** Returns what every subscriber is handed; under the room's lock. */
-    public Delivery.Event delivery() {
-        if (delivery == null) {
-            delivery = new Delivery.Event(id.toString(), type(), json);
-        }
-        return delivery;
-    }
-
     public String type() {
         return event != null ? event.type() : json.substring(TYPE.length(), json.indexOf('"', TYPE.length()));
     }
 
-    /** Returns the event; empty if a later version wrote it, and this one does not know it. */
+    /** Returns the event; empty if a later version wrote it and this version does not know its type. */
     public Optional<DurableEvent> event() {
         if (event == null) {
             event = EventJson.read(json).orElse(null);

@@ -3,9 +3,9 @@ package dev.roomscribe.transcript.log;
 import dev.roomscribe.transcript.event.EventId;
 
 /**
- * How much of a room's transcript there is at some moment. Equal extents hold the same events.
+ * The positions that a log holds at some moment. Equal ranges of a room hold the same events.
  *
- * @param start the position from which on every event is kept
+ * @param start the position before the oldest stored event
  * @param end the position of the newest event
  */
 public record LogRange(EventId start, EventId end) {}

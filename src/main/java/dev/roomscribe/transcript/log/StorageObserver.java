@@ -1,10 +1,10 @@
 package dev.roomscribe.transcript.log;
 
-/** Told how the writing of transcripts goes; called on the writer's thread, so it must be quick and never throw. */
+/** Receives reports about writing. Called on the writer's thread, so methods must return quickly and never throw. */
 public interface StorageObserver {
-    /** So many events of all rooms could not be written so far and are tried again; 0 when all is well. */
+    /** Reports how many events of all rooms are waiting to be written; 0 if all are written. */
     void unwritten(long events);
 
-    /** Events were given up: they were seen, but are in no log. */
+    /** Reports that this many events were dropped: subscribers may have received them, but no log stores them. */
     void lost(int events);
 }

@@ -7,62 +7,63 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable, ordered events of one room. Ids are positions, reading is by position, and nothing else is assumed: an
- * event may be written by a file, by another machine, or in this memory, and is heard of when it is safely there.
+ * The durable, ordered events of one room. Ids are positions and reading is by position; nothing else is assumed about
+ * where events are stored. The listener is called once an event is stored.
  *
- * <p>Thread-safe, and no method waits. What is asked of a log happens in the order in which it was asked.
+ * <p>Thread-safe; no method blocks. Operations take effect in the order in which they were called.
  */
 public interface TranscriptLog {
-    /** Told of what becomes of the log: by one thread at a time, in the order of the ids, and never under a lock. */
+    /** Called when the log changes: by one thread at a time, in the order of the ids, and never while holding a lock. */
     interface Listener {
-        /** An event is in the log, and may be shown. */
+        /** The log stores the event, which may now be shown to subscribers. */
         void appended(LogEntry entry);
 
-        /** Everything is gone, for good; the log goes on from a position of another epoch. */
+        /** All events were erased; the log continues at a position of a new epoch. */
         void erased(EventId end);
     }
 
     /**
-     * What an opened log holds.
+     * The state of a log after it was opened.
      *
-     * @param session the start of the session that the newest events are of, where it is not one of them
-     * @param newest the newest events, oldest first: enough of them for a snapshot, if there are as many
+     * @param session the {@code session.started} entry of the session that {@code newest} begins in; null if it is in
+     *     {@code newest} itself, or if no session was running there
+     * @param newest the newest events, oldest first, enough to build a snapshot for a subscriber
      * @param end the position of the newest event
      */
     record Opened(@Nullable LogEntry session, List<LogEntry> newest, EventId end) {}
 
-    /** Makes the log ready; to be called once, before anything else. */
+    /** Opens the log. Must be called once, before any other method. */
     CompletionStage<Opened> open();
 
     /**
      * Appends an event.
      *
-     * @return completed after the listener was told; fails if the log has too much to write already, and then the ids
-     *     show a hole
+     * @return completes after the listener was called; fails if too many events are waiting to be written, and then
+     *     the next entry's {@link LogEntry#previous} shows that events are missing
      */
     CompletionStage<EventId> append(DurableEvent event);
 
     /**
-     * Reads on from a position.
+     * Reads entries after a position.
      *
-     * @param upTo the last position to read
-     * @param chars how much JSON to read, more or less
-     * @return empty if nothing that is kept lies between these two
+     * @param upTo the last position to read, inclusive
+     * @param chars how many characters of JSON to read, approximately
+     * @return empty if no stored event lies between the two positions
      */
     CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars);
 
-    /** Returns the position from which on every event is kept: that of the last one dropped. */
+    /** Returns the position before the oldest stored event. */
     EventId start();
 
-    /** Drops everything that was ever logged, unless a session runs; says which. */
+    /** Erases all events unless a session is running; returns whether it did. */
     CompletionStage<Boolean> erase();
 
-    /** Drops what is too old. */
+    /** Drops events that are older than the retention allows. */
     void trim();
 
-    /** Returns whether closing the log loses nothing, as it can be opened again or there is nothing in it. */
+    /** Returns whether closing the log loses nothing: it can be opened again, or it is empty. */
     boolean mayClose();
 
-    /** Lets go of what the log holds; what was appended before is written. */
+    /** Writes what was appended and releases the log's resources. */
     void close();
 }

@@ -2,18 +2,18 @@ package dev.roomscribe.transcript.log;
 
 import java.util.concurrent.CompletionStage;
 
-/** Where the logs of all rooms are kept. Thread-safe. */
+/** Stores the logs of all rooms. Thread-safe. */
 public interface TranscriptStore extends AutoCloseable {
-    /** Returns the log of a room, which is not open yet; a room may have one at a time. */
-    abstract TranscriptLog log(String roomId, TranscriptLog.Listener listener);
+    /** Returns the log of a room, not yet opened. A room has at most one open log at a time. */
+    TranscriptLog log(String roomId, TranscriptLog.Listener listener);
 
-    /** Returns whether anything is kept of a room that has no open log. */
-    abstract CompletionStage<Boolean> has(String roomId);
+    /** Returns whether events are stored for a room that has no open log. */
+    CompletionStage<Boolean> has(String roomId);
 
-    /** Drops what is too old or too much of the rooms that have no open log. */
-    abstract void sweep();
+    /** Drops events that exceed the retention limits, including those of rooms that have no open log. */
+    void sweep();
 
-    /** Writes what is still to be written and lets go of everything. Blocks. */
+    /** Writes everything that is still unwritten and releases all resources. Blocks. */
     @Override
     void close();
 }

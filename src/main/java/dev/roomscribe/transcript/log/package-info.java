@@ -1,4 +1,4 @@
-/** The ordered, durable log of a room's caption events, independent of where it is stored. */
+/** The durable, ordered log of a room's caption events, independent of where it is stored. */
 @NullMarked
 package dev.roomscribe.transcript.log;
 

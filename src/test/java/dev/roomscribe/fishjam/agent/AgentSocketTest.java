@@ -10,7 +10,7 @@ import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
 import dev.roomscribe.fishjam.FishjamOptions;
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefusedException;
 import dev.roomscribe.fishjam.client.FishjamClient;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The agent socket against servers that do as they like. */
+/** The agent socket against servers that behave unexpectedly. */
 class AgentSocketTest {
     private static final String TOKEN = "peer-secret";
     private static final Buffer AUTHENTICATED = hex("0a00");
@@ -48,7 +48,7 @@ class AgentSocketTest {
     private final Vertx vertx = Vertx.vertx();
     private final CompletableFuture<ServerWebSocket> accepted = new CompletableFuture<>();
     private final CompletableFuture<Buffer> firstMessage = new CompletableFuture<>();
-    private final HearingAgent hearing = new HearingAgent();
+    private final RecordingAgentListener listener = new RecordingAgentListener();
 
     @AfterEach
     void close() {
@@ -57,12 +57,12 @@ class AgentSocketTest {
 
     @Test
     void theTokenIsTheFirstMessageAndAudioFollows() throws Exception {
-        AgentSocket socket = get(connect(welcoming(), FishjamOptions.defaults()));
+        AgentSocket socket = get(connect(authenticating(), FishjamOptions.defaults()));
 
         assertThat(firstMessage.get(1, TimeUnit.SECONDS)).isEqualTo(AgentProtocol.authRequest(TOKEN));
         send(AUDIO);
-        await().until(() -> hearing.chunks.size() == 1);
-        AudioChunk chunk = hearing.chunks.get(0);
+        await().until(() -> listener.chunks.size() == 1);
+        AudioChunk chunk = listener.chunks.get(0);
         assertThat(chunk.peerId()).isEqualTo("p1");
         assertThat(chunk.trackId()).isEqualTo("t1");
         assertThat(chunk.trackMetadata()).isEqualTo("{}");
@@ -72,7 +72,7 @@ class AgentSocketTest {
     }
 
     @Test
-    void whatComesRightBehindTheWelcomeIsHeard() {
+    void messagesRightAfterTheAuthenticationAreReceived() {
         get(connect(
                 server(socket -> {
                     socket.writeBinaryMessage(AUTHENTICATED);
@@ -81,9 +81,9 @@ class AgentSocketTest {
                 }),
                 FishjamOptions.defaults()));
 
-        await().until(() -> !hearing.closes.isEmpty());
-        assertThat(hearing.chunks).hasSize(1);
-        assertThat(hearing.closes).containsExactly(new SocketClosed(1000, "Room stopped", CloseAction.ROOM_OVER));
+        await().until(() -> !listener.closes.isEmpty());
+        assertThat(listener.chunks).hasSize(1);
+        assertThat(listener.closes).containsExactly(new SocketClosed(1000, "Room stopped", CloseAction.ROOM_CLOSED));
     }
 
     @ParameterizedTest
@@ -94,52 +94,52 @@ class AgentSocketTest {
         "1011, Internal server error, REPLACE_AGENT",
         "1012, restart, RECONNECT",
     })
-    void aCloseIsToldOnceWithItsNextStep(int code, String reason, CloseAction nextStep) {
-        AgentSocket socket = get(connect(welcoming(), FishjamOptions.defaults()));
+    void aCloseIsReportedOnceWithItsAction(int code, String reason, CloseAction action) {
+        AgentSocket socket = get(connect(authenticating(), FishjamOptions.defaults()));
 
         serverSocket().close((short) code, reason);
 
-        await().until(() -> !hearing.closes.isEmpty());
-        assertThat(hearing.closes).containsExactly(new SocketClosed(code, reason, nextStep));
+        await().until(() -> !listener.closes.isEmpty());
+        assertThat(listener.closes).containsExactly(new SocketClosed(code, reason, action));
         assertThat(socket.isOpen()).isFalse();
         get(socket.close());
-        assertThat(hearing.closes).hasSize(1);
+        assertThat(listener.closes).hasSize(1);
     }
 
     @Test
-    void aCloseBeforeTheWelcomeIsARefusalThatTheListenerNeverHearsOf() {
+    void aCloseBeforeTheAuthenticationFailsTheConnectOnly() {
         SocketRefusedException refused = (SocketRefusedException) failureOf(connect(
                 server(socket -> socket.close((short) 1000, "invalid token " + TOKEN)), FishjamOptions.defaults()));
 
         assertThat(refused.reason()).isEqualTo(Reason.REFUSED);
         assertThat(refused.closed().reason()).isEqualTo("invalid token ***");
         assertThat(refused).hasMessageNotContaining(TOKEN);
-        assertThat(hearing.closes).isEmpty();
+        assertThat(listener.closes).isEmpty();
     }
 
     @Test
-    void aServerThatDoesNotAnswerTheTokenIsLeft() {
-        FishjamOptions impatient = FishjamOptions.defaults().withAuthenticationTimeout(Duration.ofMillis(300));
+    void aTokenWithoutResponseTimesOut() {
+        FishjamOptions options = FishjamOptions.defaults().withAuthenticationTimeout(Duration.ofMillis(300));
 
-        FishjamException failure = failureOf(connect(server(socket -> {}), impatient));
+        FishjamException failure = failureOf(connect(server(socket -> {}), options));
 
-        assertThat(failure.reason()).isEqualTo(Reason.NO_ANSWER);
+        assertThat(failure.reason()).isEqualTo(Reason.NO_RESPONSE);
         await().until(() -> serverSocket().isClosed());
-        assertThat(hearing.closes).isEmpty();
+        assertThat(listener.closes).isEmpty();
     }
 
     @Test
-    void aServerThatDoesNotEvenUpgradeIsLeft() {
-        NetServer mute =
+    void anUpgradeWithoutResponseTimesOut() {
+        NetServer silent =
                 get(vertx.createNetServer().connectHandler(socket -> {}).listen(0, "127.0.0.1"));
-        FishjamOptions impatient = FishjamOptions.defaults().withAuthenticationTimeout(Duration.ofMillis(200));
+        FishjamOptions options = FishjamOptions.defaults().withAuthenticationTimeout(Duration.ofMillis(200));
 
-        assertThat(failureOf(connect(mute.actualPort(), impatient)).reason()).isEqualTo(Reason.NO_ANSWER);
+        assertThat(failureOf(connect(silent.actualPort(), options)).reason()).isEqualTo(Reason.NO_RESPONSE);
     }
 
     @ParameterizedTest
     @CsvSource({"401, UNAUTHORIZED", "404, NOT_FOUND", "503, UNAVAILABLE"})
-    void aRejectedUpgradeHasItsReason(int status, Reason reason) {
+    void aRejectedUpgradeHasTheReasonOfItsStatus(int status, Reason reason) {
         HttpServer rejecting = get(vertx.createHttpServer()
                 .requestHandler(
                         request -> request.response().setStatusCode(status).end())
@@ -152,21 +152,21 @@ class AgentSocketTest {
     }
 
     @Test
-    void anAddressWithNobodyThereIsNoAnswer() {
-        int port = welcoming();
+    void aRefusedConnectionIsNoResponse() {
+        int port = authenticating();
         get(vertx.close());
         Vertx other = Vertx.vertx();
         try (FishjamClient client = client(other, port, FishjamOptions.defaults())) {
-            assertThat(failureOf(client.connectAgent(TOKEN, null, hearing)).reason())
-                    .isEqualTo(Reason.NO_ANSWER);
+            assertThat(failureOf(client.connectAgent(TOKEN, null, listener)).reason())
+                    .isEqualTo(Reason.NO_RESPONSE);
         } finally {
             get(other.close());
         }
     }
 
     @Test
-    void unknownMessagesTextAndPicturesAreIgnoredAndBrokenOnesReported() {
-        get(connect(welcoming(), FishjamOptions.defaults()));
+    void unknownMessagesTextAndImagesAreIgnoredAndMalformedOnesReported() {
+        get(connect(authenticating(), FishjamOptions.defaults()));
 
         send(hex("a2060568656c6c6f"));
         send(hex("1a140a027432120a696d6167652f6a7065671a02ffd8"));
@@ -179,119 +179,114 @@ class AgentSocketTest {
         send(hex("12061a0401000100"));
         send(AUDIO);
 
-        await().until(() -> hearing.chunks.size() == 1);
-        assertThat(hearing.malformed).hasValue(4);
-        assertThat(hearing.closes).isEmpty();
+        await().until(() -> listener.chunks.size() == 1);
+        assertThat(listener.malformed).hasValue(4);
+        assertThat(listener.closes).isEmpty();
     }
 
     @Test
-    void aMessageInPiecesIsOneMessage() {
-        get(connect(welcoming(), FishjamOptions.defaults()));
+    void fragmentsOfAMessageAreJoined() {
+        get(connect(authenticating(), FishjamOptions.defaults()));
 
         serverSocket().writeFrame(WebSocketFrame.binaryFrame(AUDIO.slice(0, 5), false));
         serverSocket().writeFrame(WebSocketFrame.continuationFrame(AUDIO.slice(5, AUDIO.length()), true));
 
-        await().until(() -> hearing.chunks.size() == 1);
+        await().until(() -> listener.chunks.size() == 1);
     }
 
     @Test
-    void aMessageTooLongEndsTheSocketOnce() {
-        FishjamOptions small = FishjamOptions.defaults().withMaxFrameBytes(1024);
-        get(connect(welcoming(), small));
+    void aTooLongMessageClosesTheSocketOnce() {
+        FishjamOptions options = FishjamOptions.defaults().withMaxMessageBytes(1024);
+        get(connect(authenticating(), options));
 
         send(Buffer.buffer(new byte[2000]));
 
-        await().until(() -> !hearing.closes.isEmpty());
-        assertThat(hearing.closes).singleElement().satisfies(closed -> {
+        await().until(() -> !listener.closes.isEmpty());
+        assertThat(listener.closes).singleElement().satisfies(closed -> {
             assertThat(closed.code()).isEqualTo(1006);
-            assertThat(closed.nextStep()).isEqualTo(CloseAction.RECONNECT);
+            assertThat(closed.action()).isEqualTo(CloseAction.RECONNECT);
         });
     }
 
     @Test
-    void piecesThatAddUpToTooMuchEndTheSocketToo() {
-        FishjamOptions small = FishjamOptions.defaults().withMaxFrameBytes(1024);
-        get(connect(welcoming(), small));
+    void tooLongFragmentsTogetherCloseTheSocket() {
+        FishjamOptions options = FishjamOptions.defaults().withMaxMessageBytes(1024);
+        get(connect(authenticating(), options));
 
         serverSocket().writeFrame(WebSocketFrame.binaryFrame(Buffer.buffer(new byte[1000]), false));
         serverSocket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(new byte[1000]), false));
 
-        await().until(() -> !hearing.closes.isEmpty());
-        assertThat(hearing.closes).hasSize(1);
+        await().until(() -> !listener.closes.isEmpty());
+        assertThat(listener.closes).hasSize(1);
     }
 
     @Test
-    void aQuietRoomIsAliveAsLongAsPingsAreAnswered() {
-        FishjamOptions watchful = FishjamOptions.defaults().withLiveness(Duration.ofMillis(50), Duration.ofMillis(200));
+    void pongsKeepAQuietSocketOpen() {
+        FishjamOptions options = FishjamOptions.defaults().withLiveness(Duration.ofMillis(50), Duration.ofMillis(200));
         AtomicInteger pings = new AtomicInteger();
         int port = server(socket -> {
             socket.frameHandler(frame -> pings.addAndGet(frame.isPing() ? 1 : 0));
             socket.writeBinaryMessage(AUTHENTICATED);
         });
-        AgentSocket socket = get(connect(port, watchful));
+        AgentSocket socket = get(connect(port, options));
 
         await().until(() -> pings.get() > 12);
 
         assertThat(socket.isOpen()).isTrue();
-        assertThat(hearing.closes).isEmpty();
+        assertThat(listener.closes).isEmpty();
     }
 
     @Test
-    void aServerThatIsGoneWithoutAWordIsNoticed() {
+    void aServerThatStopsRespondingIsDetected() {
         NetServer halfOpen = get(vertx.createNetServer()
                 .connectHandler(socket -> socket.handler(handshake -> {
                     Matcher key =
                             Pattern.compile("(?i)sec-websocket-key: (.+)\r\n").matcher(handshake.toString());
                     if (key.find()) {
-                        // Accepts and welcomes, and then does not even answer pings.
+                        // Accepts the upgrade and the token, then answers nothing, pings included.
                         socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                                 + "Sec-WebSocket-Accept: " + acceptance(key.group(1)) + "\r\n\r\n");
                         socket.write(hex("82020a00"));
                     }
                 }))
                 .listen(0, "127.0.0.1"));
-        FishjamOptions watchful = FishjamOptions.defaults().withLiveness(Duration.ofMillis(50), Duration.ofMillis(300));
+        FishjamOptions options = FishjamOptions.defaults().withLiveness(Duration.ofMillis(50), Duration.ofMillis(300));
 
-        AgentSocket socket = get(connect(halfOpen.actualPort(), watchful));
+        AgentSocket socket = get(connect(halfOpen.actualPort(), options));
 
-        await().until(() -> !hearing.closes.isEmpty());
-        assertThat(hearing.closes)
-                .containsExactly(new SocketClosed(1006, "nothing was heard for 300 ms", CloseAction.RECONNECT));
+        await().until(() -> !listener.closes.isEmpty());
+        assertThat(listener.closes)
+                .containsExactly(new SocketClosed(1006, "nothing was received for 300 ms", CloseAction.RECONNECT));
         assertThat(socket.isOpen()).isFalse();
     }
 
     @Test
-    void moreSocketsThanTheClientMayHaveFailInsteadOfWaitingForEver() {
-        FishjamOptions one = new FishjamOptions(
-                Duration.ofSeconds(1),
-                0,
-                Duration.ofMillis(500),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(45),
-                1 << 20,
-                1);
-        try (FishjamClient client = client(vertx, welcoming(), one)) {
-            get(client.connectAgent(TOKEN, null, hearing));
+    void aConnectAboveTheMaximumTimesOut() {
+        FishjamOptions one = FishjamOptions.defaults()
+                .withAuthenticationTimeout(Duration.ofMillis(500))
+                .withMaxConnections(1);
+        try (FishjamClient client = client(vertx, authenticating(), one)) {
+            get(client.connectAgent(TOKEN, null, listener));
 
-            assertThat(failureOf(client.connectAgent(TOKEN, null, hearing)).reason())
-                    .isEqualTo(Reason.NO_ANSWER);
+            assertThat(failureOf(client.connectAgent(TOKEN, null, listener)).reason())
+                    .isEqualTo(Reason.NO_RESPONSE);
         }
     }
 
     @Test
-    void anAddressThatIsNoneIsUnintelligible() {
+    void aMalformedPeerWebsocketUrlIsAnInvalidResponse() {
         try (FishjamClient client = client(vertx, 1, FishjamOptions.defaults())) {
-            assertThat(failureOf(client.connectAgent(TOKEN, "ftp://x/socket/peer", hearing))
+            assertThat(failureOf(client.connectAgent(TOKEN, "ftp://x/socket/peer", listener))
                             .reason())
-                    .isEqualTo(Reason.UNINTELLIGIBLE);
+                    .isEqualTo(Reason.INVALID_RESPONSE);
         }
     }
 
-    private int welcoming() {
+    private int authenticating() {
         return server(socket -> socket.writeBinaryMessage(AUTHENTICATED));
     }
 
-    /** @param afterToken what to do when the first message has come */
+    /** @param afterToken called for every binary message, with the socket */
     private int server(Handler<ServerWebSocket> afterToken) {
         return get(vertx.createHttpServer(new HttpServerOptions())
                         .webSocketHandler(socket -> {
@@ -306,7 +301,7 @@ class AgentSocketTest {
     }
 
     private Future<AgentSocket> connect(int port, FishjamOptions options) {
-        return client(vertx, port, options).connectAgent(TOKEN, null, hearing);
+        return client(vertx, port, options).connectAgent(TOKEN, null, listener);
     }
 
     private static FishjamClient client(Vertx vertx, int port, FishjamOptions options) {

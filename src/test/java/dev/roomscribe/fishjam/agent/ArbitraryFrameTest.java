@@ -24,11 +24,11 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Whatever a server sends, the socket lives and hears what comes after it. */
+/** No message from a server closes the socket or prevents later messages from being received. */
 class ArbitraryFrameTest {
     private static final byte[] AUDIO = HexFormat.of().parseHex("12160a027031120a0a02743110021a027b7d1a040100ff7f");
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Hearing HEARING = new Hearing();
+    private static final ChunkQueue CHUNKS = new ChunkQueue();
     private static final byte[] MARK = HexFormat.of().parseHex("12180a046d61726b120a0a02743110021a027b7d1a040100ff7f");
     private static final CompletableFuture<ServerWebSocket> SERVER_SIDE = new CompletableFuture<>();
 
@@ -41,7 +41,7 @@ class ArbitraryFrameTest {
                 }))
                 .listen(0, "127.0.0.1"));
         FishjamAddress address = FishjamAddress.of("http://127.0.0.1:" + server.actualPort());
-        get(new FishjamClient(VERTX, address, "m", FishjamOptions.defaults()).connectAgent("t", null, HEARING));
+        get(new FishjamClient(VERTX, address, "m", FishjamOptions.defaults()).connectAgent("t", null, CHUNKS));
     }
 
     @AfterContainer
@@ -50,18 +50,18 @@ class ArbitraryFrameTest {
     }
 
     @Property(tries = 500)
-    void noMessageBreaksTheSocket(@ForAll("messages") byte[] message) throws InterruptedException {
+    void noMessageClosesTheSocket(@ForAll("messages") byte[] message) throws InterruptedException {
         SERVER_SIDE.join().writeBinaryMessage(Buffer.buffer(message));
         SERVER_SIDE.join().writeBinaryMessage(Buffer.buffer(MARK));
 
-        AudioChunk heard = HEARING.next();
-        while (!heard.peerId().equals("mark")) {
-            assertThat(heard.pcm().length).isPositive().isEven();
-            heard = HEARING.next();
+        AudioChunk chunk = CHUNKS.next();
+        while (!chunk.peerId().equals("mark")) {
+            assertThat(chunk.pcm().length).isPositive().isEven();
+            chunk = CHUNKS.next();
         }
     }
 
-    /** Noise, and good messages with a byte or two that are not. */
+    /** Random bytes, and valid messages with one changed byte. */
     @Provide
     Arbitrary<byte[]> messages() {
         Arbitrary<byte[]> noise =
@@ -76,8 +76,8 @@ class ArbitraryFrameTest {
         return Arbitraries.oneOf(noise, damaged);
     }
 
-    /** Hands over chunk after chunk, without the pauses of a poll. */
-    private static final class Hearing implements AgentListener {
+    /** Queues chunks, so that a test can wait for the next one without polling. */
+    private static final class ChunkQueue implements AgentListener {
         private final BlockingQueue<AudioChunk> chunks = new LinkedBlockingQueue<>();
 
         @Override
@@ -91,7 +91,7 @@ class ArbitraryFrameTest {
         AudioChunk next() throws InterruptedException {
             AudioChunk chunk = chunks.poll(5, TimeUnit.SECONDS);
             if (chunk == null) {
-                throw new AssertionError("the socket hears nothing any more");
+                throw new AssertionError("no chunk arrived within 5 s");
             }
             return chunk;
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.CreatedPeer;
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.agent.AgentSocket;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
@@ -21,7 +21,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /** Whatever bytes come on one socket, on either side: everybody else goes on hearing. */
 class ArbitraryBytesTest {
     private static EmbeddedSetup setup;
-    private static HearingAgent other;
+    private static RecordingAgentListener other;
     private static AgentSocket otherSocket;
 
     @BeforeContainer
@@ -29,7 +29,7 @@ class ArbitraryBytesTest {
         setup = new EmbeddedSetup();
         EmbeddedRoom room = setup.fishjam.openRoom("other");
         room.join("Ana", Playback.of(Recording.pcm(EmbeddedSetup.noise(0.1))).looping());
-        other = new HearingAgent();
+        other = new RecordingAgentListener();
         otherSocket = setup.connect(setup.agent(room), other);
     }
 
@@ -49,7 +49,7 @@ class ArbitraryBytesTest {
     @Property(tries = 25)
     void whatFishjamSendsToOneAgentHurtsNoOther(@ForAll @Size(max = 20) List<byte[]> frames) {
         EmbeddedRoom room = setup.fishjam.openRoom("hurt");
-        HearingAgent hearing = new HearingAgent();
+        RecordingAgentListener hearing = new RecordingAgentListener();
         CreatedPeer agent = setup.agent(room);
         AgentSocket socket = setup.connect(agent, hearing);
         EmbeddedPeer peer = room.peer(agent.peer().id()).orElseThrow();

@@ -11,9 +11,9 @@ import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamOptions;
-import dev.roomscribe.fishjam.HearingAgent;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.RoomType;
@@ -44,7 +44,7 @@ class EmbeddedFishjamTest {
 
     private EmbeddedFishjam fishjam;
     private FishjamClient client;
-    private final HearingAgent hearing = new HearingAgent();
+    private final RecordingAgentListener hearing = new RecordingAgentListener();
 
     @BeforeAll
     static void startVertx() {
@@ -75,7 +75,7 @@ class EmbeddedFishjamTest {
     void roomsAndPeersComeAndGo() {
         Room room = get(client.createRoom(RoomConfig.audioOnly().withMaxPeers(2)));
         CreatedPeer ana = get(client.createWebrtcPeer(room.id(), WebrtcPeerOptions.named("Ana")));
-        CreatedPeer agent = get(client.createAgent(room.id(), AgentOptions.hearingAll()));
+        CreatedPeer agent = get(client.createAgent(room.id(), AgentOptions.autoSubscribe()));
 
         assertThat(room.config()).isEqualTo(RoomConfig.audioOnly().withMaxPeers(2));
         assertThat(ana.peer().name()).contains("Ana");
@@ -83,7 +83,7 @@ class EmbeddedFishjamTest {
         Room read = get(client.room(room.id()));
         assertThat(read.peers()).containsExactly(ana.peer(), agent.peer());
         assertThat(get(client.rooms())).containsExactly(read);
-        assertThat(failureOf(client.createAgent(room.id(), AgentOptions.hearingAll()))
+        assertThat(failureOf(client.createAgent(room.id(), AgentOptions.autoSubscribe()))
                         .reason())
                 .isEqualTo(FishjamException.Reason.PEER_LIMIT);
 
@@ -100,7 +100,7 @@ class EmbeddedFishjamTest {
         RoomConfig wanted = RoomConfig.of(RoomType.LIVESTREAM)
                 .withMaxPeers(7)
                 .withVideoCodec(VideoCodec.VP8)
-                .opened()
+                .asPublic()
                 .withWebhook("http://127.0.0.1:9/hook", true);
 
         Room room = get(client.createRoom(wanted));
@@ -143,7 +143,7 @@ class EmbeddedFishjamTest {
     void anAgentHearsEverySampleInChunksOfTwentyMilliseconds() {
         byte[] speech = speech(1.0);
         EmbeddedRoom room = fishjam.openRoom("demo");
-        connect(get(client.createAgent("demo", AgentOptions.hearingAll())));
+        connect(get(client.createAgent("demo", AgentOptions.autoSubscribe())));
 
         EmbeddedPeer alice = room.join("Alice", Playback.of(Recording.pcm(speech)));
         String track = alice.tracks().get(0).id();
@@ -182,7 +182,7 @@ class EmbeddedFishjamTest {
     void aMutedMicrophoneSendsNothingWhileThePersonTalksOn() {
         byte[] speech = speech(20);
         EmbeddedRoom room = fishjam.openRoom("demo");
-        connect(get(client.createAgent("demo", AgentOptions.hearingAll())));
+        connect(get(client.createAgent("demo", AgentOptions.autoSubscribe())));
         EmbeddedPeer alice = room.join("Alice", Playback.of(Recording.pcm(speech)));
         String track = alice.tracks().get(0).id();
         await().until(() -> hearing.of(track).size() >= 3);
@@ -208,7 +208,7 @@ class EmbeddedFishjamTest {
     void scriptedMutesAndLossesAreExact() {
         byte[] speech = speech(0.5);
         EmbeddedRoom room = fishjam.openRoom("demo");
-        connect(get(client.createAgent("demo", AgentOptions.hearingAll())));
+        connect(get(client.createAgent("demo", AgentOptions.autoSubscribe())));
 
         EmbeddedPeer alice = room.join(
                 "Alice",
@@ -232,7 +232,7 @@ class EmbeddedFishjamTest {
     void aLoopHasNoSeam() {
         byte[] speech = speech(0.13);
         EmbeddedRoom room = fishjam.openRoom("demo");
-        connect(get(client.createAgent("demo", AgentOptions.hearingAll())));
+        connect(get(client.createAgent("demo", AgentOptions.autoSubscribe())));
 
         EmbeddedPeer alice =
                 room.join("Alice", Playback.of(Recording.pcm(speech)).looping());
@@ -249,7 +249,7 @@ class EmbeddedFishjamTest {
     void aTalkUnderWayIsHeardFromHereOn() {
         byte[] speech = speech(5);
         EmbeddedRoom room = fishjam.openRoom("demo");
-        connect(get(client.createAgent("demo", AgentOptions.hearingAll())));
+        connect(get(client.createAgent("demo", AgentOptions.autoSubscribe())));
 
         EmbeddedPeer alice = room.join(
                 "Alice",
@@ -264,7 +264,7 @@ class EmbeddedFishjamTest {
     @Test
     void anAgentHearsOtherAgentsButNotTheMuteOrTheGone() {
         EmbeddedRoom room = fishjam.openRoom("demo");
-        connect(get(client.createAgent("demo", AgentOptions.hearingAll())));
+        connect(get(client.createAgent("demo", AgentOptions.autoSubscribe())));
         Playback talk = Playback.of(Recording.pcm(speech(0.1))).looping();
 
         EmbeddedPeer bot = room.join(PeerType.VAPI, talk);
@@ -284,7 +284,7 @@ class EmbeddedFishjamTest {
     @Test
     void aManualAgentHearsOnlyWhatItIsSubscribedTo() {
         EmbeddedRoom room = fishjam.openRoom("demo");
-        CreatedPeer agent = get(client.createAgent("demo", AgentOptions.hearingSubscribed()));
+        CreatedPeer agent = get(client.createAgent("demo", AgentOptions.manualSubscribe()));
         String agentId = agent.peer().id();
         connect(agent);
         Playback talk = Playback.of(Recording.pcm(speech(0.1))).looping();
@@ -310,9 +310,9 @@ class EmbeddedFishjamTest {
     @Test
     void oneConnectionPerAgentAndTheFirstIsKept() {
         EmbeddedRoom room = fishjam.openRoom("demo");
-        CreatedPeer agent = get(client.createAgent("demo", AgentOptions.hearingAll()));
+        CreatedPeer agent = get(client.createAgent("demo", AgentOptions.autoSubscribe()));
         AgentSocket first = connect(agent);
-        HearingAgent other = new HearingAgent();
+        RecordingAgentListener other = new RecordingAgentListener();
 
         SocketRefusedException refused =
                 (SocketRefusedException) failureOf(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), other));
@@ -325,14 +325,14 @@ class EmbeddedFishjamTest {
         await().until(() -> !room.agents().get(0).connected());
         AgentSocket again = get(client.connectAgent(agent.token(), null, other));
         assertThat(again.isOpen()).isTrue();
-        assertThat(hearing.closes).containsExactly(new SocketClosed(1000, "left", CloseAction.STOP));
+        assertThat(hearing.closes).containsExactly(new SocketClosed(1000, "closed by this client", CloseAction.STOP));
         assertThat(other.closes).isEmpty();
     }
 
     @Test
     void everyRefusalSaysWhatToDoNext() {
         EmbeddedRoom room = fishjam.openRoom("demo");
-        CreatedPeer agent = get(client.createAgent("demo", AgentOptions.hearingAll()));
+        CreatedPeer agent = get(client.createAgent("demo", AgentOptions.autoSubscribe()));
         CreatedPeer person = get(client.createWebrtcPeer("demo", WebrtcPeerOptions.named("Ana")));
 
         assertThat(refusalOf("nonsense")).isEqualTo(new SocketClosed(1000, "invalid token", CloseAction.GIVE_UP));
@@ -342,7 +342,8 @@ class EmbeddedFishjamTest {
         assertThat(refusalOf(agent.token()))
                 .isEqualTo(new SocketClosed(1000, "peer not found", CloseAction.REPLACE_AGENT));
         room.delete();
-        assertThat(refusalOf(agent.token())).isEqualTo(new SocketClosed(1000, "room not found", CloseAction.ROOM_OVER));
+        assertThat(refusalOf(agent.token()))
+                .isEqualTo(new SocketClosed(1000, "room not found", CloseAction.ROOM_CLOSED));
     }
 
     @Test
@@ -352,14 +353,14 @@ class EmbeddedFishjamTest {
                 FishjamClient strictClient = new FishjamClient(
                         vertx, FishjamAddress.of(strict.url()), strict.managementToken(), FishjamOptions.defaults())) {
             strict.openRoom("demo");
-            CreatedPeer agent = get(strictClient.createAgent("demo", AgentOptions.hearingAll()));
+            CreatedPeer agent = get(strictClient.createAgent("demo", AgentOptions.autoSubscribe()));
             String refreshed =
                     get(strictClient.refreshToken("demo", agent.peer().id()));
 
             assertThat(refreshed).isNotEqualTo(agent.token());
             SocketRefusedException refused = (SocketRefusedException)
                     failureOf(strictClient.connectAgent(refreshed, agent.peerWebsocketUrl(), hearing));
-            assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.REFRESH_TOKEN);
+            assertThat(refused.closed().action()).isEqualTo(CloseAction.REFRESH_TOKEN);
             assertThat(refused).hasMessageContaining("expired token").hasMessageNotContaining(refreshed);
         }
     }
@@ -367,9 +368,9 @@ class EmbeddedFishjamTest {
     @Test
     void anAgentLearnsThatItWasRemovedAndThatItsRoomIsOver() {
         EmbeddedRoom room = fishjam.openRoom("demo");
-        CreatedPeer first = get(client.createAgent("demo", AgentOptions.hearingAll()));
+        CreatedPeer first = get(client.createAgent("demo", AgentOptions.autoSubscribe()));
         connect(first);
-        connect(get(client.createAgent("demo", AgentOptions.hearingAll())));
+        connect(get(client.createAgent("demo", AgentOptions.autoSubscribe())));
 
         get(client.deletePeer("demo", first.peer().id()));
         await().until(() -> hearing.closes.size() == 1);
@@ -379,13 +380,13 @@ class EmbeddedFishjamTest {
         assertThat(hearing.closes)
                 .containsExactly(
                         new SocketClosed(1000, "Peer removed", CloseAction.STOP),
-                        new SocketClosed(1000, "Room stopped", CloseAction.ROOM_OVER));
+                        new SocketClosed(1000, "Room stopped", CloseAction.ROOM_CLOSED));
     }
 
     @Test
     void theDemoRoomTalks() {
         EmbeddedRoom room = DemoRoom.open(fishjam);
-        connect(get(client.createAgent(room.id(), AgentOptions.hearingAll())));
+        connect(get(client.createAgent(room.id(), AgentOptions.autoSubscribe())));
 
         await().until(() ->
                 hearing.chunks.stream().map(AudioChunk::peerId).distinct().count() == 2);

@@ -6,7 +6,7 @@ import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.agent.AgentSocket;
 import dev.roomscribe.fishjam.client.FishjamClient;
 import io.vertx.core.Vertx;
@@ -37,10 +37,10 @@ final class EmbeddedSetup implements AutoCloseable {
     }
 
     CreatedPeer agent(EmbeddedRoom room) {
-        return get(client.createAgent(room.id(), AgentOptions.hearingAll()));
+        return get(client.createAgent(room.id(), AgentOptions.autoSubscribe()));
     }
 
-    AgentSocket connect(CreatedPeer agent, HearingAgent listener) {
+    AgentSocket connect(CreatedPeer agent, RecordingAgentListener listener) {
         return get(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), listener));
     }
 

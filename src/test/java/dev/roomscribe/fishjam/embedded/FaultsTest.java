@@ -9,7 +9,7 @@ import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefusedException;
@@ -28,7 +28,7 @@ class FaultsTest {
     private final EmbeddedSetup setup = new EmbeddedSetup();
     private final Faults faults = setup.fishjam.faults();
     private final EmbeddedRoom room = setup.fishjam.openRoom("demo");
-    private final HearingAgent hearing = new HearingAgent();
+    private final RecordingAgentListener hearing = new RecordingAgentListener();
 
     @AfterEach
     void close() {
@@ -56,8 +56,8 @@ class FaultsTest {
             500 | text/html        | <html>oops</html>                 | SERVER_ERROR
             401 | application/json | {"errors":"Invalid token"}        | UNAUTHORIZED
             404 | application/json | {"detail":"Fishjam not found"}    | NOT_FOUND
-            201 | application/json | {"data":{}}                       | UNINTELLIGIBLE
-            201 | text/html        | <html>a portal</html>             | UNINTELLIGIBLE
+            201 | application/json | {"data":{}}                       | INVALID_RESPONSE
+            201 | text/html        | <html>a portal</html>             | INVALID_RESPONSE
             """)
     void everyAnswerHasItsReasonWhateverItsBody(int status, String type, String body, Reason reason) {
         faults.answer(new Faults.Answer(status, type, body == null ? "" : body), 1);
@@ -89,10 +89,10 @@ class FaultsTest {
         await().until(() -> !inRoom(agent).connected());
 
         faults.delayAuthentication(Duration.ofHours(1));
-        FishjamException failure =
-                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
+        FishjamException failure = failureOf(
+                setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new RecordingAgentListener()));
 
-        assertThat(failure.reason()).isEqualTo(Reason.NO_ANSWER);
+        assertThat(failure.reason()).isEqualTo(Reason.NO_RESPONSE);
         assertThat(failure).hasMessageContaining("did not say whether it accepts the token");
     }
 
@@ -106,9 +106,9 @@ class FaultsTest {
         inRoom(agent).drop();
 
         assertThat(end().code()).isEqualTo(1006);
-        assertThat(end().nextStep()).isEqualTo(CloseAction.RECONNECT);
+        assertThat(end().action()).isEqualTo(CloseAction.RECONNECT);
         await().until(() -> !inRoom(agent).connected());
-        HearingAgent again = new HearingAgent();
+        RecordingAgentListener again = new RecordingAgentListener();
         setup.connect(agent, again);
         await().until(() -> !again.chunks.isEmpty());
     }
@@ -122,8 +122,8 @@ class FaultsTest {
         inRoom(agent).freeze();
 
         SocketClosed closed = end();
-        assertThat(closed.nextStep()).isEqualTo(CloseAction.RECONNECT);
-        assertThat(closed.reason()).contains("nothing was heard for 1000 ms");
+        assertThat(closed.action()).isEqualTo(CloseAction.RECONNECT);
+        assertThat(closed.reason()).contains("nothing was received for 1000 ms");
         assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(5));
     }
 
@@ -133,11 +133,11 @@ class FaultsTest {
         setup.connect(agent, hearing);
         inRoom(agent).freeze();
 
-        SocketRefusedException refused = (SocketRefusedException)
-                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
+        SocketRefusedException refused = (SocketRefusedException) failureOf(
+                setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new RecordingAgentListener()));
 
         assertThat(refused.closed().reason()).isEqualTo("peer already connected");
-        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.RECONNECT_LATER);
+        assertThat(refused.closed().action()).isEqualTo(CloseAction.RECONNECT_LATER);
     }
 
     @Test
@@ -148,9 +148,9 @@ class FaultsTest {
         inRoom(agent).crash("Internal server error");
 
         assertThat(end()).isEqualTo(new SocketClosed(1011, "Internal server error", CloseAction.REPLACE_AGENT));
-        SocketRefusedException refused = (SocketRefusedException)
-                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
-        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.REPLACE_AGENT);
+        SocketRefusedException refused = (SocketRefusedException) failureOf(
+                setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new RecordingAgentListener()));
+        assertThat(refused.closed().action()).isEqualTo(CloseAction.REPLACE_AGENT);
     }
 
     @Test
@@ -161,7 +161,7 @@ class FaultsTest {
         SocketRefusedException refused = (SocketRefusedException)
                 failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), hearing));
 
-        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.REFRESH_TOKEN);
+        assertThat(refused.closed().action()).isEqualTo(CloseAction.REFRESH_TOKEN);
         await().untilAsserted(() -> {
             String fresh = get(setup.client.refreshToken("demo", agent.peer().id()));
             assertThat(get(setup.client.connectAgent(fresh, agent.peerWebsocketUrl(), hearing))
@@ -177,10 +177,10 @@ class FaultsTest {
 
         room.delete();
 
-        assertThat(end().nextStep()).isEqualTo(CloseAction.ROOM_OVER);
-        SocketRefusedException refused = (SocketRefusedException)
-                failureOf(setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new HearingAgent()));
-        assertThat(refused.closed().nextStep()).isEqualTo(CloseAction.ROOM_OVER);
+        assertThat(end().action()).isEqualTo(CloseAction.ROOM_CLOSED);
+        SocketRefusedException refused = (SocketRefusedException) failureOf(
+                setup.client.connectAgent(agent.token(), agent.peerWebsocketUrl(), new RecordingAgentListener()));
+        assertThat(refused.closed().action()).isEqualTo(CloseAction.ROOM_CLOSED);
     }
 
     @ParameterizedTest

@@ -64,7 +64,7 @@ public final class LoadProbe {
         List<Ear> ears = new ArrayList<>();
         for (Room room : get(client.rooms())) {
             Ear ear = new Ear(closed);
-            CreatedPeer agent = get(client.createAgent(room.id(), AgentOptions.hearingAll()));
+            CreatedPeer agent = get(client.createAgent(room.id(), AgentOptions.autoSubscribe()));
             var unused = get(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), ear));
             ears.add(ear);
         }

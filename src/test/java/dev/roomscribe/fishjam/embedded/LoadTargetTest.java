@@ -3,7 +3,7 @@ package dev.roomscribe.fishjam.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ class LoadTargetTest {
             assertThat(setup.fishjam.rooms()).extracting(EmbeddedRoom::id).containsExactly("load-1", "load-2");
             HashSet<Object> starts = new HashSet<>();
             for (EmbeddedRoom room : setup.fishjam.rooms()) {
-                HearingAgent agent = new HearingAgent();
+                RecordingAgentListener agent = new RecordingAgentListener();
                 List<EmbeddedPeer> people = room.peers();
                 setup.connect(setup.agent(room), agent);
                 assertThat(people).hasSize(3);

@@ -3,7 +3,7 @@ package dev.roomscribe.fishjam.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NetworkTest {
     private final EmbeddedSetup setup = new EmbeddedSetup();
     private final EmbeddedRoom room = setup.fishjam.openRoom("demo");
-    private final HearingAgent hearing = new HearingAgent();
+    private final RecordingAgentListener hearing = new RecordingAgentListener();
 
     @AfterEach
     void close() {

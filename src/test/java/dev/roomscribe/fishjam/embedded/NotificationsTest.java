@@ -9,9 +9,9 @@ import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
-import dev.roomscribe.fishjam.HearingAgent;
-import dev.roomscribe.fishjam.HearingNotifier;
 import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.RecordingAgentListener;
+import dev.roomscribe.fishjam.RecordingNotificationListener;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.SocketRefusedException;
 import dev.roomscribe.fishjam.WebrtcPeerOptions;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What happens in rooms reaches whoever subscribed, in the order of a room's life. */
 class NotificationsTest {
     private final EmbeddedSetup setup = new EmbeddedSetup();
-    private final HearingNotifier hearing = new HearingNotifier();
+    private final RecordingNotificationListener hearing = new RecordingNotificationListener();
 
     @AfterEach
     void close() {
@@ -38,7 +38,7 @@ class NotificationsTest {
 
     @Test
     void aPersonsWholeLifeIsToldInOrder() {
-        get(setup.client.connectNotifier(hearing));
+        get(setup.client.connectNotifications(hearing));
         EmbeddedRoom room = setup.fishjam.openRoom("r1");
         EmbeddedPeer ana = room.join(
                 "Ana", Playback.of(Recording.pcm(EmbeddedSetup.noise(0.1))).looping());
@@ -76,10 +76,10 @@ class NotificationsTest {
 
     @Test
     void anAgentIsToldOfAsAnAgentWithoutMetadata() {
-        get(setup.client.connectNotifier(hearing));
+        get(setup.client.connectNotifications(hearing));
         EmbeddedRoom room = setup.fishjam.openRoom("r1");
         CreatedPeer agent = setup.agent(room);
-        get(setup.connect(agent, new HearingAgent()).close());
+        get(setup.connect(agent, new RecordingAgentListener()).close());
         get(setup.client.deletePeer("r1", agent.peer().id()));
 
         expect("RoomCreated", "PeerAdded", "PeerConnected", "PeerMetadataUpdated", "PeerDisconnected", "PeerDeleted");
@@ -95,7 +95,7 @@ class NotificationsTest {
     void whenARoomIsDeletedItsPeersGoFirst() {
         EmbeddedRoom room = setup.fishjam.openRoom("r1");
         room.join("Ana", Playback.of(Recording.pcm(EmbeddedSetup.noise(0.1))).looping());
-        get(setup.client.connectNotifier(hearing));
+        get(setup.client.connectNotifications(hearing));
 
         get(setup.client.deleteRoom("r1"));
 
@@ -106,7 +106,7 @@ class NotificationsTest {
     void aCrashTakesThePlaceOfADeletion() {
         EmbeddedRoom room = setup.fishjam.openRoom("r1");
         EmbeddedPeer ana = room.join("Ana");
-        get(setup.client.connectNotifier(hearing));
+        get(setup.client.connectNotifications(hearing));
 
         ana.crash("out of luck");
         room.crash("all of it");
@@ -118,9 +118,9 @@ class NotificationsTest {
 
     @Test
     void whatIsMadeOverRestIsToldToEveryNotifier() {
-        HearingNotifier other = new HearingNotifier();
-        get(setup.client.connectNotifier(hearing));
-        get(setup.client.connectNotifier(other));
+        RecordingNotificationListener other = new RecordingNotificationListener();
+        get(setup.client.connectNotifications(hearing));
+        get(setup.client.connectNotifications(other));
 
         String room = get(setup.client.createRoom(RoomConfig.conference())).id();
         get(setup.client.createWebrtcPeer(room, WebrtcPeerOptions.named("Bob")));
@@ -133,17 +133,17 @@ class NotificationsTest {
     void aWrongTokenIsRefusedAndNotRepeated() {
         try (FishjamClient stranger = new FishjamClient(
                 setup.vertx, FishjamAddress.of(setup.fishjam.url()), "wrong-secret", FishjamOptions.defaults())) {
-            var failure = failureOf(stranger.connectNotifier(hearing));
+            var failure = failureOf(stranger.connectNotifications(hearing));
 
             assertThat(failure).isInstanceOf(SocketRefusedException.class).hasMessageNotContaining("wrong-secret");
-            assertThat(((SocketRefusedException) failure).closed().nextStep()).isEqualTo(CloseAction.GIVE_UP);
+            assertThat(((SocketRefusedException) failure).closed().action()).isEqualTo(CloseAction.GIVE_UP);
         }
         assertThat(hearing.closes).isEmpty();
     }
 
     @Test
     void lostAndDoubledNotificationsAreWhatTheyAre() {
-        get(setup.client.connectNotifier(hearing));
+        get(setup.client.connectNotifications(hearing));
         setup.fishjam.faults().loseNotifications(1);
         setup.fishjam.openRoom("lost");
         setup.fishjam.faults().doubleNotifications(1);
@@ -157,7 +157,7 @@ class NotificationsTest {
 
     @Test
     void unknownNotificationsArePassedOverAndMalformedOnesCounted() {
-        get(setup.client.connectNotifier(hearing));
+        get(setup.client.connectNotifications(hearing));
         for (String frame : List.of("92020b0a0372656310011a027b7d", "ff", "", "0a", "7a00")) {
             setup.fishjam.notifyRaw(HexFormat.of().parseHex(frame));
         }
@@ -169,16 +169,16 @@ class NotificationsTest {
 
     @Test
     void aBrokenNotificationSocketAsksForAnotherConnection() {
-        get(setup.client.connectNotifier(hearing));
+        get(setup.client.connectNotifications(hearing));
 
         setup.fishjam.dropNotifiers();
         await().untilAsserted(() -> assertThat(hearing.closes).hasSize(1));
         setup.fishjam.openRoom("missed");
-        get(setup.client.connectNotifier(hearing));
+        get(setup.client.connectNotifications(hearing));
         setup.fishjam.openRoom("r1");
 
         expect("RoomCreated");
-        assertThat(hearing.closes.get(0).nextStep()).isEqualTo(CloseAction.RECONNECT);
+        assertThat(hearing.closes.get(0).action()).isEqualTo(CloseAction.RECONNECT);
         assertThat(hearing.notifications.get(0).roomId()).isEqualTo("r1");
     }
 }

@@ -75,18 +75,18 @@ class RoomDirectoryTest {
         @Override
         public synchronized void onInterrupted(String why) {
             subscribed.set(false);
-            directory.doubt();
+            directory.markStale();
         }
 
         synchronized void read() {
-            long read = directory.readBegins();
+            long read = directory.beginRead();
             reads++;
             setup.client.room(roomId).onComplete(answer -> {
                 synchronized (this) {
                     if (answer.succeeded()) {
-                        directory.readEnds(read, answer.result());
+                        directory.completeRead(read, answer.result());
                     } else {
-                        directory.readFails();
+                        directory.failRead();
                     }
                     reads--;
                 }
@@ -107,7 +107,7 @@ class RoomDirectoryTest {
         String roomId = "room-" + System.nanoTime();
         EmbeddedRoom room = setup.fishjam.openRoom(roomId);
         Watched watched = new Watched(roomId);
-        NotificationFeed feed = NotificationFeed.start(setup.client, setup.vertx, watched);
+        NotificationFeed feed = NotificationFeed.start(setup.client::connectNotifications, setup.vertx, watched);
         try {
             await().until(watched::quiet);
             boolean lossy = false;

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.SubscribeMode;
 import dev.roomscribe.fishjam.agent.AgentSocket;
 import dev.roomscribe.fishjam.agent.AgentTrack;
@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 class SpeakingAgentTest {
     private final EmbeddedSetup setup = new EmbeddedSetup();
     private final EmbeddedRoom room = setup.fishjam.openRoom("demo");
-    private final HearingAgent hearing = new HearingAgent();
-    private final HearingAgent ownEars = new HearingAgent();
+    private final RecordingAgentListener hearing = new RecordingAgentListener();
+    private final RecordingAgentListener ownEars = new RecordingAgentListener();
     private CreatedPeer speaker;
     private AgentSocket socket;
 
@@ -54,7 +54,7 @@ class SpeakingAgentTest {
         byte[] speech = EmbeddedSetup.noise(2.51);
         AgentTrack track =
                 get(socket.publish(16_000, JsonNodeFactory.instance.objectNode().put("type", "announcement")));
-        get(track.say(speech));
+        get(track.send(speech));
         await().untilAsserted(() -> assertThat(hearing.audioOf(track.id())).hasSameSizeAs(speech));
 
         assertThat(hearing.audioOf(track.id())).isEqualTo(speech);
@@ -70,12 +70,12 @@ class SpeakingAgentTest {
     @Test
     void anInterruptionForgetsWhatWaits() {
         AgentTrack track = get(socket.publish());
-        get(track.say(EmbeddedSetup.noise(60)));
+        get(track.send(EmbeddedSetup.noise(60)));
         await().until(() -> !hearing.chunks.isEmpty());
 
         get(track.interrupt());
         byte[] last = {1, 2, 3, 4};
-        get(track.say(last));
+        get(track.send(last));
 
         await().untilAsserted(() -> {
             List<AudioChunk> chunks = hearing.of(track.id());
@@ -99,12 +99,12 @@ class SpeakingAgentTest {
 
     @Test
     void whoHearsAt24kHzHearsTheSameAtThatRate() {
-        HearingAgent high = new HearingAgent();
+        RecordingAgentListener high = new RecordingAgentListener();
         CreatedPeer agent = get(setup.client.createAgent("demo", new AgentOptions(24_000, SubscribeMode.AUTO)));
         setup.connect(agent, high);
         AgentTrack track = get(socket.publish(24_000, JsonNodeFactory.instance.objectNode()));
         byte[] hum = hum(24_000, 1);
-        get(track.say(hum));
+        get(track.send(hum));
         await().untilAsserted(() -> assertThat(high.audioOf(track.id())).hasSizeBetween(47_990, 48_000));
 
         assertThat(hearing.audioOf(track.id())).hasSizeBetween(31_990, 32_000);
@@ -135,7 +135,7 @@ class SpeakingAgentTest {
     void halfASampleIsRefusedBeforeItCrashesAnything() {
         AgentTrack track = get(socket.publish());
 
-        assertThatThrownBy(() -> track.say(new byte[3])).hasMessageContaining("even number of bytes");
+        assertThatThrownBy(() -> track.send(new byte[3])).hasMessageContaining("even number of bytes");
     }
 
     @Test
@@ -151,7 +151,7 @@ class SpeakingAgentTest {
     void aPictureThatNeverComesIsAFailureAndNoHang() {
         room.peer(speaker.peer().id()).orElseThrow().freeze();
 
-        assertThat(failureOf(socket.captureImage("any")).reason()).isEqualTo(FishjamException.Reason.NO_ANSWER);
+        assertThat(failureOf(socket.captureImage("any")).reason()).isEqualTo(FishjamException.Reason.NO_RESPONSE);
     }
 
     @Test

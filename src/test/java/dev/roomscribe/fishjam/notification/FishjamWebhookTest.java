@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A webhook believes only what is signed with its secret. */
+/** Only requests that are signed with the webhook's secret are decoded. */
 class FishjamWebhookTest {
     private static final String HEX = "5f41cd3d02ec060d4030a5bce5ad593a75944245f007fd137bef04b2f62472b5";
     private static final byte[] ROOM_CREATED = HexFormat.of().parseHex("52040a027231");
@@ -20,14 +20,14 @@ class FishjamWebhookTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sha256=" + HEX, HEX, "  sha256=" + HEX + "\t"})
-    void aGoodSignatureIsTakenWithItsPrefixOrWithout(String signature) {
+    void aValidSignatureIsAcceptedWithAndWithoutItsPrefix(String signature) {
         assertThat(webhook.read(ROOM_CREATED, signature)).containsExactly(new RoomNotification.RoomCreated("r1"));
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "sha256=", "sha256=5f41", "sha256=" + HEX + "00", "sha1=" + HEX, "ä"})
-    void aBadSignatureIsA401AndTheSecretStaysSecret(String signature) {
+    void anInvalidSignatureIsA401WithoutTheSecretInTheMessage(String signature) {
         WebhookRejectedException rejected =
                 catchThrowableOfType(WebhookRejectedException.class, () -> webhook.read(ROOM_CREATED, signature));
 
@@ -37,14 +37,14 @@ class FishjamWebhookTest {
     }
 
     @Test
-    void upperCaseHexIsRefusedAsTheOfficialSdksDo() {
+    void upperCaseHexIsRejectedAsByTheOfficialSdks() {
         String upper = "sha256=" + HEX.toUpperCase(Locale.ROOT);
 
         assertThatThrownBy(() -> webhook.read(ROOM_CREATED, upper)).isInstanceOf(WebhookRejectedException.class);
     }
 
     @Test
-    void oneOtherByteInTheBodyBreaksTheSignature() {
+    void aChangedByteInTheBodyInvalidatesTheSignature() {
         byte[] forged = ROOM_CREATED.clone();
         forged[5]++;
 
@@ -52,17 +52,17 @@ class FishjamWebhookTest {
     }
 
     @Test
-    void aSignedBodyThatIsNoNotificationIsA400() {
-        byte[] nonsense = {(byte) 0xff};
+    void aSignedBodyThatIsNotANotificationIsA400() {
+        byte[] malformed = {(byte) 0xff};
         WebhookRejectedException rejected = catchThrowableOfType(
                 WebhookRejectedException.class,
-                () -> webhook.read(nonsense, FishjamWebhook.signature("webhook-secret", nonsense)));
+                () -> webhook.read(malformed, FishjamWebhook.signature("webhook-secret", malformed)));
 
         assertThat(rejected.status()).isEqualTo(400);
     }
 
     @Test
-    void withoutASecretThereIsNoWebhook() {
+    void aBlankSecretIsRejected() {
         assertThatThrownBy(() -> new FishjamWebhook(" ")).hasMessageContaining("secret is blank");
     }
 }

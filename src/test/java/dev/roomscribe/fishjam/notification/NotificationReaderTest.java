@@ -50,13 +50,13 @@ class NotificationReaderTest {
     }
 
     @Test
-    void roomsComeAndGo() {
+    void roomNotifications() {
         assertThat(read("52040a027231")).containsExactly(new RoomCreated("r1"));
         assertThat(read("5a040a027231")).containsExactly(new RoomDeleted("r1"));
     }
 
     @Test
-    void peersComeAndGoWithTheirType() {
+    void peerNotificationsHaveTheirType() {
         assertThat(read("a2010a0a027231120270311801")).containsExactly(new PeerAdded("r1", "p1", PeerType.WEBRTC));
         assertThat(read("120a0a027231120270311801")).containsExactly(new PeerConnected("r1", "p1", PeerType.WEBRTC));
         assertThat(read("120a0a027231120261311802")).containsExactly(new PeerConnected("r1", "a1", PeerType.AGENT));
@@ -68,7 +68,7 @@ class NotificationReaderTest {
     }
 
     @Test
-    void tracksComeChangeAndGo() {
+    void trackNotifications() {
         JsonNode open = json("{\"type\":\"microphone\",\"paused\":false}");
         JsonNode muted = json("{\"type\":\"microphone\",\"paused\":true}");
         assertThat(read(
@@ -92,19 +92,19 @@ class NotificationReaderTest {
     }
 
     @Test
-    void aBatchIsItsNotificationsInOrder() {
+    void aBatchGivesItsNotificationsInOrder() {
         assertThat(read("8a02160a0652040a0272310a0c120a0a027231120270311801"))
                 .containsExactly(new RoomCreated("r1"), new PeerConnected("r1", "p1", PeerType.WEBRTC));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "3200", "3a050a03616263", "42020801", "4a020801", "92020b0a0372656310011a027b7d"})
-    void whatTellsOfNoRoomIsNothing(String hex) {
+    void messagesWithoutARoomAreSkipped(String hex) {
         assertThat(read(hex)).isEmpty();
     }
 
     @Test
-    void metadataThatIsNoJsonOrTooLongIsNone() {
+    void malformedOrTooLongMetadataIsNull() {
         for (String text : List.of("", "{", "nonsense", "[".repeat(5_000), "\"" + "x".repeat(70_000) + "\"")) {
             byte[] message = ServerMessage.newBuilder()
                     .setPeerMetadataUpdated(
@@ -118,12 +118,12 @@ class NotificationReaderTest {
     }
 
     @Property
-    void anyBytesAreReadOrNotAndNothingElse(@ForAll byte[] bytes) {
+    void anyBytesAreDecodedOrRejected(@ForAll byte[] bytes) {
         assertThat(NotificationReader.read(bytes)).isNotNull();
     }
 
     @Property
-    void aDamagedMessageIsReadOrNotAndNothingElse(@ForAll @Size(max = 8) byte[] damage, @ForAll short at) {
+    void aDamagedMessageIsDecodedOrRejected(@ForAll @Size(max = 8) byte[] damage, @ForAll short at) {
         byte[] message = ByteString.fromHex(
                         "8a01360a02723112027031222c0a02743110021a247b2274797065223a226d6963726f70686f6e65222c22706175736564"
                                 + "223a66616c73657d")

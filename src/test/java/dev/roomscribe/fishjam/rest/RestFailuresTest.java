@@ -33,19 +33,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the client makes of a server that does not do as it should. */
+/** How the client handles error statuses, malformed responses and network failures. */
 class RestFailuresTest {
     private static final String SECRET = "management-secret";
     private static final String ROOM = "{\"data\":{\"id\":\"r1\",\"peers\":[]}}";
 
     private final Vertx vertx = Vertx.vertx();
     private final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
-    private volatile Handler<HttpServerRequest> behaviour =
+    private volatile Handler<HttpServerRequest> handler =
             request -> request.response().end();
     private final HttpServer server = get(vertx.createHttpServer()
             .requestHandler(request -> {
                 requests.add(request);
-                behaviour.handle(request);
+                handler.handle(request);
             })
             .listen(0, "127.0.0.1"));
     private final FishjamClient client = client(server.actualPort(), FishjamOptions.defaults());
@@ -60,24 +60,24 @@ class RestFailuresTest {
         get(vertx.close());
     }
 
-    /** Vert.x drops a verticle's timers when it is undeployed, but others may be waiting for what it asked. */
+    /** Vert.x cancels a verticle's timers when it is undeployed, but other code may wait for the result. */
     @Test
-    void aCallEndsEvenIfTheVerticleThatMadeItIsGone() {
-        FishjamClient hasty =
+    void aCallCompletesAfterItsVerticleIsUndeployed() {
+        FishjamClient impatient =
                 client(server.actualPort(), FishjamOptions.defaults().withRequestTimeout(Duration.ofSeconds(2)));
-        Promise<CreatedPeer> answer = Promise.promise();
-        AbstractVerticle brief = new AbstractVerticle() {
+        Promise<CreatedPeer> result = Promise.promise();
+        AbstractVerticle verticle = new AbstractVerticle() {
             @Override
             public void start() {
-                hasty.createAgent("r1", AgentOptions.hearingAll()).onComplete(answer);
+                impatient.createAgent("r1", AgentOptions.autoSubscribe()).onComplete(result);
             }
         };
-        behaviour = request -> {};
-        String deployed = get(vertx.deployVerticle(brief));
+        handler = request -> {};
+        String deployed = get(vertx.deployVerticle(verticle));
         Awaitility.await().until(() -> requests.size() == 1);
         get(vertx.undeploy(deployed));
-        assertThat(failureOf(answer.future()).reason()).isEqualTo(Reason.NO_ANSWER);
-        hasty.close();
+        assertThat(failureOf(result.future()).reason()).isEqualTo(Reason.NO_RESPONSE);
+        impatient.close();
     }
 
     @ParameterizedTest
@@ -94,22 +94,22 @@ class RestFailuresTest {
                 "500, SERVER_ERROR, `<html>Oops</html>`, `answered 500:`",
                 "502, SERVER_ERROR, `{\"errors\":null}`, `answered 502:`",
                 "503, UNAVAILABLE, ``, `answered 503:`",
-                "302, UNINTELLIGIBLE, ``, `answered 302:`",
+                "302, INVALID_RESPONSE, ``, `answered 302:`",
             })
-    void everyStatusHasItsReasonAndKeepsFishjamsWords(int status, Reason reason, String body, String words) {
-        behaviour = request -> request.response().setStatusCode(status).end(body);
+    void everyStatusHasItsReasonAndFishjamsErrorDetail(int status, Reason reason, String body, String detail) {
+        handler = request -> request.response().setStatusCode(status).end(body);
 
-        FishjamException failure = failureOf(client.createAgent("r1", AgentOptions.hearingAll()));
+        FishjamException failure = failureOf(client.createAgent("r1", AgentOptions.autoSubscribe()));
 
         assertThat(failure.reason()).isEqualTo(reason);
         assertThat(failure.status()).isEqualTo(status);
-        assertThat(failure).hasMessageContaining(words).hasMessageContaining("\"r1\"");
+        assertThat(failure).hasMessageContaining(detail).hasMessageContaining("\"r1\"");
         assertThat(requests).hasSize(1);
     }
 
     @Test
-    void aTokenThatTheServerRepeatsIsNotPassedOn() {
-        behaviour = request -> request.response()
+    void aTokenInTheResponseIsNotInTheMessage() {
+        handler = request -> request.response()
                 .setStatusCode(400)
                 .end("{\"errors\":\"" + "x".repeat(190) + request.getHeader("Authorization") + "\\n\"}");
 
@@ -120,17 +120,17 @@ class RestFailuresTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html></html>", "[]", "7", "{}", "{\"data\":null}", "{\"data\":{\"peers\":[{}]}}"})
-    void aSuccessThatIsNoRoomIsUnintelligible(String body) {
-        behaviour = request -> request.response().end(body);
+    void aSuccessWithoutARoomIsAnInvalidResponse(String body) {
+        handler = request -> request.response().end(body);
 
-        assertThat(failureOf(client.room("r1")).reason()).isEqualTo(Reason.UNINTELLIGIBLE);
+        assertThat(failureOf(client.room("r1")).reason()).isEqualTo(Reason.INVALID_RESPONSE);
         assertThat(failureOf(client.createRoom(RoomConfig.conference())).reason())
-                .isEqualTo(Reason.UNINTELLIGIBLE);
+                .isEqualTo(Reason.INVALID_RESPONSE);
     }
 
     @Test
-    void whatIsUnknownOrMissingInARoomDoesNotMatter() {
-        behaviour = request -> request.response()
+    void unknownAndMissingKeysOfARoomAreAccepted() {
+        handler = request -> request.response()
                 .setStatusCode(299)
                 .putHeader("Content-Type", "text/html")
                 .end("{\"data\":{\"id\":\"r1\",\"new\":1,\"config\":{\"roomType\":\"hologram\",\"maxPeers\":null},"
@@ -147,8 +147,8 @@ class RestFailuresTest {
     }
 
     @Test
-    void whatMayBeRepeatedIsTriedAgain() {
-        behaviour = request -> request.response()
+    void aRepeatableCallIsRetried() {
+        handler = request -> request.response()
                 .setStatusCode(requests.size() < 3 ? 503 : 200)
                 .putHeader("Retry-After", "0")
                 .end(requests.size() < 3 ? "" : ROOM);
@@ -161,8 +161,8 @@ class RestFailuresTest {
     }
 
     @Test
-    void theRateLimitIsWaitedForEvenByWhatCreates() {
-        behaviour = request -> request.response()
+    void aCreateIsRetriedAfterARateLimit() {
+        handler = request -> request.response()
                 .setStatusCode(requests.size() < 2 ? 429 : 201)
                 .putHeader("Retry-After", requests.size() < 2 ? "Thu, 01 Jan 1970 00:00:00 GMT" : "soon")
                 .end("{\"data\":{\"room\":{\"id\":\"r1\"}}}");
@@ -172,8 +172,8 @@ class RestFailuresTest {
     }
 
     @Test
-    void aLongWaitIsLeftToTheCaller() {
-        behaviour = request -> request.response()
+    void aLongRetryAfterIsLeftToTheCaller() {
+        handler = request -> request.response()
                 .setStatusCode(429)
                 .putHeader("Retry-After", "60")
                 .end();
@@ -186,17 +186,17 @@ class RestFailuresTest {
     }
 
     @Test
-    void aServerThatSaysNothingIsLeftAfterTheTimeout() {
-        behaviour = request -> {};
-        FishjamOptions impatient = FishjamOptions.defaults()
+    void aCallWithoutResponseTimesOut() {
+        handler = request -> {};
+        FishjamOptions options = FishjamOptions.defaults()
                 .withRequestTimeout(Duration.ofMillis(100))
                 .withRetries(1);
-        try (FishjamClient hurried = client(server.actualPort(), impatient)) {
-            assertThat(failureOf(hurried.createRoom(RoomConfig.conference())).reason())
-                    .isEqualTo(Reason.NO_ANSWER);
+        try (FishjamClient impatient = client(server.actualPort(), options)) {
+            assertThat(failureOf(impatient.createRoom(RoomConfig.conference())).reason())
+                    .isEqualTo(Reason.NO_RESPONSE);
             assertThat(requests).hasSize(1);
 
-            assertThat(failureOf(hurried.rooms()))
+            assertThat(failureOf(impatient.rooms()))
                     .hasMessageContaining("no answer within 100 ms")
                     .matches(failure -> failure.status() == 0);
             assertThat(requests).hasSize(3);
@@ -204,51 +204,51 @@ class RestFailuresTest {
     }
 
     @Test
-    void aBodyThatTricklesIsLeftAfterTheTimeoutToo() {
-        behaviour = request -> {
+    void aSlowBodyTimesOutToo() {
+        handler = request -> {
             request.response().setChunked(true);
             vertx.setPeriodic(20, timer -> request.response().write(" "));
         };
-        FishjamOptions impatient = FishjamOptions.defaults()
+        FishjamOptions options = FishjamOptions.defaults()
                 .withRequestTimeout(Duration.ofMillis(200))
                 .withRetries(0);
-        try (FishjamClient hurried = client(server.actualPort(), impatient)) {
-            assertThat(failureOf(hurried.rooms()).reason()).isEqualTo(Reason.NO_ANSWER);
+        try (FishjamClient impatient = client(server.actualPort(), options)) {
+            assertThat(failureOf(impatient.rooms()).reason()).isEqualTo(Reason.NO_RESPONSE);
         }
     }
 
     @Test
-    void aBodyWithoutEndIsCutOff() {
-        behaviour = request -> request.response().end(Buffer.buffer(new byte[9 << 20]));
+    void aTooLongBodyIsCutOff() {
+        handler = request -> request.response().end(Buffer.buffer(new byte[9 << 20]));
         try (FishjamClient once =
                 client(server.actualPort(), FishjamOptions.defaults().withRetries(0))) {
             assertThat(failureOf(once.rooms()))
                     .hasMessageContaining("longer than 8388608 bytes")
-                    .matches(failure -> failure.reason() == Reason.NO_ANSWER);
+                    .matches(failure -> failure.reason() == Reason.NO_RESPONSE);
         }
     }
 
     @Test
-    void aBrokenConnectionIsNoReasonToCreateTwice() {
-        behaviour = request -> request.connection().close();
+    void aCreateIsNotRetriedAfterABrokenConnection() {
+        handler = request -> request.connection().close();
 
-        assertThat(failureOf(client.createAgent("r1", AgentOptions.hearingAll()))
+        assertThat(failureOf(client.createAgent("r1", AgentOptions.autoSubscribe()))
                         .reason())
-                .isEqualTo(Reason.NO_ANSWER);
+                .isEqualTo(Reason.NO_RESPONSE);
         assertThat(requests).hasSize(1);
     }
 
     @Test
-    void aRefusedConnectionIsTriedAgainByAll() throws Exception {
+    void everyCallIsRetriedAfterARefusedConnection() throws Exception {
         int free;
         try (ServerSocket probe = new ServerSocket(0)) {
             free = probe.getLocalPort();
         }
         try (FishjamClient early = client(free, FishjamOptions.defaults().withRetries(4))) {
             var room = early.createRoom(RoomConfig.conference());
-            behaviour = request -> request.response().end("{\"data\":{\"room\":{\"id\":\"r1\"}}}");
+            handler = request -> request.response().end("{\"data\":{\"room\":{\"id\":\"r1\"}}}");
             vertx.setTimer(100, timer -> vertx.createHttpServer()
-                    .requestHandler(request -> behaviour.handle(request))
+                    .requestHandler(request -> handler.handle(request))
                     .listen(free, "127.0.0.1"));
 
             assertThat(get(room).id()).isEqualTo("r1");
@@ -256,15 +256,15 @@ class RestFailuresTest {
     }
 
     @Test
-    void nothingAtTheAddressIsNoAnswer() {
-        try (FishjamClient lost = new FishjamClient(
+    void anUnknownHostIsNoResponse() {
+        try (FishjamClient unresolvable = new FishjamClient(
                 vertx,
                 FishjamAddress.of("http://no-such-host.invalid/x"),
                 SECRET,
                 FishjamOptions.defaults().withRetries(0))) {
-            assertThat(failureOf(lost.rooms()))
+            assertThat(failureOf(unresolvable.rooms()))
                     .hasMessageContaining("no connection (UnknownHostException)")
-                    .matches(failure -> failure.reason() == Reason.NO_ANSWER);
+                    .matches(failure -> failure.reason() == Reason.NO_RESPONSE);
         }
     }
 }

@@ -59,8 +59,8 @@ class AgentsTest {
                         dev.roomscribe.support.Sounds.recording(new short[16_000])));
         AgentJournal died = AgentJournal.open(directory, HERE);
         Agents before = new Agents(vertx, client, died);
-        await(before.create("weekly", AgentOptions.hearingAll()));
-        await(before.create("weekly", AgentOptions.hearingAll()));
+        await(before.create("weekly", AgentOptions.autoSubscribe()));
+        await(before.create("weekly", AgentOptions.autoSubscribe()));
         assertThat(room.agents()).hasSize(3);
         died.close();
 
@@ -120,8 +120,9 @@ class AgentsTest {
     @Test
     void whatCouldNotBeDeletedIsTriedAgain() throws IOException {
         Agents agents = new Agents(vertx, client, AgentJournal.open(directory, HERE));
-        String id =
-                await(agents.create("weekly", AgentOptions.hearingAll())).peer().id();
+        String id = await(agents.create("weekly", AgentOptions.autoSubscribe()))
+                .peer()
+                .id();
         fishjam.faults().answer(new Faults.Answer(503, "text/plain", ""), 1);
         assertThat(await(agents.delete("weekly", id).map(true).otherwise(false)))
                 .isFalse();

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
-import dev.roomscribe.fishjam.HearingAgent;
+import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.Track;
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
@@ -38,7 +38,7 @@ class AnnouncementTest {
     @TempDir
     private Path directory;
 
-    private final HearingAgent somebody = new HearingAgent();
+    private final RecordingAgentListener somebody = new RecordingAgentListener();
     private final byte[] pcm = noise(1);
     private TestService service;
     private EmbeddedRoom room;
@@ -47,7 +47,7 @@ class AnnouncementTest {
     void start() throws IOException {
         service = serviceThatSays(pcm);
         room = service.fishjam.openRoom("demo");
-        CreatedPeer listener = await(service.client.createAgent("demo", AgentOptions.hearingAll()));
+        CreatedPeer listener = await(service.client.createAgent("demo", AgentOptions.autoSubscribe()));
         await(service.client.connectAgent(listener.token(), listener.peerWebsocketUrl(), somebody));
     }
 
@@ -120,7 +120,7 @@ class AnnouncementTest {
         stop();
         service = serviceThatSays(noise(50));
         room = service.fishjam.openRoom("demo");
-        CreatedPeer listener = await(service.client.createAgent("demo", AgentOptions.hearingAll()));
+        CreatedPeer listener = await(service.client.createAgent("demo", AgentOptions.autoSubscribe()));
         await(service.client.connectAgent(listener.token(), listener.peerWebsocketUrl(), somebody));
         service.start("demo");
         await().until(() -> !somebody.chunks.isEmpty());

@@ -1,8 +1,8 @@
 package dev.roomscribe.session.agent;
 
-import static dev.roomscribe.fishjam.Closes.failure;
-import static dev.roomscribe.fishjam.Closes.refused;
-import static dev.roomscribe.fishjam.Closes.with;
+import static dev.roomscribe.fishjam.FishjamFailures.failure;
+import static dev.roomscribe.fishjam.FishjamFailures.refused;
+import static dev.roomscribe.fishjam.FishjamFailures.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.FishjamException.Reason;
@@ -81,16 +81,16 @@ class ReconnectPolicyTest {
     @ParameterizedTest
     @CsvSource({
         "CONNECT, NOT_FOUND, REPLACE_AGENT",
-        "CONNECT, UNINTELLIGIBLE, REPLACE_AGENT",
+        "CONNECT, INVALID_RESPONSE, REPLACE_AGENT",
         "CONNECT, UNAVAILABLE, CONNECT",
-        "CONNECT, NO_ANSWER, CONNECT",
+        "CONNECT, NO_RESPONSE, CONNECT",
         "CONNECT, UNAUTHORIZED, CONNECT",
         "REFRESH_TOKEN, NOT_FOUND, REPLACE_AGENT",
         "REFRESH_TOKEN, UNAVAILABLE, CONNECT",
         "REPLACE_AGENT, NOT_FOUND, REPLACE_AGENT",
         "REPLACE_AGENT, PEER_LIMIT, REPLACE_AGENT",
         "REPLACE_AGENT, RATE_LIMITED, REPLACE_AGENT",
-        "REPLACE_AGENT, NO_ANSWER, CONNECT"
+        "REPLACE_AGENT, NO_RESPONSE, CONNECT"
     })
     void aFailedAttemptIsFollowedByWhatMayHelp(Move failed, Reason reason, Move next) {
         assertThat(move(rejoining(0).failed(failed, failure(reason)))).isEqualTo(next);
@@ -143,7 +143,7 @@ class ReconnectPolicyTest {
         Step step = rejoining.after(BROKEN);
         for (int i = 0; i < 10; i++) {
             moves.add(move(step));
-            step = rejoining.failed(move(step), failure(Reason.NO_ANSWER));
+            step = rejoining.failed(move(step), failure(Reason.NO_RESPONSE));
         }
         assertThat(moves.stream().filter(move -> move == Move.REPLACE_AGENT)).hasSize(2);
         assertThat(moves.get(4)).isEqualTo(Move.REPLACE_AGENT);

@@ -42,7 +42,7 @@ class EventJsonTest {
 
     @Test
     void whatAFinalDoesNotKnowIsAbsent() {
-        assertThat(EventJson.of("r1", ID, Events.said("p7", "u1", "hello")))
+        assertThat(EventJson.of("r1", ID, TestEvents.utterance("p7", "u1", "hello")))
                 .isEqualTo("{\"type\":\"transcript.final\",\"id\":\"1790000000000-412\",\"room_id\":\"r1\","
                         + "\"session_id\":\"s1\",\"peer_id\":\"p7\",\"track_id\":\"track of p7\","
                         + "\"utterance_id\":\"u1\",\"revision\":1000,\"transcript\":\"hello\",\"is_final\":true,"
@@ -56,7 +56,8 @@ class EventJsonTest {
                 .isEqualTo("{\"type\":\"transcript.partial\",\"room_id\":\"r1\",\"session_id\":\"s1\","
                         + "\"peer_id\":\"p7\",\"track_id\":\"t3\",\"speaker\":\"Ana\",\"utterance_id\":\"u31\","
                         + "\"revision\":2,\"transcript\":\"we\",\"is_final\":false}");
-        assertThat(EventJson.of("r1", null, Events.partial("p7", "u1", 1, ""))).doesNotContain("speaker");
+        assertThat(EventJson.of("r1", null, TestEvents.partial("p7", "u1", 1, "")))
+                .doesNotContain("speaker");
     }
 
     @Test
@@ -107,7 +108,7 @@ class EventJsonTest {
                         + "\"session_id\":\"s1\",\"peer_id\":\"p7\",\"track_id\":\"t3\",\"from\":1.0,\"to\":2.5,"
                         + "\"reason\":\"decoder_failed\",\"started_at\":\"2026-09-10T10:01:22.340Z\","
                         + "\"detail\":\"Oh.\"}");
-        assertThat(EventJson.of("r1", ID, Events.gap("p7", 1, null, "Oh.")))
+        assertThat(EventJson.of("r1", ID, TestEvents.gap("p7", 1, null, "Oh.")))
                 .contains("\"from\":1.0,\"reason\":\"overload\"");
     }
 
@@ -129,7 +130,7 @@ class EventJsonTest {
 
     @Test
     void whatStrangersWroteStaysInItsString() {
-        assertThat(EventJson.of("r\"1", ID, Events.said("a\nb\u0000\"")))
+        assertThat(EventJson.of("r\"1", ID, TestEvents.utterance("a\nb\u0000\"")))
                 .startsWith("{\"type\":\"transcript.final\",\"id\":\"1790000000000-412\",\"room_id\":\"r\\\"1\"")
                 .contains("a\\nb\\u0000\\\"")
                 .doesNotContain("\n");

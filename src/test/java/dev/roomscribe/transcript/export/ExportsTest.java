@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.DurableEvent;
-import dev.roomscribe.transcript.event.Events;
+import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.live.Delivery;
-import dev.roomscribe.transcript.live.Reader;
 import dev.roomscribe.transcript.live.RecordingObserver;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
+import dev.roomscribe.transcript.live.TestSubscriber;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.memory.MemoryStore;
 import dev.roomscribe.transcript.log.memory.Retention;
@@ -75,7 +75,7 @@ class ExportsTest {
                 new MutableClock(),
                 new RecordingObserver());
         RoomTranscript room = brief.open("r1");
-        List.of(Events.started(), Events.said("a"), Events.said("b"), Events.said("c"))
+        List.of(TestEvents.started(), TestEvents.utterance("a"), TestEvents.utterance("b"), TestEvents.utterance("c"))
                 .forEach(room::append);
         assertThat(render(TranscriptFormat.WEBVTT, room)).contains("\n[The beginning is no longer kept.]\n");
         assertThat(render(TranscriptFormat.SUBRIP, room)).contains("[The beginning is no longer kept.]\r\n");
@@ -112,14 +112,14 @@ class ExportsTest {
 
     @Test
     void aGapWhoseEndNobodyKnowsSaysSo() {
-        assertThat(render(TranscriptFormat.TEXT, room(Events.gap("p1", 5, null, "Oh."))))
+        assertThat(render(TranscriptFormat.TEXT, room(TestEvents.gap("p1", 5, null, "Oh."))))
                 .isEqualTo("[00:00:05] (from here on missing: overload)\n");
     }
 
     @Test
     void jsonHasTheSessionPeersUtterancesAndGaps() throws Exception {
         RoomTranscript room = meeting();
-        room.append(Events.ended());
+        room.append(TestEvents.ended());
         JsonNode file = new ObjectMapper().readTree(render(TranscriptFormat.JSON, room));
         assertThat(file.fieldNames())
                 .toIterable()
@@ -150,22 +150,22 @@ class ExportsTest {
         String file = render(
                 format,
                 room(
-                        Events.started(),
-                        Events.joined("p8"),
-                        Events.said("earlier"),
-                        Events.gap("p8", 1, 2.0, "Earlier gap."),
-                        Events.ended(),
-                        Events.started(),
-                        Events.said("later")));
+                        TestEvents.started(),
+                        TestEvents.joined("p8"),
+                        TestEvents.utterance("earlier"),
+                        TestEvents.gap("p8", 1, 2.0, "Earlier gap."),
+                        TestEvents.ended(),
+                        TestEvents.started(),
+                        TestEvents.utterance("later")));
         assertThat(file).contains("later").doesNotContain("earlier", "Earlier", "p8", "ended");
     }
 
     @Test
     void utterancesAreOrderedByTheirStartNotByWhenTheyWereSettled() {
         RoomTranscript room = room(
-                Events.spoken("p1", null, "u1", "second", 2, 9),
-                Events.spoken("p2", null, "u2", "third", 3, 4),
-                Events.spoken("p3", null, "u3", "first", 1, 10));
+                TestEvents.utterance("p1", null, "u1", "second", 2, 9),
+                TestEvents.utterance("p2", null, "u2", "third", 3, 4),
+                TestEvents.utterance("p3", null, "u3", "first", 1, 10));
         assertThat(CueFile.webVtt(render(TranscriptFormat.WEBVTT, room)).cues().stream()
                         .map(CueFile.Cue::text))
                 .containsExactly("first", "second", "third");
@@ -173,7 +173,7 @@ class ExportsTest {
 
     @Test
     void aHundredHoursTakeThreeDigits() {
-        RoomTranscript room = room(Events.spoken("p1", null, "u1", "still here", 360_000 + 61.5, 360_000 + 62));
+        RoomTranscript room = room(TestEvents.utterance("p1", null, "u1", "still here", 360_000 + 61.5, 360_000 + 62));
         assertThat(render(TranscriptFormat.WEBVTT, room)).contains("100:01:01.500 --> 100:01:02.500");
         assertThat(render(TranscriptFormat.SUBRIP, room)).contains("100:01:01,500 --> 100:01:02,500");
         assertThat(render(TranscriptFormat.TEXT, room)).contains("[100:01:01]");
@@ -181,8 +181,8 @@ class ExportsTest {
 
     @Test
     void aCueLastsASecondHoweverShortTheUtterance() {
-        RoomTranscript room =
-                room(Events.spoken("p1", null, "u1", "a", 1, 1), Events.spoken("p1", null, "u2", "b", 2, 1));
+        RoomTranscript room = room(
+                TestEvents.utterance("p1", null, "u1", "a", 1, 1), TestEvents.utterance("p1", null, "u2", "b", 2, 1));
         assertThat(render(TranscriptFormat.WEBVTT, room))
                 .contains("00:00:01.000 --> 00:00:02.000", "00:00:02.000 --> 00:00:03.000");
     }
@@ -204,7 +204,7 @@ class ExportsTest {
 
     @Test
     void aGapOfMinutesIsShownForAsLongAsItTakesToRead() {
-        RoomTranscript room = room(Events.gap("p1", 60, 300.0, "Oh."), Events.gap("p1", 400, null, "Oh."));
+        RoomTranscript room = room(TestEvents.gap("p1", 60, 300.0, "Oh."), TestEvents.gap("p1", 400, null, "Oh."));
         assertThat(CueFile.webVtt(render(TranscriptFormat.WEBVTT, room)).notices())
                 .containsExactly(
                         new CueFile.Cue(60_000, 67_000, "", "[240.0 s missing: overload]"),
@@ -214,7 +214,7 @@ class ExportsTest {
     @Test
     void whatTakesLongToSayIsSaidInCuesThatCanBeRead() {
         RoomTranscript room = room(
-                Events.spoken(
+                TestEvents.utterance(
                         "p1",
                         "Ana",
                         "u1",
@@ -222,7 +222,7 @@ class ExportsTest {
                                 + " nobody has ordered one so far",
                         0,
                         9),
-                Events.spoken("p2", "Bob", "u2", "oh dear", 4, 4.5));
+                TestEvents.utterance("p2", "Bob", "u2", "oh dear", 4, 4.5));
         assertThat(CueFile.webVtt(render(TranscriptFormat.WEBVTT, room)).cues())
                 .extracting(CueFile.Cue::speaker, CueFile.Cue::lines)
                 .containsExactly(
@@ -233,7 +233,7 @@ class ExportsTest {
 
     @Test
     void aLongNameLeavesRoomForWhatIsSaid() {
-        RoomTranscript room = room(Events.spoken(
+        RoomTranscript room = room(TestEvents.utterance(
                 "p1",
                 "Professor Wilhelmina von Hohenstein",
                 "u1",
@@ -249,7 +249,7 @@ class ExportsTest {
     @Test
     void jsonLinesAreTheEventsOfTheStream() {
         RoomTranscript room = meeting();
-        List<String> streamed = new Reader(room.subscribe(new SubscriptionRequest("0", false, Set.of())))
+        List<String> streamed = new TestSubscriber(room.subscribe(new SubscriptionRequest("0", false, Set.of())))
                 .drain().stream()
                         .map(delivery -> ((Delivery.Event) delivery).json())
                         .toList();
@@ -438,17 +438,17 @@ class ExportsTest {
 
     private static String render(TranscriptFormat format, RoomTranscript room, Selection selection) {
         StringBuilder file = new StringBuilder();
-        format.render(SessionIndex.of(room, room.extent()).meeting(selection).orElseThrow())
+        format.render(SessionIndex.of(room.logSnapshot()).view(selection).orElseThrow())
                 .forEachRemaining(file::append);
         return file.toString();
     }
 
     private static RoomTranscript room(List<Spoken> meeting) {
         List<DurableEvent> events = new ArrayList<>();
-        events.add(Events.started());
-        events.add(Events.gap("p1", 1, 2.0, "Oh."));
+        events.add(TestEvents.started());
+        events.add(TestEvents.gap("p1", 1, 2.0, "Oh."));
         for (Spoken spoken : meeting) {
-            events.add(Events.spoken(
+            events.add(TestEvents.utterance(
                     "p1",
                     spoken.name(),
                     "u" + events.size(),
@@ -461,11 +461,11 @@ class ExportsTest {
 
     private static RoomTranscript meeting() {
         return room(
-                Events.started(),
-                Events.joined("p1"),
-                Events.spoken("p2", null, "u2", "we ship", 812.34, 813.6),
-                Events.spoken("p1", "Ana", "u1", "hello", 1, 2.5),
-                Events.gap("p1", 5, 6.5, "Too much at once."));
+                TestEvents.started(),
+                TestEvents.joined("p1"),
+                TestEvents.utterance("p2", null, "u2", "we ship", 812.34, 813.6),
+                TestEvents.utterance("p1", "Ana", "u1", "hello", 1, 2.5),
+                TestEvents.gap("p1", 5, 6.5, "Too much at once."));
     }
 
     private static RoomTranscript room(DurableEvent... events) {

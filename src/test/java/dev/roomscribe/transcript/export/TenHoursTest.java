@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.EndReason;
-import dev.roomscribe.transcript.event.Events;
 import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.event.Word;
 import dev.roomscribe.transcript.live.RecordingObserver;
 import dev.roomscribe.transcript.live.RoomTranscript;
@@ -83,13 +83,13 @@ class TenHoursTest {
                         InstantSource.system(),
                         new RecordingObserver());
                 RoomTranscript room = transcripts.open("r1");
-                room.append(Events.started()).toCompletableFuture().join();
+                room.append(TestEvents.started()).toCompletableFuture().join();
                 for (int number = 0; number < UTTERANCES; number++) {
                     room.append(utterance(number)).toCompletableFuture().join();
                 }
                 for (TranscriptFormat format : TranscriptFormat.values()) {
-                    Iterator<String> file = format.render(SessionIndex.of(room, room.extent())
-                            .meeting(Selection.LATEST)
+                    Iterator<String> file = format.render(SessionIndex.of(room.logSnapshot())
+                            .view(Selection.LATEST)
                             .orElseThrow());
                     long found = 0;
                     while (file.hasNext()) {
@@ -119,7 +119,7 @@ class TenHoursTest {
             }
             String peer = "p" + number % 2;
             return new FinalTranscript(
-                    Events.SESSION,
+                    TestEvents.SESSION,
                     peer,
                     "track of " + peer,
                     "Name of " + peer,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.Events;
+import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.memory.MemoryStore;
 import dev.roomscribe.transcript.log.memory.Retention;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class ConcurrentSubscribersTest {
         }
         Future<?> partials = threads.submit(() -> {
             for (int i = 0; i < FINALS / 2; i++) {
-                room.publish(Events.partial("p2", "open", i, "p" + i));
+                room.publish(TestEvents.partial("p2", "open", i, "p" + i));
             }
         });
         Future<?> appender = threads.submit(() -> {
@@ -67,7 +67,7 @@ class ConcurrentSubscribersTest {
                 if (i % (FINALS / SUBSCRIBERS) == 0) {
                     stages.get(i / (FINALS / SUBSCRIBERS)).countDown();
                 }
-                room.append(Events.said("t" + i));
+                room.append(TestEvents.utterance("t" + i));
             }
             transcripts.close();
         });
@@ -95,7 +95,7 @@ class ConcurrentSubscribersTest {
                     subscription.close();
                     return had;
                 }
-                JsonNode json = Reader.json(delivery.get());
+                JsonNode json = TestSubscriber.json(delivery.get());
                 String id = json.path(json.has("last_id") ? "last_id" : "id").asText();
                 if (!id.isEmpty()) {
                     had.add(EventId.parse(id).orElseThrow().sequence());

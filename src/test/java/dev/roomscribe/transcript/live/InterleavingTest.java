@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.Events;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.PartialTranscript;
+import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.memory.MemoryStore;
 import dev.roomscribe.transcript.log.memory.Retention;
 import java.time.Duration;
@@ -100,7 +100,7 @@ class InterleavingTest {
 
         Simulation() {
             // A room in session is kept, however old what is in it.
-            append(Events.started());
+            append(TestEvents.started());
         }
 
         void act(Action action) {
@@ -111,25 +111,25 @@ class InterleavingTest {
             switch (action.kind()) {
                 case SAY -> {
                     PartialTranscript partial =
-                            Events.partial(peer, utterance, ++revision, which > 25 ? "" : "r" + revision);
+                            TestEvents.partial(peer, utterance, ++revision, which > 25 ? "" : "r" + revision);
                     open.put(utterance, partial);
                     room.publish(partial);
                 }
                 case SETTLE -> {
                     utterances[speaker]++;
                     open.remove(utterance);
-                    append(Events.said(peer, utterance, utterance));
+                    append(TestEvents.utterance(peer, utterance, utterance));
                 }
-                case JOIN_PEER -> append(Events.joined(peer));
+                case JOIN_PEER -> append(TestEvents.joined(peer));
                 case LATE_PARTIAL -> {
                     if (utterances[speaker] > 0) {
                         String over = peer + "-" + (utterances[speaker] - 1);
-                        room.publish(Events.partial(peer, over, ++revision, "late"));
+                        room.publish(TestEvents.partial(peer, over, ++revision, "late"));
                     }
                 }
                 case OLD_PARTIAL -> {
                     if (open.containsKey(utterance)) {
-                        room.publish(Events.partial(peer, utterance, 0, "old"));
+                        room.publish(TestEvents.partial(peer, utterance, 0, "old"));
                     }
                 }
                 case SUBSCRIBE -> subscribe(null, Set.of());
@@ -140,7 +140,7 @@ class InterleavingTest {
                 case READ_ALL -> reader(which).ifPresent(Checked::readAll);
                 case CLOSE -> reader(which).ifPresent(Checked::close);
                 case AGE -> {
-                    clock.turn(Duration.ofMinutes(25));
+                    clock.advance(Duration.ofMinutes(25));
                     transcripts.sweep();
                 }
                 case HEARTBEAT -> transcripts.heartbeat();
@@ -190,7 +190,7 @@ class InterleavingTest {
         /** A reader that checks whatever it is given. */
         private final class Checked {
             private final SubscriptionRequest request;
-            private final Reader reader;
+            private final TestSubscriber reader;
             /** The sequence up to which it has had everything, or was told that it misses it. */
             private long had;
             /** The newest revision it has had of each utterance. */
@@ -203,7 +203,7 @@ class InterleavingTest {
 
             Checked(SubscriptionRequest request) {
                 this.request = request;
-                reader = new Reader(room.subscribe(request));
+                reader = new TestSubscriber(room.subscribe(request));
                 String after = request.after();
                 if (after == null) {
                     had = appended.size();
@@ -240,7 +240,7 @@ class InterleavingTest {
                 if (cut) {
                     assertThat(event.type()).isEqualTo("stream.closing");
                 }
-                JsonNode json = Reader.json(event);
+                JsonNode json = TestSubscriber.json(event);
                 switch (event.type()) {
                     case "session.snapshot" -> {
                         assertThat(greeted).isFalse();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.Events;
+import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.memory.MemoryStore;
 import dev.roomscribe.transcript.log.memory.Retention;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class TranscriptsTest {
         assertThat(find("r1")).isEmpty();
         RoomTranscript room = transcripts.open("r1");
         assertThat(find("r1")).isEmpty();
-        room.append(Events.started());
+        room.append(TestEvents.started());
         assertThat(find("r1")).containsSame(room);
         assertThat(find("r2")).isEmpty();
     }
@@ -44,20 +44,20 @@ class TranscriptsTest {
     @Test
     void theObserverHearsOfEverythingPublished() {
         RoomTranscript room = transcripts.open("r1");
-        room.append(Events.started());
-        room.publish(Events.partial("p1", "u1", 1, "a"));
+        room.append(TestEvents.started());
+        room.publish(TestEvents.partial("p1", "u1", 1, "a"));
         assertThat(observer.published).containsExactly("r1 session.started", "r1 transcript.partial");
     }
 
     @Test
     void whatIsTooOldIsSweptAndThenTheRoomItself() {
         RoomTranscript room = transcripts.open("r1");
-        room.append(Events.started());
-        room.append(Events.ended());
-        clock.turn(MAX_AGE);
+        room.append(TestEvents.started());
+        room.append(TestEvents.ended());
+        clock.advance(MAX_AGE);
         transcripts.sweep();
         assertThat(find("r1")).containsSame(room);
-        clock.turn(Duration.ofMinutes(6));
+        clock.advance(Duration.ofMinutes(6));
         transcripts.sweep();
         assertThat(find("r1")).isEmpty();
         assertThat(transcripts.open("r1")).isNotSameAs(room);
@@ -65,10 +65,10 @@ class TranscriptsTest {
 
     @Test
     void aRoomThatComesBackHasOtherIds() {
-        EventId first = append(Events.ended());
-        clock.turn(LONG);
+        EventId first = append(TestEvents.ended());
+        clock.advance(LONG);
         transcripts.sweep();
-        EventId second = append(Events.started());
+        EventId second = append(TestEvents.started());
         assertThat(second.sequence()).isEqualTo(1);
         assertThat(second).isGreaterThan(first);
     }
@@ -76,10 +76,10 @@ class TranscriptsTest {
     @Test
     void aRoomThatIsBeingStartedIsNotSwept() {
         RoomTranscript room = transcripts.open("r1");
-        clock.turn(Duration.ofMinutes(4));
+        clock.advance(Duration.ofMinutes(4));
         transcripts.sweep();
         assertThat(transcripts.open("r1")).isSameAs(room);
-        clock.turn(Duration.ofMinutes(4));
+        clock.advance(Duration.ofMinutes(4));
         transcripts.sweep();
         assertThat(transcripts.open("r1")).isSameAs(room);
     }
@@ -87,7 +87,7 @@ class TranscriptsTest {
     @Test
     void aRoomInWhichNothingEverCameIsSwept() {
         RoomTranscript room = transcripts.open("r1");
-        clock.turn(Duration.ofMinutes(6));
+        clock.advance(Duration.ofMinutes(6));
         transcripts.sweep();
         assertThat(transcripts.open("r1")).isNotSameAs(room);
     }
@@ -95,23 +95,23 @@ class TranscriptsTest {
     @Test
     void aRoomInSessionIsNotSweptHoweverSilent() {
         RoomTranscript room = transcripts.open("r1");
-        room.append(Events.started());
-        clock.turn(LONG);
+        room.append(TestEvents.started());
+        clock.advance(LONG);
         transcripts.sweep();
         assertThat(find("r1")).containsSame(room);
-        assertThat(room.extent().start()).isEqualTo(room.extent().end());
+        assertThat(room.range().start()).isEqualTo(room.range().end());
     }
 
     @Test
     void aRoomThatSomebodyReadsIsNotSwept() {
         RoomTranscript room = transcripts.open("r1");
-        room.append(Events.ended());
+        room.append(TestEvents.ended());
         Subscription subscription = room.subscribe(new SubscriptionRequest(null, true, Set.of()));
-        clock.turn(LONG);
+        clock.advance(LONG);
         transcripts.sweep();
         assertThat(find("r1")).containsSame(room);
         subscription.close();
-        clock.turn(Duration.ofMinutes(6));
+        clock.advance(Duration.ofMinutes(6));
         transcripts.sweep();
         assertThat(find("r1")).isEmpty();
     }

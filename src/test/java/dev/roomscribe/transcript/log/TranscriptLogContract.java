@@ -6,7 +6,7 @@ import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
-import dev.roomscribe.transcript.event.Events;
+import dev.roomscribe.transcript.event.TestEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +60,9 @@ public abstract class TranscriptLogContract {
 
     @Test
     public void idsCountFromOneInAnEpochNamedByTheClock() {
-        assertThat(append(Events.said("a"))).hasToString("1790000000000-1");
-        clock.turn(Duration.ofMinutes(1));
-        assertThat(append(Events.said("b"))).hasToString("1790000000000-2");
+        assertThat(append(TestEvents.utterance("a"))).hasToString("1790000000000-1");
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(append(TestEvents.utterance("b"))).hasToString("1790000000000-2");
     }
 
     @Test
@@ -74,11 +74,12 @@ public abstract class TranscriptLogContract {
 
     @Test
     public void whatIsReadIsWhatWasAppendedWordForWord() {
-        append(Events.said("𝄞 \u2028 \" \n\u0000"));
-        append(Events.ended());
+        append(TestEvents.utterance("𝄞 \u2028 \" \n\u0000"));
+        append(TestEvents.ended());
         List<LogEntry> entries = await(log.read(id(0), id(2), 1_000_000));
-        assertThat(entries.get(0).json()).isEqualTo(EventJson.of("r1", id(1), Events.said("𝄞 \u2028 \" \n\u0000")));
-        assertThat(entries.get(0).event()).contains(Events.said("𝄞 \u2028 \" \n\u0000"));
+        assertThat(entries.get(0).json())
+                .isEqualTo(EventJson.of("r1", id(1), TestEvents.utterance("𝄞 \u2028 \" \n\u0000")));
+        assertThat(entries.get(0).event()).contains(TestEvents.utterance("𝄞 \u2028 \" \n\u0000"));
         assertThat(entries.get(1).type()).isEqualTo("session.ended");
         assertThat(entries).allSatisfy(entry -> {
             assertThat(entry.appendedAt()).isEqualTo(clock.instant());
@@ -88,7 +89,7 @@ public abstract class TranscriptLogContract {
 
     @Test
     public void readingGoesOnAfterAPositionUpToAnotherAPageAtATime() {
-        List.of("a", "b", "c").forEach(text -> append(Events.said(text)));
+        List.of("a", "b", "c").forEach(text -> append(TestEvents.utterance(text)));
         assertThat(read(id(1))).containsExactly(2L, 3L);
         assertThat(read(id(3))).isEmpty();
         assertThat(sequences(await(log.read(id(0), id(2), 1_000_000)))).containsExactly(1L, 2L);
@@ -97,10 +98,10 @@ public abstract class TranscriptLogContract {
 
     @Test
     public void theListenerHearsOfEachEventInOrderBeforeTheAppendIsDone() {
-        append(Events.started());
+        append(TestEvents.started());
         assertThat(told).containsExactly("1 session.started");
-        append(Events.said("a"));
-        append(Events.ended());
+        append(TestEvents.utterance("a"));
+        append(TestEvents.ended());
         assertThat(told).containsExactly("1 session.started", "2 transcript.final", "3 session.ended");
     }
 
@@ -108,7 +109,7 @@ public abstract class TranscriptLogContract {
     public void whateverIsAppendedAtOnceGetsOneOrder() {
         List<CompletionStage<EventId>> appended = IntStream.range(0, 500)
                 .parallel()
-                .mapToObj(i -> log.append(Events.said("t" + i)))
+                .mapToObj(i -> log.append(TestEvents.utterance("t" + i)))
                 .toList();
         assertThat(appended.stream().map(stage -> await(stage).sequence()))
                 .containsExactlyInAnyOrderElementsOf(
@@ -121,11 +122,11 @@ public abstract class TranscriptLogContract {
 
     @Test
     public void anErasedLogGoesOnUnderOtherIds() {
-        append(Events.started());
-        append(Events.ended());
+        append(TestEvents.started());
+        append(TestEvents.ended());
         assertThat(await(log.erase())).isTrue();
         assertThat(read(id(0))).isEmpty();
-        EventId next = append(Events.said("a"));
+        EventId next = append(TestEvents.utterance("a"));
         assertThat(next.epoch()).isGreaterThan(id(0).epoch());
         assertThat(next.sequence()).isEqualTo(1);
         assertThat(told).containsExactly("1 session.started", "2 session.ended", "erased 0", "1 transcript.final");
@@ -133,10 +134,10 @@ public abstract class TranscriptLogContract {
 
     @Test
     public void aLogIsNotErasedWhileASessionRuns() {
-        append(Events.started());
+        append(TestEvents.started());
         assertThat(await(log.erase())).isFalse();
         assertThat(read(id(0))).containsExactly(1L);
-        append(Events.ended());
+        append(TestEvents.ended());
         assertThat(await(log.erase())).isTrue();
     }
 

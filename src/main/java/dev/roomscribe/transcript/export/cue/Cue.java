@@ -3,13 +3,13 @@ package dev.roomscribe.transcript.export.cue;
 import java.util.List;
 
 /**
- * Some lines of text and how long to show them.
+ * Lines of text and the time for which they are shown.
  *
- * @param voice tells apart whose cues must not overlap; empty if nobody said it
- * @param speaker the name to show; empty if nobody said it
- * @param fromMs from the beginning of the file
- * @param toMs later than that
- * @param lines not empty, and none of them is
+ * @param voice cues with the same voice must not overlap; empty for a notice, which has no speaker
+ * @param speaker the name to show; empty for a notice
+ * @param fromMs milliseconds from the beginning of the file
+ * @param toMs milliseconds from the beginning of the file, later than {@code fromMs}
+ * @param lines at least one line, none of them empty
  */
 public record Cue(String voice, String speaker, long fromMs, long toMs, List<String> lines) {
     public Cue {
@@ -20,7 +20,7 @@ public record Cue(String voice, String speaker, long fromMs, long toMs, List<Str
         return end == toMs ? this : new Cue(voice, speaker, fromMs, end, lines);
     }
 
-    /** Returns how many characters there are to read. */
+    /** Returns the number of characters to read. */
     int length() {
         return lines.stream()
                 .mapToInt(line -> line.codePointCount(0, line.length()))

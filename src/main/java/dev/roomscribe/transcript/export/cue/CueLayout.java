@@ -5,30 +5,30 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Sets what somebody said in a row as cues of at most two lines of 42 characters and seven seconds, as broadcasters do. Of
- * all ways to break it up, the one is taken that breaks where the speaker paused, leaves no cue too short to be seen, and
- * fills all of them alike. The words stay as they are: a line of one word may be longer.
+ * Divides an utterance into cues of at most two lines of 42 characters and 7 s, the limits of broadcasters. Of all
+ * divisions it chooses the one with the lowest cost: breaks at pauses are preferred, cues that are too short to be seen
+ * are avoided, and cues are filled evenly. Words are not changed: a line that consists of one word may be longer.
  */
 public final class CueLayout {
     static final int LINE_LENGTH = 42;
-    static final long LONGEST_MS = 7_000;
-    static final long SHORTEST_MS = 1_000;
-    /** A good place to break. */
+    static final long MAX_DURATION_MS = 7_000;
+    static final long MIN_DURATION_MS = 1_000;
+    /** A pause of this length makes a break free of cost. */
     private static final long PAUSE_MS = 300;
-    /** What follows such a silence is not to be shown before it. */
+    /** A pause of this length always starts a new cue, so that text is not shown long before it is said. */
     private static final long LONG_PAUSE_MS = 1_000;
 
-    // What is bad about a way to break: a cue more counts 1.
-    private static final double NO_PAUSE = 1;
-    private static final double TOO_SHORT = 2;
-    private static final double UNFILLED = 0.5;
+    // Costs of a division, relative to one additional cue, which costs 1.
+    private static final double COST_WITHOUT_PAUSE = 1;
+    private static final double COST_TOO_SHORT = 2;
+    private static final double COST_UNFILLED = 0.5;
 
     private final String voice;
     private final String speaker;
     private final String label;
     private final int labelLength;
     private final List<TimedWord> words;
-    /** Where each word begins, and where a word after the last one would, if all were on one line. */
+    /** The column of each word, and of a word after the last one, if all words were on one line. */
     private final int[] columns;
 
     private CueLayout(String voice, String speaker, String label, List<TimedWord> words) {
@@ -44,10 +44,10 @@ public final class CueLayout {
     }
 
     /**
-     * Returns the cues of what one person said.
+     * Returns the cues of an utterance.
      *
-     * @param label what every cue's first line begins with; may be empty
-     * @param words by their time; if there are none, there are no cues
+     * @param label the beginning of the first line of every cue; may be empty
+     * @param words ordered by time; no words result in no cues
      */
     public static List<Cue> of(String voice, String speaker, String label, List<TimedWord> words) {
         return new CueLayout(voice, speaker, label, words).cues();
@@ -55,15 +55,15 @@ public final class CueLayout {
 
     private List<Cue> cues() {
         int count = words.size();
-        // From the end: what the best way costs from a word on, and where its first cue ends.
-        double[] cost = new double[count + 1];
+        // From the end: the lowest cost from each word to the end, and where the first cue of that division ends.
+        double[] lowest = new double[count + 1];
         int[] end = new int[count];
         for (int from = count - 1; from >= 0; from--) {
-            cost[from] = Double.MAX_VALUE;
+            lowest[from] = Double.MAX_VALUE;
             for (int to = from + 1; to <= count && (to == from + 1 || fits(from, to)); to++) {
-                double all = 1 + flaws(from, to) + cost[to];
-                if (all < cost[from]) {
-                    cost[from] = all;
+                double total = 1 + cost(from, to) + lowest[to];
+                if (total < lowest[from]) {
+                    lowest[from] = total;
                     end[from] = to;
                 }
             }
@@ -76,22 +76,22 @@ public final class CueLayout {
     }
 
     private boolean fits(int from, int to) {
-        return words.get(to - 1).toMs() - words.get(from).fromMs() <= LONGEST_MS
+        return words.get(to - 1).toMs() - words.get(from).fromMs() <= MAX_DURATION_MS
                 && pause(to - 1) < LONG_PAUSE_MS
                 && lineBreak(from, to) > from;
     }
 
-    private double flaws(int from, int to) {
+    private double cost(int from, int to) {
         boolean last = to == words.size();
         long shown = (last ? words.get(to - 1).toMs() : words.get(to).fromMs())
                 - words.get(from).fromMs();
         double unfilled = Math.max(0, 1 - length(from, to) / (2.0 * LINE_LENGTH));
-        return (last ? 0 : NO_PAUSE * Math.max(0, 1 - pause(to) / (double) PAUSE_MS))
-                + (shown < SHORTEST_MS ? TOO_SHORT : 0)
-                + UNFILLED * unfilled * unfilled;
+        return (last ? 0 : COST_WITHOUT_PAUSE * Math.max(0, 1 - pause(to) / (double) PAUSE_MS))
+                + (shown < MIN_DURATION_MS ? COST_TOO_SHORT : 0)
+                + COST_UNFILLED * unfilled * unfilled;
     }
 
-    /** Returns the silence before a word. */
+    /** Returns the pause before a word in milliseconds. */
     private long pause(int word) {
         return Math.max(0, words.get(word).fromMs() - words.get(word - 1).toMs());
     }
@@ -112,8 +112,8 @@ public final class CueLayout {
     }
 
     /**
-     * Returns the word that the second line begins with, so that both are as even as they can be; the end if one line is
-     * enough, the beginning if two are not.
+     * Returns the first word of the second line, so that the lines are as even as possible; {@code to} if one line is
+     * enough, {@code from} if two lines are not enough.
      */
     private int lineBreak(int from, int to) {
         if (labelLength + length(from, to) <= LINE_LENGTH) {

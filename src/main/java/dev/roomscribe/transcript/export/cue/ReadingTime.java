@@ -6,17 +6,17 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Lets cues stay until they can have been read, at 17 characters a second, unless another follows; and none flash up for
- * less than a second, unless the same voice goes on. People who talk faster than that can be read are quoted all the same.
+ * Extends cues to a reading speed of 17 characters per second, until the next cue begins, and to at least one second,
+ * until the next cue of the same voice begins. Text that is spoken faster than it can be read is not shortened.
  */
 public final class ReadingTime implements Iterator<Cue> {
-    private static final double CHARACTERS_A_MS = 0.017;
+    private static final double CHARACTERS_PER_MS = 0.017;
 
     private final Iterator<Cue> source;
-    /** Those that begin within a second of the first, and the one after them. */
+    /** The cues that begin within a second of the first one, and the one after them. */
     private final Deque<Cue> ahead = new ArrayDeque<>();
 
-    /** @param source by their beginning */
+    /** @param source cues ordered by start */
     public ReadingTime(Iterator<Cue> source) {
         this.source = source;
     }
@@ -32,18 +32,18 @@ public final class ReadingTime implements Iterator<Cue> {
             throw new NoSuchElementException();
         }
         Cue cue = ahead.isEmpty() ? source.next() : ahead.removeFirst();
-        long second = cue.fromMs() + CueLayout.SHORTEST_MS;
-        while (source.hasNext() && (ahead.isEmpty() || ahead.getLast().fromMs() < second)) {
+        long minEnd = cue.fromMs() + CueLayout.MIN_DURATION_MS;
+        while (source.hasNext() && (ahead.isEmpty() || ahead.getLast().fromMs() < minEnd)) {
             ahead.addLast(source.next());
         }
-        long readable = cue.fromMs() + Math.round(cue.length() / CHARACTERS_A_MS);
+        long readEnd = cue.fromMs() + Math.round(cue.length() / CHARACTERS_PER_MS);
         long next = ahead.isEmpty() ? Long.MAX_VALUE : ahead.getFirst().fromMs();
-        long own = ahead.stream()
+        long nextOfVoice = ahead.stream()
                 .filter(later -> later.voice().equals(cue.voice()))
                 .mapToLong(Cue::fromMs)
                 .findFirst()
                 .orElse(Long.MAX_VALUE);
-        long end = Math.max(cue.toMs(), Math.max(Math.min(readable, next), Math.min(second, own)));
-        return cue.until(Math.min(end, cue.fromMs() + CueLayout.LONGEST_MS));
+        long end = Math.max(cue.toMs(), Math.max(Math.min(readEnd, next), Math.min(minEnd, nextOfVoice)));
+        return cue.until(Math.min(end, cue.fromMs() + CueLayout.MAX_DURATION_MS));
     }
 }

@@ -1,11 +1,11 @@
 package dev.roomscribe.transcript.export.cue;
 
 /**
- * A word and when it was said.
+ * A word and the time at which it was said.
  *
- * @param text without spaces; not empty
- * @param fromMs from the beginning of the file
- * @param toMs from the beginning of the file
+ * @param text not empty, without spaces
+ * @param fromMs milliseconds from the beginning of the file
+ * @param toMs milliseconds from the beginning of the file
  */
 public record TimedWord(String text, long fromMs, long toMs) {
     int length() {

@@ -1,4 +1,4 @@
-/** Divides text into subtitle cues by length and reading time, independent of any file format. */
+/** Divides text into subtitle cues by length and reading time, independent of the file format. */
 @NullMarked
 package dev.roomscribe.transcript.export.cue;
 

@@ -3,11 +3,11 @@ package dev.roomscribe.transcript.log.file;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Another process writes to a directory of transcripts. */
+/** Another process writes to the transcript directory. */
 public final class DirectoryInUseException extends IOException {
     private static final long serialVersionUID = 1L;
 
     DirectoryInUseException(Path directory) {
-        super("another process keeps its transcripts in " + directory);
+        super("another process writes transcripts to " + directory);
     }
 }

@@ -2,204 +2,126 @@ package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.GapReason;
-import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
-import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room's log in append-only files of some size, the oldest of which are dropped whole. What was written by a process
- * is never written to by another: each begins a file of its own.
+ * The log of one room in append-only files. The oldest files are deleted as a whole.
  *
- * <p>While a disk is full, events are shown all the same, and the newest are written once it is not; ids of those that
- * had to be given up are left out, so that whoever reads over them sees the hole.
+ * <p>While the disk is full, subscribers still receive events, and the newest are written once there is space again.
+ * Events that had to be dropped leave unused ids, so that readers see that events are missing.
  *
- * <p>Everything that changes it happens on the writer's thread.
+ * <p>Every change happens on the writer's thread.
  */
 final class FileLog implements TranscriptLog {
     private static final System.Logger LOG = System.getLogger(FileLog.class.getName());
-    /** Small enough to be read at once, which is how a position is found. */
-    static final int SEGMENT_BYTES = 1 << 20;
-    /** What a snapshot is made from. */
-    private static final int NEWEST = 100;
-    /** More than a machine can lose with its power: ids that somebody may have seen are not given to other events. */
-    static final int SKIPPED_AFTER_CRASH = 10_000;
-    /** Of events that wait for a writer that does not come back from the disk. */
-    private static final int MOST_PENDING = 5_000;
-    /** Of JSON that could not be written. */
-    private static final int MOST_UNWRITTEN_CHARS = 1 << 20;
+    /**
+     * More events than a power failure can lose. Subscribers may have received events that the disk has not, and their ids
+     * must not be given to other events.
+     */
+    static final int IDS_SKIPPED_AFTER_CRASH = 10_000;
+    /** How many events may wait for the writer's thread while the disk does not respond. */
+    private static final int MAX_QUEUED = 5_000;
 
     private final FileStore store;
-    private final Path directory;
     private final String roomId;
     private final Listener listener;
-    private final Deque<LogEntry> unwritten = new ArrayDeque<>();
-    private final AtomicInteger pending = new AtomicInteger();
-    private final AtomicLong givenUp = new AtomicLong();
-    private int unwrittenChars;
-    private long epoch;
-    private long sequence;
-    private long skip;
+    private final SegmentFiles segments;
+    private final PendingWrites pending;
+    private final LogReader reader;
+    private final IdSequence ids = new IdSequence();
+    private final AtomicInteger queued = new AtomicInteger();
     private @Nullable LogEntry session;
-    private boolean broken;
+    /** Whether the existing files could not be read; then nothing is written. */
+    private boolean unreadable;
 
-    private volatile @Nullable OpenSegment active;
-    private volatile List<SegmentFile> files = List.of();
     private volatile EventId start = new EventId(0, 0);
-    private volatile boolean failing;
-    /** What readers are given while it cannot be written. */
-    private volatile List<LogEntry> waiting = List.of();
 
     FileLog(FileStore store, Path directory, String roomId, Listener listener) {
         this.store = store;
-        this.directory = directory;
         this.roomId = roomId;
         this.listener = listener;
+        segments = new SegmentFiles(directory, roomId, store.clock());
+        pending = new PendingWrites(roomId, segments, store.backlog());
+        reader = new LogReader(segments, pending);
     }
 
     Path directory() {
-        return directory;
+        return segments.directory();
     }
 
     @Override
     public CompletionStage<Opened> open() {
         CompletableFuture<Opened> opened = new CompletableFuture<>();
         submit(() -> {
-            try {
-                Opened found = recover();
-                return () -> opened.complete(found);
-            } catch (IOException | RuntimeException e) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "Room " + roomId + ": its transcript cannot be read, so what is said now is shown but not kept",
-                        e);
-                broken = true;
-                begin();
-                // So that whoever reads is told that there was more.
-                sequence = 1;
-                start = end();
-                Opened nothing = new Opened(null, List.of(), end());
-                return () -> opened.complete(nothing);
-            }
+            Opened found = recover();
+            return () -> opened.complete(found);
         });
         return opened;
     }
 
-    private void begin() {
-        epoch = Math.max(epoch + 1, store.clock().millis());
-        sequence = 0;
-        skip = 0;
-        start = end();
+    private Opened recover() {
+        LogRecovery recovery = new LogRecovery(directory());
+        try {
+            recovery.read();
+            segments.restore(recovery.files());
+            return resume(recovery);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Room " + roomId + ": the stored transcript cannot be read; new captions are shown but not stored",
+                    e);
+            segments.restore(recovery.files());
+            unreadable = true;
+            ids.resume(recovery.end(), 0);
+            startEpoch();
+            // Skips one id, so that readers are told that earlier events are missing.
+            ids.resume(ids.end().next(), 0);
+            start = ids.end();
+            return new Opened(null, List.of(), ids.end());
+        }
     }
 
-    private Opened recover() throws IOException {
-        files = repaired(SegmentFile.list(directory));
-        if (files.isEmpty()) {
-            begin();
-            return new Opened(null, List.of(), end());
+    private Opened resume(LogRecovery recovery) {
+        if (recovery.files().isEmpty()) {
+            startEpoch();
+            return new Opened(null, List.of(), ids.end());
         }
-        Deque<LogEntry> newest = new ArrayDeque<>();
-        LogEntry before = null;
-        for (int i = files.size() - 1; i >= 0 && (newest.size() < NEWEST || epoch == 0); i--) {
-            SegmentContents contents = files.get(i).read(0);
-            if (i == files.size() - 1) {
-                sequence = contents.last();
-                skip = contents.closed() ? 0 : SKIPPED_AFTER_CRASH;
-            }
-            if (epoch == 0 && contents.header() != null) {
-                epoch = contents.header().epoch();
-            }
-            before = contents.header() == null ? null : contents.header().session();
-            List<LogEntry> entries = contents.entries();
-            for (int n = entries.size() - 1; n >= 0; n--) {
-                epoch = epoch == 0 ? entries.get(n).id().epoch() : epoch;
-                newest.addFirst(entries.get(n));
-            }
+        ids.resume(recovery.end(), recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
+        start = new EventId(recovery.end().epoch(), recovery.files().get(0).first() - 1);
+        session = recovery.session();
+        List<LogEntry> newest = new ArrayList<>(recovery.newest());
+        newest.forEach(this::trackSession);
+        if (session != null && session.event().orElse(null) instanceof SessionStarted started) {
+            Instant lastEventAt = newest.isEmpty()
+                    ? started.startedAt()
+                    : newest.get(newest.size() - 1).appendedAt();
+            new InterruptedSession(started, lastEventAt).closingEvents().forEach(event -> newest.add(add(event)));
         }
-        if (epoch == 0) {
-            throw new IOException("none of the files in " + directory + " is a transcript's any more");
-        }
-        start = new EventId(epoch, files.get(0).first() - 1);
-        session = before;
-        newest.forEach(this::follow);
-        if (session != null) {
-            crashed(newest);
-        }
-        return new Opened(before, List.copyOf(newest), end());
+        return new Opened(recovery.session(), List.copyOf(newest), ids.end());
     }
 
-    /** Cuts off what was not written to its end, and so was never shown. */
-    private static List<SegmentFile> repaired(List<SegmentFile> found) throws IOException {
-        if (found.isEmpty()) {
-            return found;
-        }
-        SegmentFile last = found.get(found.size() - 1);
-        int whole = last.read(Long.MAX_VALUE).length();
-        if (whole == 0) {
-            Files.delete(last.path());
-            return repaired(found.subList(0, found.size() - 1));
-        }
-        try (FileChannel channel = FileChannel.open(last.path(), StandardOpenOption.WRITE)) {
-            if (channel.size() > whole) {
-                channel.truncate(whole);
-                channel.force(false);
-            }
-        }
-        return List.copyOf(found);
+    private void startEpoch() {
+        ids.startEpoch(store.clock().millis());
+        start = ids.end();
     }
 
-    /** Ends a session that a process before this one did not end: nobody is to take it for live. */
-    private void crashed(Deque<LogEntry> newest) {
-        if (!(session != null && session.event().orElse(null) instanceof SessionStarted started)) {
-            return;
-        }
-        Instant lastSign =
-                newest.isEmpty() ? started.startedAt() : newest.getLast().appendedAt();
-        double at = Math.max(0, Duration.between(started.startedAt(), lastSign).toMillis() / 1000.0);
-        List.of(
-                        new StreamGap(
-                                started.sessionId(),
-                                null,
-                                null,
-                                at,
-                                null,
-                                GapReason.SERVICE_CRASHED,
-                                lastSign,
-                                "The service ended without warning; what was being said then is missing."),
-                        new SessionEnded(
-                                started.sessionId(),
-                                at,
-                                lastSign,
-                                SessionEndReason.FAILED,
-                                "The service ended without warning. Start the room again."))
-                .forEach(event -> newest.addLast(take(event)));
-    }
-
-    /** Keeps track of which session runs. */
-    private void follow(LogEntry entry) {
+    private void trackSession(LogEntry entry) {
         if (entry.type().equals("session.started")) {
             session = entry;
         } else if (entry.type().equals("session.ended")) {
@@ -209,18 +131,18 @@ final class FileLog implements TranscriptLog {
 
     @Override
     public CompletionStage<EventId> append(DurableEvent event) {
-        if (pending.incrementAndGet() > MOST_PENDING) {
-            pending.decrementAndGet();
-            givenUp.incrementAndGet();
-            store.observer().lost(1);
+        if (queued.incrementAndGet() > MAX_QUEUED) {
+            queued.decrementAndGet();
+            ids.omit();
+            store.backlog().lost(1);
             return CompletableFuture.failedStage(
-                    new IOException("the disk does not answer, and " + MOST_PENDING + " events wait for it"));
+                    new IOException("the disk does not respond, and " + MAX_QUEUED + " events are waiting for it"));
         }
         CompletableFuture<EventId> appended = new CompletableFuture<>();
         submit(() -> {
-            LogEntry entry = take(event);
+            LogEntry entry = add(event);
             return () -> {
-                pending.decrementAndGet();
+                queued.decrementAndGet();
                 listener.appended(entry);
                 appended.complete(entry.id());
             };
@@ -228,133 +150,42 @@ final class FileLog implements TranscriptLog {
         return appended;
     }
 
-    private LogEntry take(DurableEvent event) {
-        LogEntry entry = next(event);
-        if (!broken) {
-            unwritten.addLast(entry);
-            unwrittenChars += entry.json().length();
-            store.unwritten(1);
-            write();
+    private LogEntry add(DurableEvent event) {
+        IdSequence.Assigned assigned = ids.next();
+        LogEntry entry = LogEntry.of(
+                roomId, assigned.id(), assigned.previous(), event, store.clock().instant());
+        if (unreadable) {
+            store.backlog().lost(1);
         } else {
-            store.observer().lost(1);
+            pending.add(entry);
+            pending.write(session);
         }
-        follow(entry);
+        trackSession(entry);
         if (event instanceof SessionEnded) {
             store.syncSoon(this);
         }
         return entry;
     }
 
-    private LogEntry next(DurableEvent event) {
-        EventId previous = end();
-        sequence += skip;
-        skip = 0;
-        long holes = givenUp.getAndSet(0);
-        if (holes > 0) {
-            sequence += holes;
-            previous = end();
-        }
-        EventId id = end().next();
-        sequence = id.sequence();
-        return LogEntry.of(roomId, id, previous, event, store.clock().instant());
-    }
-
-    private EventId end() {
-        return new EventId(epoch, sequence);
-    }
-
-    /** Writes what is not yet written, as far as the disk takes it. */
-    void write() {
-        try {
-            for (LogEntry entry = unwritten.peekFirst(); entry != null; entry = unwritten.peekFirst()) {
-                segment(entry).write(entry);
-                remove(unwritten.removeFirst());
-            }
-            if (failing) {
-                LOG.log(System.Logger.Level.INFO, "Room {0}: its transcript is written again", roomId);
-                failing = false;
-                waiting = List.of();
-            }
-        } catch (IOException e) {
-            failed(e);
-        }
-    }
-
-    private void failed(IOException e) {
-        if (!failing) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "Room " + roomId + ": its transcript cannot be written to " + directory
-                            + "; captions go on, and it is tried again every second",
-                    e);
-        }
-        failing = true;
-        OpenSegment spoiled = active;
-        active = null;
-        if (spoiled != null && !spoiled.abandon()) {
-            files = files.stream().filter(file -> !file.equals(spoiled.file())).toList();
-        }
-        int lost = 0;
-        while (unwrittenChars > MOST_UNWRITTEN_CHARS) {
-            remove(unwritten.removeFirst());
-            lost++;
-        }
-        if (lost > 0) {
-            store.observer().lost(lost);
-        }
-        waiting = List.copyOf(unwritten);
-    }
-
-    private void remove(LogEntry entry) {
-        unwrittenChars -= entry.json().length();
-        store.unwritten(-1);
-    }
-
-    private OpenSegment segment(LogEntry entry) throws IOException {
-        OpenSegment current = active;
-        if (current != null && current.size() < SEGMENT_BYTES) {
-            return current;
-        }
-        closeSegment();
-        SegmentContents.Header header =
-                new SegmentContents.Header(epoch, entry.previous().sequence(), session);
-        SegmentFile file = SegmentFile.in(directory, entry.id().sequence());
-        Instant now = store.clock().instant();
-        Files.createDirectories(directory);
-        OpenSegment created = OpenSegment.create(file, header.line(roomId, now), now);
-        List<SegmentFile> more = new ArrayList<>(files);
-        more.add(file);
-        files = List.copyOf(more);
-        active = created;
-        return created;
-    }
-
-    private void closeSegment() throws IOException {
-        OpenSegment current = active;
-        if (current != null) {
-            active = null;
-            current.close(store.clock().instant());
-        }
-    }
-
-    /** Has the disk hold what was written. Called on any thread. */
-    void sync() {
-        OpenSegment current = active;
-        if (current == null) {
-            return;
-        }
-        try {
-            current.sync();
-        } catch (IOException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "Room " + roomId + ": what was written of its transcript may not survive a loss of power",
-                    e);
-        }
+    /** Writes the events that an earlier write left over. Called on the writer's thread. */
+    void retry() {
+        pending.write(session);
     }
 
     boolean isFailing() {
-        return failing;
+        return pending.isFailing();
+    }
+
+    /** Forces what was written to disk. Called on any thread. */
+    void sync() {
+        try {
+            segments.sync();
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Room " + roomId + ": the newest part of the transcript may be lost on power failure",
+                    e);
+        }
     }
 
     @Override
@@ -362,48 +193,12 @@ final class FileLog implements TranscriptLog {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return page(after, upTo, chars);
+                        return reader.page(after, upTo, chars);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
                 },
                 store.readers());
-    }
-
-    private List<LogEntry> page(EventId after, EventId upTo, int chars) throws IOException {
-        List<LogEntry> page = new ArrayList<>();
-        // Before the files: what is written meanwhile must be in either.
-        List<LogEntry> unwrittenNow = waiting;
-        List<SegmentFile> all = files;
-        int length = 0;
-        for (int i = 0; i < all.size() && page.isEmpty(); i++) {
-            boolean over = i + 1 < all.size() && all.get(i + 1).first() <= after.sequence() + 1;
-            if (over || all.get(i).first() > upTo.sequence()) {
-                continue;
-            }
-            for (LogEntry entry : read(all.get(i), after)) {
-                if (length >= chars || entry.id().compareTo(upTo) > 0) {
-                    break;
-                }
-                page.add(entry);
-                length += entry.json().length();
-            }
-        }
-        return page.isEmpty()
-                ? unwrittenNow.stream()
-                        .filter(entry ->
-                                entry.id().compareTo(after) > 0 && entry.id().compareTo(upTo) <= 0)
-                        .toList()
-                : page;
-    }
-
-    private static List<LogEntry> read(SegmentFile file, EventId after) throws IOException {
-        try {
-            return file.read(after.sequence()).entries();
-        } catch (NoSuchFileException e) {
-            // It was dropped meanwhile, for its age.
-            return List.of();
-        }
     }
 
     @Override
@@ -419,16 +214,13 @@ final class FileLog implements TranscriptLog {
                 return () -> erased.complete(false);
             }
             try {
-                closeSegment();
-                delete();
+                segments.deleteAll();
             } catch (IOException e) {
                 return () -> erased.completeExceptionally(e);
             }
-            unwritten.forEach(entry -> store.unwritten(-1));
-            unwritten.clear();
-            unwrittenChars = 0;
-            begin();
-            EventId end = end();
+            pending.clear();
+            startEpoch();
+            EventId end = ids.end();
             return () -> {
                 listener.erased(end);
                 erased.complete(true);
@@ -437,72 +229,56 @@ final class FileLog implements TranscriptLog {
         return erased;
     }
 
-    private void delete() throws IOException {
-        for (SegmentFile file : files) {
-            Files.deleteIfExists(file.path());
-        }
-        files = List.of();
-        if (Files.deleteIfExists(directory)) {
-            OpenSegment.sync(directory.getParent());
-        }
+    /** Deletes files, except the one that is open for writing. Called on the writer's thread. */
+    void delete(Collection<Path> expired) throws IOException {
+        segments.delete(expired);
+        List<SegmentFile> kept = segments.list();
+        start = kept.isEmpty()
+                ? ids.end()
+                : new EventId(ids.end().epoch(), kept.get(0).first() - 1);
     }
 
-    /** Drops files, but for the one that is being written. */
-    void drop(Collection<Path> old) throws IOException {
-        OpenSegment current = active;
-        List<SegmentFile> kept = new ArrayList<>();
-        for (SegmentFile file : files) {
-            if (old.contains(file.path()) && (current == null || !current.file().equals(file))) {
-                Files.deleteIfExists(file.path());
-            } else {
-                kept.add(file);
-            }
-        }
-        files = List.copyOf(kept);
-        start = kept.isEmpty() ? end() : new EventId(epoch, kept.get(0).first() - 1);
-    }
-
-    /** What is dropped by age is dropped in files, so none may span too much of it. */
+    /** Closes a file that spans an eighth of the maximum age: files expire as a whole. */
     @Override
     public void trim() {
         submit(() -> {
-            OpenSegment current = active;
-            Duration most = store.limits().maxAge().dividedBy(8);
-            if (current != null
-                    && current.createdAt().plus(most).isBefore(store.clock().instant())) {
-                closeQuietly();
+            Duration maxSpan = store.limits().maxAge().dividedBy(8);
+            try {
+                segments.closeOpenIfCreatedBefore(store.clock().instant().minus(maxSpan));
+            } catch (IOException e) {
+                logCloseFailure(e);
             }
             return () -> {};
         });
     }
 
-    private void closeQuietly() {
-        try {
-            closeSegment();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "Room {0}: a file of its transcript did not close: {1}", roomId, e);
-        }
+    private void logCloseFailure(IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "Room {0}: closing a file of the transcript failed: {1}", roomId, e);
     }
 
     @Override
     public boolean mayClose() {
-        return !failing && pending.get() == 0;
+        return !isFailing() && queued.get() == 0;
     }
 
     @Override
     public void close() {
         submit(() -> {
-            write();
-            if (!unwritten.isEmpty()) {
-                store.observer().lost(unwritten.size());
-                store.unwritten(-unwritten.size());
+            pending.write(session);
+            int lost = pending.clear();
+            if (lost > 0) {
+                store.backlog().lost(lost);
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "Room {0}: {1} events of its transcript could not be written and are lost",
+                        "Room {0}: {1} events of the transcript could not be written and are lost",
                         roomId,
-                        unwritten.size());
+                        lost);
             }
-            closeQuietly();
+            try {
+                segments.closeOpen();
+            } catch (IOException e) {
+                logCloseFailure(e);
+            }
             store.closed(this);
             return () -> {};
         });

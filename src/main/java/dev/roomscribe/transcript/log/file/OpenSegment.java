@@ -13,8 +13,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file at which a room's log is being written. Confined to the writer's thread, but for {@link #sync}, which may be
- * slow and is called on another.
+ * The file that a log is written to. Confined to the writer's thread, except {@link #sync}, which can be slow and is
+ * called on another thread.
  */
 final class OpenSegment {
     private final SegmentFile file;
@@ -24,7 +24,7 @@ final class OpenSegment {
     private long size;
     private boolean empty = true;
     private volatile boolean dirty = true;
-    private volatile boolean named;
+    private volatile boolean directorySynced;
 
     private OpenSegment(SegmentFile file, FileChannel channel, Instant createdAt) {
         this.file = file;
@@ -34,8 +34,8 @@ final class OpenSegment {
     }
 
     /**
-     * Makes a file that begins with a header, or none. It is on the disk before it has any event: were it gone after a loss
-     * of power, the ids of its events would be given to others.
+     * Creates a file with a header, or fails and leaves no file. The file is synced to disk before it contains an event:
+     * if a power failure removed it, the ids of its events would be given to other events.
      */
     static OpenSegment create(SegmentFile file, byte[] header, Instant createdAt) throws IOException {
         OpenSegment segment = new OpenSegment(
@@ -65,7 +65,7 @@ final class OpenSegment {
     }
 
     void write(LogEntry entry) throws IOException {
-        append(SegmentContents.line(entry));
+        append(SegmentLine.event(entry));
         newestAt = entry.appendedAt();
         empty = false;
     }
@@ -79,7 +79,7 @@ final class OpenSegment {
         size += line.length;
     }
 
-    /** Has the disk hold what was written so far, and that the file exists. */
+    /** Forces what was written to disk and, the first time, the directory entry of the file. */
     void sync() throws IOException {
         if (!dirty) {
             return;
@@ -87,21 +87,21 @@ final class OpenSegment {
         dirty = false;
         try {
             channel.force(false);
-            if (!named) {
-                named = true;
+            if (!directorySynced) {
+                directorySynced = true;
                 Path room = file.path().getParent();
                 sync(room);
                 sync(room == null ? null : room.getParent());
             }
         } catch (ClosedChannelException e) {
-            // It was closed meanwhile, which includes this.
+            // The file was closed meanwhile, which includes a sync.
         } catch (IOException e) {
             dirty = true;
             throw e;
         }
     }
 
-    /** A file is only found after a loss of power if its directory is on the disk, too. */
+    /** A new file survives a power failure only once its directory is synced. */
     static void sync(@Nullable Path directory) throws IOException {
         if (directory == null) {
             return;
@@ -111,16 +111,16 @@ final class OpenSegment {
         }
     }
 
-    /** Ends the file in good order. */
+    /** Writes the trailer and closes the file. */
     void close(Instant at) throws IOException {
         try (channel) {
-            append(SegmentContents.trailer(at));
+            append(SegmentLine.trailer(at));
             sync();
             Files.setLastModifiedTime(file.path(), FileTime.from(newestAt));
         }
     }
 
-    /** Gives the file up after it could not be written to; returns whether anything of use is left in it. */
+    /** Closes the file after a failed write; returns whether it contains events. A file without events is deleted. */
     boolean abandon() {
         try (channel) {
             if (empty) {
@@ -130,7 +130,7 @@ final class OpenSegment {
                 channel.force(false);
             }
         } catch (IOException e) {
-            // A line that is not whole is passed over by every reader.
+            // Readers skip an incomplete line.
         }
         return !empty;
     }

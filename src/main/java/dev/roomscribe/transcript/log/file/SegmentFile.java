@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One file of a room's log.
+ * One file of a log.
  *
- * @param first the sequence of its first event, which is its name
+ * @param first the sequence of the first event, which is the name of the file
  */
 record SegmentFile(Path path, long first) {
     private static final Pattern NAME = Pattern.compile("(\\d{18})\\.log");
@@ -24,7 +24,7 @@ record SegmentFile(Path path, long first) {
         return new SegmentFile(directory.resolve(String.format(Locale.ROOT, "%018d.log", first)), first);
     }
 
-    /** Returns a room's files, oldest first; none if it has no directory. */
+    /** Returns the files in the directory of a room, oldest first; none if there is no directory. */
     static List<SegmentFile> list(Path directory) throws IOException {
         List<SegmentFile> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
@@ -41,8 +41,8 @@ record SegmentFile(Path path, long first) {
         return files;
     }
 
-    /** Reads the events after a sequence. */
+    /** Reads the file and the events after a sequence. */
     SegmentContents read(long after) throws IOException {
-        return SegmentContents.read(path, first, after);
+        return new SegmentParser(Files.readAllBytes(path), first, after).parse();
     }
 }

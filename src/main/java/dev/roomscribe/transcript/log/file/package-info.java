@@ -1,4 +1,4 @@
-/** Stores logs in append-only files. */
+/** Stores logs in append-only files, one directory per room. */
 @NullMarked
 package dev.roomscribe.transcript.log.file;
 

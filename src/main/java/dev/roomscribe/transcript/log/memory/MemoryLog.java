@@ -16,13 +16,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** Keeps a room's newest events in memory; its epoch is the moment it was made. Everything is done when it is asked for. */
+/**
+ * Keeps the newest events of a room in memory. Its epoch is the time of its creation in epoch milliseconds. Every
+ * operation completes on the caller's thread or on a thread that is already executing one.
+ */
 final class MemoryLog implements TranscriptLog {
     private final String roomId;
     private final Retention retention;
     private final InstantSource clock;
     private final Listener listener;
-    private final Executor order = new SerialExecutor();
+    private final Executor serial = new SerialExecutor();
     private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
     private long epoch;
     private long sequence;
@@ -44,19 +47,19 @@ final class MemoryLog implements TranscriptLog {
     @Override
     public CompletionStage<EventId> append(DurableEvent event) {
         CompletableFuture<EventId> appended = new CompletableFuture<>();
-        order.execute(() -> {
-            // Only one task runs at a time, so what is true of the end stays true.
+        serial.execute(() -> {
+            // One task runs at a time, so the end does not change between these calls.
             EventId previous = end();
             EventId id = previous.next();
             LogEntry entry = LogEntry.of(roomId, id, previous, event, clock.instant());
-            keep(entry, event);
+            add(entry, event);
             listener.appended(entry);
             appended.complete(id);
         });
         return appended;
     }
 
-    private synchronized void keep(LogEntry entry, DurableEvent event) {
+    private synchronized void add(LogEntry entry, DurableEvent event) {
         sequence = entry.id().sequence();
         entries.put(sequence, entry);
         if (event instanceof SessionStarted) {
@@ -93,17 +96,17 @@ final class MemoryLog implements TranscriptLog {
     @Override
     public CompletionStage<Boolean> erase() {
         CompletableFuture<Boolean> erased = new CompletableFuture<>();
-        order.execute(() -> {
-            boolean gone = forget();
-            if (gone) {
+        serial.execute(() -> {
+            boolean cleared = clear();
+            if (cleared) {
                 listener.erased(end());
             }
-            erased.complete(gone);
+            erased.complete(cleared);
         });
         return erased;
     }
 
-    private synchronized boolean forget() {
+    private synchronized boolean clear() {
         if (inSession) {
             return false;
         }
@@ -132,6 +135,6 @@ final class MemoryLog implements TranscriptLog {
 
     @Override
     public void close() {
-        // There is nothing to let go of.
+        // A log in memory has no resources to release.
     }
 }

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Keeps nothing but what its logs hold. */
+/** Creates logs in memory. Closing a log, or the process, discards its events. */
 public final class MemoryStore implements TranscriptStore {
     private final Retention retention;
     private final InstantSource clock;
@@ -30,11 +30,11 @@ public final class MemoryStore implements TranscriptStore {
 
     @Override
     public void sweep() {
-        // Open logs drop what is theirs.
+        // Open logs drop their own events.
     }
 
     @Override
     public void close() {
-        // There is nothing to let go of.
+        // Logs in memory have no resources to release.
     }
 }

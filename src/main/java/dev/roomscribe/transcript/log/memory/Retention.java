@@ -2,7 +2,12 @@ package dev.roomscribe.transcript.log.memory;
 
 import java.time.Duration;
 
-/** How many events a room's log keeps in memory, and for how long. */
+/**
+ * How much the log of a room keeps in memory.
+ *
+ * @param maxEvents at least 1
+ * @param maxAge events older than this are dropped
+ */
 public record Retention(int maxEvents, Duration maxAge) {
     public Retention {
         if (maxEvents < 1) {

@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs tasks one after the other on the threads of those who bring them, without a lock: who comes while one runs leaves
- * it to that thread. A task brought from within another runs after it.
+ * Runs tasks one at a time on the threads of the callers, without holding a lock. A task that is submitted while another
+ * runs is executed by the thread that runs the other one. A task that submits another task returns before that one runs.
  */
 final class SerialExecutor implements Executor {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();

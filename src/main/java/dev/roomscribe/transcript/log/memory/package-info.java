@@ -1,4 +1,4 @@
-/** Stores logs in memory, for as long as the process runs. */
+/** Stores logs in memory while the process runs. */
 @NullMarked
 package dev.roomscribe.transcript.log.memory;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.Events;
 import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptLog;
@@ -105,11 +105,11 @@ class FileLogModelTest {
         }
 
         void take(Step step) throws IOException {
-            clock.turn(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
             if (step instanceof Append append) {
                 for (int i = 0; i < append.count; i++) {
                     String text = "line " + ++said + " ü\n" + "x".repeat(append.length);
-                    EventId id = await(log.append(Events.said(text)));
+                    EventId id = await(log.append(TestEvents.utterance(text)));
                     assertThat(given.add(id)).as("an id of its own: " + id).isTrue();
                     expected.add(new Said(id, text));
                 }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.Events;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptLog;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a log on disk does besides what every log does: it outlives its process, whatever happened to its files. */
 class FileLogTest extends TranscriptLogContract {
     private static final Duration DAY = Duration.ofDays(1);
-    private static final long FIRST_OF_NEXT_RUN = FileLog.SKIPPED_AFTER_CRASH;
+    private static final long FIRST_OF_NEXT_RUN = FileLog.IDS_SKIPPED_AFTER_CRASH;
 
     @TempDir
     Path directory;
@@ -71,23 +71,23 @@ class FileLogTest extends TranscriptLogContract {
 
     @Test
     void whatWasClosedInGoodOrderIsAllThereAndGoesOnCounting() throws IOException {
-        append(Events.started());
-        append(Events.said("a"));
-        append(Events.ended());
+        append(TestEvents.started());
+        append(TestEvents.utterance("a"));
+        append(TestEvents.ended());
         closeStore();
         try (Reopened again = new Reopened(directory)) {
             assertThat(again.found.end()).isEqualTo(id(3));
             assertThat(sequences(again.found.newest())).containsExactly(1L, 2L, 3L);
-            assertThat(again.append(Events.said("b"))).isEqualTo(id(4));
+            assertThat(again.append(TestEvents.utterance("b"))).isEqualTo(id(4));
             assertThat(again.entries(id(2)).get(1).previous()).isEqualTo(id(3));
         }
     }
 
     @Test
     void aSessionThatNobodyEndedIsEndedAndWhatWasLostWithItStated() throws IOException {
-        append(Events.started());
-        clock.turn(Duration.ofSeconds(7));
-        append(Events.said("a"));
+        append(TestEvents.started());
+        clock.advance(Duration.ofSeconds(7));
+        append(TestEvents.utterance("a"));
         Path crashed = copy();
         try (Reopened again = new Reopened(crashed)) {
             List<LogEntry> entries = again.entries(id(0));
@@ -110,10 +110,10 @@ class FileLogTest extends TranscriptLogContract {
 
     @Test
     void aLongSessionIsStillKnownWhenItsStartIsFarBack() throws IOException {
-        append(Events.started());
+        append(TestEvents.started());
         String long_ = "x".repeat(10_000);
         for (int i = 0; i < 350; i++) {
-            append(Events.said("t" + i + long_));
+            append(TestEvents.utterance("t" + i + long_));
         }
         assertThat(files()).hasSizeGreaterThan(2);
         try (Reopened again = new Reopened(copy())) {
@@ -130,7 +130,7 @@ class FileLogTest extends TranscriptLogContract {
         for (String name : List.of("R1", "../r1", "r1/../r2", "𝄞".repeat(128), "nul", "-")) {
             TranscriptLog log = opened().log(name, new Recorder());
             await(log.open());
-            assertThat(await(log.append(Events.said(name)))).isEqualTo(id(1));
+            assertThat(await(log.append(TestEvents.utterance(name)))).isEqualTo(id(1));
             assertThat(await(log.read(id(0), id(9), 1_000)).get(0).json()).contains("room_id");
         }
         assertThat(directory.getParent().resolve("r1")).doesNotExist();
@@ -150,9 +150,9 @@ class FileLogTest extends TranscriptLogContract {
 
     @Test
     void aFileCutOffAnywhereKeepsEveryWholeLine() throws IOException {
-        append(Events.said("one"));
-        append(Events.said("zwölf"));
-        append(Events.ended());
+        append(TestEvents.utterance("one"));
+        append(TestEvents.utterance("zwölf"));
+        append(TestEvents.ended());
         byte[] bytes = Files.readAllBytes(files().get(0));
         Path file = directory.resolve("cut");
         for (int length = 0; length <= bytes.length; length++) {
@@ -168,9 +168,9 @@ class FileLogTest extends TranscriptLogContract {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 50, 150, 300, 500, 600})
     void aFileThatWasCutOffIsRepairedAndWrittenOn(int length) throws IOException {
-        append(Events.said("one"));
-        append(Events.said("two"));
-        append(Events.ended());
+        append(TestEvents.utterance("one"));
+        append(TestEvents.utterance("two"));
+        append(TestEvents.ended());
         byte[] bytes = Files.readAllBytes(files().get(0));
         byte[] cut = Arrays.copyOf(bytes, Math.min(length, bytes.length - 1));
         int whole = (int) Math.max(0, lines(cut) - 1);
@@ -178,7 +178,7 @@ class FileLogTest extends TranscriptLogContract {
         try (Reopened again = new Reopened(left)) {
             assertThat(sequences(again.entries(id(0))))
                     .isEqualTo(LongStream.rangeClosed(1, whole).boxed().toList());
-            assertThat(again.append(Events.said("more")).sequence()).isGreaterThan(whole);
+            assertThat(again.append(TestEvents.utterance("more")).sequence()).isGreaterThan(whole);
             assertThat(again.entries(id(0))).hasSize(whole + 1);
             assertThat(holes(again.entries(id(0)))).isZero();
         }
@@ -197,10 +197,10 @@ class FileLogTest extends TranscriptLogContract {
     @ParameterizedTest
     @ValueSource(bytes = {0, '\n', 'x'})
     void aByteThatIsDamagedAnywhereSpoilsItsEventAloneAndShows(byte damage) throws IOException {
-        append(Events.said("one"));
-        append(Events.said("two"));
-        append(Events.said("three"));
-        append(Events.said("four"));
+        append(TestEvents.utterance("one"));
+        append(TestEvents.utterance("two"));
+        append(TestEvents.utterance("three"));
+        append(TestEvents.utterance("four"));
         byte[] bytes = Files.readAllBytes(files().get(0));
         for (int at = 0; at < bytes.length; at += 37) {
             byte[] damaged = bytes.clone();
@@ -211,7 +211,7 @@ class FileLogTest extends TranscriptLogContract {
                 continue;
             }
             try (Reopened again = new Reopened(copy(damaged))) {
-                EventId next = again.append(Events.said("more"));
+                EventId next = again.append(TestEvents.utterance("more"));
                 List<LogEntry> left = again.entries(id(0));
                 // The end of a line that is gone takes the next one with it.
                 int spoiled = at < header ? 0 : bytes[at] == '\n' ? 2 : 1;
@@ -239,10 +239,10 @@ class FileLogTest extends TranscriptLogContract {
 
     @Test
     void aDirectoryThatIsNoTranscriptAnyMoreIsShownFromNowOnAndSaysThatThereWasMore() throws IOException {
-        append(Events.said("one"));
+        append(TestEvents.utterance("one"));
         try (Reopened again = new Reopened(copy("nothing of ours\n".getBytes(StandardCharsets.UTF_8)))) {
             assertThat(again.log.start().sequence()).isPositive();
-            assertThat(again.append(Events.said("more"))).isGreaterThan(again.log.start());
+            assertThat(again.append(TestEvents.utterance("more"))).isGreaterThan(again.log.start());
             assertThat(told).endsWith(again.log.start().sequence() + 1 + " transcript.final");
         }
     }
@@ -252,8 +252,8 @@ class FileLogTest extends TranscriptLogContract {
     @Test
     void aFullDiskStopsNoCaptionAndGetsThemLater() throws IOException {
         Path obstacle = Files.createDirectories(home().resolve("000000000000000001.log"));
-        append(Events.started());
-        append(Events.said("a"));
+        append(TestEvents.started());
+        append(TestEvents.utterance("a"));
         assertThat(told).containsExactly("1 session.started", "2 transcript.final");
         assertThat(read(id(0))).as("who comes now").containsExactly(1L, 2L);
         assertThat(unwritten).hasValue(2);
@@ -261,7 +261,7 @@ class FileLogTest extends TranscriptLogContract {
         Files.delete(obstacle);
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> unwritten.get() == 0);
         assertThat(lost).hasValue(0);
-        append(Events.ended());
+        append(TestEvents.ended());
         closeStore();
         try (Reopened again = new Reopened(directory)) {
             assertThat(sequences(again.entries(id(0)))).containsExactly(1L, 2L, 3L);
@@ -273,7 +273,7 @@ class FileLogTest extends TranscriptLogContract {
         Path obstacle = Files.createDirectories(home().resolve("000000000000000001.log"));
         String long_ = "x".repeat(100_000);
         for (int i = 0; i < 15; i++) {
-            append(Events.said("t" + i + long_));
+            append(TestEvents.utterance("t" + i + long_));
             // The next file to try has the name of the first event that is left.
             Files.createDirectories(home().resolve(String.format("%018d.log", i + 1)));
         }
@@ -293,13 +293,13 @@ class FileLogTest extends TranscriptLogContract {
 
     @Test
     void oldFilesAreDroppedWholeAndWhatIsWrittenNowIsNot() throws Exception {
-        append(Events.said("old"));
-        clock.turn(DAY.dividedBy(4));
+        append(TestEvents.utterance("old"));
+        clock.advance(DAY.dividedBy(4));
         log().trim();
-        append(Events.said("new"));
-        clock.turn(DAY.dividedBy(8).multipliedBy(7));
-        ((FileStore) opened()).dropOld();
-        append(Events.said("newest"));
+        append(TestEvents.utterance("new"));
+        clock.advance(DAY.dividedBy(8).multipliedBy(7));
+        ((FileStore) opened()).deleteExpired();
+        append(TestEvents.utterance("newest"));
         assertThat(kept()).containsExactly(2L, 3L);
         assertThat(log().start()).isEqualTo(id(1));
     }
@@ -315,12 +315,12 @@ class FileLogTest extends TranscriptLogContract {
                 logs.add(log);
                 await(log.open());
                 for (int i = 0; i < 350; i++) {
-                    await(log.append(Events.said(room + i + long_)));
+                    await(log.append(TestEvents.utterance(room + i + long_)));
                 }
-                clock.turn(Duration.ofMinutes(1));
+                clock.advance(Duration.ofMinutes(1));
             }
-            ((FileStore) small).dropOld();
-            await(logs.get(0).append(Events.said("more")));
+            ((FileStore) small).deleteExpired();
+            await(logs.get(0).append(TestEvents.utterance("more")));
             assertThat(bytes()).isLessThan(3 << 20);
             assertThat(logs.get(0).start().sequence()).isPositive();
             assertThat(await(logs.get(1).read(logs.get(1).start(), new EventId(Long.MAX_VALUE, Long.MAX_VALUE), 1)))
@@ -330,7 +330,7 @@ class FileLogTest extends TranscriptLogContract {
 
     @Test
     void whatIsErasedIsGoneFromTheDisk() throws IOException {
-        append(Events.said("a"));
+        append(TestEvents.utterance("a"));
         assertThat(home()).isDirectory();
         assertThat(await(log().erase())).isTrue();
         assertThat(home()).doesNotExist();
@@ -343,7 +343,7 @@ class FileLogTest extends TranscriptLogContract {
         try (TranscriptStore careful = store(limits(64 << 20, 1 << 30, Duration.ZERO))) {
             TranscriptLog log = careful.log("r2", new Recorder());
             await(log.open());
-            assertThat(await(log.append(Events.said("a")))).isEqualTo(id(1));
+            assertThat(await(log.append(TestEvents.utterance("a")))).isEqualTo(id(1));
         }
     }
 

@@ -3,7 +3,7 @@ package dev.roomscribe.transcript.log.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.roomscribe.transcript.event.Events;
+import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.TranscriptLogContract;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import java.time.Duration;
@@ -21,7 +21,7 @@ class MemoryLogTest extends TranscriptLogContract {
 
     @Test
     void overTheCountTheOldestAreDropped() {
-        List.of("a", "b", "c", "d", "e").forEach(text -> append(Events.said(text)));
+        List.of("a", "b", "c", "d", "e").forEach(text -> append(TestEvents.utterance(text)));
         assertThat(kept()).containsExactly(3L, 4L, 5L);
         assertThat(log().start()).isEqualTo(id(2));
         assertThat(end()).isEqualTo(id(5));
@@ -29,13 +29,13 @@ class MemoryLogTest extends TranscriptLogContract {
 
     @Test
     void whatIsAsOldAsTheAgeAllowsIsKeptAndWhatIsOlderDropped() {
-        append(Events.said("a"));
-        clock.turn(Duration.ofMinutes(1));
-        append(Events.said("b"));
-        clock.turn(HOUR.minusMinutes(1));
+        append(TestEvents.utterance("a"));
+        clock.advance(Duration.ofMinutes(1));
+        append(TestEvents.utterance("b"));
+        clock.advance(HOUR.minusMinutes(1));
         log().trim();
         assertThat(kept()).containsExactly(1L, 2L);
-        clock.turn(Duration.ofMillis(1));
+        clock.advance(Duration.ofMillis(1));
         log().trim();
         assertThat(kept()).containsExactly(2L);
         assertThat(log().start()).isEqualTo(id(1));
@@ -43,23 +43,23 @@ class MemoryLogTest extends TranscriptLogContract {
 
     @Test
     void appendingDropsWhatIsTooOldByItself() {
-        append(Events.said("a"));
-        clock.turn(HOUR.plusMillis(1));
-        append(Events.said("b"));
+        append(TestEvents.utterance("a"));
+        clock.advance(HOUR.plusMillis(1));
+        append(TestEvents.utterance("b"));
         assertThat(kept()).containsExactly(2L);
     }
 
     @Test
     void readingGoesOnAfterAPositionThatWasDropped() {
-        List.of("a", "b", "c", "d").forEach(text -> append(Events.said(text)));
+        List.of("a", "b", "c", "d").forEach(text -> append(TestEvents.utterance(text)));
         assertThat(read(id(0))).startsWith(2L);
     }
 
     @Test
     void aClockThatIsSetBackDropsNothing() {
-        append(Events.said("a"));
-        clock.turn(HOUR.negated());
-        append(Events.said("b"));
+        append(TestEvents.utterance("a"));
+        clock.advance(HOUR.negated());
+        append(TestEvents.utterance("b"));
         assertThat(kept()).containsExactly(1L, 2L);
     }
 

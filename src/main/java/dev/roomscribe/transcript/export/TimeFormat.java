@@ -1,0 +1,26 @@
+package dev.roomscribe.transcript.export;
+
+import java.util.Locale;
+
+/** Formats times as subtitle files and plain text contain them. */
+final class TimeFormat {
+    private TimeFormat() {}
+
+    /** Returns {@code 00:13:32.340}; 100 hours and more have more digits. */
+    static String ofMillis(long millis, char decimalSeparator) {
+        return String.format(
+                Locale.ROOT,
+                "%02d:%02d:%02d%c%03d",
+                millis / 3_600_000,
+                millis / 60_000 % 60,
+                millis / 1000 % 60,
+                decimalSeparator,
+                millis % 1000);
+    }
+
+    /** Returns {@code 00:13:32}. */
+    static String ofSeconds(double seconds) {
+        long whole = (long) seconds;
+        return String.format(Locale.ROOT, "%02d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.roomscribe.transcript.log;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.transcript.event.EventId;
+
+/** The log of a room as it was at one moment, for reading. Events that are appended later are not part of it. */
+public final class LogSnapshot {
+    private final String roomId;
+    private final TranscriptLog log;
+    private final LogRange range;
+
+    /** @param range the positions that the log held at that moment */
+    public LogSnapshot(String roomId, TranscriptLog log, LogRange range) {
+        this.roomId = requireNonNull(roomId, "roomId is null");
+        this.log = requireNonNull(log, "log is null");
+        this.range = requireNonNull(range, "range is null");
+    }
+
+    public String roomId() {
+        return roomId;
+    }
+
+    public LogRange range() {
+        return range;
+    }
+
+    /** Returns all entries. Reading them blocks. */
+    public Cursor entries() {
+        return entries(range.start(), range.end());
+    }
+
+    /** Returns the entries after a position, up to and including another. Reading them blocks. */
+    public Cursor entries(EventId after, EventId upTo) {
+        return new Cursor(log, after, upTo);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.roomscribe.transcript.log.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A lock file in the transcript directory, held until it is closed: one process writes to a directory. */
+final class DirectoryLock implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(DirectoryLock.class.getName());
+    private static final String FILE_NAME = "lock";
+
+    private final Path directory;
+    private final FileChannel channel;
+
+    private DirectoryLock(Path directory, FileChannel channel) {
+        this.directory = directory;
+        this.channel = channel;
+    }
+
+    /**
+     * Creates the directory if necessary and locks it.
+     *
+     * @throws DirectoryInUseException if another process, or another store in this process, holds the lock
+     */
+    static DirectoryLock acquire(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        FileChannel channel =
+                FileChannel.open(directory.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return new DirectoryLock(directory, channel);
+            }
+        } catch (OverlappingFileLockException e) {
+            // Another store in this process holds the lock.
+        }
+        channel.close();
+        throw new DirectoryInUseException(directory);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "Closing the lock file of {0} failed: {1}", directory, e.toString());
+        }
+    }
+}

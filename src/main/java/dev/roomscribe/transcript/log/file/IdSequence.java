@@ -1,0 +1,56 @@
+package dev.roomscribe.transcript.log.file;
+
+import dev.roomscribe.transcript.event.EventId;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Assigns the ids of one log. Confined to the writer's thread, except {@link #omit}. */
+final class IdSequence {
+    private final AtomicLong omitted = new AtomicLong();
+    private long epoch;
+    private long sequence;
+    private long unused;
+
+    /** The id of a new event and the position before it. */
+    record Assigned(EventId id, EventId previous) {}
+
+    /** Starts a new epoch, named by the time unless that is not later than the current epoch. */
+    void startEpoch(long millis) {
+        resume(new EventId(Math.max(epoch + 1, millis), 0), 0);
+    }
+
+    /**
+     * Continues after a position.
+     *
+     * @param unusedIds how many ids to leave unused before the next event
+     */
+    void resume(EventId end, long unusedIds) {
+        epoch = end.epoch();
+        sequence = end.sequence();
+        unused = unusedIds;
+    }
+
+    /** Returns the position of the newest event. */
+    EventId end() {
+        return new EventId(epoch, sequence);
+    }
+
+    /** Leaves out the id of an event that is dropped, so that readers see that it is missing. */
+    void omit() {
+        omitted.incrementAndGet();
+    }
+
+    Assigned next() {
+        // Ids that were left unused hide no event, so the previous position is the one before them.
+        EventId previous = end();
+        sequence += unused;
+        unused = 0;
+        long missing = omitted.getAndSet(0);
+        if (missing > 0) {
+            sequence += missing;
+            previous = end();
+        }
+        EventId id = end().next();
+        sequence = id.sequence();
+        return new Assigned(id, previous);
+    }
+}

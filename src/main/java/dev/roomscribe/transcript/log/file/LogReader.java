@@ -1,0 +1,56 @@
+package dev.roomscribe.transcript.log.file;
+
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.LogEntry;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads pages of one log from its files and, while the disk cannot be written to, from memory. Thread-safe. */
+final class LogReader {
+    private final SegmentFiles segments;
+    private final PendingWrites pending;
+
+    LogReader(SegmentFiles segments, PendingWrites pending) {
+        this.segments = segments;
+        this.pending = pending;
+    }
+
+    /** @param chars how many characters of JSON to read, approximately */
+    List<LogEntry> page(EventId after, EventId upTo, int chars) throws IOException {
+        List<LogEntry> page = new ArrayList<>();
+        // Before the files: an event that is written meanwhile has to be in one of the two.
+        List<LogEntry> unwritten = pending.readable();
+        List<SegmentFile> files = segments.list();
+        int length = 0;
+        for (int i = 0; i < files.size() && page.isEmpty(); i++) {
+            boolean isBefore = i + 1 < files.size() && files.get(i + 1).first() <= after.sequence() + 1;
+            if (isBefore || files.get(i).first() > upTo.sequence()) {
+                continue;
+            }
+            for (LogEntry entry : read(files.get(i), after)) {
+                if (length >= chars || entry.id().compareTo(upTo) > 0) {
+                    break;
+                }
+                page.add(entry);
+                length += entry.json().length();
+            }
+        }
+        return page.isEmpty()
+                ? unwritten.stream()
+                        .filter(entry ->
+                                entry.id().compareTo(after) > 0 && entry.id().compareTo(upTo) <= 0)
+                        .toList()
+                : page;
+    }
+
+    private static List<LogEntry> read(SegmentFile file, EventId after) throws IOException {
+        try {
+            return file.read(after.sequence()).entries();
+        } catch (NoSuchFileException e) {
+            // The file was deleted because of its age.
+            return List.of();
+        }
+    }
+}

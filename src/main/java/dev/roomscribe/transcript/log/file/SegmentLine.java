@@ -1,0 +1,68 @@
+package dev.roomscribe.transcript.log.file;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.roomscribe.transcript.event.EventJson;
+import dev.roomscribe.transcript.log.LogEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.zip.CRC32C;
+
+/**
+ * Encodes the lines of a log file. A file is UTF-8 text with one line per event:
+ *
+ * <pre>
+ * 5d41402a segment 1790000000000 {"version":1,"room_id":"r1","epoch":1790000000000,"follows":0}
+ * 7b2c9e11 1790000000000-1 1790000000120 {"type":"session.started","id":"1790000000000-1",…}
+ * 1c8bfa20 closed 1790000009000 {}
+ * </pre>
+ *
+ * A line consists of the CRC-32C of the rest of the line, the kind of the line or the id of the event, the time of
+ * writing in epoch milliseconds, and JSON. The JSON of an event is what subscribers receive. A damaged line does not
+ * affect other lines, as JSON contains no line breaks.
+ */
+final class SegmentLine {
+    static final int CRC_CHARS = 8;
+    static final String HEADER = "segment";
+    static final String TRAILER = "closed";
+    private static final int VERSION = 1;
+
+    private SegmentLine() {}
+
+    static byte[] header(SegmentContents.Header header, String roomId, Instant at) {
+        ObjectNode json = EventJson.MAPPER
+                .createObjectNode()
+                .put("version", VERSION)
+                .put("room_id", roomId)
+                .put("epoch", header.epoch())
+                .put("follows", header.follows());
+        if (header.session() != null) {
+            json.putRawValue("session", new RawValue(header.session().json()));
+        }
+        return encode(HEADER, at, EventJson.write(json));
+    }
+
+    static byte[] event(LogEntry entry) {
+        return encode(entry.id().toString(), entry.appendedAt(), entry.json());
+    }
+
+    static byte[] trailer(Instant at) {
+        return encode(TRAILER, at, "{}");
+    }
+
+    private static byte[] encode(String kind, Instant at, String json) {
+        byte[] line =
+                ("00000000 " + kind + " " + at.toEpochMilli() + " " + json + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] crc = String.format(Locale.ROOT, "%08x", crc(line, CRC_CHARS + 1, line.length - 1))
+                .getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(crc, 0, line, 0, CRC_CHARS);
+        return line;
+    }
+
+    static long crc(byte[] bytes, int from, int to) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, from, to - from);
+        return crc.getValue();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.roomscribe.webhook;
+
+import static dev.roomscribe.support.WebhookReceiver.SECRET;
+import static dev.roomscribe.webhook.WebhookFixture.ALLOW_ALL;
+import static dev.roomscribe.webhook.WebhookFixture.LONG;
+import static dev.roomscribe.webhook.WebhookFixture.PATIENT;
+import static dev.roomscribe.webhook.WebhookFixture.QUICK;
+import static dev.roomscribe.webhook.WebhookFixture.SESSION;
+import static dev.roomscribe.webhook.WebhookFixture.await;
+import static dev.roomscribe.webhook.WebhookFixture.ended;
+import static dev.roomscribe.webhook.WebhookFixture.joined;
+import static dev.roomscribe.webhook.WebhookFixture.started;
+import static dev.roomscribe.webhook.WebhookFixture.url;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomscribe.retry.Backoff;
+import dev.roomscribe.support.WebhookReceiver;
+import dev.roomscribe.support.WebhookReceiver.Posted;
+import java.text.MessageFormat;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Events that cannot be delivered: they are stated as gaps, counted and logged. */
+class WebhookGivingUpTest {
+    private final WebhookFixture fixture = new WebhookFixture();
+    private final WebhookReceiver receiver = fixture.receiver;
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void eventsThatTheLogNoLongerKeepsAreStatedAsAGap() {
+        try (WebhookFixture small = new WebhookFixture(100)) {
+            small.receiver.answer(500);
+            Webhook webhook = small.open(PATIENT);
+            String first = small.append(started());
+            await().until(() -> !small.receiver.requests().isEmpty());
+            IntStream.range(0, 300).forEach(i -> small.room.append(joined("p" + i)));
+            small.room.append(ended());
+            small.receiver.answer(200);
+            await(webhook.closed());
+
+            assertThat(small.receiver.takenTypes())
+                    .hasSize(102)
+                    .startsWith("session.started", "stream.gap", "peer.joined");
+            Posted gap = small.receiver.taken().get(1);
+            assertThat(gap.id()).isEqualTo(SESSION + "_" + first + "_gap");
+            assertThat(gap.json().path("reason").asText()).isEqualTo("expired_id");
+            assertThat(gap.json().path("session_id").asText()).isEqualTo(SESSION);
+            assertThat(small.observer).asString().startsWith("101 delivered").endsWith("201 given up");
+            assertThat(gap.json().path("resumes_at").asText())
+                    .isEqualTo(small.receiver.taken().get(2).json().path("id").asText());
+        }
+    }
+
+    @Test
+    void anEventThatIsRefusedForTooLongIsReplacedByAGap() {
+        receiver.answer(
+                (posted, response) -> response.setStatusCode(posted.body().contains("poison") ? 422 : 200)
+                        .end());
+        Webhook webhook = fixture.open(new WebhookLimits(Duration.ofSeconds(10), QUICK, Duration.ofMillis(200), LONG));
+        String before = fixture.append(started());
+        fixture.room.append(joined("poison"));
+        fixture.room.append(joined("another poison"));
+        String after = fixture.append(joined("p1"));
+        fixture.room.append(ended());
+        await(webhook.closed());
+
+        assertThat(receiver.takenTypes())
+                .containsExactly("session.started", "stream.gap", "stream.gap", "peer.joined", "session.ended");
+        assertThat(receiver.taken().stream().map(Posted::id)).doesNotHaveDuplicates();
+        Posted gap = receiver.taken().get(2);
+        assertThat(gap.json().path("reason").asText()).isEqualTo("refused");
+        assertThat(gap.json().path("after_id").asText()).isEqualTo(before);
+        assertThat(gap.json().path("resumes_at").asText()).isEqualTo(after);
+        assertThat(gap.isSignedWith(SECRET)).isTrue();
+        assertThat(webhook.status().givenUp()).isEqualTo(2);
+        assertThat(fixture.observer.givenUp).hasValue(2);
+    }
+
+    @Test
+    void status410EndsDelivery() {
+        receiver.answer(410);
+        Webhook webhook = fixture.open(PATIENT);
+        fixture.room.append(started());
+        await(webhook.closed());
+        fixture.room.append(ended());
+        assertThat(receiver.requests()).hasSize(1);
+        assertThat(fixture.observer.givenUp).hasValue(1);
+    }
+
+    @Test
+    void undeliveredEventsAreGivenUpSomeTimeAfterTheSessionAndLogged() {
+        receiver.answer(503);
+        try (LogCapture log = new LogCapture()) {
+            Webhook webhook =
+                    fixture.open(new WebhookLimits(Duration.ofSeconds(10), QUICK, LONG, Duration.ofMillis(300)));
+            fixture.room.append(started());
+            IntStream.range(0, 1_200).forEach(i -> fixture.room.append(joined("p" + i)));
+            fixture.room.append(ended());
+            webhook.onSessionEnded();
+            fixture.room.append(started("another"));
+            await(webhook.closed());
+            assertThat(webhook.status().givenUp()).isEqualTo(1_202);
+            assertThat(fixture.observer.givenUp).hasValue(1_202);
+            assertThat(log.lines)
+                    .anySatisfy(line ->
+                            assertThat(line).contains("Room r1", SESSION, receiver.url(""), "1202 events are given up"))
+                    .allSatisfy(line -> assertThat(line).doesNotContain("t0ken", "/hook", SECRET));
+        }
+    }
+
+    @Test
+    void closingAttemptsEveryEventOnceMoreWithinItsLimit() {
+        ScriptedResolver resolver = new ScriptedResolver("127.0.0.1");
+        Webhooks webhooks = fixture.webhooks(
+                new WebhookLimits(Duration.ofMinutes(1), Backoff.between(LONG, LONG), LONG, LONG), ALLOW_ALL, resolver);
+        try (WebhookReceiver unresponsive = new WebhookReceiver(fixture.vertx)) {
+            unresponsive.answer((posted, response) -> {});
+            receiver.answer(503);
+            Webhook waiting = webhooks.open(SESSION, url(receiver.url("/")), fixture.room);
+            Webhook dead = webhooks.open(SESSION, url(unresponsive.url("/")), fixture.room);
+            fixture.room.append(started());
+            fixture.room.append(ended());
+            await().until(() -> waiting.status().failure() != null
+                    && unresponsive.requests().size() == 1);
+            receiver.answer(200);
+            await(webhooks.close(Duration.ofMillis(500)));
+            assertThat(receiver.takenTypes()).containsExactly("session.started", "session.ended");
+            assertThat(dead.status().givenUp()).isEqualTo(2);
+            assertThat(webhooks.count()).isZero();
+        }
+    }
+
+    /** The log lines of {@link Webhook}. */
+    private static final class LogCapture extends Handler implements AutoCloseable {
+        private final Logger logger = Logger.getLogger(Webhook.class.getName());
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        LogCapture() {
+            logger.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            lines.add(MessageFormat.format(record.getMessage(), record.getParameters()));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+        }
+    }
+}
