@@ -12,6 +12,7 @@ import dev.roomscribe.fishjam.embedded.Playback;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.DemoScript;
+import dev.roomscribe.support.RemoteFishjam;
 import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.Sounds;
 import dev.roomscribe.support.WebhookReceiver;
@@ -39,65 +40,11 @@ class OperationsIT {
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     @Test
-    void withoutAFishjamItRefusesToStartAndNamesTheSettings() {
-        try (RoomscribeProcess service = RoomscribeProcess.start(Map.of())) {
-            assertThat(service.awaitExit(START)).isNotZero();
-            assertThat(service.log())
-                    .contains("FISHJAM_ID")
-                    .contains("FISHJAM_MANAGEMENT_TOKEN")
-                    .contains("roomscribe.fishjam.embedded=true")
-                    .doesNotContain("\tat ");
-        }
-    }
-
-    @Test
-    void nothingIsShippedThatIsThereForTheTestsAlone() throws IOException {
+    void packageContainsNoTestLibraries() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("target/quarkus-app"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .anyMatch(name -> name.endsWith(".jar"))
                     .noneMatch(name -> name.matches("(?i).*(playwright|axe-core|deque|assertj|junit).*"));
-        }
-    }
-
-    @Test
-    void aModelThatCannotBeUsedStopsTheStartWithTheReason(@TempDir Path directory) throws IOException {
-        Path model = ToneModel.write(directory.resolve("tones"));
-        Files.delete(model.resolve("graph/words.txt"));
-        try (RoomscribeProcess service = RoomscribeProcess.start(
-                Map.of("ROOMSCRIBE_MODEL", model.toString()), "-Droomscribe.fishjam.embedded=true")) {
-            assertThat(service.awaitExit(START)).isNotZero();
-            assertThat(service.log())
-                    .contains("tones cannot be used: graph/words.txt is missing")
-                    .doesNotContain("\tat ");
-        }
-    }
-
-    @Test
-    void aBadValueStopsTheStartAndNamesTheSetting() {
-        try (RoomscribeProcess service = RoomscribeProcess.start(
-                Map.of("ROOMSCRIBE_SESSION_MAX_SESSIONS", "none"), "-Droomscribe.fishjam.embedded=true")) {
-            assertThat(service.awaitExit(START)).isNotZero();
-            assertThat(service.log()).contains("roomscribe.session.max-sessions");
-        }
-    }
-
-    @Test
-    void aBadPauseStopsTheStartAndNamesTheRange() {
-        try (RoomscribeProcess service = RoomscribeProcess.start(
-                Map.of("ROOMSCRIBE_RECOGNITION_ENDPOINTING", "50ms"), "-Droomscribe.fishjam.embedded=true")) {
-            assertThat(service.awaitExit(START)).isNotZero();
-            assertThat(service.log())
-                    .contains("roomscribe.recognition.endpointing")
-                    .contains("50 ms");
-        }
-    }
-
-    @Test
-    void aWebhookSecretThatIsNoneStopsTheStartAndIsNotRepeated() {
-        try (RoomscribeProcess service = RoomscribeProcess.start(
-                Map.of("ROOMSCRIBE_WEBHOOK_SECRET", "hunter2hunter2"), "-Droomscribe.fishjam.embedded=true")) {
-            assertThat(service.awaitExit(START)).isNotZero();
-            assertThat(service.log()).contains("roomscribe.webhook.secret").doesNotContain("hunter2");
         }
     }
 
@@ -390,50 +337,6 @@ class OperationsIT {
                     .statusCode();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    @Test
-    void aDirectoryThatCannotBeWrittenStopsTheStartAndNamesTheSetting(@TempDir Path directory) throws IOException {
-        Path file = Files.createFile(directory.resolve("no-directory"));
-        try (RemoteFishjam remote = new RemoteFishjam();
-                RoomscribeProcess service = RoomscribeProcess.start(Map.of(
-                        "FISHJAM_ID", remote.fishjam.url(),
-                        "FISHJAM_MANAGEMENT_TOKEN", remote.fishjam.managementToken(),
-                        "ROOMSCRIBE_DATA_DIRECTORY", file.toString()))) {
-            assertThat(service.awaitExit(START)).isNotZero();
-            assertThat(service.log()).contains("roomscribe.data-directory").doesNotContain("\tat ");
-        }
-    }
-
-    /** A Fishjam outside the service's process, which outlives it. */
-    private static final class RemoteFishjam implements AutoCloseable {
-        private final Vertx vertx = Vertx.vertx();
-        private final EmbeddedFishjam fishjam = EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-
-        Map<String, String> settings(Path directory) {
-            return Map.of(
-                    "FISHJAM_ID", fishjam.url(),
-                    "FISHJAM_MANAGEMENT_TOKEN", fishjam.managementToken(),
-                    "ROOMSCRIBE_DATA_DIRECTORY", directory.resolve("data").toString(),
-                    "ROOMSCRIBE_MODEL",
-                            ToneModel.write(directory.resolve("tones")).toString(),
-                    // Tones are no speech to a gate.
-                    "ROOMSCRIBE_RECOGNITION_SKIP_SILENCE", "false",
-                    "ROOMSCRIBE_RECOGNITION_ENDPOINTING", "0s");
-        }
-
-        @Override
-        public void close() {
-            fishjam.close();
-            vertx.close()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .orTimeout(10, TimeUnit.SECONDS)
-                    .join();
         }
     }
 }

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 class ConfigurationDocumentationTest {
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| `(roomscribe[^`]+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\| [^|]{10,} \\|$");
-    private static final Pattern RENAMED_ROW = Pattern.compile("(?m)^\\| `(roomscribe[^`]+)` \\| `(roomscribe[^`]+)` \\|$");
+    private static final Pattern RENAMED_ROW =
+            Pattern.compile("(?m)^\\| `(roomscribe[^`]+)` \\| `(roomscribe[^`]+)` \\|$");
     private static final Pattern README_ROW =
             Pattern.compile("(?m)^\\| `(roomscribe[^`]+)`(?: \\(`[A-Z_]+`\\))? \\| ([^|]+) \\| [^|]{10,} \\|$");
 
@@ -44,10 +45,12 @@ class ConfigurationDocumentationTest {
     @Test
     void everySettingIsDocumentedWithItsTypeDefaultAndRange() throws IOException {
         Map<String, Row> documented = new TreeMap<>();
-        ROW.matcher(Files.readString(Path.of("docs/configuration.md"))).results().forEach(row -> assertThat(
-                        documented.put(row.group(1), new Row(row.group(2), row.group(3), row.group(4))))
-                .as("second row of " + row.group(1))
-                .isNull());
+        ROW.matcher(Files.readString(Path.of("docs/configuration.md")))
+                .results()
+                .forEach(row -> assertThat(
+                                documented.put(row.group(1), new Row(row.group(2), row.group(3), row.group(4))))
+                        .as("second row of " + row.group(1))
+                        .isNull());
 
         assertThat(documented).isEqualTo(declared());
     }
@@ -64,7 +67,8 @@ class ConfigurationDocumentationTest {
 
     @Test
     void readmeListsExistingSettingsWithTheirDefaults() throws IOException {
-        Map<String, String> listed = README_ROW.matcher(Files.readString(Path.of("README.md")))
+        Map<String, String> listed = README_ROW
+                .matcher(Files.readString(Path.of("README.md")))
                 .results()
                 .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
         Map<String, String> declared = new HashMap<>();
