@@ -24,16 +24,17 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Finds the model that is configured and has it hear a known recording, before anybody relies on it. */
+/** Finds the configured model, tests it with a known recording, and starts the decoding pool. */
 final class RecognitionSetup {
     private static final System.Logger LOG = System.getLogger(RecognitionSetup.class.getName());
 
-    private static final String KNOWN_RECORDING = "/demo-room/alice.wav";
+    private static final String RECORDING = "/demo-room/alice.wav";
     private static final int WAV_HEADER_BYTES = 44;
     private static final int FIRST_SENTENCE_BYTES = 4 * 32_000;
     private static final String FIRST_SENTENCE = "good morning everyone let us start the meeting";
 
-    private record Tried(DecoderSource source, double cost) {}
+    /** @param cost processor seconds for a second of speech, measured by the self-test */
+    private record TestedModel(DecoderSource source, double cost) {}
 
     private RecognitionSetup() {}
 
@@ -51,18 +52,18 @@ final class RecognitionSetup {
         int cores = Runtime.getRuntime().availableProcessors();
         int threads = threads(recognition, cores);
         ModelFiles files = files(config);
-        Tried tried =
+        TestedModel tested =
                 recognition.inProcess() ? inProcess(config, files) : workers(config, files, threads, cores, workers);
         return new DecodingPool(
-                tried.source,
+                tested.source,
                 new PoolLimits(
                         threads, recognition.maxQueue(), recognition.partialInterval(), recognition.decoderMaxAge()),
                 decoding,
                 System::nanoTime,
-                tried.cost);
+                tested.cost);
     }
 
-    /** One more than there are cores: of those that wait for a worker's answer, one always waits for the way there and back. */
+    /** With worker processes one more than there are cores, because one thread always waits for a message in transit. */
     private static int threads(RecognitionConfig recognition, int cores) {
         if (recognition.threads() != 0) {
             return recognition.threads();
@@ -83,12 +84,12 @@ final class RecognitionSetup {
         }
     }
 
-    private static Tried inProcess(RoomscribeConfig config, ModelFiles files) {
+    private static TestedModel inProcess(RoomscribeConfig config, ModelFiles files) {
         VoskModel model = load(files);
         try {
-            ModelSelfTest trial = ModelSelfTest.of(model::open, knownRecording());
-            judge(config, files, trial);
-            return new Tried(model, trial.cost());
+            ModelSelfTest trial = ModelSelfTest.of(model::open, recording());
+            checkSelfTest(config, files, trial);
+            return new TestedModel(model, trial.cost());
         } catch (DecoderException | ConfigurationException e) {
             model.close();
             throw unusable(files, e);
@@ -103,13 +104,13 @@ final class RecognitionSetup {
         }
     }
 
-    private static Tried workers(
+    private static TestedModel workers(
             RoomscribeConfig config, ModelFiles files, int threads, int cores, WorkerObserver observer) {
         RecognitionConfig.Worker worker = config.recognition().worker();
         int count = worker.count() == 0 ? Math.max(2, cores / 4) : worker.count();
         try {
-            ModelSelfTest trial = DecodingWorkers.tryOut(files, worker.startupTimeout(), knownRecording());
-            judge(config, files, trial);
+            ModelSelfTest trial = DecodingWorkers.tryOut(files, worker.startupTimeout(), recording());
+            checkSelfTest(config, files, trial);
             DecoderSource workers = DecodingWorkers.start(
                     files,
                     new WorkerLimits(
@@ -121,39 +122,39 @@ final class RecognitionSetup {
                             worker.maxGrowth().asLongValue()),
                     observer,
                     System::nanoTime);
-            return new Tried(workers, trial.cost());
+            return new TestedModel(workers, trial.cost());
         } catch (DecoderException | ConfigurationException e) {
             files.close();
             throw unusable(files, e);
         }
     }
 
-    private static ConfigurationException unusable(ModelFiles files, RuntimeException why) {
-        return new ConfigurationException("The model %s cannot be used: %s. Set roomscribe.model to another."
-                .formatted(files.model().name(), why.getMessage()));
+    private static ConfigurationException unusable(ModelFiles files, RuntimeException cause) {
+        return new ConfigurationException("The model %s cannot be used: %s. Set roomscribe.model to another model."
+                .formatted(files.model().name(), cause.getMessage()));
     }
 
-    /** A model of another language cannot know what the recording says, only show that it decodes. */
-    private static void judge(RoomscribeConfig config, ModelFiles files, ModelSelfTest trial) {
+    /** Only the built-in model must recognize the sentence: a model for another language cannot. */
+    private static void checkSelfTest(RoomscribeConfig config, ModelFiles files, ModelSelfTest trial) {
         if (config.model().isEmpty() && !trial.heard().equals(FIRST_SENTENCE)) {
             throw new ConfigurationException(
-                    "it heard \"%s\" where \"%s\" is said".formatted(trial.heard(), FIRST_SENTENCE));
+                    "it recognized \"%s\" instead of \"%s\"".formatted(trial.heard(), FIRST_SENTENCE));
         }
         LOG.log(
                 System.Logger.Level.INFO,
-                "Model {0} decodes, in {1} processor seconds for a second of speech; of \"{2}\" it heard \"{3}\"",
+                "Model {0} needs {1} processor seconds for a second of speech; it recognized \"{2}\" as \"{3}\"",
                 files.model().name(),
                 String.format(Locale.ROOT, "%.3f", trial.cost()),
                 FIRST_SENTENCE,
                 trial.heard());
     }
 
-    private static short[] knownRecording() {
-        try (InputStream wav = Objects.requireNonNull(RecognitionSetup.class.getResourceAsStream(KNOWN_RECORDING))) {
+    private static short[] recording() {
+        try (InputStream wav = Objects.requireNonNull(RecognitionSetup.class.getResourceAsStream(RECORDING))) {
             wav.skipNBytes(WAV_HEADER_BYTES);
             return new Pcm16Reader().read(wav.readNBytes(FIRST_SENTENCE_BYTES));
         } catch (IOException e) {
-            throw new UncheckedIOException("The known recording cannot be read", e);
+            throw new UncheckedIOException("The recording for the self-test could not be read", e);
         }
     }
 }
