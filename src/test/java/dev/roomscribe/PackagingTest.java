@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks that the container image, the Kubernetes manifests and the README agree with each other and with the code. */
+/** The image, the manifests and the documents agree with each other and with the service. */
 class PackagingTest {
-    /** Two steps of 5 s, 1 s between them, and 3 s for webhooks; see {@code RoomscribeService.drain}. */
+    /** Two steps of 5 s, 2 s for the last webhooks, and the time between them; see {@code RoomscribeService}. */
     private static final int MAX_DRAIN_SECONDS = 14;
 
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -36,7 +36,7 @@ class PackagingTest {
     }
 
     @Test
-    void managementTokenIsOnlyReferencedFromASecret() throws IOException {
+    void manifestsReferToTheTokenAsASecret() throws IOException {
         assertThat(read("k8s/base/deployment.yaml")).contains("secretKeyRef");
         assertThat(read("k8s/base/kustomization.yaml")).doesNotContain("secret");
         assertThat(read("docker/Dockerfile")).doesNotContain("TOKEN");
@@ -55,7 +55,7 @@ class PackagingTest {
     }
 
     @Test
-    void readmeExampleIsTheOneThatCompiles() throws IOException {
+    void exampleInTheReadmeIsTheCompiledOne() throws IOException {
         String source = Files.readString(Path.of("src/test/java/dev/roomscribe/fishjam/ListeningAgent.java"));
         String example = source.substring(
                         source.indexOf("    public static void main"), source.indexOf("    // README ends"))

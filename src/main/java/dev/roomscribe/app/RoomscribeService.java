@@ -78,7 +78,11 @@ final class RoomscribeService implements AutoCloseable {
         webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks());
         TranscriptStore store =
                 closer.register(TranscriptSetup.store(config, observers.storage()), TranscriptStore::close);
-        transcripts = TranscriptSetup.transcripts(config.transcript(), store, observers.transcript());
+        transcripts = new Transcripts(
+                store,
+                TranscriptSetup.subscriberLimits(config.transcript()),
+                InstantSource.system(),
+                observers.transcript());
         FishjamSetup fishjam = closer.register(FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
         embeddedFishjam = fishjam.embedded();
         Agents agents = closer.register(SessionSetup.agents(config, vertx, fishjam), Agents::close);

@@ -10,6 +10,7 @@ import dev.roomscribe.recognition.pool.DecodingObserver;
 import dev.roomscribe.recognition.worker.WorkerObserver;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
+import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.TranscriptObserver;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.StorageObserver;
@@ -70,6 +71,12 @@ class ServiceLifecycle {
         if (service != null) {
             service.close();
         }
+    }
+
+    @Produces
+    @Singleton
+    SubscriberLimits subscriberLimits() {
+        return TranscriptSetup.subscriberLimits(config.transcript());
     }
 
     @Produces

@@ -3,8 +3,6 @@ package dev.roomscribe.app;
 import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.app.config.TranscriptConfig;
 import dev.roomscribe.transcript.live.SubscriberLimits;
-import dev.roomscribe.transcript.live.TranscriptObserver;
-import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import dev.roomscribe.transcript.log.file.DirectoryInUseException;
@@ -40,12 +38,9 @@ final class TranscriptSetup {
         }
     }
 
-    static Transcripts transcripts(TranscriptConfig settings, TranscriptStore store, TranscriptObserver observer) {
-        return new Transcripts(
-                store,
-                new SubscriberLimits(settings.maxSubscriberLag(), settings.maxSubscribers(), settings.reconnectDelay()),
-                InstantSource.system(),
-                observer);
+    static SubscriberLimits subscriberLimits(TranscriptConfig settings) {
+        return new SubscriberLimits(
+                settings.maxSubscriberLag(), settings.maxSubscribers(), settings.reconnectDelay());
     }
 
     private static DiskLimits limits(TranscriptConfig settings) {

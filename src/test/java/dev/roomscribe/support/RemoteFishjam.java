@@ -2,30 +2,66 @@ package dev.roomscribe.support;
 
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
+import dev.roomscribe.fishjam.embedded.fault.Faults;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** An embedded Fishjam outside the process of the service, which it outlives. */
+/** A Fishjam in the test's process, which outlives the service's process. */
 public final class RemoteFishjam implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
-    public final EmbeddedFishjam fishjam = EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults())
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
+    private final EmbeddedFishjam fishjam;
 
-    /** Returns the environment of a service that uses this Fishjam and the tone model. */
-    public Map<String, String> settings(Path directory) {
+    public RemoteFishjam() {
+        this(EmbeddedOptions.defaults());
+    }
+
+    public RemoteFishjam(EmbeddedOptions options) {
+        fishjam = EmbeddedFishjam.start(vertx, options)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    public String url() {
+        return fishjam.url();
+    }
+
+    public String managementToken() {
+        return fishjam.managementToken();
+    }
+
+    public EmbeddedRoom openRoom(String id) {
+        return fishjam.openRoom(id);
+    }
+
+    public Faults faults() {
+        return fishjam.faults();
+    }
+
+    EmbeddedFishjam fishjam() {
+        return fishjam;
+    }
+
+    /** Returns the environment of a service that joins this Fishjam's rooms and recognizes tones instead of speech. */
+    public Map<String, String> toneSettings(Path directory) {
         return Map.of(
-                "FISHJAM_ID", fishjam.url(),
-                "FISHJAM_MANAGEMENT_TOKEN", fishjam.managementToken(),
-                "ROOMSCRIBE_DATA_DIRECTORY", directory.resolve("data").toString(),
-                "ROOMSCRIBE_MODEL", ToneModel.write(directory.resolve("tones")).toString(),
+                "FISHJAM_ID",
+                url(),
+                "FISHJAM_MANAGEMENT_TOKEN",
+                managementToken(),
+                "ROOMSCRIBE_DATA_DIRECTORY",
+                directory.resolve("data").toString(),
+                "ROOMSCRIBE_MODEL",
+                ToneModel.write(directory.resolve("tones")).toString(),
                 // The speech gate would drop tones.
-                "ROOMSCRIBE_RECOGNITION_SKIP_SILENCE", "false",
-                "ROOMSCRIBE_RECOGNITION_ENDPOINTING", "0s");
+                "ROOMSCRIBE_RECOGNITION_SKIP_SILENCE",
+                "false",
+                "ROOMSCRIBE_RECOGNITION_ENDPOINTING",
+                "0s");
     }
 
     @Override
