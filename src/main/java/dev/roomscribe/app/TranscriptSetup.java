@@ -39,8 +39,7 @@ final class TranscriptSetup {
     }
 
     static SubscriberLimits subscriberLimits(TranscriptConfig settings) {
-        return new SubscriberLimits(
-                settings.maxSubscriberLag(), settings.maxSubscribers(), settings.reconnectDelay());
+        return new SubscriberLimits(settings.maxSubscriberLag(), settings.maxSubscribers(), settings.reconnectDelay());
     }
 
     private static DiskLimits limits(TranscriptConfig settings) {
