@@ -88,7 +88,7 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveSimpleName("RoomscribeService")
                 .and()
-                .haveSimpleNameNotContaining("RoomscribeService_")
+                .haveSimpleNameNotContaining("ServiceLifecycle")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.roomscribe.fishjam.embedded.."));

@@ -56,7 +56,9 @@ class CaptionsReconnectIT {
 
     private static void startProcess() {
         service = room.startService(
-                directory, "-Droomscribe.transcript.heartbeat=1s", "-Droomscribe.transcript.retry=300ms");
+                directory,
+                "-Droomscribe.transcript.heartbeat-interval=1s",
+                "-Droomscribe.transcript.reconnect-delay=300ms");
         service.url();
     }
 

@@ -56,7 +56,8 @@ class DemoRoomIT {
     @Test
     void everySentenceIsTranscribedOnceWhileDecodersAreKilled() {
         try (RoomscribeProcess service = RoomscribeProcess.start(
-                        Map.of("ROOMSCRIBE_RECOGNITION_WORKER_STALL", "1s"), "-Droomscribe.fishjam.embedded=true");
+                        Map.of("ROOMSCRIBE_RECOGNITION_WORKER_HANG_TIMEOUT", "1s"),
+                        "-Droomscribe.fishjam.embedded=true");
                 CaptionClient captions = CaptionClient.startAndStream(service.url(), "demo")) {
             Instant began = recordingStart(captions);
             AtomicInteger kills = new AtomicInteger();

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -64,27 +63,6 @@ class PackagingTest {
                 .stripIndent();
 
         assertThat(Files.readString(Path.of("README.md"))).contains("```java\n" + example + "\n```");
-    }
-
-    @Test
-    void readmeNamesEverySetting() throws IOException {
-        String readme = read("README.md");
-        String config = read("src/main/java/dev/roomscribe/app/RoomscribeConfig.java");
-        Matcher settings = Pattern.compile(
-                        "(?m)^ ++(?!(?:Fishjam|Embedded|Recognition|Worker|Session|Transcript|Webhook) ).* (\\w+)\\(\\);$")
-                .matcher(config);
-        int declared = 0;
-        while (settings.find()) {
-            declared++;
-            String name = settings.group(1)
-                    .replaceAll("([a-z])([A-Z])", "$1-$2")
-                    .toLowerCase(Locale.ROOT)
-                    .replace("enabled", "embedded");
-            assertThat(readme).containsPattern("`roomscribe\\.(?:[a-z-]+\\.)*" + name + "`");
-        }
-        long documented =
-                readme.lines().filter(line -> line.startsWith("| `roomscribe.")).count();
-        assertThat(documented).isEqualTo(declared);
     }
 
     private static boolean onPath(String command) {

@@ -86,6 +86,31 @@ class StartupIT {
     }
 
     @Test
+    void renamedAndMisspeltSettingsAbortStartupAndTheRightNamesAreLogged() {
+        Map<String, String> environment =
+                Map.of("ROOMSCRIBE_SESSION_END_WITHIN", "3s", "ROOMSCRIBE_SESION_MAX_SESSIONS", "5");
+        try (RoomscribeProcess service = RoomscribeProcess.start(
+                environment, "-Droomscribe.fishjam.embedded=true", "-Droomscribe.recognition.longest-queue=10s")) {
+            assertThat(service.awaitExit(START)).isNotZero();
+            assertThat(service.log())
+                    .contains(
+                            "ROOMSCRIBE_SESSION_SHUTDOWN_TIMEOUT",
+                            "ROOMSCRIBE_SESSION_MAX_SESSIONS",
+                            "roomscribe.recognition.max-queue")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void serviceLinksOfKubernetesDoNotAbortStartup() {
+        Map<String, String> environment =
+                Map.of("ROOMSCRIBE_SERVICE_HOST", "10.0.0.1", "ROOMSCRIBE_PORT", "tcp://10.0.0.1:80");
+        try (RoomscribeProcess service = RoomscribeProcess.start(environment, "-Droomscribe.fishjam.embedded=true")) {
+            assertThat(service.url()).isNotNull();
+        }
+    }
+
+    @Test
     void packageContainsNoTestLibraries() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("target/quarkus-app"))) {
             assertThat(files.map(file -> file.getFileName().toString()))

@@ -1,33 +1,37 @@
 package dev.roomscribe.app;
 
+import dev.roomscribe.app.config.FishjamConfig;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.fishjam.embedded.DemoRoom;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
+import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Fishjam that is configured: a real one, or the one that comes with the service and is started here.
+ * The client of the configured Fishjam, and the embedded Fishjam if that is the one in use.
  *
- * @param embedded null for a real one
+ * @param embedded null for a real Fishjam
  */
 record FishjamSetup(FishjamClient client, @Nullable EmbeddedFishjam embedded) implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FishjamSetup.class.getName());
 
-    /** Starting it takes milliseconds. */
-    private static final long EMBEDDED_START_SECONDS = 10;
+    /** Far more than the milliseconds that it takes. */
+    private static final long EMBEDDED_STARTUP_TIMEOUT_SECONDS = 10;
 
-    static FishjamSetup of(RoomscribeConfig.Fishjam config, Vertx vertx) {
+    /** @throws ConfigurationException that names the setting to change */
+    static FishjamSetup of(FishjamConfig config, Vertx vertx) {
         FishjamOptions options = FishjamOptions.defaults()
                 .withRequestTimeout(config.requestTimeout())
-                .withLiveness(config.livenessLimit().dividedBy(3), config.livenessLimit());
+                .withLiveness(config.keepAliveTimeout().dividedBy(3), config.keepAliveTimeout());
         if (config.embedded().enabled()) {
             return embedded(config, options, vertx);
         }
@@ -39,8 +43,8 @@ record FishjamSetup(FishjamClient client, @Nullable EmbeddedFishjam embedded) im
             missing.add("FISHJAM_MANAGEMENT_TOKEN (roomscribe.fishjam.management-token)");
         }
         if (!missing.isEmpty()) {
-            throw new ConfigurationException("No Fishjam to join: set " + String.join(" and ", missing)
-                    + ", or set roomscribe.fishjam.embedded=true to try the service out on the demo room.");
+            throw new ConfigurationException("No Fishjam is configured: set " + String.join(" and ", missing)
+                    + ", or set roomscribe.fishjam.embedded=true to try the service with the demo room.");
         }
         return new FishjamSetup(
                 new FishjamClient(
@@ -51,31 +55,43 @@ record FishjamSetup(FishjamClient client, @Nullable EmbeddedFishjam embedded) im
                 null);
     }
 
-    private static FishjamSetup embedded(RoomscribeConfig.Fishjam config, FishjamOptions options, Vertx vertx) {
+    private static FishjamSetup embedded(FishjamConfig config, FishjamOptions options, Vertx vertx) {
         EmbeddedOptions embeddedOptions =
                 EmbeddedOptions.defaults().withPort(config.embedded().port());
-        // Quarkus turns WebSocket servers off for the whole process, unless it is told otherwise before it starts its
-        // own.
+        // Quarkus disables WebSocket servers for the whole process, unless this is set before its own server starts.
         System.setProperty("vertx.disableWebsockets", "false");
         try {
             EmbeddedFishjam fishjam = EmbeddedFishjam.start(vertx, embeddedOptions)
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .orTimeout(EMBEDDED_START_SECONDS, TimeUnit.SECONDS)
+                    .orTimeout(EMBEDDED_STARTUP_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .join();
             DemoRoom.open(fishjam);
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Using the embedded Fishjam at {0}, not a real one; its room \"{1}\" is talking",
+                    "Using the embedded Fishjam at {0} instead of a real one; its room \"{1}\" has two talking peers",
                     fishjam.url(),
                     DemoRoom.ID);
             return new FishjamSetup(
                     new FishjamClient(vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options),
                     fishjam);
-        } catch (java.util.concurrent.CompletionException e) {
-            throw new ConfigurationException("The embedded Fishjam cannot be started on port "
+        } catch (CompletionException e) {
+            throw new ConfigurationException("The embedded Fishjam could not be started on port "
                     + config.embedded().port() + ": " + e.getMessage()
-                    + ". Set roomscribe.fishjam.embedded.port to a free one, or to 0.");
+                    + ". Set roomscribe.fishjam.embedded.port to a free port, or to 0.");
+        }
+    }
+
+    /**
+     * Returns null if no webhook secret is configured.
+     *
+     * @throws ConfigurationException if the secret is invalid
+     */
+    static @Nullable FishjamWebhook webhookReader(FishjamConfig config) {
+        try {
+            return config.webhookSecret().map(FishjamWebhook::new).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.fishjam.webhook-secret is invalid: " + e.getMessage());
         }
     }
 

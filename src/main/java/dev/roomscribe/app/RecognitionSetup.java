@@ -1,5 +1,8 @@
 package dev.roomscribe.app;
 
+import dev.roomscribe.app.config.RecognitionConfig;
+import dev.roomscribe.app.config.RoomscribeConfig;
+import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.DecoderSource;
@@ -21,40 +24,50 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Finds the model that is configured and has it hear a known recording, before anybody relies on it. */
+/** Finds the configured model, tests it with a known recording, and starts the decoding pool. */
 final class RecognitionSetup {
     private static final System.Logger LOG = System.getLogger(RecognitionSetup.class.getName());
 
-    private static final String KNOWN_RECORDING = "/demo-room/alice.wav";
+    private static final String RECORDING = "/demo-room/alice.wav";
     private static final int WAV_HEADER_BYTES = 44;
     private static final int FIRST_SENTENCE_BYTES = 4 * 32_000;
     private static final String FIRST_SENTENCE = "good morning everyone let us start the meeting";
 
-    private record Tried(DecoderSource source, double cost) {}
+    /** @param cost processor seconds for a second of speech, measured by the self-test */
+    private record TestedModel(DecoderSource source, double cost) {}
 
     private RecognitionSetup() {}
 
+    /** @throws ConfigurationException if the endpointing pause is out of range */
+    static GateOptions gate(RecognitionConfig recognition) {
+        try {
+            return new GateOptions(recognition.endpointing(), recognition.skipSilence());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.recognition.endpointing is invalid: " + e.getMessage());
+        }
+    }
+
     static SpeechEngine engine(RoomscribeConfig config, DecodingObserver decoding, WorkerObserver workers) {
-        RoomscribeConfig.Recognition recognition = config.recognition();
+        RecognitionConfig recognition = config.recognition();
         int cores = Runtime.getRuntime().availableProcessors();
         int threads = threads(recognition, cores);
         ModelFiles files = files(config);
-        Tried tried =
+        TestedModel tested =
                 recognition.inProcess() ? inProcess(config, files) : workers(config, files, threads, cores, workers);
         return new DecodingPool(
-                tried.source,
+                tested.source,
                 PoolLimits.defaults()
                         .withThreads(threads)
-                        .withMaxQueue(recognition.longestQueue())
+                        .withMaxQueue(recognition.maxQueue())
                         .withPartialInterval(recognition.partialInterval())
-                        .withDecoderMaxAge(recognition.decoderAge()),
+                        .withDecoderMaxAge(recognition.decoderMaxAge()),
                 decoding,
                 System::nanoTime,
-                tried.cost);
+                tested.cost);
     }
 
-    /** One more than there are cores: of those that wait for a worker's answer, one always waits for the way there and back. */
-    private static int threads(RoomscribeConfig.Recognition recognition, int cores) {
+    /** With worker processes one more than there are cores, because one thread always waits for a message in transit. */
+    private static int threads(RecognitionConfig recognition, int cores) {
         if (recognition.threads() != 0) {
             return recognition.threads();
         }
@@ -74,12 +87,12 @@ final class RecognitionSetup {
         }
     }
 
-    private static Tried inProcess(RoomscribeConfig config, ModelFiles files) {
+    private static TestedModel inProcess(RoomscribeConfig config, ModelFiles files) {
         VoskModel model = load(files);
         try {
-            ModelSelfTest trial = ModelSelfTest.run(model::open, knownRecording());
-            judge(config, files, trial);
-            return new Tried(model, trial.cost());
+            ModelSelfTest selfTest = ModelSelfTest.run(model::open, recording());
+            checkSelfTest(config, files, selfTest);
+            return new TestedModel(model, selfTest.cost());
         } catch (DecoderException | ConfigurationException e) {
             model.close();
             throw unusable(files, e);
@@ -94,57 +107,57 @@ final class RecognitionSetup {
         }
     }
 
-    private static Tried workers(
+    private static TestedModel workers(
             RoomscribeConfig config, ModelFiles files, int threads, int cores, WorkerObserver observer) {
-        RoomscribeConfig.Worker worker = config.recognition().worker();
+        RecognitionConfig.Worker worker = config.recognition().worker();
         int count = worker.count() == 0 ? Math.max(2, cores / 4) : worker.count();
         try {
-            ModelSelfTest trial = DecodingWorkers.selfTest(files, worker.startWithin(), knownRecording());
-            judge(config, files, trial);
+            ModelSelfTest selfTest = DecodingWorkers.selfTest(files, worker.startupTimeout(), recording());
+            checkSelfTest(config, files, selfTest);
             DecoderSource workers = DecodingWorkers.start(
                     files,
                     WorkerLimits.defaults()
                             .withWorkers(count)
                             .withConnections(threads)
-                            .withStartupTimeout(worker.startWithin())
-                            .withHangTimeout(worker.stall())
-                            .withMaxAge(worker.age())
-                            .withMaxGrowthBytes(worker.growth().asLongValue()),
+                            .withStartupTimeout(worker.startupTimeout())
+                            .withHangTimeout(worker.hangTimeout())
+                            .withMaxAge(worker.maxAge())
+                            .withMaxGrowthBytes(worker.maxGrowth().asLongValue()),
                     observer,
                     System::nanoTime);
-            return new Tried(workers, trial.cost());
+            return new TestedModel(workers, selfTest.cost());
         } catch (DecoderException | ConfigurationException e) {
             files.close();
             throw unusable(files, e);
         }
     }
 
-    private static ConfigurationException unusable(ModelFiles files, RuntimeException why) {
-        return new ConfigurationException("The model %s cannot be used: %s. Set roomscribe.model to another."
-                .formatted(files.model().name(), why.getMessage()));
+    private static ConfigurationException unusable(ModelFiles files, RuntimeException cause) {
+        return new ConfigurationException("The model %s cannot be used: %s. Set roomscribe.model to another model."
+                .formatted(files.model().name(), cause.getMessage()));
     }
 
-    /** A model of another language cannot know what the recording says, only show that it decodes. */
-    private static void judge(RoomscribeConfig config, ModelFiles files, ModelSelfTest trial) {
-        if (config.model().isEmpty() && !trial.transcript().equals(FIRST_SENTENCE)) {
+    /** Only the built-in model must recognize the sentence: a model for another language cannot. */
+    private static void checkSelfTest(RoomscribeConfig config, ModelFiles files, ModelSelfTest selfTest) {
+        if (config.model().isEmpty() && !selfTest.transcript().equals(FIRST_SENTENCE)) {
             throw new ConfigurationException(
-                    "it heard \"%s\" where \"%s\" is said".formatted(trial.transcript(), FIRST_SENTENCE));
+                    "it recognized \"%s\" instead of \"%s\"".formatted(selfTest.transcript(), FIRST_SENTENCE));
         }
         LOG.log(
                 System.Logger.Level.INFO,
-                "Model {0} decodes, in {1} processor seconds for a second of speech; of \"{2}\" it heard \"{3}\"",
+                "Model {0} needs {1} processor seconds for a second of speech; it recognized \"{2}\" as \"{3}\"",
                 files.model().name(),
-                String.format(Locale.ROOT, "%.3f", trial.cost()),
+                String.format(Locale.ROOT, "%.3f", selfTest.cost()),
                 FIRST_SENTENCE,
-                trial.transcript());
+                selfTest.transcript());
     }
 
-    private static short[] knownRecording() {
-        try (InputStream wav = Objects.requireNonNull(RecognitionSetup.class.getResourceAsStream(KNOWN_RECORDING))) {
+    private static short[] recording() {
+        try (InputStream wav = Objects.requireNonNull(RecognitionSetup.class.getResourceAsStream(RECORDING))) {
             wav.skipNBytes(WAV_HEADER_BYTES);
             return Pcm16.decode(wav.readNBytes(FIRST_SENTENCE_BYTES));
         } catch (IOException e) {
-            throw new UncheckedIOException("The known recording cannot be read", e);
+            throw new UncheckedIOException("The recording for the self-test could not be read", e);
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.roomscribe.app;
 
+import dev.roomscribe.app.config.RoomscribeConfig;
+import dev.roomscribe.app.config.TranscriptConfig;
+import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import dev.roomscribe.transcript.log.file.DirectoryInUseException;
@@ -12,30 +15,34 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** Opens the transcripts that the settings ask for, or says which of them stands in the way. */
+/** Opens the transcripts from the configuration. */
 final class TranscriptSetup {
     private TranscriptSetup() {}
 
+    /** @throws ConfigurationException that names the setting, if the data directory is in use or not writable */
     static TranscriptStore store(RoomscribeConfig config, StorageObserver observer) {
-        RoomscribeConfig.Transcript settings = config.transcript();
-        if (settings.storage() == RoomscribeConfig.Transcript.Storage.MEMORY) {
+        TranscriptConfig settings = config.transcript();
+        if (settings.storage() == TranscriptConfig.Storage.MEMORY) {
             return new MemoryStore(new Retention(settings.maxEvents(), settings.maxAge()), InstantSource.system());
         }
         Path directory = config.dataDirectory().resolve("transcripts").toAbsolutePath();
         try {
             return FileStore.open(directory, limits(settings), InstantSource.system(), observer);
         } catch (DirectoryInUseException e) {
-            throw new ConfigurationException("Another service that runs keeps its transcripts in " + directory
-                    + ": end it, or set roomscribe.data-directory to another directory for this one.");
+            throw new ConfigurationException("Another running service stores its transcripts in " + directory
+                    + ": stop it, or set roomscribe.data-directory to another directory for this one.");
         } catch (IOException e) {
-            throw new ConfigurationException("Nothing can be written to " + directory + " ("
-                    + e.getClass().getSimpleName()
-                    + "): set roomscribe.data-directory to a directory that the service may write to, or"
-                    + " roomscribe.transcript.storage=memory to keep nothing.");
+            throw new ConfigurationException("The directory %s is not writable (%s): set roomscribe.data-directory to a"
+                            .formatted(directory, e.getClass().getSimpleName())
+                    + " writable directory, or set roomscribe.transcript.storage=memory.");
         }
     }
 
-    private static DiskLimits limits(RoomscribeConfig.Transcript settings) {
+    static SubscriberLimits subscriberLimits(TranscriptConfig settings) {
+        return new SubscriberLimits(settings.maxSubscriberLag(), settings.maxSubscribers(), settings.reconnectDelay());
+    }
+
+    private static DiskLimits limits(TranscriptConfig settings) {
         try {
             return new DiskLimits(
                     settings.maxAge(),
@@ -44,7 +51,7 @@ final class TranscriptSetup {
                     settings.fsyncInterval());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
-                    "roomscribe.transcript.max-size and max-total-size cannot be used: " + e.getMessage());
+                    "roomscribe.transcript.max-size and max-total-size are invalid: " + e.getMessage());
         }
     }
 }

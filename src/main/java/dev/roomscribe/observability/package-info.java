@@ -1,4 +1,4 @@
-/** The names and labels of all meters, and the health checks. */
+/** The names, the labels and the recording of all metrics, and the health checks. */
 @NullMarked
 package dev.roomscribe.observability;
 

@@ -72,7 +72,7 @@ final class Admission {
                 ? Optional.empty()
                 : Optional.of(new SessionException(
                         Reason.FULL,
-                        "Recognition is at its capacity (see roomscribe_load and roomscribe_capacity_streams); try"
+                        "Recognition is at its capacity (see roomscribe_recognition_utilization_ratio and roomscribe_recognition_capacity_streams); try"
                                 + " again later, or start the room on another instance."));
     }
 }

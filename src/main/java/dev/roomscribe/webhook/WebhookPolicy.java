@@ -34,7 +34,8 @@ public record WebhookPolicy(boolean allowHttp, boolean allowPrivate, Set<String>
                     "webhook_url must begin with https://; roomscribe.webhook.allow-http=true allows http:// too.");
         }
         if (!hosts.isEmpty() && hosts.stream().noneMatch(host -> matches(host, url.host()))) {
-            throw new IllegalArgumentException("webhook_url has a host that roomscribe.webhook.hosts does not allow.");
+            throw new IllegalArgumentException(
+                    "webhook_url has a host that roomscribe.webhook.allowed-hosts does not allow.");
         }
         if (isPrivate(url.host())) {
             throw new IllegalArgumentException("webhook_url has an address that is not public;"

@@ -25,7 +25,7 @@ const CATCH_UP_MS = 5_000;
  * - `delay`: seconds by which an overlay delays captions, to match a video that is shown later; default 0.
  * - `clear-after`: seconds without a new caption after which an overlay removes a line; default 5.
  * - `silence-limit`: seconds without any data after which the connection counts as lost; default 45. Must be longer than
- *   the service's heartbeat interval (`roomscribe.transcript.heartbeat`).
+ *   the service's heartbeat interval (`roomscribe.transcript.heartbeat-interval`).
  * - `keys="page"`: single-key shortcuts work wherever the focus is on the page, not only within the element.
  */
 export class RoomscribeCaptions extends HTMLElement {

@@ -169,8 +169,8 @@ class EventStreamTest extends RoomTest {
         return when().get("/q/metrics")
                 .asString()
                 .lines()
-                .filter(line -> line.startsWith("roomscribe_subscribers "))
-                .mapToDouble(line -> Double.parseDouble(line.substring("roomscribe_subscribers ".length())))
+                .filter(line -> line.startsWith("roomscribe_transcript_subscribers "))
+                .mapToDouble(line -> Double.parseDouble(line.substring("roomscribe_transcript_subscribers ".length())))
                 .findFirst()
                 .orElseThrow();
     }

@@ -37,16 +37,16 @@ class HttpSurfaceTest extends RoomTest {
             String metrics =
                     when().get("/q/metrics").then().statusCode(200).extract().asString();
             for (String meter : List.of(
-                    "roomscribe_sessions ",
-                    "roomscribe_streams ",
-                    "roomscribe_capacity_streams ",
-                    "roomscribe_audio_seconds_total ",
+                    "roomscribe_sessions_active ",
+                    "roomscribe_recognition_streams_active ",
+                    "roomscribe_recognition_capacity_streams ",
+                    "roomscribe_recognition_audio_seconds_total ",
                     "roomscribe_recognition_cpu_seconds_total ",
                     "roomscribe_recognition_queue_delay_seconds_count ",
-                    "roomscribe_final_latency_seconds_count ",
-                    "roomscribe_finals_total ",
-                    "roomscribe_partials_total ",
-                    "roomscribe_subscribers ")) {
+                    "roomscribe_transcript_final_latency_seconds_count ",
+                    "roomscribe_transcript_finals_total ",
+                    "roomscribe_transcript_partials_total ",
+                    "roomscribe_transcript_subscribers ")) {
                 double value = metrics.lines()
                         .filter(line -> line.startsWith(meter))
                         .mapToDouble(line -> Double.parseDouble(line.substring(meter.length())))
@@ -55,11 +55,11 @@ class HttpSurfaceTest extends RoomTest {
                 assertThat(value).as(meter).isPositive();
             }
             assertThat(metrics)
-                    .contains("\nroomscribe_load ")
-                    .contains("\nroomscribe_lag_seconds ")
-                    .contains("\nroomscribe_queue_seconds ")
-                    .contains("\nroomscribe_worker_memory_bytes ")
-                    .contains("\nroomscribe_worker_ends_total{why=\"crashed\"} ");
+                    .contains("\nroomscribe_recognition_utilization_ratio ")
+                    .contains("\nroomscribe_recognition_lag_seconds ")
+                    .contains("\nroomscribe_recognition_queued_audio_seconds ")
+                    .contains("\nroomscribe_recognition_worker_memory_bytes ")
+                    .contains("\nroomscribe_recognition_worker_exits_total{reason=\"crashed\"} ");
         }
         when().get("/q/health/ready")
                 .then()

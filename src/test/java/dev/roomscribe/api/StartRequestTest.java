@@ -180,7 +180,7 @@ class StartRequestTest extends RoomTest {
             });
             String metrics = when().get("/q/metrics").asString();
             assertThat(metrics)
-                    .contains("roomscribe_webhook_posted_total ", "roomscribe_webhook_failing_seconds ")
+                    .contains("roomscribe_webhook_events_delivered_total ", "roomscribe_webhook_failing_seconds ")
                     .doesNotContain("t0ken");
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();

@@ -111,7 +111,7 @@ class WebhookUrlTest {
         } else {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> listed.check(WebhookUrl.of(given)))
-                    .withMessageContaining("roomscribe.webhook.hosts");
+                    .withMessageContaining("roomscribe.webhook.allowed-hosts");
         }
     }
 }

@@ -4,16 +4,15 @@ import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.session.Sessions;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 
-/**
- * Ready once the model has understood its known recording and there is a place to decode in, until the service drains.
- */
-@org.eclipse.microprofile.health.Readiness
-class Readiness implements HealthCheck {
+/** Reports the service as ready while a decoder is available, until the service drains. */
+@Readiness
+class TranscriptionReadinessCheck implements HealthCheck {
     private final Sessions sessions;
     private final SpeechEngine engine;
 
-    Readiness(Sessions sessions, SpeechEngine engine) {
+    TranscriptionReadinessCheck(Sessions sessions, SpeechEngine engine) {
         this.sessions = sessions;
         this.engine = engine;
     }

@@ -1,0 +1,121 @@
+package dev.roomscribe.app;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.app.config.ConfigKeyCheck;
+import dev.roomscribe.app.config.RoomscribeConfig;
+import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
+import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.recognition.pool.DecodingObserver;
+import dev.roomscribe.recognition.worker.WorkerObserver;
+import dev.roomscribe.session.Sessions;
+import dev.roomscribe.session.presence.FishjamWebhookReceiver;
+import dev.roomscribe.transcript.live.SubscriberLimits;
+import dev.roomscribe.transcript.live.TranscriptObserver;
+import dev.roomscribe.transcript.live.Transcripts;
+import dev.roomscribe.transcript.log.StorageObserver;
+import dev.roomscribe.webhook.WebhookObserver;
+import dev.roomscribe.webhook.Webhooks;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops the {@link RoomscribeService} with the Quarkus application, and produces its parts as beans. */
+@Singleton
+class ServiceLifecycle {
+    private final Config allConfig;
+    private final RoomscribeConfig config;
+    private final Vertx vertx;
+    private final Observers observers;
+    private @Nullable RoomscribeService service;
+
+    ServiceLifecycle(
+            Config allConfig,
+            RoomscribeConfig config,
+            Vertx vertx,
+            TranscriptObserver transcript,
+            StorageObserver storage,
+            DecodingObserver decoding,
+            WorkerObserver workers,
+            WebhookObserver webhooks) {
+        this.allConfig = allConfig;
+        this.config = config;
+        this.vertx = vertx;
+        observers = new Observers(transcript, storage, decoding, workers, webhooks);
+    }
+
+    /** Runs before the HTTP server accepts requests. */
+    void start(@Observes @Priority(1) StartupEvent event) {
+        ConfigKeyCheck.check(allConfig.getConfigSources());
+        service = RoomscribeService.start(config, vertx, observers);
+        SigtermHandler.install();
+    }
+
+    /** Blocks, because Quarkus closes the HTTP connections after this event, and clients get the last captions first. */
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+        if (service != null) {
+            service.drain();
+        }
+    }
+
+    /** In dev mode there is no shutdown delay and therefore no {@link ShutdownDelayInitiatedEvent}; this drains too. */
+    void stop(@Observes @Priority(1) ShutdownEvent event) {
+        if (service != null) {
+            service.close();
+        }
+    }
+
+    @Produces
+    @Singleton
+    SubscriberLimits subscriberLimits() {
+        return TranscriptSetup.subscriberLimits(config.transcript());
+    }
+
+    @Produces
+    @Singleton
+    Transcripts transcripts() {
+        return started().transcripts();
+    }
+
+    @Produces
+    @Singleton
+    Sessions sessions() {
+        return started().sessions();
+    }
+
+    @Produces
+    @Singleton
+    Optional<Webhooks> webhooks() {
+        return started().webhooks();
+    }
+
+    @Produces
+    @Singleton
+    FishjamWebhookReceiver fishjamWebhooks() {
+        return started().fishjamWebhooks();
+    }
+
+    @Produces
+    @Singleton
+    SpeechEngine engine() {
+        return started().engine();
+    }
+
+    @Produces
+    @Singleton
+    Optional<EmbeddedFishjam> embeddedFishjam() {
+        return started().embeddedFishjam();
+    }
+
+    private RoomscribeService started() {
+        return requireNonNull(service, "the service has not started");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.roomscribe.app;
+
+import dev.roomscribe.app.config.WebhookConfig;
+import dev.roomscribe.webhook.WebhookLimits;
+import dev.roomscribe.webhook.WebhookObserver;
+import dev.roomscribe.webhook.WebhookPolicy;
+import dev.roomscribe.webhook.WebhookSigner;
+import dev.roomscribe.webhook.Webhooks;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the sender of outgoing webhooks from the configuration. */
+final class WebhookSetup {
+    private WebhookSetup() {}
+
+    /**
+     * Returns null if no signing secret is configured.
+     *
+     * @throws ConfigurationException if a secret is invalid; the message does not contain it
+     */
+    static @Nullable Webhooks webhooks(WebhookConfig config, Vertx vertx, WebhookObserver observer) {
+        return config.secret()
+                .map(secrets -> new Webhooks(
+                        vertx,
+                        signer(secrets),
+                        new WebhookPolicy(
+                                config.allowHttp(),
+                                config.allowPrivate(),
+                                config.allowedHosts().orElse(Set.of())),
+                        new WebhookLimits(config.requestTimeout(), config.retryTimeout()),
+                        InstantSource.system(),
+                        observer))
+                .orElse(null);
+    }
+
+    private static WebhookSigner signer(List<String> secrets) {
+        try {
+            return WebhookSigner.of(secrets);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.webhook.secret is invalid: " + e.getMessage()
+                    + ". Set it to whsec_ followed by the output of: openssl rand -base64 32");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.roomscribe.app.config;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Rejects keys that start with {@code roomscribe} but are not settings: misspelt ones and those in {@link RenamedKeys}.
+ *
+ * <p>SmallRye Config ignores such a key in the environment and in a {@code .env} file, and for an old key in any other
+ * source it cannot name the new one. Its own check is therefore off ({@code smallrye.config.mapping.validate-unknown}).
+ */
+public final class ConfigKeyCheck {
+    /** A profile, then the key, then the index of a list's element. */
+    private static final Pattern PROPERTY =
+            Pattern.compile("(?<profile>%[^.]+\\.)?(?<key>roomscribe\\.[^\\[]*)(?<index>\\[\\d+])?");
+
+    private static final Pattern VARIABLE =
+            Pattern.compile("(?<profile>_[A-Z0-9]+_)?(?<key>ROOMSCRIBE_\\w+?)(?<index>_\\d+_)?");
+
+    /**
+     * What Kubernetes and Docker add for a service that is called {@code roomscribe}, or begins with that, in the same
+     * namespace: {@code ROOMSCRIBE_SERVICE_HOST}, {@code ROOMSCRIBE_PORT_80_TCP_ADDR} and others.
+     */
+    private static final Pattern SERVICE_LINK =
+            Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
+    private static final Pattern SERVICE_LINK_URL = Pattern.compile("(tcp|udp|sctp)://.*");
+
+    private static final Set<String> VARIABLES = new HashSet<>();
+    private static final Map<String, String> NEW_VARIABLES = RenamedKeys.NEW_KEYS.entrySet().stream()
+            .collect(toUnmodifiableMap(
+                    renamed -> ConfigKeys.environmentVariable(renamed.getKey()),
+                    renamed -> ConfigKeys.environmentVariable(renamed.getValue())));
+
+    static {
+        ConfigKeys.all().forEach(key -> VARIABLES.add(ConfigKeys.environmentVariable(key)));
+    }
+
+    private ConfigKeyCheck() {}
+
+    /**
+     * Checks the names in all sources: system properties, environment variables, properties files and {@code .env}.
+     *
+     * @throws ConfigurationException that lists every rejected key, its source, and the key to use instead
+     */
+    public static void check(Iterable<ConfigSource> sources) {
+        Set<String> problems = new TreeSet<>();
+        for (ConfigSource source : sources) {
+            Set<String> names = source.getPropertyNames();
+            for (String name : names) {
+                if (!isDerived(name, names)) {
+                    problem(name, source).ifPresent(problems::add);
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems.stream().collect(joining("\n")));
+        }
+    }
+
+    /** SmallRye Config lists a variable of the environment a second time, as a property with dots. */
+    private static boolean isDerived(String name, Set<String> names) {
+        return name.indexOf('.') >= 0 && names.contains(ConfigKeys.environmentVariable(name));
+    }
+
+    private static Optional<String> problem(String name, ConfigSource source) {
+        Matcher property = PROPERTY.matcher(name);
+        if (property.matches()) {
+            return problem(name, property, source, ConfigKeys.all(), RenamedKeys.NEW_KEYS, UnaryOperator.identity());
+        }
+        Matcher variable = VARIABLE.matcher(ConfigKeys.environmentVariable(name));
+        if (variable.matches() && !isServiceLink(name, source)) {
+            return problem(name, variable, source, VARIABLES, NEW_VARIABLES, ConfigKeys::environmentVariable);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> problem(
+            String name,
+            Matcher parts,
+            ConfigSource source,
+            Set<String> valid,
+            Map<String, String> renamed,
+            UnaryOperator<String> form) {
+        String key = parts.group("key");
+        if (valid.contains(key)) {
+            return Optional.empty();
+        }
+        String newKey = renamed.get(key);
+        return Optional.of(
+                newKey != null
+                        ? "%s (in %s) was renamed: set %s instead.".formatted(name, source.getName(), newKey)
+                        : "%s (in %s) is not a setting. Did you mean %s? docs/configuration.md lists all settings."
+                                .formatted(name, source.getName(), form.apply(ConfigKeys.closest(key))));
+    }
+
+    private static boolean isServiceLink(String name, ConfigSource source) {
+        return SERVICE_LINK.matcher(name).matches()
+                || (name.endsWith("_PORT")
+                        && SERVICE_LINK_URL
+                                .matcher(String.valueOf(source.getValue(name)))
+                                .matches());
+    }
+}

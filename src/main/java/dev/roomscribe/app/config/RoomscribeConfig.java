@@ -1,0 +1,46 @@
+package dev.roomscribe.app.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * All settings. {@code docs/configuration.md} documents them; a test compares the two. A key that is renamed goes into
+ * {@link RenamedKeys}.
+ */
+@ConfigMapping(prefix = RoomscribeConfig.PREFIX)
+public interface RoomscribeConfig {
+    String PREFIX = "roomscribe";
+
+    FishjamConfig fishjam();
+
+    /** A Vosk model for 16 kHz audio: a directory or a zip file. If absent, the small English model in the jar. */
+    Optional<Path> model();
+
+    /** The expected SHA-256 of a zipped model. */
+    Optional<@Pattern(regexp = "[0-9a-f]{64}", message = "must be a SHA-256 in lower-case hex") String> modelSha256();
+
+    /** The language tag of captions made with {@link #model}, such as {@code pl-PL}. */
+    Optional<String> modelLanguage();
+
+    /** Whether every room is transcribed without a start request, while it has peers. */
+    @WithDefault("false")
+    boolean autoTranscribe();
+
+    /** The sound that an agent plays when it joins: a 16 kHz mono 16-bit WAV or {@code .pcm} file of at most 60 s. */
+    Optional<Path> announcement();
+
+    /** The directory of the transcripts and of the agent journal, from which the next run deletes left-over agents. */
+    @WithDefault("data")
+    Path dataDirectory();
+
+    RecognitionConfig recognition();
+
+    SessionConfig session();
+
+    TranscriptConfig transcript();
+
+    WebhookConfig webhook();
+}

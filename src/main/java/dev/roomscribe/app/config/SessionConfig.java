@@ -1,0 +1,53 @@
+package dev.roomscribe.app.config;
+
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** The number, the length and the timeouts of sessions. */
+public interface SessionConfig {
+    /** How many rooms are transcribed at the same time; a further start is rejected with status 503. */
+    @WithDefault("50")
+    @Min(1)
+    @Max(1_000)
+    int maxSessions();
+
+    /** How long a track may send no audio before its open utterance is flushed. */
+    @WithDefault("700ms")
+    @DurationMin(millis = 200)
+    @DurationMax(seconds = 10)
+    Duration flushTimeout();
+
+    /** How long a room may have no peer to transcribe before its session ends; 0 means no limit. */
+    @WithDefault("60s")
+    @DurationMin
+    @DurationMax(hours = 24)
+    Duration idleTimeout();
+
+    /** The maximum duration of a session. */
+    @WithDefault("12h")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 30)
+    Duration maxDuration();
+
+    /** How often a room is read from Fishjam; six times this interval while notifications are connected. */
+    @WithDefault("5s")
+    @DurationMin(millis = 500)
+    @DurationMax(minutes = 5)
+    Duration pollInterval();
+
+    /** How long a session tries to reconnect to Fishjam before it ends as failed. */
+    @WithDefault("5m")
+    @DurationMin(seconds = 1)
+    @DurationMax(hours = 12)
+    Duration reconnectTimeout();
+
+    /** How long each of the two steps of ending a session may take: flushing the utterances, and leaving the room. */
+    @WithDefault("5s")
+    @DurationMin(millis = 500)
+    @DurationMax(minutes = 1)
+    Duration shutdownTimeout();
+}

@@ -1,0 +1,67 @@
+package dev.roomscribe.observability;
+
+/**
+ * The name of every meter, and the keys of their tags. {@code docs/metrics.md} lists them as Prometheus shows them: with
+ * underscores, the unit, and {@code _total} after counters. Every tag has a fixed set of values.
+ */
+final class MetricNames {
+    /** Gauge: rooms that are being transcribed. */
+    static final String SESSIONS = "roomscribe.sessions.active";
+
+    /** Gauge: tracks that are being recognized. */
+    static final String STREAMS = "roomscribe.recognition.streams.active";
+    /** Gauge, in streams: an estimate of how many tracks can be recognized in real time. */
+    static final String CAPACITY = "roomscribe.recognition.capacity";
+    /** Gauge, 0 to 1: the share of the processor time for decoding that is in use; the value to scale by. */
+    static final String UTILIZATION = "roomscribe.recognition.utilization";
+    /** Gauge, in seconds: the audio of all tracks that waits for a decoder. */
+    static final String QUEUED_AUDIO = "roomscribe.recognition.queued.audio";
+    /** Gauge, in seconds: how long the oldest audio in any queue has been waiting. */
+    static final String LAG = "roomscribe.recognition.lag";
+    /** Timer: how long a batch of audio waited for a decoding thread. */
+    static final String QUEUE_DELAY = "roomscribe.recognition.queue.delay";
+    /** Counter, in seconds: audio decoded. */
+    static final String AUDIO = "roomscribe.recognition.audio";
+    /** Counter, in seconds: processor time that decoding took. */
+    static final String CPU = "roomscribe.recognition.cpu";
+
+    /** Counter, by {@link #REASON}: worker processes that have ended. */
+    static final String WORKER_EXITS = "roomscribe.recognition.worker.exits";
+    /** Gauge, in bytes: the memory of all worker processes. */
+    static final String WORKER_MEMORY = "roomscribe.recognition.worker.memory";
+
+    /** Counter: partials published. */
+    static final String PARTIALS = "roomscribe.transcript.partials";
+    /** Counter: finals published. */
+    static final String FINALS = "roomscribe.transcript.finals";
+    /** Timer: from the end of an utterance's last word to the publication of its final. */
+    static final String FINAL_LATENCY = "roomscribe.transcript.final.latency";
+    /** Counter, by {@link #REASON}: gaps published. */
+    static final String GAPS = "roomscribe.transcript.gaps";
+    /** Gauge: open caption streams. */
+    static final String SUBSCRIBERS = "roomscribe.transcript.subscribers";
+    /** Gauge: events whose write to disk failed and is being retried. */
+    static final String EVENTS_UNWRITTEN = "roomscribe.transcript.events.unwritten";
+    /** Counter: events that were published but are in no log, because writing them failed for too long. */
+    static final String EVENTS_LOST = "roomscribe.transcript.events.lost";
+
+    /** Gauge: webhooks with events to deliver, now or later. */
+    static final String WEBHOOKS = "roomscribe.webhooks.active";
+    /** Counter: events that a receiver has accepted. */
+    static final String WEBHOOK_EVENTS_DELIVERED = "roomscribe.webhook.events.delivered";
+    /** Counter: events that will never be delivered. */
+    static final String WEBHOOK_EVENTS_DROPPED = "roomscribe.webhook.events.dropped";
+    /** Counter: failed delivery attempts that were followed by another. */
+    static final String WEBHOOK_RETRIES = "roomscribe.webhook.retries";
+    /** Gauge, in seconds: the longest time for which all deliveries of one webhook have been failing. */
+    static final String WEBHOOK_FAILING = "roomscribe.webhook.failing";
+
+    /** Tag: why a gap arose ({@code GapReason}) or a process ended ({@code WorkerObserver.End}), in lower case. */
+    static final String REASON = "reason";
+
+    static final String BYTES = "bytes";
+    static final String RATIO = "ratio";
+    static final String SECONDS = "seconds";
+
+    private MetricNames() {}
+}

@@ -1,0 +1,104 @@
+package dev.roomscribe.observability;
+
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomscribe.recognition.worker.WorkerObserver;
+import dev.roomscribe.transcript.event.GapReason;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class MetricsTest {
+    private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(roomscribe_\\w+)` \\| (\\w+) \\|");
+    private static final Pattern EXPOSED = Pattern.compile("(?m)^# TYPE (roomscribe_\\w+) (\\w+)$");
+    private static final Pattern LABELS = Pattern.compile("(?m)^(roomscribe_\\w+)\\{([^}]+)}");
+
+    @Test
+    void documentationListsEveryMetricWithItsType() throws IOException {
+        assertThat(types(DOCUMENTED, documentation())).isEqualTo(types(EXPOSED, withoutHistogramMaximum(metrics())));
+    }
+
+    @Test
+    void everyMetricHasAConstant() throws IOException {
+        Set<String> constants = Arrays.stream(MetricNames.class.getDeclaredFields())
+                .map(MetricsTest::value)
+                .filter(name -> name.startsWith("roomscribe."))
+                .map(name -> name.replace('.', '_'))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> documented = types(DOCUMENTED, documentation()).keySet().stream()
+                .map(name -> name.replaceAll("_total$", "").replaceAll("_(seconds|bytes|ratio|streams)$", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(documented).isEqualTo(constants);
+    }
+
+    @Test
+    void labelsHaveAFixedSetOfValues() {
+        Map<String, Set<String>> labels = new TreeMap<>();
+        LABELS.matcher(metrics())
+                .results()
+                .filter(line -> !line.group(1).endsWith("_bucket"))
+                .forEach(line -> labels.computeIfAbsent(line.group(1), name -> new TreeSet<>())
+                        .add(line.group(2)));
+        assertThat(labels)
+                .isEqualTo(Map.of(
+                        "roomscribe_transcript_gaps_total",
+                        reasons(Stream.of(GapReason.values())),
+                        "roomscribe_recognition_worker_exits_total",
+                        reasons(Stream.of(WorkerObserver.End.values()))));
+    }
+
+    private static Set<String> reasons(Stream<? extends Enum<?>> values) {
+        return values.map(value -> "reason=\"" + value.name().toLowerCase(Locale.ROOT) + "\"")
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Micrometer adds a gauge {@code …_max} to every histogram. */
+    private static String withoutHistogramMaximum(String metrics) {
+        return metrics.replaceAll("(?m)^# TYPE \\w+_seconds_max gauge$", "");
+    }
+
+    private static Map<String, String> types(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .collect(Collectors.toMap(
+                        match -> name(match.group(1), match.group(2)),
+                        match -> match.group(2),
+                        (one, other) -> one,
+                        TreeMap::new));
+    }
+
+    /** The OpenMetrics format leaves {@code _total} out of the type of a counter. */
+    private static String name(String family, String type) {
+        return type.equals("counter") && !family.endsWith("_total") ? family + "_total" : family;
+    }
+
+    private static String value(Field constant) {
+        try {
+            return String.valueOf(constant.get(null));
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String documentation() throws IOException {
+        return Files.readString(Path.of("docs/metrics.md"));
+    }
+
+    private static String metrics() {
+        return when().get("/q/metrics").then().statusCode(200).extract().asString();
+    }
+}
