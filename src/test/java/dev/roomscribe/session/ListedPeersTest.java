@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.fishjam.PeerType;
-import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.transcript.event.PeerJoined;
 import io.vertx.core.Future;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package dev.roomscribe.session;
 import static dev.roomscribe.session.TestService.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.fault.Faults;
 import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;

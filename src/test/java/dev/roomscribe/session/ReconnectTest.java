@@ -3,8 +3,8 @@ package dev.roomscribe.session;
 import static dev.roomscribe.session.TestService.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.GapReason;

@@ -10,8 +10,8 @@ import static dev.roomscribe.support.Sounds.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.PeerType;
-import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.EndReason;
 import dev.roomscribe.transcript.event.FinalTranscript;

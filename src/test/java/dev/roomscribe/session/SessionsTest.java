@@ -4,8 +4,8 @@ import static dev.roomscribe.session.TestService.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.RoomConfig;
-import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;

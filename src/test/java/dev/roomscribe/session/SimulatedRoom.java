@@ -1,11 +1,11 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.embedded.fault.Faults;
+import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedTrack;
-import dev.roomscribe.fishjam.embedded.fault.Faults;
-import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.notification.RoomNotification;
 import dev.roomscribe.fishjam.notification.RoomNotification.PeerAdded;
 import dev.roomscribe.fishjam.notification.RoomNotification.PeerConnected;

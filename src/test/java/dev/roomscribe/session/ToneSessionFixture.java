@@ -8,8 +8,8 @@ import static dev.roomscribe.support.Sounds.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.media.Recording;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.transcript.event.FinalTranscript;

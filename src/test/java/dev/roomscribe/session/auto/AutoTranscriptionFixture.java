@@ -4,8 +4,8 @@ import static dev.roomscribe.session.TestService.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
-import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.fault.Faults;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.session.SessionState;

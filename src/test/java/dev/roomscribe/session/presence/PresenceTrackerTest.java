@@ -8,10 +8,10 @@ import static dev.roomscribe.support.Sounds.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.PeerType;
-import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
-import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.embedded.media.Recording;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.session.TestService;
