@@ -1,9 +1,9 @@
-// An agent of the official SDK that keeps all that it hears.
+// An agent of the official SDK that records the audio it receives.
 import { once } from 'node:events';
 import { client } from './sdk.mjs';
 
-/** Creates an agent, connects it and listens; a connection that fails or ends too early ends the script. */
-export async function listen(roomId, options) {
+/** Creates and connects an agent; the script fails if its connection fails or ends before leave(). */
+export async function connectAgent(roomId, options) {
   let leaving = false;
   const { agent, peer } = await client.createAgent(roomId, options, {
     onError: (event) => {
@@ -15,28 +15,28 @@ export async function listen(roomId, options) {
       }
     },
   });
-  const heard = [];
-  agent.on('trackData', (chunk) => heard.push(chunk));
-  // The SDK takes an agent for connected once it has sent the token, before anybody has read it.
+  const received = [];
+  agent.on('trackData', (chunk) => received.push(chunk));
+  // The SDK reports an agent as connected as soon as it has sent the token, before the server has checked it.
   while (!(await isConnected(roomId, peer.id)));
 
   return {
     peer,
-    heard,
-    /** Waits until what was heard is as wanted. */
-    async until(wanted) {
-      while (!wanted()) {
+    received,
+    /** Waits until a condition holds; checks it after every chunk. */
+    async until(condition) {
+      while (!condition()) {
         await once(agent, 'trackData');
       }
     },
-    /** Waits for more of a track than was heard before. */
-    async hearsMoreOf(trackId) {
-      const chunks = () => heard.filter(({ track }) => track.id === trackId).length;
+    /** Waits for five more chunks of a track. */
+    async untilMoreOf(trackId) {
+      const chunks = () => received.filter(({ track }) => track.id === trackId).length;
       const enough = chunks() + 5;
       await this.until(() => chunks() >= enough);
     },
     tracks() {
-      return [...new Set(heard.map(({ track }) => track.id))];
+      return [...new Set(received.map(({ track }) => track.id))];
     },
     leave() {
       leaving = true;

@@ -1,4 +1,4 @@
-// The least that shows whether the SDK finds its way to Fishjam.
+// Shows whether the SDK reaches Fishjam by the URL that it was given.
 import { client, report } from './sdk.mjs';
 
 report(

@@ -1,9 +1,9 @@
-// A server that subscribes, and tells what the SDK hands on of one room's life, in order.
+// A server that subscribes, and reports one room's notifications in the order in which the SDK emits them.
 import { client, report, sdk, setting } from './sdk.mjs';
 
 const notifications = [];
-const fail = (...what) => {
-  throw new Error(`the notification socket failed: ${what.join(' ')}`);
+const fail = (...details) => {
+  throw new Error(`the notification socket failed: ${details.join(' ')}`);
 };
 const notifier = new sdk.FishjamWSNotifier(
   { fishjamId: setting('FISHJAM_URL'), managementToken: setting('FISHJAM_TOKEN') },
@@ -20,7 +20,7 @@ const until = async (condition) => {
   }
 };
 
-// The SDK does not tell when it is subscribed; hearing of a room does.
+// The SDK does not report that it is subscribed; the first notification proves it.
 while (notifications.length === 0) {
   await client.createRoom();
   await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,19 +1,19 @@
-// What every script begins with: the official SDK as it is published, a client of the Fishjam under test, and ways to
-// tell the test what came of a call.
+// Shared by all scripts: the official SDK as it is published, a client of the Fishjam under test, and functions that
+// report results to the test.
 import { format } from 'node:util';
 import { WebSocket } from 'ws';
 
-// The SDK takes the global one, which Node.js has from version 22 on.
+// The SDK uses the global WebSocket, which Node.js provides since version 22.
 globalThis.WebSocket = WebSocket;
 
-// The SDK logs a message that it cannot decode and goes on; here that is a failure.
+// The SDK only logs a message that it cannot decode; here that is a failure.
 console.error = (...words) => {
   throw new Error(format(...words));
 };
 
 export const sdk = await import('@fishjam-cloud/js-server-sdk');
 
-/** Returns what the test has set. */
+/** Returns an environment variable that the test has set. */
 export function setting(name) {
   const value = process.env[name];
   if (!value) {
@@ -28,13 +28,13 @@ export function clientWith(managementToken) {
 
 export const client = clientWith(setting('FISHJAM_TOKEN'));
 
-/** Tells the test a value, under a name. */
+/** Reports a named value to the test. */
 export function report(name, value) {
   console.log(JSON.stringify({ name, value }));
 }
 
-/** Returns which of the SDK's exceptions a call fails with, under the name that a user of the SDK imports it by. */
-export async function refusalOf(call) {
+/** Returns the SDK's exception that a call fails with, by the name under which the SDK exports it. */
+export async function errorOf(call) {
   try {
     await call;
   } catch (error) {

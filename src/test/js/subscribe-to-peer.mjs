@@ -1,4 +1,4 @@
-import { choose } from './choosing.mjs';
+import { reportSubscribing } from './manual-agent.mjs';
 import { client, setting } from './sdk.mjs';
 
-await choose((room, agent) => client.subscribePeer(room, agent, setting('PEER')));
+await reportSubscribing((room, agent) => client.subscribePeer(room, agent, setting('PEER')));

@@ -1,4 +1,4 @@
-// The tokens of one peer.
+// Three tokens of one peer: the first and two refreshed ones.
 import { client, report } from './sdk.mjs';
 
 const room = await client.createRoom();

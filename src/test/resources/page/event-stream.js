@@ -1,4 +1,4 @@
-// Statements about captions/event-stream.js: however a stream is cut into pieces, its messages are the same.
+// Tests captions/event-stream.js: wherever a stream is cut, the parser returns the same messages.
 async () => {
   const { EventStreamParser } = await import('/captions/event-stream.js');
   const messages = [

@@ -1,4 +1,4 @@
-// Returns the least contrast (WCAG 2) of any speaker's colour to the ground that it is read on.
+// Returns the lowest contrast ratio (WCAG 2) between any speaker's colour and its background.
 () => {
   const root = document.querySelector('roomscribe-captions').shadowRoot;
   const row = root.querySelector('li.line');
@@ -11,12 +11,12 @@
       .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const ground = luminance(getComputedStyle(root.host).backgroundColor);
+  const background = luminance(getComputedStyle(root.host).backgroundColor);
   let least = Infinity;
   for (let hue = 0; hue < 360; hue++) {
     row.style.setProperty('--hue', hue);
     const name = luminance(getComputedStyle(row.querySelector('.name')).color);
-    least = Math.min(least, (Math.max(name, ground) + 0.05) / (Math.min(name, ground) + 0.05));
+    least = Math.min(least, (Math.max(name, background) + 0.05) / (Math.min(name, background) + 0.05));
   }
   return least;
 }

@@ -1,4 +1,4 @@
-// Statements about captions/model.js, run in the browser. Throws what does not hold.
+// Tests captions/model.js in the browser. Throws the first failure.
 async () => {
   const { Captions } = await import('/captions/model.js');
   const same = (actual, expected, what) => {
@@ -31,41 +31,41 @@ async () => {
   same(
     read(all(partial('a', 1, 'we'), partial('b', 1, 'yes'), final('b', 2, 'yes'), final('a', 1, 'we ship'))),
     ['line final we ship', 'line final yes'],
-    'finals settle where their partials stood',
+    'finals replace their partials in place',
   );
 
-  // Whatever comes again changes nothing; whatever comes late goes where it was said.
+  // A repeated event changes nothing; a late event is inserted at its time.
   const whole = [started, final('a', 1, 'one'), gap(2, 4), final('b', 5, 'two'), final('c', 6, 'three')];
   const expected = read(all(...whole));
-  same(expected, ['mark', 'line final one', 'gap', 'line final two', 'line final three'], 'in order');
+  same(expected, ['boundary', 'line final one', 'gap', 'line final two', 'line final three'], 'in order');
   for (let run = 0; run < 200; run++) {
     const shuffled = [...whole, ...whole].map((event) => [Math.random(), event]).sort((a, b) => a[0] - b[0]);
     same(read(all(...shuffled.map(([, event]) => event))), expected, 'shuffled and doubled');
   }
 
-  // The file of the meeting and its stream make one list.
+  // The transcript file and the stream make one list.
   const both = all(final('b', 5, 'two'));
   both.merge({ session: started, utterances: [final('a', 1, 'one'), final('b', 5, 'two')], gaps: [gap(2, 4)] });
   both.apply(gap(2, 4));
   both.apply(final('c', 6, 'three'));
   same(read(both), expected, 'merged');
 
-  // What this reader alone has missed is said where it was missed.
+  // Events that only this subscriber missed make a gap where they are missing.
   same(
     read(all(final('a', 1, 'one'), { type: 'stream.gap', reason: 'unknown_id' }, final('b', 5, 'two'))),
     ['line final one', 'gap', 'line final two'],
     'missed events',
   );
 
-  // After a loss: what is told of again is still open, what is not will never be settled, and does not vanish.
+  // After a lost connection: an utterance that is sent again is still open; any other stays and is marked as unfinished.
   const lost = all(started, partial('a', 3, 'hello'), partial('b', 4, 'good'));
   lost.disconnected();
   lost.apply(partial('b', 4, 'good'));
   lost.caughtUp();
-  same(read(lost), ['mark', 'line unsettled hello', 'line partial good'], 'caught up');
+  same(read(lost), ['boundary', 'line unfinished hello', 'line partial good'], 'caught up');
   lost.apply(final('a', 1, 'hello there'));
-  same(read(lost), ['mark', 'line final hello there', 'line partial good'], 'settled after all');
+  same(read(lost), ['boundary', 'line final hello there', 'line partial good'], 'final after all');
   lost.apply({ type: 'session.ended', session_id: 's', reason: 'failed', ended_at: at(9) });
-  same(read(lost), ['mark', 'line final hello there', 'line unsettled good', 'mark'], 'ended');
+  same(read(lost), ['boundary', 'line final hello there', 'line unfinished good', 'boundary'], 'ended');
   return 'ok';
 }

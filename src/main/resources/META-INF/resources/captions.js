@@ -1,4 +1,4 @@
-// Defines <roomscribe-captions room="…">. One script tag is all that another page needs:
+// Defines <roomscribe-captions room="…">. A page that embeds it needs one script tag:
 //   <script type="module" src="https://captions.example.org/captions.js"></script>
 import { RoomscribeCaptions } from './captions/element.js';
 

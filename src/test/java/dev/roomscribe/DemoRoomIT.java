@@ -24,19 +24,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What the README promises a stranger: the packaged service, the demo room, and nothing but HTTP. */
+/** The demo of the README: the packaged service transcribes the demo room and is used over HTTP only. */
 @Execution(ExecutionMode.CONCURRENT)
 class DemoRoomIT {
     /**
-     * A first word, from its recorded start: the decoder's part of this is 50 ms, proved on samples in
-     * {@code DecodingWorkersTest}; the rest is for what a busy machine adds between the room's clock and ours.
+     * The largest difference between the recorded start of an utterance and its start in the transcript. The decoder
+     * contributes 50 ms, verified on samples in {@code DecodingWorkersTest}; the rest allows for a busy machine.
      */
-    private static final double MOST_OFF_SECONDS = 0.2;
+    private static final double MAX_OFFSET_SECONDS = 0.2;
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @Test
-    void theDemoRoomIsCaptionedSentenceForSentence() throws Exception {
+    void everySentenceOfTheDemoRoomIsTranscribedOnce() throws Exception {
         try (RoomscribeProcess service = RoomscribeProcess.start(Map.of(), "-Droomscribe.fishjam.embedded=true")) {
             URI url = service.url();
             try (CaptionClient captions = CaptionClient.startAndStream(url, "demo")) {
@@ -50,34 +50,34 @@ class DemoRoomIT {
     }
 
     /**
-     * As soon as anything is heard again, but at most once a second, a process that decodes is killed or stopped; who
-     * reads the captions does not notice.
+     * At most once a second, and only after new partials arrived, a decoding process is killed or stopped. The captions
+     * must not differ.
      */
     @Test
-    void soItIsWhileItsDecodersAreKilledAgainAndAgain() {
+    void everySentenceIsTranscribedOnceWhileDecodersAreKilled() {
         try (RoomscribeProcess service = RoomscribeProcess.start(
                         Map.of("ROOMSCRIBE_RECOGNITION_WORKER_STALL", "1s"), "-Droomscribe.fishjam.embedded=true");
                 CaptionClient captions = CaptionClient.startAndStream(service.url(), "demo")) {
             Instant began = recordingStart(captions);
-            AtomicInteger blows = new AtomicInteger();
-            AtomicInteger heard = new AtomicInteger();
+            AtomicInteger kills = new AtomicInteger();
+            AtomicInteger seenPartials = new AtomicInteger();
             awaitWholeConversation(captions, () -> {
                 int partials = captions.events("transcript.partial").size();
-                if (partials > heard.getAndSet(partials)) {
-                    strike(service, blows.incrementAndGet());
+                if (partials > seenPartials.getAndSet(partials)) {
+                    disruptDecoder(service, kills.incrementAndGet());
                 }
             });
-            assertThat(blows).hasValueGreaterThan(10);
+            assertThat(kills).hasValueGreaterThan(10);
             assertEverySentenceOnce(captions, began);
         }
     }
 
-    private static void strike(RoomscribeProcess service, int blow) {
+    private static void disruptDecoder(RoomscribeProcess service, int kill) {
         service.children().stream()
                 .min(Comparator.comparing(
                         decoder -> decoder.info().startInstant().orElse(Instant.MAX)))
                 .ifPresent(decoder -> {
-                    if (blow % 10 == 0) {
+                    if (kill % 10 == 0) {
                         signal("STOP", decoder);
                     } else {
                         decoder.destroyForcibly();
@@ -93,7 +93,7 @@ class DemoRoomIT {
         }
     }
 
-    /** The recordings are on one clock, which the room's metadata tells. */
+    /** Returns when the recordings started, according to the metadata of a peer. */
     private static Instant recordingStart(CaptionClient captions) {
         CaptionClient.Event snapshot = captions.await(Duration.ofSeconds(10), "session.snapshot");
         assertThat(snapshot.data().path("peers").findValuesAsText("name")).containsExactly("Alice", "Bob");
@@ -106,7 +106,7 @@ class DemoRoomIT {
         }
     }
 
-    /** The loop was joined somewhere, and goes on until the sentence that was cut is heard whole. */
+    /** Waits until every sentence is complete. The session starts in the middle of the loop, so one sentence is cut at first. */
     private static void awaitWholeConversation(CaptionClient captions, Runnable everySecond) {
         List<String> said =
                 DemoScript.lines().stream().map(DemoScript.Line::text).toList();
@@ -121,21 +121,21 @@ class DemoRoomIT {
 
     private static void assertEverySentenceOnce(CaptionClient captions, Instant began) {
         for (DemoScript.Line said : DemoScript.lines()) {
-            assertHeard(captions, said, began);
+            assertTranscribed(captions, said, began);
         }
         assertThat(captions.events("stream.gap")).isEmpty();
         assertThat(captions.events("transcript.final").stream()
-                        .map(heard -> heard.text("transcript") + turn(heard, began)))
+                        .map(heard -> heard.text("transcript") + repetition(heard, began)))
                 .doesNotHaveDuplicates();
     }
 
-    /** Returns how many times the recording had been through; what is said at its seams is said in the middle. */
-    private static long turn(CaptionClient.Event heard, Instant began) {
+    /** Returns how often the recording had been repeated; no sentence crosses its end. */
+    private static long repetition(CaptionClient.Event heard, Instant began) {
         Duration since = Duration.between(began, Instant.parse(heard.text("started_at")));
         return (long) (since.toMillis() / 1000.0 / DemoScript.LOOP_SECONDS);
     }
 
-    private static void assertHeard(CaptionClient captions, DemoScript.Line said, Instant began) {
+    private static void assertTranscribed(CaptionClient captions, DemoScript.Line said, Instant began) {
         CaptionClient.Event heard = captions.events("transcript.final").stream()
                 .filter(event -> event.text("transcript").equals(said.text()))
                 .findFirst()
@@ -146,7 +146,7 @@ class DemoRoomIT {
                 Duration.between(began, Instant.parse(heard.text("started_at"))).toMillis() / 1000.0;
         assertThat(sinceBegin % DemoScript.LOOP_SECONDS)
                 .as(said.text())
-                .isCloseTo(said.start(), within(MOST_OFF_SECONDS));
+                .isCloseTo(said.start(), within(MAX_OFFSET_SECONDS));
     }
 
     private static String get(URI uri) throws IOException, InterruptedException {

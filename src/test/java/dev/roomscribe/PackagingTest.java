@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the image, the manifests and the documents say of each other and of the service holds. */
+/** The image, the manifests and the documents agree with each other and with the service. */
 class PackagingTest {
-    /** Two steps of five seconds, the last posts of webhooks, and what is between them; see {@code RoomscribeService}. */
-    private static final int LONGEST_DRAIN_SECONDS = 14;
+    /** Two steps of 5 s, 2 s for the last webhooks, and the time between them; see {@code RoomscribeService}. */
+    private static final int MAX_DRAIN_SECONDS = 14;
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
     @Test
-    void theDeploymentRunsThisVersionAsTheImagesUser() throws IOException {
+    void deploymentRunsThisVersionAsTheUserOfTheImage() throws IOException {
         JsonNode pod = YAML.readTree(read("k8s/base/deployment.yaml")).at("/spec/template/spec");
         JsonNode container = pod.at("/containers/0");
         assertThat(container.path("image").asText()).isEqualTo("roomscribe:" + first("pom.xml", "<version>([^<]+)<"));
@@ -33,11 +33,11 @@ class PackagingTest {
                 .isEqualTo(first("docker/Dockerfile", "(?m)^USER (\\d+)$"));
         assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
                 .isTrue();
-        assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isGreaterThan(LONGEST_DRAIN_SECONDS);
+        assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isGreaterThan(MAX_DRAIN_SECONDS);
     }
 
     @Test
-    void theTokenIsOnlyEverReferredTo() throws IOException {
+    void manifestsReferToTheTokenAsASecret() throws IOException {
         assertThat(read("k8s/base/deployment.yaml")).contains("secretKeyRef");
         assertThat(read("k8s/base/kustomization.yaml")).doesNotContain("secret");
         assertThat(read("docker/Dockerfile")).doesNotContain("TOKEN");
@@ -56,7 +56,7 @@ class PackagingTest {
     }
 
     @Test
-    void theReadmesExampleIsTheOneThatCompiles() throws IOException {
+    void exampleInTheReadmeIsTheCompiledOne() throws IOException {
         String source = Files.readString(Path.of("src/test/java/dev/roomscribe/fishjam/ListeningAgent.java"));
         String example = source.substring(
                         source.indexOf("    public static void main"), source.indexOf("    // README ends"))
@@ -67,9 +67,9 @@ class PackagingTest {
     }
 
     @Test
-    void theReadmeNamesEverySetting() throws IOException {
+    void readmeNamesEverySetting() throws IOException {
         String readme = read("README.md");
-        String config = read("src/main/java/dev/roomscribe/session/RoomscribeConfig.java");
+        String config = read("src/main/java/dev/roomscribe/app/RoomscribeConfig.java");
         Matcher settings = Pattern.compile(
                         "(?m)^ ++(?!(?:Fishjam|Embedded|Recognition|Worker|Session|Transcript|Webhook) ).* (\\w+)\\(\\);$")
                 .matcher(config);

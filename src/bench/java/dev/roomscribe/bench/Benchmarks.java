@@ -4,15 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Every measurement of {@code docs/benchmarks.md}, each printed as a table of its own. Takes the names of those wanted; all
- * of them without any.
- */
+/** Runs the benchmarks of {@code docs/benchmarks.md}; each prints a table. */
 public final class Benchmarks {
     private Benchmarks() {}
 
-    /** Runs them, one after the other. */
-    public static void main(String[] wanted) throws Exception {
+    /**
+     * Runs benchmarks one after the other.
+     *
+     * @param args names, separated by commas or spaces; none for all
+     */
+    public static void main(String[] args) throws Exception {
         Map<String, Benchmark> all = new LinkedHashMap<>();
         all.put("cost", new Cost());
         all.put("latency", new Latency());
@@ -20,21 +21,21 @@ public final class Benchmarks {
         all.put("memory", new Memory());
         all.put("startup", new Startup());
         all.put("subscribers", new Subscribers());
-        List<String> names = List.of(String.join(" ", wanted).strip().split("[ ,]+")).stream()
+        List<String> names = List.of(String.join(" ", args).strip().split("[ ,]+")).stream()
                 .filter(name -> !name.isEmpty())
                 .toList();
         if (!all.keySet().containsAll(names)) {
-            throw new IllegalArgumentException("There are " + all.keySet() + ", not all of " + names);
+            throw new IllegalArgumentException("Unknown benchmark in " + names + "; known are " + all.keySet());
         }
-        for (Map.Entry<String, Benchmark> one : all.entrySet()) {
-            if (names.isEmpty() || names.contains(one.getKey())) {
-                System.out.printf("%n## %s%n%n", one.getKey());
-                one.getValue().run();
+        for (Map.Entry<String, Benchmark> entry : all.entrySet()) {
+            if (names.isEmpty() || names.contains(entry.getKey())) {
+                System.out.printf("%n## %s%n%n", entry.getKey());
+                entry.getValue().run();
             }
         }
     }
 
-    /** One measurement. */
+    /** Measures and prints a table. */
     interface Benchmark {
         void run() throws Exception;
     }

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What recognition costs: bare libvosk, the pool in this process, and the pool with workers, on the same samples and with
- * the same partials.
+ * Measures the CPU time of recognition by bare libvosk, by the pool in this process, and by the pool with workers, on the
+ * same samples and with partials at the same interval.
  */
 final class Cost implements Benchmarks.Benchmark {
     private static final int BATCH = 1_920;
-    /** Fifteen seconds of each. */
-    private static final int MANY = 20;
+    /** With these, each stream has fifteen seconds of speech. */
+    private static final int MANY_STREAMS = 20;
 
     private static final int ROUNDS = 6;
     private static final int SECONDS = 300;
@@ -29,29 +29,35 @@ final class Cost implements Benchmarks.Benchmark {
     public void run() {
         System.out.printf(
                 "| on %d s of speech | processor ms a second | over bare libvosk |%n|---|---|---|%n", SECONDS);
-        try (DecodingPool inProcess = Setup.pool(VoskModel.builtIn(), Setup.CORES);
-                DecodingPool withWorkers = Setup.pool(Setup.workers(2), Setup.THREADS)) {
-            for (int streams : new int[] {1, MANY}) {
-                double bare = Double.MAX_VALUE;
-                double here = Double.MAX_VALUE;
-                double workers = Double.MAX_VALUE;
-                // Of the first rounds, the JVMs' compilers take a part.
+        try (DecodingPool inProcess = Pools.pool(VoskModel.builtIn(), Pools.CORES);
+                DecodingPool withWorkers = Pools.pool(Pools.workers(2), Pools.THREADS)) {
+            for (int streams : new int[] {1, MANY_STREAMS}) {
+                double bareMillis = Double.MAX_VALUE;
+                double inProcessMillis = Double.MAX_VALUE;
+                double workerMillis = Double.MAX_VALUE;
+                // The minimum counts: in the first rounds the JIT compilers use CPU time too.
                 for (int round = 0; round < ROUNDS; round++) {
-                    bare = Math.min(bare, bare(streams));
-                    here = Math.min(here, pooled(inProcess, streams));
-                    workers = Math.min(workers, pooled(withWorkers, streams));
+                    bareMillis = Math.min(bareMillis, bare(streams));
+                    inProcessMillis = Math.min(inProcessMillis, pooled(inProcess, streams));
+                    workerMillis = Math.min(workerMillis, pooled(withWorkers, streams));
                 }
-                row("bare libvosk", streams, bare, bare);
-                row("the pool, in this process", streams, here, bare);
-                row("the pool, with workers", streams, workers, bare);
+                row("bare libvosk", streams, bareMillis, bareMillis);
+                row("the pool, in this process", streams, inProcessMillis, bareMillis);
+                row("the pool, with workers", streams, workerMillis, bareMillis);
             }
         }
     }
 
-    private static void row(String what, int streams, double millis, double bare) {
+    private static void row(String configuration, int streams, double millis, double bareMillis) {
         String plural = streams == 1 ? "" : "s";
         System.out.printf(
-                Locale.ROOT, "| %s, %d stream%s | %.2f | %.2f |%n", what, streams, plural, millis, millis / bare);
+                Locale.ROOT,
+                "| %s, %d stream%s | %.2f | %.2f |%n",
+                configuration,
+                streams,
+                plural,
+                millis,
+                millis / bareMillis);
     }
 
     private static double bare(int streams) {
@@ -61,21 +67,21 @@ final class Cost implements Benchmarks.Benchmark {
             for (int stream = 0; stream < streams; stream++) {
                 decoders.add(model.open());
             }
-            long before = Setup.cpuNanos();
+            long before = Measurement.cpuNanos();
             long sincePartial = 0;
             for (int from = 0; from < speech.length; from += BATCH) {
                 short[] batch = Arrays.copyOfRange(speech, from, Math.min(speech.length, from + BATCH));
                 sincePartial += BATCH;
                 for (Decoder decoder : decoders) {
-                    if (decoder.accept(batch, batch.length, sincePartial >= Setup.RATE / 5)
+                    if (decoder.accept(batch, batch.length, sincePartial >= Audio.RATE / 5)
                             .endpoint()) {
                         decoder.result();
                     }
                 }
-                sincePartial %= Setup.RATE / 5;
+                sincePartial %= Audio.RATE / 5;
             }
             decoders.forEach(Decoder::flush);
-            double cost = millisASecond(before);
+            double cost = cpuMillisPerSecond(before);
             decoders.forEach(Decoder::close);
             return cost;
         }
@@ -85,28 +91,28 @@ final class Cost implements Benchmarks.Benchmark {
         short[] speech = speech(count);
         List<SpeechStream> streams = new ArrayList<>();
         for (int stream = 0; stream < count; stream++) {
-            streams.add(pool.open(new StreamOptions(true, true), new Setup.Silent()));
+            streams.add(pool.open(new StreamOptions(true, true), new Pools.StrictListener()));
         }
-        long before = Setup.cpuNanos();
-        for (int from = 0; from < speech.length; from += PUSHED_SECONDS * Setup.RATE) {
-            short[] seconds = Arrays.copyOfRange(speech, from, from + PUSHED_SECONDS * Setup.RATE);
-            streams.forEach(stream -> Setup.pushAll(stream, seconds));
-            streams.forEach(Setup::awaitDecoded);
+        long before = Measurement.cpuNanos();
+        for (int from = 0; from < speech.length; from += PUSHED_SECONDS * Audio.RATE) {
+            short[] seconds = Arrays.copyOfRange(speech, from, from + PUSHED_SECONDS * Audio.RATE);
+            streams.forEach(stream -> Pools.pushAll(stream, seconds));
+            streams.forEach(Pools::awaitDecoded);
         }
-        streams.forEach(stream -> Setup.await(stream, EndReason.TRACK_ENDED));
-        return millisASecond(before);
+        streams.forEach(stream -> Pools.close(stream, EndReason.TRACK_ENDED));
+        return cpuMillisPerSecond(before);
     }
 
-    /** Returns one stream's part of as many seconds in all. */
+    /** Returns the speech of one stream, so that all streams together have {@link #SECONDS} of it. */
     private static short[] speech(int streams) {
-        short[] speech = new short[SECONDS / streams * Setup.RATE];
-        for (int from = 0; from < speech.length; from += Setup.ALICE.length) {
-            System.arraycopy(Setup.ALICE, 0, speech, from, Math.min(Setup.ALICE.length, speech.length - from));
+        short[] speech = new short[SECONDS / streams * Audio.RATE];
+        for (int from = 0; from < speech.length; from += Audio.ALICE.length) {
+            System.arraycopy(Audio.ALICE, 0, speech, from, Math.min(Audio.ALICE.length, speech.length - from));
         }
         return speech;
     }
 
-    private static double millisASecond(long before) {
-        return (Setup.cpuNanos() - before) / 1e6 / SECONDS;
+    private static double cpuMillisPerSecond(long before) {
+        return (Measurement.cpuNanos() - before) / 1e6 / SECONDS;
     }
 }

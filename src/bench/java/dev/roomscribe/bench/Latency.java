@@ -15,64 +15,70 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * How long captions take, in real time, with workers and the gate as they are set by default: from the end of a sentence,
- * as the script has it, to its final; and from the end of a word to the first partial that shows it.
+ * Measures the latency of captions in real time, with workers and the speech gate at their defaults: from the end of a
+ * sentence in the script to its final, and from the end of a word to the first partial that contains it.
  */
 final class Latency implements Benchmarks.Benchmark {
     private static final double WARM_UP_SECONDS = 10;
     private static final double SECONDS = 60;
-    /** What a stream costs is measured on so many, for so long. */
-    private static final int SAMPLE = 100;
+    /** The number of streams on which the CPU time of one is measured. */
+    private static final int COST_STREAMS = 100;
 
-    private static final double SAMPLE_SECONDS = 20;
-    private static final double MOST_LATE_MILLIS = 100;
-    /** A final that is farther from any sentence's end ended an utterance within one. */
-    private static final double NEAR_SECONDS = 0.4;
+    private static final double COST_SECONDS = 20;
+    private static final double MAX_INPUT_DELAY_MILLIS = 100;
+    /** A final farther than this from the end of any sentence ended an utterance within a sentence; it is ignored. */
+    private static final double MAX_DISTANCE_SECONDS = 0.4;
 
     @Override
     public void run() {
         System.out.printf(
                 "| | streams | of all cores | ms from … | p50 | p95 | p99 |%n|---|---|---|---|---|---|---|%n");
         measure("one stream", 1);
-        measure("80 % of the machine", (int) (0.8 * Setup.CORES / cost()));
+        measure("80 % of the machine", (int) (0.8 * Pools.CORES / cpuPerStream()));
     }
 
-    /** Returns the processor seconds that a stream takes in a second, with all that goes with it. */
-    private static double cost() {
-        try (DecodingPool pool = Setup.pool(Setup.workers(2), Setup.THREADS)) {
-            List<Talker> talkers = talkers(pool, SAMPLE);
+    /** Returns the CPU seconds of one stream per second of audio, including all overhead. */
+    private static double cpuPerStream() {
+        try (DecodingPool pool = Pools.pool(Pools.workers(2), Pools.THREADS)) {
+            List<Talker> talkers = talkers(pool, COST_STREAMS);
             long[] before = new long[1];
-            Setup.inRealTime(WARM_UP_SECONDS + SAMPLE_SECONDS, chunk -> {
+            Measurement.inRealTime(WARM_UP_SECONDS + COST_SECONDS, chunk -> {
                 if (chunk == WARM_UP_SECONDS * 50) {
-                    before[0] = Setup.cpuNanos();
+                    before[0] = Measurement.cpuNanos();
                 }
-                talkers.forEach(talker -> talker.say(chunk, System.nanoTime()));
+                talkers.forEach(talker -> talker.pushChunk(chunk, System.nanoTime()));
             });
-            double cost = (Setup.cpuNanos() - before[0]) / 1e9 / SAMPLE_SECONDS / SAMPLE;
-            talkers.forEach(Talker::stop);
+            double cost = (Measurement.cpuNanos() - before[0]) / 1e9 / COST_SECONDS / COST_STREAMS;
+            talkers.forEach(Talker::close);
             return cost;
         }
     }
 
     private static void measure(String what, int streams) {
-        try (DecodingPool pool = Setup.pool(Setup.workers(2), Setup.THREADS)) {
+        try (DecodingPool pool = Pools.pool(Pools.workers(2), Pools.THREADS)) {
             List<Talker> talkers = talkers(pool, streams);
-            long before = Setup.cpuNanos();
+            long before = Measurement.cpuNanos();
             long start = System.nanoTime();
-            double late = Setup.inRealTime(WARM_UP_SECONDS + SECONDS, chunk -> {
+            double inputDelay = Measurement.inRealTime(WARM_UP_SECONDS + SECONDS, chunk -> {
                 long now = System.nanoTime();
-                talkers.forEach(talker -> talker.say(chunk, now));
+                talkers.forEach(talker -> talker.pushChunk(chunk, now));
             });
-            double share = (Setup.cpuNanos() - before) / (double) (System.nanoTime() - start) / Setup.CORES;
+            double share = (Measurement.cpuNanos() - before) / (double) (System.nanoTime() - start) / Pools.CORES;
             double utilization = pool.load().utilization();
-            talkers.forEach(Talker::stop);
-            System.out.printf("By its own measure at the end: %.0f %%%n", utilization * 100);
-            row(what, streams, share, "the sentence's end to its final", all(talkers, talker -> talker.finals));
-            row(what, streams, share, "a word's end to a partial with it", all(talkers, talker -> talker.partials));
-            if (late > MOST_LATE_MILLIS) {
-                System.out.printf("%nNot to be trusted: the audio itself was %.0f ms late.%n%n", late);
+            talkers.forEach(Talker::close);
+            System.out.printf("Utilization as the pool measures it, at the end: %.0f %%%n", utilization * 100);
+            row(what, streams, share, "the end of a sentence to its final", all(talkers, talker -> talker.finals));
+            row(
+                    what,
+                    streams,
+                    share,
+                    "the end of a word to the first partial with it",
+                    all(talkers, talker -> talker.partials));
+            if (inputDelay > MAX_INPUT_DELAY_MILLIS) {
+                System.out.printf("%nUnreliable: the audio itself was up to %.0f ms late.%n%n", inputDelay);
             }
         }
     }
@@ -81,14 +87,14 @@ final class Latency implements Benchmarks.Benchmark {
         List<Talker> talkers = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             boolean even = number % 2 == 0;
-            short[] voice = even ? Setup.ALICE : Setup.BOB;
-            long offset = (long) (voice.length * (number * 0.618 % 1)) / Setup.CHUNK * Setup.CHUNK;
+            short[] voice = even ? Audio.ALICE : Audio.BOB;
+            long offset = (long) (voice.length * (number * 0.618 % 1)) / Audio.CHUNK * Audio.CHUNK;
             talkers.add(new Talker(pool, voice, even ? "alice" : "bob", offset));
         }
         return talkers;
     }
 
-    private static List<Double> all(List<Talker> talkers, java.util.function.Function<Talker, List<Double>> measured) {
+    private static List<Double> all(List<Talker> talkers, Function<Talker, List<Double>> measured) {
         return talkers.stream()
                 .flatMap(talker -> measured.apply(talker).stream())
                 .toList();
@@ -103,14 +109,14 @@ final class Latency implements Benchmarks.Benchmark {
                 share * 100,
                 from,
                 millis.size(),
-                Setup.percentile(millis, 0.5),
-                Setup.percentile(millis, 0.95),
-                Setup.percentile(millis, 0.99));
+                Measurement.percentile(millis, 0.5),
+                Measurement.percentile(millis, 0.95),
+                Measurement.percentile(millis, 0.99));
     }
 
-    /** Somebody who says a recording over and over again, and notes when it is heard. */
-    private static final class Talker extends Setup.Silent {
-        private record Shown(List<String> words, long nanos) {}
+    /** Plays a recording into a stream endlessly and measures the latency of its partials and finals. */
+    private static final class Talker extends Pools.StrictListener {
+        private record Partial(List<String> words, long nanos) {}
 
         final List<Double> finals = Collections.synchronizedList(new ArrayList<>());
         final List<Double> partials = Collections.synchronizedList(new ArrayList<>());
@@ -120,8 +126,8 @@ final class Latency implements Benchmarks.Benchmark {
         private final List<DemoScript.Line> script;
         private final long offset;
         private final SpeechGate gate = new SpeechGate(GateOptions.defaults());
-        private final List<Shown> shown = new ArrayList<>();
-        /** When the stream's sample 0 was spoken. */
+        private final List<Partial> partialsOfUtterance = new ArrayList<>();
+        /** The time of the start of the stream's sample 0. */
         private volatile long startNanos;
 
         Talker(DecodingPool pool, short[] voice, String speaker, long offset) {
@@ -131,20 +137,20 @@ final class Latency implements Benchmarks.Benchmark {
             stream = pool.open(new StreamOptions(true, false), this);
         }
 
-        void say(int chunk, long nowNanos) {
+        void pushChunk(int chunk, long nowNanos) {
             if (chunk == 0) {
                 startNanos = nowNanos - 20_000_000;
             }
-            gate.push(Setup.chunk(voice, offset + (long) chunk * Setup.CHUNK), new Setup.Through(stream));
+            gate.push(Audio.chunk(voice, offset + (long) chunk * Audio.CHUNK), new Pools.GateSink(stream));
         }
 
-        void stop() {
-            Setup.await(stream, EndReason.TRACK_ENDED);
+        void close() {
+            Pools.close(stream, EndReason.TRACK_ENDED);
         }
 
         @Override
         public void onPartial(Hypothesis hypothesis) {
-            shown.add(new Shown(List.of(hypothesis.text().split(" ")), System.nanoTime()));
+            partialsOfUtterance.add(new Partial(List.of(hypothesis.text().split(" ")), System.nanoTime()));
         }
 
         @Override
@@ -152,35 +158,35 @@ final class Latency implements Benchmarks.Benchmark {
             long now = System.nanoTime();
             List<Utterance.Word> words = utterance.words();
             long last = words.get(words.size() - 1).endSample();
-            if (last >= WARM_UP_SECONDS * Setup.RATE && utterance.endReason() == EndReason.ENDPOINT) {
+            if (last >= WARM_UP_SECONDS * Audio.RATE && utterance.endReason() == EndReason.ENDPOINT) {
                 sentenceEnd(last).ifPresent(end -> finals.add(millisSince(end, now)));
                 for (int i = 0; i < words.size(); i++) {
                     int word = i;
-                    shown.stream()
-                            .filter(one -> one.words.size() > word
-                                    && one.words
+                    partialsOfUtterance.stream()
+                            .filter(partial -> partial.words.size() > word
+                                    && partial.words
                                             .get(word)
                                             .equals(words.get(word).text()))
                             .findFirst()
-                            .ifPresent(one -> partials.add(
-                                    Math.max(0, millisSince(words.get(word).endSample(), one.nanos))));
+                            .ifPresent(partial -> partials.add(
+                                    Math.max(0, millisSince(words.get(word).endSample(), partial.nanos))));
                 }
             }
-            shown.clear();
+            partialsOfUtterance.clear();
         }
 
-        /** Returns the stream's sample at which the sentence ends that ends nearest to one. */
+        /** Returns the sample at which the nearest sentence ends, if that is near enough. */
         private Optional<Long> sentenceEnd(long sample) {
-            double at = (sample + offset) % voice.length / (double) Setup.RATE;
+            double seconds = (sample + offset) % voice.length / (double) Audio.RATE;
             return script.stream()
-                    .map(line -> line.end() - at)
+                    .map(line -> line.end() - seconds)
                     .min(Comparator.comparingDouble(Math::abs))
-                    .filter(distance -> Math.abs(distance) < NEAR_SECONDS)
-                    .map(distance -> sample + Math.round(distance * Setup.RATE));
+                    .filter(distance -> Math.abs(distance) < MAX_DISTANCE_SECONDS)
+                    .map(distance -> sample + Math.round(distance * Audio.RATE));
         }
 
         private double millisSince(long sample, long nanos) {
-            return (nanos - startNanos) / 1e6 - sample / (double) Setup.RATE * 1e3;
+            return (nanos - startNanos) / 1e6 - sample / (double) Audio.RATE * 1e3;
         }
     }
 }

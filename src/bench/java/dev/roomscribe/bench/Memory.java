@@ -14,63 +14,63 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a stream takes of memory, and whether that grows: the resident memory of the decoding processes, which is where it
- * is, and the live heap of this one.
+ * Measures the memory of a stream and its growth: the resident memory of the worker processes, which hold most of it, and
+ * the live heap of this process.
  */
 final class Memory implements Benchmarks.Benchmark {
-    private static final int MANY = 100;
+    private static final int STREAMS = 100;
     private static final int HOURS = 8;
-    private static final int SAMPLES_PER_HOUR = 3_600 * Setup.RATE;
+    private static final int SAMPLES_PER_HOUR = 3_600 * Audio.RATE;
     private static final double MB = 1 << 20;
 
     @Override
     public void run() throws IOException {
         perStream();
-        slope();
+        growth();
     }
 
     private static void perStream() throws IOException {
-        try (DecodingPool pool = Setup.pool(Setup.workers(1), Setup.CORES)) {
-            double before = workers();
-            double heapBefore = heap();
+        try (DecodingPool pool = Pools.pool(Pools.workers(1), Pools.CORES)) {
+            double before = workersMb();
+            double heapBefore = heapMb();
             List<SpeechStream> streams = new ArrayList<>();
-            for (int i = 0; i < MANY; i++) {
-                SpeechStream stream = pool.open(new StreamOptions(true, true), new Setup.Silent());
-                Setup.pushAll(stream, Setup.BOB);
-                Setup.awaitDecoded(stream);
+            for (int i = 0; i < STREAMS; i++) {
+                SpeechStream stream = pool.open(new StreamOptions(true, true), new Pools.StrictListener());
+                Pools.pushAll(stream, Audio.BOB);
+                Pools.awaitDecoded(stream);
                 streams.add(stream);
             }
             System.out.printf(
                     Locale.ROOT,
                     "A stream takes %.2f MB of its worker and %.2f MB of the service's heap (%d streams of %.0f s each).%n%n",
-                    (workers() - before) / MANY,
-                    (heap() - heapBefore) / MANY,
-                    MANY,
-                    Setup.seconds(Setup.BOB));
-            streams.forEach(stream -> Setup.await(stream, EndReason.TRACK_ENDED));
+                    (workersMb() - before) / STREAMS,
+                    (heapMb() - heapBefore) / STREAMS,
+                    STREAMS,
+                    Audio.seconds(Audio.BOB));
+            streams.forEach(stream -> Pools.close(stream, EndReason.TRACK_ENDED));
         }
     }
 
-    private static void slope() throws IOException {
+    private static void growth() throws IOException {
         System.out.printf("| hours of two talkers | workers (MB) | heap (MB) |%n|---|---|---|%n");
-        try (DecodingPool pool = Setup.pool(Setup.workers(1), Setup.CORES)) {
+        try (DecodingPool pool = Pools.pool(Pools.workers(1), Pools.CORES)) {
             List<SpeechStream> streams = new ArrayList<>();
             List<SpeechGate> gates = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                streams.add(pool.open(new StreamOptions(true, false), new Setup.Silent()));
+                streams.add(pool.open(new StreamOptions(true, false), new Pools.StrictListener()));
                 gates.add(new SpeechGate(GateOptions.defaults()));
             }
             List<Double> workers = new ArrayList<>();
             List<Double> heaps = new ArrayList<>();
-            for (long sample = 0; sample < (long) HOURS * SAMPLES_PER_HOUR; sample += Setup.CHUNK) {
-                gates.get(0).push(Setup.chunk(Setup.ALICE, sample), new Setup.Through(streams.get(0)));
-                gates.get(1).push(Setup.chunk(Setup.BOB, sample), new Setup.Through(streams.get(1)));
-                if (sample % (60L * Setup.RATE) == 0) {
-                    streams.forEach(Setup::awaitDecoded);
+            for (long sample = 0; sample < (long) HOURS * SAMPLES_PER_HOUR; sample += Audio.CHUNK) {
+                gates.get(0).push(Audio.chunk(Audio.ALICE, sample), new Pools.GateSink(streams.get(0)));
+                gates.get(1).push(Audio.chunk(Audio.BOB, sample), new Pools.GateSink(streams.get(1)));
+                if (sample % (60L * Audio.RATE) == 0) {
+                    streams.forEach(Pools::awaitDecoded);
                 }
-                if ((sample + Setup.CHUNK) % SAMPLES_PER_HOUR == 0) {
-                    workers.add(workers());
-                    heaps.add(heap());
+                if ((sample + Audio.CHUNK) % SAMPLES_PER_HOUR == 0) {
+                    workers.add(workersMb());
+                    heaps.add(heapMb());
                     System.out.printf(
                             Locale.ROOT,
                             "| %d | %.1f | %.1f |%n",
@@ -79,7 +79,7 @@ final class Memory implements Benchmarks.Benchmark {
                             heaps.get(heaps.size() - 1));
                 }
             }
-            streams.forEach(stream -> Setup.await(stream, EndReason.TRACK_ENDED));
+            streams.forEach(stream -> Pools.close(stream, EndReason.TRACK_ENDED));
             System.out.printf(
                     Locale.ROOT,
                     "%nFrom the second hour on, by least squares: workers %+.2f MB/h, heap %+.2f MB/h.%n",
@@ -91,16 +91,16 @@ final class Memory implements Benchmarks.Benchmark {
     private static double slope(List<Double> hourly) {
         double meanHour = (hourly.size() - 1) / 2.0;
         double mean = hourly.stream().mapToDouble(value -> value).average().orElse(0);
-        double above = 0;
-        double below = 0;
+        double covariance = 0;
+        double variance = 0;
         for (int hour = 0; hour < hourly.size(); hour++) {
-            above += (hour - meanHour) * (hourly.get(hour) - mean);
-            below += (hour - meanHour) * (hour - meanHour);
+            covariance += (hour - meanHour) * (hourly.get(hour) - mean);
+            variance += (hour - meanHour) * (hour - meanHour);
         }
-        return above / below;
+        return covariance / variance;
     }
 
-    private static double workers() throws IOException {
+    private static double workersMb() throws IOException {
         double sum = 0;
         for (ProcessHandle worker : ProcessHandle.current().children().toList()) {
             sum += Files.readAllLines(Path.of("/proc", Long.toString(worker.pid()), "status")).stream()
@@ -111,7 +111,7 @@ final class Memory implements Benchmarks.Benchmark {
         return sum;
     }
 
-    private static double heap() {
+    private static double heapMb() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return (runtime.totalMemory() - runtime.freeMemory()) / MB;

@@ -15,27 +15,27 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * From the start of the packaged service to ready: the model tried, the workers up, the ports open. With a cache of what
- * the JVM found out at a first start, as the image has one, where this JVM can.
+ * Measures the time from the start of the packaged service until it is ready: the model tested, the workers running, the
+ * ports open. On a JVM that supports it, also with an ahead-of-time cache of an earlier start, as the image has one.
  */
 final class Startup implements Benchmarks.Benchmark {
     private static final int ROUNDS = 7;
-    private static final int FIRST_WITH_CACHES = 25;
+    private static final int FIRST_VERSION_WITH_CACHE = 25;
     private static final Path CACHE = Path.of("target/roomscribe.aot");
     private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
 
     @Override
     public void run() throws IOException, InterruptedException {
         System.out.printf("| Java %s | s to ready, median | least | most |%n|---|---|---|---|%n", Runtime.version());
-        measure("as it is", NATIVE);
-        if (Runtime.version().feature() >= FIRST_WITH_CACHES) {
+        measure("without a cache", NATIVE);
+        if (Runtime.version().feature() >= FIRST_VERSION_WITH_CACHE) {
             Files.deleteIfExists(CACHE);
             secondsToReady(NATIVE, "-XX:AOTCacheOutput=" + CACHE);
-            measure("with the cache", NATIVE, "-XX:AOTCache=" + CACHE);
+            measure("with a cache", NATIVE, "-XX:AOTCache=" + CACHE);
         }
     }
 
-    private static void measure(String how, String... options) throws IOException, InterruptedException {
+    private static void measure(String configuration, String... options) throws IOException, InterruptedException {
         List<Double> seconds = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             seconds.add(secondsToReady(options));
@@ -43,26 +43,26 @@ final class Startup implements Benchmarks.Benchmark {
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %.2f | %.2f | %.2f |%n",
-                how,
-                Setup.percentile(seconds, 0.5),
-                Setup.percentile(seconds, 0),
-                Setup.percentile(seconds, 1));
+                configuration,
+                Measurement.percentile(seconds, 0.5),
+                Measurement.percentile(seconds, 0),
+                Measurement.percentile(seconds, 1));
     }
 
     private static double secondsToReady(String... options) throws IOException, InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
         long start = System.nanoTime();
-        // It looks for its Fishjam when a room is to be joined.
-        Map<String, String> elsewhere =
-                Map.of("FISHJAM_ID", "http://127.0.0.1:9", "FISHJAM_MANAGEMENT_TOKEN", "a-token-of-no-fishjam");
-        try (RoomscribeProcess service = RoomscribeProcess.start(elsewhere, options)) {
+        // The service connects to Fishjam only when a room is transcribed, so this one need not exist.
+        Map<String, String> unusedFishjam =
+                Map.of("FISHJAM_ID", "http://127.0.0.1:9", "FISHJAM_MANAGEMENT_TOKEN", "unused-token");
+        try (RoomscribeProcess service = RoomscribeProcess.start(unusedFishjam, options)) {
             HttpRequest ready = HttpRequest.newBuilder(URI.create(service.url() + "/q/health/ready"))
                     .build();
             while (http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
                 Thread.sleep(20);
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            // In good order: that is when a cache is written.
+            // The JVM writes the cache on an orderly exit.
             service.terminate();
             service.awaitExit(Duration.ofMinutes(1));
             return seconds;

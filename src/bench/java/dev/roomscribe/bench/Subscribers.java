@@ -23,11 +23,11 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * How long it takes until the last of many subscribers of one room has a final, from when the log had it. They read all
- * partials too, and take their part of the same machine.
+ * Measures the time from the append of a final to the log until the last of many subscribers of the room has read it. The
+ * subscribers also read all partials, and run on the same machine.
  */
 final class Subscribers implements Benchmarks.Benchmark {
-    /** So long after the last has come, the service's code is compiled; its first finals come a second late to 5,000. */
+    /** After this time the service's code is compiled; before, finals reach 5,000 subscribers a second late. */
     private static final int WARM_UP_SECONDS = 10;
 
     private static final int SECONDS = 120;
@@ -59,10 +59,10 @@ final class Subscribers implements Benchmarks.Benchmark {
                 }
                 read(selector, WARM_UP_SECONDS);
                 long begin = System.currentTimeMillis();
-                long cpu = Setup.cpuNanos(service.handle());
+                long cpu = Measurement.cpuNanos(service.handle());
                 read(selector, SECONDS);
-                double share = (Setup.cpuNanos(service.handle()) - cpu) / 1e9 / SECONDS;
-                report(readers, appended(data), begin, share);
+                double cpuShare = (Measurement.cpuNanos(service.handle()) - cpu) / 1e9 / SECONDS;
+                report(readers, appendTimes(data), begin, cpuShare);
                 for (Reader reader : readers) {
                     reader.channel.close();
                 }
@@ -80,8 +80,8 @@ final class Subscribers implements Benchmarks.Benchmark {
         }
     }
 
-    /** Returns when each final was appended, as the log has it: {@code crc id millis json}. */
-    private static List<Long> appended(Path data) throws IOException {
+    /** Returns the time of each final in the log, whose lines are {@code crc id millis json}. */
+    private static List<Long> appendTimes(Path data) throws IOException {
         List<Long> appended = new ArrayList<>();
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.filter(path -> path.toString().contains("transcripts"))
@@ -98,7 +98,7 @@ final class Subscribers implements Benchmarks.Benchmark {
         return appended;
     }
 
-    private static void report(List<Reader> readers, List<Long> appended, long begin, double share) {
+    private static void report(List<Reader> readers, List<Long> appended, long begin, double cpuShare) {
         List<Double> millis = new ArrayList<>();
         int complete =
                 readers.stream().mapToInt(reader -> reader.finals.size()).min().orElseThrow();
@@ -117,19 +117,19 @@ final class Subscribers implements Benchmarks.Benchmark {
                 "| %d | %d | %.0f | %.0f | %.0f | %.0f %% of a core |%n",
                 readers.size(),
                 millis.size(),
-                Setup.percentile(millis, 0.5),
-                Setup.percentile(millis, 0.95),
-                Setup.percentile(millis, 0.99),
-                share * 100);
+                Measurement.percentile(millis, 0.5),
+                Measurement.percentile(millis, 0.95),
+                Measurement.percentile(millis, 0.99),
+                cpuShare * 100);
     }
 
-    /** One subscriber that has had everything from the beginning. */
+    /** A subscriber that reads all events from the beginning. */
     private static final class Reader {
         final List<Long> finals = new ArrayList<>();
         final SocketChannel channel;
 
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);
-        /** How much of the line that announces a final was just read. */
+        /** The number of bytes of {@link #FINAL} that were just read. */
         private int matched;
 
         Reader(URI service, Selector selector) throws IOException {

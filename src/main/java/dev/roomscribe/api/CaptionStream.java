@@ -5,91 +5,103 @@ import dev.roomscribe.transcript.live.Subscription;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jboss.resteasy.reactive.server.vertx.VertxResteasyReactiveRequestContext;
+import java.util.concurrent.CompletionStage;
 
 /**
- * A subscriber's captions as server-sent events, sent no faster than they are read: while its connection's buffer is full,
- * nothing is asked for. All on the connection's event loop.
+ * Sends one subscriber's caption events as server-sent events. While the write queue of the connection is full, it takes
+ * nothing from the subscription, so events are sent no faster than the client reads them.
+ *
+ * <p>Confined to the event loop of the connection.
  */
-final class CaptionStream implements StreamingBody {
+final class CaptionStream {
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
+    /** How long a client whose subscription was cut may take to read the reason before its connection is closed. */
+    private static final Duration CUT_GRACE = Duration.ofSeconds(5);
+
     private final Subscription subscription;
-    private final long retryMs;
+    private final Duration retry;
     private final RoutingContext http;
     private final HttpServerResponse response;
     private final Context context;
-    /** Whether the subscription owes an answer. */
-    private boolean waiting;
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+    /** Whether {@link Subscription#next} was called and has not completed. */
+    private boolean awaitingDelivery;
 
     /** Whether nothing more is to be written. */
-    private boolean over;
+    private boolean ended;
 
-    private boolean closed;
-
-    CaptionStream(Subscription subscription, long retryMs, RoutingContext http) {
+    /** @param retry when the client may reconnect, the {@code retry} field of the event stream */
+    CaptionStream(Subscription subscription, Duration retry, RoutingContext http) {
         this.subscription = subscription;
-        this.retryMs = retryMs;
+        this.retry = retry;
         this.http = http;
         response = http.response();
         context = http.vertx().getOrCreateContext();
     }
 
-    @Override
-    public void send(VertxResteasyReactiveRequestContext request) {
-        http.addEndHandler(ended -> close(request));
-        context.runOnContext(begun -> {
+    /**
+     * Starts to send. Called on a context of the connection's event loop.
+     *
+     * @return completed when the response has ended or its connection is closed
+     */
+    CompletionStage<Void> start() {
+        subscription.onCut(() -> http.vertx().setTimer(CUT_GRACE.toMillis(), timer -> closeConnection()));
+        http.addEndHandler(end -> close());
+        context.runOnContext(start -> {
             if (response.closed()) {
-                // Whoever left before there was a handler is not told of by it.
-                close(request);
+                // The end handler does not run if the client had already disconnected when it was registered.
+                close();
                 return;
             }
-            response.drainHandler(read -> send());
-            // Makes the headers leave at once, however quiet the room is.
-            write((":captions\nretry:" + retryMs + "\n\n").getBytes(StandardCharsets.UTF_8));
-            send();
+            response.drainHandler(drained -> sendPending());
+            // A first comment sends the headers at once, even if no event follows for a while.
+            write((":captions\nretry:" + retry.toMillis() + "\n\n").getBytes(StandardCharsets.UTF_8));
+            sendPending();
         });
+        return finished;
     }
 
-    private void close(VertxResteasyReactiveRequestContext request) {
-        if (!closed) {
-            closed = true;
-            over = true;
-            subscription.close();
-            request.close();
-        }
+    private void close() {
+        ended = true;
+        subscription.close();
+        finished.complete(null);
     }
 
-    private void send() {
-        while (!over && !waiting && !response.writeQueueFull()) {
+    private void sendPending() {
+        while (!ended && !awaitingDelivery && !response.writeQueueFull()) {
             CompletableFuture<Optional<Delivery>> next = subscription.next().toCompletableFuture();
             if (next.isDone()) {
                 write(next.join());
             } else {
-                waiting = true;
-                // The thread that publishes has every other reader to serve.
-                var unused = next.thenAccept(delivery -> context.runOnContext(now -> {
-                    waiting = false;
+                awaitingDelivery = true;
+                // The publishing thread serves every other subscriber too, so it only schedules the write.
+                var unused = next.thenAccept(delivery -> context.runOnContext(published -> {
+                    awaitingDelivery = false;
                     write(delivery);
-                    send();
+                    sendPending();
                 }));
             }
         }
     }
 
     private void write(Optional<Delivery> delivery) {
-        if (over) {
+        if (ended) {
             return;
         }
         if (delivery.isEmpty()) {
-            over = true;
+            ended = true;
             var unused = response.end();
         } else if (delivery.get() instanceof Delivery.Event event) {
-            write(event.encoded(CaptionStream::lines));
+            write(event.encoded(CaptionStream::encode));
         } else {
             write(HEARTBEAT);
         }
@@ -99,9 +111,29 @@ final class CaptionStream implements StreamingBody {
         var unused = response.write(Buffer.buffer(bytes));
     }
 
-    /** The JSON of an event is one line. */
-    private static byte[] lines(Delivery.Event event) {
+    /** Encodes an event as a server-sent event. Its JSON is a single line, so one {@code data} field holds it. */
+    private static byte[] encode(Delivery.Event event) {
         String id = event.id() == null ? "" : "id:" + event.id() + "\n";
         return (id + "event:" + event.type() + "\ndata:" + event.json() + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Ends a response that the client does not read. {@code HttpConnection.close()} waits until everything written to an
+     * HTTP/1 connection is flushed, which does not happen here; so the channel is closed from the first handler of its
+     * pipeline, past the handlers that wait.
+     */
+    private void closeConnection() {
+        if (response.ended()) {
+            return;
+        }
+        if (http.request().version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            var unused = ((ConnectionBase) http.request().connection())
+                    .channel()
+                    .pipeline()
+                    .firstContext()
+                    .close();
+        }
     }
 }

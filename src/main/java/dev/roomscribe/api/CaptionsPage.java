@@ -7,10 +7,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** The page on which a room's captions are read: also before the room is transcribed, and after. */
+/** The page that shows a room's captions. It can be opened before the room is transcribed and after. */
 @Path("/rooms/{roomId}/captions")
 class CaptionsPage {
-    private final Page page = new Page("captions.html", "'self'");
+    private final HtmlPage page = new HtmlPage("captions.html", "'self'");
 
     @GET
     @Produces(MediaType.TEXT_HTML)

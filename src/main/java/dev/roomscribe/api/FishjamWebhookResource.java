@@ -9,19 +9,19 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
-/** Where Fishjam posts what happens in its rooms. Answered before anything comes of it. */
+/** Receives the webhooks that Fishjam posts. The response does not wait for what a webhook sets off. */
 @Path("/fishjam/webhooks")
 class FishjamWebhookResource {
-    private final FishjamWebhookReceiver hints;
+    private final FishjamWebhookReceiver receiver;
 
-    FishjamWebhookResource(FishjamWebhookReceiver hints) {
-        this.hints = hints;
+    FishjamWebhookResource(FishjamWebhookReceiver receiver) {
+        this.receiver = receiver;
     }
 
     @POST
     @Consumes(MediaType.WILDCARD)
     @NonBlocking
     public void receive(byte @Nullable [] body, @HeaderParam("x-fishjam-signature-256") @Nullable String signature) {
-        hints.receive(body == null ? new byte[0] : body, signature);
+        receiver.receive(body == null ? new byte[0] : body, signature);
     }
 }

@@ -7,55 +7,51 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, as RFC 9457 has it.
+ * A problem document (RFC 9457).
  *
- * @param type names the kind for programs; never changes
- * @param title says the kind for people
+ * @param type identifies the problem type for programs; never changes
+ * @param title describes the problem type for people
  * @param status the HTTP status
- * @param detail what happened to what, and what to do
+ * @param detail what happened to which room or peer, and what to do
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Problem(String type, String title, int status, String detail) {
     static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
-    private static final String TYPES = "urn:roomscribe:problem:";
+    private static final String TYPE_PREFIX = "urn:roomscribe:problem:";
 
-    /** The kinds of problems. */
-    enum Kind {
-        BAD_REQUEST(400, "The request is not understood"),
-        WEBHOOK_NOT_SIGNED(401, "The request is not Fishjam's"),
-        WEBHOOK_NOT_SET_UP(404, "There is no webhook here"),
+    /** The problem types. Clients see the name of a constant, in lower case, as the end of the document's type. */
+    enum Type {
+        BAD_REQUEST(400, "The request is invalid"),
+        WEBHOOK_NOT_SIGNED(401, "The webhook's signature is missing or invalid"),
+        WEBHOOK_NOT_SET_UP(404, "Fishjam webhooks are not set up"),
         ROOM_NOT_FOUND(404, "There is no such room"),
-        PEER_NOT_FOUND(404, "The room has no such peer to hear"),
+        PEER_NOT_FOUND(404, "The room has no such peer"),
         NOT_TRANSCRIBED(404, "The room is not transcribed"),
         SESSION_NOT_FOUND(404, "The room has no such session"),
-        NO_SUCH_PATH(404, "There is nothing here"),
-        METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
-        NOT_ACCEPTABLE(406, "None of the accepted formats can be given"),
+        NO_SUCH_PATH(404, "There is no such path"),
+        METHOD_NOT_ALLOWED(405, "The path does not support this method"),
+        NOT_ACCEPTABLE(406, "None of the accepted formats is available"),
         OPTIONS_DIFFER(409, "The room is transcribed with other options"),
         IN_SESSION(409, "The room is being transcribed"),
         BODY_TOO_LARGE(413, "The body is too large"),
-        UNSUPPORTED_MEDIA_TYPE(415, "The body's format is not understood"),
+        UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported"),
         INTERNAL_ERROR(500, "The service failed"),
-        FISHJAM_REFUSED(502, "Fishjam refused"),
-        FISHJAM_UNAVAILABLE(502, "Fishjam does not answer"),
-        FULL(503, "The service is full"),
+        FISHJAM_REFUSED(502, "Fishjam refused the request"),
+        FISHJAM_UNAVAILABLE(502, "Fishjam does not respond"),
+        FULL(503, "The service is at capacity"),
         STOPPING(503, "The service is stopping");
 
         private final int status;
         private final String title;
 
-        Kind(int status, String title) {
+        Type(int status, String title) {
             this.status = status;
             this.title = title;
         }
 
-        int status() {
-            return status;
-        }
-
         Problem with(String detail) {
-            return new Problem(TYPES + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail);
+            return new Problem(TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail);
         }
     }
 
@@ -63,7 +59,7 @@ record Problem(String type, String title, int status, String detail) {
         return response(null);
     }
 
-    /** @param retryAfterSeconds when it may be worth another try */
+    /** @param retryAfterSeconds when the client may try again */
     Response response(@Nullable Integer retryAfterSeconds) {
         Response.ResponseBuilder response = Response.status(status).entity(this).type(MEDIA_TYPE);
         if (retryAfterSeconds != null) {

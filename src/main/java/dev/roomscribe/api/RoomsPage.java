@@ -6,11 +6,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** The page on which rooms are started, watched and stopped. */
+/** The page that starts, lists and stops the transcription of rooms. */
 @Path("/")
 class RoomsPage {
-    /** In nobody's frame, where a click on something else could stop a room. */
-    private final Page page = new Page("rooms.html", "'none'");
+    /** No page may frame it: an invisible frame could trick a user into stopping a room (clickjacking). */
+    private final HtmlPage page = new HtmlPage("rooms.html", "'none'");
 
     @GET
     @Produces(MediaType.TEXT_HTML)

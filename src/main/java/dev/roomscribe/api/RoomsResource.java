@@ -13,7 +13,7 @@ import java.util.List;
 /** Lists the sessions of this service. */
 @Path("/rooms")
 class RoomsResource {
-    /** @param rooms by their ids */
+    /** @param rooms the sessions, sorted by room id */
     record Rooms(List<SessionStatus> rooms) {}
 
     private final Sessions sessions;

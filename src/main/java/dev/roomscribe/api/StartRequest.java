@@ -12,13 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a start; everything in it may be left out.
+ * The body of a request that starts a session. Every member is optional.
  *
- * @param partials whether captions appear while somebody is still talking; default true
- * @param peers the ids of those to hear, in any order; default everybody
- * @param announcement whether the announcement that is set is played; default if there is one
- * @param endpointing milliseconds that nobody speaks before an utterance is over; default what is set
- * @param webhookUrl where the session's events are posted; default nowhere
+ * @param partials whether partial transcripts are published; default true
+ * @param peers the ids of the peers to transcribe, in any order; default every peer
+ * @param announcement whether the configured announcement is played; default true if there is one
+ * @param endpointing the pause, in milliseconds, that ends an utterance; default the configured one
+ * @param webhookUrl the URL that the session's events are posted to; default none
  */
 record StartRequest(
         @Nullable Boolean partials,
@@ -28,49 +28,49 @@ record StartRequest(
         @Nullable String webhookUrl) {
     StartOptions options() {
         try {
-            StartOptions options = new StartOptions(partials == null || partials, named(), announcement, endpointing);
+            StartOptions options = new StartOptions(partials == null || partials, peerIds(), announcement, endpointing);
             return webhookUrl == null ? options : options.postingTo(webhookUrl);
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.Kind.BAD_REQUEST, String.valueOf(e.getMessage()));
+            throw new ProblemException(Problem.Type.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
     }
 
-    private @Nullable Set<String> named() {
+    private @Nullable Set<String> peerIds() {
         if (peers == null) {
             return null;
         }
-        Set<String> named = new LinkedHashSet<>();
+        Set<String> ids = new LinkedHashSet<>();
         for (String id : peers) {
-            // JSON's null is as good an id as a blank one.
-            named.add(id == null ? "" : id);
+            // A JSON null is rejected in the same way as a blank id.
+            ids.add(id == null ? "" : id);
         }
-        return named;
+        return ids;
     }
 
     /**
-     * Reads the body of a start. It may be empty, and then be of any type: many clients give a type to what is not
-     * there.
+     * Parses the body of a request that starts a session. An empty body may have any media type, because many HTTP
+     * clients send a Content-Type without a body.
      */
     @Singleton
-    static class Reader {
+    static class Parser {
         private final ObjectMapper json;
 
-        public Reader(ObjectMapper json) {
+        Parser(ObjectMapper json) {
             this.json = json;
         }
 
-        StartOptions options(@Nullable String body, HttpHeaders headers) {
+        StartOptions parse(@Nullable String body, HttpHeaders headers) {
             if (body == null || body.isBlank()) {
                 return StartOptions.DEFAULT;
             }
             if (!MediaType.APPLICATION_JSON_TYPE.isCompatible(headers.getMediaType())) {
                 throw new ProblemException(
-                        Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json, or none at all.");
+                        Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json, or send no body.");
             }
             try {
                 return json.readValue(body, StartRequest.class).options();
             } catch (JsonProcessingException e) {
-                throw new ProblemException(Problem.Kind.BAD_REQUEST, ProblemMappers.explained(e));
+                throw new ProblemException(Problem.Type.BAD_REQUEST, ExceptionMappers.explain(e));
             }
         }
     }

@@ -1,9 +1,19 @@
 package dev.roomscribe.api;
 
-import org.jboss.resteasy.reactive.server.vertx.VertxResteasyReactiveRequestContext;
+import java.util.concurrent.CompletionStage;
 
-/** A response's body of any length, which is made while it is sent. */
+/**
+ * A response body of any length, generated while it is sent: the entity of a response, as {@code StreamingOutput} is, but
+ * without a thread that blocks while the client does not read.
+ */
+@FunctionalInterface
 interface StreamingBody {
-    /** Sends it and then closes the request, which was suspended for that; returns before. */
-    void send(VertxResteasyReactiveRequestContext request);
+    /**
+     * Starts to write the body to the response and returns immediately. The status and the headers are sent with the
+     * first bytes.
+     *
+     * @return completed when nothing more will be written, because the response ended or its connection was closed; fails
+     *     if the body cannot be generated and nothing was written yet
+     */
+    CompletionStage<Void> send();
 }

@@ -6,12 +6,17 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
-import org.jboss.resteasy.reactive.server.vertx.VertxResteasyReactiveRequestContext;
 
-/** Lets a body send itself once the headers are made. */
+/**
+ * Suspends the request while its {@link StreamingBody} is sent.
+ *
+ * <p>The public interface of Quarkus REST has no way to suspend a request. Its own writers of asynchronous bodies use the
+ * same cast as this one, the only place that depends on Quarkus REST's implementation.
+ */
 @Provider
 public class StreamingBodyWriter implements ServerMessageBodyWriter<StreamingBody> {
     @Override
@@ -27,10 +32,16 @@ public class StreamingBodyWriter implements ServerMessageBodyWriter<StreamingBod
 
     @Override
     public void writeResponse(StreamingBody body, Type genericType, ServerRequestContext context) {
-        VertxResteasyReactiveRequestContext request = (VertxResteasyReactiveRequestContext) context;
+        ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) context;
         request.suspend();
         request.serverResponse().setChunked(true);
-        body.send(request);
+        var unused = body.send().whenComplete((finished, failure) -> {
+            if (failure == null) {
+                request.close();
+            } else {
+                request.resume(failure, true);
+            }
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.roomscribe.api;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
+import dev.roomscribe.transcript.live.SubscriptionRequest;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -17,26 +18,29 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Starts and stops the transcription of a room. */
 @Path("/rooms/{roomId}/transcribe")
 class TranscribeResource {
+    private static final SubscriptionRequest FROM_SNAPSHOT = new SubscriptionRequest(null, true, Set.of());
+
     private final Sessions sessions;
     private final CaptionStreams streams;
-    private final StartRequest.Reader requests;
+    private final StartRequest.Parser parser;
 
-    TranscribeResource(Sessions sessions, CaptionStreams streams, StartRequest.Reader requests) {
+    TranscribeResource(Sessions sessions, CaptionStreams streams, StartRequest.Parser parser) {
         this.sessions = sessions;
         this.streams = streams;
-        this.requests = requests;
+        this.parser = parser;
     }
 
     @POST
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Response> start(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, UriInfo uri) {
-        return begin(roomId, requests.options(body, headers))
+        return start(roomId, parser.parse(body, headers))
                 .map(started -> started.created()
                         ? Response.created(uri.getAbsolutePath())
                                 .entity(started.session())
@@ -44,15 +48,15 @@ class TranscribeResource {
                         : Response.ok(started.session()).build());
     }
 
-    /** Starts, then streams: one command from nothing to captions. */
+    /** Starts the session if it does not run, then streams its captions. */
     @POST
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Blocking
     public Response startAndStream(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
-        // A stream that fails before its first item has answered 200 already; only what is thrown here has a status.
-        begin(roomId, requests.options(body, headers)).await().indefinitely();
-        return streams.open(roomId, CaptionStreams.FROM_NOW, http);
+        // Blocks, so that a failed start is thrown before the response starts and becomes a problem document.
+        start(roomId, parser.parse(body, headers)).await().indefinitely();
+        return streams.open(roomId, FROM_SNAPSHOT, http);
     }
 
     @GET
@@ -60,7 +64,7 @@ class TranscribeResource {
     public Uni<SessionStatus> status(@PathParam("roomId") RoomId roomId) {
         return Uni.createFrom()
                 .completionStage(() -> sessions.status(roomId.value()).toCompletionStage())
-                .map(status -> known(roomId, status));
+                .map(status -> requireSession(roomId, status));
     }
 
     @DELETE
@@ -69,35 +73,35 @@ class TranscribeResource {
                 .completionStage(() -> sessions.stop(roomId.value()).toCompletionStage());
     }
 
-    /** Breaks off the announcement; does nothing once it has been heard. */
+    /** Stops the announcement; does nothing if it is over. */
     @DELETE
     @Path("/announcement")
     public Uni<Void> interruptAnnouncement(@PathParam("roomId") RoomId roomId) {
         return Uni.createFrom()
                 .completionStage(
                         () -> sessions.interruptAnnouncement(roomId.value()).toCompletionStage())
-                .map(status -> known(roomId, status))
+                .map(status -> requireSession(roomId, status))
                 .replaceWithVoid();
     }
 
-    /** Closes the open utterances now; answered when their finals are in the transcript. */
+    /** Ends the open utterances now; responds when their finals are in the transcript. */
     @POST
     @Path("/finalize")
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<SessionStatus> endUtterances(@PathParam("roomId") RoomId roomId) {
+    public Uni<SessionStatus> finalizeUtterances(@PathParam("roomId") RoomId roomId) {
         return Uni.createFrom()
                 .completionStage(() -> sessions.endUtterances(roomId.value()).toCompletionStage())
-                .map(status -> known(roomId, status));
+                .map(status -> requireSession(roomId, status));
     }
 
-    private Uni<Sessions.Started> begin(RoomId roomId, StartOptions options) {
+    private Uni<Sessions.Started> start(RoomId roomId, StartOptions options) {
         return Uni.createFrom()
                 .completionStage(() -> sessions.start(roomId.value(), options).toCompletionStage());
     }
 
-    private static SessionStatus known(RoomId roomId, Optional<SessionStatus> status) {
+    private static SessionStatus requireSession(RoomId roomId, Optional<SessionStatus> status) {
         return status.orElseThrow(() -> new ProblemException(
-                Problem.Kind.NOT_TRANSCRIBED,
-                "Room " + roomId + " is not being transcribed; POST /rooms/" + roomId + "/transcribe starts it."));
+                Problem.Type.NOT_TRANSCRIBED,
+                "Room " + roomId + " is not being transcribed; POST /rooms/" + roomId + "/transcribe to start."));
     }
 }

@@ -99,12 +99,7 @@ class RoomscribeService {
     void start(@Observes @Priority(1) StartupEvent event) {
         // First: it is soon said whether another service has the directory.
         store = TranscriptSetup.store(config, storage);
-        RoomscribeConfig.Transcript reading = config.transcript();
-        Transcripts kept = new Transcripts(
-                store,
-                new SubscriberLimits(reading.maxLag(), reading.maxSubscribers(), reading.retry()),
-                InstantSource.system(),
-                publishing);
+        Transcripts kept = new Transcripts(store, subscriberLimits(), InstantSource.system(), publishing);
         transcripts = kept;
         // What is wrong with a setting is said before anybody waits for the model.
         GateOptions gate = gate(config.recognition());
@@ -263,6 +258,13 @@ class RoomscribeService {
         } catch (CompletionException e) {
             LOG.log(System.Logger.Level.WARNING, "{0}: {1}", otherwise, e.getMessage());
         }
+    }
+
+    @Produces
+    @Singleton
+    SubscriberLimits subscriberLimits() {
+        RoomscribeConfig.Transcript limits = config.transcript();
+        return new SubscriberLimits(limits.maxLag(), limits.maxSubscribers(), limits.retry());
     }
 
     @Produces

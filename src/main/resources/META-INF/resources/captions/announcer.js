@@ -1,33 +1,33 @@
 import { h } from './dom.js';
 import { shownName } from './speaker.js';
-import { gapText } from './words.js';
+import { gapText } from './text.js';
 
-const MOST_LINES = 30;
+const MAX_LINES = 30;
 
 /**
- * What a screen reader says as it happens: each line once, when it is settled, and what is missing. Partials and what
- * was said before are not for it; the list has them to be read at leisure.
+ * A live region that a screen reader announces: each line once, when it is final, and each gap. It leaves out partials
+ * and the history; the list contains both.
  */
 export class Announcer {
-  element = h('div', { class: 'unseen', role: 'log', 'aria-live': 'polite', 'aria-label': 'New captions' });
+  element = h('div', { class: 'visually-hidden', role: 'log', 'aria-live': 'polite', 'aria-label': 'New captions' });
 
   constructor(captions) {
-    captions.onChange(({ type, item, settled, history }) => {
+    captions.onChange(({ type, item, finalized, history }) => {
       if (history || type === 'removed') {
         return;
       }
       if (item.kind === 'gap' && type === 'added') {
-        this.#say(h('p', {}, gapText(item)));
-      } else if (item.kind === 'line' && item.state === 'final' && (type === 'added' || settled)) {
+        this.#announce(h('p', {}, gapText(item)));
+      } else if (item.kind === 'line' && item.state === 'final' && (type === 'added' || finalized)) {
         const text = h('bdi', { lang: item.language }, item.text);
-        this.#say(h('p', {}, h('bdi', {}, shownName(item.speaker, item.peerId)), ': ', text));
+        this.#announce(h('p', {}, h('bdi', {}, shownName(item.speaker, item.peerId)), ': ', text));
       }
     });
   }
 
-  #say(line) {
+  #announce(line) {
     this.element.append(line);
-    if (this.element.childElementCount > MOST_LINES) {
+    if (this.element.childElementCount > MAX_LINES) {
       this.element.firstElementChild.remove();
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Makes an element. Strings among the children become text, never markup; attributes whose name begins with "on" are
- * listeners; false and undefined leave an attribute out.
+ * Creates an element. Strings among the children become text nodes, never markup. An attribute whose name starts with
+ * "on" is an event listener. An attribute that is false, null or undefined is left out.
  */
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);

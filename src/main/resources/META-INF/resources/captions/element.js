@@ -4,79 +4,79 @@ import { Feed } from './feed.js';
 import { CaptionList } from './list.js';
 import { Captions } from './model.js';
 import { CaptionOverlay } from './overlay.js';
-import { SessionWatch } from './session-watch.js';
+import { SessionPoller } from './session-poller.js';
 import { Settings } from './settings.js';
 import { statusOf } from './status.js';
 import { sheet } from './style.js';
 import { Toolbar } from './toolbar.js';
 
-/** By then a stream that is back has told of every line that is still open. */
+/** Time after which a resumed stream has sent the partial of every open utterance again. */
 const CATCH_UP_MS = 5_000;
 
 /**
  * A room's live captions.
  *
- * Attributes, read when the element comes into a page:
+ * Attributes, read when the element is connected to a page:
  *
  * - `room`: the room's id.
- * - `server`: where the service is; the one that this script came from, unless it is said.
+ * - `server`: the URL of the service; default the origin of this script.
  * - `mode`: `list` (everything, with search and settings) or `overlay` (the last three lines).
- * - `size` (`s`, `m`, `l`), `contrast` (`normal`, `high`), `theme` (`auto`, `light`, `dark`): decide what a reader would.
- * - `delay`: seconds by which an overlay holds captions back, for a video that is seen so much later; 0.
- * - `clear-after`: seconds without a word after which an overlay is empty; 5.
- * - `silence-limit`: seconds without a sign of life after which the connection counts as lost; 45. To be longer than the
- *   service's heartbeat (`roomscribe.transcript.heartbeat`).
- * - `keys="page"`: single-key shortcuts work wherever on the page the focus is, and not only within.
+ * - `size` (`s`, `m`, `l`), `contrast` (`normal`, `high`), `theme` (`auto`, `light`, `dark`): override the user's settings.
+ * - `delay`: seconds by which an overlay delays captions, to match a video that is shown later; default 0.
+ * - `clear-after`: seconds without a new caption after which an overlay removes a line; default 5.
+ * - `silence-limit`: seconds without any data after which the connection counts as lost; default 45. Must be longer than
+ *   the service's heartbeat interval (`roomscribe.transcript.heartbeat`).
+ * - `keys="page"`: single-key shortcuts work wherever the focus is on the page, not only within the element.
  */
 export class RoomscribeCaptions extends HTMLElement {
   #captions = null;
   #feed = null;
-  #watch = null;
+  #poller = null;
   #list = null;
   #overlay = null;
   #toolbar = null;
   #settings = null;
   #connection = { phase: 'connecting' };
-  #asked = null;
+  #session = null;
   #hasHistory = false;
   #catchUp = 0;
-  #leaving = null;
+  #removal = null;
 
   connectedCallback() {
     const room = this.getAttribute('room');
     if (!room) {
       throw new Error('<roomscribe-captions> needs the attribute room');
     }
-    this.#leaving = new AbortController();
+    this.#removal = new AbortController();
     this.#build(room);
     this.#feed = new Feed({
       url: this.#url(room, 'transcript/events'),
-      silenceMs: this.#seconds('silence-limit', 45),
-      onEvent: this.#held((event) => this.#onEvent(event, room)),
-      onState: this.#held((state) => this.#onConnection(state)),
+      silenceMs: this.#milliseconds('silence-limit', 45),
+      onEvent: this.#delayed((event) => this.#onEvent(event, room)),
+      onState: this.#delayed((state) => this.#onConnectionState(state)),
     });
-    this.#watch = new SessionWatch(this.#url(room, 'transcribe'), (asked) => {
-      this.#asked = asked;
+    this.#poller = new SessionPoller(this.#url(room, 'transcribe'), (session) => {
+      this.#session = session;
       this.#showStatus();
     });
-    const until = { signal: this.#leaving.signal };
-    window.addEventListener('online', () => this.#feed.hurry(), until);
-    document.addEventListener('visibilitychange', () => document.hidden || this.#feed.hurry(), until);
+    const untilRemoved = { signal: this.#removal.signal };
+    window.addEventListener('online', () => this.#feed.retryNow(), untilRemoved);
+    document.addEventListener('visibilitychange', () => document.hidden || this.#feed.retryNow(), untilRemoved);
     const keys = this.getAttribute('keys') === 'page' ? document : this;
-    keys.addEventListener('keydown', (event) => this.#onKey(event), until);
+    keys.addEventListener('keydown', (event) => this.#onKey(event), untilRemoved);
     this.#feed.run();
-    this.#watch.start();
+    this.#poller.start();
   }
 
   disconnectedCallback() {
-    this.#leaving.abort();
+    this.#removal.abort();
     this.#feed.stop();
-    this.#watch.stop();
+    this.#poller.stop();
     clearTimeout(this.#catchUp);
     this.#hasHistory = false;
   }
 
-  /** Shows the captions or hides them; they go on being collected. */
+  /** Shows or hides the captions. Hidden captions are still collected. */
   toggle() {
     this.toggleAttribute('concealed');
   }
@@ -100,13 +100,13 @@ export class RoomscribeCaptions extends HTMLElement {
     });
     const announcer = new Announcer(this.#captions);
     if (this.getAttribute('mode') === 'overlay') {
-      this.#overlay = new CaptionOverlay(this.#captions, this.#seconds('clear-after', 5));
+      this.#overlay = new CaptionOverlay(this.#captions, this.#milliseconds('clear-after', 5));
       root.replaceChildren(this.#overlay.element, announcer.element);
     } else {
-      this.#list = new CaptionList(this.#captions, (hits, current) => this.#toolbar.showHits(hits, current));
+      this.#list = new CaptionList(this.#captions, (count, current) => this.#toolbar.showMatches(count, current));
       this.#toolbar = new Toolbar(room, this.#settings, (format) => this.#url(room, `transcript.${format}`), {
         search: (text) => this.#list.search(text),
-        nextHit: (step) => this.#list.nextHit(step),
+        nextMatch: (step) => this.#list.nextMatch(step),
         fullscreen: () => this.toggleFullscreen(),
       });
       root.replaceChildren(this.#toolbar.element, this.#list.element, announcer.element);
@@ -122,22 +122,22 @@ export class RoomscribeCaptions extends HTMLElement {
     return new URL(`rooms/${encodeURIComponent(room)}/${path}`, base);
   }
 
-  #seconds(attribute, otherwise) {
+  #milliseconds(attribute, defaultSeconds) {
     const seconds = Number(this.getAttribute(attribute));
-    return 1000 * (seconds > 0 ? seconds : otherwise);
+    return 1000 * (seconds > 0 ? seconds : defaultSeconds);
   }
 
-  /** Timers of one length go off in the order in which they were set. */
-  #held(take) {
-    const delayMs = this.#overlay === null ? 0 : this.#seconds('delay', 0);
-    const { signal } = this.#leaving;
-    return delayMs === 0 ? take : (told) => setTimeout(() => signal.aborted || take(told), delayMs);
+  /** Delays a callback in an overlay. Timers of the same length run in the order in which they were set. */
+  #delayed(callback) {
+    const delayMs = this.#overlay === null ? 0 : this.#milliseconds('delay', 0);
+    const { signal } = this.#removal;
+    return delayMs === 0 ? callback : (value) => setTimeout(() => signal.aborted || callback(value), delayMs);
   }
 
   #onEvent(event, room) {
     this.#captions.apply(event);
     if (event.type.startsWith('session.')) {
-      this.#watch.look();
+      this.#poller.poll();
       this.#showStatus();
     }
     if (this.#list !== null && !this.#hasHistory) {
@@ -148,7 +148,7 @@ export class RoomscribeCaptions extends HTMLElement {
 
   async #loadHistory(room) {
     try {
-      const response = await fetch(this.#url(room, 'transcript.json'), { cache: 'no-store', signal: this.#leaving.signal });
+      const response = await fetch(this.#url(room, 'transcript.json'), { cache: 'no-store', signal: this.#removal.signal });
       if (!response.ok) {
         throw new Error(`${response.status}`);
       }
@@ -156,31 +156,31 @@ export class RoomscribeCaptions extends HTMLElement {
       this.#list.note();
     } catch {
       if (this.isConnected) {
-        const again = h('button', { type: 'button', onclick: () => this.#loadHistory(room) }, 'Try again');
-        this.#list.note('What was said before could not be loaded. ', again);
+        const retry = h('button', { type: 'button', onclick: () => this.#loadHistory(room) }, 'Try again');
+        this.#list.note('Earlier captions could not be loaded. ', retry);
       }
     }
   }
 
-  #onConnection(state) {
+  #onConnectionState(state) {
     if (this.#connection.phase === 'live' && state.phase !== 'live') {
       this.#captions.disconnected();
     }
     if (this.#connection.phase !== state.phase) {
       clearTimeout(this.#catchUp);
-      const told = state.phase === 'live' || state.phase === 'waiting';
-      this.#catchUp = told ? setTimeout(() => this.#captions.caughtUp(), CATCH_UP_MS) : 0;
+      const upToDate = state.phase === 'live' || state.phase === 'waiting';
+      this.#catchUp = upToDate ? setTimeout(() => this.#captions.caughtUp(), CATCH_UP_MS) : 0;
     }
     this.#connection = state;
-    this.#asked = null;
+    this.#session = null;
     this.#showStatus();
     if (state.phase === 'live') {
-      this.#watch.look();
+      this.#poller.poll();
     }
   }
 
   #showStatus() {
-    const status = statusOf(this.#connection, this.#captions.session, this.#asked);
+    const status = statusOf(this.#connection, this.#captions.session, this.#session);
     this.dataset.phase = this.#connection.phase;
     if (this.#overlay !== null) {
       this.#overlay.notice = status.tone === 'bad' ? `${status.text}: ${status.more}` : '';
@@ -188,7 +188,7 @@ export class RoomscribeCaptions extends HTMLElement {
     }
     this.#toolbar.show(status);
     this.#list.emptyText = {
-      good: 'Nobody has said anything yet.',
+      good: 'No captions yet.',
       busy: '',
       bad: 'Captions appear here when the connection is back.',
       over: 'Captions appear here as soon as this room is transcribed.',
@@ -203,8 +203,8 @@ export class RoomscribeCaptions extends HTMLElement {
   }
 
   #onKey(event) {
-    const typing = event.composedPath()[0].matches?.('input:not([type=checkbox]), textarea, select, [contenteditable]');
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || !this.#settings.get('shortcuts')) {
+    const isTyping = event.composedPath()[0].matches?.('input:not([type=checkbox]), textarea, select, [contenteditable]');
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !this.#settings.get('shortcuts')) {
       return;
     }
     const action = {

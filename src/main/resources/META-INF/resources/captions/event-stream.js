@@ -1,13 +1,13 @@
-/** Splits text/event-stream, however it is cut into pieces, into its messages. */
+/** Parses a text/event-stream that arrives in pieces of any size. */
 export class EventStreamParser {
   #rest = '';
   #data = [];
   #id = null;
 
-  /** The server's wish, in milliseconds, for when a lost stream is taken up again; null while it has none. */
+  /** The reconnection time that the server requested, in milliseconds; null if it requested none. */
   retry = null;
 
-  /** Returns the messages that a piece of text completes: {id, data}, where id is null if the message has none. */
+  /** Returns the messages that a piece of text completes: {id, data}; id is null if the message has none. */
   push(text) {
     const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
     this.#rest = lines.pop();

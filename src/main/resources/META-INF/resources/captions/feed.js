@@ -1,18 +1,18 @@
 import { EventStreamParser } from './event-stream.js';
 
 const FIRST_RETRY_MS = 2_000;
-const LONGEST_RETRY_MS = 30_000;
-const NOT_YET_MS = 3_000;
-/** The service answers at once; a browser may ask it over a connection that died while nobody used it. */
-const LONGEST_ANSWER_MS = 8_000;
+const MAX_RETRY_MS = 30_000;
+const WAITING_RETRY_MS = 3_000;
+/** The service responds at once, but a browser may reuse a connection that died while it was idle. */
+const RESPONSE_TIMEOUT_MS = 8_000;
 
 /**
- * A room's events, from now on and through every loss of the connection.
+ * Reads a room's event stream and reconnects whenever the connection is lost.
  *
- * It reads the stream with fetch and not with EventSource, which hides what this needs to know: the heartbeats, without
- * which a connection that is dead but not closed looks like a quiet room; the status and the words of a refusal; and
- * when the next attempt is made. Where it resumes is always said, by the id of the last event or of the snapshot: an
- * EventSource that lost its connection before the first id would begin anew, and miss what happened meanwhile.
+ * It uses fetch, because EventSource hides three things: the heartbeats, without which a dead connection that is not
+ * closed looks like a silent room; the status and the problem document of an error response; and the time of the next
+ * attempt. Every request names the position to resume from, by the id of the last event or of the snapshot: an
+ * EventSource that loses its connection before the first id starts again and misses the events in between.
  */
 export class Feed {
   #url;
@@ -23,16 +23,16 @@ export class Feed {
   #failures = 0;
   #retryMs = FIRST_RETRY_MS;
   #attempt = null;
-  #heardAt = 0;
+  #lastDataAt = 0;
   #wake = () => {};
   #stopped = false;
 
   /**
    * @param {URL} url of the room's events
-   * @param {number} silenceMs without so much as a heartbeat, after which the connection counts as lost
-   * @param {(event: object) => void} onEvent takes each caption event, in order
-   * @param {(state: {phase: string, detail?: string}) => void} onState takes the connection's state: "connecting",
-   *   "live", "waiting" (the room is not transcribed), "reconnecting" or "refused" (and not tried again)
+   * @param {number} silenceMs time without data, not even a heartbeat, after which the connection counts as lost
+   * @param {(event: object) => void} onEvent receives each caption event, in order
+   * @param {(state: {phase: string, detail?: string}) => void} onState receives the connection's state: "connecting",
+   *   "live", "waiting" (the room is not transcribed), "reconnecting" or "refused" (not retried)
    */
   constructor({ url, silenceMs, onEvent, onState }) {
     this.#url = url;
@@ -44,7 +44,7 @@ export class Feed {
   async run() {
     this.#onState({ phase: 'connecting' });
     while (!this.#stopped) {
-      const next = await this.#listen();
+      const next = await this.#readStream();
       if (this.#stopped || next.phase === 'refused') {
         break;
       }
@@ -59,30 +59,30 @@ export class Feed {
   }
 
   /**
-   * Tries at once what would be tried later: the network is back, or somebody looks again. A machine that slept was
-   * silent for longer than its timers know.
+   * Skips the wait before the next attempt, because the network is back or the page is visible again. Checks the time
+   * of the last data, because timers do not run while a machine sleeps.
    */
-  hurry() {
-    if (Date.now() - this.#heardAt > this.#silenceMs) {
+  retryNow() {
+    if (Date.now() - this.#lastDataAt > this.#silenceMs) {
       this.#attempt?.abort();
     }
     this.#wake();
   }
 
-  /** Reads until the stream is over, for whatever reason; returns when to try again. */
-  async #listen() {
+  /** Reads the stream until it ends for any reason; returns when to try again. */
+  async #readStream() {
     const attempt = new AbortController();
     this.#attempt = attempt;
-    this.#heardAt = Date.now();
-    let watch = setTimeout(() => attempt.abort(), Math.min(LONGEST_ANSWER_MS, this.#silenceMs));
+    this.#lastDataAt = Date.now();
+    let timeout = setTimeout(() => attempt.abort(), Math.min(RESPONSE_TIMEOUT_MS, this.#silenceMs));
     try {
-      const response = await fetch(this.#from(), {
+      const response = await fetch(this.#resumeUrl(), {
         headers: { Accept: 'text/event-stream' },
         cache: 'no-store',
         signal: attempt.signal,
       });
       if (!response.ok) {
-        return await this.#refused(response);
+        return await this.#handleErrorResponse(response);
       }
       this.#failures = 0;
       this.#onState({ phase: 'live' });
@@ -90,27 +90,27 @@ export class Feed {
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const { value, done } = await reader.read();
-        clearTimeout(watch);
-        this.#heardAt = Date.now();
+        clearTimeout(timeout);
+        this.#lastDataAt = Date.now();
         if (done) {
           break;
         }
-        watch = setTimeout(() => attempt.abort(), this.#silenceMs);
-        parser.push(value).forEach((message) => this.#take(message));
+        timeout = setTimeout(() => attempt.abort(), this.#silenceMs);
+        parser.push(value).forEach((message) => this.#handle(message));
         this.#retryMs = parser.retry ?? this.#retryMs;
       }
     } catch {
-      // However a connection is lost, it is to be had again.
+      // The connection is lost, and the feed reconnects.
     } finally {
-      clearTimeout(watch);
+      clearTimeout(timeout);
       attempt.abort();
     }
-    const inMs = this.#backOff();
+    const inMs = this.#nextDelay();
     this.#onState({ phase: 'reconnecting' });
-    return this.#after(inMs);
+    return this.#retryIn(inMs);
   }
 
-  #from() {
+  #resumeUrl() {
     const url = new URL(this.#url);
     if (this.#lastId !== null) {
       url.searchParams.set('after', this.#lastId);
@@ -118,7 +118,7 @@ export class Feed {
     return url;
   }
 
-  #take(message) {
+  #handle(message) {
     try {
       const event = JSON.parse(message.data);
       this.#lastId = message.id ?? event.last_id ?? this.#lastId;
@@ -127,32 +127,32 @@ export class Feed {
       }
       this.#onEvent(event);
     } catch (failure) {
-      // One event that makes no sense is not to cost those after it.
+      // An event that cannot be handled must not stop the ones after it.
       console.error(failure);
     }
   }
 
-  async #refused(response) {
+  async #handleErrorResponse(response) {
     const problem = await response.json().catch(() => ({}));
     if (response.status === 404) {
       this.#onState({ phase: 'waiting' });
-      return this.#after(spread(NOT_YET_MS));
+      return this.#retryIn(jitter(WAITING_RETRY_MS));
     }
     if (response.status === 400) {
       this.#onState({ phase: 'refused', detail: problem.detail });
       return { phase: 'refused' };
     }
-    const inMs = Math.max(this.#backOff(), 1_000 * (Number(response.headers.get('Retry-After')) || 0));
+    const inMs = Math.max(this.#nextDelay(), 1_000 * (Number(response.headers.get('Retry-After')) || 0));
     this.#onState({ phase: 'reconnecting', detail: problem.detail });
-    return this.#after(inMs);
+    return this.#retryIn(inMs);
   }
 
-  #after(inMs) {
-    return { phase: 'again', inMs };
+  #retryIn(inMs) {
+    return { phase: 'retry', inMs };
   }
 
-  #backOff() {
-    return spread(Math.min(LONGEST_RETRY_MS, this.#retryMs * 1.6 ** this.#failures++));
+  #nextDelay() {
+    return jitter(Math.min(MAX_RETRY_MS, this.#retryMs * 1.6 ** this.#failures++));
   }
 
   #pause(ms) {
@@ -166,7 +166,7 @@ export class Feed {
   }
 }
 
-/** Not everybody at once: whoever lost a server together does not come back together. */
-function spread(ms) {
+/** Adds jitter, so that the clients of a lost server do not reconnect at the same time. */
+function jitter(ms) {
   return ms * (0.75 + Math.random() / 2);
 }

@@ -1,16 +1,16 @@
 import { h } from './dom.js';
 import { marked, pattern } from './search.js';
 import { hue, shownName } from './speaker.js';
-import { gapText, markText, timeText } from './words.js';
+import { gapText, boundaryText, timeText } from './text.js';
 
-/** Nearer to the end than this, a reader is at the end, and stays there. */
+/** The list counts as scrolled to its end within this distance, and then follows new lines. */
 const AT_END_PX = 48;
-/** Less than this two people talk over each other all the time. */
+/** Shorter overlaps between speakers are normal and not shown. */
 const OVERLAP_SECONDS = 0.5;
 
 /**
- * Everything that was said, one row for each item, followed as it grows unless the reader has scrolled up. Rows that are
- * out of sight are not laid out (content-visibility), so that a day's meeting costs no more than its last minute.
+ * Shows every item in a row and follows new rows unless the user has scrolled up. The browser does not lay out rows out
+ * of view (content-visibility), so the length of the list hardly affects its speed.
  */
 export class CaptionList {
   #captions;
@@ -25,77 +25,80 @@ export class CaptionList {
   #top = 0;
   #unread = 0;
   #search = null;
-  #hits = [];
-  #hit = -1;
-  #onHits;
+  #matching = [];
+  #current = -1;
+  #onMatches;
 
-  /** @param {(hits: number, current: number) => void} onHits is told how many rows match the search */
-  constructor(captions, onHits) {
+  /**
+   * @param {(count: number, current: number) => void} onMatches receives the number of rows that match the search, and
+   *   which of them is current
+   */
+  constructor(captions, onMatches) {
     this.#captions = captions;
-    this.#onHits = onHits;
+    this.#onMatches = onMatches;
     this.#scroller.append(this.#note, this.#empty, this.#list);
     this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    const grown = new ResizeObserver(() => this.#stay());
-    grown.observe(this.#list);
-    grown.observe(this.#scroller);
+    const observer = new ResizeObserver(() => this.#keepAtEnd());
+    observer.observe(this.#list);
+    observer.observe(this.#scroller);
     captions.onChange((change) => this.#apply(change));
     this.element = h('div', { class: 'list' }, this.#scroller, this.#jump);
   }
 
-  /** Says why there is nothing to read; shown as long as that is so. */
+  /** The text that is shown while the list is empty. */
   set emptyText(text) {
     this.#empty.textContent = text;
   }
 
-  /** Says something about the whole of the list, above it; an empty text says nothing. */
+  /** Shows a note above the list; without content, hides it. */
   note(...content) {
     this.#note.replaceChildren(...content);
     this.#note.hidden = content.length === 0;
   }
 
-  /** Goes to the newest line, and along with it from then on. */
+  /** Scrolls to the newest row and follows new rows from then on. */
   follow() {
     this.#following = true;
-    this.#stay();
+    this.#keepAtEnd();
     this.#showJump();
   }
 
-  /** Marks a text wherever it was said; an empty one marks nothing. */
+  /** Marks every occurrence of a text; an empty text marks nothing. */
   search(text) {
-    const before = new Set(this.#hits);
+    const before = new Set(this.#matching);
     this.#currentRow()?.classList.remove('current');
     this.#search = pattern(text);
-    this.#hits = this.#search === null ? [] : this.#captions.items.filter((item) => this.#matches(item));
-    this.#hit = -1;
-    new Set([...before, ...this.#hits]).forEach((item) => this.#drawText(item));
-    this.#showHit();
-    if (this.#hits.length > 0) {
-      this.nextHit(-1);
+    this.#matching = this.#search === null ? [] : this.#captions.items.filter((item) => this.#matches(item));
+    this.#current = -1;
+    new Set([...before, ...this.#matching]).forEach((item) => this.#drawText(item));
+    this.#reportMatches();
+    if (this.#matching.length > 0) {
+      this.nextMatch(-1);
     }
   }
 
-  /** Goes to the next match (1) or the one before (-1), and around. */
-  nextHit(step) {
-    if (this.#hits.length === 0) {
+  /** Goes to the next (1) or the previous (-1) match, and wraps around. */
+  nextMatch(step) {
+    if (this.#matching.length === 0) {
       return;
     }
     this.#currentRow()?.classList.remove('current');
-    const from = this.#hit < 0 && step < 0 ? 0 : this.#hit;
-    this.#hit = (from + step + this.#hits.length) % this.#hits.length;
+    const from = this.#current < 0 && step < 0 ? 0 : this.#current;
+    this.#current = (from + step + this.#matching.length) % this.#matching.length;
     const row = this.#currentRow();
     row.classList.add('current');
     this.#following = false;
     row.scrollIntoView({ block: 'center' });
     this.#scrolled();
-    this.#showHit();
+    this.#reportMatches();
   }
 
   #currentRow() {
-    return this.#rows.get(this.#hits[this.#hit]);
+    return this.#rows.get(this.#matching[this.#current]);
   }
 
-  #showHit() {
-    this.#onHits(this.#hits.length, this.#hit + 1);
+  #reportMatches() {
+    this.#onMatches(this.#matching.length, this.#current + 1);
   }
 
   #matches(item) {
@@ -109,7 +112,7 @@ export class CaptionList {
       this.#rows.delete(item);
       row.remove();
       this.#group(next);
-      this.#forgetHit(item);
+      this.#removeMatch(item);
     } else if (type === 'added') {
       const row = h('li', { class: item.kind, 'data-key': item.key });
       this.#rows.set(item, row);
@@ -131,7 +134,7 @@ export class CaptionList {
   #draw(item, row) {
     if (item.kind !== 'line') {
       row.replaceChildren(
-        h('span', {}, item.kind === 'gap' ? gapText(item) : markText(item)),
+        h('span', {}, item.kind === 'gap' ? gapText(item) : boundaryText(item)),
         h('time', {}, timeText(item.at)),
       );
       return;
@@ -143,14 +146,14 @@ export class CaptionList {
         h(
           'div',
           { class: 'said' },
-          h('p', { class: 'who' }, h('bdi', { class: 'name' }), h('span', { class: 'together' })),
+          h('p', { class: 'speaker' }, h('bdi', { class: 'name' }), h('span', { class: 'together' })),
           h('p', { class: 'text', dir: 'auto' }),
         ),
       );
     }
     row.classList.toggle('partial', item.state === 'partial');
-    row.classList.toggle('unsettled', item.state === 'unsettled');
-    // What may still change is for the eye: whoever listens hears it once it is settled.
+    row.classList.toggle('unfinished', item.state === 'unfinished');
+    // A screen reader skips text that may still change.
     row.toggleAttribute('aria-hidden', false);
     if (item.state === 'partial') {
       row.setAttribute('aria-hidden', 'true');
@@ -160,9 +163,9 @@ export class CaptionList {
     if (item.language) {
       row.querySelector('.text').lang = item.language;
     }
-    if (this.#search !== null && this.#matches(item) && !this.#hits.includes(item)) {
-      this.#hits.push(item);
-      this.#showHit();
+    if (this.#search !== null && this.#matches(item) && !this.#matching.includes(item)) {
+      this.#matching.push(item);
+      this.#reportMatches();
     }
     this.#drawText(item);
     this.#group(row);
@@ -177,7 +180,7 @@ export class CaptionList {
     }
   }
 
-  /** Names a speaker once for the lines that follow each other, and says where somebody talks at the same time. */
+  /** Shows the name once for consecutive lines of a speaker, and marks lines that overlap the previous one. */
   #group(row) {
     const item = row === null ? null : this.#itemOf.get(row);
     if (item?.kind !== 'line') {
@@ -193,25 +196,25 @@ export class CaptionList {
     row.querySelector('.together').textContent = together ? 'at the same time' : '';
   }
 
-  #forgetHit(item) {
-    const index = this.#hits.indexOf(item);
+  #removeMatch(item) {
+    const index = this.#matching.indexOf(item);
     if (index >= 0) {
-      this.#hits.splice(index, 1);
-      this.#hit = Math.min(this.#hit, this.#hits.length - 1);
-      this.#showHit();
+      this.#matching.splice(index, 1);
+      this.#current = Math.min(this.#current, this.#matching.length - 1);
+      this.#reportMatches();
     }
   }
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
     const atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
-    // Away from the end goes who scrolls up; the list that grows meanwhile leaves nobody behind.
+    // Only scrolling up stops following; growth of the list does not.
     this.#following = atEnd || (this.#following && scrollTop >= this.#top);
     this.#top = scrollTop;
     this.#showJump();
   }
 
-  #stay() {
+  #keepAtEnd() {
     if (this.#following) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
     }

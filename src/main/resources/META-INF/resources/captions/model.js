@@ -1,16 +1,16 @@
-/** Lines that are kept; whoever needs more than such a long day of them has the download. */
-const MOST_ITEMS = 20_000;
+/** Items that are kept: more than the captions of a long day. The downloads contain everything. */
+const MAX_ITEMS = 20_000;
 
 /**
- * A room's captions as they are read: an ordered list of items, made of the events of the stream and of the transcript's
- * file, in whatever order and however often they come. Knows nothing of a page.
+ * The captions of a room: an ordered list of items, built from the events of the stream and from the transcript file.
+ * The result does not depend on the order of the events or on how often they arrive. Does not use the DOM.
  *
- * An item has a `key` that is its for good, a `kind` and `at`, the wall clock in milliseconds:
+ * An item has a `key` that never changes, a `kind`, and `at`, its wall-clock time in milliseconds:
  *
- * - "line": an utterance. `state` is "partial" while somebody talks, "final" once it is settled, or "unsettled" if its
- *   final can never come. Where it first appeared it stays.
- * - "gap": something is missing: `reason`, `detail`, `seconds` (null if nobody knows), `speaker` (null if everybody's).
- * - "mark": a session began or ended: `what`, `reason`, `detail`.
+ * - "line": an utterance. Its `state` is "partial" while it may change, "final", or "unfinished" if its final will never
+ *   arrive. A line stays where it first appeared.
+ * - "gap": captions are missing. `reason`, `detail`, `seconds` (null if unknown), `speaker` (null if it concerns all).
+ * - "boundary": a session started or ended. `what`, `reason`, `detail`.
  */
 export class Captions {
   #items = [];
@@ -20,7 +20,7 @@ export class Captions {
   #listeners = [];
   #missed = 0;
 
-  /** The session that was heard of last: {id, state, endReason}; null before any. */
+  /** The latest session: {id, state, endReason}; null if there is none yet. */
   session = null;
 
   /** Oldest first. */
@@ -29,14 +29,14 @@ export class Captions {
   }
 
   /**
-   * Has changes told: {type: "added", item, before}, {type: "changed", item, settled} and {type: "removed", item},
-   * each with `history`: whether it is from before this reader came.
+   * Adds a listener for changes: {type: "added", item, before}, {type: "changed", item, finalized} and {type: "removed",
+   * item}, each with `history`: whether the item is older than this page.
    */
   onChange(listener) {
     this.#listeners.push(listener);
   }
 
-  /** Takes an event of the stream. What is not known is ignored. */
+  /** Applies an event of the stream. Unknown events are ignored. */
   apply(event) {
     switch (event.type) {
       case 'session.snapshot':
@@ -64,11 +64,11 @@ export class Captions {
     }
   }
 
-  /** Takes the transcript's file (transcript.json): what was said before this reader came. */
+  /** Merges the transcript file (transcript.json), which contains the captions from before the page was opened. */
   merge(file) {
     (file.peers ?? []).forEach((peer) => this.#names.has(peer.peer_id) || this.#names.set(peer.peer_id, peer.name));
     if (file.session) {
-      this.#mark(`start:${file.session.session_id}`, 'started', file.session.started_at, {}, true);
+      this.#boundary(`start:${file.session.session_id}`, 'started', file.session.started_at, {}, true);
     }
     if (file.beginning_lost) {
       this.#insert(
@@ -80,12 +80,12 @@ export class Captions {
     (file.gaps ?? []).forEach((gap) => this.#gap(gap, true));
   }
 
-  /** The stream broke off: what is open may be settled, or withdrawn, without a word. */
+  /** The stream was lost: open utterances may become final or be withdrawn without an event. */
   disconnected() {
     this.#open.forEach((item) => (item.stale = true));
   }
 
-  /** The stream has been back for long enough to have told of whatever is still open. */
+  /** The stream resumed long enough ago to have sent every utterance that is still open. */
   caughtUp() {
     this.#abandon((item) => item.stale);
   }
@@ -94,7 +94,7 @@ export class Captions {
     (event.peers ?? []).forEach((peer) => this.#names.set(peer.peer_id, peer.name));
     if (event.session) {
       const { session_id: id, state, started_at: startedAt } = event.session;
-      this.#mark(`start:${id}`, 'started', startedAt, {}, true);
+      this.#boundary(`start:${id}`, 'started', startedAt, {}, true);
       this.session = { id, state, endReason: null };
     }
     event.finals.forEach((final) => this.#final(final, true));
@@ -104,7 +104,7 @@ export class Captions {
   #started(event, history) {
     this.session = { id: event.session_id, state: 'listening', endReason: null };
     this.#abandon((item) => item.sessionId !== event.session_id);
-    this.#mark(`start:${event.session_id}`, 'started', event.started_at, {}, history);
+    this.#boundary(`start:${event.session_id}`, 'started', event.started_at, {}, history);
   }
 
   #ended(event, history) {
@@ -113,7 +113,7 @@ export class Captions {
       this.session = { id, state: 'ended', endReason: reason };
     }
     this.#abandon((item) => item.sessionId === id);
-    this.#mark(`end:${id}`, 'ended', event.ended_at, { reason, detail }, history);
+    this.#boundary(`end:${id}`, 'ended', event.ended_at, { reason, detail }, history);
   }
 
   #partial(event) {
@@ -121,7 +121,7 @@ export class Captions {
     if (known && (known.state === 'final' || known.revision > event.revision)) {
       return;
     }
-    // The same revision comes again after a loss of the connection, and says that the line is still open.
+    // A resumed stream sends the same revision again, which shows that the utterance is still open.
     if (event.transcript === '') {
       if (known) {
         this.#remove(known);
@@ -129,10 +129,10 @@ export class Captions {
       return;
     }
     const item = known ?? { key: event.utterance_id, kind: 'line', at: Infinity };
-    Object.assign(item, said(event), { state: 'partial', stale: false });
+    Object.assign(item, lineOf(event), { state: 'partial', stale: false });
     this.#open.set(item.key, item);
     if (known) {
-      this.#tell({ type: 'changed', item, history: false });
+      this.#notify({ type: 'changed', item, history: false });
     } else {
       this.#insert(item, false);
     }
@@ -144,7 +144,7 @@ export class Captions {
       return;
     }
     const item = known ?? { key: event.utterance_id, kind: 'line' };
-    Object.assign(item, said(event), {
+    Object.assign(item, lineOf(event), {
       state: 'final',
       stale: false,
       at: Date.parse(event.started_at),
@@ -154,21 +154,21 @@ export class Captions {
     });
     this.#open.delete(item.key);
     if (known) {
-      this.#tell({ type: 'changed', item, settled: true, history });
+      this.#notify({ type: 'changed', item, finalized: true, history });
     } else {
       this.#insert(item, history);
     }
   }
 
   #gap(event, history) {
-    const lasting = event.session_id != null;
+    const durable = event.session_id != null;
     this.#insert(
       {
-        key: lasting
+        key: durable
           ? `gap:${event.session_id}/${event.track_id ?? ''}/${event.reason}/${event.from}`
           : `missed:${this.#missed++}`,
         kind: 'gap',
-        at: lasting ? Date.parse(event.started_at) : this.#latest(),
+        at: durable ? Date.parse(event.started_at) : this.#latest(),
         reason: event.reason,
         detail: event.detail,
         seconds: event.to == null ? null : event.to - event.from,
@@ -179,17 +179,17 @@ export class Captions {
     );
   }
 
-  #mark(key, what, at, more, history) {
-    this.#insert({ key, kind: 'mark', what, at: Date.parse(at), ...more }, history);
+  #boundary(key, what, at, more, history) {
+    this.#insert({ key, kind: 'boundary', what, at: Date.parse(at), ...more }, history);
   }
 
-  /** What cannot be settled any more was read by somebody all the same, and does not vanish. */
-  #abandon(which) {
-    for (const item of [...this.#open.values()].filter(which)) {
+  /** Keeps lines that will never become final, because the user may have read them. */
+  #abandon(predicate) {
+    for (const item of [...this.#open.values()].filter(predicate)) {
       this.#open.delete(item.key);
-      item.state = 'unsettled';
+      item.state = 'unfinished';
       item.at = this.#latest();
-      this.#tell({ type: 'changed', item, history: false });
+      this.#notify({ type: 'changed', item, history: false });
     }
   }
 
@@ -197,7 +197,7 @@ export class Captions {
     return this.#items.findLast((item) => item.at !== Infinity)?.at ?? 0;
   }
 
-  /** Puts an item where its time is, unless it is there already. */
+  /** Inserts an item at the place of its time, unless the list already contains it. */
   #insert(item, history) {
     if (this.#byKey.has(item.key)) {
       return;
@@ -209,8 +209,8 @@ export class Captions {
     this.#byKey.set(item.key, item);
     const before = this.#items[index] ?? null;
     this.#items.splice(index, 0, item);
-    this.#tell({ type: 'added', item, before, history });
-    if (this.#items.length > MOST_ITEMS) {
+    this.#notify({ type: 'added', item, before, history });
+    if (this.#items.length > MAX_ITEMS) {
       this.#remove(this.#items[0]);
     }
   }
@@ -219,15 +219,15 @@ export class Captions {
     this.#items.splice(this.#items.indexOf(item), 1);
     this.#byKey.delete(item.key);
     this.#open.delete(item.key);
-    this.#tell({ type: 'removed', item, history: false });
+    this.#notify({ type: 'removed', item, history: false });
   }
 
-  #tell(change) {
+  #notify(change) {
     this.#listeners.forEach((listener) => listener(change));
   }
 }
 
-function said(event) {
+function lineOf(event) {
   return {
     sessionId: event.session_id,
     peerId: event.peer_id,

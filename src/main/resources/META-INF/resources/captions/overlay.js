@@ -1,15 +1,15 @@
 import { h } from './dom.js';
 import { hue, shownName } from './speaker.js';
-import { gapText } from './words.js';
+import { gapText } from './text.js';
 
-const MOST_LINES = 3;
+const MAX_LINES = 3;
 
-/** The last lines alone, for a screen behind a speaker or over a video; they go when nobody has talked for a while. */
+/** Shows only the last lines, for a second screen or over a video. A line is removed some time after its last change. */
 export class CaptionOverlay {
   #clearAfterMs;
   #shown = [];
   #notice = h('p', { class: 'notice', hidden: true });
-  // For the eye: a screen reader has the announcer.
+  // Hidden from screen readers, which announce the lines of the announcer.
   #lines = h('ol', { class: 'lines', 'aria-hidden': 'true' });
 
   constructor(captions, clearAfterMs) {
@@ -18,14 +18,14 @@ export class CaptionOverlay {
     this.element = h('div', { class: 'overlay' }, this.#lines, this.#notice);
   }
 
-  /** Says what keeps captions from coming; an empty text if nothing does. */
+  /** Shows why no captions arrive; an empty text shows nothing. */
   set notice(text) {
     this.#notice.textContent = text;
     this.#notice.hidden = text === '';
   }
 
   #apply({ type, item, history }) {
-    if (history || item.kind === 'mark') {
+    if (history || item.kind === 'boundary') {
       return;
     }
     if (type === 'removed') {
@@ -46,7 +46,7 @@ export class CaptionOverlay {
     const line = { item, row: h('li', { class: item.kind }), timer: 0 };
     this.#shown.push(line);
     this.#lines.append(line.row);
-    if (this.#shown.length > MOST_LINES) {
+    if (this.#shown.length > MAX_LINES) {
       this.#drop(this.#shown[0]);
     }
     return line;

@@ -1,12 +1,12 @@
 import { h } from './dom.js';
 
-/** Returns what finds a text, whatever its case, or null if there is nothing to find. */
+/** Returns a case-insensitive pattern for a text; null if the text is blank. */
 export function pattern(text) {
   const wanted = text.trim();
   return wanted === '' ? null : new RegExp(wanted.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+'), 'giu');
 }
 
-/** Returns a text's parts, those that were looked for within <mark>. */
+/** Splits a text into parts; those that match the pattern are within <mark>. */
 export function marked(text, wanted) {
   const parts = [];
   let from = 0;

@@ -10,19 +10,19 @@ const ALLOWED = {
   shortcuts: [true, false],
 };
 
-/** How somebody likes to read: kept in this browser, and nowhere else. */
+/** The user's display settings, stored in this browser only. */
 export class Settings {
   #values = { ...DEFAULTS };
   #fixed;
   #onChange = () => {};
 
-  /** @param {object} fixed what the page has decided, which is neither read from the browser nor kept there */
+  /** @param {object} fixed settings that the page decides, which are neither read from the browser nor stored there */
   constructor(fixed) {
     this.#fixed = valid(fixed);
-    Object.assign(this.#values, valid(stored()), this.#fixed);
+    Object.assign(this.#values, valid(load()), this.#fixed);
   }
 
-  /** Has every change told, and how things are to begin with. */
+  /** Sets the listener for changes and calls it once with the initial settings. */
   onChange(listener) {
     this.#onChange = listener;
     listener();
@@ -34,16 +34,16 @@ export class Settings {
 
   set(name, value) {
     Object.assign(this.#values, valid({ [name]: value }));
-    const kept = Object.fromEntries(Object.entries(this.#values).filter(([key]) => !(key in this.#fixed)));
+    const stored = Object.fromEntries(Object.entries(this.#values).filter(([key]) => !(key in this.#fixed)));
     try {
-      localStorage.setItem(KEY, JSON.stringify(kept));
+      localStorage.setItem(KEY, JSON.stringify(stored));
     } catch {
-      // A browser that keeps nothing for us reads well all the same.
+      // Storage may be disabled; the settings then apply until the page is closed.
     }
     this.#onChange();
   }
 
-  /** Goes one size up (1) or down (-1), as far as there is one. */
+  /** Selects the next larger (1) or smaller (-1) size, if there is one. */
   resize(step) {
     const next = ALLOWED.size[ALLOWED.size.indexOf(this.get('size')) + step];
     if (next !== undefined) {
@@ -52,7 +52,7 @@ export class Settings {
   }
 }
 
-function stored() {
+function load() {
   try {
     return JSON.parse(localStorage.getItem(KEY)) ?? {};
   } catch {

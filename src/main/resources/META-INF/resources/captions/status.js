@@ -1,14 +1,14 @@
-import { secondsText } from './words.js';
+import { secondsText } from './text.js';
 
 /**
- * Says how the captions stand.
+ * Describes the state of the captions.
  *
  * @param connection the feed's state
- * @param session what the events said of the session last, or null
- * @param asked the session as the service described it last, or null
+ * @param session the latest session according to the events, or null
+ * @param polled the latest response of the session poller, or null
  * @returns {{tone: "good" | "busy" | "bad" | "over", text: string, more: string}}
  */
-export function statusOf(connection, session, asked) {
+export function statusOf(connection, session, polled) {
   switch (connection.phase) {
     case 'connecting':
       return { tone: 'busy', text: 'Connecting', more: '' };
@@ -22,8 +22,8 @@ export function statusOf(connection, session, asked) {
   if (session?.state === 'ended') {
     return { tone: 'over', text: 'Ended', more: '' };
   }
-  if (asked?.state === 'reconnecting') {
-    return { tone: 'bad', text: 'Interrupted', more: 'the service has lost the room and is going back' };
+  if (polled?.state === 'reconnecting') {
+    return { tone: 'bad', text: 'Interrupted', more: 'the service lost its connection to the room and is reconnecting' };
   }
-  return { tone: 'good', text: 'Live', more: asked === null ? '' : `${secondsText(asked.lag_ms / 1000)} behind` };
+  return { tone: 'good', text: 'Live', more: polled === null ? '' : `${secondsText(polled.lag_ms / 1000)} behind` };
 }

@@ -1,6 +1,6 @@
 /**
- * How captions look. A sheet made here, and not a file that is linked: it applies from the first moment, and under a
- * content security policy that allows no inline style, the embedding page's included.
+ * The style sheet of the captions element. It is constructed here and not linked, so that it applies from the start and
+ * works under a content security policy, also the embedding page's, that allows no inline styles.
  *
  * A page may set --captions-font, --captions-ground, --captions-ink and --captions-accent on the element.
  */
@@ -58,7 +58,7 @@ const style = `
 p, ol, li { margin: 0; padding: 0; list-style: none; }
 :focus-visible { outline: 0.14em solid var(--accent); outline-offset: 0.1em; }
 
-.unseen {
+.visually-hidden {
   position: absolute;
   inline-size: 1px;
   block-size: 1px;
@@ -67,7 +67,7 @@ p, ol, li { margin: 0; padding: 0; list-style: none; }
   white-space: nowrap;
 }
 
-/* What is above the list. */
+/* The bar above the list. */
 
 .toolbar {
   position: relative;
@@ -144,7 +144,7 @@ summary::after { margin-inline-start: 0.5em; color: var(--dim); content: '▾' /
 .choice { display: grid; grid-template-columns: 1fr auto; align-items: center; gap: 1em; }
 .switch { display: grid; grid-template-columns: auto 1fr; align-items: center; gap: 0.6em; inline-size: 17em; max-inline-size: 100%; }
 
-/* Everything that was said. */
+/* The list. */
 
 .list { position: relative; flex: 1; min-block-size: 0; }
 .scroller { overflow-anchor: auto; block-size: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 1em 1.25em 2em; }
@@ -174,12 +174,12 @@ summary::after { margin-inline-start: 0.5em; color: var(--dim); content: '▾' /
 .rows .timed time { visibility: visible; }
 .rows .line:not(.continued) time { padding-block-start: 0.3em; }
 .rows .said { min-inline-size: 0; padding-inline-start: 0.8em; border-inline-start: 0.18em solid var(--voice); }
-.rows .who { display: flex; align-items: baseline; gap: 0.7em; font-size: 0.8em; line-height: 1.6; }
-.rows .continued .who { display: none; }
+.rows .speaker { display: flex; align-items: baseline; gap: 0.7em; font-size: 0.8em; line-height: 1.6; }
+.rows .continued .speaker { display: none; }
 .rows .text { padding-block: 0.06em; line-height: 1.45; overflow-wrap: anywhere; text-wrap: pretty; }
 .rows .partial .text { color: var(--dim); }
-.rows .unsettled .text { color: var(--dim); font-style: italic; }
-.rows .unsettled .text::after { content: ' (never settled)'; font-size: 0.75em; }
+.rows .unfinished .text { color: var(--dim); font-style: italic; }
+.rows .unfinished .text::after { content: ' (not finished)'; font-size: 0.75em; }
 :host([data-partials='false']) .partial { display: none; }
 .name {
   overflow: hidden;
@@ -192,7 +192,7 @@ summary::after { margin-inline-start: 0.5em; color: var(--dim); content: '▾' /
 mark { border-radius: 0.15em; background: var(--found); color: inherit; }
 .current mark { outline: 0.12em solid var(--accent); }
 
-.gap, .mark {
+.gap, .boundary {
   display: flex;
   align-items: center;
   justify-content: center;
@@ -201,8 +201,8 @@ mark { border-radius: 0.15em; background: var(--found); color: inherit; }
   font-size: 0.78em;
   line-height: 1.4;
 }
-.mark { color: var(--dim); }
-.mark::before, .mark::after { flex: 1; border-block-start: 1px solid var(--line); content: ''; }
+.boundary { color: var(--dim); }
+.boundary::before, .boundary::after { flex: 1; border-block-start: 1px solid var(--line); content: ''; }
 .gap {
   justify-content: space-between;
   padding: 0.55em 1em;
@@ -213,7 +213,7 @@ mark { border-radius: 0.15em; background: var(--found); color: inherit; }
   font-weight: 550;
   overflow-wrap: anywhere;
 }
-.gap time, .mark time { flex: none; font-size: 0.87em; font-variant-numeric: tabular-nums; font-weight: 400; }
+.gap time, .boundary time { flex: none; font-size: 0.87em; font-variant-numeric: tabular-nums; font-weight: 400; }
 
 .jump {
   position: absolute;
@@ -253,7 +253,7 @@ mark { border-radius: 0.15em; background: var(--found); color: inherit; }
   .rows .line time { display: none; }
 }
 
-/* The last lines alone. */
+/* The overlay. */
 
 :host([mode='overlay']) { justify-content: flex-end; block-size: 100%; background: none; color-scheme: dark; }
 .overlay {

@@ -8,9 +8,9 @@ const FORMATS = [
   ['jsonl', 'JSON lines'],
 ];
 
-/** What is above the list: how things stand, the search, the settings and the downloads. */
+/** The bar above the list: status, search, settings and downloads. */
 export class Toolbar {
-  // Its word alone is announced: how far behind recognition is changes all the time.
+  // The only part of the status that is announced, because the lag changes all the time.
   #state = h('strong', { role: 'status' });
   #more = h('span', { class: 'more' });
   #status = h('p', { class: 'status' }, this.#state, ' ', this.#more);
@@ -22,8 +22,8 @@ export class Toolbar {
 
   /**
    * @param {Settings} settings
-   * @param {(format: string) => URL} fileUrl where the transcript is to be had
-   * @param {{search: Function, nextHit: Function, fullscreen: Function}} actions
+   * @param {(format: string) => URL} fileUrl returns the URL of the transcript in a format
+   * @param {{search: Function, nextMatch: Function, fullscreen: Function}} actions
    */
   constructor(room, settings, fileUrl, actions) {
     this.#settings = settings;
@@ -31,7 +31,7 @@ export class Toolbar {
       type: 'search',
       placeholder: 'Search',
       'aria-label': 'Search the captions',
-      title: 'Search (/). Enter goes to the next match, Shift+Enter to the one before',
+      title: 'Search (/). Enter: next match, Shift+Enter: previous match',
       oninput: () => actions.search(this.input.value),
       onkeydown: (event) => this.#searchKey(event, actions),
     });
@@ -39,9 +39,9 @@ export class Toolbar {
     this.#larger = button('A+', 'Larger text (+)', () => settings.resize(1));
     this.#controls = [
       this.#choice('Contrast', 'contrast', [['normal', 'Normal'], ['high', 'High']]),
-      this.#choice('Colours', 'theme', [['auto', 'As the system'], ['light', 'Light'], ['dark', 'Dark']]),
-      this.#switch('Show words before they are settled', 'partials'),
-      this.#switch('Single-key shortcuts (c + - f /)', 'shortcuts'),
+      this.#choice('Colours', 'theme', [['auto', 'System'], ['light', 'Light'], ['dark', 'Dark']]),
+      this.#checkbox('Show captions before they are final', 'partials'),
+      this.#checkbox('Single-key shortcuts (c + - f /)', 'shortcuts'),
     ];
     this.element = h(
       'header',
@@ -64,7 +64,7 @@ export class Toolbar {
   }
 
   show({ tone, text, more }) {
-    // Said again it would be heard again.
+    // Setting the same text would make a screen reader announce it again.
     if (this.#state.textContent !== text) {
       this.#state.textContent = text;
     }
@@ -73,8 +73,8 @@ export class Toolbar {
     this.#more.title = more;
   }
 
-  showHits(hits, current) {
-    this.#found.textContent = this.input.value.trim() === '' ? '' : `${current} of ${hits}`;
+  showMatches(count, current) {
+    this.#found.textContent = this.input.value.trim() === '' ? '' : `${current} of ${count}`;
   }
 
   showSettings() {
@@ -85,7 +85,7 @@ export class Toolbar {
 
   #searchKey(event, actions) {
     if (event.key === 'Enter') {
-      actions.nextHit(event.shiftKey ? -1 : 1);
+      actions.nextMatch(event.shiftKey ? -1 : 1);
     } else if (event.key === 'Escape') {
       this.input.value = '';
       actions.search('');
@@ -105,7 +105,7 @@ export class Toolbar {
     };
   }
 
-  #switch(label, name) {
+  #checkbox(label, name) {
     const box = h('input', { type: 'checkbox', onchange: () => this.#settings.set(name, box.checked) });
     return {
       element: h('label', { class: 'switch' }, box, label),
@@ -118,7 +118,7 @@ function button(text, label, onclick) {
   return h('button', { type: 'button', 'aria-label': label || undefined, title: label || undefined, onclick }, text);
 }
 
-/** A menu that needs no script to open: closed by its own button, by Escape, and by going elsewhere. */
+/** A menu that opens without script. Its button, Escape, and moving the focus elsewhere close it. */
 function menu(name, ...content) {
   const details = h(
     'details',

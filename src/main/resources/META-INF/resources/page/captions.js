@@ -1,7 +1,7 @@
 import '../captions.js';
 
-/** What the page's address decides: /rooms/{id}/captions?mode=overlay&size=l */
-const GIVEN = ['mode', 'size', 'contrast', 'theme', 'delay', 'clear-after', 'silence-limit'];
+/** Query parameters that become attributes of the element, as in /rooms/{id}/captions?mode=overlay&size=l */
+const PARAMETERS = ['mode', 'size', 'contrast', 'theme', 'delay', 'clear-after', 'silence-limit'];
 
 const room = decodeURIComponent(location.pathname.match(/\/rooms\/([^/]+)\/captions\/?$/)[1]);
 const query = new URLSearchParams(location.search);
@@ -9,7 +9,7 @@ const query = new URLSearchParams(location.search);
 const captions = document.createElement('roomscribe-captions');
 captions.setAttribute('room', room);
 captions.setAttribute('keys', 'page');
-for (const name of GIVEN.filter((given) => query.has(given))) {
+for (const name of PARAMETERS.filter((parameter) => query.has(parameter))) {
   captions.setAttribute(name, query.get(name));
 }
 document.title = `${room} · captions`;

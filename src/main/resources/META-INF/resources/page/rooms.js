@@ -1,13 +1,13 @@
 import { h } from '../captions/dom.js';
 import { shownName } from '../captions/speaker.js';
-import { secondsText } from '../captions/words.js';
+import { secondsText } from '../captions/text.js';
 
-const INTERVAL_MS = 2_000;
+const POLL_INTERVAL_MS = 2_000;
 
 const STATES = {
   connecting: 'Connecting',
   listening: 'Live',
-  reconnecting: 'Interrupted, going back to the room',
+  reconnecting: 'Interrupted, reconnecting to the room',
   ending: 'Ending',
   ended: 'Ended',
 };
@@ -21,22 +21,22 @@ const problem = document.querySelector('#problem');
 const outage = document.querySelector('#outage');
 const dialog = document.querySelector('#stop');
 
-/** Every room that this page has seen, by its id; those that are over stay, for their transcripts. */
+/** The cards of every room that this page has seen, by room id. Ended rooms stay, for their transcripts. */
 const cards = new Map();
 
-/** One room's card, which is changed and not made anew: focus and a reader's place stay where they are. */
+/** One room's card. It is updated in place, so that focus and scroll position are kept. */
 class RoomCard {
   #state = h('span', { class: 'state' });
   #facts = { since: h('dd'), people: h('dd'), lag: h('dd'), lost: h('dd') };
   #stop;
 
   constructor(roomId) {
-    const here = `rooms/${encodeURIComponent(roomId)}`;
-    this.#stop = h('button', { class: 'stop', type: 'button', onclick: () => askToStop(roomId) }, 'Stop');
+    const base = `rooms/${encodeURIComponent(roomId)}`;
+    this.#stop = h('button', { class: 'stop', type: 'button', onclick: () => confirmStop(roomId) }, 'Stop');
     this.element = h(
       'li',
       { class: 'room' },
-      h('header', {}, h('h2', {}, h('a', { href: `${here}/captions` }, h('bdi', {}, roomId))), this.#state),
+      h('header', {}, h('h2', {}, h('a', { href: `${base}/captions` }, h('bdi', {}, roomId))), this.#state),
       h(
         'dl',
         { class: 'facts' },
@@ -48,10 +48,10 @@ class RoomCard {
       h(
         'div',
         { class: 'links' },
-        h('a', { href: `${here}/captions` }, 'Captions'),
-        h('a', { href: `${here}/captions?mode=overlay` }, 'Overlay'),
+        h('a', { href: `${base}/captions` }, 'Captions'),
+        h('a', { href: `${base}/captions?mode=overlay` }, 'Overlay'),
         ...['vtt', 'srt', 'txt', 'json', 'jsonl'].map((format) =>
-          h('a', { href: `${here}/transcript.${format}`, download: `${roomId}.${format}` }, `.${format}`),
+          h('a', { href: `${base}/transcript.${format}`, download: `${roomId}.${format}` }, `.${format}`),
         ),
         this.#stop,
       ),
@@ -68,7 +68,7 @@ class RoomCard {
     lost.classList.toggle('lost', session.counts.gaps > 0);
   }
 
-  over() {
+  showEnded() {
     this.#showState('ended');
     this.#facts.people.textContent = '–';
     this.#facts.lag.textContent = '–';
@@ -87,7 +87,7 @@ function fact(name, value) {
 
 function names(peers) {
   return peers.length === 0
-    ? ['nobody']
+    ? ['none']
     : peers.flatMap((peer, index) => [index > 0 ? ', ' : '', h('bdi', {}, shownName(peer.name, peer.peer_id))]);
 }
 
@@ -98,22 +98,22 @@ function lostText({ gaps, lost_seconds: seconds }) {
   return `${secondsText(seconds)} in ${gaps === 1 ? 'one gap' : `${gaps} gaps`}`;
 }
 
-async function look() {
+async function refresh() {
   let rooms;
   try {
     const response = await fetch('rooms', { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
     if (!response.ok) {
-      throw new Error(await explanation(response));
+      throw new Error(await problemDetail(response));
     }
     ({ rooms } = await response.json());
   } catch (failure) {
-    outage.textContent = `The service does not answer; this is how things stood before. (${failure.message})`;
+    outage.textContent = `The service does not respond; the last known state is shown. (${failure.message})`;
     outage.hidden = false;
-    list.classList.add('old');
+    list.classList.add('stale');
     return;
   }
   outage.hidden = true;
-  list.classList.remove('old');
+  list.classList.remove('stale');
   show(rooms);
 }
 
@@ -127,24 +127,24 @@ function show(sessions) {
     cards.get(session.room_id).show(session);
   }
   const running = new Set(sessions.map((session) => session.room_id));
-  cards.forEach((card, roomId) => running.has(roomId) || card.over());
+  cards.forEach((card, roomId) => running.has(roomId) || card.showEnded());
   empty.hidden = cards.size > 0;
 }
 
-async function watch() {
+async function poll() {
   if (!document.hidden) {
-    await look();
+    await refresh();
   }
-  setTimeout(watch, INTERVAL_MS);
+  setTimeout(poll, POLL_INTERVAL_MS);
 }
 
-/** Starts or stops; what the service says against it is shown as it says it. */
-async function ask(method, roomId) {
+/** Starts or stops a session; shows the detail of the problem if the service refuses. */
+async function request(method, roomId) {
   problem.hidden = true;
   try {
     const response = await fetch(`rooms/${encodeURIComponent(roomId)}/transcribe`, { method });
     if (!response.ok) {
-      throw new Error(await explanation(response));
+      throw new Error(await problemDetail(response));
     }
     return true;
   } catch (failure) {
@@ -152,19 +152,19 @@ async function ask(method, roomId) {
     problem.hidden = false;
     return false;
   } finally {
-    await look();
+    await refresh();
   }
 }
 
-async function explanation(response) {
+async function problemDetail(response) {
   const { detail } = await response.json().catch(() => ({}));
-  return detail ?? `The service answered ${response.status}.`;
+  return detail ?? `The service responded with status ${response.status}.`;
 }
 
-function askToStop(roomId) {
+function confirmStop(roomId) {
   dialog.querySelector('bdi').textContent = roomId;
   dialog.returnValue = '';
-  dialog.onclose = () => dialog.returnValue === 'stop' && ask('DELETE', roomId);
+  dialog.onclose = () => dialog.returnValue === 'stop' && request('DELETE', roomId);
   dialog.showModal();
 }
 
@@ -172,10 +172,10 @@ form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const button = form.querySelector('button');
   button.disabled = true;
-  if (await ask('POST', form.elements.room.value.trim())) {
+  if (await request('POST', form.elements.room.value.trim())) {
     form.reset();
   }
   button.disabled = false;
 });
-document.addEventListener('visibilitychange', () => document.hidden || look());
-watch();
+document.addEventListener('visibilitychange', () => document.hidden || refresh());
+poll();

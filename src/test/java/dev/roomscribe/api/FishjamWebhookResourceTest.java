@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
-import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
-import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.fishjam.proto.PeerType;
 import dev.roomscribe.fishjam.proto.ServerMessage;
@@ -27,11 +27,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Fishjam's webhook over real HTTP, where every room is transcribed and nothing else tells of any. */
+/** Fishjam's webhooks over real HTTP. Rooms are transcribed automatically, and all other notifications are lost. */
 @QuarkusTest
 @TestProfile(FishjamWebhookResourceTest.Auto.class)
 class FishjamWebhookResourceTest {
-    private static final String SECRET = "known to two";
+    private static final String SECRET = "shared-secret";
 
     public static class Auto implements QuarkusTestProfile {
         @Override
@@ -44,14 +44,14 @@ class FishjamWebhookResourceTest {
     Optional<EmbeddedFishjam> fishjam;
 
     private EmbeddedRoom room;
-    private byte[] anaIsIn;
+    private byte[] anaConnected;
 
     @BeforeEach
-    void enter() {
+    void openRoom() {
         fishjam.orElseThrow().faults().loseNotifications(10_000);
         room = fishjam.orElseThrow().openRoom("room-" + UUID.randomUUID());
         EmbeddedPeer ana = room.join("Ana");
-        anaIsIn = ServerMessage.newBuilder()
+        anaConnected = ServerMessage.newBuilder()
                 .setPeerConnected(ServerMessage.PeerConnected.newBuilder()
                         .setRoomId(room.id())
                         .setPeerId(ana.id())
@@ -61,41 +61,41 @@ class FishjamWebhookResourceTest {
     }
 
     @AfterEach
-    void leave() {
+    void closeRoom() {
         fishjam.orElseThrow().faults().heal();
         when().delete("/rooms/{room}/transcribe", room.id()).then().statusCode(204);
         room.delete();
     }
 
     @Test
-    void whatIsSignedIsLookedIntoHoweverOftenItComes() {
+    void signedNotificationStartsOneSessionEvenIfRepeated() {
         for (int i = 0; i < 3; i++) {
-            post(anaIsIn, FishjamWebhook.signature(SECRET, anaIsIn)).statusCode(204);
+            post(anaConnected, FishjamWebhook.signature(SECRET, anaConnected)).statusCode(204);
         }
         Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> when().get(
                         "/rooms/{room}/transcribe", room.id())
                 .then()
                 .statusCode(200)
                 .body("state", equalTo("listening")));
-        post(anaIsIn, FishjamWebhook.signature(SECRET, anaIsIn)).statusCode(204);
+        post(anaConnected, FishjamWebhook.signature(SECRET, anaConnected)).statusCode(204);
         assertThat(room.agents()).hasSize(1);
     }
 
     @Test
-    void whatIsNotSignedOrTamperedWithIsRefusedAndChangesNothing() {
+    void unsignedOrTamperedNotificationIsRejectedAndChangesNothing() {
         byte[] other = ServerMessage.newBuilder()
                 .setRoomDeleted(ServerMessage.RoomDeleted.newBuilder().setRoomId(room.id()))
                 .build()
                 .toByteArray();
-        refused(post(anaIsIn, null));
-        refused(post(anaIsIn, FishjamWebhook.signature("guessed", anaIsIn)));
-        refused(post(anaIsIn, FishjamWebhook.signature(SECRET, other)));
-        refused(post(anaIsIn, "sha256=" + "0".repeat(64)));
+        assertUnauthorized(post(anaConnected, null));
+        assertUnauthorized(post(anaConnected, FishjamWebhook.signature("wrong-secret", anaConnected)));
+        assertUnauthorized(post(anaConnected, FishjamWebhook.signature(SECRET, other)));
+        assertUnauthorized(post(anaConnected, "sha256=" + "0".repeat(64)));
         when().get("/rooms/{room}/transcribe", room.id()).then().statusCode(404);
     }
 
     @Test
-    void whatIsSignedButNoNotificationIsABadRequest() {
+    void signedBodyThatIsNoNotificationIsABadRequest() {
         byte[] noise = {1, 2, 3};
         post(noise, FishjamWebhook.signature(SECRET, noise))
                 .statusCode(400)
@@ -112,7 +112,7 @@ class FishjamWebhookResourceTest {
                 .then();
     }
 
-    private static void refused(ValidatableResponse response) {
+    private static void assertUnauthorized(ValidatableResponse response) {
         response.statusCode(401)
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:roomscribe:problem:webhook-not-signed"))

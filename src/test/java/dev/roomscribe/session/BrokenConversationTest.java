@@ -4,9 +4,9 @@ import static dev.roomscribe.session.TestService.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
-import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
-import dev.roomscribe.fishjam.embedded.Playback;
+import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.support.DemoScript;

@@ -3,9 +3,9 @@ package dev.roomscribe.session;
 import static dev.roomscribe.session.TestService.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
-import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
-import dev.roomscribe.fishjam.embedded.Playback;
+import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.recognition.vosk.BareLibvosk;

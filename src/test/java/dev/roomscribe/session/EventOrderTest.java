@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.PeerType;
-import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
-import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
-import dev.roomscribe.fishjam.embedded.EmbeddedTrack;
-import dev.roomscribe.fishjam.embedded.Faults;
-import dev.roomscribe.fishjam.embedded.Playback;
+import dev.roomscribe.fishjam.embedded.fault.Faults;
+import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedTrack;
 import dev.roomscribe.fishjam.notification.RoomNotification;
 import dev.roomscribe.fishjam.notification.RoomNotification.PeerAdded;
 import dev.roomscribe.fishjam.notification.RoomNotification.PeerConnected;

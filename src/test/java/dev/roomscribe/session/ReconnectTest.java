@@ -8,11 +8,11 @@ import static dev.roomscribe.support.Sounds.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.FishjamOptions;
-import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
-import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
-import dev.roomscribe.fishjam.embedded.Faults;
-import dev.roomscribe.fishjam.embedded.Playback;
-import dev.roomscribe.fishjam.embedded.Recording;
+import dev.roomscribe.fishjam.embedded.fault.Faults;
+import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.media.Recording;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.transcript.event.CaptionEvent;

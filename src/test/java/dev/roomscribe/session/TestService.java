@@ -8,7 +8,7 @@ import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
-import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** Reads a stream of captions as any HTTP client would, on a thread of its own. */
+/** Reads an event stream over HTTP, on its own thread. */
 public final class CaptionClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -61,7 +61,7 @@ public final class CaptionClient implements AutoCloseable {
         return new CaptionClient(request.build());
     }
 
-    /** Starts the room and reads along, in the one call that does both. */
+    /** Starts a session and subscribes to its captions, with one request. */
     public static CaptionClient startAndStream(URI service, String roomId) {
         return new CaptionClient(HttpRequest.newBuilder(service.resolve("/rooms/" + roomId + "/transcribe"))
                 .header("Accept", "text/event-stream")
@@ -103,18 +103,18 @@ public final class CaptionClient implements AutoCloseable {
         return ended;
     }
 
-    /** Waits for an event; fails with everything that came instead. */
-    public Event await(Duration most, Predicate<Event> wanted) {
+    /** Waits for an event; fails if the stream ends before it arrives. */
+    public Event await(Duration timeout, Predicate<Event> wanted) {
         Awaitility.await()
-                .atMost(most)
+                .atMost(timeout)
                 .pollInterval(Duration.ofMillis(20))
                 .failFast("the stream ended", () -> ended && events.stream().noneMatch(wanted))
                 .until(() -> events.stream().anyMatch(wanted));
         return events.stream().filter(wanted).findFirst().orElseThrow();
     }
 
-    public Event await(Duration most, String type) {
-        return await(most, event -> event.is(type));
+    public Event await(Duration timeout, String type) {
+        return await(timeout, event -> event.is(type));
     }
 
     @Override
@@ -127,7 +127,7 @@ public final class CaptionClient implements AutoCloseable {
             Parser parser = new Parser();
             lines.forEach(parser::line);
         } catch (RuntimeException e) {
-            // However the connection ended, the stream is over.
+            // The connection was closed, which ends the stream.
         } finally {
             ended = true;
         }

@@ -22,21 +22,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * The system's Chromium. Where there is none (or no Node.js to drive it) the tests that need it are skipped, but never
- * in the gate, which sets {@code CI}. Of one thread.
+ * The installed Chromium, driven by the installed Node.js. If either is missing, the tests that need it are skipped, or
+ * fail if the environment variable {@code CI} is set. Not thread-safe.
  */
 public final class Chromium implements AutoCloseable {
     private static final String WATCH_POLICY =
             "window.violations = []; document.addEventListener('securitypolicyviolation', event =>"
                     + " window.violations.push(`${event.violatedDirective} ${event.blockedURI}`))";
 
-    /** For whatever a test waits for on a page. */
-    private static final int MOST_MS = 30_000;
+    /** Timeout of everything that a test waits for on a page. */
+    private static final int TIMEOUT_MS = 30_000;
 
     private final Playwright playwright;
     private final Browser browser;
-    /** What no page may do: fail, or ask anybody but those it is told of. */
-    private final List<String> offences = new CopyOnWriteArrayList<>();
+    /** Script errors, dialogs, and requests to origins that are not allowed. */
+    private final List<String> violations = new CopyOnWriteArrayList<>();
 
     private Chromium(Playwright playwright, Path executable) {
         this.playwright = playwright;
@@ -46,23 +46,23 @@ public final class Chromium implements AutoCloseable {
     public static Chromium launch() {
         Optional<Path> chromium = onPath("chromium").or(() -> onPath("google-chrome"));
         Optional<Path> node = onPath("node");
-        boolean there = chromium.isPresent() && node.isPresent();
+        boolean installed = chromium.isPresent() && node.isPresent();
         String missing = "the captions page is tested in Chromium, driven by Node.js 20: apt-get install chromium";
         if (System.getenv("CI") != null) {
-            assertThat(there).as(missing).isTrue();
+            assertThat(installed).as(missing).isTrue();
         }
-        assumeTrue(there, missing);
+        assumeTrue(installed, missing);
         Playwright playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of(
                         "PLAYWRIGHT_NODEJS_PATH",
                         node.orElseThrow().toString(),
                         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
                         "1")));
-        PlaywrightAssertions.setDefaultAssertionTimeout(MOST_MS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MS);
         return new Chromium(playwright, chromium.orElseThrow());
     }
 
-    /** Opens a page that may ask servers of these origins alone, the page's own among them. */
+    /** Opens a page that may send requests to its own origin and to the given ones only. */
     public Page open(URI url, ColorScheme scheme, URI... others) {
         return open(url, new Browser.NewContextOptions().setColorScheme(scheme), others);
     }
@@ -70,28 +70,28 @@ public final class Chromium implements AutoCloseable {
     public Page open(URI url, Browser.NewContextOptions options, URI... others) {
         Page page = blank(options);
         page.onRequest(request -> {
-            String asked = request.url();
+            String requested = request.url();
             if (Stream.concat(Stream.of(url), Stream.of(others))
-                    .noneMatch(origin -> asked.startsWith(origin(origin)))) {
-                offences.add("asked " + asked);
+                    .noneMatch(origin -> requested.startsWith(origin(origin)))) {
+                violations.add("requested " + requested);
             }
         });
         page.navigate(url.toString());
         return page;
     }
 
-    /** Opens nothing yet, so that a test can decide what the servers answer. */
+    /** Returns an empty page, so that a test can intercept requests before it navigates. */
     public Page blank(Browser.NewContextOptions options) {
         BrowserContext context = browser.newContext(options);
-        context.setDefaultTimeout(MOST_MS);
+        context.setDefaultTimeout(TIMEOUT_MS);
         context.addInitScript(WATCH_POLICY);
         Page page = context.newPage();
-        page.onPageError(offences::add);
-        page.onDialog(dialog -> offences.add("dialog " + dialog.message()));
+        page.onPageError(violations::add);
+        page.onDialog(dialog -> violations.add("dialog " + dialog.message()));
         return page;
     }
 
-    /** Checks that no page has broken its policy or failed, and closes them all. */
+    /** Checks that no page violated its content security policy or failed, and closes every page. */
     public void assertCleanAndClose() {
         for (BrowserContext context : List.copyOf(browser.contexts())) {
             for (Page page : context.pages()) {
@@ -100,7 +100,7 @@ public final class Chromium implements AutoCloseable {
             }
             context.close();
         }
-        assertThat(offences).isEmpty();
+        assertThat(violations).isEmpty();
     }
 
     @Override

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** What is said in the demo room, by whom and when. */
+/** The sentences of the demo room, with their speakers and times. */
 public final class DemoScript {
-    /** How long the recordings are; then they begin anew. */
+    /** The length of the recordings, in seconds, after which they repeat. */
     public static final double LOOP_SECONDS = 1_028_266 / 16_000.0;
 
-    /** One sentence; times in seconds from the recording's start. */
+    /** One sentence; times in seconds from the start of the recording. */
     public record Line(String speaker, double start, double end, String text) {}
 
     private DemoScript() {}

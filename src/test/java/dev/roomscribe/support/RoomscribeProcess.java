@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The packaged service as a process of its own, as an operator runs it. */
+/** The packaged service, run as a process. */
 public final class RoomscribeProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
@@ -34,7 +34,7 @@ public final class RoomscribeProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts the service on any port, with more settings. */
+    /** Starts the service on a free port. The environment and the system properties are added to the defaults. */
     public static RoomscribeProcess start(Map<String, String> environment, String... systemProperties) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is missing; ./mvnw verify packages it before these tests");
@@ -47,7 +47,7 @@ public final class RoomscribeProcess implements AutoCloseable {
         command.add(JAR.toString());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("FISHJAM") || name.startsWith("ROOMSCRIBE"));
-        // One directory is one service's, and tests run several at once.
+        // Services cannot share a data directory, and tests run several services at once.
         builder.environment().put("ROOMSCRIBE_DATA_DIRECTORY", "target/process-data/" + UUID.randomUUID());
         builder.environment().putAll(environment);
         try {
@@ -57,7 +57,7 @@ public final class RoomscribeProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until the service takes requests, and says where. */
+    /** Waits until the service accepts requests and returns its URL. */
     public URI url() {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
@@ -69,12 +69,12 @@ public final class RoomscribeProcess implements AutoCloseable {
         return URI.create(listening().replace("0.0.0.0", "127.0.0.1"));
     }
 
-    /** Returns the processes that it has started. */
+    /** Returns the child processes of the service. */
     public List<ProcessHandle> children() {
         return process.children().toList();
     }
 
-    /** Sends SIGTERM, and still reads what it says to that. */
+    /** Sends SIGTERM. Output is still read until the process exits. */
     public void terminate() {
         process.toHandle().destroy();
     }
@@ -88,10 +88,10 @@ public final class RoomscribeProcess implements AutoCloseable {
         return process.toHandle();
     }
 
-    public int awaitExit(Duration most) {
+    public int awaitExit(Duration timeout) {
         try {
-            if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("The service did not end within " + most + ":\n" + log());
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("The service did not end within " + timeout + ":\n" + log());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -123,7 +123,7 @@ public final class RoomscribeProcess implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             lines.lines().forEach(output::add);
         } catch (IOException | UncheckedIOException e) {
-            // The process is gone.
+            // The process has exited.
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.roomscribe.support;
 
-import dev.roomscribe.fishjam.embedded.Recording;
+import dev.roomscribe.fishjam.embedded.media.Recording;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Samples as an embedded Fishjam's peers say them. */
+/** Converts samples into recordings for the peers of an embedded Fishjam. */
 public final class Sounds {
     private Sounds() {}
 

@@ -22,13 +22,13 @@ import java.util.function.BiConsumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Takes what webhooks post, on a real port, and answers as it is told to. */
+/** An HTTP server that receives webhooks and responds as a test configures it. */
 public final class WebhookReceiver implements AutoCloseable {
     public static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString(new byte[32]);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One request. */
+    /** A received request. */
     public record Posted(String id, String timestamp, String signature, String host, String target, String body) {
         public JsonNode json() {
             try {
@@ -94,21 +94,21 @@ public final class WebhookReceiver implements AutoCloseable {
         }
     }
 
-    /** Has every request answered so from now on; what is not ended here hangs. */
-    public void answer(BiConsumer<Posted, HttpServerResponse> how) {
-        answer = how;
+    /** Sets how requests are answered from now on. A response that the handler does not end stays open. */
+    public void answer(BiConsumer<Posted, HttpServerResponse> handler) {
+        answer = handler;
     }
 
     public void answer(int status) {
         answer((posted, response) -> response.setStatusCode(status).end());
     }
 
-    /** Returns every request, in the order in which they came. */
+    /** Returns every request in the order of arrival. */
     public List<Posted> requests() {
         return List.copyOf(requests);
     }
 
-    /** Returns those that were answered with 200. */
+    /** Returns the requests that were answered with 200. */
     public List<Posted> taken() {
         return List.copyOf(taken);
     }
@@ -117,7 +117,7 @@ public final class WebhookReceiver implements AutoCloseable {
         return taken.stream().map(Posted::type).toList();
     }
 
-    /** Returns how many requests were unanswered at the same moment, at most. */
+    /** Returns the highest number of requests that were open at the same time. */
     public int mostOpen() {
         return mostOpen.get();
     }

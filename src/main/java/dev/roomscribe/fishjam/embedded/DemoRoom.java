@@ -1,24 +1,27 @@
 package dev.roomscribe.fishjam.embedded;
 
+import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.media.Recording;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 
-/** The room to try things out with: Alice and Bob, on one clock, in a conversation that never ends. */
+/** The demo room: Alice and Bob hold a conversation that repeats endlessly, both recordings on one clock. */
 public final class DemoRoom {
     /** The id of the room. */
     public static final String ID = "demo";
 
     private DemoRoom() {}
 
-    /** Opens the room and lets the conversation begin; to be called once. Reads files, so not on an event loop. */
+    /** Opens the room and starts the conversation; call it once. It reads files, so not on an event loop. */
     public static EmbeddedRoom open(EmbeddedFishjam fishjam) {
         Recording alice = recording("alice");
         Recording bob = recording("bob");
         EmbeddedRoom room = fishjam.openRoom(ID);
-        Instant start = fishjam.microphones().now();
+        Instant start = fishjam.now();
         room.join("Alice", Playback.of(alice).looping().startingAt(start));
         room.join("Bob", Playback.of(bob).looping().startingAt(start));
         return room;
@@ -32,7 +35,7 @@ public final class DemoRoom {
             }
             return Recording.wav(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("The demo room's recordings cannot be read", e);
+            throw new UncheckedIOException("The demo room's recording " + resource + " cannot be read", e);
         }
     }
 }

@@ -2,27 +2,39 @@ package dev.roomscribe.fishjam.embedded;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.fishjam.embedded.agent.AgentSocketHandler;
+import dev.roomscribe.fishjam.embedded.fault.Faults;
+import dev.roomscribe.fishjam.embedded.http.FaultApi;
+import dev.roomscribe.fishjam.embedded.http.RequestPath;
+import dev.roomscribe.fishjam.embedded.http.RestApi;
+import dev.roomscribe.fishjam.embedded.http.RestRequestHandler;
+import dev.roomscribe.fishjam.embedded.media.AudioScheduler;
+import dev.roomscribe.fishjam.embedded.notification.NotificationHub;
+import dev.roomscribe.fishjam.embedded.notification.NotifierSocketHandler;
+import dev.roomscribe.fishjam.embedded.notification.Webhooks;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
+import dev.roomscribe.fishjam.embedded.room.PeerTokens;
+import dev.roomscribe.fishjam.embedded.room.Rooms;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Fishjam on a port of the loopback interface: its REST API, its agent sockets, and rooms full of people who talk in
- * real time. Rooms and people are made either over REST or with {@link #openRoom}.
+ * A Fishjam server on a port of the loopback interface: REST API, WebSockets of agents and notifiers, webhooks, and rooms
+ * whose peers talk in real time. Rooms and peers are created over REST or with {@link #openRoom}.
  *
- * <p>Every method may be called from any thread. All that it knows of rooms, peers and subscriptions is guarded by one
- * lock, under which nothing ever waits; audio is sent by a thread of its own that does not take it.
+ * <p>Every method may be called from any thread. One lock guards the state of rooms, peers and subscriptions; nothing
+ * blocks under it, and the thread that sends audio does not take it.
  */
 public final class EmbeddedFishjam implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
@@ -30,157 +42,123 @@ public final class EmbeddedFishjam implements AutoCloseable {
     private static final String AGENT_SOCKET = "socket/agent/websocket";
     private static final String SERVER_SOCKET = "socket/server/websocket";
 
-    private final EmbeddedOptions options;
-    private final PeerTokens tokens;
-    private final Microphones microphones;
-    private final HttpServer server;
+    private final String managementToken;
     private final Faults faults = new Faults();
+    private final PeerTokens tokens;
+    private final AudioScheduler audio;
     private final Webhooks webhooks;
-    private final NotificationHub hub;
-    private final Context context;
-    private final Object lock = new Object();
-    /** Guarded by the lock. */
-    private final Map<String, EmbeddedRoom> rooms = new LinkedHashMap<>();
+    private final NotificationHub notifications;
+    private final Rooms rooms;
+    private final Map<String, Handler<ServerWebSocket>> socketHandlers;
+    private final HttpServer server;
 
     private EmbeddedFishjam(Vertx vertx, EmbeddedOptions options, Clock clock) {
-        this.options = options;
-        this.tokens = new PeerTokens(clock, options.tokenLifetime());
-        this.microphones = new Microphones(clock, System::nanoTime);
-        this.context = vertx.getOrCreateContext();
-        this.webhooks = new Webhooks(vertx, options.webhookUrl(), options.webhookSecret());
-        this.hub = new NotificationHub(webhooks, faults);
-        RestApi rest = new RestApi(vertx, this);
-        this.server = vertx.createHttpServer(new HttpServerOptions()
+        managementToken = options.managementToken();
+        tokens = new PeerTokens(clock, options.tokenLifetime());
+        audio = new AudioScheduler(clock, System::nanoTime);
+        webhooks = new Webhooks(vertx, options.webhookUrl(), options.webhookSecret());
+        notifications = new NotificationHub(webhooks, faults);
+        Context context = vertx.getOrCreateContext();
+        rooms = new Rooms(audio, notifications, task -> context.runOnContext(v -> task.run()));
+        socketHandlers = Map.of(
+                AGENT_SOCKET,
+                new AgentSocketHandler(vertx, rooms, tokens, faults, options.pingInterval()),
+                SERVER_SOCKET,
+                new NotifierSocketHandler(
+                        vertx, rooms, notifications, faults, managementToken, options.pingInterval()));
+        FaultApi faultApi = new FaultApi(rooms, tokens, faults, notifications);
+        RestApi restApi = new RestApi(rooms, tokens, faultApi, this::peerSocketUrl);
+        server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(HOST)
                         .setPort(options.port())
-                        .setReadIdleTimeout(Math.toIntExact(options.idleLimit().toSeconds()))
-                        // A connection that was made half-open never answers a close; clients on this machine do at
-                        // once.
+                        .setReadIdleTimeout(
+                                Math.toIntExact(options.idleTimeout().toSeconds()))
+                        // A half-open connection never answers a close frame; other local clients do at once.
                         .setWebSocketClosingTimeout(1))
-                .requestHandler(rest::handle)
+                .requestHandler(new RestRequestHandler(vertx, faults, managementToken, restApi))
                 .webSocketHandshakeHandler(this::onHandshake)
-                .webSocketHandler(socket -> accept(vertx, socket));
+                .webSocketHandler(this::onSocket);
     }
 
-    /** Starts one; fails if the port is taken. */
+    /** Starts a server. The future fails if the port is in use. */
     public static Future<EmbeddedFishjam> start(Vertx vertx, EmbeddedOptions options) {
         requireNonNull(vertx, "vertx is null");
         requireNonNull(options, "options is null");
         EmbeddedFishjam fishjam = new EmbeddedFishjam(vertx, options, Clock.systemUTC());
-        return fishjam.server
-                .listen()
-                .onFailure(e -> fishjam.microphones.close())
-                .map(fishjam);
+        return fishjam.server.listen().onFailure(e -> fishjam.audio.close()).map(fishjam);
     }
 
     private void onHandshake(ServerWebSocketHandshake handshake) {
-        String shape = RequestPath.of(handshake.path()).shape();
-        Integer refusal = faults.nextRefusal().orElse(null);
+        String route = RequestPath.of(handshake.path()).route();
+        Integer refusal = faults.nextUpgradeRefusal().orElse(null);
         if (refusal != null) {
             handshake.reject(refusal);
-        } else if (shape.equals(AGENT_SOCKET) || shape.equals(SERVER_SOCKET)) {
+        } else if (socketHandlers.containsKey(route)) {
             handshake.accept();
         } else {
             handshake.reject(404);
         }
     }
 
-    private void accept(Vertx vertx, ServerWebSocket socket) {
-        if (RequestPath.of(socket.path()).shape().equals(SERVER_SOCKET)) {
-            NotifierConnection.accept(this, vertx, socket);
-        } else {
-            AgentConnection.accept(this, vertx, socket);
-        }
+    private void onSocket(ServerWebSocket socket) {
+        String route = RequestPath.of(socket.path()).route();
+        requireNonNull(socketHandlers.get(route), route).handle(socket);
     }
 
-    /** Returns what to give a client in place of a Fishjam id. */
+    /** Returns the base URL, which Fishjam clients accept in place of a Fishjam id. */
     public String url() {
         return "http://" + authority() + BASE_PATH;
     }
 
+    /** Returns the token that REST requests and notification sockets must present. */
     public String managementToken() {
-        return options.managementToken();
+        return managementToken;
     }
 
-    /** Returns the room of this id, which is created if there is none. */
+    /** Returns the current time on the clock that recordings are played by. */
+    public Instant now() {
+        return audio.now();
+    }
+
+    /** Returns the room with this id; creates it if there is none. */
     public EmbeddedRoom openRoom(String id) {
-        synchronized (lock) {
-            return room(id).orElseGet(() -> create(id, RoomSettings.defaults()));
-        }
+        return rooms.open(id);
     }
 
     public Optional<EmbeddedRoom> room(String id) {
-        synchronized (lock) {
-            return Optional.ofNullable(rooms.get(id));
-        }
+        return rooms.find(id);
     }
 
+    /** Returns all rooms, in the order of their creation. */
     public List<EmbeddedRoom> rooms() {
-        synchronized (lock) {
-            return List.copyOf(rooms.values());
-        }
+        return rooms.all();
     }
 
-    EmbeddedRoom create(String id, RoomSettings settings) {
-        EmbeddedRoom room = new EmbeddedRoom(this, id, settings);
-        rooms.put(id, room);
-        room.publish(Notifications.roomCreated(room));
-        return room;
-    }
-
-    void delete(String roomId) {
-        synchronized (lock) {
-            EmbeddedRoom room = rooms.remove(roomId);
-            if (room != null) {
-                room.stop();
-            }
-        }
-    }
-
-    void crash(String roomId, String reason) {
-        synchronized (lock) {
-            EmbeddedRoom room = rooms.remove(roomId);
-            if (room != null) {
-                room.fail(reason);
-            }
-        }
-    }
-
-    /** Returns what is to go wrong, to be added to. */
+    /** Returns the faults, to which a test adds the ones to inject. */
     public Faults faults() {
         return faults;
     }
 
-    /** Has every peer's token count as expired that was issued up to now. */
+    /** Makes every peer token that was issued up to now count as expired. */
     public void expireTokens() {
         tokens.expireAll();
     }
 
-    /** Breaks the connection of everybody who is subscribed to notifications. */
+    /** Breaks the connection of every notification socket without a close frame. */
     public void dropNotifiers() {
-        synchronized (lock) {
-            hub.closeAll();
+        synchronized (rooms.lock()) {
+            notifications.dropAll();
         }
     }
 
-    /** Sends everybody who is subscribed to notifications a frame as it is, sense or none. */
+    /** Sends a binary frame to every notification socket unchanged, even if it is malformed. */
     public void notifyRaw(byte[] frame) {
-        synchronized (lock) {
-            hub.publishRaw(Buffer.buffer(frame));
+        synchronized (rooms.lock()) {
+            notifications.publishRaw(frame);
         }
     }
 
-    /** To be used under the lock. */
-    NotificationHub hub() {
-        return hub;
-    }
-
-    /** Runs a task soon, on an event loop. */
-    void later(Runnable task) {
-        context.runOnContext(v -> task.run());
-    }
-
-    String peerSocketUrl() {
+    private String peerSocketUrl() {
         return "ws://" + authority() + BASE_PATH + "/socket/peer/websocket";
     }
 
@@ -188,31 +166,11 @@ public final class EmbeddedFishjam implements AutoCloseable {
         return HOST + ":" + server.actualPort();
     }
 
-    Object lock() {
-        return lock;
-    }
-
-    EmbeddedOptions options() {
-        return options;
-    }
-
-    PeerTokens tokens() {
-        return tokens;
-    }
-
-    Microphones microphones() {
-        return microphones;
-    }
-
-    /** Stops without saying so to anybody, as a machine that is switched off does. */
+    /** Deletes all rooms and stops the server; returns before the port is free. */
     @Override
     public void close() {
-        microphones.close();
-        synchronized (lock) {
-            for (EmbeddedRoom room : new ArrayList<>(rooms.values())) {
-                delete(room.id());
-            }
-        }
+        audio.close();
+        rooms.close();
         webhooks.close();
         server.close();
     }

@@ -1,39 +1,43 @@
 package dev.roomscribe.fishjam.embedded;
 
+import dev.roomscribe.fishjam.embedded.media.AudioScheduler;
+import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.media.Recording;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * An embedded Fishjam by itself, full of people who talk without end, to try an agent out under load. Runs until it is
- * killed. {@code docs/load.md} says how to start it.
+ * Runs an embedded Fishjam by itself, with many rooms whose peers talk without end, as the target of a load test. It runs
+ * until it is killed; {@code docs/load.md} describes how to start it.
  */
 public final class LoadTarget {
-    /** How much earlier each peer began than the one before: whole chunks, so that it does not move the chunks. */
-    private static final Duration HEAD_START = Duration.ofMillis(1_780);
+    /** How much earlier each peer starts than the previous one: whole chunks, so that chunk boundaries stay in place. */
+    private static final Duration START_OFFSET = Duration.ofMillis(1_780);
 
     private LoadTarget() {}
 
     /**
-     * Starts it and prints one line, {@code URL TOKEN}, once every room is open.
+     * Starts the server and prints one line, {@code URL TOKEN}, once every room is open.
      *
-     * @param args any of {@code --port} of the loopback interface (0, the default, takes any), {@code --rooms} and
-     *     {@code --peers} in each, with a number after it
+     * @param args any of {@code --port} on the loopback interface (default 0, any free one), {@code --rooms} and
+     *     {@code --peers} per room, each followed by a number
      */
     public static void main(String[] args) {
-        Wanted wanted;
+        Options options;
         try {
-            wanted = Wanted.of(List.of(args));
+            options = Options.parse(List.of(args));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
             return;
         }
         Vertx vertx = Vertx.vertx();
-        EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults().withPort(wanted.port()))
+        EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults().withPort(options.port()))
                 .compose(fishjam -> vertx.<EmbeddedFishjam>executeBlocking(() -> {
-                    fill(fishjam, wanted.rooms(), wanted.peers());
+                    openRooms(fishjam, options.rooms(), options.peers());
                     return fishjam;
                 }))
                 .onSuccess(fishjam -> System.out.println(fishjam.url() + " " + fishjam.managementToken()))
@@ -43,29 +47,29 @@ public final class LoadTarget {
                 });
     }
 
-    /** What was asked for on the command line. */
-    record Wanted(int port, int rooms, int peers) {
-        static Wanted of(List<String> args) {
-            Wanted wanted = new Wanted(0, 100, 10);
+    /** The command-line options. */
+    record Options(int port, int rooms, int peers) {
+        static Options parse(List<String> args) {
+            Options options = new Options(0, 100, 10);
             for (int i = 0; i < args.size(); i += 2) {
                 if (i + 1 == args.size() || !args.get(i + 1).matches("\\d{1,5}")) {
                     throw usage();
                 }
-                wanted = wanted.with(args.get(i), Integer.parseInt(args.get(i + 1)));
+                options = options.with(args.get(i), Integer.parseInt(args.get(i + 1)));
             }
-            return wanted;
+            return options;
         }
 
-        private Wanted with(String name, int number) {
+        private Options with(String name, int number) {
             return switch (name) {
                 case "--port" -> {
                     if (number > 65_535) {
                         throw usage();
                     }
-                    yield new Wanted(number, rooms, peers);
+                    yield new Options(number, rooms, peers);
                 }
-                case "--rooms" -> new Wanted(port, number, peers);
-                case "--peers" -> new Wanted(port, rooms, number);
+                case "--rooms" -> new Options(port, number, peers);
+                case "--peers" -> new Options(port, rooms, number);
                 default -> throw usage();
             };
         }
@@ -75,16 +79,16 @@ public final class LoadTarget {
         }
     }
 
-    /** Opens rooms {@code load-1} and so on, whose peers' chunks fall evenly into each 20 ms. */
-    static void fill(EmbeddedFishjam fishjam, int rooms, int peers) {
+    /** Opens rooms {@code load-1} and so on. The chunks of all peers are spread evenly over each 20 ms. */
+    static void openRooms(EmbeddedFishjam fishjam, int rooms, int peers) {
         List<Recording> recordings = List.of(DemoRoom.recording("alice"), DemoRoom.recording("bob"));
-        Instant now = fishjam.microphones().now();
-        long stepNanos = Microphone.CHUNK_NANOS / Math.max(1, rooms * peers);
+        Instant now = fishjam.now();
+        long stepNanos = AudioScheduler.CHUNK_NANOS / Math.max(1, rooms * peers);
         for (int r = 0; r < rooms; r++) {
             EmbeddedRoom room = fishjam.openRoom("load-" + (r + 1));
             for (int p = 0; p < peers; p++) {
-                // A room's peers lie far apart in the 20 ms, as people do who joined at different times.
-                Instant start = now.minus(HEAD_START.multipliedBy((long) r * peers + p))
+                // The peers of one room are far apart within the 20 ms, like people who joined at different times.
+                Instant start = now.minus(START_OFFSET.multipliedBy((long) r * peers + p))
                         .minusNanos(stepNanos * ((long) p * rooms + r));
                 Recording recording = recordings.get(p % recordings.size());
                 room.join("Peer " + (p + 1), Playback.of(recording).looping().startingAt(start));

@@ -1,6 +1,6 @@
 /**
- * A Fishjam of our own for development, tests and load: it is reached over HTTP and WebSocket on a real port like the
- * real one, and has people in its rooms who talk.
+ * A Fishjam server for development, tests and load: it serves HTTP and WebSocket on a real port as the real one does,
+ * and its rooms contain peers that talk.
  */
 @NullMarked
 package dev.roomscribe.fishjam.embedded;

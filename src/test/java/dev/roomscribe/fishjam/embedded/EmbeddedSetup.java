@@ -9,43 +9,66 @@ import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.agent.AgentSocket;
 import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Random;
 
-/** An embedded Fishjam with a client in front of it, for one test. */
-final class EmbeddedSetup implements AutoCloseable {
-    final Vertx vertx = Vertx.vertx();
-    final EmbeddedFishjam fishjam;
-    final FishjamClient client;
+/** An embedded Fishjam and a client of it, for one test. */
+public final class EmbeddedSetup implements AutoCloseable {
+    /** Fails fast and does not retry, so that a test sees every failure. */
+    private static final FishjamOptions IMPATIENT = FishjamOptions.defaults()
+            .withRetries(0)
+            .withRequestTimeout(Duration.ofSeconds(2))
+            .withAuthenticationTimeout(Duration.ofSeconds(2))
+            .withLiveness(Duration.ofMillis(300), Duration.ofSeconds(1));
 
-    EmbeddedSetup() {
+    public final Vertx vertx = Vertx.vertx();
+    public final EmbeddedFishjam fishjam;
+    public final FishjamClient client;
+
+    public EmbeddedSetup() {
         this(EmbeddedOptions.defaults());
     }
 
-    EmbeddedSetup(EmbeddedOptions options) {
-        fishjam = get(EmbeddedFishjam.start(vertx, options));
-        client = new FishjamClient(
-                vertx,
-                FishjamAddress.of(fishjam.url()),
-                fishjam.managementToken(),
-                FishjamOptions.defaults()
-                        .withRetries(0)
-                        .withRequestTimeout(Duration.ofSeconds(2))
-                        .withAuthenticationTimeout(Duration.ofSeconds(2))
-                        .withLiveness(Duration.ofMillis(300), Duration.ofSeconds(1)));
+    public EmbeddedSetup(EmbeddedOptions options) {
+        this(options, IMPATIENT);
     }
 
-    CreatedPeer agent(EmbeddedRoom room) {
+    private EmbeddedSetup(EmbeddedOptions options, FishjamOptions clientOptions) {
+        fishjam = get(EmbeddedFishjam.start(vertx, options));
+        client = clientWith(fishjam.managementToken(), clientOptions);
+    }
+
+    /** Returns a setup whose client has the default options. */
+    public static EmbeddedSetup withDefaultClient() {
+        return withDefaultClient(EmbeddedOptions.defaults());
+    }
+
+    /** Returns a setup whose client has the default options. */
+    public static EmbeddedSetup withDefaultClient(EmbeddedOptions options) {
+        return new EmbeddedSetup(options, FishjamOptions.defaults());
+    }
+
+    /** Returns another client, which the test closes. */
+    public FishjamClient clientWith(String managementToken) {
+        return clientWith(managementToken, FishjamOptions.defaults());
+    }
+
+    private FishjamClient clientWith(String managementToken, FishjamOptions options) {
+        return new FishjamClient(vertx, FishjamAddress.of(fishjam.url()), managementToken, options);
+    }
+
+    public CreatedPeer createAgent(EmbeddedRoom room) {
         return get(client.createAgent(room.id(), AgentOptions.autoSubscribe()));
     }
 
-    AgentSocket connect(CreatedPeer agent, RecordingAgentListener listener) {
+    public AgentSocket connect(CreatedPeer agent, RecordingAgentListener listener) {
         return get(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), listener));
     }
 
-    /** Returns as much noise, the same every time, with which no two places can be confused. */
-    static byte[] noise(double seconds) {
+    /** Returns noise at 16 kHz, the same in every run, in which no two chunks are alike. */
+    public static byte[] noise(double seconds) {
         byte[] pcm = new byte[2 * (int) (seconds * 16_000)];
         new Random(7).nextBytes(pcm);
         return pcm;

@@ -11,6 +11,7 @@ import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.agent.AgentListener;
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.embedded.media.AudioScheduler;
 import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -27,8 +28,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Measures the jitter that a {@link LoadTarget} adds, from outside: one agent in every room, and for each track how much
- * later than its most punctual chunk each other one came. Not a test; {@code docs/load.md} says how to run it.
+ * Measures the jitter that a {@link LoadTarget} adds: it connects one agent to every room and reports, for each track,
+ * the delay of every chunk relative to the least delayed one. Not a test; {@code docs/load.md} describes how to run it.
  */
 public final class LoadProbe {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -36,9 +37,9 @@ public final class LoadProbe {
     private LoadProbe() {}
 
     /**
-     * Measures, prints and ends.
+     * Measures, prints the result and exits.
      *
-     * @param args URL, token, process id of the target, seconds to measure, seconds to warm up before
+     * @param args URL, token, process id of the target, seconds to measure (20), seconds to warm up before (10)
      */
     public static void main(String[] args) {
         int status = 1;
@@ -48,7 +49,7 @@ public final class LoadProbe {
         } catch (InterruptedException | RuntimeException | AssertionError e) {
             System.err.println("The probe failed: " + e);
         }
-        // Otherwise the event loops would keep a probe alive that failed, and have it listen for ever.
+        // Otherwise the event loops would keep a failed probe running.
         System.exit(status);
     }
 
@@ -61,41 +62,41 @@ public final class LoadProbe {
         Vertx vertx = Vertx.vertx();
         FishjamClient client = new FishjamClient(vertx, FishjamAddress.of(url), token, FishjamOptions.defaults());
         AtomicInteger closed = new AtomicInteger();
-        List<Ear> ears = new ArrayList<>();
+        List<ArrivalListener> listeners = new ArrayList<>();
         for (Room room : get(client.rooms())) {
-            Ear ear = new Ear(closed);
+            ArrivalListener listener = new ArrivalListener(closed);
             CreatedPeer agent = get(client.createAgent(room.id(), AgentOptions.autoSubscribe()));
-            var unused = get(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), ear));
-            ears.add(ear);
+            var unused = get(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), listener));
+            listeners.add(listener);
         }
         TimeUnit.SECONDS.sleep(warmUpSeconds);
         Usage before = Usage.now(target);
         TimeUnit.SECONDS.sleep(measureSeconds);
         Usage after = Usage.now(target);
-        report(ears, before, after, closed.get());
+        report(listeners, before, after, closed.get());
     }
 
-    private static void report(List<Ear> ears, Usage before, Usage after, int closed) {
+    private static void report(List<ArrivalListener> listeners, Usage before, Usage after, int closed) {
         double seconds = (after.nanos() - before.nanos()) / NANOS_PER_SECOND;
-        List<long[]> late = ears.stream()
-                .flatMap(ear -> ear.lateness(before.nanos(), after.nanos()).stream())
+        List<long[]> delays = listeners.stream()
+                .flatMap(listener -> listener.delays(before.nanos(), after.nanos()).stream())
                 .toList();
-        long[] all = late.stream().flatMapToLong(LongStream::of).sorted().toArray();
-        say(
+        long[] all = delays.stream().flatMapToLong(LongStream::of).sorted().toArray();
+        print(
                 "%d agents, %d tracks, %.0f messages/s over %.1f s, %d sockets lost",
-                ears.size(), late.size(), all.length / seconds, seconds, closed);
-        say(
+                listeners.size(), delays.size(), all.length / seconds, seconds, closed);
+        print(
                 "added jitter in ms: p50 %.2f, p95 %.2f, p99 %.2f, max %.2f",
                 at(all, 0.5), at(all, 0.95), at(all, 0.99), at(all, 1));
-        long[] worst = late.stream()
+        long[] worst = delays.stream()
                 .mapToLong(track -> {
                     Arrays.sort(track);
                     return track[(int) (0.99 * (track.length - 1))];
                 })
                 .sorted()
                 .toArray();
-        say("p99 of the worst track: %.2f ms", at(worst, 1));
-        say(
+        print("p99 of the worst track: %.2f ms", at(worst, 1));
+        print(
                 "CPU: target %.2f cores, probe %.2f cores, load average %.1f",
                 (after.target().toNanos() - before.target().toNanos()) / NANOS_PER_SECOND / seconds,
                 (after.probe().toNanos() - before.probe().toNanos()) / NANOS_PER_SECOND / seconds,
@@ -106,7 +107,7 @@ public final class LoadProbe {
         return sorted.length == 0 ? Double.NaN : sorted[(int) (quantile * (sorted.length - 1))] / 1e6;
     }
 
-    private static void say(String format, Object... values) {
+    private static void print(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
     }
 
@@ -119,18 +120,18 @@ public final class LoadProbe {
         }
     }
 
-    /** Notes when each track's chunks came. */
-    private static final class Ear implements AgentListener {
-        private final Map<String, Arrivals> tracks = new HashMap<>();
+    /** Records the arrival times of each track's chunks. */
+    private static final class ArrivalListener implements AgentListener {
+        private final Map<String, ArrivalTimes> tracks = new HashMap<>();
         private final AtomicInteger closed;
 
-        Ear(AtomicInteger closed) {
+        ArrivalListener(AtomicInteger closed) {
             this.closed = closed;
         }
 
         @Override
         public synchronized void onAudio(AudioChunk chunk) {
-            tracks.computeIfAbsent(chunk.trackId(), id -> new Arrivals()).add(chunk.arrivedNanos());
+            tracks.computeIfAbsent(chunk.trackId(), id -> new ArrivalTimes()).add(chunk.arrivedNanos());
         }
 
         @Override
@@ -138,15 +139,15 @@ public final class LoadProbe {
             closed.incrementAndGet();
         }
 
-        synchronized Collection<long[]> lateness(long fromNanos, long toNanos) {
+        synchronized Collection<long[]> delays(long fromNanos, long toNanos) {
             return tracks.values().stream()
-                    .map(arrivals -> arrivals.lateness(fromNanos, toNanos))
-                    .filter(late -> late.length > 0)
+                    .map(arrivals -> arrivals.delays(fromNanos, toNanos))
+                    .filter(track -> track.length > 0)
                     .toList();
         }
     }
 
-    private static final class Arrivals {
+    private static final class ArrivalTimes {
         private long[] nanos = new long[4_096];
         private int count;
 
@@ -157,11 +158,11 @@ public final class LoadProbe {
             nanos[count++] = arrivedNanos;
         }
 
-        /** Returns how late each chunk of a time was, if the one that was least late was in time. */
-        long[] lateness(long fromNanos, long toNanos) {
+        /** Returns the delays of the chunks in an interval, relative to the least delayed one. */
+        long[] delays(long fromNanos, long toNanos) {
             long[] offsets = IntStream.range(0, count)
                     .filter(i -> nanos[i] - fromNanos >= 0 && nanos[i] - toNanos < 0)
-                    .mapToLong(i -> nanos[i] - nanos[0] - i * Microphone.CHUNK_NANOS)
+                    .mapToLong(i -> nanos[i] - nanos[0] - i * AudioScheduler.CHUNK_NANOS)
                     .toArray();
             long least = LongStream.of(offsets).min().orElse(0);
             return LongStream.of(offsets).map(offset -> offset - least).toArray();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roomscribe.fishjam.RecordingAgentListener;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -14,18 +16,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadTargetTest {
     @Test
-    void everybodyInEveryRoomTalksAndNobodySaysWhatAnotherSaysAtThatMoment() {
+    void everyPeerTalksFromItsOwnPlaceInTheRecording() {
         try (EmbeddedSetup setup = new EmbeddedSetup()) {
-            LoadTarget.fill(setup.fishjam, 2, 3);
+            LoadTarget.openRooms(setup.fishjam, 2, 3);
             assertThat(setup.fishjam.rooms()).extracting(EmbeddedRoom::id).containsExactly("load-1", "load-2");
             HashSet<Object> starts = new HashSet<>();
             for (EmbeddedRoom room : setup.fishjam.rooms()) {
                 RecordingAgentListener agent = new RecordingAgentListener();
-                List<EmbeddedPeer> people = room.peers();
-                setup.connect(setup.agent(room), agent);
-                assertThat(people).hasSize(3);
-                people.forEach(peer -> starts.add(peer.recordingStartedAt()));
-                Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> people.stream()
+                List<EmbeddedPeer> peers = room.peers();
+                setup.connect(setup.createAgent(room), agent);
+                assertThat(peers).hasSize(3);
+                peers.forEach(peer -> starts.add(peer.recordingStartedAt()));
+                Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> peers.stream()
                         .flatMap(peer -> peer.tracks().stream())
                         .allMatch(track -> !agent.of(track.id()).isEmpty()));
             }
@@ -34,16 +36,16 @@ class LoadTargetTest {
     }
 
     @Test
-    void aHundredRoomsOfTenUnlessToldOtherwise() {
-        assertThat(LoadTarget.Wanted.of(List.of())).isEqualTo(new LoadTarget.Wanted(0, 100, 10));
-        assertThat(LoadTarget.Wanted.of(List.of("--rooms", "2", "--peers", "3", "--port", "5002")))
-                .isEqualTo(new LoadTarget.Wanted(5002, 2, 3));
+    void theDefaultIsAHundredRoomsOfTenPeers() {
+        assertThat(LoadTarget.Options.parse(List.of())).isEqualTo(new LoadTarget.Options(0, 100, 10));
+        assertThat(LoadTarget.Options.parse(List.of("--rooms", "2", "--peers", "3", "--port", "5002")))
+                .isEqualTo(new LoadTarget.Options(5002, 2, 3));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--rooms", "--rooms many", "--peers -1", "--speed 2", "--port 65536"})
-    void aMistakeIsAnsweredWithTheUsage(String line) {
-        assertThatThrownBy(() -> LoadTarget.Wanted.of(List.of(line.split(" ", -1))))
+    void invalidOptionsPrintTheUsage(String line) {
+        assertThatThrownBy(() -> LoadTarget.Options.parse(List.of(line.split(" ", -1))))
                 .hasMessageStartingWith("Usage:");
     }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A run of {@code node} or {@code npm}, and what it reported so far: lines of JSON with a name and a value. */
+/** A process of {@code node} or {@code npm}, and the values it has reported: lines of JSON with a name and a value. */
 final class NodeProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,12 +52,12 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for a value to be reported, while the process still runs or at its end. */
-    JsonNode report(String name, Duration most) {
+    /** Waits until a value is reported; fails if the process ends without it. */
+    JsonNode report(String name, Duration timeout) {
         try {
-            await().atMost(most).until(() -> reports.containsKey(name) || !standardOutput.isAlive());
+            await().atMost(timeout).until(() -> reports.containsKey(name) || !standardOutput.isAlive());
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError(command + " did not report " + name + " within " + most + log(), e);
+            throw new AssertionError(command + " did not report " + name + " within " + timeout + log(), e);
         }
         JsonNode value = reports.get(name);
         if (value == null) {
@@ -66,12 +66,12 @@ final class NodeProcess implements AutoCloseable {
         return value;
     }
 
-    /** Waits for the process to end well; from then on every report is there. */
-    void awaitSuccess(Duration most) {
+    /** Waits until the process exits with status 0 and all its output is read. */
+    void awaitSuccess(Duration timeout) {
         try {
-            boolean ended = process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
-                throw new AssertionError(command + " did not end within " + most + log());
+                throw new AssertionError(command + " did not end within " + timeout + log());
             }
             standardOutput.join();
             standardError.join();
@@ -84,7 +84,7 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Kills the process, and what it started, unless they have ended. */
+    /** Kills the process and its descendants, if they are still running. */
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -103,7 +103,7 @@ final class NodeProcess implements AutoCloseable {
                 reports.put(report.path("name").asText(), report.path("value"));
             }
         } catch (JsonProcessingException e) {
-            // Something for people to read.
+            // Not a report.
             return;
         }
     }

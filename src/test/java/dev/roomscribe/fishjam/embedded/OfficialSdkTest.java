@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.media.Recording;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -20,7 +24,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,9 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The official server SDK for JavaScript, unmodified, as a client of the embedded Fishjam: what our own client and
- * server might both get wrong, it does not. Its version is in {@code src/test/js/package.json}, beside the scripts that
- * use it; a further test is one more script that reports what it saw.
+ * The official server SDK for JavaScript, unmodified, as a client of the embedded Fishjam: it finds the errors that our
+ * own client and server share. Its version is in {@code src/test/js/package.json}, next to the scripts that use it; each
+ * script reports named values, which a test checks.
  */
 class OfficialSdkTest {
     private static final Path SCRIPTS = Path.of("src/test/js");
@@ -52,7 +55,7 @@ class OfficialSdkTest {
                 Files.copy(file, INSTALLED.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        // What was downloaded once is good for ever: the lock file has its hash.
+        // A cached download never expires: the lock file has its hash.
         String[] command = {"npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"};
         try (NodeProcess npm = NodeProcess.start(INSTALLED, Map.of(), command)) {
             npm.awaitSuccess(INSTALL_LIMIT);
@@ -79,14 +82,14 @@ class OfficialSdkTest {
         assertThat(reported(script, "read")).isEqualTo(created);
         assertThat(reported(script, "listed")).containsExactly(created);
         assertThat(reported(script, "listed after")).isEmpty();
-        for (String late : List.of("read after", "deleted again")) {
+        for (String call : List.of("read after", "deleted again")) {
             String details = "Room " + created.path("id").asText() + " does not exist";
-            assertThat(reported(script, late)).isEqualTo(refusal("RoomNotFoundException", 404, details));
+            assertThat(reported(script, call)).isEqualTo(error("RoomNotFoundException", 404, details));
         }
     }
 
     @Test
-    void aPeerIsCreatedAndDeletedWithTheMetadataItWasGiven() {
+    void aPeerIsCreatedWithItsMetadataAndDeleted() {
         NodeProcess script = run("peers.mjs", Map.of());
 
         JsonNode created = reported(script, "created");
@@ -100,26 +103,26 @@ class OfficialSdkTest {
         assertThat(reported(script, "read")).containsExactly(created);
         assertThat(reported(script, "read after")).isEmpty();
         assertThat(reported(script, "deleted again"))
-                .isEqualTo(refusal("PeerNotFoundException", 404, "Peer " + id + " does not exist"));
+                .isEqualTo(error("PeerNotFoundException", 404, "Peer " + id + " does not exist"));
     }
 
     @Test
-    void everyRefusalIsTheExceptionThatTheSdkHasForIt() {
-        NodeProcess script = run("refusals.mjs", Map.of());
+    void everyErrorIsReportedByItsSdkException() {
+        NodeProcess script = run("errors.mjs", Map.of());
 
         assertThat(exceptionOf(script, "full room")).isEqualTo("UnknownException 409");
         assertThat(exceptionOf(script, "wrong token")).isEqualTo("UnauthorizedException 401");
-        assertThat(exceptionOf(script, "peer in no room")).isEqualTo("FishjamNotFoundException 404");
-        assertThat(exceptionOf(script, "agent in no room")).isEqualTo("FishjamNotFoundException 404");
+        assertThat(exceptionOf(script, "peer in unknown room")).isEqualTo("FishjamNotFoundException 404");
+        assertThat(exceptionOf(script, "agent in unknown room")).isEqualTo("FishjamNotFoundException 404");
         assertThat(exceptionOf(script, "not a number")).isEqualTo("BadRequestException 400");
-        assertThat(exceptionOf(script, "token of nobody")).isEqualTo("PeerNotFoundException 404");
-        assertThat(exceptionOf(script, "subscription to nobody")).isEqualTo("PeerNotFoundException 404");
+        assertThat(exceptionOf(script, "token of unknown peer")).isEqualTo("PeerNotFoundException 404");
+        assertThat(exceptionOf(script, "subscription to unknown peer")).isEqualTo("PeerNotFoundException 404");
         assertThat(reported(script, "not a number").path("details").asText())
                 .isEqualTo("Expected maxPeers to be a number, got: nan");
     }
 
     @Test
-    void aRefreshedTokenIsAnotherOne() {
+    void aRefreshedTokenIsDifferent() {
         NodeProcess script = run("tokens.mjs", Map.of());
 
         assertThat(reported(script, "tokens"))
@@ -130,8 +133,8 @@ class OfficialSdkTest {
     }
 
     @Test
-    void anAgentHearsEveryByteThatIsSaid() throws Exception {
-        byte[] speech = noise(1);
+    void anAgentReceivesEveryByte() throws Exception {
+        byte[] speech = EmbeddedSetup.noise(1);
         EmbeddedRoom room = fishjam.openRoom("demo");
         NodeProcess script =
                 start("audio.mjs", fishjam.url(), Map.of("ROOM", room.id(), "BYTES", String.valueOf(speech.length)));
@@ -155,10 +158,10 @@ class OfficialSdkTest {
     }
 
     @Test
-    void aManualAgentHearsNobodyUntilItSubscribesAndThenThatPeerOnly() {
+    void aManualAgentReceivesOnlyThePeerItSubscribesTo() {
         EmbeddedRoom room = fishjam.openRoom("demo");
-        EmbeddedPeer alice = room.join("Alice", endlessTalk());
-        EmbeddedPeer bob = room.join("Bob", endlessTalk());
+        EmbeddedPeer alice = room.join("Alice", endlessPlayback());
+        EmbeddedPeer bob = room.join("Bob", endlessPlayback());
         String wanted = alice.tracks().get(0).id();
         String unwanted = bob.tracks().get(0).id();
 
@@ -166,47 +169,51 @@ class OfficialSdkTest {
                 "subscribe-to-peer.mjs",
                 Map.of("ROOM", room.id(), "TALKING", wanted + "," + unwanted, "WANTED", wanted, "PEER", alice.id()));
 
-        assertThat(reported(script, "heard before")).isEmpty();
-        assertThat(reported(script, "heard after")).extracting(JsonNode::asText).containsExactly(wanted);
+        assertThat(reported(script, "received before")).isEmpty();
+        assertThat(reported(script, "received after"))
+                .extracting(JsonNode::asText)
+                .containsExactly(wanted);
         assertThat(reported(script, "subscriptions"))
                 .isEqualTo(json("{\"peers\": [\"%s\"], \"tracks\": []}".formatted(alice.id())));
     }
 
     @Test
-    void aManualAgentHearsOnlyTheTracksItSubscribesTo() {
+    void aManualAgentReceivesOnlyTheTracksItSubscribesTo() {
         EmbeddedRoom room = fishjam.openRoom("demo");
-        EmbeddedPeer alice = room.join("Alice", endlessTalk());
-        EmbeddedPeer bob = room.join("Bob", endlessTalk());
-        String wanted = bob.publish(endlessTalk()).id();
+        EmbeddedPeer alice = room.join("Alice", endlessPlayback());
+        EmbeddedPeer bob = room.join("Bob", endlessPlayback());
+        String wanted = bob.publish(endlessPlayback()).id();
         String unwanted = alice.tracks().get(0).id() + "," + bob.tracks().get(0).id();
 
         NodeProcess script = run(
                 "subscribe-to-tracks.mjs",
                 Map.of("ROOM", room.id(), "TALKING", wanted + "," + unwanted, "WANTED", wanted, "TRACKS", wanted));
 
-        assertThat(reported(script, "heard before")).isEmpty();
-        assertThat(reported(script, "heard after")).extracting(JsonNode::asText).containsExactly(wanted);
+        assertThat(reported(script, "received before")).isEmpty();
+        assertThat(reported(script, "received after"))
+                .extracting(JsonNode::asText)
+                .containsExactly(wanted);
         assertThat(reported(script, "subscriptions"))
                 .isEqualTo(json("{\"peers\": [], \"tracks\": [\"%s\"]}".formatted(wanted)));
     }
 
     @Test
-    void aServerIsToldOfARoomsWholeLifeInOrder() {
+    void aServerIsNotifiedOfEveryEventOfARoomInOrder() {
         NodeProcess script = start("notifier.mjs", fishjam.url(), Map.of("ROOM", "demo"));
         reported(script, "subscribed");
 
         EmbeddedRoom room = fishjam.openRoom("demo");
-        EmbeddedPeer ana = room.join("Ana", endlessTalk());
+        EmbeddedPeer ana = room.join("Ana", endlessPlayback());
         ana.mute();
         ana.leave();
         ana.remove();
-        room.join(PeerType.AGENT, endlessTalk()).crash("bad luck");
+        room.join(PeerType.AGENT, endlessPlayback()).crash("media endpoint failed");
         room.delete();
         script.awaitSuccess(SCRIPT_LIMIT);
 
-        JsonNode told = reported(script, "notifications");
-        assertThat(told)
-                .extracting(it -> it.path("event").asText())
+        JsonNode notifications = reported(script, "notifications");
+        assertThat(notifications)
+                .extracting(notification -> notification.path("event").asText())
                 .containsExactly(
                         "roomCreated",
                         "peerAdded",
@@ -225,28 +232,30 @@ class OfficialSdkTest {
                         "peerDisconnected",
                         "peerCrashed",
                         "roomDeleted");
-        assertThat(told.get(1).path("message"))
+        assertThat(notifications.get(1).path("message"))
                 .isEqualTo(json("{\"roomId\": \"demo\", \"peerId\": \"%s\", \"peerType\": 1}".formatted(ana.id())));
-        assertThat(told.get(9).at("/message/peerType").asInt()).as("agent").isEqualTo(2);
-        assertThat(told.get(11).at("/message/metadata").asText()).isEqualTo("null");
-        assertThat(json(told.get(5).at("/message/track/metadata").asText()))
+        assertThat(notifications.get(9).at("/message/peerType").asInt())
+                .as("agent")
+                .isEqualTo(2);
+        assertThat(notifications.get(11).at("/message/metadata").asText()).isEqualTo("null");
+        assertThat(json(notifications.get(5).at("/message/track/metadata").asText()))
                 .isEqualTo(json("{\"type\": \"microphone\", \"paused\": true}"));
     }
 
     @Test
-    void whatAnAgentSaysAnotherHearsUntilItIsInterrupted() {
+    void anAgentReceivesAnotherAgentsTrackUntilItIsInterrupted() {
         fishjam.openRoom("demo");
-        NodeProcess script = run("speaking.mjs", Map.of("ROOM", "demo"));
+        NodeProcess script = run("agent-tracks.mjs", Map.of("ROOM", "demo"));
 
-        assertThat(reported(script, "heard all").asBoolean()).isTrue();
-        assertThat(reported(script, "heard of")).containsExactly(reported(script, "said by"));
-        assertThat(reported(script, "heard after the interruption").asInt()).isLessThan(20 * 32_000);
+        assertThat(reported(script, "received all").asBoolean()).isTrue();
+        assertThat(reported(script, "received from")).containsExactly(reported(script, "sent by"));
+        assertThat(reported(script, "received after the interruption").asInt()).isLessThan(20 * 32_000);
         assertThat(reported(script, "tracks left")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/connect/embedded", "/api/v1/connect/embedded/", ""})
-    void fishjamIsFoundWithATrailingSlashAndByItsBareHost(String path) {
+    void fishjamIsReachedWithATrailingSlashAndByItsHostOnly(String path) {
         fishjam.openRoom("demo");
 
         String host = "http://" + URI.create(fishjam.url()).getAuthority();
@@ -256,7 +265,7 @@ class OfficialSdkTest {
         assertThat(reported(script, "rooms")).extracting(JsonNode::asText).containsExactly("demo");
     }
 
-    /** Runs a script to its good end. */
+    /** Runs a script until it succeeds. */
     private NodeProcess run(String script, Map<String, String> settings) {
         NodeProcess process = start(script, fishjam.url(), settings);
         process.awaitSuccess(SCRIPT_LIMIT);
@@ -267,7 +276,7 @@ class OfficialSdkTest {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("FISHJAM_URL", url);
         environment.put("FISHJAM_TOKEN", fishjam.managementToken());
-        // The SDK's HTTP client would go through a proxy even to this machine.
+        // The SDK's HTTP client would use a proxy even for the loopback interface.
         environment.put("NO_PROXY", "127.0.0.1");
         environment.put("no_proxy", "127.0.0.1");
         NodeProcess process = NodeProcess.start(INSTALLED, environment, "node", script);
@@ -280,12 +289,11 @@ class OfficialSdkTest {
     }
 
     private static String exceptionOf(NodeProcess script, String call) {
-        JsonNode refusal = reported(script, call);
-        return refusal.path("exception").asText() + " "
-                + refusal.path("statusCode").asText();
+        JsonNode error = reported(script, call);
+        return error.path("exception").asText() + " " + error.path("statusCode").asText();
     }
 
-    private static JsonNode refusal(String exception, int statusCode, String details) {
+    private static JsonNode error(String exception, int statusCode, String details) {
         return JSON.createObjectNode()
                 .put("exception", exception)
                 .put("statusCode", statusCode)
@@ -300,14 +308,8 @@ class OfficialSdkTest {
         }
     }
 
-    private static Playback endlessTalk() {
-        return Playback.of(Recording.pcm(noise(0.1))).looping();
-    }
-
-    private static byte[] noise(double seconds) {
-        byte[] pcm = new byte[2 * (int) (seconds * 16_000)];
-        new Random(1).nextBytes(pcm);
-        return pcm;
+    private static Playback endlessPlayback() {
+        return Playback.of(Recording.pcm(EmbeddedSetup.noise(0.1))).looping();
     }
 
     private static String sha256(byte[] bytes) throws Exception {

@@ -10,9 +10,9 @@ import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
-import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
-import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
-import dev.roomscribe.fishjam.embedded.Faults;
+import dev.roomscribe.fishjam.embedded.fault.Faults;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.session.agent.AgentJournal.Entry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -55,7 +55,7 @@ class AgentsTest {
         EmbeddedPeer ana = room.join("Ana");
         EmbeddedPeer foreign = room.join(
                 PeerType.AGENT,
-                dev.roomscribe.fishjam.embedded.Playback.of(
+                dev.roomscribe.fishjam.embedded.media.Playback.of(
                         dev.roomscribe.support.Sounds.recording(new short[16_000])));
         AgentJournal died = AgentJournal.open(directory, HERE);
         Agents before = new Agents(vertx, client, died);

@@ -10,7 +10,7 @@ import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.Track;
 import dev.roomscribe.fishjam.agent.AudioChunk;
-import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.session.SessionState;

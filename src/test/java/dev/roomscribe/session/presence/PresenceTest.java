@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
-import dev.roomscribe.fishjam.embedded.EmbeddedPeer;
-import dev.roomscribe.fishjam.embedded.EmbeddedRoom;
-import dev.roomscribe.fishjam.embedded.Playback;
-import dev.roomscribe.fishjam.embedded.Recording;
+import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.fishjam.embedded.media.Recording;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.session.SessionLimits;

@@ -1,0 +1,111 @@
+package dev.roomscribe.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.roomscribe.session.SessionException;
+import dev.roomscribe.session.presence.FishjamWebhookException;
+import dev.roomscribe.transcript.live.TooManySubscribersException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Maps every exception that ends a request to a problem document; no response contains a stack trace. */
+class ExceptionMappers {
+    private static final System.Logger LOG = System.getLogger(ExceptionMappers.class.getName());
+    private static final int RETRY_AFTER_SECONDS = 10;
+
+    @ServerExceptionMapper
+    Response problem(ProblemException e) {
+        return e.problem().response();
+    }
+
+    @ServerExceptionMapper
+    Response session(SessionException e) {
+        Problem.Type type =
+                switch (e.reason()) {
+                    case NO_SUCH_ROOM -> Problem.Type.ROOM_NOT_FOUND;
+                    case NO_SUCH_PEER -> Problem.Type.PEER_NOT_FOUND;
+                    case NO_ANNOUNCEMENT, NO_WEBHOOK -> Problem.Type.BAD_REQUEST;
+                    case OPTIONS_DIFFER -> Problem.Type.OPTIONS_DIFFER;
+                    case FULL -> Problem.Type.FULL;
+                    case STOPPING -> Problem.Type.STOPPING;
+                    case FISHJAM_REFUSED -> Problem.Type.FISHJAM_REFUSED;
+                    case FISHJAM_UNAVAILABLE -> Problem.Type.FISHJAM_UNAVAILABLE;
+                };
+        boolean retryable =
+                switch (e.reason()) {
+                    case FULL, STOPPING, FISHJAM_UNAVAILABLE -> true;
+                    case NO_SUCH_ROOM, NO_SUCH_PEER, NO_ANNOUNCEMENT, NO_WEBHOOK, OPTIONS_DIFFER, FISHJAM_REFUSED ->
+                        false;
+                };
+        return type.with(e.explanation()).response(retryable ? RETRY_AFTER_SECONDS : null);
+    }
+
+    @ServerExceptionMapper
+    Response webhook(FishjamWebhookException e) {
+        Problem.Type type =
+                switch (e.reason()) {
+                    case NOT_SET_UP -> Problem.Type.WEBHOOK_NOT_SET_UP;
+                    case NOT_SIGNED -> Problem.Type.WEBHOOK_NOT_SIGNED;
+                    case UNREADABLE -> Problem.Type.BAD_REQUEST;
+                };
+        return type.with(e.explanation()).response();
+    }
+
+    @ServerExceptionMapper
+    Response subscribers(TooManySubscribersException e) {
+        return Problem.Type.FULL.with(String.valueOf(e.getMessage())).response(RETRY_AFTER_SECONDS);
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException e) {
+        if (e.getCause() instanceof ProblemException problem) {
+            return problem(problem);
+        }
+        return switch (e.getResponse().getStatus()) {
+            case 404 ->
+                Problem.Type.NO_SUCH_PATH
+                        .with("There is no such path; /q/swagger-ui lists the paths.")
+                        .response();
+            case 405 ->
+                Problem.Type.METHOD_NOT_ALLOWED
+                        .with("This path does not support this method; /q/swagger-ui lists its methods.")
+                        .response();
+            case 406 ->
+                Problem.Type.NOT_ACCEPTABLE
+                        .with(
+                                "This path has none of the formats in the Accept header; /q/swagger-ui lists its formats.")
+                        .response();
+            default -> e.getResponse().getStatus() < 500 ? badRequest() : failure(e);
+        };
+    }
+
+    @ServerExceptionMapper
+    Response failure(RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "A request failed", e);
+        return Problem.Type.INTERNAL_ERROR
+                .with("The service failed to handle this request; see its log for the reason.")
+                .response();
+    }
+
+    private static Response badRequest() {
+        return Problem.Type.BAD_REQUEST
+                .with("The request is invalid; /q/swagger-ui shows valid requests.")
+                .response();
+    }
+
+    /** Returns the detail of the problem for a request body that is not valid. */
+    static String explain(JsonProcessingException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "Unknown option \"%s\"; the options are %s."
+                    .formatted(
+                            unknown.getPropertyName(),
+                            unknown.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")));
+        }
+        return "The body must be a JSON object of options, such as {\"partials\": true, \"peers\": [\"PEER_ID\"]}.";
+    }
+}

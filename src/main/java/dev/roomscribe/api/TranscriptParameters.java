@@ -1,0 +1,81 @@
+package dev.roomscribe.api;
+
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.export.Selection;
+import jakarta.ws.rs.QueryParam;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** The query parameters of a request for a transcript file. */
+class TranscriptParameters {
+    private static final int MAX_LIMIT = 1_000;
+
+    @QueryParam("session")
+    @Nullable
+    String session;
+
+    @QueryParam("from")
+    @Nullable
+    String from;
+
+    @QueryParam("to")
+    @Nullable
+    String to;
+
+    @QueryParam("limit")
+    @Nullable
+    String limit;
+
+    @QueryParam("after")
+    @Nullable
+    String after;
+
+    Selection selection() {
+        return new Selection(session, instant("from", from), instant("to", to));
+    }
+
+    boolean isPaged() {
+        return limit != null || after != null;
+    }
+
+    /** Returns the number of utterances and gaps on a page, 1 to 1,000. */
+    int limit() {
+        try {
+            int requested = limit == null ? MAX_LIMIT : Integer.parseInt(limit);
+            if (requested >= 1 && requested <= MAX_LIMIT) {
+                return requested;
+            }
+        } catch (NumberFormatException e) {
+            // Reported like a number out of range.
+        }
+        throw badRequest("limit must be a number from 1 to " + MAX_LIMIT + ".");
+    }
+
+    /** Returns the id of the event that the page follows; null for the first page. */
+    @Nullable
+    EventId after() {
+        if (after == null) {
+            return null;
+        }
+        return EventId.parse(after)
+                .orElseThrow(() -> badRequest(
+                        "after must be an event id, such as 1790000000000-412; take it from next of the page before."));
+    }
+
+    private static @Nullable Instant instant(String name, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw badRequest(name + " must be a time with its zone, such as 2026-09-10T10:00:00Z.");
+        }
+    }
+
+    private static ProblemException badRequest(String detail) {
+        return new ProblemException(Problem.Type.BAD_REQUEST, detail);
+    }
+}

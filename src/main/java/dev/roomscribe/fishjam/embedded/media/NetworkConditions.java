@@ -1,0 +1,79 @@
+package dev.roomscribe.fishjam.embedded.media;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The simulated network between a microphone and Fishjam. It delays packets but never reorders them.
+ *
+ * @param packet the length of the audio in a packet: 10, 20 or 60 ms
+ * @param jitter the longest delay of a packet; each packet has its own share of it, the same in every run
+ * @param stallEvery the period of stalls, in media time
+ * @param stall the length of each stall, in which nothing is delivered; the delayed packets then arrive in one burst
+ * @param dtx whether silent packets are left out (discontinuous transmission)
+ */
+public record NetworkConditions(Duration packet, Duration jitter, Duration stallEvery, Duration stall, boolean dtx) {
+    private static final Set<Long> PACKET_MS = Set.of(10L, 20L, 60L);
+    /** Opus treats samples of at most this amplitude, of 32768, as silence. */
+    private static final int SILENCE = 64;
+
+    public NetworkConditions {
+        if (!PACKET_MS.contains(packet.toMillis())) {
+            throw new IllegalArgumentException("a packet holds 10, 20 or 60 ms, not " + packet.toMillis());
+        }
+        if (jitter.isNegative() || stall.isNegative() || stallEvery.compareTo(stall) < 0) {
+            throw new IllegalArgumentException("jitter and stall must be 0 or more, and stallEvery no less than stall");
+        }
+    }
+
+    /** Returns packets of 20 ms without any delay. */
+    public static NetworkConditions perfect() {
+        return new NetworkConditions(Duration.ofMillis(20), Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
+    }
+
+    public NetworkConditions withPacket(Duration length) {
+        return new NetworkConditions(length, jitter, stallEvery, stall, dtx);
+    }
+
+    public NetworkConditions withJitter(Duration longest) {
+        return new NetworkConditions(packet, longest, stallEvery, stall, dtx);
+    }
+
+    public NetworkConditions withStalls(Duration every, Duration length) {
+        return new NetworkConditions(packet, jitter, every, length, dtx);
+    }
+
+    public NetworkConditions withDtx() {
+        return new NetworkConditions(packet, jitter, stallEvery, stall, true);
+    }
+
+    /** Returns the delay of a packet that ends at a media time. */
+    long delayNanos(long packetNumber, long mediaNanos) {
+        return Math.max(jitterNanos(packetNumber), stallNanos(mediaNanos));
+    }
+
+    private long jitterNanos(long packetNumber) {
+        // Pseudo-random, and reproducible: the mixing step of a linear congruential generator.
+        double share = ((packetNumber * 6364136223846793005L + 1442695040888963407L) >>> 33) / (double) (1L << 31);
+        return (long) (share * jitter.toNanos());
+    }
+
+    private long stallNanos(long mediaNanos) {
+        long sinceStallBegan = stall.isZero() ? 0 : Math.floorMod(mediaNanos, stallEvery.toNanos());
+        return Math.max(0, stall.toNanos() - sinceStallBegan);
+    }
+
+    boolean transmits(byte[] pcm) {
+        return !dtx || !silent(pcm);
+    }
+
+    private static boolean silent(byte[] pcm) {
+        for (int i = 0; i < pcm.length; i += 2) {
+            int sample = (short) ((pcm[i] & 0xff) | (pcm[i + 1] << 8));
+            if (Math.abs(sample) > SILENCE) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

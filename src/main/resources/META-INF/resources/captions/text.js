@@ -1,0 +1,60 @@
+import { shownName } from './speaker.js';
+
+const GAP_REASONS = {
+  connection_lost: 'the connection to the room was lost',
+  overload: 'recognition was too far behind',
+  decoder_failed: 'recognition failed and was restarted',
+  unknown_peer: 'the speaker could not be identified',
+};
+
+const MISSED_EVENTS = {
+  expired_id: 'Earlier captions are no longer kept by the server.',
+  unknown_id: 'The server has restarted: earlier captions may be missing here.',
+  slow_subscriber: 'This page read too slowly and was disconnected; it reconnects.',
+};
+
+const END_REASONS = {
+  stopped: 'Transcription was stopped',
+  idle: 'Transcription ended: the room was empty',
+  max_duration: 'Transcription ended: the maximum duration was reached',
+  room_deleted: 'Transcription ended: the room was closed',
+  drained: 'Transcription ended: the server is shutting down',
+  failed: 'Transcription failed',
+};
+
+/** Returns a sentence that describes a gap. */
+export function gapText(gap) {
+  if (MISSED_EVENTS[gap.reason]) {
+    return MISSED_EVENTS[gap.reason];
+  }
+  const of = gap.speaker === null ? '' : ` of ${isolated(shownName(gap.speaker, gap.peerId))}`;
+  const reason = GAP_REASONS[gap.reason] ?? gap.detail ?? gap.reason;
+  return gap.seconds === null
+    ? `Captions${of} are missing from here: ${reason}`
+    : `${secondsText(gap.seconds)}${of} missing: ${reason}`;
+}
+
+export function boundaryText(boundary) {
+  const what = boundary.what === 'started' ? 'Transcription started' : (END_REASONS[boundary.reason] ?? 'Transcription ended');
+  return boundary.detail ? `${what}. ${boundary.detail}` : what;
+}
+
+/** Formats a duration: "0.4 s", "12 s", "3 min 5 s". */
+export function secondsText(seconds) {
+  if (seconds < 9.95) {
+    return `${Number(seconds.toFixed(1))} s`;
+  }
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+
+export function timeText(at) {
+  return Number.isFinite(at) && at > 0 ? clock.format(at) : '';
+}
+
+/** Isolates a name, so that a right-to-left name does not reorder the sentence around it. */
+function isolated(text) {
+  return `\u2068${text}\u2069`;
+}

@@ -1,0 +1,183 @@
+package dev.roomscribe;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import dev.roomscribe.support.BrowserService;
+import dev.roomscribe.support.Closeables;
+import dev.roomscribe.support.PageScripts;
+import dev.roomscribe.support.ScriptedCaptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How the captions element renders scripted captions: long transcripts, hostile text, overlays, colours. */
+class CaptionsRenderingIT {
+    @TempDir
+    static Path directory;
+
+    private static BrowserService service;
+
+    @BeforeAll
+    static void startService() {
+        service = BrowserService.start(directory);
+    }
+
+    @AfterAll
+    static void closeAll() {
+        Closeables.closeAll(service);
+    }
+
+    @AfterEach
+    void assertNoViolationAndClosePages() {
+        service.chromium().assertCleanAndClose();
+    }
+
+    @Test
+    void scrollingUpStopsFollowingUntilJumpToLive() {
+        Page page = service.chromium().blank(new Browser.NewContextOptions().setViewportSize(390, 500));
+        ScriptedCaptions.serveTranscript(page, 200);
+        page.navigate(service.captionsPage().toString());
+        page.locator("li.line").nth(190).waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        page.waitForFunction(DISTANCE_TO_END + " < 48");
+        page.locator(".scroller").hover();
+        page.mouse().wheel(0, -2_000);
+        Locator jump = page.getByText("Jump to live");
+        assertThat(jump).isVisible();
+        assertThat(jump).containsText("new");
+        page.waitForFunction(DISTANCE_TO_END + " > 500");
+        jump.click();
+        page.waitForFunction(DISTANCE_TO_END + " < 48");
+        assertThat(jump).not().isVisible();
+    }
+
+    private static final String DISTANCE_TO_END = """
+            () => (scroller => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight)(
+                document.querySelector('roomscribe-captions').shadowRoot.querySelector('.scroller'))""";
+
+    @Test
+    void tenThousandLinesStayResponsive() {
+        Page page = service.chromium().blank(new Browser.NewContextOptions());
+        ScriptedCaptions.serveTranscript(page, 10_000);
+        page.navigate(service.captionsPage().toString());
+        page.waitForFunction(
+                "() => document.querySelector('roomscribe-captions').shadowRoot.querySelectorAll('li.line').length > 10_000");
+        double slowest = ((Number) page.evaluate("""
+                        async () => {
+                          let slowest = 0;
+                          for (let last = await new Promise(requestAnimationFrame), i = 0; i < 60; i++) {
+                            const now = await new Promise(requestAnimationFrame);
+                            slowest = Math.max(slowest, now - last);
+                            last = now;
+                          }
+                          return slowest;
+                        }""")).doubleValue();
+        assertThat(slowest)
+                .as("longest time between two frames while captions arrive, in ms")
+                .isLessThan(500);
+        page.keyboard().press("/");
+        page.keyboard().type("line 4321 ");
+        assertThat(page.locator(".found")).hasText("1 of 1");
+        assertThat(page.locator("mark")).isInViewport();
+    }
+
+    @Test
+    void overlayShowsThreeLinesAndClearsAfterSilence() {
+        Page page = service.chromium().blank(new Browser.NewContextOptions());
+        ScriptedCaptions.hostile().serve(page);
+        page.navigate(service.captionsPage() + "?mode=overlay&clear-after=2");
+        assertThat(page.locator(".lines li")).hasCount(3);
+        assertThat(page.locator(".lines li").last().locator(".text")).hasText("yes please do so");
+        assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+                .isEqualTo("rgba(0, 0, 0, 0)");
+        assertThat(page.locator(".lines li")).hasCount(0);
+    }
+
+    @Test
+    void overlayDelaysCaptionsForALateVideo() {
+        Page page = service.chromium().blank(new Browser.NewContextOptions());
+        ScriptedCaptions.hostile().serve(page);
+        long begin = System.nanoTime();
+        page.navigate(service.captionsPage() + "?mode=overlay&delay=3&clear-after=60");
+        assertThat(page.locator(".lines li")).hasCount(3);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+        assertThat(page.locator(".lines li").last().locator(".text")).hasText("yes please do so");
+    }
+
+    @Test
+    void namesAndCaptionsAreNeverMarkupAndGapsAreShown() {
+        Page page = service.chromium().blank(new Browser.NewContextOptions().setViewportSize(390, 844));
+        ScriptedCaptions.hostile().serve(page);
+        page.navigate(service.captionsPage().toString());
+        assertThat(page.locator("li.line")).hasCount(8);
+        assertThat(page.locator(".name").filter(named("<img src=x onerror=alert(1)>")))
+                .hasCount(1);
+        assertThat(page.locator(".text").filter(named("</p><script>alert(1)</script>")))
+                .hasCount(1);
+        assertThat(page.locator("roomscribe-captions img, roomscribe-captions script"))
+                .hasCount(0);
+        assertThat(page.locator(".name").filter(named("Guest 0b7e1c5a"))).hasCount(1);
+        assertThat(page.locator(".name").filter(named("evil"))).hasText("evil");
+        assertThat(page.locator("li.gap").first()).containsText("12 s missing: the connection to the room was lost");
+        assertThat(page.locator("li.gap").last()).containsText("missing: recognition was too far behind");
+        assertThat(page.locator(".together").filter(named("at the same time")))
+                .not()
+                .hasCount(0);
+        assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void bothPagesAreAccessible(ColorScheme scheme) {
+        Page reading = service.chromium().blank(new Browser.NewContextOptions().setColorScheme(scheme));
+        ScriptedCaptions.hostile().serve(reading);
+        reading.navigate(service.captionsPage().toString());
+        assertThat(reading.locator("li.line")).hasCount(8);
+        reading.keyboard().press("/");
+        reading.keyboard().type("friday");
+        reading.getByText("Options").click();
+        assertAccessible(reading);
+        Page rooms = service.chromium().open(service.url().resolve("/"), scheme);
+        rooms.locator(".room").first().waitFor();
+        assertAccessible(rooms);
+    }
+
+    private static void assertAccessible(Page page) {
+        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+    }
+
+    @Test
+    void everySpeakerColourHasEnoughContrast() {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            Page page = service.chromium().open(service.captionsPage(), scheme);
+            page.locator("li.line").first().waitFor();
+            assertThat(((Number) page.evaluate(PageScripts.LEAST_CONTRAST)).doubleValue())
+                    .as("contrast, %s", scheme)
+                    .isGreaterThanOrEqualTo(4.5);
+        }
+    }
+
+    @Test
+    void modelAndParserHandleEventsInAnyOrderAndAnyPieces() {
+        Page page = service.chromium().open(service.url().resolve("/"), ColorScheme.LIGHT);
+        assertThat(page.evaluate(PageScripts.MODEL)).isEqualTo("ok");
+        assertThat(page.evaluate(PageScripts.EVENT_STREAM)).isEqualTo("ok");
+    }
+
+    private static Locator.FilterOptions named(String text) {
+        return new Locator.FilterOptions().setHasText(text);
+    }
+}

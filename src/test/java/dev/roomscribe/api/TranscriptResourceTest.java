@@ -1,0 +1,193 @@
+package dev.roomscribe.api;
+
+import static dev.roomscribe.api.TranscriptEvents.append;
+import static dev.roomscribe.api.TranscriptEvents.appendSession;
+import static dev.roomscribe.api.TranscriptEvents.finalTranscript;
+import static dev.roomscribe.api.TranscriptEvents.peerJoined;
+import static dev.roomscribe.api.TranscriptEvents.sessionEnded;
+import static dev.roomscribe.api.TranscriptEvents.sessionStarted;
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+
+import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.support.CaptionClient;
+import dev.roomscribe.transcript.live.RoomTranscript;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Transcript files, the list of sessions, and erasure. */
+@QuarkusTest
+class TranscriptResourceTest extends RoomTest {
+    @Test
+    void servesTheRunningSessionInEveryFormat() {
+        try (CaptionClient captions = CaptionClient.startAndStream(service, roomId)) {
+            room.join("Alice", Playback.of(greeting()).thenSilence());
+            captions.await(SOON, "transcript.final");
+        }
+        String subtitle = "good morning everyone\nlet us start the meeting\n";
+        file("vtt", "text/vtt").body(containsString("<v Alice>" + subtitle));
+        file("srt", "application/x-subrip").body(containsString("Alice: " + subtitle.replace("\n", "\r\n")));
+        file("jsonl", "application/jsonl").body(containsString("\"transcript\":\"" + GREETING + "\""));
+        file("txt", "text/plain").body(containsString("] Alice: " + GREETING));
+        file("json", "application/json")
+                .body("utterances", hasSize(1))
+                .body("utterances[0].transcript", equalTo(GREETING))
+                .body("peers[0].name", equalTo("Alice"));
+        problem(
+                given().accept("image/png")
+                        .get("/rooms/{room}/transcript", roomId)
+                        .then(),
+                406,
+                "not-acceptable",
+                "text/vtt");
+    }
+
+    /** Requests a file by its suffix and checks that the Accept header selects the same one. */
+    private ValidatableResponse file(String suffix, String mediaType) {
+        String byAccept = given().accept(mediaType)
+                .get("/rooms/{room}/transcript", roomId)
+                .then()
+                .statusCode(200)
+                .header("Content-Type", containsString(mediaType))
+                .header("Content-Type", containsString("utf-8"))
+                .extract()
+                .asString();
+        return given().accept("text/html")
+                .get("/rooms/{room}/transcript." + suffix, roomId)
+                .then()
+                .statusCode(200)
+                .header("Content-Type", containsString(mediaType))
+                .body(equalTo(byAccept));
+    }
+
+    @Test
+    void sessionsAreListedAndSelectedByIdAndByTime() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        appendSession(transcript, "s1", Instant.parse("2026-09-10T10:00:00Z"), "first meeting");
+        appendSession(transcript, "s2", Instant.parse("2026-09-11T10:00:00Z"), "second meeting");
+        when().get("/rooms/{room}/transcript/sessions", roomId)
+                .then()
+                .statusCode(200)
+                .body("room_id", equalTo(roomId))
+                .body("sessions.session_id", contains("s1", "s2"))
+                .body("sessions[0].started_at", equalTo("2026-09-10T10:00:00Z"))
+                .body("sessions[0].reason", equalTo("stopped"))
+                .body("sessions[0].finals", equalTo(3))
+                .body("sessions[0].beginning_lost", equalTo(false));
+        text("?session=s1").body(containsString("first meeting 3")).body(not(containsString("second")));
+        text("").body(containsString("second meeting 1")).body(not(containsString("first")));
+        text("?from=2026-09-10T10:00:02Z&to=2026-09-11T10:00:02Z").body(equalTo("""
+                        [00:00:02] p1: first meeting 2
+                        [00:00:03] p1: first meeting 3
+                        [24:00:01] p1: second meeting 1
+                        """));
+        problem(
+                when().get("/rooms/{room}/transcript.txt?session=s3", roomId).then(),
+                404,
+                "session-not-found",
+                "/transcript/sessions");
+        problem(when().get("/rooms/{room}/transcript.txt?from=noon", roomId).then(), 400, "bad-request", "from");
+    }
+
+    private ValidatableResponse text(String query) {
+        return when().get("/rooms/{room}/transcript.txt" + query, roomId).then().statusCode(200);
+    }
+
+    @Test
+    void jsonIsPagedWithLinksToTheNextPage() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        appendSession(transcript, "s1", Instant.parse("2026-09-10T10:00:00Z"), "said");
+        String next = when().get("/rooms/{room}/transcript.json?limit=2", roomId)
+                .then()
+                .statusCode(200)
+                .body("utterances.transcript", contains("said 1", "said 2"))
+                .extract()
+                .path("next");
+        // The link selects the session of its page, although a later session exists by now.
+        appendSession(transcript, "s2", Instant.parse("2026-09-11T10:00:00Z"), "later");
+        given().urlEncodingEnabled(false)
+                .get(next)
+                .then()
+                .statusCode(200)
+                .body("utterances.transcript", contains("said 3"))
+                .body("", not(hasKey("next")));
+        for (String bad : List.of("limit=0", "limit=1001", "limit=x", "limit=1&after=x")) {
+            problem(when().get("/rooms/{room}/transcript.json?" + bad, roomId).then(), 400, "bad-request", "must be");
+        }
+        problem(when().get("/rooms/{room}/transcript.vtt?limit=1", roomId).then(), 400, "bad-request", "JSON");
+    }
+
+    @Test
+    void unchangedFileIsNotSentAgain() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        appendSession(transcript, "s1", Instant.parse("2026-09-10T10:00:00Z"), "said");
+        String tag = when().get("/rooms/{room}/transcript.vtt", roomId).header("ETag");
+        given().header("If-None-Match", tag)
+                .get("/rooms/{room}/transcript.vtt", roomId)
+                .then()
+                .statusCode(304)
+                .header("ETag", tag);
+        given().header("If-None-Match", tag)
+                .get("/rooms/{room}/transcript.srt", roomId)
+                .then()
+                .statusCode(200);
+        append(transcript, peerJoined("p2"));
+        given().header("If-None-Match", tag)
+                .get("/rooms/{room}/transcript.vtt", roomId)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void longTranscriptIsSentCompletely() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        append(transcript, sessionStarted("s1", Instant.EPOCH));
+        for (int i = 1; i <= 3_000; i++) {
+            var unused = transcript.append(finalTranscript("s1", Instant.EPOCH, i, "word ".repeat(50) + i));
+        }
+        append(transcript, sessionEnded("s1", Instant.EPOCH));
+        List<String> lines = text("").extract().asString().lines().toList();
+        assertThat(lines).hasSize(3_000);
+        assertThat(lines.get(2_999)).endsWith("word 3000");
+        assertThat(when().get("/rooms/{room}/transcript.json", roomId)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .<List<String>>path("utterances.transcript"))
+                .hasSize(3_000);
+    }
+
+    @Test
+    void transcriptIsErasedUnlessTheRoomIsBeingTranscribed() {
+        when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
+        RoomTranscript transcript = transcripts.open(roomId);
+        String old = append(transcript, sessionStarted("s1", Instant.EPOCH));
+        problem(
+                when().delete("/rooms/{room}/transcript", roomId).then(),
+                409,
+                "in-session",
+                "DELETE /rooms/" + roomId + "/transcribe");
+        append(transcript, sessionEnded("s1", Instant.EPOCH));
+        try (CaptionClient captions = subscribe("")) {
+            captions.await(SOON, "session.snapshot");
+            when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
+            assertThat(captions.await(SOON, "stream.closing").text("reason")).contains("deleted");
+        }
+        problem(when().get("/rooms/{room}/transcript.txt", roomId).then(), 404, "not-transcribed", roomId);
+        when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
+        append(transcript, peerJoined("p1"));
+        try (CaptionClient captions = subscribe("", "Last-Event-ID", old)) {
+            assertThat(captions.await(SOON, "stream.gap").text("reason")).isEqualTo("unknown_id");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.roomscribe.fishjam.embedded;
+
+import static dev.roomscribe.fishjam.Futures.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.roomscribe.fishjam.RecordingAgentListener;
+import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The demo room talks. */
+class DemoRoomTest {
+    private final EmbeddedSetup setup = EmbeddedSetup.withDefaultClient();
+    private final RecordingAgentListener listener = new RecordingAgentListener();
+
+    @AfterEach
+    void close() {
+        setup.close();
+    }
+
+    @Test
+    void aliceAndBobTalkInTheDemoRoom() {
+        EmbeddedRoom room = DemoRoom.open(setup.fishjam);
+        setup.connect(setup.createAgent(room), listener);
+
+        await().until(() ->
+                listener.chunks.stream().map(AudioChunk::peerId).distinct().count() == 2);
+
+        assertThat(get(setup.client.room("demo")).peers())
+                .extracting(peer -> peer.name().orElse(""))
+                .contains("Alice", "Bob");
+    }
+}

@@ -1,0 +1,10 @@
+package dev.roomscribe.support;
+
+/** JavaScript that tests evaluate on a page. */
+public final class PageScripts {
+    public static final String MODEL = Resources.read("/page/model.js");
+    public static final String EVENT_STREAM = Resources.read("/page/event-stream.js");
+    public static final String LEAST_CONTRAST = Resources.read("/page/least-contrast.js");
+
+    private PageScripts() {}
+}
