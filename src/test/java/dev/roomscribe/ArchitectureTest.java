@@ -1,182 +1,311 @@
 package dev.roomscribe;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /**
- * The one direction: fishjam, audio, recognition and transcript do not know each other, webhook knows transcript, session
- * alone knows them all, and nothing knows what serves it.
+ * The structure that docs/architecture.md describes: which package may use which, and where other libraries are used.
+ *
+ * <p>{@link #MAY_USE} names every package of the main code. A package that is added, renamed or emptied fails a test
+ * until the table is corrected.
  */
 class ArchitectureTest {
+    private static final String ROOT = "dev.roomscribe.";
+    private static final int MAX_TYPES_PER_PACKAGE = 25;
+    private static final int MAX_LINES_PER_FILE = 350;
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.roomscribe");
 
-    private static final String FISHJAM = "dev.roomscribe.fishjam..";
-    private static final String AUDIO = "dev.roomscribe.audio..";
-    private static final String RECOGNITION = "dev.roomscribe.recognition..";
-    private static final String TRANSCRIPT = "dev.roomscribe.transcript..";
-    private static final String WEBHOOK = "dev.roomscribe.webhook..";
-    private static final String SESSION = "dev.roomscribe.session..";
-    private static final String API = "dev.roomscribe.api..";
-    private static final String HTTP = "dev.roomscribe.http..";
-    private static final String RETRY = "dev.roomscribe.retry..";
-    private static final String OBSERVABILITY = "dev.roomscribe.observability..";
+    /** Every package, from the lowest layer to the highest, and the packages that it may use. */
+    private static final Map<String, Set<String>> MAY_USE = table("""
+            app.config ->
+            audio ->
+            fishjam ->
+            fishjam.embedded.fault ->
+            fishjam.embedded.media ->
+            http ->
+            recognition ->
+            retry ->
+            security ->
+            session.runtime ->
+            transcript.event ->
+            transcript.export.cue ->
+            fishjam.embedded.room -> fishjam fishjam.embedded.media security
+            fishjam.rest -> fishjam http retry
+            fishjam.socket -> fishjam
+            recognition.model -> recognition
+            recognition.pool -> recognition
+            transcript.log -> transcript.event
+            fishjam.agent -> fishjam fishjam.socket
+            fishjam.embedded.agent -> fishjam fishjam.embedded.fault fishjam.embedded.room
+            fishjam.notification -> fishjam fishjam.socket retry security
+            recognition.vosk -> recognition recognition.model
+            transcript.export -> transcript.event transcript.export.cue transcript.log
+            transcript.live -> transcript.event transcript.log
+            transcript.log.file -> transcript.event transcript.log
+            transcript.log.memory -> transcript.event transcript.log
+            fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
+            fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry
+            recognition.worker -> recognition recognition.model recognition.vosk
+            session.speech -> audio fishjam fishjam.agent recognition session.runtime transcript.event transcript.live
+            webhook -> http retry security transcript.event transcript.live transcript.log
+            fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
+            session.agent -> fishjam fishjam.agent fishjam.client retry session.runtime transcript.event
+            session.presence -> fishjam fishjam.agent fishjam.client fishjam.notification session.runtime session.speech
+            fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room
+            session -> audio fishjam fishjam.agent fishjam.client recognition session.agent session.presence session.runtime session.speech transcript.event transcript.live webhook
+            api -> session session.presence transcript.event transcript.export transcript.live transcript.log
+            observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
+            session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence session.runtime transcript.event
+            app -> app.config audio fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence session.runtime session.speech transcript.live transcript.log transcript.log.file transcript.log.memory webhook
+            """);
 
-    @Test
-    void theFourLibrariesDoNotKnowEachOther() {
-        knowsNothingOf(FISHJAM, AUDIO, RECOGNITION, TRANSCRIPT, WEBHOOK, SESSION, API, OBSERVABILITY);
-        knowsNothingOf(AUDIO, FISHJAM, RECOGNITION, TRANSCRIPT, WEBHOOK, SESSION, API, OBSERVABILITY);
-        knowsNothingOf(RECOGNITION, FISHJAM, AUDIO, TRANSCRIPT, WEBHOOK, SESSION, API, OBSERVABILITY);
-        knowsNothingOf(TRANSCRIPT, FISHJAM, AUDIO, RECOGNITION, WEBHOOK, SESSION, API, OBSERVABILITY);
+    private static Map<String, Set<String>> table(String text) {
+        Map<String, Set<String>> table = new TreeMap<>();
+        text.lines().forEach(line -> {
+            String[] sides = line.split("->", 2);
+            table.put(
+                    sides[0].strip(),
+                    Stream.of(sides[1].strip().split(" "))
+                            .filter(name -> !name.isEmpty())
+                            .collect(Collectors.toSet()));
+        });
+        return table;
     }
 
     @Test
-    void aWebhookIsOneMoreReaderOfTheTranscript() {
-        knowsNothingOf(WEBHOOK, FISHJAM, AUDIO, RECOGNITION, SESSION, API, OBSERVABILITY);
+    void theTableNamesEveryPackage() {
+        assertThat(MAY_USE.keySet()).containsExactlyInAnyOrderElementsOf(packages());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aPackageUsesOnlyWhatTheTableAllows() {
+        return packages().stream()
+                .map(name -> DynamicTest.dynamicTest(
+                        name, () -> assertThat(used(name)).isSubsetOf(MAY_USE.getOrDefault(name, Set.of()))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theTableAllowsNothingThatIsUnused() {
+        return MAY_USE.keySet().stream()
+                .map(name -> DynamicTest.dynamicTest(
+                        name, () -> assertThat(MAY_USE.get(name)).isSubsetOf(used(name))));
     }
 
     @Test
-    void httpAndRetryDependOnNoOtherPackage() {
-        dependsOnNoOther(HTTP);
-        dependsOnNoOther(RETRY);
-    }
-
-    private static void dependsOnNoOther(String packages) {
-        check(noClasses()
-                .that()
-                .resideInAPackage(packages)
+    void noPackagesDependOnEachOther() {
+        SlicesRuleDefinition.slices()
+                .matching("dev.roomscribe.(**)")
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.roomscribe..").and(resideOutsideOfPackage(packages))));
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theLibrariesAreIndependentOfEachOther() {
+        Set<String> libraries = Set.of("fishjam", "audio", "recognition", "transcript");
+        return libraries.stream()
+                .map(library -> DynamicTest.dynamicTest(library, () -> {
+                    Set<String> inside = packagesBelow(library);
+                    assertThat(inside).isNotEmpty();
+                    Set<String> others = new TreeSet<>();
+                    inside.forEach(name -> others.addAll(used(name)));
+                    assertThat(others).allMatch(name -> isBelow(name, library) || SHARED.contains(name));
+                }));
+    }
+
+    /** Small packages without dependencies of their own, which the libraries may use. */
+    private static final Set<String> SHARED = Set.of("http", "retry", "security");
+
+    @Test
+    void nothingDependsOnTheHttpSurfaceOrTheWiring() {
+        assertThat(users("api")).isEmpty();
+        assertThat(users("app")).isEmpty();
+        assertThat(users("observability")).isEmpty();
     }
 
     @Test
-    void sessionKnowsThemAllButNotWhoServesIt() {
-        knowsNothingOf(SESSION, API, OBSERVABILITY);
+    void onlyTheWiringStartsTheEmbeddedFishjam() {
+        assertThat(users("fishjam.embedded")).containsExactly("app");
     }
 
     @Test
-    void apiKnowsSessionsAndTranscriptsAlone() {
-        knowsNothingOf(API, FISHJAM, AUDIO, RECOGNITION, WEBHOOK, OBSERVABILITY);
-        knowsNothingOf(OBSERVABILITY, API, FISHJAM, AUDIO);
+    void eachTechnologyIsUsedWhereItBelongs() {
+        assertThat(packagesThatUse("com.sun.jna")).containsExactly("recognition.vosk");
+        assertThat(packagesThatUse("jakarta.ws.rs")).containsExactly("api");
+        assertThat(packagesThatUse("io.micrometer")).containsExactly("observability");
+        assertThat(packagesThatUse("org.vosk")).isEmpty();
+        assertThat(packagesThatUse("com.google.protobuf"))
+                .allMatch(name -> isBelow(name, "fishjam") || name.equals("recognition.worker"))
+                .contains("fishjam.agent", "fishjam.notification", "recognition.worker");
+        assertThat(packagesThatUse("io.vertx.core.http"))
+                .allMatch(name -> isBelow(name, "fishjam")
+                        || Set.of("http", "api", "webhook").contains(name))
+                .contains("fishjam.socket", "http", "webhook");
     }
 
     @Test
-    void thereAreNoCircles() {
-        check(slices().matching("dev.roomscribe.(**)").should().beFreeOfCycles());
+    void audioAndTranscriptNeedNoContainer() {
+        assertThat(packagesThatUse("io", "jakarta", "com.sun.jna", "com.google.protobuf"))
+                .noneMatch(name -> isBelow(name, "audio") || isBelow(name, "transcript"));
     }
 
     @Test
-    void theEmbeddedFishjamIsReachedOverTheNetworkAndStartedInOnePlace() {
-        check(noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.roomscribe.fishjam.embedded..")
-                .and()
-                .doNotHaveSimpleName("FishjamSetup")
-                .and()
-                .doNotHaveSimpleName("RoomscribeService")
-                .and()
-                .haveSimpleNameNotContaining("ServiceLifecycle")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.roomscribe.fishjam.embedded.."));
-    }
-
-    @Test
-    void audioAndTranscriptArePlainJava() {
-        check(noClasses()
-                .that()
-                .resideInAnyPackage(AUDIO, TRANSCRIPT)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("io..", "jakarta..", "com.sun.jna..", "com.google.protobuf.."));
-    }
-
-    @Test
-    void recognitionRunsWithoutTheServer() {
-        check(noClasses()
-                .that()
-                .resideInAPackage(RECOGNITION)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta.."));
+    void recognitionRunsInAProcessWithoutTheServer() {
+        assertThat(packagesThatUse("io.quarkus", "io.vertx", "jakarta"))
+                .noneMatch(name -> isBelow(name, "recognition"));
     }
 
     @Test
     void theFishjamClientAndTheWebhooksRunWithoutQuarkus() {
-        check(noClasses()
-                .that()
-                .resideInAnyPackage(FISHJAM, WEBHOOK)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta.."));
-    }
-
-    @Test
-    void everyOutsideTechnologyHasItsRoom() {
-        onlyIn("dev.roomscribe.recognition.vosk..", "com.sun.jna..");
-        onlyIn(API, "jakarta.ws.rs..");
-        check(noClasses()
-                .that()
-                .resideOutsideOfPackages(FISHJAM, "dev.roomscribe.recognition.worker..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("com.google.protobuf.."));
-        check(noClasses()
-                .that()
-                .resideOutsideOfPackages(FISHJAM, WEBHOOK, API, HTTP)
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.vertx.core.http.."));
-        onlyIn(OBSERVABILITY, "io.micrometer..");
-        check(noClasses().should().dependOnClassesThat().resideInAPackage("org.vosk.."));
+        assertThat(packagesThatUse("io.quarkus", "io.smallrye", "jakarta"))
+                .noneMatch(name -> isBelow(name, "fishjam") || isBelow(name, "webhook"));
     }
 
     @Test
     void timeIsInjectedAndNothingSleepsOrPrints() {
-        check(noFields().should().beAnnotatedWith(Inject.class));
-        check(noClasses().should().callMethod(Thread.class, "sleep", long.class));
-        check(noClasses().should().callMethod(Instant.class, "now"));
-        // A command prints: where it is to be found is what it is started for.
-        check(noClasses().that().doNotHaveSimpleName("LoadTarget").should().accessField(System.class, "out"));
-        check(noClasses()
-                .that()
-                .resideInAnyPackage(AUDIO, TRANSCRIPT, RECOGNITION)
-                .should()
-                .callMethod(Clock.class, "systemUTC"));
+        assertThat(CLASSES)
+                .flatExtracting(JavaClass::getFields)
+                .noneMatch(field -> field.isAnnotatedWith(Inject.class));
+        assertThat(callers(call -> isCall(call, Thread.class, "sleep"))).isEmpty();
+        assertThat(callers(call -> isCall(call, Instant.class, "now")
+                        && call.getTarget().getRawParameterTypes().isEmpty()))
+                .isEmpty();
+        assertThat(callers(call -> isCall(call, Clock.class, "systemUTC")))
+                .noneMatch(
+                        name -> isBelow(name, "audio") || isBelow(name, "transcript") || isBelow(name, "recognition"));
+        // The load target is a command: it prints the URL that it serves.
+        assertThat(CLASSES.stream()
+                        .filter(type -> type.getFieldAccessesFromSelf().stream()
+                                .anyMatch(access -> access.getTargetOwner().isEquivalentTo(System.class)
+                                        && access.getTarget().getName().equals("out")))
+                        .map(JavaClass::getSimpleName))
+                .containsExactly("LoadTarget");
     }
 
-    private static void knowsNothingOf(String from, String... to) {
-        check(noClasses()
-                .that()
-                .resideInAPackage(from)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(to));
+    @TestFactory
+    Stream<DynamicTest> everyPackageIsDescribedAndSmall() {
+        return packages().stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    assertThat(CLASSES.getPackage(ROOT + name).isAnnotatedWith(NullMarked.class))
+                            .as("package-info of %s is @NullMarked", name)
+                            .isTrue();
+                    assertThat(typesIn(name)).hasSizeLessThanOrEqualTo(MAX_TYPES_PER_PACKAGE);
+                }));
     }
 
-    private static void onlyIn(String room, String technology) {
-        check(noClasses()
-                .that()
-                .resideOutsideOfPackage(room)
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(technology));
+    @Test
+    void noFileIsTooLong() throws IOException {
+        for (String root : List.of("src/main/java", "src/test/java", "src/bench/java")) {
+            try (Stream<Path> files = Files.walk(Path.of(root))) {
+                assertThat(files.filter(file -> file.toString().endsWith(".java")))
+                        .isNotEmpty()
+                        .allSatisfy(file -> assertThat(Files.readAllLines(file))
+                                .as("lines of %s", file)
+                                .hasSizeLessThanOrEqualTo(MAX_LINES_PER_FILE));
+            }
+        }
     }
 
-    private static void check(ArchRule rule) {
-        rule.allowEmptyShould(true).check(CLASSES);
+    private static boolean isCall(JavaMethodCall call, Class<?> owner, String method) {
+        return call.getTargetOwner().isEquivalentTo(owner)
+                && call.getTarget().getName().equals(method);
+    }
+
+    private static Set<String> callers(Predicate<JavaMethodCall> calls) {
+        return CLASSES.stream()
+                .filter(type -> type.getMethodCallsFromSelf().stream().anyMatch(calls))
+                .map(ArchitectureTest::nameOfPackage)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns the packages of the project, generated ones left out. */
+    private static Set<String> packages() {
+        return CLASSES.stream()
+                .map(ArchitectureTest::nameOfPackage)
+                .filter(name -> !name.endsWith(".proto"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> packagesBelow(String name) {
+        return packages().stream().filter(candidate -> isBelow(candidate, name)).collect(Collectors.toSet());
+    }
+
+    private static boolean isBelow(String name, String parent) {
+        return name.equals(parent) || name.startsWith(parent + ".");
+    }
+
+    /** Returns the other packages of the project that a package depends on. */
+    private static Set<String> used(String name) {
+        return dependencies(name)
+                .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                .filter(type -> type.getPackageName().startsWith(ROOT))
+                .map(ArchitectureTest::nameOfPackage)
+                .filter(other -> !other.equals(name) && !other.endsWith(".proto"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> users(String name) {
+        return packages().stream()
+                .filter(other -> used(other).contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> packagesThatUse(String... technologies) {
+        return packages().stream()
+                .filter(name -> dependencies(name)
+                        .map(dependency -> dependency
+                                .getTargetClass()
+                                .getBaseComponentType()
+                                .getPackageName())
+                        .anyMatch(
+                                target -> Stream.of(technologies).anyMatch(technology -> isBelow(target, technology))))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<Dependency> dependencies(String name) {
+        return CLASSES.stream()
+                .filter(type -> nameOfPackage(type).equals(name))
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream());
+    }
+
+    private static Set<String> typesIn(String name) {
+        return CLASSES.stream()
+                .filter(type -> nameOfPackage(type).equals(name) && type.isTopLevelClass())
+                .map(JavaClass::getSimpleName)
+                // Quarkus generates classes next to ours; their names contain an underscore.
+                .filter(type -> !type.equals("package-info") && !type.contains("_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String nameOfPackage(JavaClass type) {
+        return type.getPackageName().substring(ROOT.length());
     }
 }
