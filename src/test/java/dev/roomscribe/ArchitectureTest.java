@@ -73,7 +73,7 @@ class ArchitectureTest {
             transcript.log.memory -> transcript.event transcript.log
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
             fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry
-            recognition.worker -> recognition recognition.model recognition.vosk
+            recognition.worker -> recognition recognition.model recognition.vosk retry
             session.speech -> audio fishjam fishjam.agent recognition session.runtime transcript.event transcript.live
             webhook -> http retry security transcript.event transcript.live transcript.log
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room

@@ -1,6 +1,7 @@
 package dev.roomscribe.recognition.worker;
 
 import dev.roomscribe.recognition.DecoderException;
+import dev.roomscribe.retry.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -17,12 +18,13 @@ import java.util.function.LongSupplier;
 final class WorkerLauncher {
     private static final System.Logger LOG = System.getLogger(WorkerLauncher.class.getName());
 
+    private static final Duration FIRST_DELAY = Duration.ofMillis(100);
     /** A worker that ran for longer than this is replaced without a delay. */
     private static final Duration STABLE_AGE = Duration.ofSeconds(10);
-    /** Workers with this model have run before and can run again, and streams are waiting for them. */
-    private static final Duration MAX_DELAY_AFTER_EXIT = Duration.ofSeconds(1);
+    /** Short: workers with this model have run before and can run again, and streams are waiting for them. */
+    private static final Backoff AFTER_EXIT = withoutJitter(Duration.ofSeconds(1));
 
-    private static final Duration MAX_DELAY_AFTER_FAILED_START = Duration.ofSeconds(30);
+    private static final Backoff AFTER_FAILED_START = withoutJitter(Duration.ofSeconds(30));
 
     private final Path model;
     private final Path directory;
@@ -31,7 +33,7 @@ final class WorkerLauncher {
     private final SupervisorThread supervisor;
     private final WorkerObserver observer;
     private final LongSupplier nanoTime;
-    private final RestartBackoff backoff = new RestartBackoff();
+    private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger started = new AtomicInteger();
 
     /** A start blocks its thread; all workers and one replacement can start at the same time. */
@@ -53,6 +55,11 @@ final class WorkerLauncher {
         this.observer = observer;
         this.nanoTime = nanoTime;
         startThreads = Executors.newScheduledThreadPool(limits.workers() + 1, SupervisorThread.threadFactory("start"));
+    }
+
+    /** One process starts these workers, so there is nothing that jitter would spread. */
+    private static Backoff withoutJitter(Duration longest) {
+        return new Backoff(FIRST_DELAY, longest, () -> 1);
     }
 
     /** Starts a worker and adds it to the set; retries until that succeeds. */
@@ -88,7 +95,7 @@ final class WorkerLauncher {
             }
             LOG.log(System.Logger.Level.ERROR, "{0}: {1}", name, e.getMessage());
             observer.ended(WorkerObserver.End.UNUSABLE);
-            launch(backoff.next(MAX_DELAY_AFTER_FAILED_START));
+            launch(AFTER_FAILED_START.delay(failures.incrementAndGet()));
         }
     }
 
@@ -111,9 +118,9 @@ final class WorkerLauncher {
         if (mustRestart) {
             boolean stable = nanoTime.getAsLong() - worker.startedNanos() > STABLE_AGE.toNanos();
             if (stable) {
-                backoff.reset();
+                failures.set(0);
             }
-            launch(stable ? Duration.ZERO : backoff.next(MAX_DELAY_AFTER_EXIT));
+            launch(stable ? Duration.ZERO : AFTER_EXIT.delay(failures.incrementAndGet()));
         }
     }
 }
