@@ -35,7 +35,7 @@ class StartRequestTest extends RoomTest {
         "application/json, '{\"partials\": \"perhaps\"}', 400, bad-request, JSON",
         "application/json, '{\"peers\": \"Ana\"}', 400, bad-request, JSON",
         "application/json, '{\"announcement\": true}', 400, bad-request, roomscribe.announcement",
-        "application/json, '{\"peers\": []}', 400, bad-request, names nobody",
+        "application/json, '{\"peers\": []}', 400, bad-request, peers is empty",
         "application/json, '{\"peers\": [\"\"]}', 400, bad-request, blank",
         "application/json, '{\"peers\": [\"p1\", \" \"]}', 400, bad-request, blank",
         "application/json, '{\"peers\": [null]}', 400, bad-request, blank",

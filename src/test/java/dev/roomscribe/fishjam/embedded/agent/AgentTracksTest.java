@@ -57,6 +57,7 @@ class AgentTracksTest {
         byte[] speech = EmbeddedSetup.noise(2.51);
         AgentTrack track =
                 get(socket.publish(16_000, JsonNodeFactory.instance.objectNode().put("type", "announcement")));
+        long sentNanos = System.nanoTime();
         get(track.send(speech));
         await().untilAsserted(() -> assertThat(listener.audioOf(track.id())).hasSameSizeAs(speech));
 
@@ -65,8 +66,9 @@ class AgentTracksTest {
         assertThat(chunks)
                 .allMatch(chunk -> chunk.peerId().equals(speaker.peer().id()));
         assertThat(chunks.get(0).trackMetadata()).isEqualTo("{\"type\":\"announcement\"}");
-        long span = chunks.get(chunks.size() - 1).arrivedNanos() - chunks.get(0).arrivedNanos();
-        assertThat(Duration.ofNanos(span)).isBetween(Duration.ofMillis(2_400), Duration.ofMillis(2_700));
+        // The audio is never played faster than in real time; how late it arrives depends on the machine.
+        long span = chunks.get(chunks.size() - 1).arrivedNanos() - sentNanos;
+        assertThat(Duration.ofNanos(span)).isGreaterThan(Duration.ofMillis(2_400));
         assertThat(speakerListener.chunks).isEmpty();
     }
 
