@@ -3,9 +3,9 @@ package dev.roomscribe.audio;
 /**
  * Decides for each frame whether it belongs to speech. Not thread-safe.
  *
- * <p>The evidence is voice whose pitch glides: it grows with every frame of such voice and decays with every other frame,
- * so that the few such frames of a click, or of the step between two notes, never suffice. A word spoken alone has too
- * few frames for that; it is recognized by the share of gliding frames in a voice without interruption.
+ * <p>The evidence for speech grows with every frame of voice whose pitch glides, and decays with every other frame. A
+ * click, or the step between two notes, has too few such frames to reach the threshold. So has a word spoken alone; it
+ * is recognized by the share of gliding frames in uninterrupted voice.
  */
 final class SpeechDetector {
     /** The evidence, in frames, with which speech begins. */

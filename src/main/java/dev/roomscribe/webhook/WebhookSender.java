@@ -43,7 +43,10 @@ final class WebhookSender {
         signer = context.signer();
         resolver = context.resolver();
         http = new HttpSender(
-                context.vertx(), context.http(), context.limits().timeout(), ResponseBody.discarded(MAX_BODY_BYTES));
+                context.vertx(),
+                context.http(),
+                context.limits().requestTimeout(),
+                ResponseBody.discarded(MAX_BODY_BYTES));
         clock = context.clock();
     }
 

@@ -25,9 +25,9 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.awaitility.Awaitility;
 
 /**
- * The service reports the true state of every room, even if notifications are lost, repeated or reordered, once the moves
- * are over and the list of rooms has been read. A hundred rooms of one service go through random moves at the same time,
- * so that a thousand orders take seconds.
+ * After a series of random moves, and a read of the list of rooms, the service reports the true state of every room,
+ * even if notifications were lost, repeated or reordered. A hundred rooms of one service go through random moves at the
+ * same time, so that a thousand orders take seconds.
  */
 class EventOrderTest {
     private static final int ROOMS = 100;

@@ -1,7 +1,7 @@
 package dev.roomscribe.session;
 
 /**
- * One step in the life of a room.
+ * One random change of a room.
  *
  * @param index selects the peer or the notification that the step concerns, modulo their number
  */

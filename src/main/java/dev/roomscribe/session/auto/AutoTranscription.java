@@ -47,7 +47,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
     private volatile boolean closed;
 
     /** Whether a room could not be started because the service was full. */
-    private boolean roomsLeftOut;
+    private boolean roomsSkipped;
 
     private AutoTranscription(Vertx vertx, FishjamClient fishjam, RoomMonitor rooms, Sessions sessions) {
         this.rooms = requireNonNull(rooms, "rooms is null");
@@ -109,7 +109,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
             if (reason != SessionEndReason.FAILED) {
                 enqueue(roomId);
             }
-            if (roomsLeftOut) {
+            if (roomsSkipped) {
                 lister.list();
             }
         });
@@ -158,7 +158,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
         Set<String> ids = listed.stream().map(Room::id).collect(Collectors.toSet());
         suppressed.retainExisting(ids, version);
         failures.retainRooms(ids);
-        roomsLeftOut = false;
+        roomsSkipped = false;
         for (Room room : listed) {
             if (!isOccupied(room)) {
                 suppressed.removeEmpty(room.id(), version);
@@ -183,7 +183,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
             String roomId = next.get();
             if (!sessions.hasStarted(roomId)) {
                 if (sessions.isFull() && !suppressed.contains(roomId)) {
-                    roomsLeftOut = true;
+                    roomsSkipped = true;
                 } else {
                     check(roomId);
                 }
@@ -221,7 +221,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
                 suppressed.removeEmpty(roomId, version);
                 failures.remove(roomId);
             }
-            case FULL -> roomsLeftOut = true;
+            case FULL -> roomsSkipped = true;
             case STOPPING -> {}
             default -> {
                 failures.addRoomFailure(roomId, String.valueOf(cause.getMessage()));

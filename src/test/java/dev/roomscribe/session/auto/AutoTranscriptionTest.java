@@ -101,7 +101,7 @@ class AutoTranscriptionTest extends AutoTranscriptionFixture {
     }
 
     @Test
-    void roomLeftOutAtCapacityIsStartedWhenASessionEnds() {
+    void roomSkippedAtCapacityIsStartedWhenASessionEnds() {
         serve(service -> service.maxSessions(1));
         EmbeddedRoom first = openRoom();
         EmbeddedPeer ana = first.join("Ana");
