@@ -30,7 +30,7 @@ final class SpeechDetector {
     private static final double RUMBLE_SMOOTHING = 0.06;
 
     private final PitchTracker pitch = new PitchTracker();
-    private final WhisperedSpeechDetector whisper = new WhisperedSpeechDetector();
+    private final WhisperedSpeechDetector whispered = new WhisperedSpeechDetector();
     private final NoiseFloor noise = new NoiseFloor();
     private final NoiseFloor slopeNoise = new NoiseFloor();
     private double evidence;
@@ -51,7 +51,7 @@ final class SpeechDetector {
 
     /** Returns whether there certainly is speech. */
     boolean isSpeech() {
-        return evidence >= START_EVIDENCE || isUninterruptedGlidingVoice() || whisper.isSpeech();
+        return evidence >= START_EVIDENCE || isUninterruptedGlidingVoice() || whispered.isSpeech();
     }
 
     private boolean isUninterruptedGlidingVoice() {
@@ -60,7 +60,7 @@ final class SpeechDetector {
 
     /** Returns whether there probably is speech: enough for it to continue, not enough for it to begin. */
     boolean isLikelySpeech() {
-        return evidence >= CONTINUE_EVIDENCE || whisper.isLikelySpeech();
+        return evidence >= CONTINUE_EVIDENCE || whispered.isLikelySpeech();
     }
 
     /** Returns whether the last frame can be part of speech if frames near it certainly are. */
@@ -71,7 +71,7 @@ final class SpeechDetector {
     /** Discards all state except the noise floor. */
     void restart() {
         pitch.restart();
-        whisper.restart();
+        whispered.restart();
         evidence = 0;
         voicedFrames = 0;
         glidingFrames = 0;
@@ -95,6 +95,6 @@ final class SpeechDetector {
         slopeNoise.accept(slope);
         double floor = noise.energy();
         loud = energy > MIN_SIGNAL_TO_NOISE * floor;
-        whisper.accept(Math.max(1, energy - floor), Math.max(1, slope - slopeNoise.energy()), floor, pitch.isVoiced());
+        whispered.accept(Math.max(1, energy - floor), Math.max(1, slope - slopeNoise.energy()), floor, pitch.isVoiced());
     }
 }

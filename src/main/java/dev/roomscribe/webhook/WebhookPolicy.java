@@ -29,7 +29,7 @@ public record WebhookPolicy(boolean allowHttp, boolean allowPrivate, Set<String>
      *
      * @throws IllegalArgumentException if the URL is not allowed; the message says what to do
      */
-    public void check(WebhookUrl url) {
+    void check(WebhookUrl url) {
         if (!allowHttp && !url.isHttps()) {
             throw new IllegalArgumentException(
                     "webhook_url must begin with https://; roomscribe.webhook.allow-http=true allows http:// too.");

@@ -120,7 +120,7 @@ class EventOrderTest {
                 Tuple.of(1, Kind.CRASH_AGENT),
                 Tuple.of(1, Kind.DROP_AGENT),
                 Tuple.of(1, Kind.REQUEST_READS),
-                Tuple.of(4, Kind.HINT),
+                Tuple.of(4, Kind.WEBHOOK_NOTIFICATION),
                 Tuple.of(4, Kind.REPLAY_NOTIFICATION),
                 Tuple.of(4, Kind.LOSE_NOTIFICATION),
                 Tuple.of(3, Kind.DUPLICATE_NOTIFICATIONS),

@@ -25,7 +25,7 @@ record RoomMove(Kind kind, int index) {
         CRASH_AGENT,
         DROP_AGENT,
         REQUEST_READS,
-        HINT,
+        WEBHOOK_NOTIFICATION,
         REPLAY_NOTIFICATION,
         LOSE_NOTIFICATION,
         DUPLICATE_NOTIFICATIONS,

@@ -113,7 +113,7 @@ public final class DecodingWorkers implements DecoderSource {
     }
 
     /** Returns how many workers accept new decoders. */
-    public int serving() {
+    int serving() {
         return workers.serving().size();
     }
 

@@ -110,9 +110,12 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         eventLoop.execute(poller::readNow);
     }
 
-    /** A hint has no order relative to the notifications, so it is not applied: it causes a read. */
+    /**
+     * A webhook's notification has no order relative to those of the subscription, so it is not applied; it causes a
+     * read.
+     */
     @Override
-    public void onHint(RoomNotification notification) {
+    public void onWebhookNotification(RoomNotification notification) {
         eventLoop.execute(poller::readSoonAgain);
     }
 

@@ -57,7 +57,7 @@ public final class Webhooks {
     }
 
     /** Queues a notification; it is dropped if the room's queue is full, or if the room has no webhook. */
-    public void post(EmbeddedRoom room, ServerMessage notification) {
+    void post(EmbeddedRoom room, ServerMessage notification) {
         String target =
                 room.settings().webhookUrl() == null ? url : room.settings().webhookUrl();
         if (target != null) {
