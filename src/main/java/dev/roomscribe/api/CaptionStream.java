@@ -64,7 +64,7 @@ final class CaptionStream {
                 return;
             }
             response.drainHandler(drained -> sendPending());
-            // A first comment sends the headers at once, even if no event follows for a while.
+            // A first comment sends the headers immediately, even if no event follows for a while.
             write((":captions\nretry:" + retry.toMillis() + "\n\n").getBytes(StandardCharsets.UTF_8));
             sendPending();
         });

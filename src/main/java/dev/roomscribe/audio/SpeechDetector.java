@@ -4,8 +4,8 @@ package dev.roomscribe.audio;
  * Decides for each frame whether it belongs to speech. Not thread-safe.
  *
  * <p>The evidence for speech grows with every frame of voice whose pitch glides, and decays with every other frame. A
- * click, or the step between two notes, has too few such frames to reach the threshold. So has a word spoken alone; it
- * is recognized by the share of gliding frames in uninterrupted voice.
+ * click, or the step between two notes, has too few such frames to reach the threshold. A word spoken alone also has
+ * too few; it is recognized by the share of gliding frames in uninterrupted voice.
  */
 final class SpeechDetector {
     /** The evidence, in frames, with which speech begins. */
@@ -95,6 +95,7 @@ final class SpeechDetector {
         slopeNoise.accept(slope);
         double floor = noise.energy();
         loud = energy > MIN_SIGNAL_TO_NOISE * floor;
-        whispered.accept(Math.max(1, energy - floor), Math.max(1, slope - slopeNoise.energy()), floor, pitch.isVoiced());
+        whispered.accept(
+                Math.max(1, energy - floor), Math.max(1, slope - slopeNoise.energy()), floor, pitch.isVoiced());
     }
 }

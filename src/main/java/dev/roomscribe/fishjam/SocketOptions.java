@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param keepAliveTimeout how long a socket may receive nothing before it is considered lost; longer than the ping
  *     interval, and better longer than two
  * @param maxMessageBytes the longest message that is accepted, at least 1024 bytes
- * @param maxConnections how many sockets to one host may be open at once, at least 1
+ * @param maxConnections how many sockets to one host may be open at the same time, at least 1
  */
 public record SocketOptions(
         Duration authenticationTimeout,

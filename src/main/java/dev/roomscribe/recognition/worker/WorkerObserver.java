@@ -1,6 +1,6 @@
 package dev.roomscribe.recognition.worker;
 
-/** Observes worker processes. Called on supervising threads, so its methods must return at once and never throw. */
+/** Observes worker processes. Called on supervising threads, so its methods must return immediately and never throw. */
 public interface WorkerObserver {
     /** Why a worker process ended. */
     enum ExitReason {

@@ -40,7 +40,7 @@ final class WorkerSet {
         this.nanoTime = nanoTime;
     }
 
-    /** Returns whether a decoder can be opened at once. */
+    /** Returns whether a decoder can be opened without waiting for a worker. */
     boolean isReady() {
         synchronized (serving) {
             return serving.stream().anyMatch(worker -> !worker.isBroken());

@@ -105,7 +105,8 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
             suppressed.add(roomId);
         }
         execute(() -> {
-            // A failed session may fail again at once, so its room is retried with the next list only.
+            // A session that failed may fail again immediately, so its room is retried only after the next list of
+            // rooms.
             if (reason != SessionEndReason.FAILED) {
                 enqueue(roomId);
             }

@@ -181,7 +181,9 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         }
     }
 
-    /** If the peer left a moment ago, its {@code peer.left} follows its last final and has to be published first. */
+    /**
+     * If the peer has just left, its {@code peer.left} may still wait for its last final, and must be published first.
+     */
     private void publishJoined(Peer peer) {
         leaving.getOrDefault(peer.id(), Future.succeededFuture())
                 .onComplete(left -> captions.peerJoined(peer, time.nanos()));

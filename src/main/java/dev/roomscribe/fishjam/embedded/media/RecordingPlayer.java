@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Plays a recording into a track in real time. With packets of 20 ms, packet n covers media time from n × 20 ms on and
  * is sent when its last sample has been spoken, at (n + 1) × 20 ms plus the network's delay; packets delayed by a stall
- * follow at once.
+ * follow without further delay.
  *
  * <p>Fishjam's resampler delays the audio by one millisecond: the first packet is one millisecond shorter, and every
  * later packet begins one millisecond earlier.
