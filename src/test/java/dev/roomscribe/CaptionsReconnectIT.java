@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The captions page while its connection is cut, frozen or slow, or its server restarts, and speech continues. */
+/** The captions page while its connection is broken, frozen or slow, or its server restarts, and speech continues. */
 class CaptionsReconnectIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -80,8 +80,8 @@ class CaptionsReconnectIT {
     }
 
     @Test
-    void cutConnectionLosesNoLine() {
-        proxy.cut();
+    void brokenConnectionLosesNoLine() {
+        proxy.disconnect();
         awaitPhase("Reconnecting");
         awaitMoreFinals(2);
         // The page must resume after its last event: a new snapshot contains no more than 20 finals.

@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Killing the packaged service or its decoding processes: what was published stays, and no agent is left behind. */
+/** Killing the packaged service or its decoding processes: published events are kept, and no agent is left behind. */
 class CrashIT {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration GRACE = Duration.ofSeconds(15);

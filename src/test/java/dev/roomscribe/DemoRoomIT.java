@@ -107,7 +107,10 @@ class DemoRoomIT {
         }
     }
 
-    /** Waits until every sentence is complete. The session starts in the middle of the loop, so one sentence is cut at first. */
+    /**
+     * Waits until every sentence is complete. The session starts in the middle of the loop, so the first sentence may
+     * be incomplete.
+     */
     private static void awaitWholeConversation(CaptionClient captions, Runnable everySecond) {
         List<String> said =
                 DemoScript.lines().stream().map(DemoScript.Line::text).toList();

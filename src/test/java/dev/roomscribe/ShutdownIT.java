@@ -86,14 +86,15 @@ class ShutdownIT {
                                     .build(),
                             HttpResponse.BodyHandlers.discarding());
             assertThat(startWithWebhook(service.url(), receiver.url("/t0ken"))).isEqualTo(201);
-            Awaitility.await().atMost(GRACE).until(() -> !receiver.taken().isEmpty());
+            Awaitility.await().atMost(GRACE).until(() -> !receiver.accepted().isEmpty());
 
             service.terminate();
 
             assertThat(service.awaitExit(GRACE)).isZero();
-            assertThat(receiver.takenTypes()).startsWith("session.started").endsWith("session.ended");
-            assertThat(receiver.taken().get(receiver.taken().size() - 1).body()).contains("\"drained\"");
-            assertThat(receiver.taken()).allMatch(posted -> posted.isSignedWith(WebhookReceiver.SECRET));
+            assertThat(receiver.acceptedTypes()).startsWith("session.started").endsWith("session.ended");
+            assertThat(receiver.accepted().get(receiver.accepted().size() - 1).body())
+                    .contains("\"drained\"");
+            assertThat(receiver.accepted()).allMatch(posted -> posted.isSignedWith(WebhookReceiver.SECRET));
             assertThat(dead.requests()).hasSize(1);
             assertThat(service.log()).doesNotContain("t0ken", WebhookReceiver.SECRET);
         } finally {

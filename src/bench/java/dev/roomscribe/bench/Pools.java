@@ -42,8 +42,8 @@ final class Pools {
     static DecodingWorkers workers(int count) {
         WorkerObserver failing = new WorkerObserver() {
             @Override
-            public void ended(End end) {
-                throw new AssertionError("A worker ended: " + end);
+            public void ended(ExitReason reason) {
+                throw new AssertionError("A worker ended: " + reason);
             }
 
             @Override

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletionStage;
 final class CaptionStream {
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
-    /** How long a client whose subscription was cut may take to read the reason before its connection is closed. */
-    private static final Duration CUT_GRACE = Duration.ofSeconds(5);
+    /** How long an evicted subscriber may take to read the reason before its connection is closed. */
+    private static final Duration EVICTION_GRACE_PERIOD = Duration.ofSeconds(5);
 
     private final Subscription subscription;
     private final Duration retry;
@@ -54,7 +54,8 @@ final class CaptionStream {
      * @return completed when the response has ended or its connection is closed
      */
     CompletionStage<Void> start() {
-        subscription.onCut(() -> http.vertx().setTimer(CUT_GRACE.toMillis(), timer -> closeConnection()));
+        subscription.onEvicted(
+                () -> http.vertx().setTimer(EVICTION_GRACE_PERIOD.toMillis(), timer -> closeConnection()));
         http.addEndHandler(end -> close());
         context.runOnContext(start -> {
             if (response.closed()) {
@@ -63,7 +64,7 @@ final class CaptionStream {
                 return;
             }
             response.drainHandler(drained -> sendPending());
-            // A first comment sends the headers at once, even if no event follows for a while.
+            // A first comment sends the headers immediately, even if no event follows for a while.
             write((":captions\nretry:" + retry.toMillis() + "\n\n").getBytes(StandardCharsets.UTF_8));
             sendPending();
         });

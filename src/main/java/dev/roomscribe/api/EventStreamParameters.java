@@ -32,8 +32,8 @@ class EventStreamParameters {
 
     /**
      * Returns the event id to resume after; null to start with a snapshot. The header is never rejected, because a
-     * browser sends an id that it received from this service at some time. The query parameter is checked, because its
-     * value may be a mistake of the caller.
+     * browser sends the last id that it received, however long ago. The query parameter is checked, because its value
+     * may be a mistake of the caller.
      */
     private @Nullable String position() {
         if (lastEventId != null || after == null) {

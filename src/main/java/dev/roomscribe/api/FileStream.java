@@ -21,7 +21,7 @@ final class FileStream {
 
     /**
      * @param pieces generates the file; its methods may block
-     * @param workers runs what blocks
+     * @param workers runs the blocking calls of {@code pieces}
      */
     FileStream(Iterator<String> pieces, HttpServerResponse response, Executor workers) {
         this.pieces = pieces;

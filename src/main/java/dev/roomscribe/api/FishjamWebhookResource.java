@@ -9,7 +9,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
-/** Receives the webhooks that Fishjam posts. The response does not wait for what a webhook sets off. */
+/**
+ * Receives the webhooks that Fishjam posts. The response does not wait for the reads of rooms that a webhook causes.
+ */
 @Path("/fishjam/webhooks")
 class FishjamWebhookResource {
     private final FishjamWebhookReceiver receiver;

@@ -48,7 +48,7 @@ class TranscriptParameters {
                 return requested;
             }
         } catch (NumberFormatException e) {
-            // Reported like a number out of range.
+            // Reported in the same way as a number out of range.
         }
         throw badRequest("limit must be a number from 1 to " + MAX_LIMIT + ".");
     }

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 record FishjamSetup(FishjamClient client, @Nullable EmbeddedFishjam embedded) implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FishjamSetup.class.getName());
 
-    /** Far more than the milliseconds that it takes. */
+    /** Far more than the few milliseconds that a start takes. */
     private static final long EMBEDDED_STARTUP_TIMEOUT_SECONDS = 10;
 
     /** @throws ConfigurationException that names the setting to change */
     static FishjamSetup of(FishjamConfig config, Vertx vertx) {
         FishjamOptions options = FishjamOptions.defaults()
                 .withRequestTimeout(config.requestTimeout())
-                .withLiveness(config.keepAliveTimeout().dividedBy(3), config.keepAliveTimeout());
+                .withKeepAlive(config.keepAliveTimeout().dividedBy(3), config.keepAliveTimeout());
         if (config.embedded().enabled()) {
             return embedded(config, options, vertx);
         }

@@ -66,7 +66,10 @@ final class RecognitionSetup {
                 tested.cost);
     }
 
-    /** With worker processes one more than there are cores, because one thread always waits for a message in transit. */
+    /**
+     * With worker processes, one more than the number of cores, because one thread always waits for a message in
+     * transit.
+     */
     private static int threads(RecognitionConfig recognition, int cores) {
         if (recognition.threads() != 0) {
             return recognition.threads();

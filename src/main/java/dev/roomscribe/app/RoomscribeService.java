@@ -110,7 +110,8 @@ final class RoomscribeService implements AutoCloseable {
 
     /**
      * Ends every session and every caption stream. Blocks until they have ended, at most for the configured shutdown
-     * timeout; a second call does nothing, because sessions that did not end in time would not do so then.
+     * timeout; a second call does nothing, because sessions that did not end in time would not end in a second attempt
+     * either.
      */
     void drain() {
         if (drained) {

@@ -22,7 +22,10 @@ final class SigtermHandler {
         }
     }
 
-    /** Uses reflection, because the compiler warns at every use of {@code sun.misc.Signal} and cannot be told not to. */
+    /**
+     * Uses reflection, because the compiler warns at every use of {@code sun.misc.Signal}, and the warning cannot be
+     * suppressed.
+     */
     private static void handle(Runnable shutdown) {
         InvocationHandler invocation = (proxy, method, arguments) -> {
             if (method.getName().equals("handle")) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The energy of the background noise: the minimum of the last two seconds. Speech has pauses, so it does not raise the
- * floor; a noise that begins becomes the floor two seconds later. Not thread-safe.
+ * floor; a new noise becomes the floor after two seconds. Not thread-safe.
  */
 final class NoiseFloor {
     private static final int PARTS = 5;

@@ -29,7 +29,7 @@ final class PitchTracker {
     /** The correlation of a constant tone is the same after several periods as after one. */
     private static final float CONSTANT_TONE_RATIO = 0.95f;
 
-    /** The relative change in 20 ms of a gliding pitch: with less it is constant, with more it jumps. */
+    /** The relative change in 20 ms of a gliding pitch: a smaller change is a constant tone, a larger one is a jump. */
     private static final double MIN_GLIDE = 0.003;
 
     private static final double MAX_GLIDE = 0.12;

@@ -3,9 +3,9 @@ package dev.roomscribe.audio;
 /**
  * Decides for each frame whether it belongs to speech. Not thread-safe.
  *
- * <p>The evidence is voice whose pitch glides: it grows with every frame of such voice and decays with every other frame,
- * so that the few such frames of a click, or of the step between two notes, never suffice. A word spoken alone has too
- * few frames for that; it is recognized by the share of gliding frames in a voice without interruption.
+ * <p>The evidence for speech grows with every frame of voice whose pitch glides, and decays with every other frame. A
+ * click, or the step between two notes, has too few such frames to reach the threshold. A word spoken alone also has
+ * too few; it is recognized by the share of gliding frames in uninterrupted voice.
  */
 final class SpeechDetector {
     /** The evidence, in frames, with which speech begins. */
@@ -30,7 +30,7 @@ final class SpeechDetector {
     private static final double RUMBLE_SMOOTHING = 0.06;
 
     private final PitchTracker pitch = new PitchTracker();
-    private final WhisperedSpeechDetector whisper = new WhisperedSpeechDetector();
+    private final WhisperedSpeechDetector whispered = new WhisperedSpeechDetector();
     private final NoiseFloor noise = new NoiseFloor();
     private final NoiseFloor slopeNoise = new NoiseFloor();
     private double evidence;
@@ -51,7 +51,7 @@ final class SpeechDetector {
 
     /** Returns whether there certainly is speech. */
     boolean isSpeech() {
-        return evidence >= START_EVIDENCE || isUninterruptedGlidingVoice() || whisper.isSpeech();
+        return evidence >= START_EVIDENCE || isUninterruptedGlidingVoice() || whispered.isSpeech();
     }
 
     private boolean isUninterruptedGlidingVoice() {
@@ -60,7 +60,7 @@ final class SpeechDetector {
 
     /** Returns whether there probably is speech: enough for it to continue, not enough for it to begin. */
     boolean isLikelySpeech() {
-        return evidence >= CONTINUE_EVIDENCE || whisper.isLikelySpeech();
+        return evidence >= CONTINUE_EVIDENCE || whispered.isLikelySpeech();
     }
 
     /** Returns whether the last frame can be part of speech if frames near it certainly are. */
@@ -71,7 +71,7 @@ final class SpeechDetector {
     /** Discards all state except the noise floor. */
     void restart() {
         pitch.restart();
-        whisper.restart();
+        whispered.restart();
         evidence = 0;
         voicedFrames = 0;
         glidingFrames = 0;
@@ -95,6 +95,7 @@ final class SpeechDetector {
         slopeNoise.accept(slope);
         double floor = noise.energy();
         loud = energy > MIN_SIGNAL_TO_NOISE * floor;
-        whisper.accept(Math.max(1, energy - floor), Math.max(1, slope - slopeNoise.energy()), floor, pitch.isVoiced());
+        whispered.accept(
+                Math.max(1, energy - floor), Math.max(1, slope - slopeNoise.energy()), floor, pitch.isVoiced());
     }
 }

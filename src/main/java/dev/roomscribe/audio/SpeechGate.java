@@ -13,10 +13,10 @@ import java.util.Deque;
  *      └───────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>While open, it passes every sample at once. While closed, it holds up to {@link #MAX_HELD_SAMPLES}, because telling
- * speech from noise takes some time; when it detects speech, all audio from shortly before its first sound passes. The
- * result does not depend on the size of the chunks. Sound that is not speech never keeps it open, however loud: see
- * {@link SpeechDetector}. Not thread-safe.
+ * <p>While open, it passes every sample immediately. While closed, it holds up to {@link #MAX_HELD_SAMPLES}, because
+ * telling speech from noise takes some time; when it detects speech, all audio from shortly before its first sound
+ * passes. The result does not depend on the size of the chunks. Sound that is not speech never keeps it open, however
+ * loud: see {@link SpeechDetector}. Not thread-safe.
  */
 public final class SpeechGate {
     /** 10 ms. */

@@ -18,7 +18,10 @@ import java.util.Iterator;
  * error of 2 ms over an utterance of 20 s. Not thread-safe.
  */
 public final class TrackTimeline {
-    /** Offsets closer than this are merged, to limit the memory that jitter needs; also the maximum error of that. */
+    /**
+     * Offsets closer than this are merged, to limit the memory that jitter needs. The merging causes at most this
+     * error.
+     */
     private static final long OFFSET_TOLERANCE_NANOS = 2_000_000;
 
     /** From {@code firstSample} up to the next anchor, a sample was spoken at its media time plus the offset. */

@@ -23,7 +23,7 @@ final class WhisperedSpeechDetector {
     /** The logarithm of the ratio of mean frequencies that counts as a change. */
     private static final double MIN_CHANGE = Math.log(1.4);
 
-    private static final int FRAMES_PER_FORGOTTEN_CHANGE = 40;
+    private static final int CHANGE_DECAY_FRAMES = 40;
     private static final int START_CHANGES = 4;
     private static final int CONTINUE_CHANGES = 2;
 
@@ -46,7 +46,7 @@ final class WhisperedSpeechDetector {
      * @param noise the noise's energy
      */
     void accept(double energy, double slope, double noise, boolean voiced) {
-        if (++framesSinceChange >= FRAMES_PER_FORGOTTEN_CHANGE) {
+        if (++framesSinceChange >= CHANGE_DECAY_FRAMES) {
             framesSinceChange = 0;
             changes = Math.max(0, changes - 1);
         }

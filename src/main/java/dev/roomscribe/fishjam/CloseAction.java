@@ -17,7 +17,7 @@ public enum CloseAction {
     /** The close was intended: the agent was removed, or this client closed the socket. */
     STOP,
     /** Reconnecting cannot succeed: the token is invalid, the room is full, or this client violated the protocol. */
-    GIVE_UP;
+    FAIL;
 
     private static final int NORMAL = 1000;
     private static final int UNSUPPORTED_DATA = 1003;
@@ -27,7 +27,7 @@ public enum CloseAction {
     static CloseAction of(int code, String reason) {
         return switch (code) {
             case INTERNAL_ERROR -> REPLACE_AGENT;
-            case UNSUPPORTED_DATA -> GIVE_UP;
+            case UNSUPPORTED_DATA -> FAIL;
             case NORMAL -> ofReason(reason.strip().toLowerCase(Locale.ROOT));
             default -> RECONNECT;
         };
@@ -46,7 +46,7 @@ public enum CloseAction {
                     "invalid auth request",
                     "operation not allowed",
                     "reached peers limit",
-                    "invalid sdk version" -> GIVE_UP;
+                    "invalid sdk version" -> FAIL;
             default -> RECONNECT;
         };
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record FishjamAddress(URI rest, URI webSocket) {
     private static final String CLOUD_HOST = "fishjam.io";
     private static final String CLOUD = "https://" + CLOUD_HOST + "/api/v1/connect/";
-    private static final String WHAT_TO_SET =
+    private static final String SETTING_HINT =
             "set it to the plain id of the dashboard, such as abc123, or to the full URL, such as " + CLOUD + "abc123";
     private static final String AGENT_PATH = "/socket/agent/websocket";
 
@@ -43,14 +43,14 @@ public record FishjamAddress(URI rest, URI webSocket) {
     public static FishjamAddress of(String idOrUrl) {
         String given = requireNonNull(idOrUrl, "idOrUrl is null").strip();
         if (given.isEmpty()) {
-            throw new IllegalArgumentException("The Fishjam id is missing: " + WHAT_TO_SET + ".");
+            throw new IllegalArgumentException("The Fishjam id is missing: " + SETTING_HINT + ".");
         }
         if (SCHEME.matcher(given).matches()) {
             return ofUrl(given);
         }
         if (given.equalsIgnoreCase("localhost") || !PLAIN_ID.matcher(given).matches()) {
             throw new IllegalArgumentException("The Fishjam id \"" + given + "\" is neither an id nor a URL with"
-                    + " http:// or https:// in front: " + WHAT_TO_SET + ".");
+                    + " http:// or https:// in front: " + SETTING_HINT + ".");
         }
         return ofRest(URI.create(CLOUD + given));
     }
@@ -88,7 +88,8 @@ public record FishjamAddress(URI rest, URI webSocket) {
     }
 
     private static IllegalArgumentException invalid(String why) {
-        return new IllegalArgumentException("The Fishjam URL cannot be used because " + why + ": " + WHAT_TO_SET + ".");
+        return new IllegalArgumentException(
+                "The Fishjam URL cannot be used because " + why + ": " + SETTING_HINT + ".");
     }
 
     /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * contains a token.
  */
 public sealed class FishjamException extends RuntimeException permits SocketRefusedException {
-    /** The kind of failure, as far as a caller can act on it. */
+    /** The kinds of failure that a caller can handle differently. */
     public enum Reason {
         /** 400 and other 4xx: the caller made a mistake. */
         BAD_REQUEST("the request is wrong"),

@@ -22,7 +22,7 @@ public record FishjamOptions(RestOptions rest, SocketOptions sockets) {
 
     /**
      * Returns options for a service on the same continent as its Fishjam: requests and authentication within 10 s, 2
-     * retries, a ping every 20 s, a socket lost after 45 s of silence, messages up to 1 MiB and 2000 sockets to a host.
+     * retries, a ping every 20 s, a keep-alive timeout of 45 s, messages up to 1 MiB and 2000 sockets to a host.
      */
     public static FishjamOptions defaults() {
         return DEFAULTS;
@@ -43,9 +43,9 @@ public record FishjamOptions(RestOptions rest, SocketOptions sockets) {
         return new FishjamOptions(rest, sockets.withAuthenticationTimeout(timeout));
     }
 
-    /** Returns options with another {@link SocketOptions#pingInterval} and {@link SocketOptions#livenessLimit}. */
-    public FishjamOptions withLiveness(Duration pingInterval, Duration limit) {
-        return new FishjamOptions(rest, sockets.withLiveness(pingInterval, limit));
+    /** Returns options with another {@link SocketOptions#pingInterval} and {@link SocketOptions#keepAliveTimeout}. */
+    public FishjamOptions withKeepAlive(Duration pingInterval, Duration limit) {
+        return new FishjamOptions(rest, sockets.withKeepAlive(pingInterval, limit));
     }
 
     /** Returns options with another {@link SocketOptions#maxMessageBytes}. */

@@ -6,7 +6,7 @@ import java.util.List;
  * The subscriptions of a peer with {@link SubscribeMode#MANUAL}; empty for a peer with {@link SubscribeMode#AUTO}, which
  * receives every track.
  *
- * @param peers ids of peers of which it receives every track, present and future
+ * @param peers ids of the peers whose tracks it receives, present and future
  * @param tracks ids of further tracks
  */
 public record Subscriptions(List<String> peers, List<String> tracks) {

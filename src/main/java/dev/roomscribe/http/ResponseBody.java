@@ -8,12 +8,12 @@ package dev.roomscribe.http;
  *     can be used again, and the status alone makes a response
  */
 public record ResponseBody(int maxBytes, boolean required) {
-    /** Keeps the body. A body that is too long, late or cut off makes the request fail. */
+    /** Keeps the body. A body that is too long, late or incomplete makes the request fail. */
     public static ResponseBody required(int maxBytes) {
         return new ResponseBody(maxBytes, true);
     }
 
-    /** Discards the body. A body that is too long, late or cut off changes nothing. */
+    /** Discards the body. A body that is too long, late or incomplete has no effect. */
     public static ResponseBody discarded(int maxBytes) {
         return new ResponseBody(maxBytes, false);
     }

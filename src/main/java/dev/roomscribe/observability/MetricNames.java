@@ -56,7 +56,7 @@ final class MetricNames {
     /** Gauge, in seconds: the longest time for which all deliveries of one webhook have been failing. */
     static final String WEBHOOK_FAILING = "roomscribe.webhook.failing";
 
-    /** Tag: why a gap arose ({@code GapReason}) or a process ended ({@code WorkerObserver.End}), in lower case. */
+    /** Tag: the {@code GapReason} of a gap, or the {@code WorkerObserver.ExitReason} of a process, in lower case. */
     static final String REASON = "reason";
 
     static final String BYTES = "bytes";

@@ -25,7 +25,7 @@ class RecognitionMetrics implements DecodingObserver, WorkerObserver {
     private final Counter audio;
     private final Counter cpu;
     private final Timer queueDelay;
-    private final Map<End, Counter> workerExits = new EnumMap<>(End.class);
+    private final Map<ExitReason, Counter> workerExits = new EnumMap<>(ExitReason.class);
     private final AtomicLong workerMemory = new AtomicLong();
 
     RecognitionMetrics(MeterRegistry registry) {
@@ -44,12 +44,12 @@ class RecognitionMetrics implements DecodingObserver, WorkerObserver {
                 .maximumExpectedValue(Duration.ofSeconds(30))
                 .register(registry);
         // All reasons exist from the start, so that an alert sees the first exit as a rise from zero.
-        for (End end : End.values()) {
+        for (ExitReason reason : ExitReason.values()) {
             workerExits.put(
-                    end,
+                    reason,
                     Counter.builder(MetricNames.WORKER_EXITS)
                             .description("Worker processes that have ended")
-                            .tag(MetricNames.REASON, end.name().toLowerCase(Locale.ROOT))
+                            .tag(MetricNames.REASON, reason.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
         Gauge.builder(MetricNames.WORKER_MEMORY, workerMemory, AtomicLong::get)
@@ -66,8 +66,8 @@ class RecognitionMetrics implements DecodingObserver, WorkerObserver {
     }
 
     @Override
-    public void ended(End end) {
-        requireNonNull(workerExits.get(end)).increment();
+    public void ended(ExitReason reason) {
+        requireNonNull(workerExits.get(reason)).increment();
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.Optional;
 class ServiceMetricsBinder {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Has a later priority than the start of the service, whose parts do not exist before it. */
+    /** Runs after the start of the service, because its parts do not exist before. */
     void bind(
             @Observes @Priority(100) StartupEvent event,
             MeterRegistry registry,

@@ -35,7 +35,7 @@ class WebhookMetrics implements WebhookObserver {
     }
 
     @Override
-    public void givenUp(long events) {
+    public void dropped(long events) {
         dropped.increment((double) events);
     }
 }

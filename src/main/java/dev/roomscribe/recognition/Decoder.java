@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Decoder extends AutoCloseable {
     /**
-     * The number of samples in each {@link #accept} call: 120 ms, half of what the network decodes at once, and long
-     * enough to keep the cost of the calls low.
+     * The number of samples in each {@link #accept} call: 120 ms, half of what the network decodes in one step, and
+     * long enough to keep the cost of the calls low.
      */
     int BATCH_SAMPLES = 1_920;
 

@@ -25,7 +25,7 @@ public interface DecoderSource extends AutoCloseable {
         return open();
     }
 
-    /** Returns whether {@link #open} can open a decoder at once. */
+    /** Returns whether {@link #open} can open a decoder without blocking. */
     default boolean isReady() {
         return true;
     }

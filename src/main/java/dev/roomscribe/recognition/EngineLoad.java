@@ -13,13 +13,17 @@ import java.time.Duration;
  * @param lag how long the oldest queued audio has waited
  */
 public record EngineLoad(int streams, int capacity, double utilization, Duration queued, Duration lag) {
-    /** The rest is for bursts: at the end of an utterance a decoder needs several times its usual processor time. */
+    /**
+     * The remainder is for bursts: at the end of an utterance a decoder needs several times its usual processor time.
+     */
     public static final double MAX_UTILIZATION = 0.8;
 
     /** Longer than a stall of the machine: at this lag other processes are taking the processor time. */
     private static final Duration MAX_LAG = Duration.ofSeconds(2);
 
-    /** Returns whether the engine can carry {@code totalStreams}, and neither its utilization nor its lag is too high. */
+    /**
+     * Returns whether the engine can decode {@code totalStreams}, and neither its utilization nor its lag is too high.
+     */
     public boolean allows(int totalStreams) {
         return totalStreams <= capacity && utilization < MAX_UTILIZATION && lag.compareTo(MAX_LAG) < 0;
     }

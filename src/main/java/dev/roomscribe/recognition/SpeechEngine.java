@@ -1,8 +1,8 @@
 package dev.roomscribe.recognition;
 
 /**
- * Recognizes many speech streams concurrently. Every method but {@link #close} may be called from any thread and returns
- * at once; results are delivered to each stream's {@link SpeechListener}.
+ * Recognizes many speech streams concurrently. Every method but {@link #close} may be called from any thread and
+ * returns immediately; results are delivered to each stream's {@link SpeechListener}.
  */
 public interface SpeechEngine extends AutoCloseable {
     /** Returns the model that the engine uses. */

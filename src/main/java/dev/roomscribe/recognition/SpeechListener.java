@@ -2,7 +2,7 @@ package dev.roomscribe.recognition;
 
 /**
  * Receives the results of one stream. Methods are called in order, one call at a time, on a decoding thread. They must
- * return at once, because all other streams of that thread wait.
+ * return immediately, because all other streams of that thread wait.
  */
 public interface SpeechListener {
     /** Delivers the text so far of the open utterance. An empty text withdraws its earlier hypotheses. */

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
  * The audio of one track on its way through recognition. The engine measures time only in samples, counted from the
  * stream's first sample.
  *
- * <p>Methods may be called from any thread, one call at a time; they are carried out in that order, on other threads.
+ * <p>Methods may be called from any thread, one call at a time. Calls are processed in that order, on other threads.
  */
 public interface SpeechStream {
     /**

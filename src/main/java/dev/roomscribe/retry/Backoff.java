@@ -7,30 +7,30 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * Exponential back-off with jitter. The delay doubles with every failure until it reaches {@code longest}; the random
- * source then takes up to half of it off, so that callers that failed together do not retry together.
+ * Exponential back-off with jitter. The delay doubles with every failure until it reaches {@code max}; the random
+ * source then reduces it by up to half, so that callers that failed at the same time do not retry at the same time.
  *
- * @param first the delay after the first failure, before jitter
- * @param longest the upper bound of a delay
+ * @param initial the delay after the first failure, before jitter
+ * @param max the upper bound of a delay
  * @param random returns numbers from 0 to 1; must be safe for the threads that call {@link #delay}
  */
-public record Backoff(Duration first, Duration longest, DoubleSupplier random) {
-    /** Enough for any sensible ratio of {@code longest} to {@code first}, and small enough not to overflow. */
+public record Backoff(Duration initial, Duration max, DoubleSupplier random) {
+    /** Enough for any sensible ratio of {@code max} to {@code initial}, and small enough not to overflow. */
     private static final int MAX_DOUBLINGS = 20;
 
     public Backoff {
-        requireNonNull(first, "first is null");
-        requireNonNull(longest, "longest is null");
+        requireNonNull(initial, "initial is null");
+        requireNonNull(max, "max is null");
         requireNonNull(random, "random is null");
-        if (first.isNegative() || longest.compareTo(first) < 0) {
+        if (initial.isNegative() || max.compareTo(initial) < 0) {
             throw new IllegalArgumentException(
-                    "first must be 0 or more and at most longest, not " + first + " and " + longest);
+                    "initial must be 0 or more and at most max, not " + initial + " and " + max);
         }
     }
 
     /** Returns a back-off with a random source of its own, safe for any thread. */
-    public static Backoff between(Duration first, Duration longest) {
-        return new Backoff(first, longest, () -> ThreadLocalRandom.current().nextDouble());
+    public static Backoff between(Duration initial, Duration max) {
+        return new Backoff(initial, max, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /**
@@ -42,8 +42,8 @@ public record Backoff(Duration first, Duration longest, DoubleSupplier random) {
         if (failures < 1) {
             throw new IllegalArgumentException("failures must be at least 1, not " + failures);
         }
-        long doubled = first.toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
-        long step = Math.min(doubled, longest.toMillis());
+        long doubled = initial.toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
+        long step = Math.min(doubled, max.toMillis());
         return Duration.ofMillis(step / 2 + (long) (random.getAsDouble() * (step / 2.0)));
     }
 }

@@ -7,7 +7,7 @@ import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.presence.RoomMonitor;
 
 /**
- * How sessions reach Fishjam.
+ * The parts of Fishjam that sessions use.
  *
  * @param client the REST API, and the agents' sockets
  * @param agents creates and deletes agents

@@ -124,12 +124,15 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         return options;
     }
 
-    /** Returns whether the session is ending or has been asked to, so that another has to be started after it. */
+    /**
+     * Returns whether the session is ending or its stop was requested; a start must then wait for its end and create
+     * another.
+     */
     boolean isEnding() {
         return stopRequested || state == SessionState.ENDING || state == SessionState.ENDED;
     }
 
-    /** Makes {@link #isEnding} return true; a session that is starting has to finish its start before it can end. */
+    /** Makes {@link #isEnding} return true. A session that is starting can end only after its start. */
     void requestStop() {
         stopRequested = true;
     }
@@ -148,7 +151,8 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                 .compose(this::join)
                 .compose(joined -> {
                     listen();
-                    // The client that started the room may subscribe at once and has to find session.started.
+                    // The client that started the room may subscribe immediately, and session.started must be in the
+                    // transcript by then.
                     return transcriptWritten();
                 })
                 .recover(failure ->

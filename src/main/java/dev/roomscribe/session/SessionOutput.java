@@ -7,7 +7,7 @@ import dev.roomscribe.webhook.Webhooks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where sessions deliver their events.
+ * The destinations of the sessions' events.
  *
  * @param transcripts the transcripts of all rooms
  * @param webhooks posts events to the URLs that clients name; null if no secret to sign them with is configured

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * How long a session waits for others.
+ * The timeouts of a session.
  *
  * @param reconnect how long a lost connection to Fishjam may take to be restored before the session ends as failed
  * @param shutdown how long each step of ending a session may take: recognizing the last audio, leaving the room, writing

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param partials whether partial transcripts are published
  * @param peers the ids of the peers to transcribe, 1 to 100; null for all peers, including those that join later
  * @param announcement whether the configured announcement is played; null to play it if one is configured. A request
- *     cannot name a file, because it could have any file of the service played
+ *     cannot name a file: otherwise a client could play any file that the service can read
  * @param endpointing the silence that ends an utterance, in ms; 0 to leave it to the model; null for the configured
  *     default
  * @param webhookUrl where the session's events are posted; null for none

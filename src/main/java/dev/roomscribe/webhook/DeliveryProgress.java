@@ -41,9 +41,9 @@ final class DeliveryProgress {
         observer.retried();
     }
 
-    void onGivenUp(long events) {
+    void onDropped(long events) {
         WebhookStatus before = status;
-        observer.givenUp(events);
+        observer.dropped(events);
         status = new WebhookStatus(
                 before.delivered(), before.givenUp() + events, before.failingSince(), before.failure());
     }

@@ -48,7 +48,7 @@ record DeliveryResult(@Nullable HttpResponse response, String description) {
                 && status != TOO_MANY_REQUESTS;
     }
 
-    /** Returns the least delay before the next attempt that the receiver asks for; zero if it asks for none. */
+    /** Returns the minimum delay before the next attempt that the receiver asks for; zero if it asks for none. */
     Duration retryDelay(Instant now) {
         return response == null ? Duration.ZERO : response.retryDelay(now).orElse(Duration.ZERO);
     }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * The public addresses of the internet, according to IANA's registries of special-purpose addresses.
  *
- * <p>Of IPv6, only allocated global unicast ranges are public, so that ranges that are defined later are not. A NAT64
+ * <p>For IPv6, only the allocated global unicast range is public, so ranges that are defined later are not. A NAT64
  * address is public if the IPv4 address in it is, because DNS64 returns such addresses in networks without IPv4; tunnel
  * addresses that contain an IPv4 address are never public.
  */

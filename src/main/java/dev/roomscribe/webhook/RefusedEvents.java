@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** Tracks the events that were given up because the receiver refused them, and states them as a gap. */
+/** Tracks the events that were dropped because the receiver refused them, and reports them as a gap. */
 final class RefusedEvents {
     private final String roomId;
     private final String sessionId;
@@ -30,11 +30,11 @@ final class RefusedEvents {
         }
     }
 
-    void onGivenUp() {
+    void onDropped() {
         unreported = true;
     }
 
-    /** Returns whether events were given up that no delivered gap covers yet. */
+    /** Returns whether events were dropped that no delivered gap covers yet. */
     boolean hasUnreported() {
         return unreported;
     }

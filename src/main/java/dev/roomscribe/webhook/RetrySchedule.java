@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides when one message is retried, and whether the receiver has refused it for too long. */
 final class RetrySchedule {
     /** A receiver that asks for a longer delay is retried earlier. */
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
+    private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
     private final WebhookLimits limits;
     private final InstantSource clock;
@@ -41,7 +41,7 @@ final class RetrySchedule {
     Duration nextDelay(DeliveryResult result) {
         failures++;
         long backoffMs = limits.backoff().delay(failures).toMillis();
-        long requestedMs = Math.min(result.retryDelay(clock.instant()).toMillis(), LONGEST_RETRY_AFTER.toMillis());
+        long requestedMs = Math.min(result.retryDelay(clock.instant()).toMillis(), MAX_RETRY_AFTER.toMillis());
         return Duration.ofMillis(Math.max(1, Math.max(backoffMs, requestedMs)));
     }
 }

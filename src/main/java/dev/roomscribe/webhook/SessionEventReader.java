@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the durable events of one session in order, at the pace of its caller. A subscription that is read too slowly is
- * cut off like any other; the reader then subscribes again after the last event that it has read. Confined to its context
- * after it is created.
+ * Reads the durable events of one session in order, as fast as the caller requests them. A subscription that is read
+ * too slowly is evicted like any other; the reader then subscribes again after the last event that it has read.
+ * Confined to its context after it is created.
  */
 final class SessionEventReader {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,7 +34,7 @@ final class SessionEventReader {
     /** The session's last event; null while the session runs. */
     private @Nullable EventId end;
 
-    private boolean cutOff;
+    private boolean evicted;
 
     /**
      * Starts to read after the current end of the log.
@@ -53,7 +53,9 @@ final class SessionEventReader {
         return transcript.subscribe(new SubscriptionRequest(position.toString(), false, Set.of()));
     }
 
-    /** Calls back on the context with the next message, once there is one; with an empty one if there never will be. */
+    /**
+     * Calls back on the context with the next message as soon as there is one, or with empty if no message will follow.
+     */
     void next(Consumer<Optional<WebhookMessage>> callback) {
         var unused =
                 subscription.next().thenAccept(delivery -> context.runOnContext(now -> onDelivery(delivery, callback)));
@@ -61,7 +63,7 @@ final class SessionEventReader {
 
     private void onDelivery(Optional<Delivery> delivery, Consumer<Optional<WebhookMessage>> callback) {
         if (delivery.isEmpty()) {
-            if (cutOff) {
+            if (evicted) {
                 resubscribe(callback);
             } else {
                 callback.accept(Optional.empty());
@@ -87,7 +89,7 @@ final class SessionEventReader {
             context.owner().setTimer(RESUBSCRIBE_DELAY_MS, retry -> resubscribe(callback));
             return;
         }
-        cutOff = false;
+        evicted = false;
         next(callback);
     }
 
@@ -102,14 +104,14 @@ final class SessionEventReader {
                             event.type().equals("session.ended")))
                     : Optional.empty();
         }
-        // Of the events without an id, only gaps matter to a receiver that has no stream.
+        // Among the events without an id, a receiver needs only gaps, because it has no stream.
         return event.type().equals("stream.gap") ? gap(json) : Optional.empty();
     }
 
     private Optional<WebhookMessage> gap(JsonNode json) {
         if (json.path("reason").asText().equals("slow_subscriber")) {
             // Nothing is lost: the events follow after the next subscribe.
-            cutOff = true;
+            evicted = true;
             return Optional.empty();
         }
         String withSession = ((ObjectNode) json).put("session_id", sessionId).toString();

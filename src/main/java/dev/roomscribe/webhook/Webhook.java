@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
  * accepted. Only the current message is held in memory; the others stay in the room's log.
  *
  * <pre>
- *   READING ──message──▶ SENDING ──accepted, or refused for too long──▶ READING
- *      │                 │     ▲
- *      │                 │     └── WAITING ◀── any other result
- *      └─────────────────┴── last message delivered, 410, or given up ──▶ CLOSED
+ * READING ──message──▶ SENDING ──accepted, or refused for too long──▶ READING │                 │     ▲ │
+ * │     └── WAITING ◀── any other result └─────────────────┴── last message delivered, 410, or aborted ──▶ CLOSED
  * </pre>
  *
  * <p>{@link #status} and {@link #onSessionEnded} may be called from any thread; everything else runs on one event loop.
@@ -43,7 +41,7 @@ public final class Webhook {
     private @Nullable WebhookMessage afterGap;
 
     private long retryTimer = NO_TIMER;
-    private long giveUpTimer = NO_TIMER;
+    private long retryTimeoutTimer = NO_TIMER;
     private boolean lastAttempt;
 
     /** Starts to read after the current end of the room's log. */
@@ -69,22 +67,22 @@ public final class Webhook {
         return closed.future();
     }
 
-    /** The session has ended. Events that are still undelivered are retried until the limit, and then given up. */
+    /** The session has ended. Events that are still undelivered are retried for the retry timeout, and then dropped. */
     public void onSessionEnded() {
         EventId end = events.logEnd();
         context.eventLoop().runOnContext(now -> {
-            if (!isClosed() && giveUpTimer == NO_TIMER) {
+            if (!isClosed() && retryTimeoutTimer == NO_TIMER) {
                 events.endAt(end);
-                giveUpTimer = context.vertx()
+                retryTimeoutTimer = context.vertx()
                         .setTimer(
-                                Math.max(1, context.limits().giveUpAfter().toMillis()),
-                                late -> giveUp("the session ended too long ago"));
+                                Math.max(1, context.limits().retryTimeout().toMillis()),
+                                late -> abort("the session ended too long ago"));
             }
         });
     }
 
-    /** Sends a message that waits for a retry at once. From now on the first failure gives up. */
-    void attemptForTheLastTime() {
+    /** Sends a message that waits for a retry immediately. From now on the first failure closes the webhook. */
+    void sendLastAttempt() {
         lastAttempt = true;
         if (retryTimer != NO_TIMER && context.vertx().cancelTimer(retryTimer)) {
             retryTimer = NO_TIMER;
@@ -111,7 +109,7 @@ public final class Webhook {
         }
         WebhookMessage message = next.get();
         if (message.missing() > 0) {
-            countAsGivenUp(
+            countAsDropped(
                     message.missing(),
                     message.missing() + " undelivered events are no longer in the log; a gap is sent instead");
         }
@@ -148,9 +146,9 @@ public final class Webhook {
             warn("delivery fails: " + result.description());
         }
         if (result.isGone()) {
-            giveUp("the receiver answered 410");
+            abort("the receiver answered 410");
         } else if (lastAttempt) {
-            giveUp("the service is stopping");
+            abort("the service is stopping");
         } else if (retries.isRefusedForTooLong(result) && message.isEvent()) {
             skip(message);
         } else {
@@ -183,10 +181,10 @@ public final class Webhook {
 
     private void skip(WebhookMessage message) {
         current = null;
-        refused.onGivenUp();
-        countAsGivenUp(
+        refused.onDropped();
+        countAsDropped(
                 1,
-                "event " + message.eventId() + " is given up, because the receiver refused it for "
+                "event " + message.eventId() + " is dropped, because the receiver refused it for "
                         + context.limits().refusalTimeout().toSeconds() + " s; later events follow");
         continueAfter(message);
     }
@@ -200,7 +198,7 @@ public final class Webhook {
     }
 
     /** Closes the webhook, and counts and logs the events that were not delivered. */
-    void giveUp(String reason) {
+    void abort(String reason) {
         if (isClosed()) {
             return;
         }
@@ -208,13 +206,13 @@ public final class Webhook {
         left += current != null && current.isEvent() ? 1 : 0;
         left += afterGap != null && afterGap.isEvent() ? 1 : 0;
         if (left > 0) {
-            countAsGivenUp(left, left + " events are given up, because " + reason + "; the transcript has them");
+            countAsDropped(left, left + " events are dropped, because " + reason + "; the transcript has them");
         }
         close();
     }
 
-    private void countAsGivenUp(long count, String warning) {
-        progress.onGivenUp(count);
+    private void countAsDropped(long count, String warning) {
+        progress.onDropped(count);
         warn(warning);
     }
 
@@ -223,7 +221,7 @@ public final class Webhook {
             events.close();
             current = null;
             context.vertx().cancelTimer(retryTimer);
-            context.vertx().cancelTimer(giveUpTimer);
+            context.vertx().cancelTimer(retryTimeoutTimer);
         }
     }
 

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpClient;
 import java.time.InstantSource;
 
 /**
- * What all webhooks share.
+ * The resources that all webhooks share.
  *
  * @param eventLoop the context that all webhooks run on
  * @param http has one pool for each host; a webhook uses at most one connection at a time

@@ -8,25 +8,25 @@ import java.time.Duration;
 /**
  * Time limits of a webhook.
  *
- * @param timeout of one attempt, from resolving the host to the end of the response
+ * @param requestTimeout the timeout of one attempt, from resolving the host to the end of the response
  * @param backoff the delays between attempts
  * @param refusalTimeout how long a receiver may refuse one event before the webhook skips it and sends a gap instead
- * @param giveUpAfter how long after the end of the session undelivered events are retried
+ * @param retryTimeout how long after the end of the session undelivered events are retried
  */
-public record WebhookLimits(Duration timeout, Backoff backoff, Duration refusalTimeout, Duration giveUpAfter) {
+public record WebhookLimits(Duration requestTimeout, Backoff backoff, Duration refusalTimeout, Duration retryTimeout) {
     public WebhookLimits {
-        requireNonNull(timeout, "timeout is null");
+        requireNonNull(requestTimeout, "requestTimeout is null");
         requireNonNull(backoff, "backoff is null");
         requireNonNull(refusalTimeout, "refusalTimeout is null");
-        requireNonNull(giveUpAfter, "giveUpAfter is null");
+        requireNonNull(retryTimeout, "retryTimeout is null");
     }
 
     /** Limits with delays from 0.5 s to 1 min between attempts and a refusal timeout of 10 min. */
-    public WebhookLimits(Duration timeout, Duration giveUpAfter) {
+    public WebhookLimits(Duration requestTimeout, Duration retryTimeout) {
         this(
-                timeout,
+                requestTimeout,
                 Backoff.between(Duration.ofMillis(500), Duration.ofMinutes(1)),
                 Duration.ofMinutes(10),
-                giveUpAfter);
+                retryTimeout);
     }
 }

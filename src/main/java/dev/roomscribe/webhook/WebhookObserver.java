@@ -9,5 +9,5 @@ public interface WebhookObserver {
     void retried();
 
     /** Events will never be delivered. */
-    void givenUp(long events);
+    void dropped(long events);
 }

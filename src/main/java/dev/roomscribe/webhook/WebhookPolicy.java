@@ -12,13 +12,14 @@ import java.util.stream.Collectors;
  *
  * @param allowHttp whether URLs without TLS are allowed
  * @param allowPrivate whether addresses that are not public are allowed
- * @param hosts the allowed hosts, in lower case; {@code *.example.com} allows every subdomain; empty allows all hosts
+ * @param allowedHosts the allowed hosts, in lower case; {@code *.example.com} allows every subdomain; empty allows all
+ *     hosts
  */
-public record WebhookPolicy(boolean allowHttp, boolean allowPrivate, Set<String> hosts) {
+public record WebhookPolicy(boolean allowHttp, boolean allowPrivate, Set<String> allowedHosts) {
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
 
     public WebhookPolicy {
-        hosts = hosts.stream()
+        allowedHosts = allowedHosts.stream()
                 .map(host -> host.strip().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -28,12 +29,12 @@ public record WebhookPolicy(boolean allowHttp, boolean allowPrivate, Set<String>
      *
      * @throws IllegalArgumentException if the URL is not allowed; the message says what to do
      */
-    public void check(WebhookUrl url) {
+    void check(WebhookUrl url) {
         if (!allowHttp && !url.isHttps()) {
             throw new IllegalArgumentException(
                     "webhook_url must begin with https://; roomscribe.webhook.allow-http=true allows http:// too.");
         }
-        if (!hosts.isEmpty() && hosts.stream().noneMatch(host -> matches(host, url.host()))) {
+        if (!allowedHosts.isEmpty() && allowedHosts.stream().noneMatch(host -> matches(host, url.host()))) {
             throw new IllegalArgumentException(
                     "webhook_url has a host that roomscribe.webhook.allowed-hosts does not allow.");
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class WebhookSender {
     /** How long resolved addresses are used while deliveries succeed. */
     private static final Duration ADDRESS_LIFETIME = Duration.ofSeconds(30);
-    /** The status is known by then, and the rest of the body has no use. */
+    /** The status is known before the body is read, and the rest of the body is not needed. */
     private static final int MAX_BODY_BYTES = 64 << 10;
 
     private final WebhookUrl url;
@@ -43,7 +43,10 @@ final class WebhookSender {
         signer = context.signer();
         resolver = context.resolver();
         http = new HttpSender(
-                context.vertx(), context.http(), context.limits().timeout(), ResponseBody.discarded(MAX_BODY_BYTES));
+                context.vertx(),
+                context.http(),
+                context.limits().requestTimeout(),
+                ResponseBody.discarded(MAX_BODY_BYTES));
         clock = context.clock();
     }
 

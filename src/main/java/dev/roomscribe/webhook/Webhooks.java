@@ -20,7 +20,7 @@ import java.util.Set;
  * All webhooks of this service. A webhook outlives its session while events are undelivered. Thread-safe.
  */
 public final class Webhooks {
-    /** Twice the maximum number of sessions; the rest belongs to ended sessions whose receivers do not respond. */
+    /** Twice the maximum number of sessions; the others belong to ended sessions whose receivers do not respond. */
     private static final int MAX_WEBHOOKS = 2_000;
 
     private final WebhookContext context;
@@ -58,7 +58,7 @@ public final class Webhooks {
 
     static HttpClientOptions clientOptions(WebhookLimits limits) {
         return new HttpClientOptions()
-                .setConnectTimeout(Math.toIntExact(limits.timeout().toMillis()))
+                .setConnectTimeout(Math.toIntExact(limits.requestTimeout().toMillis()))
                 // Per host. A webhook has one request at a time, so no request waits for another webhook's.
                 .setMaxPoolSize(MAX_WEBHOOKS)
                 // Well below the idle timeout of servers.
@@ -76,7 +76,7 @@ public final class Webhooks {
 
     /**
      * Delivers a session's events, from the next event of its room's transcript to {@code session.ended}. If there are
-     * too many webhooks, the one whose receiver has been failing longest gives up.
+     * too many webhooks, the one whose receiver has been failing longest is closed.
      *
      * @throws TooManySubscribersException if the room has its maximum number of subscribers
      */
@@ -90,7 +90,7 @@ public final class Webhooks {
         }
         if (count > MAX_WEBHOOKS) {
             longestFailing().ifPresent(failing -> context.eventLoop()
-                    .runOnContext(now -> failing.giveUp("there are more than " + MAX_WEBHOOKS + " webhooks")));
+                    .runOnContext(now -> failing.abort("there are more than " + MAX_WEBHOOKS + " webhooks")));
         }
         return webhook;
     }
@@ -124,7 +124,7 @@ public final class Webhooks {
     }
 
     /**
-     * Attempts every undelivered event for the last time and gives up the rest.
+     * Attempts every undelivered event for the last time, and drops the events that fail.
      *
      * @return completed within the limit
      */
@@ -132,11 +132,11 @@ public final class Webhooks {
         Promise<Void> closed = Promise.promise();
         context.eventLoop().runOnContext(now -> {
             List<Webhook> open = all();
-            open.forEach(Webhook::attemptForTheLastTime);
+            open.forEach(Webhook::sendLastAttempt);
             long timer = context.vertx()
                     .setTimer(
                             Math.max(1, limit.toMillis()),
-                            late -> open.forEach(webhook -> webhook.giveUp("the service is stopping")));
+                            late -> open.forEach(webhook -> webhook.abort("the service is stopping")));
             Future.join(open.stream().map(Webhook::closed).toList()).onComplete(done -> {
                 context.vertx().cancelTimer(timer);
                 release.run();

@@ -3,7 +3,7 @@ import { EventStreamParser } from './event-stream.js';
 const FIRST_RETRY_MS = 2_000;
 const MAX_RETRY_MS = 30_000;
 const WAITING_RETRY_MS = 3_000;
-/** The service responds at once, but a browser may reuse a connection that died while it was idle. */
+/** The service responds immediately, but a browser may reuse a connection that died while it was idle. */
 const RESPONSE_TIMEOUT_MS = 8_000;
 
 /**

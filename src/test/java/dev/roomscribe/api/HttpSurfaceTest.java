@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What concerns the whole HTTP surface: metrics, health, pages, compression, the OpenAPI document and problems. */
+/** Features of the whole HTTP surface: metrics, health, pages, compression, the OpenAPI document and problems. */
 @QuarkusTest
 class HttpSurfaceTest extends RoomTest {
     @Test

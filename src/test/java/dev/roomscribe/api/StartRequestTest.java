@@ -168,13 +168,13 @@ class StartRequestTest extends RoomTest {
                     .body("webhook.delivered", equalTo(3))
                     .body(not(containsString("t0ken"))));
             when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
-            Awaitility.await().atMost(SOON).until(() -> receiver.taken().size() == 4);
+            Awaitility.await().atMost(SOON).until(() -> receiver.accepted().size() == 4);
 
-            assertThat(receiver.takenTypes())
+            assertThat(receiver.acceptedTypes())
                     .containsExactly("session.started", "peer.joined", "transcript.final", "session.ended");
-            assertThat(receiver.taken().get(2).json().path("transcript").asText())
+            assertThat(receiver.accepted().get(2).json().path("transcript").asText())
                     .isEqualTo(GREETING);
-            assertThat(receiver.taken()).allSatisfy(posted -> {
+            assertThat(receiver.accepted()).allSatisfy(posted -> {
                 assertThat(posted.isSignedWith(WebhookReceiver.SECRET)).isTrue();
                 assertThat(posted.target()).isEqualTo("/hook/t0ken?key=t0ken");
             });

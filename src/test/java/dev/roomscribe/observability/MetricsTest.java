@@ -58,7 +58,7 @@ class MetricsTest {
                         "roomscribe_transcript_gaps_total",
                         reasons(Stream.of(GapReason.values())),
                         "roomscribe_recognition_worker_exits_total",
-                        reasons(Stream.of(WorkerObserver.End.values()))));
+                        reasons(Stream.of(WorkerObserver.ExitReason.values()))));
     }
 
     private static Set<String> reasons(Stream<? extends Enum<?>> values) {

@@ -9,29 +9,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BackoffTest {
-    private static final Duration FIRST = Duration.ofMillis(250);
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration INITIAL = Duration.ofMillis(250);
+    private static final Duration MAX = Duration.ofSeconds(5);
 
     @ParameterizedTest
     @CsvSource({"1, 125, 250", "2, 250, 500", "5, 2000, 4000", "6, 2500, 5000", "1000000, 2500, 5000"})
-    void theDelayDoublesUpToTheLongest(int failures, long shortestMs, long longestMs) {
-        assertThat(new Backoff(FIRST, LONGEST, () -> 0).delay(failures)).hasMillis(shortestMs);
-        assertThat(new Backoff(FIRST, LONGEST, () -> 1).delay(failures)).hasMillis(longestMs);
-        assertThat(Backoff.between(FIRST, LONGEST).delay(failures))
-                .isBetween(Duration.ofMillis(shortestMs), Duration.ofMillis(longestMs));
+    void theDelayDoublesUpToTheMaximum(int failures, long minMs, long maxMs) {
+        assertThat(new Backoff(INITIAL, MAX, () -> 0).delay(failures)).hasMillis(minMs);
+        assertThat(new Backoff(INITIAL, MAX, () -> 1).delay(failures)).hasMillis(maxMs);
+        assertThat(Backoff.between(INITIAL, MAX).delay(failures))
+                .isBetween(Duration.ofMillis(minMs), Duration.ofMillis(maxMs));
     }
 
     @Test
-    void aLongFirstDelayDoesNotOverflow() {
+    void aLongInitialDelayDoesNotOverflow() {
         Duration day = Duration.ofDays(1);
         assertThat(new Backoff(day, day, () -> 1).delay(Integer.MAX_VALUE)).isEqualTo(day);
     }
 
     @Test
     void invalidDelaysAreRejected() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Backoff.between(LONGEST, FIRST));
-        assertThatIllegalArgumentException().isThrownBy(() -> Backoff.between(Duration.ofMillis(-1), LONGEST));
+        assertThatIllegalArgumentException().isThrownBy(() -> Backoff.between(MAX, INITIAL));
+        assertThatIllegalArgumentException().isThrownBy(() -> Backoff.between(Duration.ofMillis(-1), MAX));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Backoff.between(FIRST, LONGEST).delay(0));
+                .isThrownBy(() -> Backoff.between(INITIAL, MAX).delay(0));
     }
 }

@@ -25,9 +25,9 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.awaitility.Awaitility;
 
 /**
- * The service reports the true state of every room, even if notifications are lost, repeated or reordered, once the moves
- * are over and the list of rooms has been read. A hundred rooms of one service go through random moves at the same time,
- * so that a thousand orders take seconds.
+ * After a series of random moves, and a read of the list of rooms, the service reports the true state of every room,
+ * even if notifications were lost, repeated or reordered. A hundred rooms of one service go through random moves at the
+ * same time, so that a thousand orders take seconds.
  */
 class EventOrderTest {
     private static final int ROOMS = 100;
@@ -120,7 +120,7 @@ class EventOrderTest {
                 Tuple.of(1, Kind.CRASH_AGENT),
                 Tuple.of(1, Kind.DROP_AGENT),
                 Tuple.of(1, Kind.REQUEST_READS),
-                Tuple.of(4, Kind.HINT),
+                Tuple.of(4, Kind.WEBHOOK_NOTIFICATION),
                 Tuple.of(4, Kind.REPLAY_NOTIFICATION),
                 Tuple.of(4, Kind.LOSE_NOTIFICATION),
                 Tuple.of(3, Kind.DUPLICATE_NOTIFICATIONS),

@@ -44,7 +44,7 @@ abstract class ReconnectFixture {
         return TestService.with(VoskModel.load(model, null, null))
                 .maxSessions(30)
                 .reconnectTimeout(reconnectTimeout)
-                .fishjamOptions(FishjamOptions.defaults().withLiveness(Duration.ofMillis(500), Duration.ofSeconds(2)))
+                .fishjamOptions(FishjamOptions.defaults().withKeepAlive(Duration.ofMillis(500), Duration.ofSeconds(2)))
                 .start();
     }
 

@@ -1,7 +1,7 @@
 package dev.roomscribe.session;
 
 /**
- * One step in the life of a room.
+ * One random change of a room.
  *
  * @param index selects the peer or the notification that the step concerns, modulo their number
  */
@@ -25,7 +25,7 @@ record RoomMove(Kind kind, int index) {
         CRASH_AGENT,
         DROP_AGENT,
         REQUEST_READS,
-        HINT,
+        WEBHOOK_NOTIFICATION,
         REPLAY_NOTIFICATION,
         LOSE_NOTIFICATION,
         DUPLICATE_NOTIFICATIONS,

@@ -86,7 +86,7 @@ final class SimulatedRoom {
             case CRASH_AGENT -> withAgent(agent -> agent.crash("on demand"));
             case DROP_AGENT -> withAgent(EmbeddedPeer::drop);
             case REQUEST_READS -> service.rooms.requestReads();
-            case HINT -> replay(move.index(), service.rooms::hint);
+            case WEBHOOK_NOTIFICATION -> replay(move.index(), service.rooms::onWebhookNotification);
             case REPLAY_NOTIFICATION -> replay(move.index(), service.rooms::onNotification);
             case LOSE_NOTIFICATION -> service.fishjam.faults().loseNotifications(1);
             case DUPLICATE_NOTIFICATIONS -> service.fishjam.faults().doubleNotifications(2);

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** A TCP proxy between a client and a server that a test can cut, slow down, freeze, and point to another server. */
+/** A TCP proxy with which a test can disconnect, slow down or freeze a client, or forward it to another server. */
 public final class TcpProxy implements AutoCloseable {
     private static final long MILLISECOND_NANOS = 1_000_000;
 
     private final ServerSocket listener;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile int target;
-    private volatile boolean cut;
+    private volatile boolean disconnected;
     private volatile int bytesPerMillisecond = Integer.MAX_VALUE;
 
     /** A client's connection and the one to the server that it is forwarded to. */
@@ -93,14 +93,14 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /** Closes every connection and refuses new ones. */
-    public void cut() {
-        cut = true;
+    public void disconnect() {
+        disconnected = true;
         connections.forEach(Connection::close);
     }
 
     /** Accepts connections again and forwards at full speed. */
     public void restore() {
-        cut = false;
+        disconnected = false;
         bytesPerMillisecond = Integer.MAX_VALUE;
     }
 
@@ -117,7 +117,7 @@ public final class TcpProxy implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
-                if (cut) {
+                if (disconnected) {
                     client.close();
                 } else {
                     connect(client);
@@ -147,7 +147,7 @@ public final class TcpProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        cut();
+        disconnect();
         try {
             listener.close();
         } catch (IOException e) {

@@ -58,9 +58,9 @@ public final class WebhookReceiver implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Posted> requests = new CopyOnWriteArrayList<>();
-    private final List<Posted> taken = new CopyOnWriteArrayList<>();
+    private final List<Posted> accepted = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger mostOpen = new AtomicInteger();
+    private final AtomicInteger maxConcurrent = new AtomicInteger();
     private volatile BiConsumer<Posted, HttpServerResponse> answer = (posted, response) -> response.end();
 
     public WebhookReceiver(Vertx vertx) {
@@ -74,7 +74,7 @@ public final class WebhookReceiver implements AutoCloseable {
     }
 
     private void receive(HttpServerRequest request) {
-        mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+        maxConcurrent.accumulateAndGet(open.incrementAndGet(), Math::max);
         request.response().endHandler(end -> open.decrementAndGet());
         request.body().onSuccess(body -> answer(request, body));
     }
@@ -90,7 +90,7 @@ public final class WebhookReceiver implements AutoCloseable {
         requests.add(posted);
         answer.accept(posted, request.response());
         if (request.response().getStatusCode() == 200) {
-            taken.add(posted);
+            accepted.add(posted);
         }
     }
 
@@ -109,17 +109,17 @@ public final class WebhookReceiver implements AutoCloseable {
     }
 
     /** Returns the requests that were answered with 200. */
-    public List<Posted> taken() {
-        return List.copyOf(taken);
+    public List<Posted> accepted() {
+        return List.copyOf(accepted);
     }
 
-    public List<String> takenTypes() {
-        return taken.stream().map(Posted::type).toList();
+    public List<String> acceptedTypes() {
+        return accepted.stream().map(Posted::type).toList();
     }
 
     /** Returns the highest number of requests that were open at the same time. */
-    public int mostOpen() {
-        return mostOpen.get();
+    public int maxConcurrent() {
+        return maxConcurrent.get();
     }
 
     public int port() {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CountingObserver implements WebhookObserver {
     private final AtomicInteger delivered = new AtomicInteger();
     private final AtomicInteger retried = new AtomicInteger();
-    final AtomicLong givenUp = new AtomicLong();
+    final AtomicLong dropped = new AtomicLong();
 
     @Override
     public void delivered() {
@@ -20,12 +20,12 @@ final class CountingObserver implements WebhookObserver {
     }
 
     @Override
-    public void givenUp(long events) {
-        givenUp.addAndGet(events);
+    public void dropped(long events) {
+        dropped.addAndGet(events);
     }
 
     @Override
     public String toString() {
-        return delivered + " delivered, " + retried + " retried, " + givenUp + " given up";
+        return delivered + " delivered, " + retried + " retried, " + dropped + " dropped";
     }
 }

@@ -2,7 +2,7 @@ package dev.roomscribe.webhook;
 
 import static dev.roomscribe.webhook.WebhookFixture.ALLOW_ALL;
 import static dev.roomscribe.webhook.WebhookFixture.LONG;
-import static dev.roomscribe.webhook.WebhookFixture.PATIENT;
+import static dev.roomscribe.webhook.WebhookFixture.LONG_TIMEOUTS;
 import static dev.roomscribe.webhook.WebhookFixture.PUBLIC_ONLY;
 import static dev.roomscribe.webhook.WebhookFixture.QUICK;
 import static dev.roomscribe.webhook.WebhookFixture.SESSION;
@@ -41,7 +41,7 @@ class WebhookAddressTest {
         for (String inside : List.of("127.0.0.1", "::1", "10.0.0.1", "169.254.169.254")) {
             // A public address before it does not make the host acceptable.
             ScriptedResolver resolver = new ScriptedResolver("8.8.8.8", inside);
-            Webhooks webhooks = fixture.webhooks(PATIENT, PUBLIC_ONLY, resolver);
+            Webhooks webhooks = fixture.webhooks(LONG_TIMEOUTS, PUBLIC_ONLY, resolver);
             Webhook webhook = webhooks.open(SESSION, url("http://hooks.example.com:" + receiver.port()), room);
             room.append(started());
             await().until(() -> resolver.queries.get() >= 3);
@@ -57,13 +57,13 @@ class WebhookAddressTest {
     @Test
     void theCheckedAddressIsConnectedToAndTheNextIsTriedAfterAFailure() {
         ScriptedResolver resolver = new ScriptedResolver("127.0.0.2", "127.0.0.1");
-        Webhook webhook = fixture.webhooks(PATIENT, ALLOW_ALL, resolver)
+        Webhook webhook = fixture.webhooks(LONG_TIMEOUTS, ALLOW_ALL, resolver)
                 .open(SESSION, url("http://hooks.invalid:" + receiver.port() + "/x"), room);
         room.append(started());
         room.append(ended());
         await(webhook.closed());
-        assertThat(receiver.takenTypes()).containsExactly("session.started", "session.ended");
-        assertThat(receiver.taken()).allMatch(posted -> posted.host().equals("hooks.invalid:" + receiver.port()));
+        assertThat(receiver.acceptedTypes()).containsExactly("session.started", "session.ended");
+        assertThat(receiver.accepted()).allMatch(posted -> posted.host().equals("hooks.invalid:" + receiver.port()));
         assertThat(resolver.queries).hasValue(2);
     }
 
@@ -93,7 +93,7 @@ class WebhookAddressTest {
         ScriptedResolver resolver = new ScriptedResolver("127.0.0.1");
         try (WebhookReceiver secure = new WebhookReceiver(fixture.vertx, options)) {
             Webhooks webhooks = fixture.webhooks(
-                    PATIENT, ALLOW_ALL, resolver, clientOptions().setTrustOptions(certificate));
+                    LONG_TIMEOUTS, ALLOW_ALL, resolver, clientOptions().setTrustOptions(certificate));
             Webhook right = webhooks.open(SESSION, url("https://hooks.test:" + secure.port()), room);
             Webhook wrong = webhooks.open(SESSION, url("https://other.test:" + secure.port()), room);
             room.append(started());
@@ -102,14 +102,14 @@ class WebhookAddressTest {
             await().until(() -> wrong.status().failure() != null);
             assertThat(wrong.status().failure()).startsWith("no connection");
             assertThat(wrong.status().delivered()).isZero();
-            assertThat(secure.taken()).hasSize(2).allMatch(posted -> posted.host()
+            assertThat(secure.accepted()).hasSize(2).allMatch(posted -> posted.host()
                     .startsWith("hooks.test"));
 
-            Webhook untrusting = fixture.webhooks(PATIENT, ALLOW_ALL, resolver)
+            Webhook untrusting = fixture.webhooks(LONG_TIMEOUTS, ALLOW_ALL, resolver)
                     .open(SESSION, url("https://hooks.test:" + secure.port()), room);
             room.append(started());
             await().until(() -> untrusting.status().failure() != null);
-            assertThat(secure.taken()).hasSize(2);
+            assertThat(secure.accepted()).hasSize(2);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.roomscribe.webhook;
 
 import static dev.roomscribe.support.WebhookReceiver.SECRET;
 import static dev.roomscribe.webhook.WebhookFixture.LONG;
-import static dev.roomscribe.webhook.WebhookFixture.PATIENT;
+import static dev.roomscribe.webhook.WebhookFixture.LONG_TIMEOUTS;
 import static dev.roomscribe.webhook.WebhookFixture.QUICK;
 import static dev.roomscribe.webhook.WebhookFixture.SESSION;
 import static dev.roomscribe.webhook.WebhookFixture.await;
@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Order, retries and pace of delivery, to receivers that accept, fail, are slow or do not respond. */
+/** Order, retries and speed of delivery, to receivers that accept, fail, are slow or do not respond. */
 class WebhookDeliveryTest {
     private final WebhookFixture fixture = new WebhookFixture();
     private final WebhookReceiver receiver = fixture.receiver;
@@ -43,7 +43,7 @@ class WebhookDeliveryTest {
     @Test
     void everyEventOfTheSessionIsDeliveredOnceInOrderAndSigned() {
         room.append(joined("before"));
-        Webhook webhook = fixture.open(PATIENT);
+        Webhook webhook = fixture.open(LONG_TIMEOUTS);
         room.append(started());
         IntStream.range(0, 20).forEach(i -> room.append(joined("p" + i)));
         String last = fixture.append(ended());
@@ -51,29 +51,29 @@ class WebhookDeliveryTest {
         room.append(started("another"));
         await(webhook.closed());
 
-        assertThat(receiver.taken()).hasSize(22);
-        assertThat(receiver.takenTypes()).startsWith("session.started").endsWith("session.ended");
-        assertThat(receiver.taken().stream().skip(1).limit(20).map(posted -> posted.json()
+        assertThat(receiver.accepted()).hasSize(22);
+        assertThat(receiver.acceptedTypes()).startsWith("session.started").endsWith("session.ended");
+        assertThat(receiver.accepted().stream().skip(1).limit(20).map(posted -> posted.json()
                         .path("peer_id")
                         .asText()))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 20).mapToObj(i -> "p" + i).toList());
-        assertThat(receiver.taken()).allSatisfy(posted -> {
+        assertThat(receiver.accepted()).allSatisfy(posted -> {
             assertThat(posted.id())
                     .isEqualTo(SESSION + "_" + posted.json().path("id").asText());
             assertThat(posted.isSignedWith(SECRET)).isTrue();
             assertThat(posted.target()).isEqualTo("/hook?token=t0ken");
             assertThat(posted.host()).isEqualTo("127.0.0.1:" + receiver.port());
         });
-        assertThat(receiver.taken().get(21).id()).endsWith("_" + last);
+        assertThat(receiver.accepted().get(21).id()).endsWith("_" + last);
         assertThat(webhook.status()).isEqualTo(new WebhookStatus(22, 0, null, null));
-        assertThat(fixture.observer).hasToString("22 delivered, 0 retried, 0 given up");
+        assertThat(fixture.observer).hasToString("22 delivered, 0 retried, 0 dropped");
     }
 
     @Test
     void aFailedEventIsRetriedUnderTheSameIdBeforeTheNextIsSent() {
         receiver.answer(503);
-        Webhook webhook = fixture.open(PATIENT);
+        Webhook webhook = fixture.open(LONG_TIMEOUTS);
         room.append(started());
         room.append(ended());
         await().until(() -> receiver.requests().size() >= 4);
@@ -94,7 +94,7 @@ class WebhookDeliveryTest {
     void aReceiverThatStartsLateGetsAllEvents() {
         int port = receiver.port();
         receiver.close();
-        Webhook webhook = fixture.open(PATIENT);
+        Webhook webhook = fixture.open(LONG_TIMEOUTS);
         room.append(started());
         room.append(ended());
         await().until(() -> webhook.status().failure() != null);
@@ -102,17 +102,19 @@ class WebhookDeliveryTest {
         try (WebhookReceiver late = new WebhookReceiver(
                 fixture.vertx, new HttpServerOptions().setHost("127.0.0.1").setPort(port))) {
             await(webhook.closed());
-            assertThat(late.takenTypes()).containsExactly("session.started", "session.ended");
+            assertThat(late.acceptedTypes()).containsExactly("session.started", "session.ended");
         }
     }
 
-    /** The webhook's subscription is cut off like any slow subscriber's; it then reads on from the log. */
+    /**
+     * The webhook's subscription is evicted like any slow subscriber; the webhook then continues to read from the log.
+     */
     @Test
     void aSlowReceiverDelaysNoSubscriberAndGetsAllEventsOneAtATime() {
         Queue<HttpServerResponse> pending = new ConcurrentLinkedQueue<>();
         receiver.answer((posted, response) -> pending.add(response));
         Subscription subscriber = room.subscribe(new SubscriptionRequest("0", false, Set.of()));
-        Webhook webhook = fixture.open(PATIENT);
+        Webhook webhook = fixture.open(LONG_TIMEOUTS);
         room.append(started());
         await().until(() -> pending.size() == 1);
         int read = 0;
@@ -128,10 +130,10 @@ class WebhookDeliveryTest {
         receiver.answer((posted, response) -> response.end());
         pending.remove().end();
         await(webhook.closed());
-        assertThat(receiver.taken()).hasSize(602);
-        assertThat(receiver.taken().stream().map(Posted::id).distinct()).hasSize(602);
-        assertThat(receiver.takenTypes()).doesNotContain("stream.gap").endsWith("session.ended");
-        assertThat(receiver.mostOpen()).isEqualTo(1);
+        assertThat(receiver.accepted()).hasSize(602);
+        assertThat(receiver.accepted().stream().map(Posted::id).distinct()).hasSize(602);
+        assertThat(receiver.acceptedTypes()).doesNotContain("stream.gap").endsWith("session.ended");
+        assertThat(receiver.maxConcurrent()).isEqualTo(1);
     }
 
     private static int countNext(Subscription subscriber) {
@@ -151,7 +153,7 @@ class WebhookDeliveryTest {
         receiver.answer((posted, response) -> response.setStatusCode(307)
                 .putHeader("Location", receiver.url("/elsewhere"))
                 .end());
-        fixture.open(PATIENT);
+        fixture.open(LONG_TIMEOUTS);
         room.append(started());
         await().until(() -> receiver.requests().size() >= 3);
         assertThat(receiver.requests()).allMatch(posted -> posted.target().startsWith("/hook"));
@@ -164,7 +166,7 @@ class WebhookDeliveryTest {
             response.setChunked(true);
             writeForever(response, chunks);
         });
-        Webhook webhook = fixture.open(PATIENT);
+        Webhook webhook = fixture.open(LONG_TIMEOUTS);
         room.append(started());
         room.append(ended());
         await(webhook.closed());
@@ -183,7 +185,7 @@ class WebhookDeliveryTest {
     void retryAfterIsRespected() {
         receiver.answer((posted, response) ->
                 response.setStatusCode(429).putHeader("Retry-After", "1").end());
-        Webhook webhook = fixture.open(PATIENT);
+        Webhook webhook = fixture.open(LONG_TIMEOUTS);
         long before = System.nanoTime();
         room.append(started());
         await().until(() -> receiver.requests().size() == 1);

@@ -38,8 +38,8 @@ final class WebhookFixture implements AutoCloseable {
     static final WebhookPolicy PUBLIC_ONLY = new WebhookPolicy(true, false, Set.of());
     static final Duration LONG = Duration.ofHours(1);
     static final Backoff QUICK = Backoff.between(Duration.ofMillis(5), Duration.ofMillis(50));
-    /** Retries quickly and never gives up within a test. */
-    static final WebhookLimits PATIENT = new WebhookLimits(Duration.ofSeconds(10), QUICK, LONG, LONG);
+    /** Retries quickly; no timeout ends within a test. */
+    static final WebhookLimits LONG_TIMEOUTS = new WebhookLimits(Duration.ofSeconds(10), QUICK, LONG, LONG);
 
     final Vertx vertx = Vertx.vertx();
     final CountingObserver observer = new CountingObserver();
@@ -83,7 +83,7 @@ final class WebhookFixture implements AutoCloseable {
     }
 
     static HttpClientOptions clientOptions() {
-        return Webhooks.clientOptions(PATIENT);
+        return Webhooks.clientOptions(LONG_TIMEOUTS);
     }
 
     static WebhookUrl url(String url) {

@@ -29,8 +29,8 @@ public final class ConfigKeyCheck {
             Pattern.compile("(?<profile>_[A-Z0-9]+_)?(?<key>ROOMSCRIBE_\\w+?)(?<index>_\\d+_)?");
 
     /**
-     * What Kubernetes and Docker add for a service that is called {@code roomscribe}, or begins with that, in the same
-     * namespace: {@code ROOMSCRIBE_SERVICE_HOST}, {@code ROOMSCRIBE_PORT_80_TCP_ADDR} and others.
+     * The variables that Kubernetes and Docker generate for a service in the same namespace whose name is or begins
+     * with {@code roomscribe}: {@code ROOMSCRIBE_SERVICE_HOST}, {@code ROOMSCRIBE_PORT_80_TCP_ADDR} and others.
      */
     private static final Pattern SERVICE_LINK =
             Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");

@@ -27,7 +27,7 @@ final class ConfigKeys {
                 .keySet();
         SortedSet<String> keys = new TreeSet<>();
         for (String property : properties) {
-            // A list is there twice, as "key" and "key[*]".
+            // A list appears twice, as "key" and "key[*]".
             keys.add(property.replace("[*]", ""));
         }
         return Collections.unmodifiableSortedSet(keys);

@@ -42,7 +42,10 @@ public interface TranscriptConfig {
     @Max(1_000_000)
     int maxEvents();
 
-    /** How often files are forced to disk: what a power failure may lose; 0 forces every event before it is shown. */
+    /**
+     * How often files are forced to disk. Events of this interval may be lost on power failure; 0 forces every event to
+     * disk before it is shown.
+     */
     @WithDefault("1s")
     @DurationMin
     @DurationMax(minutes = 1)

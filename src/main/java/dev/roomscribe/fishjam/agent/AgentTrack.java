@@ -49,7 +49,7 @@ public final class AgentTrack {
                 : Future.all(messages).map(CompositeFuture::result).mapEmpty();
     }
 
-    /** Makes Fishjam discard the buffered audio; audio sent from now on is played at once. */
+    /** Makes Fishjam discard the buffered audio; audio sent from now on is played immediately. */
     public Future<Void> interrupt() {
         return socket.send(AgentProtocol.interruptTrack(id));
     }

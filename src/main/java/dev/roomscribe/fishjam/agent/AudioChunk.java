@@ -1,8 +1,8 @@
 package dev.roomscribe.fishjam.agent;
 
 /**
- * The payload of one {@code TrackData} message, usually 20 ms of one audio track. Fishjam sends no timestamps and does not
- * fill gaps, so the arrival time is the only clue to when the audio was spoken.
+ * The payload of one {@code TrackData} message, usually 20 ms of one audio track. Fishjam sends no timestamps and does
+ * not fill gaps, so the arrival time is the only indication of when the audio was spoken.
  *
  * @param peerId the peer that publishes the track
  * @param trackId the track; a peer can publish several, and they are not mixed
@@ -11,6 +11,6 @@ package dev.roomscribe.fishjam.agent;
  *     owned by the receiver
  * @param arrivedNanos {@link System#nanoTime} when the message was read from the socket
  */
-// Chunks are never compared, so array identity is good enough for equality.
+// Chunks are never compared, so comparing the array by identity does no harm.
 @SuppressWarnings("ArrayRecordComponent")
 public record AudioChunk(String peerId, String trackId, String trackMetadata, byte[] pcm, long arrivedNanos) {}

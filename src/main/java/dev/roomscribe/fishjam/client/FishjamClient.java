@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Client of one Fishjam: manages rooms and peers over REST, connects agents and subscribes to notifications.
  *
- * <p>Every call fails with a {@link FishjamException}. Repeatable calls are retried when the network or Fishjam fails; a
- * call that creates something is retried only if it was certainly not processed. After {@link
- * FishjamException.Reason#NO_RESPONSE} a room or peer may therefore exist whose id the caller does not know.
+ * <p>Every call fails with a {@link FishjamException}. Idempotent calls are retried when the network or Fishjam fails;
+ * a call that creates something is retried only if it was certainly not processed. After
+ * {@link FishjamException.Reason#NO_RESPONSE} a room or peer may therefore exist whose id the caller does not know.
  *
  * <p>May be used from any thread; futures are completed on an event loop.
  */
@@ -76,7 +76,7 @@ public final class FishjamClient implements AutoCloseable {
                 .mapEmpty();
     }
 
-    /** For a wrong token Fishjam responds here as for a Fishjam that does not exist. */
+    /** Fishjam responds with 404 both to a wrong token and for a Fishjam id that does not exist. */
     private static FishjamException invalidToken() {
         return new FishjamException(
                 Reason.UNAUTHORIZED, 404, "Validating the management token failed, Fishjam answered 404", null);
@@ -158,7 +158,7 @@ public final class FishjamClient implements AutoCloseable {
     }
 
     private Future<Void> delete(String purpose, String path) {
-        // After a lost response, the retry of a delete finds nothing.
+        // If the response to a delete is lost, its retry fails with NOT_FOUND.
         return rest.send(RestCall.delete(purpose, path))
                 .recover(e -> isNotFound(e) ? Future.succeededFuture() : Future.failedFuture(e))
                 .mapEmpty();

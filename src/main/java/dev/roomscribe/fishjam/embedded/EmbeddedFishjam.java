@@ -73,7 +73,7 @@ public final class EmbeddedFishjam implements AutoCloseable {
                         .setPort(options.port())
                         .setReadIdleTimeout(
                                 Math.toIntExact(options.idleTimeout().toSeconds()))
-                        // A half-open connection never answers a close frame; other local clients do at once.
+                        // A half-open connection never answers a close frame; other local clients do so immediately.
                         .setWebSocketClosingTimeout(1))
                 .requestHandler(new RestRequestHandler(vertx, faults, managementToken, restApi))
                 .webSocketHandshakeHandler(this::onHandshake)

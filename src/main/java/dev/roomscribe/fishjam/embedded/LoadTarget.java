@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Runs an embedded Fishjam by itself, with many rooms whose peers talk without end, as the target of a load test. It runs
+ * Runs only an embedded Fishjam, with many rooms whose peers talk continuously, as the target of a load test. It runs
  * until it is killed; {@code docs/load.md} describes how to start it.
  */
 public final class LoadTarget {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies and decodes the requests that Fishjam sends to a webhook: one binary message, possibly a batch, signed with
- * the secret from the dashboard. A request carries nothing that reveals a replay, so receivers must tolerate
+ * the secret from the dashboard. A request contains nothing that reveals a replay, so receivers must tolerate
  * notifications that arrive twice.
  *
  * <p>Immutable; may be used from any thread.

@@ -27,7 +27,10 @@ public final class NotificationFeed implements AutoCloseable {
 
     /** Called on the feed's event loop, one call at a time. */
     public interface Subscriber {
-        /** Called when notifications start to arrive, after every connect. Earlier changes have to be read. */
+        /**
+         * Called when notifications start to arrive, after every connect. Changes before it are not notified, so read
+         * the rooms.
+         */
         void onSubscribed();
 
         void onNotification(RoomNotification notification);
@@ -39,14 +42,14 @@ public final class NotificationFeed implements AutoCloseable {
         default void onRejected(String reason) {}
     }
 
-    private static final Duration FIRST_DELAY = Duration.ofMillis(250);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
+    private static final Duration INITIAL_DELAY = Duration.ofMillis(250);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
     private final Connector connector;
     private final Vertx vertx;
     private final Subscriber subscriber;
     private final Context context;
-    private final Backoff backoff = Backoff.between(FIRST_DELAY, LONGEST_DELAY);
+    private final Backoff backoff = Backoff.between(INITIAL_DELAY, MAX_DELAY);
     private @Nullable NotificationSocket socket;
     private int failures;
     private boolean closed;
@@ -58,7 +61,7 @@ public final class NotificationFeed implements AutoCloseable {
         this.context = vertx.getOrCreateContext();
     }
 
-    /** Starts a feed. The subscriber's methods tell whether Fishjam can be reached. */
+    /** Starts a feed. Whether Fishjam can be reached is reported to the subscriber. */
     public static NotificationFeed start(Connector connector, Vertx vertx, Subscriber subscriber) {
         NotificationFeed feed = new NotificationFeed(
                 requireNonNull(connector, "connector is null"),
@@ -89,7 +92,7 @@ public final class NotificationFeed implements AutoCloseable {
     }
 
     private static boolean isPermanent(SocketClosed closed) {
-        return closed.action() == CloseAction.GIVE_UP;
+        return closed.action() == CloseAction.FAIL;
     }
 
     private void onLost(boolean permanent, String reason) {

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * <p>Notifications and the response to a read travel separately, so notifications that arrive during a read are applied
  * to its response again. A notification states a value, not a change: applying one twice, or one that the response
  * already includes, has no effect as long as the order is kept. The room has to be read after every interruption of the
- * subscription, and from time to time besides: Fishjam does not number notifications, so a lost one cannot be detected.
+ * subscription, and also periodically: Fishjam does not number notifications, so a lost one cannot be detected.
  *
  * <p>Confined to one thread or event loop.
  */

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param purpose what the call does, as the beginning of a sentence in error messages
  * @param path relative to the base URL, encoded
  * @param body sent as JSON; null to send none
- * @param repeatable whether sending the call twice has the same effect as sending it once
+ * @param idempotent whether sending the call twice has the same effect as sending it once
  */
 public record RestCall(
         String purpose,
         HttpMethod method,
         String path,
         @Nullable JsonNode body,
-        boolean repeatable) {
+        boolean idempotent) {
     public static RestCall get(String purpose, String path) {
         return new RestCall(purpose, HttpMethod.GET, path, null, true);
     }
@@ -29,12 +29,15 @@ public record RestCall(
         return new RestCall(purpose, HttpMethod.DELETE, path, null, true);
     }
 
-    /** Creates something. Not repeatable: a second one would be unknown to the caller, and billed. */
+    /**
+     * A call that creates something. Not idempotent: a second call would create another one, which the caller does not
+     * know and which is billed.
+     */
     public static RestCall create(String purpose, String path, JsonNode body) {
         return new RestCall(purpose, HttpMethod.POST, path, body, false);
     }
 
-    /** A repeatable POST, such as a subscription. */
+    /** An idempotent POST, such as a subscription. */
     public static RestCall post(String purpose, String path, @Nullable JsonNode body) {
         return new RestCall(purpose, HttpMethod.POST, path, body, true);
     }

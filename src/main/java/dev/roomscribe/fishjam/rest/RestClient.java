@@ -27,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class RestClient {
     private static final String VERSION = version();
     private static final int MAX_BODY_BYTES = 8 << 20;
-    private static final Duration FIRST_DELAY = Duration.ofMillis(250);
-    /** Also the longest {@code Retry-After} that is waited for; a longer one is left to the caller. */
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
+    private static final Duration INITIAL_DELAY = Duration.ofMillis(250);
+    /**
+     * Also the maximum {@code Retry-After} that is respected; with a longer one, the call fails and the caller decides.
+     */
+    private static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     /**
@@ -44,7 +46,7 @@ public final class RestClient {
     private final InstantSource clock;
     private final HttpClient http;
     private final HttpSender sender;
-    private final Backoff backoff = Backoff.between(FIRST_DELAY, LONGEST_DELAY);
+    private final Backoff backoff = Backoff.between(INITIAL_DELAY, MAX_DELAY);
 
     public RestClient(
             Vertx vertx, FishjamAddress address, String managementToken, RestOptions options, InstantSource clock) {
@@ -115,7 +117,7 @@ public final class RestClient {
                 ? cause.getMessage()
                 : cause.getClass().getSimpleName();
         FishjamException failure = new FishjamException(Reason.NO_RESPONSE, call.purpose() + " failed, " + detail);
-        return mayHaveBeenProcessed && !call.repeatable()
+        return mayHaveBeenProcessed && !call.idempotent()
                 ? Future.failedFuture(failure)
                 : retry(call, attempt, failure);
     }
@@ -129,14 +131,14 @@ public final class RestClient {
                 status,
                 call.purpose() + " failed, Fishjam answered " + status + (detail.isEmpty() ? "" : " (" + detail + ")"),
                 response.retryDelay(clock.instant()).orElse(null));
-        // A call that was rate limited was not processed; after any other failure that is unknown.
-        boolean retryable = failure.reason() == Reason.RATE_LIMITED || (status >= 500 && call.repeatable());
+        // A call that was rate limited was not processed; after any other failure it may have been.
+        boolean retryable = failure.reason() == Reason.RATE_LIMITED || (status >= 500 && call.idempotent());
         return retryable ? retry(call, attempt, failure) : Future.failedFuture(failure);
     }
 
     private Future<JsonNode> retry(RestCall call, int attempt, FishjamException failure) {
         Duration delay = failure.retryAfter().orElseGet(() -> backoff.delay(attempt));
-        if (attempt > options.retries() || delay.compareTo(LONGEST_DELAY) > 0) {
+        if (attempt > options.retries() || delay.compareTo(MAX_DELAY) > 0) {
             return Future.failedFuture(failure);
         }
         Promise<JsonNode> outcome = Promise.promise();

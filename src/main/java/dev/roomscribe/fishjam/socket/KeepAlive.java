@@ -22,11 +22,11 @@ final class KeepAlive {
     private final LongSupplier nanoTime;
     private final Consumer<String> onTimeout;
     private long pingTimer = NO_TIMER;
-    private long limitTimer = NO_TIMER;
+    private long timeoutTimer = NO_TIMER;
     /** Also read by other threads. */
     private volatile long lastReceivedNanos;
 
-    /** @param onTimeout called with a reason when nothing was received for the liveness limit */
+    /** @param onTimeout called with a reason when nothing was received for {@link SocketOptions#keepAliveTimeout} */
     KeepAlive(Vertx vertx, WebSocket socket, SocketOptions options, LongSupplier nanoTime, Consumer<String> onTimeout) {
         this.vertx = vertx;
         this.socket = socket;
@@ -39,7 +39,7 @@ final class KeepAlive {
     void start() {
         onReceived();
         pingTimer = vertx.setPeriodic(options.pingInterval().toMillis(), id -> socket.writePing(Buffer.buffer()));
-        checkAfter(options.livenessLimit().toNanos());
+        checkAfter(options.keepAliveTimeout().toNanos());
     }
 
     void onReceived() {
@@ -52,21 +52,21 @@ final class KeepAlive {
 
     void stop() {
         vertx.cancelTimer(pingTimer);
-        vertx.cancelTimer(limitTimer);
+        vertx.cancelTimer(timeoutTimer);
     }
 
-    /** Checks again when the limit would be reached: resetting a timer for every message would cost more. */
+    /** Checks again when the timeout would be reached, because resetting a timer for every message would cost more. */
     private void checkAfter(long nanos) {
-        limitTimer = vertx.setTimer(Math.max(1, nanos / 1_000_000), id -> check());
+        timeoutTimer = vertx.setTimer(Math.max(1, nanos / 1_000_000), id -> check());
     }
 
     private void check() {
-        long left = options.livenessLimit().toNanos() - (nanoTime.getAsLong() - lastReceivedNanos);
+        long left = options.keepAliveTimeout().toNanos() - (nanoTime.getAsLong() - lastReceivedNanos);
         if (left > 0) {
             checkAfter(left + 1_000_000);
         } else {
             onTimeout.accept(
-                    "nothing was received for " + options.livenessLimit().toMillis() + " ms");
+                    "nothing was received for " + options.keepAliveTimeout().toMillis() + " ms");
         }
     }
 }

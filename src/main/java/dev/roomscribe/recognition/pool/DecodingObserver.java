@@ -1,6 +1,6 @@
 package dev.roomscribe.recognition.pool;
 
-/** Observes decoding. Called on decoding threads, so its methods must return at once and never throw. */
+/** Observes decoding. Called on decoding threads, so its methods must return immediately and never throw. */
 public interface DecodingObserver {
     /**
      * Called after a batch was decoded.

@@ -3,13 +3,13 @@ package dev.roomscribe.recognition.pool;
 import dev.roomscribe.recognition.EngineLoad;
 
 /**
- * Measures the share of the processor time and of the threads' time that decoding takes, over the last ten seconds: long
- * enough to average over the speakers, short enough to notice a rush. Thread-safe.
+ * Measures the share of the processor time and of the threads' time that decoding takes, over the last ten seconds:
+ * long enough to average over the speakers, short enough to detect a sudden rise. Thread-safe.
  */
 final class LoadMeter {
     private static final int SECONDS = 10;
     private static final long SECOND_NANOS = 1_000_000_000;
-    /** With less load than this, in cores, the measured cost of a stream is mostly chance. */
+    /** With less load than this, in cores, the measured cost of a stream is too inaccurate to use. */
     private static final double MIN_CORES = 0.1;
 
     private final int threads;

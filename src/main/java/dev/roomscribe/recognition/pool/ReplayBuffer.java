@@ -10,7 +10,7 @@ import java.util.Deque;
  */
 final class ReplayBuffer {
     /** A part of a batch whose last sample was queued at {@code queuedNanos}. */
-    // Passed on, never compared.
+    // Never compared, so comparing the array by identity does no harm.
     @SuppressWarnings("ArrayRecordComponent")
     record Piece(short[] samples, long queuedNanos) {}
 

@@ -46,10 +46,10 @@ final class StreamDecoder {
 
     private long idleSamples;
 
-    /** The part of the current decoder's processor time that was added to {@link #untakenCpuNanos}. */
+    /** The part of the current decoder's processor time that was added to {@link #unreportedCpuNanos}. */
     private long countedCpuNanos;
 
-    private long untakenCpuNanos;
+    private long unreportedCpuNanos;
 
     StreamDecoder(DecoderSource source, long maxAgeSamples) {
         this.source = source;
@@ -139,15 +139,15 @@ final class StreamDecoder {
     /** Returns the processor time used since the last call, in nanoseconds. */
     long takeCpuNanos() {
         countCpu();
-        long nanos = untakenCpuNanos;
-        untakenCpuNanos = 0;
+        long nanos = unreportedCpuNanos;
+        unreportedCpuNanos = 0;
         return nanos;
     }
 
     private void countCpu() {
         if (decoder != null) {
             long nanos = decoder.cpuNanos();
-            untakenCpuNanos += nanos - countedCpuNanos;
+            unreportedCpuNanos += nanos - countedCpuNanos;
             countedCpuNanos = nanos;
         }
     }

@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  *               │  final word
  *               │ decoders failed three times on the same audio
  *               ▼
- *   ABANDONED: ignores all audio
+ *   FAILED: ignores all audio
  * </pre>
  *
  * <p>After a decoder failed or was lost, another one decodes again all audio since the last final word. No word is
@@ -44,9 +44,9 @@ final class StreamRecognizer {
     private static final long WORD_END_MARGIN_SAMPLES = AudioFormat.SAMPLE_RATE / 10;
 
     private static final long LONG_SILENCE_SAMPLES = 2 * AudioFormat.SAMPLE_RATE;
-    /** With more queued audio than this, there are no partials: the finals need the time. */
+    /** With more queued audio than this, no partials are published, because the finals need the processor time. */
     private static final long MAX_BACKLOG_FOR_PARTIALS = AudioFormat.SAMPLE_RATE;
-    /** With more queued audio than this, partials are four times rarer. */
+    /** With more queued audio than this, partials are published at a quarter of the usual rate. */
     private static final long MAX_BACKLOG_FOR_ALL_PARTIALS = AudioFormat.SAMPLE_RATE / 4;
 
     private static final int INTERVALS_WHEN_BEHIND = 4;
@@ -59,10 +59,10 @@ final class StreamRecognizer {
     private final LongSupplier nanoTime;
     private final ReplayBuffer replay = new ReplayBuffer();
 
-    /** Failures of decoders since audio was last decoded that had not been decoded before. */
+    /** Decoder failures since new audio, as opposed to replayed audio, was last decoded. */
     private int failures;
 
-    private boolean abandoned;
+    private boolean failed;
 
     /** The stream's sample with which the next batch begins. */
     private long position;
@@ -97,7 +97,7 @@ final class StreamRecognizer {
     void decode(StreamQueue.Decode step, short[] batch, long backlog) {
         long first = position;
         position += step.count();
-        if (abandoned) {
+        if (failed) {
             return;
         }
         replay.add(batch, step.count(), step.queuedNanos());
@@ -146,7 +146,7 @@ final class StreamRecognizer {
         endUtterance(reason);
     }
 
-    /** Closes the decoder after a failure, and abandons the stream if decoders have failed too often on its audio. */
+    /** Closes the decoder after a failure, and fails the stream if decoders have failed too often on its audio. */
     void onDecoderFailure(DecoderException failure) {
         decoder.close();
         if (!(failure instanceof DecoderLostException)) {
@@ -154,13 +154,13 @@ final class StreamRecognizer {
             failures++;
         }
         if (failures == MAX_FAILURES) {
-            abandon(failure);
+            fail(failure);
         }
     }
 
-    /** Returns the audio since the last final word to the queue, to be decoded again; none if the stream is abandoned. */
+    /** Returns the audio since the last final word to the queue, to be decoded again; none if the stream has failed. */
     void replayInto(StreamQueue queue) {
-        if (!abandoned) {
+        if (!failed) {
             position = replay.start();
             replay.replayInto(queue);
         }
@@ -180,9 +180,9 @@ final class StreamRecognizer {
         long length = position - segmentStart;
         boolean cutOff = length >= maxUtteranceSamples;
         int wordsBefore = utterance.finalWordCount();
-        // Closing a decoder discards the frames that it has not finished, so one that is replaced must be flushed
-        // first.
-        // During speech this costs a word, so a speaker who does not pause gets twice the decoder's maximum age.
+        // Closing a decoder discards the frames that it has not finished, so a decoder is flushed before it is
+        // replaced. During speech the flush costs a word; without a pause, a decoder is therefore kept for up to twice
+        // its maximum age.
         if (decoder.isOverdue(position) || (!cutOff && decoder.isDueForReplacement(position))) {
             flush();
             decoder.close();
@@ -228,8 +228,8 @@ final class StreamRecognizer {
         utteranceStart = position;
     }
 
-    private void abandon(DecoderException failure) {
-        abandoned = true;
+    private void fail(DecoderException failure) {
+        failed = true;
         failures = 0;
         endUtterance(EndReason.FLUSH);
         listener.onLost(new LostAudio(replay.start(), position, LostAudio.Cause.DECODER_FAILED));

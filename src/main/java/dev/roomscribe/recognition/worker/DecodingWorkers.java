@@ -113,7 +113,7 @@ public final class DecodingWorkers implements DecoderSource {
     }
 
     /** Returns how many workers accept new decoders. */
-    public int serving() {
+    int serving() {
         return workers.serving().size();
     }
 
@@ -122,9 +122,9 @@ public final class DecodingWorkers implements DecoderSource {
         return workers.serving().stream().map(Worker::process).toList();
     }
 
-    /** Replaces a worn worker now, for tests that do not wait for the next check. */
-    void replaceWorn() {
-        supervisor.replaceWorn();
+    /** Replaces a worker that is due for replacement now, for tests that do not wait for the next check. */
+    void replaceIfDue() {
+        supervisor.replaceIfDue();
     }
 
     @Override

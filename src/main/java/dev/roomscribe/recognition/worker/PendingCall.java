@@ -4,7 +4,10 @@ import java.time.Duration;
 
 /** A call that a worker has not answered yet. Guarded by its {@link PendingCalls}. */
 final class PendingCall {
-    /** A call that waits without using processor time gets this multiple of the limit: the machine may be overloaded. */
+    /**
+     * The limit is multiplied by this for a call that waits without using processor time, because the machine may be
+     * overloaded.
+     */
     private static final int WAIT_FACTOR = 3;
 
     private final boolean suspect;

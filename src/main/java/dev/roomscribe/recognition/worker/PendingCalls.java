@@ -13,7 +13,7 @@ final class PendingCalls {
     /** The calls that caused the end of the process; null while the cause of its end is not known. */
     private @Nullable Set<PendingCall> causes;
 
-    private WorkerObserver.End end = WorkerObserver.End.CRASHED;
+    private WorkerObserver.ExitReason exitReason = WorkerObserver.ExitReason.CRASHED;
     private long processCpuNanos;
 
     /** Returns a new pending call. */
@@ -63,7 +63,7 @@ final class PendingCalls {
             return false;
         }
         causes = hanging;
-        end = WorkerObserver.End.HUNG;
+        exitReason = WorkerObserver.ExitReason.HUNG;
         return true;
     }
 
@@ -76,12 +76,12 @@ final class PendingCalls {
     synchronized void onReplaced() {
         if (causes == null) {
             causes = Set.of();
-            end = WorkerObserver.End.REPLACED;
+            exitReason = WorkerObserver.ExitReason.REPLACED;
         }
     }
 
     /** Returns why the process ended. */
-    synchronized WorkerObserver.End end() {
-        return end;
+    synchronized WorkerObserver.ExitReason exitReason() {
+        return exitReason;
     }
 }

@@ -163,8 +163,8 @@ final class Worker {
     }
 
     /** Returns why the process ended. */
-    WorkerObserver.End end() {
-        return pending.end();
+    WorkerObserver.ExitReason exitReason() {
+        return pending.exitReason();
     }
 
     /** Returns how the process ended, for messages. Blocks for up to 4 s. */

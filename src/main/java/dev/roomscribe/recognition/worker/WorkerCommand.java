@@ -52,10 +52,9 @@ final class WorkerCommand {
                 .directory(directory.toFile())
                 // After a crash of libvosk, the JVM prints where it crashed on stdout.
                 .redirectErrorStream(true);
-        // libvosk prints numbers with the locale of the process. malloc would keep an arena per thread, and return the
-        // few
-        // megabytes that each step of decoding needs to the system and request them again, which costs a sixth of the
-        // time. JVM options of the service do not apply to workers.
+        // libvosk prints numbers with the locale of the process. By default, malloc keeps an arena per thread; it also
+        // returns the few megabytes that each step of decoding needs to the system and requests them again, which costs
+        // a sixth of the time. JVM options of the service do not apply to workers.
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
         builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", MALLOC_THRESHOLD_BYTES);

@@ -94,7 +94,7 @@ final class WorkerLauncher {
                 return;
             }
             LOG.log(System.Logger.Level.ERROR, "{0}: {1}", name, e.getMessage());
-            observer.ended(WorkerObserver.End.UNUSABLE);
+            observer.ended(WorkerObserver.ExitReason.UNUSABLE);
             launch(AFTER_FAILED_START.delay(failures.incrementAndGet()));
         }
     }
@@ -104,15 +104,15 @@ final class WorkerLauncher {
         if (workers.isClosed()) {
             return;
         }
-        observer.ended(worker.end());
-        if (worker.end() == WorkerObserver.End.REPLACED) {
+        observer.ended(worker.exitReason());
+        if (worker.exitReason() == WorkerObserver.ExitReason.REPLACED) {
             LOG.log(System.Logger.Level.INFO, "{0} was replaced", worker.name());
         } else {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "{0} {1}; its streams move to another worker: {2}",
                     worker.name(),
-                    worker.end() == WorkerObserver.End.HUNG ? "did not respond and was killed" : "ended",
+                    worker.exitReason() == WorkerObserver.ExitReason.HUNG ? "did not respond and was killed" : "ended",
                     worker.describeEnd());
         }
         if (mustRestart) {

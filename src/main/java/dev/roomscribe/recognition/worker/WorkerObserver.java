@@ -1,9 +1,9 @@
 package dev.roomscribe.recognition.worker;
 
-/** Observes worker processes. Called on supervising threads, so its methods must return at once and never throw. */
+/** Observes worker processes. Called on supervising threads, so its methods must return immediately and never throw. */
 public interface WorkerObserver {
     /** Why a worker process ended. */
-    enum End {
+    enum ExitReason {
         /** It exited, or was killed from outside. */
         CRASHED,
         /** The service killed it because a call did not return. */
@@ -15,7 +15,7 @@ public interface WorkerObserver {
     }
 
     /** Called after a worker has ended. */
-    void ended(End end);
+    void ended(ExitReason reason);
 
     /** Called every few seconds with the memory of all workers together, in bytes. */
     void memory(long bytes);

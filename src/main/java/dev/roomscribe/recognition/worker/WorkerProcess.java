@@ -81,7 +81,7 @@ final class WorkerProcess {
         process.destroyForcibly();
     }
 
-    /** Kills the process and closes the connections, so that calls in progress fail at once. */
+    /** Kills the process and closes the connections, so that calls in progress fail immediately. */
     void kill() {
         process.destroyForcibly();
         connections.forEach(WorkerConnection::close);

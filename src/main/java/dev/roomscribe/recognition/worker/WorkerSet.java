@@ -40,7 +40,7 @@ final class WorkerSet {
         this.nanoTime = nanoTime;
     }
 
-    /** Returns whether a decoder can be opened at once. */
+    /** Returns whether a decoder can be opened without waiting for a worker. */
     boolean isReady() {
         synchronized (serving) {
             return serving.stream().anyMatch(worker -> !worker.isBroken());
@@ -135,12 +135,15 @@ final class WorkerSet {
         }
     }
 
-    /** Returns the first worn worker and marks it as being replaced; null if none is worn, or a replacement is going on. */
+    /**
+     * Returns the first worker that is due for replacement and marks it as being replaced; null if none is due, or a
+     * replacement is in progress.
+     */
     @Nullable
-    Worker beginReplacement(Predicate<Worker> isWorn) {
+    Worker beginReplacement(Predicate<Worker> isDue) {
         synchronized (serving) {
             if (beingReplaced == null && retiring.isEmpty()) {
-                beingReplaced = serving.stream().filter(isWorn).findFirst().orElse(null);
+                beingReplaced = serving.stream().filter(isDue).findFirst().orElse(null);
                 return beingReplaced;
             }
             return null;

@@ -42,7 +42,7 @@ final class WorkerSupervisor {
     /** Starts the periodic checks. */
     void start(SupervisorThread thread) {
         thread.every(CHECK_INTERVAL, this::killHangingAndRetired);
-        thread.every(MEMORY_INTERVAL, this::replaceWorn);
+        thread.every(MEMORY_INTERVAL, this::replaceIfDue);
     }
 
     private void killHangingAndRetired() {
@@ -53,8 +53,8 @@ final class WorkerSupervisor {
         workers.killRetired(now, RETIREMENT_TIMEOUT);
     }
 
-    /** Measures the memory of the workers, and replaces one if it is worn. */
-    void replaceWorn() {
+    /** Measures the memory of the workers, and replaces one that is due for replacement. */
+    void replaceIfDue() {
         long now = nanoTime.getAsLong();
         long totalBytes = 0;
         for (Worker worker : workers.all()) {
@@ -63,14 +63,14 @@ final class WorkerSupervisor {
             worker.memory().add(now - worker.startedNanos(), bytes);
         }
         observer.memory(totalBytes);
-        Worker worn = workers.beginReplacement(worker -> isWorn(worker, now));
-        if (worn != null) {
-            LOG.log(System.Logger.Level.INFO, "{0} is being replaced because of its age or memory", worn.name());
+        Worker due = workers.beginReplacement(worker -> isDue(worker, now));
+        if (due != null) {
+            LOG.log(System.Logger.Level.INFO, "{0} is being replaced because of its age or memory", due.name());
             launcher.launch();
         }
     }
 
-    private boolean isWorn(Worker worker, long nowNanos) {
+    private boolean isDue(Worker worker, long nowNanos) {
         return nowNanos - worker.startedNanos() > limits.maxAge().toNanos()
                 || worker.memory().exceeds(limits.maxGrowthBytes());
     }

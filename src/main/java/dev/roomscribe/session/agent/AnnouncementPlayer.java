@@ -66,7 +66,7 @@ public final class AnnouncementPlayer {
         AgentTrack played = track;
         track = null;
         if (played != null) {
-            // Fails if the agent has left; Fishjam has removed its tracks then.
+            // Fails if the agent has left; Fishjam has then already removed its tracks.
             var unused = played.remove().otherwiseEmpty();
         }
     }

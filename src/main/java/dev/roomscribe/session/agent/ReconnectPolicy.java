@@ -9,8 +9,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Decides how an agent that lost its connection reconnects: after the loss, and again after each failed attempt, from the
- * close code or the error that Fishjam gave. One instance serves one loss.
+ * Decides how an agent that lost its connection reconnects: after the loss, and again after each failed attempt, from
+ * the close code or the error that Fishjam gave. One instance handles one loss.
  */
 final class ReconnectPolicy {
     /** A way to reconnect. */
@@ -35,7 +35,7 @@ final class ReconnectPolicy {
         record AgentRemoved() implements Decision {}
 
         /** Do not reconnect; {@code detail} tells API clients why the session ended. */
-        record GiveUp(String detail) implements Decision {}
+        record Fail(String detail) implements Decision {}
     }
 
     /**
@@ -59,7 +59,7 @@ final class ReconnectPolicy {
     /**
      * Creates the policy for a loss that happens now.
      *
-     * @param timeout how long to try before giving up
+     * @param timeout how long to try to reconnect
      * @param random returns numbers from 0 to 1, for the jitter of the delays
      */
     ReconnectPolicy(SocketClosed lost, Duration timeout, LongSupplier nanoTime, DoubleSupplier random) {
@@ -85,8 +85,8 @@ final class ReconnectPolicy {
             case REPLACE_AGENT -> retry(Action.REPLACE_AGENT, Duration.ZERO);
             case ROOM_CLOSED -> new Decision.RoomClosed();
             case STOP -> new Decision.AgentRemoved();
-            case GIVE_UP ->
-                failures == 0 ? new Decision.GiveUp(lossMessage + ". Start the room again.") : giveUp(closed.reason());
+            case FAIL ->
+                failures == 0 ? new Decision.Fail(lossMessage + ". Start the room again.") : fail(closed.reason());
         };
     }
 
@@ -121,7 +121,7 @@ final class ReconnectPolicy {
 
     private Decision onRequestFailure(Action attempted, FishjamException failure) {
         return switch (failure.reason()) {
-            case BAD_REQUEST, UNAUTHORIZED, QUOTA_EXCEEDED -> giveUp(String.valueOf(failure.getMessage()));
+            case BAD_REQUEST, UNAUTHORIZED, QUOTA_EXCEEDED -> fail(String.valueOf(failure.getMessage()));
             case NOT_FOUND -> retry(Action.REPLACE_AGENT, Duration.ZERO);
             case PEER_LIMIT, RATE_LIMITED ->
                 retry(attempted, failure.retryAfter().orElse(Duration.ZERO));
@@ -133,7 +133,7 @@ final class ReconnectPolicy {
 
     private Decision retry(Action action, Duration minDelay) {
         if (nanoTime.getAsLong() - lostNanos >= timeout.toNanos()) {
-            return giveUp("it was not back within " + timeout.toSeconds() + " s");
+            return fail("it was not back within " + timeout.toSeconds() + " s");
         }
         failures++;
         Action next = action;
@@ -145,8 +145,8 @@ final class ReconnectPolicy {
         return new Decision.Retry(next, delay.compareTo(minDelay) < 0 ? minDelay : delay);
     }
 
-    private Decision giveUp(String why) {
+    private Decision fail(String why) {
         String end = why.endsWith(".") ? "" : ".";
-        return new Decision.GiveUp(lossMessage + " and could not be restored: " + why + end + " Start the room again.");
+        return new Decision.Fail(lossMessage + " and could not be restored: " + why + end + " Start the room again.");
     }
 }

@@ -89,7 +89,7 @@ public final class RoomAgent {
      * Creates an agent that has not joined.
      *
      * @param subscribedPeers the ids of the peers to receive audio from; empty for all peers
-     * @param reconnectTimeout how long a lost connection may take to be restored before the agent gives up
+     * @param reconnectTimeout how long the agent tries to restore a lost connection
      */
     public RoomAgent(
             String roomId,
@@ -196,8 +196,8 @@ public final class RoomAgent {
     private void follow(ReconnectPolicy policy, ReconnectPolicy.Decision decision) {
         if (decision instanceof ReconnectPolicy.Decision.Retry retry) {
             eventLoop.schedule(retry.delay(), () -> attempt(policy, retry.action()));
-        } else if (decision instanceof ReconnectPolicy.Decision.GiveUp giveUp) {
-            listener.onTerminated(SessionEndReason.FAILED, giveUp.detail());
+        } else if (decision instanceof ReconnectPolicy.Decision.Fail fail) {
+            listener.onTerminated(SessionEndReason.FAILED, fail.detail());
         } else if (decision instanceof ReconnectPolicy.Decision.AgentRemoved) {
             // The removal was deliberate, so the agent does not rejoin.
             listener.onTerminated(

@@ -47,7 +47,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
     private volatile boolean closed;
 
     /** Whether a room could not be started because the service was full. */
-    private boolean roomsLeftOut;
+    private boolean roomsSkipped;
 
     private AutoTranscription(Vertx vertx, FishjamClient fishjam, RoomMonitor rooms, Sessions sessions) {
         this.rooms = requireNonNull(rooms, "rooms is null");
@@ -105,11 +105,12 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
             suppressed.add(roomId);
         }
         execute(() -> {
-            // A failed session may fail again at once, so its room is retried with the next list only.
+            // A session that failed may fail again immediately, so its room is retried only after the next list of
+            // rooms.
             if (reason != SessionEndReason.FAILED) {
                 enqueue(roomId);
             }
-            if (roomsLeftOut) {
+            if (roomsSkipped) {
                 lister.list();
             }
         });
@@ -158,7 +159,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
         Set<String> ids = listed.stream().map(Room::id).collect(Collectors.toSet());
         suppressed.retainExisting(ids, version);
         failures.retainRooms(ids);
-        roomsLeftOut = false;
+        roomsSkipped = false;
         for (Room room : listed) {
             if (!isOccupied(room)) {
                 suppressed.removeEmpty(room.id(), version);
@@ -183,7 +184,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
             String roomId = next.get();
             if (!sessions.hasStarted(roomId)) {
                 if (sessions.isFull() && !suppressed.contains(roomId)) {
-                    roomsLeftOut = true;
+                    roomsSkipped = true;
                 } else {
                     check(roomId);
                 }
@@ -221,7 +222,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
                 suppressed.removeEmpty(roomId, version);
                 failures.remove(roomId);
             }
-            case FULL -> roomsLeftOut = true;
+            case FULL -> roomsSkipped = true;
             case STOPPING -> {}
             default -> {
                 failures.addRoomFailure(roomId, String.valueOf(cause.getMessage()));

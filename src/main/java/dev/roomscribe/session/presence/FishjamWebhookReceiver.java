@@ -39,7 +39,7 @@ public final class FishjamWebhookReceiver {
                             + " the secret that Fishjam's dashboard shows for this webhook.");
         }
         try {
-            decoder.read(body, signature).forEach(monitor::hint);
+            decoder.read(body, signature).forEach(monitor::onWebhookNotification);
             rejectionLogged.set(false);
         } catch (WebhookRejectedException rejected) {
             boolean unsigned = rejected.status() == 401;

@@ -37,7 +37,7 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     private final EventLoop eventLoop;
     private final TimeSource time;
     private final Runnable onRoomDeleted;
-    private final RoomReader reader;
+    private final RoomPoller poller;
     private final UnidentifiedAudio unidentified = new UnidentifiedAudio();
 
     /** The peers whose last finals are not yet published, by id. */
@@ -61,27 +61,27 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
         this.time = requireNonNull(time, "time is null");
         this.onRoomDeleted = requireNonNull(onRoomDeleted, "onRoomDeleted is null");
-        reader = new RoomReader(roomId, monitor, eventLoop, time, new ReadListener());
+        poller = new RoomPoller(roomId, monitor, eventLoop, time, new ReadListener());
     }
 
     /** Publishes the peers that are present, and starts to track changes. */
     public void open() {
-        reader.open();
+        poller.open();
         directory.present().forEach(this::publishJoined);
         monitor.watch(roomId, this);
         // Notifications between the first read of the room and watch() were missed.
-        reader.readNow();
+        poller.readNow();
     }
 
     /** Stops tracking. */
     public void close() {
         monitor.unwatch(roomId, this);
-        reader.close();
+        poller.close();
     }
 
     /** Reads the room now, because notifications may have been missed. */
     public void refresh() {
-        reader.readNow();
+        poller.readNow();
     }
 
     /** Takes a chunk of any peer: passes it on, buffers it, or ignores it if its peer is not transcribed. */
@@ -92,7 +92,7 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         } else if (directory.isTranscribed(peer.get())) {
             tracks.accept(chunk);
             if (!directory.isPresent(chunk.peerId())) {
-                reader.readSoon();
+                poller.readSoon();
             }
         }
     }
@@ -102,24 +102,27 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
             discard(unidentified.oldestPeer());
             unidentified.add(chunk);
         }
-        reader.readSoon();
+        poller.readSoon();
     }
 
     @Override
     public void onReadDue() {
-        eventLoop.execute(reader::readNow);
+        eventLoop.execute(poller::readNow);
     }
 
-    /** A hint has no order relative to the notifications, so it is not applied: it causes a read. */
+    /**
+     * A webhook's notification has no order relative to those of the subscription, so it is not applied; it causes a
+     * read.
+     */
     @Override
-    public void onHint(RoomNotification notification) {
-        eventLoop.execute(reader::readSoonAgain);
+    public void onWebhookNotification(RoomNotification notification) {
+        eventLoop.execute(poller::readSoonAgain);
     }
 
     @Override
     public void onNotification(RoomNotification notification) {
         eventLoop.execute(() -> {
-            if (reader.isOpen()) {
+            if (poller.isOpen()) {
                 apply(notification);
             }
         });
@@ -133,11 +136,11 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         }
         publish(directory.apply(notification));
         if (directory.needsRead()) {
-            reader.readSoon();
+            poller.readSoon();
         }
     }
 
-    private final class ReadListener implements RoomReader.Listener {
+    private final class ReadListener implements RoomPoller.Listener {
         @Override
         public long onReadStart() {
             return directory.beginRead();
@@ -178,7 +181,9 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         }
     }
 
-    /** If the peer left a moment ago, its {@code peer.left} follows its last final and has to be published first. */
+    /**
+     * If the peer has just left, its {@code peer.left} may still wait for its last final, and must be published first.
+     */
     private void publishJoined(Peer peer) {
         leaving.getOrDefault(peer.id(), Future.succeededFuture())
                 .onComplete(left -> captions.peerJoined(peer, time.nanos()));

@@ -36,8 +36,8 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
         /** Called when the room should be read: the poll interval has passed, or notifications were missed. */
         void onReadDue();
 
-        /** Receives a notification from another source: possibly late, repeated or out of order. */
-        default void onHint(RoomNotification notification) {
+        /** Receives a notification from a webhook: possibly late, repeated or out of order. */
+        default void onWebhookNotification(RoomNotification notification) {
             onNotification(notification);
         }
     }
@@ -74,17 +74,17 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
     }
 
     /**
-     * Passes on a notification that did not come by the subscription: it has no order relative to the subscription's, and
-     * may be a repetition.
+     * Passes on a notification that a webhook delivered. It has no order relative to those of the subscription, and may
+     * be a repetition. The watcher of its room receives it only while the subscription is not connected.
      */
-    public void hint(RoomNotification notification) {
+    public void onWebhookNotification(RoomNotification notification) {
         Watcher all = allRoomsWatcher;
         if (all != null) {
-            all.onHint(notification);
+            all.onWebhookNotification(notification);
         }
         Watcher watcher = watchers.get(notification.roomId());
         if (watcher != null && !subscribed) {
-            watcher.onHint(notification);
+            watcher.onWebhookNotification(notification);
         }
     }
 

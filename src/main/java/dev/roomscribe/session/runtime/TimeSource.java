@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * Where sessions take the time from.
+ * The clocks that sessions use.
  *
  * @param wallClock the wall clock, which may be adjusted at any time
  * @param nanoTime the monotonic clock, as {@link System#nanoTime}

@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum EndReason {
     /** The speaker paused. */
     ENDPOINT,
-    /** The utterance reached the longest length that the model allows; the speaker may still be talking. */
+    /** The utterance reached the maximum length that the model allows; the speaker may still be talking. */
     MAX_LENGTH,
     /** A client asked for the text of the open utterances. */
     FLUSH,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Iterates over the selected events of some sessions, with a gap wherever the log has lost events. Reading blocks. */
 final class EventReader implements Iterator<DurableEvent> {
-    /** What the seconds of utterances and gaps count from. */
+    /** The origin of the times of utterances and gaps. */
     enum TimeBase {
         /** The start of the first session. */
         FIRST_SESSION,

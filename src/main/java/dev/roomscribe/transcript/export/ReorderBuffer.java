@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  * bounded number of items is held back. An item that arrives later than that keeps its place.
  */
 final class ReorderBuffer<T> implements Iterator<T> {
-    /** Several minutes of a room in which many peers talk at once and some audio is decoded late. */
+    /** Several minutes of a room in which many peers talk at the same time and some audio is decoded late. */
     static final int MAX_HELD = 1_024;
 
     private record Held<T>(T item, double start, long number) {}

@@ -9,7 +9,10 @@ import java.util.stream.Stream;
 
 /** The newest partial of every open utterance in a room. Guarded by the room's lock. */
 final class OpenPartials {
-    /** Far more than can be spoken at once; the oldest beyond it are withdrawn partials that were already delivered. */
+    /**
+     * Far more than can be open at the same time. Beyond it the oldest are removed, which are withdrawn and already
+     * delivered.
+     */
     private static final int MAX_PARTIALS = 1_000;
     /** Far more utterances than can end while a partial is on its way. */
     private static final int MAX_FINALIZED = 1_000;

@@ -247,7 +247,7 @@ public final class RoomTranscript {
         List<Runnable> calls = new ArrayList<>();
         for (Subscription subscription : subscriptions) {
             if (subscription.isLagging(appended, limits.maxLag())) {
-                calls.addAll(subscription.cut());
+                calls.addAll(subscription.evict());
             }
             subscription.wake().ifPresent(calls::add);
         }

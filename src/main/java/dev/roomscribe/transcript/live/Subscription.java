@@ -31,7 +31,7 @@ public final class Subscription {
     /** Deliveries that precede events of the log. */
     private final Deque<Delivery> first = new ArrayDeque<>();
 
-    private final List<Runnable> onCut = new ArrayList<>();
+    private final List<Runnable> onEvicted = new ArrayList<>();
     private long partialsVersion;
     /** How many events had been appended when this subscriber last received or requested a delivery. */
     private long activeAt;
@@ -45,7 +45,7 @@ public final class Subscription {
     private @Nullable Delivery closing;
 
     private boolean reading;
-    private boolean cut;
+    private boolean evicted;
     private boolean ended;
 
     private Subscription(RoomTranscript room, SubscriptionRequest request, EventId position, long partialsVersion) {
@@ -99,14 +99,14 @@ public final class Subscription {
     }
 
     /**
-     * Registers an action that runs as soon as this subscriber is cut off because it reads too slowly; it may never
-     * request another delivery. The action runs at once if that has already happened.
+     * Registers an action that runs as soon as this subscriber is evicted because it reads too slowly; it may never
+     * request another delivery. The action runs immediately if the subscriber has already been evicted.
      */
-    public void onCut(Runnable action) {
+    public void onEvicted(Runnable action) {
         boolean already;
         synchronized (room) {
-            onCut.add(action);
-            already = cut;
+            onEvicted.add(action);
+            already = evicted;
         }
         if (already) {
             action.run();
@@ -128,17 +128,17 @@ public final class Subscription {
 
     /** Returns whether more than {@code maxLag} events were appended since the last delivery and none is requested. */
     boolean isLagging(long appended, long maxLag) {
-        return !cut && !ended && requested == null && appended - activeAt > maxLag;
+        return !evicted && !ended && requested == null && appended - activeAt > maxLag;
     }
 
     /** Ends the stream with a gap and the reason; returns the actions to call. */
-    List<Runnable> cut() {
-        cut = true;
+    List<Runnable> evict() {
+        evicted = true;
         first.clear();
         missing = GapReason.SLOW_SUBSCRIBER;
         missingAfter = position.get();
         closing = room.notices().closing("this stream was read too slowly");
-        return List.copyOf(onCut);
+        return List.copyOf(onEvicted);
     }
 
     /** Ends the stream after everything that this subscriber has not yet received. */
@@ -148,7 +148,7 @@ public final class Subscription {
         }
     }
 
-    /** Ends the stream with nothing but a last delivery. */
+    /** Ends the stream with only a last delivery. */
     void endNow(Delivery last) {
         ended = true;
         first.clear();
@@ -156,12 +156,14 @@ public final class Subscription {
         first.add(last);
     }
 
-    /** Returns how to send a heartbeat, if a delivery is requested. */
+    /** Returns the task that sends a heartbeat; empty if no delivery is requested. */
     Optional<Runnable> heartbeat() {
         return requested == null ? Optional.empty() : Optional.of(complete(Optional.of(new Delivery.Heartbeat())));
     }
 
-    /** Returns how to complete the request, or how to read the page that it needs; empty if there is nothing to do. */
+    /**
+     * Returns the task that completes the request, or that reads the page it needs; empty if there is nothing to do.
+     */
     Optional<Runnable> wake() {
         if (requested == null) {
             return Optional.empty();
@@ -194,11 +196,11 @@ public final class Subscription {
         if (ended) {
             return Optional.empty();
         }
-        if (cut && missing == null) {
+        if (evicted && missing == null) {
             return takeClosing();
         }
         EventId start = room.log().start();
-        if (!cut && !position.hasPage() && missing == null && position.get().compareTo(start) < 0) {
+        if (!evicted && !position.hasPage() && missing == null && position.get().compareTo(start) < 0) {
             missing = GapReason.EXPIRED_ID;
             missingAfter = position.get();
             position.skipTo(start);

@@ -222,7 +222,7 @@ class AgentSocketTest {
 
     @Test
     void pongsKeepAQuietSocketOpen() {
-        FishjamOptions options = FishjamOptions.defaults().withLiveness(Duration.ofMillis(50), Duration.ofMillis(200));
+        FishjamOptions options = FishjamOptions.defaults().withKeepAlive(Duration.ofMillis(50), Duration.ofMillis(200));
         AtomicInteger pings = new AtomicInteger();
         int port = server(socket -> {
             socket.frameHandler(frame -> pings.addAndGet(frame.isPing() ? 1 : 0));
@@ -250,7 +250,7 @@ class AgentSocketTest {
                     }
                 }))
                 .listen(0, "127.0.0.1"));
-        FishjamOptions options = FishjamOptions.defaults().withLiveness(Duration.ofMillis(50), Duration.ofMillis(300));
+        FishjamOptions options = FishjamOptions.defaults().withKeepAlive(Duration.ofMillis(50), Duration.ofMillis(300));
 
         AgentSocket socket = get(connect(halfOpen.actualPort(), options));
 

@@ -10,7 +10,7 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The demo room talks. */
+/** The peers of the demo room talk. */
 class DemoRoomTest {
     private final EmbeddedSetup setup = EmbeddedSetup.withDefaultClient();
     private final RecordingAgentListener listener = new RecordingAgentListener();

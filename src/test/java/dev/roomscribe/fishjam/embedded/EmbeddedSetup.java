@@ -17,11 +17,11 @@ import java.util.Random;
 /** An embedded Fishjam and a client of it, for one test. */
 public final class EmbeddedSetup implements AutoCloseable {
     /** Fails fast and does not retry, so that a test sees every failure. */
-    private static final FishjamOptions IMPATIENT = FishjamOptions.defaults()
+    private static final FishjamOptions FAIL_FAST = FishjamOptions.defaults()
             .withRetries(0)
             .withRequestTimeout(Duration.ofSeconds(2))
             .withAuthenticationTimeout(Duration.ofSeconds(2))
-            .withLiveness(Duration.ofMillis(300), Duration.ofSeconds(1));
+            .withKeepAlive(Duration.ofMillis(300), Duration.ofSeconds(1));
 
     public final Vertx vertx = Vertx.vertx();
     public final EmbeddedFishjam fishjam;
@@ -32,7 +32,7 @@ public final class EmbeddedSetup implements AutoCloseable {
     }
 
     public EmbeddedSetup(EmbeddedOptions options) {
-        this(options, IMPATIENT);
+        this(options, FAIL_FAST);
     }
 
     private EmbeddedSetup(EmbeddedOptions options, FishjamOptions clientOptions) {

@@ -147,7 +147,7 @@ class RestFailuresTest {
     }
 
     @Test
-    void aRepeatableCallIsRetried() {
+    void anIdempotentCallIsRetried() {
         handler = request -> request.response()
                 .setStatusCode(requests.size() < 3 ? 503 : 200)
                 .putHeader("Retry-After", "0")

@@ -32,7 +32,7 @@ class DecoderReplacementTest extends PoolTestFixture {
     }
 
     @Test
-    void aStreamIsAbandonedAfterThreeFailures() {
+    void aStreamFailsAfterThreeDecoderFailures() {
         SpeechStream stream = pool.open(PARTIALS, recorded);
         pushAndWait(stream, samples(BATCH, 1));
         stream.push(samples(BATCH, ScriptedDecoders.FAIL));

@@ -15,7 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Prints the table of {@code docs/benchmarks.md}: the cost of the gate in words and latency, and what it saves.
+ * Prints the table of {@code docs/benchmarks.md}: the word errors and the latency that the gate causes, and the
+ * decoding that it saves.
  *
  * <p>Arguments: the endpointing values to measure, in ms.
  */

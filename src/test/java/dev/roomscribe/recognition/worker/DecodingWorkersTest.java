@@ -37,7 +37,7 @@ class DecodingWorkersTest {
             .withDecoderMaxAge(Duration.ofMinutes(20));
     private static final StreamOptions OPTIONS = new StreamOptions(true, true);
 
-    private final List<WorkerObserver.End> ends = new CopyOnWriteArrayList<>();
+    private final List<WorkerObserver.ExitReason> ends = new CopyOnWriteArrayList<>();
     private final AtomicLong decoded = new AtomicLong();
 
     @TempDir
@@ -54,8 +54,8 @@ class DecodingWorkersTest {
                         .withMaxGrowthBytes(1L << 30),
                 new WorkerObserver() {
                     @Override
-                    public void ended(End end) {
-                        ends.add(end);
+                    public void ended(ExitReason reason) {
+                        ends.add(reason);
                     }
 
                     @Override
@@ -135,7 +135,7 @@ class DecodingWorkersTest {
             assertThat(recorded.finals.get(i).utterance()).isEqualTo(i + 1);
             assertSameTimes(recorded.finals.get(i), expected.finals.get(i));
         }
-        assertThat(ends).contains(WorkerObserver.End.CRASHED);
+        assertThat(ends).contains(WorkerObserver.ExitReason.CRASHED);
     }
 
     private static void assertSameTimes(Utterance recorded, Utterance expected) {
@@ -148,7 +148,7 @@ class DecodingWorkersTest {
     }
 
     @Test
-    void aStreamThatCrashesThreeWorkersIsAbandonedAndOthersContinue() {
+    void aStreamThatCrashesThreeWorkersFailsAndOthersContinue() {
         short[] twoSeconds = ToneModel.concat(ToneModel.tone(ToneModel.LOW, 400), ToneModel.tone(0, 1_600));
         short[][] twentySeconds = new short[10][];
         Arrays.fill(twentySeconds, twoSeconds);
@@ -185,7 +185,7 @@ class DecodingWorkersTest {
             assertThat(other.failures).isEmpty();
             assertThat(other.texts()).isEqualTo(expected);
         });
-        assertThat(ends).containsOnly(WorkerObserver.End.CRASHED).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(ends).containsOnly(WorkerObserver.ExitReason.CRASHED).hasSizeGreaterThanOrEqualTo(3);
     }
 
     @Test
@@ -207,7 +207,7 @@ class DecodingWorkersTest {
         }
         assertThat(recorded.texts()).containsExactly("low мид");
         assertThat(recorded.lost).isEmpty();
-        assertThat(ends).contains(WorkerObserver.End.HUNG);
+        assertThat(ends).contains(WorkerObserver.ExitReason.HUNG);
     }
 
     @Test
@@ -224,7 +224,7 @@ class DecodingWorkersTest {
             }
             org.awaitility.Awaitility.await().until(() -> decoded.get() == 3 * 9_600);
             Process first = workers.processes().get(0);
-            workers.replaceWorn();
+            workers.replaceIfDue();
             org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !workers.processes()
                     .contains(first));
             assertThat(first.isAlive()).isTrue();
@@ -241,7 +241,7 @@ class DecodingWorkersTest {
             assertThat(recorded.texts()).containsExactly("low мид", "high");
             assertThat(recorded.lost).isEmpty();
         });
-        assertThat(ends).contains(WorkerObserver.End.REPLACED).doesNotContain(WorkerObserver.End.CRASHED);
+        assertThat(ends).contains(WorkerObserver.ExitReason.REPLACED).doesNotContain(WorkerObserver.ExitReason.CRASHED);
     }
 
     @Test

@@ -69,12 +69,12 @@ class ReconnectPolicyTest {
 
     @ParameterizedTest
     @CsvSource({"invalid token", "reached peers limit", "operation not allowed"})
-    void permanentFailureGivesUpWithTheReason(String reason) {
+    void permanentFailureEndsReconnectingWithTheReason(String reason) {
         ReconnectPolicy lost = new ReconnectPolicy(with(1000, reason), Duration.ofMinutes(5), () -> nanos, () -> 0);
         assertThat(lost.onClosed(with(1000, reason)))
                 .isInstanceOfSatisfying(
-                        Decision.GiveUp.class,
-                        giveUp -> assertThat(giveUp.detail()).contains(reason).contains("Start the room again"));
+                        Decision.Fail.class,
+                        fail -> assertThat(fail.detail()).contains(reason).contains("Start the room again"));
     }
 
     @ParameterizedTest
@@ -97,8 +97,8 @@ class ReconnectPolicyTest {
 
     @ParameterizedTest
     @CsvSource({"REFRESH_TOKEN, UNAUTHORIZED", "REPLACE_AGENT, UNAUTHORIZED", "REPLACE_AGENT, QUOTA_EXCEEDED"})
-    void rejectedCredentialsOrQuotaGiveUp(Action failed, Reason reason) {
-        assertThat(policy(0).onFailure(failed, failure(reason))).isInstanceOf(Decision.GiveUp.class);
+    void rejectedCredentialsOrQuotaEndReconnecting(Action failed, Reason reason) {
+        assertThat(policy(0).onFailure(failed, failure(reason))).isInstanceOf(Decision.Fail.class);
     }
 
     @Test
@@ -150,14 +150,14 @@ class ReconnectPolicyTest {
     }
 
     @Test
-    void timeoutGivesUp() {
+    void timeoutEndsReconnecting() {
         ReconnectPolicy policy = policy(0);
         nanos += Duration.ofSeconds(299).toNanos();
         assertThat(policy.onClosed(CONNECTION_LOST)).isInstanceOf(Decision.Retry.class);
         nanos += Duration.ofSeconds(1).toNanos();
         assertThat(policy.onClosed(CONNECTION_LOST))
                 .isInstanceOfSatisfying(
-                        Decision.GiveUp.class,
-                        giveUp -> assertThat(giveUp.detail()).contains("300 s").contains("1006"));
+                        Decision.Fail.class,
+                        fail -> assertThat(fail.detail()).contains("300 s").contains("1006"));
     }
 }

@@ -85,10 +85,10 @@ class AutoTranscriptionTest extends AutoTranscriptionFixture {
         EmbeddedPeer bob = empty.join("Bob");
         bob.leave();
         for (int i = 0; i < 50; i++) {
-            service.rooms.hint(new PeerDisconnected(occupied.id(), ana.id(), PeerType.WEBRTC));
-            service.rooms.hint(new PeerConnected(occupied.id(), ana.id(), PeerType.WEBRTC));
-            service.rooms.hint(new PeerDisconnected(empty.id(), bob.id(), PeerType.WEBRTC));
-            service.rooms.hint(new PeerConnected(empty.id(), bob.id(), PeerType.WEBRTC));
+            service.rooms.onWebhookNotification(new PeerDisconnected(occupied.id(), ana.id(), PeerType.WEBRTC));
+            service.rooms.onWebhookNotification(new PeerConnected(occupied.id(), ana.id(), PeerType.WEBRTC));
+            service.rooms.onWebhookNotification(new PeerDisconnected(empty.id(), bob.id(), PeerType.WEBRTC));
+            service.rooms.onWebhookNotification(new PeerConnected(empty.id(), bob.id(), PeerType.WEBRTC));
         }
         awaitSession(occupied);
         assertThat(occupied.agents()).hasSize(1);
@@ -96,12 +96,12 @@ class AutoTranscriptionTest extends AutoTranscriptionFixture {
 
         // Without notifications, webhooks also update the peers of a running session.
         EmbeddedPeer cid = occupied.join("Cid");
-        service.rooms.hint(new PeerConnected(occupied.id(), cid.id(), PeerType.WEBRTC));
+        service.rooms.onWebhookNotification(new PeerConnected(occupied.id(), cid.id(), PeerType.WEBRTC));
         soon().until(() -> status(occupied).peers().size() == 2);
     }
 
     @Test
-    void roomLeftOutAtCapacityIsStartedWhenASessionEnds() {
+    void roomSkippedAtCapacityIsStartedWhenASessionEnds() {
         serve(service -> service.maxSessions(1));
         EmbeddedRoom first = openRoom();
         EmbeddedPeer ana = first.join("Ana");

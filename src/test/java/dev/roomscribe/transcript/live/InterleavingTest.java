@@ -197,7 +197,7 @@ class InterleavingTest {
             private final Map<String, Integer> revisions = new HashMap<>();
 
             private boolean snapshotReceived;
-            private boolean cut;
+            private boolean evicted;
             private boolean closingReceived;
             private boolean closed;
 
@@ -237,7 +237,7 @@ class InterleavingTest {
                 if (!(delivery instanceof Delivery.Event event)) {
                     return;
                 }
-                if (cut) {
+                if (evicted) {
                     assertThat(event.type()).isEqualTo("stream.closing");
                 }
                 JsonNode json = TestSubscriber.json(event);
@@ -248,8 +248,8 @@ class InterleavingTest {
                         assertThat(sequence(json.get("last_id").textValue())).isEqualTo(position);
                     }
                     case "stream.gap" -> {
-                        cut = json.get("reason").textValue().equals("slow_subscriber");
-                        if (!cut) {
+                        evicted = json.get("reason").textValue().equals("slow_subscriber");
+                        if (!evicted) {
                             position = json.has("resumes_at")
                                     ? sequence(json.get("resumes_at").textValue()) - 1
                                     : appended.size();
@@ -298,7 +298,7 @@ class InterleavingTest {
             }
 
             void assertReceivedEverything() {
-                if (cut || closed) {
+                if (evicted || closed) {
                     return;
                 }
                 assertThat(nextSelected()).as("no final is missing at the end").isEmpty();

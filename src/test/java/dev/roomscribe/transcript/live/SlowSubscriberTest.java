@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 /** Subscribers that lag behind the log. */
 class SlowSubscriberTest extends SubscriptionFixture {
     @Test
-    void onlyTheSlowSubscriberIsCutOff() {
-        AtomicInteger cuts = new AtomicInteger();
+    void onlyTheSlowSubscriberIsEvicted() {
+        AtomicInteger evictions = new AtomicInteger();
         Subscription subscription = room.subscribe(requestAll("0"));
-        subscription.onCut(cuts::incrementAndGet);
+        subscription.onEvicted(evictions::incrementAndGet);
         TestSubscriber slow = new TestSubscriber(subscription);
         TestSubscriber quick = subscribe("0");
         room.append(TestEvents.utterance("first"));
@@ -24,11 +24,11 @@ class SlowSubscriberTest extends SubscriptionFixture {
             room.append(TestEvents.utterance("t" + i));
             assertThat(quick.read()).isNotEmpty();
         }
-        assertThat(cuts).hasValue(0);
+        assertThat(evictions).hasValue(0);
         room.append(TestEvents.utterance("one too many"));
-        assertThat(cuts).hasValue(1);
+        assertThat(evictions).hasValue(1);
         room.append(TestEvents.utterance("another"));
-        assertThat(cuts).hasValue(1);
+        assertThat(evictions).hasValue(1);
 
         List<Delivery> last = slow.drain();
         assertThat(last.stream().map(TestSubscriber::describe))
@@ -42,7 +42,7 @@ class SlowSubscriberTest extends SubscriptionFixture {
     }
 
     @Test
-    void aSubscriberThatWasCutOffResumesWithoutAGap() {
+    void anEvictedSubscriberResumesWithoutAGap() {
         TestSubscriber slow = subscribe("0");
         IntStream.rangeClosed(0, MAX_LAG).forEach(i -> room.append(TestEvents.utterance("t" + i)));
         String last = TestSubscriber.json(slow.drain().get(0)).get("after_id").textValue();

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Plays queued audio in real time: speech that arrives in bursts, as synthesized speech does, is delayed to its place.
+ * Plays queued audio in real time: audio that arrives in bursts, as synthesized speech does, is queued until its time.
  * The queue holds ten minutes, as Fishjam's does; audio beyond that is dropped.
  */
 public final class LiveAudioPlayer implements AudioPlayer {

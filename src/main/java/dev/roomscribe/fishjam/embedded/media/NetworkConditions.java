@@ -7,7 +7,7 @@ import java.util.Set;
  * The simulated network between a microphone and Fishjam. It delays packets but never reorders them.
  *
  * @param packet the length of the audio in a packet: 10, 20 or 60 ms
- * @param jitter the longest delay of a packet; each packet has its own share of it, the same in every run
+ * @param jitter the longest delay of a packet; the delay of each packet is pseudo-random and the same in every run
  * @param stallEvery the period of stalls, in media time
  * @param stall the length of each stall, in which nothing is delivered; the delayed packets then arrive in one burst
  * @param dtx whether silent packets are left out (discontinuous transmission)

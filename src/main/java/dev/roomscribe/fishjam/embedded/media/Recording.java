@@ -64,7 +64,10 @@ public final class Recording {
         return pcm.length;
     }
 
-    /** Fills a chunk with the recording from byte {@code from} on; after its end follows silence, or it starts again. */
+    /**
+     * Fills a chunk with the recording from byte {@code from} on; after the end, silence follows or the recording
+     * starts again.
+     */
     void read(long from, byte[] chunk, boolean looping) {
         for (int filled = 0; filled < chunk.length; ) {
             long position = from + filled;

@@ -5,15 +5,18 @@ import java.util.concurrent.TimeUnit;
 /**
  * Plays a recording into a track in real time. With packets of 20 ms, packet n covers media time from n × 20 ms on and
  * is sent when its last sample has been spoken, at (n + 1) × 20 ms plus the network's delay; packets delayed by a stall
- * follow at once.
+ * follow without further delay.
  *
- * <p>Fishjam's resampler holds back one millisecond permanently: the first packet is that much shorter, and every later
- * one begins that much earlier.
+ * <p>Fishjam's resampler delays the audio by one millisecond: the first packet is one millisecond shorter, and every
+ * later packet begins one millisecond earlier.
  */
 final class RecordingPlayer implements AudioPlayer {
-    private static final int HELD_BACK_BYTES = 32;
+    private static final int RESAMPLER_DELAY_BYTES = 32;
 
-    /** A start up to this late was delayed by a busy machine and loses nothing; a later one skips to the present. */
+    /**
+     * A start that is late by at most this, because the machine is busy, skips nothing; a later start skips to the
+     * present.
+     */
     private static final long MAX_START_DELAY_NANOS = 500_000_000;
 
     private final AudioScheduler scheduler;
@@ -74,7 +77,7 @@ final class RecordingPlayer implements AudioPlayer {
 
     private byte[] samples(long packet) {
         long from = firstByte(packet);
-        long to = (packet + 1) * packetBytes - HELD_BACK_BYTES;
+        long to = (packet + 1) * packetBytes - RESAMPLER_DELAY_BYTES;
         if (playback.ending() == Playback.Ending.STOP) {
             to = Math.min(to, playback.recording().bytes());
         }
@@ -84,7 +87,7 @@ final class RecordingPlayer implements AudioPlayer {
     }
 
     private long firstByte(long packet) {
-        return packet == firstPacket ? packet * packetBytes : packet * packetBytes - HELD_BACK_BYTES;
+        return packet == firstPacket ? packet * packetBytes : packet * packetBytes - RESAMPLER_DELAY_BYTES;
     }
 
     @Override

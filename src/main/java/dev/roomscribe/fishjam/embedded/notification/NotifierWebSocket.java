@@ -9,9 +9,9 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.function.Predicate;
 
 /**
- * A server's notification WebSocket: the server presents the management token, then subscribes; both messages may be sent
- * at once. It receives nothing before. Handlers run on the socket's event loop; {@link #send} and {@link #drop} may be
- * called from any thread.
+ * A server's notification WebSocket: the server presents the management token, then subscribes; both messages may be
+ * sent together. It receives nothing before it has subscribed. Handlers run on the socket's event loop; {@link #send}
+ * and {@link #drop} may be called from any thread.
  */
 final class NotifierWebSocket {
     private static final short NORMAL = 1000;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #post} may be called from any thread; everything else runs on one event loop.
  */
 public final class Webhooks {
-    private static final int MOST_TRIES = 8;
+    private static final int MAX_ATTEMPTS = 8;
     private static final Backoff BACKOFF = Backoff.between(Duration.ofMillis(250), Duration.ofSeconds(8));
     private static final int MAX_QUEUED = 10_000;
 
@@ -57,7 +57,7 @@ public final class Webhooks {
     }
 
     /** Queues a notification; it is dropped if the room's queue is full, or if the room has no webhook. */
-    public void post(EmbeddedRoom room, ServerMessage notification) {
+    void post(EmbeddedRoom room, ServerMessage notification) {
         String target =
                 room.settings().webhookUrl() == null ? url : room.settings().webhookUrl();
         if (target != null) {
@@ -116,7 +116,7 @@ public final class Webhooks {
                     .toByteArray();
         }
 
-        private void send(byte[] body, int tries) {
+        private void send(byte[] body, int attempt) {
             RequestOptions request = new RequestOptions()
                     .setAbsoluteURI(target)
                     .setMethod(HttpMethod.POST)
@@ -127,8 +127,8 @@ public final class Webhooks {
             }
             http.request(request).compose(opened -> status(opened, body)).onComplete(status -> {
                 boolean again = status.failed() || status.result() >= 500;
-                if (again && tries < MOST_TRIES) {
-                    vertx.setTimer(BACKOFF.delay(tries).toMillis(), timer -> send(body, tries + 1));
+                if (again && attempt < MAX_ATTEMPTS) {
+                    vertx.setTimer(BACKOFF.delay(attempt).toMillis(), timer -> send(body, attempt + 1));
                 } else {
                     sendNext();
                 }

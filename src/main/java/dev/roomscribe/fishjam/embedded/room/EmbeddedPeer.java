@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer in a room: a person with a microphone, a bot that talks, or an agent created over REST. Every method may be
- * called from any thread.
+ * A peer in a room: a WebRTC peer, a bot that talks, or an agent created over REST. Every method may be called from any
+ * thread.
  */
 public final class EmbeddedPeer {
     static final short NORMAL = 1000;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicRoom Fishjam's {@code public}; has no effect here
  * @param roomType as Fishjam writes it, such as {@code audio_only}; has no effect here
  * @param videoCodec as Fishjam writes it; has no effect here
- * @param webhookUrl the room's own webhook; null for the one of all rooms
+ * @param webhookUrl the room's own webhook; null for the webhook of all rooms
  */
 public record RoomSettings(
         boolean batchWebhookNotifications,

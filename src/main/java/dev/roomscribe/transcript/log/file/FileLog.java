@@ -167,7 +167,7 @@ final class FileLog implements TranscriptLog {
         return entry;
     }
 
-    /** Writes the events that an earlier write left over. Called on the writer's thread. */
+    /** Writes the events that an earlier write could not write. Called on the writer's thread. */
     void retry() {
         pending.write(session);
     }

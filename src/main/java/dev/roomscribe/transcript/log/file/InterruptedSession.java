@@ -16,7 +16,10 @@ import java.util.List;
  * @param lastEventAt when the last stored event of the session was appended
  */
 record InterruptedSession(SessionStarted started, Instant lastEventAt) {
-    /** Returns the events that state the missing audio and end the session, so that subscribers do not take it for live. */
+    /**
+     * Returns the events that state the missing audio and end the session, so that subscribers do not treat the session
+     * as running.
+     */
     List<DurableEvent> closingEvents() {
         double at =
                 Math.max(0, Duration.between(started.startedAt(), lastEventAt).toMillis() / 1000.0);

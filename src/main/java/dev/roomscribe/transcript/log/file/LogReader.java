@@ -20,7 +20,7 @@ final class LogReader {
     /** @param chars how many characters of JSON to read, approximately */
     List<LogEntry> page(EventId after, EventId upTo, int chars) throws IOException {
         List<LogEntry> page = new ArrayList<>();
-        // Before the files: an event that is written meanwhile has to be in one of the two.
+        // Read before the files, so that an event that is written in the meantime is in at least one of the two.
         List<LogEntry> unwritten = pending.readable();
         List<SegmentFile> files = segments.list();
         int length = 0;

@@ -47,7 +47,7 @@ final class OpenSegment {
             segment.sync();
             return segment;
         } catch (IOException e) {
-            segment.abandon();
+            segment.closeAfterFailure();
             throw e;
         }
     }
@@ -121,7 +121,7 @@ final class OpenSegment {
     }
 
     /** Closes the file after a failed write; returns whether it contains events. A file without events is deleted. */
-    boolean abandon() {
+    boolean closeAfterFailure() {
         try (channel) {
             if (empty) {
                 Files.deleteIfExists(file.path());

@@ -64,7 +64,7 @@ final class PendingWrites {
                     e);
         }
         failing = true;
-        segments.abandonOpen();
+        segments.closeFailed();
         int lost = 0;
         while (chars > MAX_CHARS) {
             removeFirst();

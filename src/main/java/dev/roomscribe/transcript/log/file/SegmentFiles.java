@@ -91,10 +91,10 @@ final class SegmentFiles {
     }
 
     /** Stops using the open file after a failed write; the next entry goes to a new file. */
-    void abandonOpen() {
+    void closeFailed() {
         OpenSegment segment = open;
         open = null;
-        if (segment != null && !segment.abandon()) {
+        if (segment != null && !segment.closeAfterFailure()) {
             files = files.stream().filter(file -> !file.equals(segment.file())).toList();
         }
     }

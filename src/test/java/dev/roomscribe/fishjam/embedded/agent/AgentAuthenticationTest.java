@@ -58,9 +58,9 @@ class AgentAuthenticationTest {
         CreatedPeer agent = setup.createAgent(room);
         CreatedPeer person = get(setup.client.createWebrtcPeer("demo", WebrtcPeerOptions.named("Ana")));
 
-        assertThat(refusalOf("nonsense")).isEqualTo(new SocketClosed(1000, "invalid token", CloseAction.GIVE_UP));
-        assertThat(refusalOf("")).isEqualTo(new SocketClosed(1000, "missing token", CloseAction.GIVE_UP));
-        assertThat(refusalOf(person.token())).isEqualTo(new SocketClosed(1000, "invalid token", CloseAction.GIVE_UP));
+        assertThat(refusalOf("nonsense")).isEqualTo(new SocketClosed(1000, "invalid token", CloseAction.FAIL));
+        assertThat(refusalOf("")).isEqualTo(new SocketClosed(1000, "missing token", CloseAction.FAIL));
+        assertThat(refusalOf(person.token())).isEqualTo(new SocketClosed(1000, "invalid token", CloseAction.FAIL));
         get(setup.client.deletePeer("demo", agent.peer().id()));
         assertThat(refusalOf(agent.token()))
                 .isEqualTo(new SocketClosed(1000, "peer not found", CloseAction.REPLACE_AGENT));

@@ -115,7 +115,7 @@ class FaultsTest {
     }
 
     @Test
-    void aHalfOpenConnectionIsDetectedWithinTheLivenessLimit() {
+    void aHalfOpenConnectionIsDetectedWithinTheKeepAliveTimeout() {
         CreatedPeer agent = setup.createAgent(room);
         setup.connect(agent, listener);
         long frozen = System.nanoTime();

@@ -142,7 +142,7 @@ class NotificationsTest {
             var failure = failureOf(stranger.connectNotifications(listener));
 
             assertThat(failure).isInstanceOf(SocketRefusedException.class).hasMessageNotContaining("wrong-secret");
-            assertThat(((SocketRefusedException) failure).closed().action()).isEqualTo(CloseAction.GIVE_UP);
+            assertThat(((SocketRefusedException) failure).closed().action()).isEqualTo(CloseAction.FAIL);
         }
         assertThat(listener.closes).isEmpty();
     }

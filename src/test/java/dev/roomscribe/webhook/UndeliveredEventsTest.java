@@ -3,7 +3,7 @@ package dev.roomscribe.webhook;
 import static dev.roomscribe.support.WebhookReceiver.SECRET;
 import static dev.roomscribe.webhook.WebhookFixture.ALLOW_ALL;
 import static dev.roomscribe.webhook.WebhookFixture.LONG;
-import static dev.roomscribe.webhook.WebhookFixture.PATIENT;
+import static dev.roomscribe.webhook.WebhookFixture.LONG_TIMEOUTS;
 import static dev.roomscribe.webhook.WebhookFixture.QUICK;
 import static dev.roomscribe.webhook.WebhookFixture.SESSION;
 import static dev.roomscribe.webhook.WebhookFixture.await;
@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Events that cannot be delivered: they are stated as gaps, counted and logged. */
-class WebhookGivingUpTest {
+/** Events that cannot be delivered: they are reported as gaps, counted and logged. */
+class UndeliveredEventsTest {
     private final WebhookFixture fixture = new WebhookFixture();
     private final WebhookReceiver receiver = fixture.receiver;
 
@@ -38,10 +38,10 @@ class WebhookGivingUpTest {
     }
 
     @Test
-    void eventsThatTheLogNoLongerKeepsAreStatedAsAGap() {
+    void eventsThatTheLogNoLongerStoresBecomeAGap() {
         try (WebhookFixture small = new WebhookFixture(100)) {
             small.receiver.answer(500);
-            Webhook webhook = small.open(PATIENT);
+            Webhook webhook = small.open(LONG_TIMEOUTS);
             String first = small.append(started());
             await().until(() -> !small.receiver.requests().isEmpty());
             IntStream.range(0, 300).forEach(i -> small.room.append(joined("p" + i)));
@@ -49,16 +49,17 @@ class WebhookGivingUpTest {
             small.receiver.answer(200);
             await(webhook.closed());
 
-            assertThat(small.receiver.takenTypes())
+            assertThat(small.receiver.acceptedTypes())
                     .hasSize(102)
                     .startsWith("session.started", "stream.gap", "peer.joined");
-            Posted gap = small.receiver.taken().get(1);
+            Posted gap = small.receiver.accepted().get(1);
             assertThat(gap.id()).isEqualTo(SESSION + "_" + first + "_gap");
             assertThat(gap.json().path("reason").asText()).isEqualTo("expired_id");
             assertThat(gap.json().path("session_id").asText()).isEqualTo(SESSION);
-            assertThat(small.observer).asString().startsWith("101 delivered").endsWith("201 given up");
+            assertThat(small.observer).asString().startsWith("101 delivered").endsWith("201 dropped");
             assertThat(gap.json().path("resumes_at").asText())
-                    .isEqualTo(small.receiver.taken().get(2).json().path("id").asText());
+                    .isEqualTo(
+                            small.receiver.accepted().get(2).json().path("id").asText());
         }
     }
 
@@ -75,31 +76,31 @@ class WebhookGivingUpTest {
         fixture.room.append(ended());
         await(webhook.closed());
 
-        assertThat(receiver.takenTypes())
+        assertThat(receiver.acceptedTypes())
                 .containsExactly("session.started", "stream.gap", "stream.gap", "peer.joined", "session.ended");
-        assertThat(receiver.taken().stream().map(Posted::id)).doesNotHaveDuplicates();
-        Posted gap = receiver.taken().get(2);
+        assertThat(receiver.accepted().stream().map(Posted::id)).doesNotHaveDuplicates();
+        Posted gap = receiver.accepted().get(2);
         assertThat(gap.json().path("reason").asText()).isEqualTo("refused");
         assertThat(gap.json().path("after_id").asText()).isEqualTo(before);
         assertThat(gap.json().path("resumes_at").asText()).isEqualTo(after);
         assertThat(gap.isSignedWith(SECRET)).isTrue();
         assertThat(webhook.status().givenUp()).isEqualTo(2);
-        assertThat(fixture.observer.givenUp).hasValue(2);
+        assertThat(fixture.observer.dropped).hasValue(2);
     }
 
     @Test
     void status410EndsDelivery() {
         receiver.answer(410);
-        Webhook webhook = fixture.open(PATIENT);
+        Webhook webhook = fixture.open(LONG_TIMEOUTS);
         fixture.room.append(started());
         await(webhook.closed());
         fixture.room.append(ended());
         assertThat(receiver.requests()).hasSize(1);
-        assertThat(fixture.observer.givenUp).hasValue(1);
+        assertThat(fixture.observer.dropped).hasValue(1);
     }
 
     @Test
-    void undeliveredEventsAreGivenUpSomeTimeAfterTheSessionAndLogged() {
+    void undeliveredEventsAreDroppedAndLoggedAfterTheRetryTimeout() {
         receiver.answer(503);
         try (LogCapture log = new LogCapture()) {
             Webhook webhook =
@@ -111,16 +112,16 @@ class WebhookGivingUpTest {
             fixture.room.append(started("another"));
             await(webhook.closed());
             assertThat(webhook.status().givenUp()).isEqualTo(1_202);
-            assertThat(fixture.observer.givenUp).hasValue(1_202);
+            assertThat(fixture.observer.dropped).hasValue(1_202);
             assertThat(log.lines)
                     .anySatisfy(line ->
-                            assertThat(line).contains("Room r1", SESSION, receiver.url(""), "1202 events are given up"))
+                            assertThat(line).contains("Room r1", SESSION, receiver.url(""), "1202 events are dropped"))
                     .allSatisfy(line -> assertThat(line).doesNotContain("t0ken", "/hook", SECRET));
         }
     }
 
     @Test
-    void closingAttemptsEveryEventOnceMoreWithinItsLimit() {
+    void closeAttemptsEveryEventOnceMoreWithinItsLimit() {
         ScriptedResolver resolver = new ScriptedResolver("127.0.0.1");
         Webhooks webhooks = fixture.webhooks(
                 new WebhookLimits(Duration.ofMinutes(1), Backoff.between(LONG, LONG), LONG, LONG), ALLOW_ALL, resolver);
@@ -135,7 +136,7 @@ class WebhookGivingUpTest {
                     && unresponsive.requests().size() == 1);
             receiver.answer(200);
             await(webhooks.close(Duration.ofMillis(500)));
-            assertThat(receiver.takenTypes()).containsExactly("session.started", "session.ended");
+            assertThat(receiver.acceptedTypes()).containsExactly("session.started", "session.ended");
             assertThat(dead.status().givenUp()).isEqualTo(2);
             assertThat(webhooks.count()).isZero();
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Decides when a session's room is read: one read in flight at a time, and one pending request, the latest. Confined to
  * its session's event loop.
  */
-final class RoomReader {
+final class RoomPoller {
     /** Limits the load on Fishjam: audio of unknown peers requests a read with every chunk. */
     private static final Duration MIN_INTERVAL = Duration.ofMillis(500);
 
@@ -42,7 +42,7 @@ final class RoomReader {
     private long lastStartNanos;
     private @Nullable Long timer;
 
-    RoomReader(String roomId, RoomMonitor monitor, EventLoop eventLoop, TimeSource time, Listener listener) {
+    RoomPoller(String roomId, RoomMonitor monitor, EventLoop eventLoop, TimeSource time, Listener listener) {
         this.roomId = roomId;
         this.monitor = monitor;
         this.eventLoop = eventLoop;
