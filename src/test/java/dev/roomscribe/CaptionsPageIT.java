@@ -64,11 +64,13 @@ class CaptionsPageIT {
         assertThat(row.getAttribute("aria-hidden")).isNull();
         page.waitForFunction(
                 "([row, dim]) => getComputedStyle(row.querySelector('.text')).color !== dim", List.of(row, dim));
-        Awaitility.await().untilAsserted(() -> assertThat(service.captions().events("transcript.final"))
-                .filteredOn(caption -> caption.text("utterance_id").equals(key))
-                .singleElement()
-                .satisfies(caption ->
-                        assertThat(row.querySelector(".text").textContent()).isEqualTo(caption.text("transcript"))));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(service.captions().events("transcript.final"))
+                        .filteredOn(caption -> caption.text("utterance_id").equals(key))
+                        .singleElement()
+                        .satisfies(
+                                caption -> assertThat(row.querySelector(".text").textContent())
+                                        .isEqualTo(caption.text("transcript"))));
     }
 
     @Test
@@ -100,10 +102,12 @@ class CaptionsPageIT {
                 }""");
         page.waitForFunction("() => window.announced.length >= 2");
         List<?> announced = (List<?>) page.evaluate("window.announced");
-        Awaitility.await().untilAsserted(() -> assertThat(service.captions().events("transcript.final").stream()
-                        .map(caption -> caption.text("speaker") + ": " + caption.text("transcript"))
-                        .toList())
-                .containsSubsequence(announced.stream().map(String::valueOf).toArray(String[]::new)));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(service.captions().events("transcript.final").stream()
+                                .map(caption -> caption.text("speaker") + ": " + caption.text("transcript"))
+                                .toList())
+                        .containsSubsequence(
+                                announced.stream().map(String::valueOf).toArray(String[]::new)));
         assertThat(page.locator("[role=log]").getAttribute("aria-live")).isEqualTo("polite");
     }
 

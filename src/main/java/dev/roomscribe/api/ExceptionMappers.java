@@ -22,34 +22,30 @@ class ExceptionMappers {
 
     @ServerExceptionMapper
     Response session(SessionException e) {
-        Problem.Type type =
-                switch (e.reason()) {
-                    case NO_SUCH_ROOM -> Problem.Type.ROOM_NOT_FOUND;
-                    case NO_SUCH_PEER -> Problem.Type.PEER_NOT_FOUND;
-                    case NO_ANNOUNCEMENT, NO_WEBHOOK -> Problem.Type.BAD_REQUEST;
-                    case OPTIONS_DIFFER -> Problem.Type.OPTIONS_DIFFER;
-                    case FULL -> Problem.Type.FULL;
-                    case STOPPING -> Problem.Type.STOPPING;
-                    case FISHJAM_REFUSED -> Problem.Type.FISHJAM_REFUSED;
-                    case FISHJAM_UNAVAILABLE -> Problem.Type.FISHJAM_UNAVAILABLE;
-                };
-        boolean retryable =
-                switch (e.reason()) {
-                    case FULL, STOPPING, FISHJAM_UNAVAILABLE -> true;
-                    case NO_SUCH_ROOM, NO_SUCH_PEER, NO_ANNOUNCEMENT, NO_WEBHOOK, OPTIONS_DIFFER, FISHJAM_REFUSED ->
-                        false;
-                };
+        Problem.Type type = switch (e.reason()) {
+            case NO_SUCH_ROOM -> Problem.Type.ROOM_NOT_FOUND;
+            case NO_SUCH_PEER -> Problem.Type.PEER_NOT_FOUND;
+            case NO_ANNOUNCEMENT, NO_WEBHOOK -> Problem.Type.BAD_REQUEST;
+            case OPTIONS_DIFFER -> Problem.Type.OPTIONS_DIFFER;
+            case FULL -> Problem.Type.FULL;
+            case STOPPING -> Problem.Type.STOPPING;
+            case FISHJAM_REFUSED -> Problem.Type.FISHJAM_REFUSED;
+            case FISHJAM_UNAVAILABLE -> Problem.Type.FISHJAM_UNAVAILABLE;
+        };
+        boolean retryable = switch (e.reason()) {
+            case FULL, STOPPING, FISHJAM_UNAVAILABLE -> true;
+            case NO_SUCH_ROOM, NO_SUCH_PEER, NO_ANNOUNCEMENT, NO_WEBHOOK, OPTIONS_DIFFER, FISHJAM_REFUSED -> false;
+        };
         return type.with(e.explanation()).response(retryable ? RETRY_AFTER_SECONDS : null);
     }
 
     @ServerExceptionMapper
     Response webhook(FishjamWebhookException e) {
-        Problem.Type type =
-                switch (e.reason()) {
-                    case NOT_CONFIGURED -> Problem.Type.WEBHOOK_NOT_SET_UP;
-                    case INVALID_SIGNATURE -> Problem.Type.WEBHOOK_NOT_SIGNED;
-                    case MALFORMED_BODY -> Problem.Type.BAD_REQUEST;
-                };
+        Problem.Type type = switch (e.reason()) {
+            case NOT_CONFIGURED -> Problem.Type.WEBHOOK_NOT_SET_UP;
+            case INVALID_SIGNATURE -> Problem.Type.WEBHOOK_NOT_SIGNED;
+            case MALFORMED_BODY -> Problem.Type.BAD_REQUEST;
+        };
         return type.with(e.explanation()).response();
     }
 

@@ -89,9 +89,11 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         webhook = new SessionWebhook(output.webhooks());
         directory = new PeerDirectory(roomId, options::includes);
         captions = new CaptionPublisher(
-                id, SessionClock.start(time), recognition.engine().model(), transcript, peerId -> directory
-                        .name(peerId)
-                        .orElse(null));
+                id,
+                SessionClock.start(time),
+                recognition.engine().model(),
+                transcript,
+                peerId -> directory.name(peerId).orElse(null));
         RecognitionSettings own = recognition.withGate(options.gate(recognition.gate()));
         StreamOptions streamOptions =
                 new StreamOptions(options.partials(), own.gate().endpointing().isZero());

@@ -89,8 +89,9 @@ public final class Webhooks {
             count = webhooks.size();
         }
         if (count > MAX_WEBHOOKS) {
-            longestFailing().ifPresent(failing -> context.eventLoop()
-                    .runOnContext(now -> failing.abort("there are more than " + MAX_WEBHOOKS + " webhooks")));
+            longestFailing()
+                    .ifPresent(failing -> context.eventLoop()
+                            .runOnContext(now -> failing.abort("there are more than " + MAX_WEBHOOKS + " webhooks")));
         }
         return webhook;
     }

@@ -72,11 +72,12 @@ class FishjamWebhookResourceTest {
         for (int i = 0; i < 3; i++) {
             post(anaConnected, FishjamWebhook.signature(SECRET, anaConnected)).statusCode(204);
         }
-        Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> when().get(
-                        "/rooms/{room}/transcribe", room.id())
-                .then()
-                .statusCode(200)
-                .body("state", equalTo("listening")));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> when().get("/rooms/{room}/transcribe", room.id())
+                        .then()
+                        .statusCode(200)
+                        .body("state", equalTo("listening")));
         post(anaConnected, FishjamWebhook.signature(SECRET, anaConnected)).statusCode(204);
         assertThat(room.agents()).hasSize(1);
     }

@@ -137,18 +137,21 @@ class HttpSurfaceTest extends RoomTest {
                 when().get("/q/openapi").then().statusCode(200).extract().asByteArray();
         JsonNode paths = new YAMLMapper().readTree(document).path("paths");
         assertThat(paths.size()).isEqualTo(11);
-        paths.properties().forEach(path -> path.getValue().properties().stream()
-                .map(operation -> operation.getKey())
-                .filter(method -> List.of("get", "post", "delete").contains(method))
-                .forEach(method -> {
-                    String answer = given().request(
-                                    method,
-                                    path.getKey()
-                                            .replace("{roomId}", "missing-room")
-                                            .replace("{suffix}", "vtt"))
-                            .asString();
-                    assertThat(answer).as(method + " " + path.getKey()).doesNotContain("no-such-path", "not-allowed");
-                }));
+        paths.properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .map(operation -> operation.getKey())
+                        .filter(method -> List.of("get", "post", "delete").contains(method))
+                        .forEach(method -> {
+                            String answer = given().request(
+                                            method,
+                                            path.getKey()
+                                                    .replace("{roomId}", "missing-room")
+                                                    .replace("{suffix}", "vtt"))
+                                    .asString();
+                            assertThat(answer)
+                                    .as(method + " " + path.getKey())
+                                    .doesNotContain("no-such-path", "not-allowed");
+                        }));
     }
 
     @Test

@@ -163,10 +163,12 @@ class StartRequestTest extends RoomTest {
             startWithWebhook(url).statusCode(200);
             problem(startWithWebhook(receiver.url("/another")), 409, "options-differ", roomId);
             problem(when().post("/rooms/{room}/transcribe", roomId).then(), 409, "options-differ", roomId);
-            Awaitility.await().atMost(SOON).untilAsserted(() -> when().get("/rooms/{room}/transcribe", roomId)
-                    .then()
-                    .body("webhook.delivered", equalTo(3))
-                    .body(not(containsString("t0ken"))));
+            Awaitility.await()
+                    .atMost(SOON)
+                    .untilAsserted(() -> when().get("/rooms/{room}/transcribe", roomId)
+                            .then()
+                            .body("webhook.delivered", equalTo(3))
+                            .body(not(containsString("t0ken"))));
             when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
             Awaitility.await().atMost(SOON).until(() -> receiver.accepted().size() == 4);
 

@@ -46,10 +46,11 @@ class DisplayNameTest {
 
     @Property(tries = 300)
     void anyNameIsShortAndOnOneLine(@ForAll String name) {
-        DisplayName.in(named(name)).ifPresent(shown -> assertThat(shown)
-                .hasSizeBetween(1, 80)
-                .doesNotContainPattern("[\\p{Cntrl}\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-                .isEqualTo(shown.strip()));
+        DisplayName.in(named(name))
+                .ifPresent(shown -> assertThat(shown)
+                        .hasSizeBetween(1, 80)
+                        .doesNotContainPattern("[\\p{Cntrl}\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+                        .isEqualTo(shown.strip()));
     }
 
     private static JsonNode named(String name) {

@@ -136,8 +136,9 @@ class ConversationTest {
 
     private static boolean hasEnded(String room, String speaker) {
         List<DemoScript.Line> expected = DemoScript.lines(speaker);
-        return finals(room, speaker).stream().anyMatch(finals -> finals.transcript()
-                .equals(expected.get(expected.size() - 1).text()));
+        return finals(room, speaker).stream()
+                .anyMatch(finals -> finals.transcript()
+                        .equals(expected.get(expected.size() - 1).text()));
     }
 
     private static void assertFinalsFrom(double from, String speaker, List<FinalTranscript> finals) {

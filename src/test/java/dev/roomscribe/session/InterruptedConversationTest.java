@@ -43,8 +43,9 @@ class InterruptedConversationTest {
             long breaks = service.vertx.setPeriodic(
                     BREAK_INTERVAL.toMillis(), tick -> room.agents().forEach(EmbeddedPeer::drop));
             Instant end = start.plusMillis((long) (DemoScript.LOOP_SECONDS * 1000));
-            Awaitility.await().atMost(Duration.ofSeconds(100)).until(() -> Instant.now()
-                    .isAfter(end));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(100))
+                    .until(() -> Instant.now().isAfter(end));
             service.vertx.cancelTimer(breaks);
             await(service.sessions.stop(ROOM));
 

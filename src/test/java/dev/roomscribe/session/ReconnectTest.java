@@ -50,8 +50,11 @@ class ReconnectTest extends ReconnectFixture {
                 .filter(event -> event instanceof FinalTranscript || event instanceof StreamGap)
                 .toList();
         assertThat(events).hasSize(2);
-        assertThat(events.get(0)).isInstanceOfSatisfying(FinalTranscript.class, utterance -> assertThat(utterance.end())
-                .isLessThanOrEqualTo(((StreamGap) events.get(1)).from() + 0.1));
+        assertThat(events.get(0))
+                .isInstanceOfSatisfying(
+                        FinalTranscript.class,
+                        utterance -> assertThat(utterance.end())
+                                .isLessThanOrEqualTo(((StreamGap) events.get(1)).from() + 0.1));
     }
 
     @Test

@@ -55,8 +55,9 @@ class SessionCaptionsTest extends ToneSessionFixture {
 
         assertThat(status.peers()).singleElement().satisfies(peer -> {
             assertThat(peer.name()).isEqualTo("Ana");
-            assertThat(peer.tracks()).hasSize(2).allSatisfy(track -> assertThat(track.realTimeFactor())
-                    .isPositive());
+            assertThat(peer.tracks())
+                    .hasSize(2)
+                    .allSatisfy(track -> assertThat(track.realTimeFactor()).isPositive());
         });
         assertThat(service.texts(roomId)).containsOnly("low", "high");
         assertThat(service.finals(roomId).stream().map(FinalTranscript::trackId).distinct())
@@ -131,8 +132,9 @@ class SessionCaptionsTest extends ToneSessionFixture {
         soon().until(() -> !service.partials(roomId).isEmpty());
         assertThat(service.finals(roomId)).isEmpty();
         SessionStatus after = await(service.sessions.endUtterances(roomId)).orElseThrow();
-        assertThat(service.finals(roomId)).singleElement().satisfies(utterance -> assertThat(utterance.endReason())
-                .isEqualTo(EndReason.FLUSH));
+        assertThat(service.finals(roomId))
+                .singleElement()
+                .satisfies(utterance -> assertThat(utterance.endReason()).isEqualTo(EndReason.FLUSH));
         assertThat(after.counts().finals()).isEqualTo(1);
         assertThat(after.state()).isEqualTo(SessionState.LISTENING);
         await(service.sessions.stop(roomId));

@@ -40,8 +40,9 @@ class SessionsTest extends ToneSessionFixture {
 
         List<CaptionEvent> events = service.published(roomId);
         assertThat(events.get(0)).isInstanceOf(SessionStarted.class);
-        assertThat(events.get(1)).isInstanceOfSatisfying(PeerJoined.class, ana -> assertThat(ana.name())
-                .isEqualTo("Ana"));
+        assertThat(events.get(1))
+                .isInstanceOfSatisfying(
+                        PeerJoined.class, ana -> assertThat(ana.name()).isEqualTo("Ana"));
         assertThat(events.get(events.size() - 1))
                 .isInstanceOfSatisfying(
                         SessionEnded.class, end -> assertThat(end.reason()).isEqualTo(SessionEndReason.STOPPED));
@@ -198,8 +199,9 @@ class SessionsTest extends ToneSessionFixture {
             assertRejected(draining.sessions.start("two", StartOptions.DEFAULT), SessionException.Reason.FULL, "");
             soon().until(() -> !draining.partials("one").isEmpty());
             await(draining.sessions.drain());
-            assertThat(draining.finals("one")).singleElement().satisfies(utterance -> assertThat(utterance.endReason())
-                    .isEqualTo(EndReason.DRAIN));
+            assertThat(draining.finals("one"))
+                    .singleElement()
+                    .satisfies(utterance -> assertThat(utterance.endReason()).isEqualTo(EndReason.DRAIN));
             assertThat(draining.published("one", SessionEnded.class))
                     .singleElement()
                     .satisfies(end -> assertThat(end.reason()).isEqualTo(SessionEndReason.DRAINED));

@@ -102,8 +102,9 @@ class WebhookAddressTest {
             await().until(() -> wrong.status().failure() != null);
             assertThat(wrong.status().failure()).startsWith("no connection");
             assertThat(wrong.status().delivered()).isZero();
-            assertThat(secure.accepted()).hasSize(2).allMatch(posted -> posted.host()
-                    .startsWith("hooks.test"));
+            assertThat(secure.accepted())
+                    .hasSize(2)
+                    .allMatch(posted -> posted.host().startsWith("hooks.test"));
 
             Webhook untrusting = fixture.webhooks(LONG_TIMEOUTS, ALLOW_ALL, resolver)
                     .open(SESSION, url("https://hooks.test:" + secure.port()), room);

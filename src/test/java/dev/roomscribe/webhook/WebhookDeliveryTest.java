@@ -53,9 +53,10 @@ class WebhookDeliveryTest {
 
         assertThat(receiver.accepted()).hasSize(22);
         assertThat(receiver.acceptedTypes()).startsWith("session.started").endsWith("session.ended");
-        assertThat(receiver.accepted().stream().skip(1).limit(20).map(posted -> posted.json()
-                        .path("peer_id")
-                        .asText()))
+        assertThat(receiver.accepted().stream()
+                        .skip(1)
+                        .limit(20)
+                        .map(posted -> posted.json().path("peer_id").asText()))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 20).mapToObj(i -> "p" + i).toList());
         assertThat(receiver.accepted()).allSatisfy(posted -> {

@@ -123,12 +123,11 @@ final class NotificationReader {
     }
 
     private static Track track(dev.roomscribe.fishjam.proto.Track track) {
-        TrackType type =
-                switch (track.getType()) {
-                    case TRACK_TYPE_AUDIO -> TrackType.AUDIO;
-                    case TRACK_TYPE_VIDEO -> TrackType.VIDEO;
-                    case TRACK_TYPE_UNSPECIFIED, UNRECOGNIZED -> TrackType.OTHER;
-                };
+        TrackType type = switch (track.getType()) {
+            case TRACK_TYPE_AUDIO -> TrackType.AUDIO;
+            case TRACK_TYPE_VIDEO -> TrackType.VIDEO;
+            case TRACK_TYPE_UNSPECIFIED, UNRECOGNIZED -> TrackType.OTHER;
+        };
         return new Track(track.getId(), type, json(track.getMetadata()));
     }
 

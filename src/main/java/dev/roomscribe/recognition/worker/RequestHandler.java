@@ -50,14 +50,13 @@ final class RequestHandler {
             throw new DecoderException("There is no decoder " + request.getDecoder());
         }
         long before = decoder.cpuNanos();
-        Reply.Builder reply =
-                switch (request.getCallCase()) {
-                    case ACCEPT -> accept(decoder, request.getAccept());
-                    case RESULT -> Reply.newBuilder().setUtterance(utterance(decoder.result()));
-                    case FLUSH -> Reply.newBuilder().setUtterance(utterance(decoder.flush()));
-                    case CLOSE -> close(request.getDecoder(), decoder);
-                    case OPEN, CALL_NOT_SET -> throw new DecoderException("The request contains no call");
-                };
+        Reply.Builder reply = switch (request.getCallCase()) {
+            case ACCEPT -> accept(decoder, request.getAccept());
+            case RESULT -> Reply.newBuilder().setUtterance(utterance(decoder.result()));
+            case FLUSH -> Reply.newBuilder().setUtterance(utterance(decoder.flush()));
+            case CLOSE -> close(request.getDecoder(), decoder);
+            case OPEN, CALL_NOT_SET -> throw new DecoderException("The request contains no call");
+        };
         return reply.setCpuNanos(decoder.cpuNanos() - before).build();
     }
 

@@ -183,9 +183,11 @@ public final class RoomAgent {
 
     private void onConnectionLost(Connection lost, SocketClosed closed) {
         state = State.RECONNECTING;
-        ReconnectPolicy policy =
-                new ReconnectPolicy(closed, reconnectTimeout, time.nanoTime(), () -> ThreadLocalRandom.current()
-                        .nextDouble());
+        ReconnectPolicy policy = new ReconnectPolicy(
+                closed,
+                reconnectTimeout,
+                time.nanoTime(),
+                () -> ThreadLocalRandom.current().nextDouble());
         ReconnectPolicy.Decision decision = policy.onClosed(closed);
         if (!(decision instanceof ReconnectPolicy.Decision.AgentRemoved)) {
             listener.onConnectionLost(lost.lastReceivedNanos());
@@ -212,12 +214,11 @@ public final class RoomAgent {
         if (state != State.RECONNECTING) {
             return;
         }
-        Future<Void> prepared =
-                switch (action) {
-                    case CONNECT -> peer == null ? replace() : Future.succeededFuture();
-                    case REFRESH_TOKEN -> peer == null ? replace() : refreshToken();
-                    case REPLACE_AGENT -> replace();
-                };
+        Future<Void> prepared = switch (action) {
+            case CONNECT -> peer == null ? replace() : Future.succeededFuture();
+            case REFRESH_TOKEN -> peer == null ? replace() : refreshToken();
+            case REPLACE_AGENT -> replace();
+        };
         prepared.compose(done -> connect(false)).onComplete(outcome -> {
             if (state != State.RECONNECTING) {
                 return;

@@ -66,17 +66,16 @@ public final class EventJson {
     public static Optional<DurableEvent> read(String json) {
         try {
             JsonNode node = MAPPER.readTree(json);
-            Class<? extends DurableEvent> type =
-                    switch (node.path("type").asText()) {
-                        case "session.started" -> SessionStarted.class;
-                        case "session.ended" -> SessionEnded.class;
-                        case "peer.joined" -> PeerJoined.class;
-                        case "peer.left" -> PeerLeft.class;
-                        case "peer.renamed" -> PeerRenamed.class;
-                        case "transcript.final" -> FinalTranscript.class;
-                        case "stream.gap" -> StreamGap.class;
-                        default -> null;
-                    };
+            Class<? extends DurableEvent> type = switch (node.path("type").asText()) {
+                case "session.started" -> SessionStarted.class;
+                case "session.ended" -> SessionEnded.class;
+                case "peer.joined" -> PeerJoined.class;
+                case "peer.left" -> PeerLeft.class;
+                case "peer.renamed" -> PeerRenamed.class;
+                case "transcript.final" -> FinalTranscript.class;
+                case "stream.gap" -> StreamGap.class;
+                default -> null;
+            };
             return type == null ? Optional.empty() : Optional.of(MAPPER.treeToValue(node, type));
         } catch (JsonProcessingException e) {
             return Optional.empty();

@@ -27,8 +27,10 @@ final class WebVtt {
 
     static Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
         AtomicInteger number = new AtomicInteger();
-        return Stream.of(() -> Stream.of(HEADER), () -> TranscriptView.stream(CueText.cues(transcript, speaker -> ""))
-                .map(cue -> block(number.incrementAndGet(), cue)));
+        return Stream.of(
+                () -> Stream.of(HEADER),
+                () -> TranscriptView.stream(CueText.cues(transcript, speaker -> ""))
+                        .map(cue -> block(number.incrementAndGet(), cue)));
     }
 
     private static String block(int number, Cue cue) {

@@ -42,20 +42,40 @@ class RoomscribeConfigTest {
                     Path.of("/var/lib/roomscribe"),
                     RoomscribeConfig::dataDirectory),
             optional("fishjam.id", "abc", "abc", config -> config.fishjam().id()),
-            optional("fishjam.management-token", "t0ken", "t0ken", config -> config.fishjam()
-                    .managementToken()),
-            optional("fishjam.webhook-secret", "s3cret", "s3cret", config -> config.fishjam()
-                    .webhookSecret()),
-            setting("fishjam.embedded", false, "true", true, config -> config.fishjam()
-                    .embedded()
-                    .enabled()),
-            setting("fishjam.embedded.port", 0, "5002", 5002, config -> config.fishjam()
-                    .embedded()
-                    .port()),
-            setting("fishjam.request-timeout", seconds(10), "3s", seconds(3), config -> config.fishjam()
-                    .requestTimeout()),
-            setting("fishjam.keep-alive-timeout", seconds(45), "1m", minutes(1), config -> config.fishjam()
-                    .keepAliveTimeout()),
+            optional(
+                    "fishjam.management-token",
+                    "t0ken",
+                    "t0ken",
+                    config -> config.fishjam().managementToken()),
+            optional(
+                    "fishjam.webhook-secret",
+                    "s3cret",
+                    "s3cret",
+                    config -> config.fishjam().webhookSecret()),
+            setting(
+                    "fishjam.embedded",
+                    false,
+                    "true",
+                    true,
+                    config -> config.fishjam().embedded().enabled()),
+            setting(
+                    "fishjam.embedded.port",
+                    0,
+                    "5002",
+                    5002,
+                    config -> config.fishjam().embedded().port()),
+            setting(
+                    "fishjam.request-timeout",
+                    seconds(10),
+                    "3s",
+                    seconds(3),
+                    config -> config.fishjam().requestTimeout()),
+            setting(
+                    "fishjam.keep-alive-timeout",
+                    seconds(45),
+                    "1m",
+                    minutes(1),
+                    config -> config.fishjam().keepAliveTimeout()),
             recognition("threads", 0, "5", 5, RecognitionConfig::threads),
             recognition("max-queue", seconds(30), "10s", seconds(10), RecognitionConfig::maxQueue),
             recognition("partial-interval", millis(200), "1s", seconds(1), RecognitionConfig::partialInterval),
@@ -90,8 +110,11 @@ class RoomscribeConfigTest {
             transcript("max-subscribers", 10_000, "5", 5, TranscriptConfig::maxSubscribers),
             transcript("heartbeat-interval", seconds(15), "5s", seconds(5), TranscriptConfig::heartbeatInterval),
             transcript("reconnect-delay", seconds(2), "300ms", millis(300), TranscriptConfig::reconnectDelay),
-            optional("webhook.secret", "whsec_a,whsec_b", List.of("whsec_a", "whsec_b"), config -> config.webhook()
-                    .secret()),
+            optional(
+                    "webhook.secret",
+                    "whsec_a,whsec_b",
+                    List.of("whsec_a", "whsec_b"),
+                    config -> config.webhook().secret()),
             webhook("allow-private", false, "true", true, WebhookConfig::allowPrivate),
             webhook("allow-http", false, "true", true, WebhookConfig::allowHttp),
             optional(

@@ -27,9 +27,11 @@ class LoadTargetTest {
                 setup.connect(setup.createAgent(room), agent);
                 assertThat(peers).hasSize(3);
                 peers.forEach(peer -> starts.add(peer.recordingStartedAt()));
-                Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> peers.stream()
-                        .flatMap(peer -> peer.tracks().stream())
-                        .allMatch(track -> !agent.of(track.id()).isEmpty()));
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(5))
+                        .until(() -> peers.stream()
+                                .flatMap(peer -> peer.tracks().stream())
+                                .allMatch(track -> !agent.of(track.id()).isEmpty()));
             }
             assertThat(starts).hasSize(6);
         }

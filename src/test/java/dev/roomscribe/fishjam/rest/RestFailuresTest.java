@@ -247,9 +247,11 @@ class RestFailuresTest {
         try (FishjamClient early = client(free, FishjamOptions.defaults().withRetries(4))) {
             var room = early.createRoom(RoomConfig.conference());
             handler = request -> request.response().end("{\"data\":{\"room\":{\"id\":\"r1\"}}}");
-            vertx.setTimer(100, timer -> vertx.createHttpServer()
-                    .requestHandler(request -> handler.handle(request))
-                    .listen(free, "127.0.0.1"));
+            vertx.setTimer(
+                    100,
+                    timer -> vertx.createHttpServer()
+                            .requestHandler(request -> handler.handle(request))
+                            .listen(free, "127.0.0.1"));
 
             assertThat(get(room).id()).isEqualTo("r1");
         }

@@ -225,8 +225,9 @@ class DecodingWorkersTest {
             org.awaitility.Awaitility.await().until(() -> decoded.get() == 3 * 9_600);
             Process first = workers.processes().get(0);
             workers.replaceIfDue();
-            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !workers.processes()
-                    .contains(first));
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !workers.processes().contains(first));
             assertThat(first.isAlive()).isTrue();
             for (SpeechStream stream : streams) {
                 stream.push(ToneModel.tone(ToneModel.MID, 600));

@@ -113,8 +113,9 @@ class WorkerProtocolTest {
         Arbitrary<Request.Builder> calls = Arbitraries.frequencyOf(
                 Tuple.of(2, Arbitraries.create(() -> Request.newBuilder().setOpen(Request.Open.getDefaultInstance()))),
                 Tuple.of(6, accepts()),
-                Tuple.of(1, Arbitraries.create(() -> Request.newBuilder()
-                        .setResult(Request.Result.getDefaultInstance()))),
+                Tuple.of(
+                        1,
+                        Arbitraries.create(() -> Request.newBuilder().setResult(Request.Result.getDefaultInstance()))),
                 Tuple.of(
                         1, Arbitraries.create(() -> Request.newBuilder().setFlush(Request.Flush.getDefaultInstance()))),
                 Tuple.of(
@@ -127,10 +128,13 @@ class WorkerProtocolTest {
 
     /** Includes odd numbers of bytes, and none. */
     private static Arbitrary<Request.Builder> accepts() {
-        return Arbitraries.bytes().array(byte[].class).ofMaxSize(4_000).map(pcm -> Request.newBuilder()
-                .setAccept(Request.Accept.newBuilder()
-                        .setPcm(ByteString.copyFrom(pcm))
-                        .setWantsPartial(pcm.length % 2 == 0)));
+        return Arbitraries.bytes()
+                .array(byte[].class)
+                .ofMaxSize(4_000)
+                .map(pcm -> Request.newBuilder()
+                        .setAccept(Request.Accept.newBuilder()
+                                .setPcm(ByteString.copyFrom(pcm))
+                                .setWantsPartial(pcm.length % 2 == 0)));
     }
 
     /** Sends a request to a process that replies with these bytes and closes the connection. */

@@ -248,14 +248,13 @@ class TranscriptFormatTest {
     @ParameterizedTest
     @EnumSource
     void aSuffixFindsItsFormat(TranscriptFormat format) {
-        String suffix =
-                switch (format) {
-                    case JSON -> "json";
-                    case JSON_LINES -> "jsonl";
-                    case WEBVTT -> "vtt";
-                    case SUBRIP -> "srt";
-                    case TEXT -> "txt";
-                };
+        String suffix = switch (format) {
+            case JSON -> "json";
+            case JSON_LINES -> "jsonl";
+            case WEBVTT -> "vtt";
+            case SUBRIP -> "srt";
+            case TEXT -> "txt";
+        };
         assertThat(TranscriptFormat.bySuffix(suffix)).contains(format);
         assertThat(TranscriptFormat.bySuffix("." + suffix)).isEmpty();
     }

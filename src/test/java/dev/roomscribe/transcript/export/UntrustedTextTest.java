@@ -46,8 +46,11 @@ class UntrustedTextTest {
     void everyTranscriptIsValidSubRipWithTheSameText(@ForAll("utterances") List<Utterance> utterances) {
         CueFile file = CueFile.subRip(render(TranscriptFormat.SUBRIP, room(utterances)));
         assertThat(file.notices()).hasSize(1);
-        assertSameText(file.cues(), utterances, UntrustedTextTest::truncatedName, text -> text.replace('<', '‹')
-                .replace('>', '›'));
+        assertSameText(
+                file.cues(),
+                utterances,
+                UntrustedTextTest::truncatedName,
+                text -> text.replace('<', '‹').replace('>', '›'));
     }
 
     @Property(tries = 200)
@@ -172,11 +175,10 @@ class UntrustedTextTest {
         StringBuilder line = new StringBuilder();
         boolean run = false;
         for (int character : text.codePoints().toArray()) {
-            boolean control =
-                    switch (Character.getType(character)) {
-                        case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-                        default -> false;
-                    };
+            boolean control = switch (Character.getType(character)) {
+                case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+                default -> false;
+            };
             if (!control) {
                 line.appendCodePoint(character);
             } else if (!run) {

@@ -88,8 +88,9 @@ class WebhooksTest {
         room.join("Ana").remove();
         await().untilAsserted(() -> assertThat(posted).hasSize(6));
 
-        assertThat(posted.stream().flatMap(request -> read(request).stream()).map(it -> it.getClass()
-                        .getSimpleName()))
+        assertThat(posted.stream()
+                        .flatMap(request -> read(request).stream())
+                        .map(it -> it.getClass().getSimpleName()))
                 .containsExactly(
                         "RoomCreated",
                         "PeerAdded",
