@@ -180,7 +180,8 @@ public final class CaptionPublisher {
                 clock.instant(startNanos),
                 model.language(),
                 model.name(),
-                endReason(utterance.endReason())));
+                endReason(utterance.endReason()),
+                false));
     }
 
     void publishLoss(SpeechTrack track, AudioOutcome lost) {
