@@ -2,10 +2,10 @@ package dev.roomscribe.bench;
 
 import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.audio.SpeechGate;
+import dev.roomscribe.recognition.AudioOutcome;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.SpeechListener;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
@@ -115,8 +115,10 @@ final class Pools {
         public void onFinal(Utterance utterance) {}
 
         @Override
-        public void onLost(LostAudio loss) {
-            throw new AssertionError("Audio was lost: " + loss);
+        public void onOutcome(AudioOutcome outcome) {
+            if (outcome.kind().isLoss()) {
+                throw new AssertionError("Audio was lost: " + outcome);
+            }
         }
 
         @Override

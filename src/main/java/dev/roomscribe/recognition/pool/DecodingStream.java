@@ -97,6 +97,11 @@ final class DecodingStream implements SpeechStream, Runnable {
         return end(reason, true);
     }
 
+    @Override
+    public void abandon() {
+        close(EndReason.FLUSH);
+    }
+
     private CompletionStage<Void> end(EndReason reason, boolean closesStream) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         synchronized (queue) {

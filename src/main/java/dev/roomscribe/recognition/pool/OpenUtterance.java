@@ -77,7 +77,7 @@ final class OpenUtterance {
         if (finalText.isEmpty()) {
             publishPartial("", nowNanos);
         } else {
-            listener.onFinal(new Utterance(number, revision + 1, finalText, confidence(), finalWords, reason));
+            listener.onFinal(new Utterance(number, revision + 1, finalText, confidence(), finalWords, reason, false));
         }
         if (!finalText.isEmpty() || revision > 0) {
             number++;

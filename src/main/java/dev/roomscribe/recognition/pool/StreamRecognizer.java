@@ -1,11 +1,11 @@
 package dev.roomscribe.recognition.pool;
 
 import dev.roomscribe.recognition.AudioFormat;
+import dev.roomscribe.recognition.AudioOutcome;
 import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.DecoderLostException;
 import dev.roomscribe.recognition.EndReason;
-import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.SpeechListener;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.recognition.Utterance;
@@ -125,7 +125,7 @@ final class StreamRecognizer {
         segmentStart = position;
         replay.restart(position);
         if (step.dropped()) {
-            listener.onLost(new LostAudio(step.fromSample(), step.toSample(), LostAudio.Cause.OVERLOAD));
+            listener.onOutcome(new AudioOutcome(step.fromSample(), step.toSample(), AudioOutcome.Kind.OVERLOAD));
         }
         decoder.skip(step.toSample() - step.fromSample(), position);
     }
@@ -232,7 +232,7 @@ final class StreamRecognizer {
         failed = true;
         failures = 0;
         endUtterance(EndReason.FLUSH);
-        listener.onLost(new LostAudio(replay.start(), position, LostAudio.Cause.DECODER_FAILED));
+        listener.onOutcome(new AudioOutcome(replay.start(), position, AudioOutcome.Kind.DECODER_FAILED));
         listener.onFailed(String.valueOf(failure.getMessage()));
         replay.restart(position);
     }

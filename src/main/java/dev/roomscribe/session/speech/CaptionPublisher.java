@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.fishjam.Peer;
+import dev.roomscribe.recognition.AudioOutcome;
 import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.SpeechModel;
 import dev.roomscribe.recognition.Utterance;
 import dev.roomscribe.transcript.event.DurableEvent;
@@ -180,22 +180,20 @@ public final class CaptionPublisher {
                 clock.instant(startNanos),
                 model.language(),
                 model.name(),
-                endReason(utterance.endReason())));
+                endReason(utterance.endReason()),
+                false));
     }
 
-    void publishLoss(SpeechTrack track, LostAudio lost) {
+    void publishLoss(SpeechTrack track, AudioOutcome lost) {
+        boolean overload = lost.kind() == AudioOutcome.Kind.OVERLOAD;
         gap(
                 track,
                 seconds(track, lost.fromSample()),
                 end(track, lost.toSample()),
-                switch (lost.cause()) {
-                    case OVERLOAD -> GapReason.OVERLOAD;
-                    case DECODER_FAILED -> GapReason.DECODER_FAILED;
-                },
-                switch (lost.cause()) {
-                    case OVERLOAD -> "Recognition was too far behind, so this audio was dropped.";
-                    case DECODER_FAILED -> "The decoder failed on this audio and was replaced.";
-                });
+                overload ? GapReason.OVERLOAD : GapReason.DECODER_FAILED,
+                overload
+                        ? "Recognition was too far behind, so this audio was dropped."
+                        : "The decoder failed on this audio and was replaced.");
     }
 
     void publishFailure(SpeechTrack track, String why) {

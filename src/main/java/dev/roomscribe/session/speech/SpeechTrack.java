@@ -4,9 +4,9 @@ import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.audio.SpeechGate;
 import dev.roomscribe.audio.TrackTimeline;
 import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.recognition.AudioOutcome;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.SpeechListener;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamLoad;
@@ -160,8 +160,10 @@ final class SpeechTrack implements SpeechListener {
     }
 
     @Override
-    public void onLost(LostAudio lost) {
-        eventLoop.execute(() -> captions.publishLoss(this, lost));
+    public void onOutcome(AudioOutcome outcome) {
+        if (outcome.kind().isLoss()) {
+            eventLoop.execute(() -> captions.publishLoss(this, outcome));
+        }
     }
 
     @Override

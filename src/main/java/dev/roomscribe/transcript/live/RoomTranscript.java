@@ -8,6 +8,7 @@ import dev.roomscribe.transcript.event.PartialTranscript;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.LogSnapshot;
+import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import java.time.Instant;
@@ -91,6 +92,14 @@ public final class RoomTranscript {
      */
     public CompletionStage<EventId> append(DurableEvent event) {
         return log.append(event);
+    }
+
+    /**
+     * Saves up to where the audio of the running session is final, so that a restart after a crash can state exactly what
+     * is missing. Never fails; the newest progress replaces earlier ones.
+     */
+    public void saveProgress(SessionProgress progress) {
+        log.saveProgress(progress);
     }
 
     /** Delivers what the log has stored. */

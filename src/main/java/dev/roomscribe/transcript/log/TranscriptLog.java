@@ -44,6 +44,13 @@ public interface TranscriptLog {
     CompletionStage<EventId> append(DurableEvent event);
 
     /**
+     * Saves up to where the audio of the running session is final, so that a restart after a crash can state exactly what
+     * is missing. Takes effect after the events that were appended before. The newest progress replaces earlier ones;
+     * never fails, as the next one follows soon.
+     */
+    void saveProgress(SessionProgress progress);
+
+    /**
      * Reads entries after a position.
      *
      * @param upTo the last position to read, inclusive

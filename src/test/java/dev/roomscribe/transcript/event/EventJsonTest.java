@@ -28,7 +28,8 @@ class EventJsonTest {
                 AT,
                 "en-US",
                 "small",
-                EndReason.MAX_LENGTH);
+                EndReason.MAX_LENGTH,
+                false);
         assertThat(EventJson.of("r1", ID, utterance))
                 .isEqualTo("{\"type\":\"transcript.final\",\"id\":\"1790000000000-412\",\"room_id\":\"r1\","
                         + "\"session_id\":\"s1\",\"peer_id\":\"p7\",\"track_id\":\"t3\",\"speaker\":\"Ana\","

@@ -5,6 +5,7 @@ import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,6 +149,11 @@ final class FileLog implements TranscriptLog {
             };
         });
         return appended;
+    }
+
+    @Override
+    public void saveProgress(SessionProgress progress) {
+        // Stored with the next change.
     }
 
     private LogEntry add(DurableEvent event) {

@@ -5,6 +5,7 @@ import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,6 +58,11 @@ final class MemoryLog implements TranscriptLog {
             appended.complete(id);
         });
         return appended;
+    }
+
+    @Override
+    public void saveProgress(SessionProgress progress) {
+        // The events of a crashed process are lost with it, so nothing is left to complete.
     }
 
     private synchronized void add(LogEntry entry, DurableEvent event) {
