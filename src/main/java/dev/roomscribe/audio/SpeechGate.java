@@ -33,6 +33,9 @@ public final class SpeechGate {
     /** How long sound that is not likely speech keeps an utterance open: 1 s. */
     private static final int MAX_UNCERTAIN_FRAMES = 100;
 
+    /** Longer than the silence within a word. */
+    private static final int PAUSE_FRAMES = 20;
+
     /** Receives every sample of the track exactly once and in order, as speech or as silence. */
     public interface Sink {
         /** The next samples of the track pass. */
@@ -67,6 +70,7 @@ public final class SpeechGate {
     private final Deque<HeldFrame> held = new ArrayDeque<>();
 
     private boolean open;
+    private long framesWithoutSound;
     private int framesSinceSpeech;
     private int framesSinceSound;
 
@@ -116,12 +120,18 @@ public final class SpeechGate {
         detector.restart();
     }
 
+    /** Returns whether the last 200 ms contained no sound, so that no word is being spoken. */
+    public boolean isPaused() {
+        return framesWithoutSound >= PAUSE_FRAMES;
+    }
+
     private boolean passes() {
         return open || !skipsSilence;
     }
 
     private void onFrame(GateOutput output) {
         detector.accept(frame);
+        framesWithoutSound = detector.isSound() ? 0 : framesWithoutSound + 1;
         if (!passes()) {
             hold(output);
         }

@@ -63,6 +63,9 @@ public final class TrackTimeline {
         discardOldAnchors();
     }
 
+    /** Notes that the next chunk does not continue the last one: the track was muted, or the connection was lost. */
+    public void discontinuity() {}
+
     /** Returns how many samples have arrived: the index of the next one. */
     public long samples() {
         return samples;

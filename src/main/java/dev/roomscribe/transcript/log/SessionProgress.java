@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.log;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Up to where the audio of a session is final or skipped, by the session's clock.
@@ -17,14 +18,17 @@ public record SessionProgress(String sessionId, double at, List<TrackProgress> t
     }
 
     /**
-     * The progress of one track.
+     * The progress of one track, or of all audio of the session.
      *
+     * @param peerId null if all audio of the session is meant, because the connection to Fishjam is lost
+     * @param trackId null if {@code peerId} is null
      * @param finalTo seconds from the session's start; all audio before it is final, skipped or in a gap
      */
-    public record TrackProgress(String peerId, String trackId, double finalTo) {
-        public TrackProgress {
-            requireNonNull(peerId, "peerId is null");
-            requireNonNull(trackId, "trackId is null");
+    public record TrackProgress(
+            @Nullable String peerId, @Nullable String trackId, double finalTo) {
+        /** Returns the progress of all audio of the session. */
+        public static TrackProgress ofAllPeers(double finalTo) {
+            return new TrackProgress(null, null, finalTo);
         }
     }
 }
