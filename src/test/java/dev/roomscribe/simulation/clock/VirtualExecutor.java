@@ -14,7 +14,6 @@ public class VirtualExecutor implements Executor {
     private final long maxDelayNanos;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean scheduled;
-    private boolean running;
     private long busyUntil;
 
     /** @param maxDelayNanos how late a task may start although the thread is free */
@@ -45,11 +44,6 @@ public class VirtualExecutor implements Executor {
         busyUntil = Math.max(busyUntil, untilNanos);
     }
 
-    /** Returns whether a task of this thread is running. */
-    public boolean isRunning() {
-        return running;
-    }
-
     private void schedule() {
         scheduled = true;
         // Mostly without delay: then only the order of simultaneous tasks is random.
@@ -63,11 +57,11 @@ public class VirtualExecutor implements Executor {
             return;
         }
         Runnable task = tasks.remove();
-        running = true;
+        time.setCaller(this);
         try {
             task.run();
         } finally {
-            running = false;
+            time.setCaller(null);
             scheduled = false;
             if (!tasks.isEmpty()) {
                 schedule();

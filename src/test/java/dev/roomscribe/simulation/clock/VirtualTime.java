@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual time: runs tasks in the order of their times, on the caller's thread. Tasks that are due at the same time run in
@@ -26,6 +27,7 @@ public final class VirtualTime {
     private final List<Throwable> failures = new ArrayList<>();
     private final Lifetime always = new Lifetime();
     private long now = START;
+    private @Nullable VirtualExecutor caller;
 
     public VirtualTime(long seed) {
         random = new SplittableRandom(seed);
@@ -88,6 +90,15 @@ public final class VirtualTime {
                 failures.add(failure);
             }
         }
+    }
+
+    /** Returns the thread whose task is running; null if the task belongs to none. */
+    public @Nullable VirtualExecutor caller() {
+        return caller;
+    }
+
+    void setCaller(@Nullable VirtualExecutor executor) {
+        caller = executor;
     }
 
     /** Returns what tasks have thrown. */
