@@ -1,6 +1,7 @@
 package dev.roomscribe.simulation.clock;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +33,7 @@ public final class WaitingThreads implements AutoCloseable {
         private final Runnable onEnd;
         private final Semaphore own = new Semaphore(0);
         private final Semaphore others = new Semaphore(0);
+        private final List<String> errors = LoggedErrors.current();
         private boolean closed;
         private @Nullable RuntimeException failure;
         private boolean done;
@@ -44,6 +46,7 @@ public final class WaitingThreads implements AutoCloseable {
         @Override
         public void run() {
             own.acquireUninterruptibly();
+            LoggedErrors.join(errors);
             try {
                 task.run();
             } catch (ProcessEnded expected) {

@@ -27,6 +27,7 @@ final class SimulatedSocket implements AgentConnection {
     private long lastReceivedNanos;
     private boolean open = true;
     private boolean closed;
+    private boolean closedByService;
 
     SimulatedSocket(
             VirtualTime time,
@@ -91,9 +92,9 @@ final class SimulatedSocket implements AgentConnection {
         });
     }
 
-    private static void lost(@Nullable SentChunk chunk) {
+    private void lost(@Nullable SentChunk chunk) {
         if (chunk != null) {
-            chunk.lostByConnection();
+            chunk.words().forEach(closedByService ? SpokenWord::cutOff : SpokenWord::lostByConnection);
         }
     }
 
@@ -133,6 +134,7 @@ final class SimulatedSocket implements AgentConnection {
         eventLoop.execute(() -> {
             if (open) {
                 open = false;
+                closedByService = true;
                 onClosed.run();
             }
             notifyClosed(SocketClosed.closedByClient());

@@ -11,6 +11,7 @@ public final class SpokenWord {
     private int sent;
     private int lostBeforeFishjam;
     private int lostByConnection;
+    private int cutOff;
     private int delivered;
     private long deliveredNanos;
 
@@ -53,6 +54,10 @@ public final class SpokenWord {
         lostByConnection++;
     }
 
+    void cutOff() {
+        cutOff++;
+    }
+
     void delivered(long nanos) {
         delivered++;
         deliveredNanos = nanos;
@@ -73,6 +78,11 @@ public final class SpokenWord {
         return lostByConnection > 0;
     }
 
+    /** Returns whether a part was on its way when the service closed the connection. */
+    public boolean wasCutOff() {
+        return cutOff > 0;
+    }
+
     /** Returns when the service received its last block. */
     public long deliveredNanos() {
         return deliveredNanos;
@@ -80,7 +90,7 @@ public final class SpokenWord {
 
     @Override
     public String toString() {
-        return "%s of %s (%d blocks sent, %d lost before Fishjam, %d by the connection, %d delivered)"
-                .formatted(text(), peerId, sent, lostBeforeFishjam, lostByConnection, delivered);
+        return "%s of %s (%d blocks sent, %d lost before Fishjam, %d by the connection, %d cut off, %d delivered)"
+                .formatted(text(), peerId, sent, lostBeforeFishjam, lostByConnection, cutOff, delivered);
     }
 }
