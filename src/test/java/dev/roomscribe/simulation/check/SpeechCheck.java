@@ -63,14 +63,14 @@ public final class SpeechCheck {
 
     private void check(FinalTranscript text) {
         for (Word word : text.words()) {
-            boolean whole = !word.text().endsWith("~");
-            SpokenWord spoken = words.get(whole ? word.text() : word.text().substring(0, word.text().length() - 1));
+            boolean whole = !word.word().endsWith("~");
+            SpokenWord spoken = words.get(whole ? word.word() : word.word().substring(0, word.word().length() - 1));
             if (spoken == null) {
-                violations.add("nobody said " + word.text() + ": " + text);
+                violations.add("nobody said " + word.word() + ": " + text);
             } else if (!spoken.peerId().equals(text.peerId())) {
                 violations.add("wrong speaker: " + spoken + " is in " + text);
             } else if (whole) {
-                found.merge(word.text(), 1, Integer::sum);
+                found.merge(word.word(), 1, Integer::sum);
                 checkTime(word, spoken, text);
             }
         }
