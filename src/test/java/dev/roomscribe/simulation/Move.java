@@ -75,6 +75,11 @@ record Move(Kind kind, int atTicks, int person, int amount) implements Comparabl
         return atTicks * 10L;
     }
 
+    /** Returns when it is over. */
+    long endMillis() {
+        return atMillis() + (kind == Kind.SAY ? 450L * amount : amountMillis());
+    }
+
     long amountMillis() {
         return amount * 10L;
     }

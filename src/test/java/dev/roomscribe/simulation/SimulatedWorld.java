@@ -57,19 +57,33 @@ final class SimulatedWorld {
         decoders = new SimulatedDecoders(time, waiting, Duration.ofSeconds(random.nextBoolean() ? 20 : 4));
         firstReader = new Reader(time);
         secondReader = new Reader(time);
-        process = startProcess();
+        process = newProcess();
+        connectReaders();
     }
 
-    private ServiceProcess startProcess() {
-        ServiceProcess started =
-                new ServiceProcess(time, clock, fishjam, decoders, waiting, disk, schedule.inMemory(), sessions);
+    private ServiceProcess newProcess() {
+        return new ServiceProcess(time, clock, fishjam, decoders, waiting, disk, schedule.inMemory(), sessions);
+    }
+
+    /** A process that cannot start because of the disk ends, and is started again after a second. */
+    private void startProcess() {
+        try {
+            process = newProcess();
+            connectReaders();
+        } catch (UncheckedIOException e) {
+            disk.endProcess();
+            time.at(time.nanos() + 1_000_000_000, this::startProcess);
+        }
+    }
+
+    private void connectReaders() {
+        ServiceProcess started = process;
         firstReader.connect(started);
         time.at(time.nanos() + time.jitter(2_000_000_000), () -> {
             if (process == started) {
                 secondReader.connect(started);
             }
         });
-        return started;
     }
 
     void perform(Move move) {
@@ -137,12 +151,16 @@ final class SimulatedWorld {
 
     private void crash(long until) {
         if (process.isRunning()) {
-            if (process.unwritten() > 0) {
-                shownButLost.addAll(recentlyShown());
-            }
-            process.kill();
+            kill();
             restartAt(until);
         }
+    }
+
+    private void kill() {
+        if (process.unwritten() + process.lost() > 0) {
+            shownButLost.addAll(recentlyShown());
+        }
+        process.kill();
     }
 
     /** The ids that readers received; those that are not stored were waiting for the disk when the process ended. */
@@ -176,7 +194,7 @@ final class SimulatedWorld {
                 process.close();
                 time.at(time.nanos() + 500_000_000, () -> {
                     restarting = false;
-                    process.kill();
+                    kill();
                     restartAt(restartAt);
                 });
             }
@@ -186,7 +204,7 @@ final class SimulatedWorld {
     private void restartAt(long nanos) {
         firstReader.disconnect();
         secondReader.disconnect();
-        time.at(nanos, () -> process = startProcess());
+        time.at(nanos, this::startProcess);
     }
 
     /** Ends what is still running. */

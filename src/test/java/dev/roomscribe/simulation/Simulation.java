@@ -39,7 +39,7 @@ final class Simulation {
         VirtualTime time = world.time();
         long last = 0;
         for (Move move : schedule.moves()) {
-            last = Math.max(last, move.atMillis());
+            last = Math.max(last, move.endMillis());
             time.at(VirtualTime.atMillis(move.atMillis()), () -> world.perform(move));
         }
         time.runUntil(VirtualTime.atMillis(last + MIN_SETTLING_MILLIS));

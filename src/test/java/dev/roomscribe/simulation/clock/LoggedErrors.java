@@ -49,7 +49,7 @@ public final class LoggedErrors extends Handler implements AutoCloseable {
         if (prints) {
             System.out.println("        " + line.getLevel() + " " + text);
         }
-        if (line.getLevel().intValue() >= Level.SEVERE.intValue()) {
+        if (line.getLevel().intValue() >= Level.SEVERE.intValue() && !WaitingThreads.isEnding(line.getThrown())) {
             CURRENT.get().add(line.getThrown() == null ? text : text + " " + line.getThrown());
         }
     }

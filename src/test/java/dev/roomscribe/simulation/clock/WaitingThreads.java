@@ -28,6 +28,11 @@ public final class WaitingThreads implements AutoCloseable {
         }
     }
 
+    /** Returns whether this was thrown because the process of a task has ended. */
+    static boolean isEnding(@Nullable Throwable thrown) {
+        return thrown instanceof ProcessEnded;
+    }
+
     private final class Turn implements Runnable {
         private final Runnable task;
         private final Runnable onEnd;

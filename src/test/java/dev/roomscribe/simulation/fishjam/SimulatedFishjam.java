@@ -166,8 +166,7 @@ public final class SimulatedFishjam {
         } else {
             people.values().stream()
                     .filter(person -> person.peerId().equals(peerId))
-                    .forEach(SimulatedPerson::leave);
-            peopleDeleted.add(peerId);
+                    .forEach(person -> peopleDeleted.add(peerId));
         }
     }
 

@@ -94,7 +94,7 @@ final class SimulatedSocket implements AgentConnection {
 
     private void lost(@Nullable SentChunk chunk) {
         if (chunk != null) {
-            chunk.words().forEach(closedByService ? SpokenWord::cutOff : SpokenWord::lostByConnection);
+            chunk.words().forEach(closedByService || lifetime.isEnded() ? SpokenWord::cutOff : SpokenWord::lostByConnection);
         }
     }
 

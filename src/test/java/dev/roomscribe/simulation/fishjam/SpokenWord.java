@@ -54,6 +54,7 @@ public final class SpokenWord {
         lostByConnection++;
     }
 
+    /** A part was on its way to the service when its process or its connection ended. */
     void cutOff() {
         cutOff++;
     }
@@ -78,7 +79,7 @@ public final class SpokenWord {
         return lostByConnection > 0;
     }
 
-    /** Returns whether a part was on its way when the service closed the connection. */
+    /** Returns whether a part was on its way when the service closed the connection or its process ended. */
     public boolean wasCutOff() {
         return cutOff > 0;
     }
