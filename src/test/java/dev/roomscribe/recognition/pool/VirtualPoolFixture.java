@@ -59,4 +59,9 @@ abstract class VirtualPoolFixture {
         Arrays.fill(samples, (short) value);
         return samples;
     }
+
+    @SuppressWarnings("unchecked")
+    static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
 }
