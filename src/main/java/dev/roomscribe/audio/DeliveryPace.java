@@ -55,6 +55,8 @@ final class DeliveryPace {
     private long decided;
 
     private long blockFirst;
+    private long blockMinEnd;
+    private long previousBlockFirst;
     private long blockMin = Long.MAX_VALUE;
     private long previousBlockMin = Long.MAX_VALUE;
     private int undecidedBlocks;
@@ -127,19 +129,23 @@ final class DeliveryPace {
     }
 
     private void decideByBlock(long end, long offset) {
-        blockMin = Math.min(blockMin, offset);
+        if (offset < blockMin) {
+            blockMin = offset;
+            blockMinEnd = end;
+        }
         if (end - blockFirst < BLOCK_SAMPLES) {
             return;
         }
-        undecidedBlocks = decided >= blockFirst ? 0 : undecidedBlocks + 1;
-        if (previousBlockMin != Long.MAX_VALUE) {
-            long rise = blockMin - previousBlockMin;
-            boolean explainedByLoss = rise <= MAX_BLOCK_RISE_NANOS && -rise <= MAX_BLOCK_FALL_NANOS;
-            if (explainedByLoss || undecidedBlocks >= MAX_UNDECIDED_BLOCKS) {
-                decide(blockFirst);
+        long rise = blockMin - previousBlockMin;
+        boolean catchingUp = -rise > MAX_BLOCK_FALL_NANOS || blockMinEnd - blockFirst > BLOCK_SAMPLES / 2;
+        if (previousBlockMin != Long.MAX_VALUE && !catchingUp) {
+            undecidedBlocks++;
+            if (rise <= MAX_BLOCK_RISE_NANOS || undecidedBlocks >= MAX_UNDECIDED_BLOCKS) {
+                decide(previousBlockFirst);
             }
         }
         previousBlockMin = blockMin;
+        previousBlockFirst = blockFirst;
         startBlock(end);
     }
 
