@@ -32,7 +32,7 @@ class DecoderReplacementTest extends PoolTestFixture {
     }
 
     @Test
-    void aStreamFailsAfterThreeDecoderFailures() {
+    void threeDecoderFailuresGiveUpTheAudio() {
         SpeechStream stream = pool.open(PARTIALS, recorded);
         pushAndWait(stream, samples(BATCH, 1));
         stream.push(samples(BATCH, ScriptedDecoders.FAIL));
@@ -40,7 +40,10 @@ class DecoderReplacementTest extends PoolTestFixture {
         await(stream.close(EndReason.FLUSH));
 
         assertThat(recorded.failures).containsExactly("scripted failure");
-        assertThat(recorded.lost()).containsExactly(new AudioOutcome(0, 2L * BATCH, AudioOutcome.Kind.DECODER_FAILED));
+        assertThat(recorded.lost())
+                .containsExactly(
+                        new AudioOutcome(0, 2L * BATCH, AudioOutcome.Kind.DECODER_FAILED),
+                        new AudioOutcome(2L * BATCH, 3L * BATCH, AudioOutcome.Kind.DECODER_FAILED));
         assertThat(recorded.partials).containsExactly(new Hypothesis(1, 1, "w1"), new Hypothesis(1, 2, ""));
         assertThat(recorded.finals).isEmpty();
         assertThat(decoders.opened).hasValue(3);
