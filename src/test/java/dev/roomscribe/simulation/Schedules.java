@@ -3,11 +3,13 @@ package dev.roomscribe.simulation;
 import dev.roomscribe.simulation.Move.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Random schedules: a meeting of a few people that lasts some seconds, and a few things that go wrong in it. */
 final class Schedules {
     private static final int LAST_START = 60;
+    private static final Set<Kind> DISK = Set.of(Kind.FILL_DISK, Kind.BREAK_DISK, Kind.DELETE_TRANSCRIPTS);
 
     private final SplittableRandom random;
     private final List<Move> moves = new ArrayList<>();
@@ -80,7 +82,11 @@ final class Schedules {
                     case SET_CLOCK_BACK -> 1 + random.nextInt(90);
                     default -> duration;
                 };
-        add(kind, at, person, amount);
+        // A disk that fails and also loses its files may lose what no one can restore.
+        boolean isDisk = DISK.contains(kind);
+        if (!isDisk || moves.stream().noneMatch(move -> DISK.contains(move.kind()))) {
+            add(kind, at, person, amount);
+        }
     }
 
     /** The session may be stopped, the process may end, and the room may be started again. */

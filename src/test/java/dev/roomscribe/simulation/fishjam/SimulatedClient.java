@@ -128,7 +128,7 @@ public final class SimulatedClient implements RoomClient {
                         new SocketRefusedException("agent socket", SocketClosed.byFishjam(1000, "peer not found"))));
             } else {
                 SimulatedSocket socket = new SimulatedSocket(
-                        time, lifetime, eventLoop, listener, fishjam.delay(), () -> fishjam.disconnected(token));
+                        time, lifetime, eventLoop, listener, fishjam.delay(), closed -> fishjam.disconnected(token, closed));
                 fishjam.connected(token, socket);
                 eventLoop.execute(() -> promise.complete(socket));
             }

@@ -117,7 +117,7 @@ public final class SimulatedFishjam {
             return;
         }
         boolean sent = false;
-        for (SimulatedSocket socket : sockets.values()) {
+        for (SimulatedSocket socket : List.copyOf(sockets.values())) {
             sent |= socket.send(chunk);
         }
         if (!sent) {
@@ -185,8 +185,10 @@ public final class SimulatedFishjam {
         notify(new RoomNotification.PeerConnected(ROOM, agent, PeerType.AGENT));
     }
 
-    void disconnected(String agent) {
-        sockets.remove(agent);
+    void disconnected(String agent, SimulatedSocket socket) {
+        if (!sockets.remove(agent, socket)) {
+            return;
+        }
         notify(new RoomNotification.PeerDisconnected(ROOM, agent, PeerType.AGENT));
     }
 

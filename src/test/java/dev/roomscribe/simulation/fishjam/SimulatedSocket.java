@@ -11,7 +11,10 @@ import dev.roomscribe.simulation.clock.VirtualTime;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The connection of an agent: delivers everything in order, but late while the network stalls. */
@@ -23,7 +26,10 @@ final class SimulatedSocket implements AgentConnection {
     private final Executor eventLoop;
     private final AgentListener listener;
     private final NetworkDelay delay;
-    private final Runnable onClosed;
+    private final Consumer<SimulatedSocket> onClosed;
+    /** The words of which a part was lost since the connection broke, once per block. */
+    private final List<SpokenWord> lost = new ArrayList<>();
+
     private long lastReceivedNanos;
     private boolean open = true;
     private boolean closed;
@@ -35,7 +41,7 @@ final class SimulatedSocket implements AgentConnection {
             Executor eventLoop,
             AgentListener listener,
             NetworkDelay delay,
-            Runnable onClosed) {
+            Consumer<SimulatedSocket> onClosed) {
         this.time = time;
         this.lifetime = lifetime;
         this.eventLoop = eventLoop;
@@ -55,10 +61,14 @@ final class SimulatedSocket implements AgentConnection {
         });
     }
 
-    /** Sends a chunk to the service; returns false if the connection is broken. */
+    /** Sends a chunk to the service; returns false if the connection is broken and the service knows it. */
     boolean send(SentChunk chunk) {
-        if (!open || lifetime.isEnded()) {
+        if (closed || lifetime.isEnded()) {
             return false;
+        }
+        if (!open) {
+            lost(chunk);
+            return true;
         }
         deliver(() -> {
             long now = time.nanos();
@@ -92,21 +102,25 @@ final class SimulatedSocket implements AgentConnection {
         });
     }
 
+    /** What is lost counts once the service knows that the connection was lost. */
     private void lost(@Nullable SentChunk chunk) {
         if (chunk != null) {
-            chunk.words().forEach(closedByService || lifetime.isEnded() ? SpokenWord::cutOff : SpokenWord::lostByConnection);
+            lost.addAll(chunk.words());
+            countLost();
         }
     }
 
-    boolean isOpen() {
-        return open && !lifetime.isEnded();
+    private void countLost() {
+        if (closed || lifetime.isEnded()) {
+            lost.forEach(closedByService || lifetime.isEnded() ? SpokenWord::cutOff : SpokenWord::lostByConnection);
+            lost.clear();
+        }
     }
 
     /** Breaks the connection: what is on the way is lost, and the service notices it after a while. */
     void drop(SocketClosed reason, Duration noticedAfter) {
         if (open) {
             open = false;
-            onClosed.run();
             time.at(time.nanos() + noticedAfter.toNanos(), lifetime, () -> eventLoop.execute(() -> notifyClosed(reason)));
         }
     }
@@ -114,6 +128,8 @@ final class SimulatedSocket implements AgentConnection {
     private void notifyClosed(SocketClosed reason) {
         if (!closed) {
             closed = true;
+            countLost();
+            onClosed.accept(this);
             listener.onClosed(reason);
         }
     }
@@ -132,11 +148,8 @@ final class SimulatedSocket implements AgentConnection {
     public Future<Void> close() {
         Promise<Void> done = Promise.promise();
         eventLoop.execute(() -> {
-            if (open) {
-                open = false;
-                closedByService = true;
-                onClosed.run();
-            }
+            open = false;
+            closedByService |= !closed;
             notifyClosed(SocketClosed.closedByClient());
             done.complete();
         });
