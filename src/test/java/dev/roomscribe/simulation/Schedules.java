@@ -24,7 +24,7 @@ final class Schedules {
     }
 
     private Schedule schedule(long seed) {
-        int length = 350 + random.nextInt(500);
+        int length = 300 + random.nextInt(400);
         int people = 1 + random.nextInt(3);
         boolean inMemory = random.nextInt(8) == 0;
         add(Kind.START, random.nextInt(LAST_START), 0, 0);
@@ -36,6 +36,7 @@ final class Schedules {
             addFault(length, people);
         }
         addLifecycle(length, inMemory);
+        removeHopelessMoves();
         return new Schedule(seed, inMemory, moves);
     }
 
@@ -47,7 +48,7 @@ final class Schedules {
             int count = Math.min(words, 1 + random.nextInt(4));
             at += 10 + random.nextInt(random.nextInt(3) == 0 ? 250 : 80);
             add(Kind.SAY, at, person, count);
-            at += count * 42;
+            at += count * 34;
             words -= count;
             if (random.nextInt(5) == 0) {
                 // Sometimes before the last word is over.
@@ -107,6 +108,16 @@ final class Schedules {
         if (random.nextBoolean()) {
             add(Kind.START, at + downtime + 1 + random.nextInt(200), 0, 0);
         }
+    }
+
+    /** A process cannot restore the files of an earlier one, and a crash needs the files. */
+    private void removeHopelessMoves() {
+        int end = moves.stream()
+                .filter(move -> move.kind() == Kind.CRASH || move.kind() == Kind.RESTART)
+                .mapToInt(move -> move.kind() == Kind.CRASH ? 0 : move.atTicks())
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        moves.removeIf(move -> move.kind() == Kind.DELETE_TRANSCRIPTS && move.atTicks() > end);
     }
 
     private void add(Kind kind, int at, int person, int amount) {

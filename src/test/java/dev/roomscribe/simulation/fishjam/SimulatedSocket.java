@@ -111,8 +111,8 @@ final class SimulatedSocket implements AgentConnection {
     }
 
     private void countLost() {
-        if (closed || lifetime.isEnded()) {
-            lost.forEach(closedByService || lifetime.isEnded() ? SpokenWord::cutOff : SpokenWord::lostByConnection);
+        if (closed && !closedByService) {
+            lost.forEach(SpokenWord::lostByConnection);
             lost.clear();
         }
     }

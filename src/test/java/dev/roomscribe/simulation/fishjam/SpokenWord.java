@@ -11,7 +11,6 @@ public final class SpokenWord {
     private int sent;
     private int lostBeforeFishjam;
     private int lostByConnection;
-    private int cutOff;
     private int delivered;
     private long deliveredNanos;
 
@@ -54,11 +53,6 @@ public final class SpokenWord {
         lostByConnection++;
     }
 
-    /** A part was on its way to the service when its process or its connection ended. */
-    void cutOff() {
-        cutOff++;
-    }
-
     void delivered(long nanos) {
         delivered++;
         deliveredNanos = nanos;
@@ -79,9 +73,12 @@ public final class SpokenWord {
         return lostByConnection > 0;
     }
 
-    /** Returns whether a part was on its way when the service closed the connection or its process ended. */
+    /**
+     * Returns whether a part was on its way when the service closed the connection or its process ended, or was lost by a
+     * connection whose loss the service did not notice before that.
+     */
     public boolean wasCutOff() {
-        return cutOff > 0;
+        return cutOff() > 0;
     }
 
     /** Returns when the service received its last block. */
@@ -89,9 +86,13 @@ public final class SpokenWord {
         return deliveredNanos;
     }
 
+    private int cutOff() {
+        return sent - lostBeforeFishjam - lostByConnection - delivered;
+    }
+
     @Override
     public String toString() {
         return "%s of %s (%d blocks sent, %d lost before Fishjam, %d by the connection, %d cut off, %d delivered)"
-                .formatted(text(), peerId, sent, lostBeforeFishjam, lostByConnection, cutOff, delivered);
+                .formatted(text(), peerId, sent, lostBeforeFishjam, lostByConnection, cutOff(), delivered);
     }
 }
