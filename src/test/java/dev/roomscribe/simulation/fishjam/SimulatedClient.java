@@ -86,7 +86,7 @@ public final class SimulatedClient implements RoomClient {
     public Future<CreatedPeer> createAgent(String roomId, AgentOptions options) {
         return call(
                 "Creating an agent",
-                () -> new CreatedPeer(fishjam.createAgent(), "token", null),
+                () -> new CreatedPeer(fishjam.createAgent(lifetime), "token", null),
                 fishjam.rest().losesAnswer())
                 .map(created -> new CreatedPeer(created.peer(), created.peer().id(), null));
     }

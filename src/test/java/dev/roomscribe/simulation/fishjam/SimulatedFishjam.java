@@ -7,11 +7,12 @@ import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.notification.RoomNotification;
+import dev.roomscribe.simulation.clock.Lifetime;
 import dev.roomscribe.simulation.clock.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,10 @@ public final class SimulatedFishjam {
     private final RestFaults rest;
     private final NotificationFaults notifications;
     private final Map<Integer, SimulatedPerson> people = new LinkedHashMap<>();
-    private final Set<String> agents = new LinkedHashSet<>(Set.of(FOREIGN_AGENT));
+    /** The agents that exist, with the process that created each. */
+    private final Map<String, Lifetime> agents = new LinkedHashMap<>(Map.of(FOREIGN_AGENT, new Lifetime()));
+
+    private final Set<String> everConnected = new HashSet<>();
     private final Map<String, SimulatedSocket> sockets = new LinkedHashMap<>();
     private final Map<SimulatedPerson, Long> lossUntil = new LinkedHashMap<>();
     private @Nullable Consumer<RoomNotification> notified;
@@ -137,7 +141,7 @@ public final class SimulatedFishjam {
     Room room() {
         List<Peer> peers = new ArrayList<>();
         people.values().stream().filter(SimulatedPerson::isConnected).forEach(person -> peers.add(person.peer()));
-        agents.forEach(agent -> peers.add(agentPeer(agent)));
+        agents.keySet().forEach(agent -> peers.add(agentPeer(agent)));
         return new Room(ROOM, RoomConfig.audioOnly(), peers);
     }
 
@@ -145,19 +149,19 @@ public final class SimulatedFishjam {
         return new Peer(agent, PeerType.AGENT, sockets.containsKey(agent), List.of(), NullNode.getInstance());
     }
 
-    Peer createAgent() {
+    Peer createAgent(Lifetime creator) {
         String agent = "agent-" + ++agentsCreated;
-        agents.add(agent);
+        agents.put(agent, creator);
         notify(new RoomNotification.PeerAdded(ROOM, agent, PeerType.AGENT));
         return agentPeer(agent);
     }
 
     boolean hasAgent(String agent) {
-        return agents.contains(agent);
+        return agents.containsKey(agent);
     }
 
     void delete(String peerId) {
-        if (agents.remove(peerId)) {
+        if (agents.remove(peerId) != null) {
             notify(new RoomNotification.PeerDeleted(ROOM, peerId, PeerType.AGENT));
             SimulatedSocket socket = sockets.get(peerId);
             if (socket != null) {
@@ -182,6 +186,7 @@ public final class SimulatedFishjam {
 
     void connected(String agent, SimulatedSocket socket) {
         sockets.put(agent, socket);
+        everConnected.add(agent);
         notify(new RoomNotification.PeerConnected(ROOM, agent, PeerType.AGENT));
     }
 
@@ -192,15 +197,21 @@ public final class SimulatedFishjam {
         notify(new RoomNotification.PeerDisconnected(ROOM, agent, PeerType.AGENT));
     }
 
-    /** Returns the agents of the service that exist. */
+    /**
+     * Returns the agents of the service that exist, except those that it cannot know: their process ended before it had
+     * recorded them, and they never connected.
+     */
     public List<String> agents() {
-        return agents.stream().filter(agent -> !agent.equals(FOREIGN_AGENT)).toList();
+        return agents.keySet().stream()
+                .filter(agent -> !agent.equals(FOREIGN_AGENT))
+                .filter(agent -> everConnected.contains(agent) || !agents.get(agent).isEnded())
+                .toList();
     }
 
     /** Returns the peers of others that the service deleted. */
     public List<String> foreignPeersDeleted() {
         List<String> deleted = new ArrayList<>(peopleDeleted);
-        if (!agents.contains(FOREIGN_AGENT)) {
+        if (!agents.containsKey(FOREIGN_AGENT)) {
             deleted.add(FOREIGN_AGENT);
         }
         return deleted;
