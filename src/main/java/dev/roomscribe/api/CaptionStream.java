@@ -28,11 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class CaptionStream {
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
-    /** How long an evicted subscriber may take to read the reason before its connection is closed. */
-    private static final Duration EVICTION_GRACE_PERIOD = Duration.ofSeconds(5);
-
     private final Supplier<Subscription> subscribe;
     private final Duration retry;
+    private final Duration evictionGracePeriod;
     private final RoutingContext http;
     private final HttpServerResponse response;
     private final Context context;
@@ -51,13 +49,17 @@ final class CaptionStream {
      * Creates a stream that has not subscribed yet.
      *
      * @param retry when the client may reconnect, the {@code retry} field of the event stream
+     * @param evictionGracePeriod how long an evicted subscriber may take to read the reason before its connection is
+     *     closed
      */
-    CaptionStream(Supplier<Subscription> subscribe, Duration retry, RoutingContext http) {
+    CaptionStream(Supplier<Subscription> subscribe, Duration retry, Duration evictionGracePeriod, RoutingContext http) {
         this.subscribe = subscribe;
         this.retry = retry;
+        this.evictionGracePeriod = evictionGracePeriod;
         this.http = http;
         response = http.response();
-        context = http.vertx().getOrCreateContext();
+        // The current thread is a worker, and may have another context.
+        context = ((ConnectionBase) http.request().connection()).getContext();
     }
 
     /**
@@ -85,7 +87,7 @@ final class CaptionStream {
         }
         subscription = opened;
         http.addEndHandler(end -> close());
-        opened.onEvicted(() -> http.vertx().setTimer(EVICTION_GRACE_PERIOD.toMillis(), timer -> closeConnection()));
+        opened.onEvicted(() -> http.vertx().setTimer(evictionGracePeriod.toMillis(), timer -> closeConnection()));
         response.drainHandler(drained -> sendPending());
         // A first comment sends the headers immediately, even if no event follows for a while.
         write((":captions\nretry:" + retry.toMillis() + "\n\n").getBytes(StandardCharsets.UTF_8));

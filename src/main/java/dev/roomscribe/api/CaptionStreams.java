@@ -12,6 +12,8 @@ import java.time.Duration;
 /** Opens streams of a room's caption events. */
 @Singleton
 class CaptionStreams {
+    private static final Duration EVICTION_GRACE_PERIOD = Duration.ofSeconds(5);
+
     private final RoomTranscripts transcripts;
     private final Duration retry;
 
@@ -28,7 +30,8 @@ class CaptionStreams {
      */
     Response open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
         RoomTranscript transcript = transcripts.get(roomId);
-        StreamingBody body = new CaptionStream(() -> transcript.subscribe(request), retry, http)::start;
+        StreamingBody body =
+                new CaptionStream(() -> transcript.subscribe(request), retry, EVICTION_GRACE_PERIOD, http)::start;
         return Response.ok(body, MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header("Cache-Control", "no-cache")
                 // nginx buffers responses, which would delay captions.

@@ -151,7 +151,7 @@ final class EventReader implements Iterator<DurableEvent> {
                         null,
                         GapReason.LOST_EVENTS,
                         at,
-                        "Events are missing from the transcript log here.")
+                        "Some events are missing from the transcript log.")
                 .shiftedBy(offset());
         json = EventJson.of(log.roomId(), null, next);
     }
