@@ -61,13 +61,12 @@ class HeldAudioTest {
             double level = Math.pow(10, -random.nextInt(40) / 20.0);
             int kind = random.nextInt(4);
             for (int i = 0; i < length; i++, at++) {
-                double sound =
-                        switch (kind) {
-                            case 0 -> 0;
-                            case 1 -> random.nextGaussian() * 300;
-                            case 2 -> i % 3_000 < 200 ? random.nextGaussian() * 8_000 : 0;
-                            default -> BOB[from + i];
-                        };
+                double sound = switch (kind) {
+                    case 0 -> 0;
+                    case 1 -> random.nextGaussian() * 300;
+                    case 2 -> i % 3_000 < 200 ? random.nextGaussian() * 8_000 : 0;
+                    default -> BOB[from + i];
+                };
                 mixture[at] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, sound * level));
             }
         }

@@ -22,7 +22,8 @@ final class SimulatedSender {
      * @param announced whether the receiver knows of the mutes
      * @param delays how audio is delayed
      */
-    record Conditions(double driftPpm, int jitterMs, double lossPercent, boolean mutes, boolean announced, Delays delays) {
+    record Conditions(
+            double driftPpm, int jitterMs, double lossPercent, boolean mutes, boolean announced, Delays delays) {
         static Conditions perfect() {
             return new Conditions(0, 0, 0, false, true, Delays.NONE);
         }
