@@ -69,7 +69,8 @@ final class CueText {
     }
 
     private static Cue cue(StreamGap gap) {
-        long from = millis(gap.from());
+        // The gap before the first session of a file begins before the file.
+        long from = Math.max(0, millis(gap.from()));
         long to = gap.to() == null ? from + NOTICE_MS : Math.max(millis(gap.to()), from + 1);
         return notice(from, to, DisplayText.gap(gap));
     }

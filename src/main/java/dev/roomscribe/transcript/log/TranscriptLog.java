@@ -20,6 +20,11 @@ public interface TranscriptLog {
 
         /** All events were erased; the log continues at a position of a new epoch. */
         void erased(EventId end);
+
+        /** Returns a listener that logs what this one throws: an event that is stored stays stored. */
+        default Listener logged() {
+            return new LoggedListener(this);
+        }
     }
 
     /**
@@ -36,7 +41,8 @@ public interface TranscriptLog {
     CompletionStage<Opened> open();
 
     /**
-     * Appends an event.
+     * Appends an event. A {@code session.started} is followed by the gap since the previous session; see
+     * {@link SessionSequence}. The events and the progress of one session come from one thread.
      *
      * @return completes after the listener was called; fails if too many events are waiting to be written, and then
      *     the next entry's {@link LogEntry#previous} shows that events are missing

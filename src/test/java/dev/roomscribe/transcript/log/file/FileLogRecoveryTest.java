@@ -108,7 +108,7 @@ class FileLogRecoveryTest extends LogFixture {
             byte[] cut = Arrays.copyOf(bytes, length);
             long complete = lines(cut);
             Files.write(file, cut);
-            assertThat(sequences(new SegmentFile(file, 1).read(0).entries()))
+            assertThat(sequences(new SegmentFile(file, 1).read(Disk.SYSTEM, 0).entries()))
                     .as("cut at " + length)
                     .isEqualTo(LongStream.range(1, complete).boxed().toList());
         }
