@@ -27,13 +27,11 @@ final class StreamQueue {
      * Skip the samples from {@code fromSample} up to {@code toSample}, which are not in the queue.
      *
      * @param dropped true if the queue was too long and they are lost, false if they contain no speech
-     * @param queuedNanos when the first of them was queued
      */
-    record Skip(long fromSample, long toSample, boolean dropped, long queuedNanos) implements Step {}
+    record Skip(long fromSample, long toSample, boolean dropped) implements Step {}
 
-    /** End the utterance, and the stream if {@code closesStream}; was queued at {@code queuedNanos}. */
-    record End(EndReason reason, boolean closesStream, CompletableFuture<Void> done, long queuedNanos)
-            implements Step {}
+    /** End the utterance, and the stream if {@code closesStream}. */
+    record End(EndReason reason, boolean closesStream, CompletableFuture<Void> done) implements Step {}
 
     private static final class Samples {
         final short[] data;
@@ -104,9 +102,14 @@ final class StreamQueue {
         return oldest == null ? defaultNanos : oldest.queuedNanos;
     }
 
-    /** Returns how long the first item, silence and requests included, has been kept waiting for a thread. */
+    /**
+     * Returns how long the oldest queued samples have waited for a thread. While skipped silence is queued behind them,
+     * they wait as well, so this may exceed the duration of the queued samples.
+     */
     long lagNanos(long nowNanos) {
-        return hasStep() ? lagNanos(queuedNanos(items.element()), nowNanos) : 0;
+        Samples oldest = oldestSamples();
+        // What waits for more audio, and not for a thread, does not lag.
+        return oldest == null || !hasStep() ? 0 : nowNanos - Math.max(oldest.queuedNanos, dueSinceNanos);
     }
 
     /** Returns whether at most {@code maxSamples} are queued before the next end of an utterance. */
@@ -146,10 +149,10 @@ final class StreamQueue {
     /** Skips the next {@code count} samples, which contain no speech; drops samples that have waited for too long. */
     void skip(long count, long nowNanos) {
         boolean wasDue = hasStep();
-        Skip added = new Skip(nextPushed, nextPushed + count, false, nowNanos);
+        Skip added = new Skip(nextPushed, nextPushed + count, false);
         if (items.peekLast() instanceof Skip last && !last.dropped) {
             items.removeLast();
-            added = new Skip(last.fromSample, added.toSample, false, last.queuedNanos);
+            added = new Skip(last.fromSample, added.toSample, false);
         }
         items.addLast(added);
         nextPushed = added.toSample;
@@ -160,7 +163,7 @@ final class StreamQueue {
     /** Requests the end of the utterance after all samples pushed so far. */
     void end(EndReason reason, boolean closesStream, CompletableFuture<Void> done, long nowNanos) {
         dueSinceNanos = hasStep() ? dueSinceNanos : nowNanos;
-        items.addLast(new End(reason, closesStream, done, nowNanos));
+        items.addLast(new End(reason, closesStream, done));
         urgentSteps++;
         ends++;
     }
@@ -255,27 +258,14 @@ final class StreamQueue {
         return null;
     }
 
-    private static long queuedNanos(Object item) {
-        if (item instanceof Samples samples) {
-            return samples.queuedNanos;
-        }
-        return item instanceof Skip skip ? skip.queuedNanos : ((End) item).queuedNanos;
-    }
-
-    /** What waits for more audio, and not for a thread, does not lag. */
-    private long lagNanos(long queuedNanos, long nowNanos) {
-        return Math.min(nowNanos - queuedNanos, nowNanos - dueSinceNanos);
-    }
-
     /** Drops samples that have waited for too long. Replayed samples were queued long ago, and are not behind yet. */
     private void dropTooOld(long nowNanos) {
-        Samples oldest = oldestSamples();
-        while (replayedSamples == 0 && oldest != null && lagNanos(oldest.queuedNanos, nowNanos) > maxNanos) {
-            dropOldest(oldest.remaining());
-            oldest = oldestSamples();
+        while (replayedSamples == 0 && lagNanos(nowNanos) > maxNanos) {
+            dropOldest(Long.MAX_VALUE);
         }
     }
 
+    /** Drops up to {@code excess} of the oldest samples that were pushed together. */
     private void dropOldest(long excess) {
         Deque<Step> stepsBefore = new ArrayDeque<>();
         long position = nextPolled;
@@ -293,9 +283,9 @@ final class StreamQueue {
         queuedSamples -= dropped;
         if (stepsBefore.peekLast() instanceof Skip skip && skip.dropped) {
             stepsBefore.removeLast();
-            items.addFirst(new Skip(skip.fromSample, position + dropped, true, skip.queuedNanos));
+            items.addFirst(new Skip(skip.fromSample, position + dropped, true));
         } else {
-            items.addFirst(new Skip(position, position + dropped, true, oldest.queuedNanos));
+            items.addFirst(new Skip(position, position + dropped, true));
             urgentSteps++;
         }
         while (!stepsBefore.isEmpty()) {

@@ -283,15 +283,16 @@ final class StreamRecognizer {
     private void giveUp() {
         endUtterance(EndReason.FLUSH, true);
         reportRecognized();
-        account.report(position, AudioOutcome.Kind.DECODER_FAILED);
-        restartAt(position);
+        lose(0);
     }
 
+    /** Counts audio as lost. That on which the decoders failed is reported immediately, later audio together. */
     private void lose(long samples) {
+        boolean failedOn = position <= replay.replayEnd() - samples || samples == 0;
         restartAt(position + samples);
         account.lose(position);
         backoff.onLost(samples);
-        if (!backoff.isPaused()) {
+        if (!backoff.isPaused() || (failedOn && position >= replay.replayEnd())) {
             account.reportLost();
         }
     }

@@ -47,7 +47,7 @@ class StreamQueueTest {
         queue.push(new short[12], 3);
         queue.push(new short[5], 4);
         assertThat(queue.queuedSamples()).isEqualTo(20);
-        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(10, 22, true, 2));
+        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(10, 22, true));
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 3));
     }
 
@@ -55,7 +55,7 @@ class StreamQueueTest {
     void aChunkLongerThanTheLimitKeepsItsEnd() {
         StreamQueue queue = queue(20);
         queue.push(new short[50], 1);
-        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(0, 30, true, 1));
+        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(0, 30, true));
         assertThat(queue.queuedSamples()).isEqualTo(20);
     }
 
