@@ -45,6 +45,9 @@ public final class TrackTimeline {
      */
     private static final long OFFSET_TOLERANCE_NANOS = 2_000_000;
 
+    /** A longer pause between two chunks is a mute, because no stall of a working connection lasts so long. */
+    private static final long MAX_STALL_NANOS = 15_000_000_000L;
+
     /** From {@code firstSample} up to the next anchor, the minimum offset of a sample and all later ones. */
     private record Anchor(long firstSample, long offsetNanos) {}
 
@@ -55,6 +58,7 @@ public final class TrackTimeline {
     /** The first arrival. Times are relative to it, so the clock may overflow. */
     private long originNanos;
 
+    private long lastArrivalNanos;
     private long samples;
     private boolean discontinuous;
 
@@ -78,12 +82,12 @@ public final class TrackTimeline {
         }
         if (samples == 0) {
             originNanos = arrivedNanos;
-        }
-        if (discontinuous) {
-            discontinuous = false;
+        } else if (discontinuous || arrivedNanos - lastArrivalNanos > MAX_STALL_NANOS) {
             discardUndecidedAnchors();
             pace.restart(samples);
         }
+        discontinuous = false;
+        lastArrivalNanos = arrivedNanos;
         long first = samples;
         samples += count;
         long offset = arrivedNanos - originNanos - samples * Pcm16.NANOS_PER_SAMPLE;
@@ -97,7 +101,7 @@ public final class TrackTimeline {
      * taken from its own arrival and later ones. Has no effect before the first chunk or if no chunk follows.
      */
     public void discontinuity() {
-        discontinuous = samples > 0;
+        discontinuous = true;
     }
 
     /** Returns how many samples have arrived: the index of the next one. */

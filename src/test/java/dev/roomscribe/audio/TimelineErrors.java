@@ -23,64 +23,40 @@ final class TimelineErrors {
     private static final int DECODING_MS = 300;
     private static final double SAMPLES_PER_MS = Pcm16.RATE / 1_000.0;
 
-    /** The part of a timeline that is measured. */
-    interface Timeline {
-        void discontinuity();
-
-        void arrived(int count, long nanos);
-
-        long nanosAt(long sample);
-
-        static Timeline of(TrackTimeline timeline) {
-            return new Timeline() {
-                @Override
-                public void discontinuity() {
-                    timeline.discontinuity();
-                }
-
-                @Override
-                public void arrived(int count, long nanos) {
-                    timeline.arrived(count, nanos);
-                }
-
-                @Override
-                public long nanosAt(long sample) {
-                    return timeline.nanosAt(sample);
-                }
-            };
-        }
-    }
-
     /** A word, as sample numbers of the track, and the time at which its final is made. */
     private record Word(long start, long end, double finalAt) {}
 
     private final List<Chunk> chunks;
+    private final boolean announced;
     private final List<Double> errors = new ArrayList<>();
     private double worstOverlap = Double.NEGATIVE_INFINITY;
     private double lastEnd = Double.NEGATIVE_INFINITY;
 
-    private TimelineErrors(List<Chunk> chunks) {
+    private TimelineErrors(List<Chunk> chunks, boolean announced) {
         this.chunks = chunks;
+        this.announced = announced;
     }
 
     /**
      * Measures a sender's words.
      *
+     * @param announced whether the timeline is told of mutes
      * @param laterMs how much audio after the endpoint arrives before the final is made
      */
-    static TimelineErrors measure(Timeline timeline, List<Chunk> chunks, int laterMs, long seed) {
-        TimelineErrors errors = new TimelineErrors(chunks);
+    static TimelineErrors measure(
+            TrackTimeline timeline, boolean announced, List<Chunk> chunks, int laterMs, long seed) {
+        TimelineErrors errors = new TimelineErrors(chunks, announced);
         errors.run(timeline, errors.words(new Random(seed), laterMs));
         return errors;
     }
 
-    private void run(Timeline timeline, List<Word> words) {
+    private void run(TrackTimeline timeline, List<Word> words) {
         Queue<Word> open = new ArrayDeque<>(words);
         for (Chunk chunk : chunks) {
             while (!open.isEmpty() && open.peek().finalAt < chunk.arrived()) {
                 makeFinal(timeline, open.remove());
             }
-            if (chunk.muted()) {
+            if (announced && chunk.muted()) {
                 timeline.discontinuity();
             }
             timeline.arrived(SimulatedSender.CHUNK_SAMPLES, Math.round(chunk.arrived() * 1e6));
@@ -90,7 +66,7 @@ final class TimelineErrors {
         }
     }
 
-    private void makeFinal(Timeline timeline, Word word) {
+    private void makeFinal(TrackTimeline timeline, Word word) {
         double start = timeline.nanosAt(word.start) / 1e6;
         double end = timeline.nanosAt(word.end) / 1e6;
         errors.add(start - spoken(word.start));
@@ -125,7 +101,7 @@ final class TimelineErrors {
         int last = (int) ((end + samples(ENDPOINT_MS + laterMs)) / SimulatedSender.CHUNK_SAMPLES);
         for (int i = first; i < last; i++) {
             Chunk next = chunks.get(i + 1);
-            double stopped = chunks.get(i).arrived() + (next.muted() ? MUTED_MS : STOPPED_MS);
+            double stopped = chunks.get(i).arrived() + (announced && next.muted() ? MUTED_MS : STOPPED_MS);
             if (next.arrived() > stopped) {
                 return stopped;
             }
