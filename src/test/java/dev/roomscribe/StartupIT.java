@@ -53,6 +53,29 @@ class StartupIT {
     }
 
     @Test
+    void allMistakesAreReportedTogetherAndNothingElse() {
+        Map<String, String> environment = Map.of(
+                "FISHJAM_ID", "abc",
+                "FISHJAM_TOKEN", "t0ken",
+                "ROOMSCRIBE_SESSION_MAX_SESSIONS", "none",
+                "ROOMSCRIBE_SESSION_POLL_INTERVAL", "1ms",
+                "ROOMSCRIBE_SESION_IDLE_TIMEOUT", "5s",
+                "ROOMSCRIBE_RECOGNITION_ENDPOINTING", "50ms");
+        try (RoomscribeProcess service = RoomscribeProcess.start(environment)) {
+            assertThat(service.awaitExit(START)).isNotZero();
+            assertThat(service.log().lines())
+                    .satisfiesExactlyInAnyOrder(
+                            line -> assertThat(line).isEqualTo("The configuration is invalid:"),
+                            line -> assertThat(line).contains("FISHJAM_TOKEN (in the environment) is ignored"),
+                            line -> assertThat(line).contains("set FISHJAM_MANAGEMENT_TOKEN"),
+                            line -> assertThat(line).contains("roomscribe.session.max-sessions", "\"none\""),
+                            line -> assertThat(line).contains("roomscribe.session.poll-interval", "500 millis"),
+                            line -> assertThat(line).contains("ROOMSCRIBE_SESSION_IDLE_TIMEOUT"),
+                            line -> assertThat(line).contains("roomscribe.recognition.endpointing", "50 ms"));
+        }
+    }
+
+    @Test
     void endpointingOutOfRangeAbortsStartup() {
         try (RoomscribeProcess service = RoomscribeProcess.start(
                 Map.of("ROOMSCRIBE_RECOGNITION_ENDPOINTING", "50ms"), "-Droomscribe.fishjam.embedded=true")) {
@@ -107,6 +130,17 @@ class StartupIT {
                 Map.of("ROOMSCRIBE_SERVICE_HOST", "10.0.0.1", "ROOMSCRIBE_PORT", "tcp://10.0.0.1:80");
         try (RoomscribeProcess service = RoomscribeProcess.start(environment, "-Droomscribe.fishjam.embedded=true")) {
             assertThat(service.url()).isNotNull();
+        }
+    }
+
+    @Test
+    void unknownFishjamVariableIsLogged() {
+        try (RoomscribeProcess service =
+                RoomscribeProcess.start(Map.of("FISHJAM_TOKEN", "t0ken"), "-Droomscribe.fishjam.embedded=true")) {
+            assertThat(service.url()).isNotNull();
+            assertThat(service.log())
+                    .contains("FISHJAM_TOKEN (in the environment) is ignored", "FISHJAM_MANAGEMENT_TOKEN")
+                    .doesNotContain("t0ken");
         }
     }
 

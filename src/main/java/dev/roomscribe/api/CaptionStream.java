@@ -1,7 +1,10 @@
 package dev.roomscribe.api;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.roomscribe.transcript.live.Delivery;
 import dev.roomscribe.transcript.live.Subscription;
+import dev.roomscribe.transcript.live.TooManySubscribersException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,6 +16,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one subscriber's caption events as server-sent events. While the write queue of the connection is full, it takes
@@ -23,15 +28,16 @@ import java.util.concurrent.CompletionStage;
 final class CaptionStream {
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
-    /** How long an evicted subscriber may take to read the reason before its connection is closed. */
-    private static final Duration EVICTION_GRACE_PERIOD = Duration.ofSeconds(5);
-
-    private final Subscription subscription;
+    private final Supplier<Subscription> subscribe;
     private final Duration retry;
+    private final Duration evictionGracePeriod;
     private final RoutingContext http;
     private final HttpServerResponse response;
     private final Context context;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+    /** Null until the response starts. */
+    private @Nullable Subscription subscription;
 
     /** Whether {@link Subscription#next} was called and has not completed. */
     private boolean awaitingDelivery;
@@ -39,47 +45,65 @@ final class CaptionStream {
     /** Whether nothing more is to be written. */
     private boolean ended;
 
-    /** @param retry when the client may reconnect, the {@code retry} field of the event stream */
-    CaptionStream(Subscription subscription, Duration retry, RoutingContext http) {
-        this.subscription = subscription;
+    /**
+     * Creates a stream that has not subscribed yet.
+     *
+     * @param retry when the client may reconnect, the {@code retry} field of the event stream
+     * @param evictionGracePeriod how long an evicted subscriber may take to read the reason before its connection is
+     *     closed
+     */
+    CaptionStream(Supplier<Subscription> subscribe, Duration retry, Duration evictionGracePeriod, RoutingContext http) {
+        this.subscribe = subscribe;
         this.retry = retry;
+        this.evictionGracePeriod = evictionGracePeriod;
         this.http = http;
         response = http.response();
-        context = http.vertx().getOrCreateContext();
+        // The current thread is a worker, and may have another context.
+        context = ((ConnectionBase) http.request().connection()).getContext();
     }
 
     /**
-     * Starts to send. Called on a context of the connection's event loop.
+     * Subscribes and starts to send.
      *
-     * @return completed when the response has ended or its connection is closed
+     * @return completed when the response has ended or its connection is closed; fails if the subscription is refused
      */
     CompletionStage<Void> start() {
-        subscription.onEvicted(
-                () -> http.vertx().setTimer(EVICTION_GRACE_PERIOD.toMillis(), timer -> closeConnection()));
-        http.addEndHandler(end -> close());
-        context.runOnContext(start -> {
-            if (response.closed()) {
-                // The end handler does not run if the client had already disconnected when it was registered.
-                close();
-                return;
-            }
-            response.drainHandler(drained -> sendPending());
-            // A first comment sends the headers immediately, even if no event follows for a while.
-            write((":captions\nretry:" + retry.toMillis() + "\n\n").getBytes(StandardCharsets.UTF_8));
-            sendPending();
-        });
+        context.runOnContext(onLoop -> startOnEventLoop());
         return finished;
+    }
+
+    /** The connection closes on its event loop too, so not between the steps of this method. */
+    private void startOnEventLoop() {
+        if (response.closed()) {
+            finished.complete(null);
+            return;
+        }
+        Subscription opened;
+        try {
+            opened = subscribe.get();
+        } catch (TooManySubscribersException e) {
+            finished.completeExceptionally(e);
+            return;
+        }
+        subscription = opened;
+        http.addEndHandler(end -> close());
+        opened.onEvicted(() -> http.vertx().setTimer(evictionGracePeriod.toMillis(), timer -> closeConnection()));
+        response.drainHandler(drained -> sendPending());
+        // A first comment sends the headers immediately, even if no event follows for a while.
+        write((":captions\nretry:" + retry.toMillis() + "\n\n").getBytes(StandardCharsets.UTF_8));
+        sendPending();
     }
 
     private void close() {
         ended = true;
-        subscription.close();
+        requireNonNull(subscription).close();
         finished.complete(null);
     }
 
     private void sendPending() {
         while (!ended && !awaitingDelivery && !response.writeQueueFull()) {
-            CompletableFuture<Optional<Delivery>> next = subscription.next().toCompletableFuture();
+            CompletableFuture<Optional<Delivery>> next =
+                    requireNonNull(subscription).next().toCompletableFuture();
             if (next.isDone()) {
                 write(next.join());
             } else {

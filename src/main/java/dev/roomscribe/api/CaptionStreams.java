@@ -3,17 +3,17 @@ package dev.roomscribe.api;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 /** Opens streams of a room's caption events. */
 @Singleton
 class CaptionStreams {
+    private static final Duration EVICTION_GRACE_PERIOD = Duration.ofSeconds(5);
+
     private final RoomTranscripts transcripts;
     private final Duration retry;
 
@@ -23,25 +23,19 @@ class CaptionStreams {
     }
 
     /**
-     * Subscribes to a room's caption events and returns the response that streams them. Blocks while the transcript is
-     * opened.
+     * Returns the response that streams a room's caption events; it subscribes when it starts. Blocks while the transcript
+     * is opened.
      *
      * @throws ProblemException if the room has no transcript
      */
     Response open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
-        return Response.ok(body(roomId, request, http), MediaType.SERVER_SENT_EVENTS_TYPE)
+        RoomTranscript transcript = transcripts.get(roomId);
+        StreamingBody body =
+                new CaptionStream(() -> transcript.subscribe(request), retry, EVICTION_GRACE_PERIOD, http)::start;
+        return Response.ok(body, MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header("Cache-Control", "no-cache")
                 // nginx buffers responses, which would delay captions.
                 .header("X-Accel-Buffering", "no")
                 .build();
-    }
-
-    private StreamingBody body(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
-        RoomTranscript transcript = transcripts.get(roomId);
-        if (http.request().method().equals(HttpMethod.HEAD)) {
-            // Quarkus REST sends the headers alone and never asks for the body, so a subscription would stay open.
-            return () -> CompletableFuture.completedFuture(null);
-        }
-        return new CaptionStream(transcript.subscribe(request), retry, http)::start;
     }
 }

@@ -60,8 +60,9 @@ class TranscriptParameters {
             return null;
         }
         return EventId.parse(after)
-                .orElseThrow(() -> badRequest(
-                        "after must be an event id, such as 1790000000000-412; take it from next of the page before."));
+                .orElseThrow(
+                        () -> badRequest(
+                                "after must be an event id, such as 1790000000000-412: the value of next in the previous page."));
     }
 
     private static @Nullable Instant instant(String name, @Nullable String text) {

@@ -35,6 +35,21 @@ record FishjamSetup(FishjamClient client, @Nullable EmbeddedFishjam embedded) im
         if (config.embedded().enabled()) {
             return embedded(config, options, vertx);
         }
+        check(config);
+        return new FishjamSetup(
+                new FishjamClient(
+                        vertx,
+                        address(config.id().orElseThrow()),
+                        config.managementToken().orElseThrow(),
+                        options),
+                null);
+    }
+
+    /** @throws ConfigurationException that names the setting to change, if a real Fishjam is used and its address or token is missing */
+    static void check(FishjamConfig config) {
+        if (config.embedded().enabled()) {
+            return;
+        }
         List<String> missing = new ArrayList<>();
         if (config.id().isEmpty()) {
             missing.add("FISHJAM_ID (roomscribe.fishjam.id)");
@@ -46,13 +61,7 @@ record FishjamSetup(FishjamClient client, @Nullable EmbeddedFishjam embedded) im
             throw new ConfigurationException("No Fishjam is configured: set " + String.join(" and ", missing)
                     + ", or set roomscribe.fishjam.embedded=true to try the service with the demo room.");
         }
-        return new FishjamSetup(
-                new FishjamClient(
-                        vertx,
-                        address(config.id().get()),
-                        config.managementToken().get(),
-                        options),
-                null);
+        address(config.id().orElseThrow());
     }
 
     private static FishjamSetup embedded(FishjamConfig config, FishjamOptions options, Vertx vertx) {

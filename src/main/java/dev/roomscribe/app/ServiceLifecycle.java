@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts and stops the {@link RoomscribeService} with the Quarkus application, and produces its parts as beans. */
 @Singleton
 class ServiceLifecycle {
+    private static final System.Logger LOG = System.getLogger(ServiceLifecycle.class.getName());
+
     private final Config allConfig;
     private final RoomscribeConfig config;
     private final Vertx vertx;
@@ -55,6 +57,8 @@ class ServiceLifecycle {
     /** Runs before the HTTP server accepts requests. */
     void start(@Observes @Priority(1) StartupEvent event) {
         ConfigKeyCheck.check(allConfig.getConfigSources());
+        ConfigKeyCheck.unknownFishjamVariables(allConfig.getConfigSources())
+                .forEach(unknown -> LOG.log(System.Logger.Level.WARNING, unknown));
         service = RoomscribeService.start(config, vertx, observers);
         SigtermHandler.install();
     }

@@ -42,7 +42,8 @@ final class TranscriptSetup {
         return new SubscriberLimits(settings.maxSubscriberLag(), settings.maxSubscribers(), settings.reconnectDelay());
     }
 
-    private static DiskLimits limits(TranscriptConfig settings) {
+    /** @throws ConfigurationException if the limits contradict each other */
+    static DiskLimits limits(TranscriptConfig settings) {
         try {
             return new DiskLimits(
                     settings.maxAge(),

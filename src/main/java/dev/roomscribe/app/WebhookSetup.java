@@ -9,7 +9,6 @@ import dev.roomscribe.webhook.Webhooks;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,23 +22,29 @@ final class WebhookSetup {
      * @throws ConfigurationException if a secret is invalid; the message does not contain it
      */
     static @Nullable Webhooks webhooks(WebhookConfig config, Vertx vertx, WebhookObserver observer) {
-        return config.secret()
-                .map(secrets -> new Webhooks(
+        WebhookSigner signer = signer(config);
+        return signer == null
+                ? null
+                : new Webhooks(
                         vertx,
-                        signer(secrets),
+                        signer,
                         new WebhookPolicy(
                                 config.allowHttp(),
                                 config.allowPrivate(),
                                 config.allowedHosts().orElse(Set.of())),
                         new WebhookLimits(config.requestTimeout(), config.retryTimeout()),
                         InstantSource.system(),
-                        observer))
-                .orElse(null);
+                        observer);
     }
 
-    private static WebhookSigner signer(List<String> secrets) {
+    /**
+     * Returns null if no signing secret is configured.
+     *
+     * @throws ConfigurationException if a secret is invalid; the message does not contain it
+     */
+    static @Nullable WebhookSigner signer(WebhookConfig config) {
         try {
-            return WebhookSigner.of(secrets);
+            return config.secret().map(WebhookSigner::of).orElse(null);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("roomscribe.webhook.secret is invalid: " + e.getMessage()
                     + ". Set it to whsec_ followed by the output of: openssl rand -base64 32");

@@ -55,7 +55,8 @@ final class RefusedEvents {
         }
         gap.put(
                 "detail",
-                "The receiver refused the events in between, so they were given up; the transcript has them.");
+                "The receiver refused the events before this one, so they will not be sent again. They are still in the"
+                        + " transcript.");
         return WebhookMessage.gap(lastMessageId + "_gap", gap.toString(), 0);
     }
 }

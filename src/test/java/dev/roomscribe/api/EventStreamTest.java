@@ -87,19 +87,6 @@ class EventStreamTest extends RoomTest {
     }
 
     @Test
-    void slowSubscriberThatReadsAgainReceivesTheReason() throws IOException {
-        RoomTranscript transcript = transcripts.open(roomId);
-        append(transcript, peerJoined("p0"));
-        try (Socket slow = openSlowStream();
-                CaptionClient other = subscribe("?after=0")) {
-            fallBehind(transcript, slow, other);
-            assertThat(readToEnd(slow))
-                    .contains("\"reason\":\"slow_subscriber\"")
-                    .contains("event:stream.closing");
-        }
-    }
-
-    @Test
     void clientThatDisconnectsBeforeTheResponseLeavesNoSubscription() throws IOException {
         Awaitility.await().atMost(SOON).until(() -> subscribers() == 0);
         append(transcripts.open(roomId), peerJoined("p0"));

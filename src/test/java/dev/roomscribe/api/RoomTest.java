@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A test over real HTTP, with the real engine and an embedded Fishjam, that has a room of its own. */
 abstract class RoomTest {
-    static final Duration SOON = Duration.ofSeconds(15);
+    static final Duration SOON = Duration.ofSeconds(60);
     static final String GREETING = "good morning everyone let us start the meeting";
 
     @Inject

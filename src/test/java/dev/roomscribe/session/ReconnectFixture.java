@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ReconnectFixture {
     static final Recording WORD_AND_PAUSE = recording(concat(tone(0, 200), tone(LOW, 500), tone(0, 800)));
     static final Recording ENDLESS_LOW = recording(tone(LOW, 15_000));
+    static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(2);
 
     private static Path model;
     private static TestService patient;
@@ -44,7 +45,7 @@ abstract class ReconnectFixture {
         return TestService.with(VoskModel.load(model, null, null))
                 .maxSessions(30)
                 .reconnectTimeout(reconnectTimeout)
-                .fishjamOptions(FishjamOptions.defaults().withKeepAlive(Duration.ofMillis(500), Duration.ofSeconds(2)))
+                .fishjamOptions(FishjamOptions.defaults().withKeepAlive(Duration.ofMillis(500), KEEP_ALIVE_TIMEOUT))
                 .start();
     }
 

@@ -1,10 +1,10 @@
 package dev.roomscribe.app.config;
 
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +35,13 @@ public final class ConfigKeyCheck {
     private static final Pattern SERVICE_LINK =
             Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
 
+    /** The names of sources that are files, such as {@code PropertiesConfigSource[source=file:/app/.env]}. */
+    private static final Pattern LOCATED_SOURCE = Pattern.compile("\\w+\\[source=(?<location>.*)]");
+
+    /** The short names of settings, in {@code application.properties}. */
+    private static final List<String> FISHJAM_VARIABLES =
+            List.of("FISHJAM_ID", "FISHJAM_MANAGEMENT_TOKEN", "FISHJAM_WEBHOOK_SECRET");
+
     private static final Pattern SERVICE_LINK_URL = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private static final Set<String> VARIABLES = new HashSet<>();
@@ -52,9 +59,17 @@ public final class ConfigKeyCheck {
     /**
      * Checks the names in all sources: system properties, environment variables, properties files and {@code .env}.
      *
-     * @throws ConfigurationException that lists every rejected key, its source, and the key to use instead
+     * @throws ConfigurationException with the {@link #problems}, if there are any
      */
     public static void check(Iterable<ConfigSource> sources) {
+        List<String> problems = problems(sources);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(String.join("\n", problems));
+        }
+    }
+
+    /** Returns a sentence for each rejected key, with its source and the key to use instead. */
+    public static List<String> problems(Iterable<ConfigSource> sources) {
         Set<String> problems = new TreeSet<>();
         for (ConfigSource source : sources) {
             Set<String> names = source.getPropertyNames();
@@ -64,9 +79,38 @@ public final class ConfigKeyCheck {
                 }
             }
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigurationException(problems.stream().collect(joining("\n")));
+        return List.copyOf(problems);
+    }
+
+    /**
+     * Returns a sentence for each environment variable that begins with {@code FISHJAM_} but is none of those that this
+     * service reads. Such a variable may be misspelt, or other software may read it.
+     */
+    public static List<String> unknownFishjamVariables(Iterable<ConfigSource> sources) {
+        Set<String> unknown = new TreeSet<>();
+        for (ConfigSource source : sources) {
+            for (String name : source.getPropertyNames()) {
+                if (name.startsWith("FISHJAM_") && !FISHJAM_VARIABLES.contains(name) && !isServiceLink(name, source)) {
+                    unknown.add("%s (in %s) is ignored. The variables that begin with FISHJAM_ are %s."
+                            .formatted(name, description(source), String.join(", ", FISHJAM_VARIABLES)));
+                }
+            }
         }
+        return List.copyOf(unknown);
+    }
+
+    /** Returns where a key is set, such as {@code the environment} or {@code file:/app/.env}. */
+    private static String description(ConfigSource source) {
+        String name = source.getName();
+        Matcher located = LOCATED_SOURCE.matcher(name);
+        if (located.matches()) {
+            return located.group("location");
+        }
+        return switch (name) {
+            case "EnvConfigSource" -> "the environment";
+            case "SysPropConfigSource" -> "the system properties";
+            default -> name;
+        };
     }
 
     /** SmallRye Config lists a variable of the environment a second time, as a property with dots. */
@@ -100,9 +144,9 @@ public final class ConfigKeyCheck {
         String newKey = renamed.get(key);
         return Optional.of(
                 newKey != null
-                        ? "%s (in %s) was renamed: set %s instead.".formatted(name, source.getName(), newKey)
+                        ? "%s (in %s) was renamed: set %s instead.".formatted(name, description(source), newKey)
                         : "%s (in %s) is not a setting. Did you mean %s? docs/configuration.md lists all settings."
-                                .formatted(name, source.getName(), form.apply(ConfigKeys.closest(key))));
+                                .formatted(name, description(source), form.apply(ConfigKeys.closest(key))));
     }
 
     private static boolean isServiceLink(String name, ConfigSource source) {

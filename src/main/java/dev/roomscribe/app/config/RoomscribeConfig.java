@@ -19,8 +19,8 @@ public interface RoomscribeConfig {
     /** A Vosk model for 16 kHz audio: a directory or a zip file. If absent, the small English model in the jar. */
     Optional<Path> model();
 
-    /** The expected SHA-256 of a zipped model. */
-    Optional<@Pattern(regexp = "[0-9a-f]{64}", message = "must be a SHA-256 in lower-case hex") String> modelSha256();
+    /** The expected SHA-256 of a zipped model, in hex of either case. */
+    Optional<@Pattern(regexp = "[0-9a-fA-F]{64}", message = "must be a SHA-256: 64 hex digits") String> modelSha256();
 
     /** The language tag of captions made with {@link #model}, such as {@code pl-PL}. */
     Optional<String> modelLanguage();

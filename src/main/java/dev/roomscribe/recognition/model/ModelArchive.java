@@ -31,7 +31,7 @@ final class ModelArchive implements AutoCloseable {
     /**
      * Unpacks a model.
      *
-     * @param sha256 the expected SHA-256 of the archive, in lower-case hex; null to accept any
+     * @param sha256 the expected SHA-256 of the archive, in hex of either case; null to accept any
      * @throws ModelException if it is not a zip of a model, or has another hash
      */
     static ModelArchive unpack(String name, InputStream zip, @Nullable String sha256) {
@@ -42,7 +42,7 @@ final class ModelArchive implements AutoCloseable {
             archive.unpack(name, digested);
             digested.transferTo(OutputStream.nullOutputStream());
             String actual = HexFormat.of().formatHex(digested.getMessageDigest().digest());
-            if (sha256 != null && !sha256.equals(actual)) {
+            if (sha256 != null && !sha256.equalsIgnoreCase(actual)) {
                 throw new ModelException("The model %s is not the configured one: its SHA-256 is %s, not %s."
                         .formatted(name, actual, sha256));
             }

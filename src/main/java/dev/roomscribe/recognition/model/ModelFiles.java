@@ -45,7 +45,7 @@ public final class ModelFiles implements AutoCloseable {
      * Finds a model.
      *
      * @param path a directory in one of Vosk's layouts, or a zip of one
-     * @param sha256 the expected SHA-256 of the zip, in lower-case hex; null to accept any
+     * @param sha256 the expected SHA-256 of the zip, in hex of either case; null to accept any
      * @param language BCP 47; null if unknown
      * @throws ModelException if the model is missing, damaged, or not made for 16 kHz
      */

@@ -93,7 +93,7 @@ public final class AgentRegistry implements AutoCloseable {
 
     private void deleteAdopted(List<Entry> adopted) {
         if (!adopted.isEmpty()) {
-            LOG.log(System.Logger.Level.INFO, "Deleting {0} agents of an earlier run", adopted.size());
+            LOG.log(System.Logger.Level.INFO, "Agents of an earlier run to delete: {0}", adopted.size());
         }
         synchronized (agents) {
             agents.addAll(adopted);

@@ -133,7 +133,7 @@ final class ReconnectPolicy {
 
     private Decision retry(Action action, Duration minDelay) {
         if (nanoTime.getAsLong() - lostNanos >= timeout.toNanos()) {
-            return fail("it was not back within " + timeout.toSeconds() + " s");
+            return fail("every attempt within " + timeout.toSeconds() + " s failed");
         }
         failures++;
         Action next = action;

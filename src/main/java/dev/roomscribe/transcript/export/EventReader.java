@@ -162,7 +162,7 @@ final class EventReader implements Iterator<DurableEvent> {
                         null,
                         GapReason.LOST_EVENTS,
                         at,
-                        "The log has lost what was said here.")
+                        "Some events are missing from the transcript log.")
                 .shiftedBy(offset());
         json = EventJson.of(log.roomId(), null, next);
     }

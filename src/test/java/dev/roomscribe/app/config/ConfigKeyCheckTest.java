@@ -34,9 +34,7 @@ class ConfigKeyCheckTest {
     @MethodSource("renamedKeys")
     void oldPropertyIsRejectedAndTheNewOneNamed(String oldKey, String newKey) {
         assertRejected(property(oldKey))
-                .withMessage(
-                        "%s (in PropertiesConfigSource[source=test.properties]) was renamed: set %s instead.",
-                        oldKey, newKey);
+                .withMessage("%s (in test.properties) was renamed: set %s instead.", oldKey, newKey);
     }
 
     @ParameterizedTest
@@ -45,7 +43,7 @@ class ConfigKeyCheckTest {
         String oldVariable = ConfigKeys.environmentVariable(oldKey);
         assertRejected(variable(oldVariable))
                 .withMessage(
-                        "%s (in EnvConfigSource) was renamed: set %s instead.",
+                        "%s (in the environment) was renamed: set %s instead.",
                         oldVariable, ConfigKeys.environmentVariable(newKey));
     }
 
@@ -65,7 +63,9 @@ class ConfigKeyCheckTest {
     void oldSystemPropertyIsRejected() {
         System.setProperty("roomscribe.session.end-within", "5s");
         try {
-            assertRejected(new SysPropConfigSource()).withMessageContaining("roomscribe.session.shutdown-timeout");
+            assertRejected(new SysPropConfigSource())
+                    .withMessageContaining("(in the system properties)")
+                    .withMessageContaining("roomscribe.session.shutdown-timeout");
         } finally {
             System.clearProperty("roomscribe.session.end-within");
         }
@@ -96,15 +96,14 @@ class ConfigKeyCheckTest {
     @Test
     void misspeltPropertyIsRejectedAndTheClosestKeyNamed() {
         assertRejected(property("roomscribe.session.max-sesions"))
-                .withMessage(
-                        "roomscribe.session.max-sesions (in PropertiesConfigSource[source=test.properties]) is not a setting."
-                                + " Did you mean roomscribe.session.max-sessions? docs/configuration.md lists all settings.");
+                .withMessage("roomscribe.session.max-sesions (in test.properties) is not a setting."
+                        + " Did you mean roomscribe.session.max-sessions? docs/configuration.md lists all settings.");
     }
 
     @Test
     void misspeltEnvironmentVariableIsRejectedAndTheClosestKeyNamed() {
         assertRejected(variable("ROOMSCRIBE_SESSION_MAX_SESIONS"))
-                .withMessage("ROOMSCRIBE_SESSION_MAX_SESIONS (in EnvConfigSource) is not a setting."
+                .withMessage("ROOMSCRIBE_SESSION_MAX_SESIONS (in the environment) is not a setting."
                         + " Did you mean ROOMSCRIBE_SESSION_MAX_SESSIONS? docs/configuration.md lists all settings.");
     }
 
@@ -166,6 +165,32 @@ class ConfigKeyCheckTest {
     void namesOfOthersAreAccepted(String name) {
         assertThatCode(() -> ConfigKeyCheck.check(List.of(property(name), variable(name))))
                 .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FISHJAM_TOKEN", "FISHJAM_MANAGMENT_TOKEN", "FISHJAM_URL"})
+    void unknownFishjamVariableIsReportedWithThoseThatAreRead(String name) {
+        assertThat(ConfigKeyCheck.unknownFishjamVariables(List.of(variable(name))))
+                .singleElement()
+                .asString()
+                .startsWith(name + " (in the environment) is ignored.")
+                .contains("FISHJAM_ID, FISHJAM_MANAGEMENT_TOKEN, FISHJAM_WEBHOOK_SECRET");
+        assertThatCode(() -> ConfigKeyCheck.check(List.of(variable(name)))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void knownFishjamVariablesAndServiceLinksAreNotReported() {
+        for (String name : List.of(
+                "FISHJAM_ID",
+                "FISHJAM_MANAGEMENT_TOKEN",
+                "FISHJAM_WEBHOOK_SECRET",
+                "FISHJAM_SERVICE_HOST",
+                "FISHJAM_PORT_80_TCP_ADDR",
+                "PATH")) {
+            assertThat(ConfigKeyCheck.unknownFishjamVariables(List.of(variable(name))))
+                    .as(name)
+                    .isEmpty();
+        }
     }
 
     private static ThrowableAssertAlternative<ConfigurationException> assertRejected(ConfigSource source) {

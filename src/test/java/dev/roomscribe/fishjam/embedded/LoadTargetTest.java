@@ -28,7 +28,7 @@ class LoadTargetTest {
                 assertThat(peers).hasSize(3);
                 peers.forEach(peer -> starts.add(peer.recordingStartedAt()));
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(5))
+                        .atMost(Duration.ofSeconds(30))
                         .until(() -> peers.stream()
                                 .flatMap(peer -> peer.tracks().stream())
                                 .allMatch(track -> !agent.of(track.id()).isEmpty()));

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -59,6 +62,15 @@ class VoskModelTest {
             assertThat(ModelSelfTest.run(model::open, lowThenMid()).transcript())
                     .isEqualTo("low мид");
             assertThat(model.model().language()).isEqualTo("ru");
+        }
+    }
+
+    @Test
+    void theHashOfAZipMayBeInEitherCase() throws Exception {
+        Path zip = zip(tones, "");
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(zip));
+        for (HexFormat hex : List.of(HexFormat.of(), HexFormat.of().withUpperCase())) {
+            VoskModel.load(zip, hex.formatHex(hash), null).close();
         }
     }
 

@@ -66,13 +66,18 @@ class AgentAudioTest {
         setup.connect(setup.createAgent(room), listener);
         EmbeddedPeer alice = room.join("Alice", Playback.of(Recording.pcm(speech)));
         String track = alice.tracks().get(0).id();
+        String other = room.join("Bob", Playback.of(Recording.pcm(speech)))
+                .tracks()
+                .get(0)
+                .id();
         await().until(() -> listener.of(track).size() >= 3);
 
         alice.mute();
-        assertThat(get(setup.client.room("demo")).peers().stream().flatMap(peer -> peer.tracks().stream()))
+        assertThat(get(setup.client.room("demo")).peer(alice.id()).orElseThrow().tracks())
                 .allMatch(dev.roomscribe.fishjam.Track::paused);
-        Instant later = Instant.now().plusMillis(200);
-        await().until(() -> Instant.now().isAfter(later));
+        // Both tracks are played by one thread: while Bob's chunks arrive, those of Alice are left out.
+        int mutedAt = listener.of(other).size();
+        await().until(() -> listener.of(other).size() > mutedAt + 20);
         int before = listener.of(track).size();
         alice.unmute();
         await().until(() -> listener.of(track).size() > before + 2);
@@ -80,7 +85,7 @@ class AgentAudioTest {
         AudioChunk last = listener.of(track).get(before - 1);
         AudioChunk next = listener.of(track).get(before);
         long chunksMissed = (position(speech, next.pcm()) - position(speech, last.pcm())) / 640 - 1;
-        assertThat(chunksMissed).isBetween(7L, 100L);
+        assertThat(chunksMissed).isGreaterThan(10);
         assertThat(Duration.ofNanos(next.arrivedNanos() - last.arrivedNanos()))
                 .isGreaterThan(Duration.ofMillis(20 * chunksMissed - 40));
     }
@@ -132,14 +137,15 @@ class AgentAudioTest {
         EmbeddedRoom room = setup.fishjam.openRoom("demo");
         setup.connect(setup.createAgent(room), listener);
 
-        EmbeddedPeer alice = room.join(
-                "Alice",
-                Playback.of(Recording.pcm(speech)).startingAt(Instant.now().minusSeconds(2)));
+        Instant start = Instant.now().minusSeconds(2);
+        EmbeddedPeer alice =
+                room.join("Alice", Playback.of(Recording.pcm(speech)).startingAt(start));
         String track = alice.tracks().get(0).id();
         await().until(() -> listener.of(track).size() > 1);
 
         assertThat(listener.of(track).get(0).pcm()).hasSize(608);
-        assertThat(position(speech, listener.of(track).get(0).pcm())).isBetween(64_000L - 640, 64_000L + 16_000);
+        long spokenBytes = 32 * Duration.between(start, Instant.now()).toMillis();
+        assertThat(position(speech, listener.of(track).get(0).pcm())).isBetween(64_000L - 640, spokenBytes);
     }
 
     @Test

@@ -115,17 +115,15 @@ class FaultsTest {
     }
 
     @Test
-    void aHalfOpenConnectionIsDetectedWithinTheKeepAliveTimeout() {
+    void aHalfOpenConnectionIsClosedAfterTheKeepAliveTimeout() {
         CreatedPeer agent = setup.createAgent(room);
         setup.connect(agent, listener);
-        long frozen = System.nanoTime();
 
         peerOf(agent).freeze();
 
         SocketClosed closed = closed();
         assertThat(closed.action()).isEqualTo(CloseAction.RECONNECT);
         assertThat(closed.reason()).contains("nothing was received for 1000 ms");
-        assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test

@@ -1,0 +1,63 @@
+package dev.roomscribe.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Values of the wrong type and values out of range are reported together. */
+class ConfigValueCheckTest {
+    @Test
+    void validConfigurationHasNoProblems() {
+        ConfigValueCheck check = check(Map.of("roomscribe.session.max-sessions", "7"));
+        assertThat(check.problems()).isEmpty();
+        assertThat(check.config().session().maxSessions()).isEqualTo(7);
+    }
+
+    @Test
+    void everyInvalidValueIsReportedWithItsKey() {
+        ConfigValueCheck check = check(Map.of(
+                "roomscribe.session.max-sessions", "none",
+                "roomscribe.transcript.heartbeat-interval", "soon",
+                "roomscribe.recognition.threads", "99",
+                "roomscribe.model-sha256", "ABC"));
+        assertThat(check.problems())
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem)
+                                .isEqualTo("roomscribe.session.max-sessions is invalid: Expected an integer value, got"
+                                        + " \"none\""),
+                        problem -> assertThat(problem)
+                                .startsWith("roomscribe.transcript.heartbeat-interval is invalid: ")
+                                .contains("soon"),
+                        problem -> assertThat(problem)
+                                .isEqualTo("roomscribe.recognition.threads must be less than or equal to 48"),
+                        problem -> assertThat(problem)
+                                .isEqualTo("roomscribe.model-sha256 must be a SHA-256: 64 hex digits"));
+    }
+
+    @Test
+    void valueOfTheWrongTypeIsReplacedByItsDefault() {
+        RoomscribeConfig config = check(Map.of("roomscribe.transcript.heartbeat-interval", "soon"))
+                .config();
+        assertThat(config.transcript().heartbeatInterval()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void sha256MayBeInEitherCase() {
+        String upper = "0123456789ABCDEF".repeat(4);
+        for (String hash : new String[] {upper, upper.toLowerCase(java.util.Locale.ROOT)}) {
+            assertThat(check(Map.of("roomscribe.model-sha256", hash)).problems())
+                    .as(hash)
+                    .isEmpty();
+        }
+    }
+
+    private static ConfigValueCheck check(Map<String, String> properties) {
+        return ConfigValueCheck.of(() -> new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(properties, "test", 100)));
+    }
+}
