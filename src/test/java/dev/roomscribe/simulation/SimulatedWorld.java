@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** The service and everything around it: performs the moves of a schedule. */
@@ -159,6 +160,7 @@ final class SimulatedWorld {
     private void kill() {
         if (process.unwritten() + process.lost() > 0) {
             shownButLost.addAll(recentlyShown());
+            sessions.stream().map(SessionRun::id).filter(Objects::nonNull).forEach(shownButLost::add);
         }
         process.kill();
     }
@@ -285,6 +287,7 @@ final class SimulatedWorld {
         return secondReader;
     }
 
+    /** Returns the ids of events, and of their sessions, that the disk may not have taken before the process ended. */
     List<String> shownButLost() {
         return shownButLost;
     }

@@ -8,6 +8,7 @@ import dev.roomscribe.simulation.check.TimeErrors;
 import dev.roomscribe.simulation.clock.LoggedErrors;
 import dev.roomscribe.simulation.clock.VirtualTime;
 import dev.roomscribe.simulation.fishjam.SimulatedFishjam;
+import dev.roomscribe.simulation.service.SessionRun;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,12 +53,12 @@ final class Simulation {
         StoredLog log = world.readLog();
         SimulatedFishjam fishjam = world.fishjam();
         new EventCheck(log, violations).run();
-        new SpeechCheck(log, fishjam, world.sessions(), errors, violations).run();
+        new SpeechCheck(log, fishjam, sessionsToCheck(world, log), errors, violations).run();
         ReaderCheck readers = new ReaderCheck(log, new HashSet<>(world.shownButLost()), violations);
         readers.run("the first reader", world.firstReader());
         readers.run("the second reader", world.secondReader());
-        // Without its journal, a process that follows a crash cannot know the agents of the one before.
-        boolean journalMayBeLost = schedule.has(Move.Kind.CRASH)
+        // Without its journal, a process cannot know the agents of the one before.
+        boolean journalMayBeLost = (schedule.has(Move.Kind.CRASH) || schedule.has(Move.Kind.RESTART))
                 && (schedule.has(Move.Kind.FILL_DISK) || schedule.has(Move.Kind.BREAK_DISK));
         fishjam.agents().stream()
                 .filter(agent -> !journalMayBeLost)
@@ -66,6 +67,13 @@ final class Simulation {
         time.failures().forEach(failure -> violations.add("a task has thrown " + describe(failure)));
         logged.stream().filter(error -> !isExpected(error)).forEach(error -> violations.add("logged: " + error));
         return violations;
+    }
+
+    /** Nothing can be stated about a session of which the disk has taken nothing before its process ended. */
+    private static List<SessionRun> sessionsToCheck(SimulatedWorld world, StoredLog log) {
+        return world.sessions().stream()
+                .filter(run -> !world.shownButLost().contains(run.id()) || log.hasSession(run.id()))
+                .toList();
     }
 
     private boolean isExpected(String error) {

@@ -2,10 +2,12 @@ package dev.roomscribe.simulation.check;
 
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The events that are stored when everything is over. */
 public final class StoredLog {
@@ -26,7 +28,13 @@ public final class StoredLog {
         return entries;
     }
 
-    <T extends DurableEvent> List<T> events(Class<T> type) {
+    /** Returns whether the start of a session is stored. */
+    public boolean hasSession(@Nullable String sessionId) {
+        return events(SessionStarted.class).stream()
+                .anyMatch(started -> started.sessionId().equals(sessionId));
+    }
+
+    private <T extends DurableEvent> List<T> events(Class<T> type) {
         return entries.stream()
                 .map(Entry::event)
                 .filter(type::isInstance)

@@ -4,6 +4,11 @@ import java.util.List;
 
 /** When a peer's audio arrived at the service: what can be known of when it was spoken. */
 public final class Arrivals {
+    /** How much audio it takes to tell removed audio from delayed audio. */
+    private static final long DECIDING_NANOS = 500_000_000;
+    /** How late a task of the event loop may start. */
+    private static final long LATE_NANOS = 4_000_000;
+
     private final List<SentChunk.Arrival> all;
     private final long constantNanos;
     private final long usualNanos;
@@ -20,31 +25,38 @@ public final class Arrivals {
     }
 
     /**
-     * Returns whether the arrival times determine when a word was spoken: in the same uninterrupted piece of audio, a
-     * chunk that arrived without delay came before the word or within it, and another within it or after it.
+     * Returns whether the arrival times determine when a word was spoken. In the same uninterrupted piece of audio, a chunk
+     * that arrived without delay must come before the word or within it, and another within it or after it. Unless it is
+     * the first piece, it must also be long enough to tell it from delayed audio.
      */
     public boolean determine(SpokenWord word) {
-        int last = -1;
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).endNanos() >= word.endNanos()) {
-                last = i;
-                break;
-            }
+        int last = 0;
+        while (last < all.size() && all.get(last).endNanos() < word.endNanos()) {
+            last++;
         }
-        return last >= 0 && isPunctual(last, -1, word) && isPunctual(last, 1, word);
+        if (last == all.size()) {
+            return false;
+        }
+        int first = end(last, -1);
+        int end = end(last, 1);
+        return isPunctual(first, last)
+                && isPunctual(last, end)
+                && (first == 0 || all.get(end).endNanos() - all.get(first).endNanos() >= DECIDING_NANOS);
     }
 
-    private boolean isPunctual(int from, int step, SpokenWord word) {
-        for (int i = from; i >= 0 && i < all.size(); i += step) {
-            if (all.get(i).delayNanos() <= usualNanos + 4_000_000) {
-                return true;
-            }
-            int next = i + step;
-            if (next < 0 || next >= all.size() || !adjoins(all.get(Math.min(i, next)), all.get(Math.max(i, next)))) {
-                return false;
-            }
+    private boolean isPunctual(int from, int to) {
+        return all.subList(from, to + 1).stream().anyMatch(arrival -> arrival.delayNanos() <= usualNanos + LATE_NANOS);
+    }
+
+    /** Returns the first or the last chunk of an uninterrupted piece of audio. */
+    private int end(int from, int step) {
+        int at = from;
+        while (at + step >= 0
+                && at + step < all.size()
+                && adjoins(all.get(Math.min(at, at + step)), all.get(Math.max(at, at + step)))) {
+            at += step;
         }
-        return false;
+        return at;
     }
 
     private static boolean adjoins(SentChunk.Arrival one, SentChunk.Arrival next) {
