@@ -15,6 +15,7 @@ class SimMain {
       List<String> v;
       try { v=Simulation.run(s,errors);} catch(Throwable t){ java.io.StringWriter w=new java.io.StringWriter(); t.printStackTrace(new java.io.PrintWriter(w)); v=List.of("EXCEPTION "+w); }
       if(!v.isEmpty()){ failed++;
+ if(a.length>2&&a[2].equals("f")){System.out.println("FAILS after "+(i+1)+" schedules, seed "+(base+i)); v.stream().limit(4).forEach(x->System.out.println("   "+x.substring(0,Math.min(260,x.length())))); System.exit(1);}
         Set<String> ks=new TreeSet<>();
         for(String x:v){ ks.add(x.replaceAll("(peer-p|agent-|track-p|w)\\d+","$1N").replaceAll("[A-Z0-9]{26}(-\\d+)?","ID").replaceAll("[-+]?\\d+(\\.\\d+)?","#").replaceAll("StreamGap\\[.*?reason=","StreamGap[reason=").replaceAll("\\{\"type\":\"([a-z.]+)\".*","{$1").replaceAll("FinalTranscript.*","FinalT").replaceAll("\\(.*?delivered\\), said at.*, is","...").split("\n")[0]); }
         for(String k:ks){ k=k.substring(0,Math.min(150,k.length())); kinds.merge(k,1,Integer::sum); ex.putIfAbsent(k,base+i);} 

@@ -130,7 +130,15 @@ public final class SimulatedFishjam {
     }
 
     private void notify(RoomNotification notification) {
-        notifications.deliver(notification, () -> notified);
+        notifications.deliver(notification, () -> notified, () -> onDelivery(notification));
+    }
+
+    private void onDelivery(RoomNotification notification) {
+        if (notification instanceof RoomNotification.TrackMetadataUpdated update && update.track().paused()) {
+            people.values().stream()
+                    .filter(person -> person.peerId().equals(update.peerId()) && !person.isMuted())
+                    .forEach(SimulatedPerson::outdatedMuteDelivered);
+        }
     }
 
     /** Sets the receiver of notifications, which replaces the previous one; null if no service is connected. */
@@ -224,12 +232,11 @@ public final class SimulatedFishjam {
 
     /** Returns the arrival times of everything that a peer sent. */
     public Arrivals arrivals(String peerId) {
+        SimulatedPerson found = people.values().stream()
+                .filter(person -> person.peerId().equals(peerId))
+                .findFirst()
+                .orElseThrow();
         return new Arrivals(
-                people.values().stream()
-                        .filter(person -> person.peerId().equals(peerId))
-                        .flatMap(person -> person.arrivals().stream())
-                        .toList(),
-                delay.constantNanos(),
-                delay.usualNanos());
+                found.arrivals(), found.outdatedMutes(), delay.constantNanos(), delay.usualNanos());
     }
 }

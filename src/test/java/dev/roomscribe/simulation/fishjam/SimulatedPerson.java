@@ -30,6 +30,8 @@ final class SimulatedPerson {
     /** The first word that may not be over. */
     private int nextWord;
 
+    private final List<Long> outdatedMutes = new ArrayList<>();
+
     private boolean connected;
     private boolean muted;
     private int capture;
@@ -88,6 +90,16 @@ final class SimulatedPerson {
                 startCapture();
             }
         }
+    }
+
+    /** The service is told of a mute that has ended. */
+    void outdatedMuteDelivered() {
+        outdatedMutes.add(time.nanos());
+    }
+
+    /** Returns when the service was told of a mute that had ended by then. */
+    List<Long> outdatedMutes() {
+        return outdatedMutes;
     }
 
     private void startCapture() {
