@@ -100,8 +100,22 @@ class EventJsonReadingTest {
                         Combinators.combine(Arbitraries.of(EndReason.values()), Arbitraries.of(true, false))
                                 .as(End::new))
                 .as((content, name, score, words, when, instant, language, end) -> new FinalTranscript(
-                        content, content, content, name, content, 7, content, score, words, when, when, instant,
-                        language, content, end.reason(), end.truncated()));
+                        content,
+                        content,
+                        content,
+                        name,
+                        content,
+                        7,
+                        content,
+                        score,
+                        words,
+                        when,
+                        when,
+                        instant,
+                        language,
+                        content,
+                        end.reason(),
+                        end.truncated()));
         return Arbitraries.oneOf(started, ended, joined, left, renamed, gap, utterances);
     }
 }
