@@ -90,7 +90,7 @@ final class RoomscribeService implements AutoCloseable {
         embeddedFishjam = fishjam.embedded();
         AgentRegistry agents = closer.register(SessionSetup.agents(config, vertx, fishjam), AgentRegistry::close);
         RoomMonitor rooms = closer.register(
-                new RoomMonitor(vertx, fishjam.client(), config.session().pollInterval()), RoomMonitor::close);
+                RoomMonitor.start(vertx, fishjam.client(), config.session().pollInterval()), RoomMonitor::close);
         engine = closer.register(
                 RecognitionSetup.engine(config, observers.decoding(), observers.workers()), SpeechEngine::close);
         sessions = new Sessions(

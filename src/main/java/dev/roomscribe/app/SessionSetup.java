@@ -46,7 +46,7 @@ final class SessionSetup {
     /** With the embedded Fishjam there is no journal: its rooms and agents end with the process. */
     static AgentRegistry agents(RoomscribeConfig config, Vertx vertx, FishjamSetup fishjam) {
         AgentJournal journal = fishjam.embedded() == null ? journal(config.dataDirectory(), fishjam.client()) : null;
-        return new AgentRegistry(vertx, fishjam.client(), journal);
+        return AgentRegistry.start(vertx, fishjam.client(), journal);
     }
 
     private static AgentJournal journal(Path directory, FishjamClient client) {

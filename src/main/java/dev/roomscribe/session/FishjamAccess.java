@@ -2,7 +2,7 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.presence.RoomMonitor;
 
@@ -13,7 +13,7 @@ import dev.roomscribe.session.presence.RoomMonitor;
  * @param agents creates and deletes agents
  * @param rooms delivers notifications and reads rooms
  */
-public record FishjamAccess(FishjamClient client, AgentRegistry agents, RoomMonitor rooms) {
+public record FishjamAccess(RoomClient client, AgentRegistry agents, RoomMonitor rooms) {
     public FishjamAccess {
         requireNonNull(client, "client is null");
         requireNonNull(agents, "agents is null");

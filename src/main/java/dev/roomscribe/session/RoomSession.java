@@ -4,7 +4,7 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.agent.AudioChunk;
-import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.session.agent.Announcement;
@@ -21,11 +21,9 @@ import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SessionPhase;
-import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  *                 RECONNECTING ─────┘
  * </pre>
  *
- * <p>A verticle: everything in it, its agent's socket included, runs on its own event loop. A start that fails
- * leaves no agent behind. The methods that return a future may be called from any thread.
+ * <p>Everything in it, its agent's socket included, runs on one event loop. A start that fails leaves no agent behind.
+ * The methods that return a future may be called from any thread, {@link #start} only on the event loop.
  */
-final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
+final class RoomSession implements RoomAgent.Listener {
     private static final System.Logger LOG = System.getLogger(RoomSession.class.getName());
 
     /** How often tracks are checked for a stop of their audio, and the session for its expiry. */
@@ -52,9 +50,9 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     private final StartOptions options;
     private final SessionSettings settings;
     private final TimeSource time;
-    private final FishjamClient fishjam;
+    private final RoomClient fishjam;
     private final RoomTranscript transcript;
-    private final EventLoop eventLoop = new EventLoop(() -> context);
+    private final EventLoop eventLoop;
 
     private final PeerDirectory directory;
     private final CaptionPublisher captions;
@@ -71,6 +69,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile boolean stopRequested;
     private long malformedFrames;
+    private long timer;
 
     RoomSession(
             String roomId,
@@ -79,10 +78,12 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
             RecognitionSettings recognition,
             SessionOutput output,
             SessionSettings settings,
+            EventLoop eventLoop,
             TimeSource time) {
         this.roomId = roomId;
         this.options = options;
         this.settings = settings;
+        this.eventLoop = eventLoop;
         this.time = time;
         this.fishjam = fishjam.client();
         transcript = output.transcripts().open(roomId);
@@ -147,9 +148,9 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         return ended.future();
     }
 
-    @Override
-    public void start(Promise<Void> started) {
-        fishjam.room(roomId)
+    /** Joins the room; completes when the session is listening, fails with {@link SessionException}. */
+    Future<Void> start() {
+        return fishjam.room(roomId)
                 .compose(this::join)
                 .compose(joined -> {
                     listen();
@@ -162,8 +163,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
                     ended.fail(failure);
-                })
-                .onComplete(started);
+                });
     }
 
     private Future<Void> join(Room room) {
@@ -189,7 +189,7 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
         state = SessionState.LISTENING;
         captions.sessionStarted(agent.id().orElse(""));
         presence.open();
-        vertx.setPeriodic(TICK_INTERVAL.toMillis(), tick -> tick(time.nanos()));
+        timer = eventLoop.repeat(TICK_INTERVAL, () -> tick(time.nanos()));
         Announcement announcement = settings.announcement();
         if (announcement != null && !Boolean.FALSE.equals(options.announcement())) {
             agent.socket().ifPresent(socket -> announcementPlayer.play(socket, announcement));
@@ -276,10 +276,10 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
 
     private void finish(SessionEndReason reason) {
         state = SessionState.ENDED;
+        eventLoop.cancelTimer(timer);
         webhook.close();
         log(System.Logger.Level.INFO, "ended, reason " + reason.json());
         ended.complete(reason);
-        var unused = vertx.undeploy(deploymentID());
     }
 
     /** Never fails. */
@@ -290,13 +290,13 @@ final class RoomSession extends AbstractVerticle implements RoomAgent.Listener {
     /** Completes when all published events are in the transcript, or after the shutdown timeout; never fails. */
     private Future<Void> transcriptWritten() {
         return withinShutdownTimeout(
-                Future.fromCompletionStage(captions.written(), context),
-                "the last events are not yet written to the transcript");
+                eventLoop.await(captions.written()), "the last events are not yet written to the transcript");
     }
 
     /** @param warning logged if the step fails or takes too long; the returned future succeeds then */
     private Future<Void> withinShutdownTimeout(Future<Void> step, String warning) {
-        return step.timeout(settings.timeouts().shutdown().toMillis(), TimeUnit.MILLISECONDS)
+        return eventLoop
+                .limit(step, settings.timeouts().shutdown())
                 .onFailure(failure -> log(System.Logger.Level.WARNING, warning + ": " + failure.getMessage()))
                 .otherwiseEmpty();
     }

@@ -3,6 +3,7 @@ package dev.roomscribe.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.session.SessionException.Reason;
+import dev.roomscribe.session.runtime.EventLoop;
 import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.event.SessionEndReason;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +44,11 @@ public final class Sessions {
         void onEnded(String roomId, StartOptions options, SessionEndReason reason);
     }
 
+    @FunctionalInterface
+    private interface Factory {
+        RoomSession create(String roomId, StartOptions options, EventLoop eventLoop);
+    }
+
     private record Entry(RoomSession session, Future<String> started) {}
 
     private final Vertx vertx;
@@ -54,7 +59,7 @@ public final class Sessions {
     private final Context rootContext;
 
     private final Admission admission;
-    private final BiFunction<String, StartOptions, RoomSession> factory;
+    private final Factory factory;
 
     /** By room; guards itself, {@link #draining} and {@link #observer}. */
     private final Map<String, Entry> entries = new HashMap<>();
@@ -75,7 +80,8 @@ public final class Sessions {
         requireNonNull(time, "time is null");
         rootContext = vertx.getOrCreateContext();
         admission = new Admission(settings, recognition.engine(), output.webhooks());
-        factory = (roomId, options) -> new RoomSession(roomId, options, fishjam, recognition, output, settings, time);
+        factory = (roomId, options, eventLoop) ->
+                new RoomSession(roomId, options, fishjam, recognition, output, settings, eventLoop, time);
     }
 
     /** Sets the one observer. */
@@ -160,10 +166,11 @@ public final class Sessions {
     }
 
     private Entry deploy(String roomId, StartOptions options) {
-        RoomSession session = factory.apply(roomId, options);
+        SessionVerticle verticle = new SessionVerticle(eventLoop -> factory.create(roomId, options, eventLoop));
+        RoomSession session = verticle.session();
         session.ended().onSuccess(reason -> onEnded(roomId, session, reason));
         Promise<String> started = Promise.promise();
-        rootContext.runOnContext(unused -> vertx.deployVerticle(session).onComplete(started));
+        rootContext.runOnContext(unused -> vertx.deployVerticle(verticle).onComplete(started));
         Entry entry = new Entry(session, started.future());
         entries.put(roomId, entry);
         entry.started.onFailure(failure -> remove(roomId, session));

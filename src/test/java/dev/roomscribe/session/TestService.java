@@ -149,8 +149,8 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
                 this);
-        agents = new AgentRegistry(vertx, client, null);
-        rooms = new RoomMonitor(vertx, client, options.pollInterval);
+        agents = AgentRegistry.start(vertx, client, null);
+        rooms = RoomMonitor.start(vertx, client, options.pollInterval);
         // A gate would drop the tones as noise.
         GateOptions gate = new GateOptions(Duration.ZERO, false);
         sessions = new Sessions(

@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Every method may be called from any thread.
  */
-public final class AgentSocket {
+public final class AgentSocket implements AgentConnection {
     private final FishjamSocket socket;
     private final AgentProtocolHandler handler;
     private final Duration imageTimeout;
@@ -58,21 +58,12 @@ public final class AgentSocket {
         return socket.isOpen();
     }
 
-    /**
-     * Returns when anything was last received, a pong included, in {@link System#nanoTime} terms. Everything that Fishjam
-     * sent before has arrived; what it sent later may be lost if the connection breaks.
-     */
+    @Override
     public long lastReceivedNanos() {
         return socket.lastReceivedNanos();
     }
 
-    /**
-     * Publishes a mono audio track of signed 16-bit PCM.
-     *
-     * @param sampleRate in Hz: 16000 or 24000; any other makes Fishjam crash the agent
-     * @param metadata of the track, shown to the other peers, such as {@code {"type":"customAudio"}}
-     * @return completed when the request is sent; Fishjam does not confirm it
-     */
+    @Override
     public Future<AgentTrack> publish(int sampleRate, JsonNode metadata) {
         requireNonNull(metadata, "metadata is null");
         if (sampleRate != 16_000 && sampleRate != 24_000) {
@@ -112,11 +103,10 @@ public final class AgentSocket {
     }
 
     /**
-     * Closes the socket. Fishjam marks the agent as disconnected but keeps it in the room until it is deleted. The
-     * listener is called as for any close, with {@link CloseAction#STOP}. Has no effect on a closed socket.
-     *
-     * @return completed when the listener has been called, whether or not Fishjam responds
+     * As {@link AgentConnection#close}. The listener is called as for any close, with {@link CloseAction#STOP}. Has no
+     * effect on a closed socket.
      */
+    @Override
     public Future<Void> close() {
         return socket.close();
     }

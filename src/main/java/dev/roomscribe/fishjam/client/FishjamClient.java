@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>May be used from any thread; futures are completed on an event loop.
  */
-public final class FishjamClient implements AutoCloseable {
+public final class FishjamClient implements RoomClient, AutoCloseable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final FishjamAddress address;
@@ -100,6 +100,7 @@ public final class FishjamClient implements AutoCloseable {
         return rest.send(call).map(data -> new RoomReader(call.purpose()).room(data.path("room")));
     }
 
+    @Override
     public Future<Room> room(String roomId) {
         RestCall call = RestCall.get("Reading room \"" + roomId + "\"", RestCall.roomPath(roomId));
         return rest.send(call).map(data -> new RoomReader(call.purpose()).room(data));
@@ -124,6 +125,7 @@ public final class FishjamClient implements AutoCloseable {
     }
 
     /** Creates an agent. It is billed like any peer from its first connection. */
+    @Override
     public Future<CreatedPeer> createAgent(String roomId, AgentOptions options) {
         ObjectNode content =
                 JSON.objectNode().put("subscribeMode", options.subscribeMode().wireName());
@@ -153,6 +155,7 @@ public final class FishjamClient implements AutoCloseable {
     }
 
     /** Removes a peer and closes its socket; succeeds also if the peer or the room does not exist. */
+    @Override
     public Future<Void> deletePeer(String roomId, String peerId) {
         return delete("Removing peer \"" + peerId + "\" of room \"" + roomId + "\"", RestCall.peerPath(roomId, peerId));
     }
@@ -165,6 +168,7 @@ public final class FishjamClient implements AutoCloseable {
     }
 
     /** Returns a new token for a peer, valid for 24 hours. Whether older tokens stay valid is not documented. */
+    @Override
     public Future<String> refreshToken(String roomId, String peerId) {
         RestCall call = RestCall.post(
                 "Refreshing the token of peer \"" + peerId + "\" in room \"" + roomId + "\"",
@@ -177,6 +181,7 @@ public final class FishjamClient implements AutoCloseable {
      * Subscribes a peer that was created with {@link SubscribeMode#MANUAL} to all tracks of another peer, present and
      * future. Has no effect for a peer created with {@link SubscribeMode#AUTO}. Cannot be undone.
      */
+    @Override
     public Future<Void> subscribeToPeer(String roomId, String subscriberId, String publisherId) {
         String purpose =
                 "Subscribing peer \"" + subscriberId + "\" to peer \"" + publisherId + "\" in room \"" + roomId + "\"";
@@ -204,6 +209,7 @@ public final class FishjamClient implements AutoCloseable {
      * @return completed once Fishjam has accepted the token; fails with {@link SocketRefusedException} if Fishjam closes
      *     the socket instead
      */
+    @Override
     public Future<AgentSocket> connectAgent(String token, @Nullable String peerWebsocketUrl, AgentListener listener) {
         requireNonNull(token, "token is null");
         requireNonNull(listener, "listener is null");

@@ -4,16 +4,23 @@ import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
-import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.session.agent.AgentJournal.Entry;
+import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.session.runtime.VertxEventLoop;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +32,12 @@ import org.jspecify.annotations.Nullable;
 public final class AgentRegistry implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AgentRegistry.class.getName());
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(10);
-    private static final Duration MAX_WRITE_TIME = Duration.ofSeconds(30);
 
-    private final Vertx vertx;
-    private final FishjamClient fishjam;
+    private final EventLoop timers;
+    private final RoomClient fishjam;
     private final @Nullable AgentJournal journal;
-    private final WorkerExecutor journalExecutor;
-    private final long retryTimer;
+    private final Executor journalExecutor;
+    private volatile long retryTimer;
     /** Agents that may be in a room; guards itself, {@link #undeleted} and {@link #retrying}. */
     private final Set<Entry> agents = new LinkedHashSet<>();
 
@@ -42,17 +48,17 @@ public final class AgentRegistry implements AutoCloseable {
      * Creates the registry and starts to delete the agents that earlier runs left behind.
      *
      * @param journal where agents are recorded for later runs; null to record none
+     * @param journalExecutor runs one task at a time, which may block
      */
-    public AgentRegistry(Vertx vertx, FishjamClient fishjam, @Nullable AgentJournal journal) {
-        this.vertx = requireNonNull(vertx, "vertx is null");
+    public AgentRegistry(
+            EventLoop timers, RoomClient fishjam, @Nullable AgentJournal journal, Executor journalExecutor) {
+        this.timers = requireNonNull(timers, "timers is null");
         this.fishjam = requireNonNull(fishjam, "fishjam is null");
         this.journal = journal;
-        journalExecutor =
-                vertx.createSharedWorkerExecutor("agent-journal", 1, MAX_WRITE_TIME.toSeconds(), TimeUnit.SECONDS);
-        retryTimer = vertx.setPeriodic(RETRY_INTERVAL.toMillis(), tick -> retryDeletions());
+        this.journalExecutor = requireNonNull(journalExecutor, "journalExecutor is null");
+        timers.execute(() -> retryTimer = timers.repeat(RETRY_INTERVAL, this::retryDeletions));
         if (journal != null) {
-            journalExecutor
-                    .executeBlocking(journal::adopt)
+            onJournalThread(journal::adopt)
                     .onSuccess(this::deleteAdopted)
                     .onFailure(e -> LOG.log(
                             System.Logger.Level.WARNING,
@@ -60,6 +66,29 @@ public final class AgentRegistry implements AutoCloseable {
                                     + " read: {0}",
                             e.toString()));
         }
+    }
+
+    /** Returns a registry with timers and a journal thread of its own. Parameters as for the constructor. */
+    public static AgentRegistry start(Vertx vertx, RoomClient fishjam, @Nullable AgentJournal journal) {
+        Context context = vertx.getOrCreateContext();
+        ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+            Thread created = new Thread(task, "agent-journal");
+            created.setDaemon(true);
+            return created;
+        });
+        return new AgentRegistry(new VertxEventLoop(() -> context), fishjam, journal, thread);
+    }
+
+    private <T> Future<T> onJournalThread(Callable<T> task) {
+        Promise<T> done = Promise.promise();
+        journalExecutor.execute(() -> {
+            try {
+                done.complete(task.call());
+            } catch (Exception e) {
+                done.fail(e);
+            }
+        });
+        return done.future();
     }
 
     private void deleteAdopted(List<Entry> adopted) {
@@ -107,7 +136,7 @@ public final class AgentRegistry implements AutoCloseable {
     private Future<Void> writeJournal() {
         return journal == null
                 ? Future.succeededFuture()
-                : journalExecutor.executeBlocking(() -> writeTo(journal)).otherwise(e -> {
+                : onJournalThread(() -> writeTo(journal)).otherwise(e -> {
                     LOG.log(
                             System.Logger.Level.WARNING,
                             "The agent journal cannot be written, so a later run may not find the agents of this one:"
@@ -149,10 +178,9 @@ public final class AgentRegistry implements AutoCloseable {
     /** Stops the retries and closes the journal after its pending writes; blocks for at most 1 s. */
     @Override
     public void close() {
-        vertx.cancelTimer(retryTimer);
+        timers.execute(() -> timers.cancelTimer(retryTimer));
         if (journal != null) {
-            journalExecutor
-                    .executeBlocking(() -> {
+            onJournalThread(() -> {
                         journal.close();
                         return null;
                     })
@@ -163,6 +191,8 @@ public final class AgentRegistry implements AutoCloseable {
                     .exceptionally(late -> null)
                     .join();
         }
-        journalExecutor.close();
+        if (journalExecutor instanceof ExecutorService thread) {
+            thread.shutdown();
+        }
     }
 }

@@ -3,7 +3,7 @@ package dev.roomscribe.session.agent;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.roomscribe.fishjam.agent.AgentSocket;
+import dev.roomscribe.fishjam.agent.AgentConnection;
 import dev.roomscribe.fishjam.agent.AgentTrack;
 import dev.roomscribe.session.runtime.EventLoop;
 import io.vertx.core.Future;
@@ -32,7 +32,7 @@ public final class AnnouncementPlayer {
     }
 
     /** Starts to play. A failure is logged only: the session continues without the announcement. */
-    public void play(AgentSocket agent, Announcement announcement) {
+    public void play(AgentConnection agent, Announcement announcement) {
         agent.publish(
                         Announcement.SAMPLE_RATE,
                         JsonNodeFactory.instance

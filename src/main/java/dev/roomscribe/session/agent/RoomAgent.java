@@ -6,10 +6,10 @@ import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.SocketClosed;
+import dev.roomscribe.fishjam.agent.AgentConnection;
 import dev.roomscribe.fishjam.agent.AgentListener;
-import dev.roomscribe.fishjam.agent.AgentSocket;
 import dev.roomscribe.fishjam.agent.AudioChunk;
-import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.session.runtime.EventLoop;
 import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.transcript.event.SessionEndReason;
@@ -71,7 +71,7 @@ public final class RoomAgent {
     private final String roomId;
     private final AgentOptions options;
     private final Set<String> subscribedPeers;
-    private final FishjamClient fishjam;
+    private final RoomClient fishjam;
     private final AgentRegistry registry;
     private final Duration reconnectTimeout;
     private final EventLoop eventLoop;
@@ -94,7 +94,7 @@ public final class RoomAgent {
     public RoomAgent(
             String roomId,
             Set<String> subscribedPeers,
-            FishjamClient fishjam,
+            RoomClient fishjam,
             AgentRegistry registry,
             Duration reconnectTimeout,
             EventLoop eventLoop,
@@ -117,7 +117,7 @@ public final class RoomAgent {
     }
 
     /** Returns the current connection; empty before the first one is open. */
-    public Optional<AgentSocket> socket() {
+    public Optional<AgentConnection> socket() {
         return Optional.ofNullable(connection).map(current -> current.socket);
     }
 
@@ -272,7 +272,7 @@ public final class RoomAgent {
 
     /** One connection of the agent, and the listener on it. */
     private final class Connection implements AgentListener {
-        private @Nullable AgentSocket socket;
+        private @Nullable AgentConnection socket;
         private @Nullable SocketClosed closed;
 
         @Override

@@ -4,8 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.fishjam.notification.NotificationFeed;
 import dev.roomscribe.fishjam.notification.RoomNotification;
+import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.session.runtime.VertxEventLoop;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -42,21 +46,32 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
         }
     }
 
-    private final Vertx vertx;
+    private final EventLoop timers;
     private final RoomReadQueue reads;
-    private final NotificationFeed feed;
-    private final long pollTimer;
+    private @Nullable NotificationFeed feed;
+    private volatile long pollTimer;
     private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
     private volatile @Nullable Watcher allRoomsWatcher;
     private volatile boolean subscribed;
     private int ticks;
 
-    /** @param pollInterval the time between two reads of a room while no notifications are connected */
-    public RoomMonitor(Vertx vertx, FishjamClient fishjam, Duration pollInterval) {
-        this.vertx = requireNonNull(vertx, "vertx is null");
+    /**
+     * Creates a monitor that is subscribed to no notifications.
+     *
+     * @param pollInterval the time between two reads of a room while no notifications are connected
+     */
+    public RoomMonitor(EventLoop timers, RoomClient fishjam, Duration pollInterval) {
+        this.timers = requireNonNull(timers, "timers is null");
         reads = new RoomReadQueue(requireNonNull(fishjam, "fishjam is null"));
-        feed = NotificationFeed.start(fishjam::connectNotifications, vertx, this);
-        pollTimer = vertx.setPeriodic(pollInterval.toMillis(), tick -> onPollInterval());
+        timers.execute(() -> pollTimer = timers.repeat(pollInterval, this::onPollInterval));
+    }
+
+    /** Returns a monitor that subscribes to Fishjam's notifications. */
+    public static RoomMonitor start(Vertx vertx, FishjamClient fishjam, Duration pollInterval) {
+        Context context = vertx.getOrCreateContext();
+        RoomMonitor monitor = new RoomMonitor(new VertxEventLoop(() -> context), fishjam, pollInterval);
+        monitor.feed = NotificationFeed.start(fishjam::connectNotifications, vertx, monitor);
+        return monitor;
     }
 
     /** Sets the watcher of a room, which replaces the room's previous one. */
@@ -146,7 +161,9 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
 
     @Override
     public void close() {
-        vertx.cancelTimer(pollTimer);
-        feed.close();
+        timers.execute(() -> timers.cancelTimer(pollTimer));
+        if (feed != null) {
+            feed.close();
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.roomscribe.session.presence;
 
 import dev.roomscribe.fishjam.Room;
-import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.client.RoomClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -13,15 +13,15 @@ final class RoomReadQueue {
 
     private record Read(String roomId, Promise<Room> result) {}
 
-    private final FishjamClient fishjam;
+    private final RoomClient fishjam;
     private final Queue<Read> queue = new ArrayDeque<>();
     private int inFlight;
 
-    RoomReadQueue(FishjamClient fishjam) {
+    RoomReadQueue(RoomClient fishjam) {
         this.fishjam = fishjam;
     }
 
-    /** Reads a room; completes on any thread, and fails as {@link FishjamClient#room} does. */
+    /** Reads a room; completes on any thread, and fails as {@link RoomClient#room} does. */
     Future<Room> read(String roomId) {
         Read read = new Read(roomId, Promise.promise());
         synchronized (queue) {

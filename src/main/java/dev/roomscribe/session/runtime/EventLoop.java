@@ -1,39 +1,45 @@
 package dev.roomscribe.session.runtime;
 
-import static java.util.Objects.requireNonNull;
-
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
  * The event loop that a part of the service is confined to. Tasks run one at a time, in the order in which they were
  * submitted. Except where noted, every method may be called from any thread and never blocks.
  */
-public final class EventLoop implements Executor {
-    private final Supplier<Context> context;
-
-    /** @param context read at every call: a verticle has no context before it is deployed */
-    public EventLoop(Supplier<Context> context) {
-        this.context = requireNonNull(context, "context is null");
-    }
-
+public interface EventLoop extends Executor {
     /** Submits a task. */
     @Override
-    public void execute(Runnable task) {
-        context.get().runOnContext(unused -> task.run());
-    }
+    void execute(Runnable task);
+
+    /**
+     * Runs a task after a delay of at least 1 ms. Must be called on the event loop.
+     *
+     * @return the timer's id for {@link #cancelTimer}
+     */
+    long schedule(Duration delay, Runnable task);
+
+    /**
+     * Runs a task after every interval of at least 1 ms. Must be called on the event loop.
+     *
+     * @return the timer's id for {@link #cancelTimer}
+     */
+    long repeat(Duration interval, Runnable task);
+
+    /** Cancels a timer; has no effect if it has fired. */
+    void cancelTimer(long id);
 
     /**
      * Submits an asynchronous task.
      *
      * @return completes with the task's result; fails if the task fails or throws
      */
-    public <T> Future<T> call(Supplier<Future<T>> task) {
+    default <T> Future<T> call(Supplier<Future<T>> task) {
         Promise<T> result = Promise.promise();
         execute(() -> Future.succeededFuture().compose(unused -> task.get()).onComplete(result));
         return result.future();
@@ -45,7 +51,7 @@ public final class EventLoop implements Executor {
      * @return completes or fails as the stage does, on the event loop, after every task that was submitted before the
      *     stage completed
      */
-    public Future<Void> await(CompletionStage<Void> stage) {
+    default Future<Void> await(CompletionStage<Void> stage) {
         Promise<Void> result = Promise.promise();
         stage.whenComplete((unused, failure) -> execute(() -> {
             if (failure == null) {
@@ -58,17 +64,26 @@ public final class EventLoop implements Executor {
     }
 
     /**
-     * Runs a task after a delay of at least 1 ms. Must be called on the event loop; the timer is cancelled when the
-     * verticle that owns the event loop is undeployed.
+     * Limits the time of a step. Must be called on the event loop.
      *
-     * @return the timer's id for {@link #cancelTimer}
+     * @return completes or fails as the step does; fails with {@link TimeoutException} if the step takes longer than
+     *     {@code limit}
      */
-    public long schedule(Duration delay, Runnable task) {
-        return context.get().owner().setTimer(Math.max(1, delay.toMillis()), unused -> task.run());
-    }
-
-    /** Cancels a timer; has no effect if it has fired. */
-    public void cancelTimer(long id) {
-        context.get().owner().cancelTimer(id);
+    default <T> Future<T> limit(Future<T> step, Duration limit) {
+        if (step.isComplete()) {
+            return step;
+        }
+        Promise<T> result = Promise.promise();
+        long timer = schedule(
+                limit, () -> result.tryFail(new TimeoutException("it took longer than " + limit.toMillis() + " ms")));
+        step.onComplete(outcome -> execute(() -> {
+            cancelTimer(timer);
+            if (outcome.succeeded()) {
+                result.tryComplete(outcome.result());
+            } else {
+                result.tryFail(outcome.cause());
+            }
+        }));
+        return result.future();
     }
 }

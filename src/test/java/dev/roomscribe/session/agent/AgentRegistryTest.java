@@ -57,13 +57,13 @@ class AgentRegistryTest {
         EmbeddedPeer ana = room.join("Ana");
         EmbeddedPeer foreign = room.join(PeerType.AGENT, Playback.of(Sounds.recording(new short[16_000])));
         AgentJournal died = AgentJournal.open(directory, FISHJAM_URL);
-        AgentRegistry previous = new AgentRegistry(vertx, client, died);
+        AgentRegistry previous = AgentRegistry.start(vertx, client, died);
         await(previous.create("weekly", AgentOptions.autoSubscribe()));
         await(previous.create("weekly", AgentOptions.autoSubscribe()));
         assertThat(room.agents()).hasSize(3);
         died.close();
 
-        AgentRegistry next = new AgentRegistry(vertx, client, AgentJournal.open(directory, FISHJAM_URL));
+        AgentRegistry next = AgentRegistry.start(vertx, client, AgentJournal.open(directory, FISHJAM_URL));
         soon().until(() -> room.agents().size() == 1);
         assertThat(room.peers()).containsExactlyInAnyOrder(ana, foreign);
         soon().until(() -> files().isEmpty() || files().stream().noneMatch(this::namesAnAgent));
@@ -118,7 +118,7 @@ class AgentRegistryTest {
 
     @Test
     void failedDeletionIsRetried() throws IOException {
-        AgentRegistry agents = new AgentRegistry(vertx, client, AgentJournal.open(directory, FISHJAM_URL));
+        AgentRegistry agents = AgentRegistry.start(vertx, client, AgentJournal.open(directory, FISHJAM_URL));
         String id = await(agents.create("weekly", AgentOptions.autoSubscribe()))
                 .peer()
                 .id();

@@ -24,7 +24,7 @@ class FishjamWebhookReceiverTest {
     private final EmbeddedFishjam fishjam = await(EmbeddedFishjam.start(vertx, EmbeddedOptions.defaults()));
     private final FishjamClient client = new FishjamClient(
             vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), FishjamOptions.defaults());
-    private final RoomMonitor monitor = new RoomMonitor(vertx, client, Duration.ofHours(5));
+    private final RoomMonitor monitor = RoomMonitor.start(vertx, client, Duration.ofHours(5));
     private final FishjamWebhookReceiver receiver = new FishjamWebhookReceiver(new FishjamWebhook("right"), monitor);
 
     @AfterEach
