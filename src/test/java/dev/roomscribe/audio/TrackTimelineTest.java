@@ -94,7 +94,7 @@ class TrackTimelineTest {
         }
         double arrival = 1_000.0 + stallMs;
         for (long at = 1_000; at < untilMs; at += 20) {
-            arrival = Math.max(arrival + 20 / speed, at + 20);
+            arrival = Math.max(arrival + 20 / speed, at + 20.0);
             chunk(at, Math.round(arrival) - at - 20);
         }
     }
