@@ -92,9 +92,9 @@ class TrackTimelineTest {
         for (long at = 0; at < 1_000; at += 20) {
             chunk(at, 0);
         }
-        double arrival = 1_000 + stallMs;
+        double arrival = 1_000.0 + stallMs;
         for (long at = 1_000; at < untilMs; at += 20) {
-            arrival = Math.max(arrival + 20 / speed, at + 20);
+            arrival = Math.max(arrival + 20 / speed, at + 20.0);
             chunk(at, Math.round(arrival) - at - 20);
         }
     }
@@ -134,9 +134,9 @@ class TrackTimelineTest {
         for (int i = 0; i < 20; i++) {
             chunk(4_000 + i * 20L, 0);
         }
-        assertThat(timeline.nanosAt(50 * CHUNK)).isEqualTo(START + 1_000 * MS);
+        assertThat(timeline.nanosAt(50L * CHUNK)).isEqualTo(START + 1_000 * MS);
         chunk(4_400, 0);
-        assertThat(timeline.nanosAt(50 * CHUNK)).isEqualTo(START + 4_000 * MS);
+        assertThat(timeline.nanosAt(50L * CHUNK)).isEqualTo(START + 4_000 * MS);
     }
 
     @Test
@@ -219,8 +219,8 @@ class TrackTimelineTest {
                 chunk(i * 20, 0);
             }
         }
-        long minuteAgo = spoken.size() - 3_000;
-        assertThat(timeline.nanosAt(minuteAgo * CHUNK) - START).isEqualTo(spoken.get((int) minuteAgo) * MS);
+        int minuteAgo = spoken.size() - 3_000;
+        assertThat(timeline.nanosAt((long) minuteAgo * CHUNK) - START).isEqualTo(spoken.get(minuteAgo) * MS);
     }
 
     @Test
