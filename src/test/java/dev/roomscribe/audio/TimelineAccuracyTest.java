@@ -13,7 +13,6 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * How accurate the times of finals are when the finals are made, for simulated senders. In each test but the property, 20
@@ -88,7 +87,8 @@ class TimelineAccuracyTest {
     void mutesAreFollowedWithAndWithoutAnnouncement() {
         assertAccurate(Accuracy.of(Conditions.perfect().withJitter(30).withMutes(true)));
         assertAccurate(Accuracy.of(Conditions.perfect().withJitter(30).withMutes(false)));
-        assertAccurate(Accuracy.of(Conditions.perfect().withJitter(30).withMutes(false).withLoss(2)));
+        assertAccurate(
+                Accuracy.of(Conditions.perfect().withJitter(30).withMutes(false).withLoss(2)));
     }
 
     /** Jitter that cannot be told apart from clumps: losses take effect after 10 to 20 s. */
@@ -103,7 +103,8 @@ class TimelineAccuracyTest {
     @ParameterizedTest
     @EnumSource(names = {"BURST", "TIMES_5", "TIMES_4"})
     void packetsLostInLateAudioShiftItByNoMoreThanTheirLength(Delays delays) {
-        Accuracy accuracy = Accuracy.of(Conditions.perfect().with(delays).withJitter(30).withLoss(5));
+        Accuracy accuracy =
+                Accuracy.of(Conditions.perfect().with(delays).withJitter(30).withLoss(5));
         assertThat(accuracy.percentile(50)).isLessThan(50);
         // 5 % of a stall of 10 s and the 3.3 s after it would be 665 ms on average.
         assertThat(accuracy.max()).isLessThan(1_000);
@@ -113,7 +114,8 @@ class TimelineAccuracyTest {
     @ParameterizedTest
     @EnumSource(names = {"BURST", "TIMES_5", "TIMES_4"})
     void aDelayAtTheEndOfAnAnnouncedMuteCausesNoLargerErrorThanItself(Delays delays) {
-        Accuracy accuracy = Accuracy.of(Conditions.perfect().with(delays).withJitter(30).withMutes(true));
+        Accuracy accuracy =
+                Accuracy.of(Conditions.perfect().with(delays).withJitter(30).withMutes(true));
         assertThat(accuracy.percentile(95)).isLessThan(50);
         assertThat(accuracy.max()).isLessThan(10_000);
     }
@@ -122,7 +124,8 @@ class TimelineAccuracyTest {
     @ParameterizedTest
     @EnumSource(names = {"BURST", "TIMES_5", "TIMES_4"})
     void aDelayAtTheEndOfAnUnannouncedMuteCausesNoLargerErrorThanTheLongestStall(Delays delays) {
-        Accuracy accuracy = Accuracy.of(Conditions.perfect().with(delays).withJitter(30).withMutes(false));
+        Accuracy accuracy =
+                Accuracy.of(Conditions.perfect().with(delays).withJitter(30).withMutes(false));
         assertThat(accuracy.percentile(95)).isLessThan(50);
         assertThat(accuracy.max()).isLessThan(15_000);
     }

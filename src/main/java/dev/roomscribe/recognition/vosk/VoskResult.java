@@ -37,7 +37,8 @@ final class VoskResult {
         JsonNode array = result.path("result");
         for (int i = 0; i < array.size(); i++) {
             JsonNode word = array.get(i);
-            double nextStart = i + 1 < array.size() ? array.get(i + 1).path("start").asDouble() : Double.MAX_VALUE;
+            double nextStart =
+                    i + 1 < array.size() ? array.get(i + 1).path("start").asDouble() : Double.MAX_VALUE;
             words.add(new DecodedWord(
                     word.path("word").asText(),
                     word.path("start").asDouble(),

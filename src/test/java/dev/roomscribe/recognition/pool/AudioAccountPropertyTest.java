@@ -99,8 +99,9 @@ class AudioAccountPropertyTest {
             case 4 -> push(stream, 1 + random.nextInt(20 * BATCH), 0);
             case 5 -> push(stream, BATCH, ScriptedDecoders.END);
             case 6 -> skip(stream, 1 + random.nextInt(random.nextBoolean() ? 320 : 200_000));
-            case 7 -> requests.add(stream.endUtterance(REASONS[random.nextInt(REASONS.length)])
-                    .toCompletableFuture());
+            case 7 ->
+                requests.add(stream.endUtterance(REASONS[random.nextInt(REASONS.length)])
+                        .toCompletableFuture());
             case 8 -> time.runAll();
             case 9 -> time.advance(random.nextInt(2) * 6_000_000_000L);
             default -> runSome(random);

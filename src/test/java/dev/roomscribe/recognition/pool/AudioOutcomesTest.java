@@ -140,7 +140,8 @@ class AudioOutcomesTest extends VirtualPoolFixture {
         }
         run(stream.close(EndReason.FLUSH));
 
-        assertThat(recorded.outcomes()).filteredOn(outcome -> outcome.kind() == OVERLOAD)
+        assertThat(recorded.outcomes())
+                .filteredOn(outcome -> outcome.kind() == OVERLOAD)
                 .first()
                 .isEqualTo(outcome(0, SECOND, OVERLOAD));
         assertThat(recorded.outcomes().stream()

@@ -197,7 +197,8 @@ class TranscriptFormatTest {
         assertThat(CueFile.webVtt(render(TranscriptFormat.WEBVTT, room)).notices())
                 .containsExactly(
                         new CueFile.Cue(60_000, 67_000, "", "[4 min 0 s missing: recognition was too far behind]"),
-                        new CueFile.Cue(400_000, 402_000, "", "[from here on missing: recognition was too far behind]"));
+                        new CueFile.Cue(
+                                400_000, 402_000, "", "[from here on missing: recognition was too far behind]"));
     }
 
     @Test

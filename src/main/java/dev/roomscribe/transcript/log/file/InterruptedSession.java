@@ -35,6 +35,7 @@ final class InterruptedSession {
     private final EventId end;
     /** The end of the last final of each track, by peer and track. */
     private final Map<List<String>, Double> finals = new HashMap<>();
+
     private final Set<StreamGap> closed = new HashSet<>();
     /** The end of the last final or gap. */
     private double heard;
@@ -48,8 +49,7 @@ final class InterruptedSession {
      * @param saved every progress that the process saved, oldest first
      * @param end the position of the newest event of the log
      */
-    InterruptedSession(
-            SessionStarted started, List<LogEntry> newest, List<ProgressFile.Saved> saved, EventId end) {
+    InterruptedSession(SessionStarted started, List<LogEntry> newest, List<ProgressFile.Saved> saved, EventId end) {
         this.started = started;
         this.saved = saved.stream()
                 .filter(line -> line.progress().sessionId().equals(started.sessionId()))
@@ -125,6 +125,10 @@ final class InterruptedSession {
 
     /** Returns the position up to which the audio of a track is known to be final and in the log. */
     private double finalTo(TrackProgress track, ProgressFile.Saved newest) {
+        if (track.peerId() == null || track.trackId() == null) {
+            // The connection to Fishjam was lost: no final follows this position.
+            return track.finalTo();
+        }
         double inLog = finals.getOrDefault(List.of(track.peerId(), track.trackId()), 0.0);
         if (newest.last().compareTo(end) <= 0) {
             return Math.max(inLog, track.finalTo());
@@ -139,8 +143,8 @@ final class InterruptedSession {
         }
         // A track that has no progress yet was not heard before.
         double position = trusted.progress().tracks().stream()
-                .filter(other -> other.peerId().equals(track.peerId())
-                        && other.trackId().equals(track.trackId()))
+                .filter(other ->
+                        track.peerId().equals(other.peerId()) && track.trackId().equals(other.trackId()))
                 .mapToDouble(TrackProgress::finalTo)
                 .findFirst()
                 .orElse(trusted.progress().at());

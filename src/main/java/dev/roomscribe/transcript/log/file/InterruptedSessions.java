@@ -41,7 +41,7 @@ final class InterruptedSessions {
         while (rooms.hasNext()) {
             Path room = rooms.next();
             if (Files.isDirectory(room) && mayBeInterrupted(room)) {
-                store.writer()
+                var unused = store.writer()
                         .submit(() -> {
                             end(room, store);
                             return () -> true;
@@ -55,8 +55,7 @@ final class InterruptedSessions {
     private boolean mayBeInterrupted(Path room) {
         try {
             List<SegmentFile> files = SegmentFile.list(disk, room);
-            return !files.isEmpty()
-                    && (ProgressFile.exists(disk, room) || !isClosed(files.get(files.size() - 1)));
+            return !files.isEmpty() && (ProgressFile.exists(disk, room) || !isClosed(files.get(files.size() - 1)));
         } catch (IOException e) {
             // The room's log reports that when it is opened.
             return false;
@@ -84,7 +83,8 @@ final class InterruptedSessions {
     private Optional<String> roomId(Path room) throws IOException {
         List<SegmentFile> files = SegmentFile.list(disk, room);
         for (int n = files.size() - 1; n >= 0; n--) {
-            SegmentContents.Header header = files.get(n).read(disk, Long.MAX_VALUE).header();
+            SegmentContents.Header header =
+                    files.get(n).read(disk, Long.MAX_VALUE).header();
             if (header != null) {
                 return Optional.of(header.roomId());
             }

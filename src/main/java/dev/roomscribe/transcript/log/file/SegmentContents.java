@@ -22,5 +22,9 @@ record SegmentContents(@Nullable Header header, List<LogEntry> entries, int leng
      * @param follows the event before the first event of the file, usually of the same epoch
      * @param session the start of the session that was running when the file was created
      */
-    record Header(String roomId, long epoch, EventId follows, @Nullable LogEntry session) {}
+    record Header(
+            String roomId,
+            long epoch,
+            EventId follows,
+            @Nullable LogEntry session) {}
 }

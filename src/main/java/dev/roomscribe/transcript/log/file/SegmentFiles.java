@@ -65,8 +65,8 @@ final class SegmentFiles {
 
     private OpenSegment create(LogEntry first, @Nullable LogEntry session) throws IOException {
         boolean startsLater = session != null && session.id().compareTo(first.id()) >= 0;
-        SegmentContents.Header header = new SegmentContents.Header(
-                roomId, first.id().epoch(), first.previous(), startsLater ? null : session);
+        SegmentContents.Header header =
+                new SegmentContents.Header(roomId, first.id().epoch(), first.previous(), startsLater ? null : session);
         SegmentFile file = SegmentFile.in(directory, first.id().sequence());
         disk.createDirectories(directory);
         OpenSegment created = OpenSegment.create(disk, file, header, clock.instant());

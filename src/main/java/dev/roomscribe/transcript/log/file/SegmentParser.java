@@ -104,8 +104,7 @@ final class SegmentParser {
         last = id.sequence();
         if (last > after) {
             SegmentContents.Header parsed = header;
-            EventId previous =
-                    parsed != null && last == first ? parsed.follows() : new EventId(id.epoch(), last - 1);
+            EventId previous = parsed != null && last == first ? parsed.follows() : new EventId(id.epoch(), last - 1);
             entries.add(LogEntry.read(id, previous, text(from, to), at));
         }
     }

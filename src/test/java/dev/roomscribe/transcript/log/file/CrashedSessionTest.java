@@ -42,9 +42,7 @@ class CrashedSessionTest {
         store.killAndOpen(DOWN);
         assertThat(gaps())
                 .extracting(StreamGap::peerId, StreamGap::from, StreamGap::to)
-                .containsExactly(
-                        tuple("finn", 35.2, 36.5),
-                        tuple(null, 36.5, 80.5));
+                .containsExactly(tuple("finn", 35.2, 36.5), tuple(null, 36.5, 80.5));
         assertThat(gaps()).allSatisfy(gap -> assertThat(gap.reason()).isEqualTo(GapReason.SERVICE_CRASHED));
         assertThat(gaps().get(0).startedAt()).isEqualTo(MutableClock.START.plusMillis(35_200));
         SessionEnded ended = ended();
@@ -100,7 +98,8 @@ class CrashedSessionTest {
 
     @Test
     void withoutProgressTheGapBeginsAfterTheLatestTimeThatTheSessionMentions() {
-        store.append(TestEvents.started(), TestEvents.utterance("ana", null, "u1", "one", 3, 7), TestEvents.left("bob"));
+        store.append(
+                TestEvents.started(), TestEvents.utterance("ana", null, "u1", "one", 3, 7), TestEvents.left("bob"));
         store.clock.advance(Duration.ofHours(-1));
         store.killAndOpen(Duration.ofHours(1).plus(DOWN));
         assertThat(gaps()).extracting(StreamGap::from).containsExactly(7.0);
@@ -131,7 +130,8 @@ class CrashedSessionTest {
         byte[] both = Files.readAllBytes(file("progress"));
         for (int length = first.length; length <= both.length; length++) {
             Files.write(file("progress"), Arrays.copyOf(both, length));
-            List<ProgressFile.Saved> lines = ProgressFile.read(Disk.SYSTEM, file("progress").getParent());
+            List<ProgressFile.Saved> lines =
+                    ProgressFile.read(Disk.SYSTEM, file("progress").getParent());
             assertThat(lines.get(lines.size() - 1).progress())
                     .isEqualTo(length < both.length ? progress(5, track("ana", 4)) : progress(6, track("ana", 5.5)));
         }
@@ -162,10 +162,10 @@ class CrashedSessionTest {
         assertThat(gaps()).extracting(StreamGap::to).containsExactly(60.0, 104.0);
         assertThat(ended().at()).isEqualTo(104);
         assertThat(store.files()).noneMatch(path -> path.toString().contains("progress"));
-        List<Long> before = store.stored().stream().map(entry -> entry.id().sequence()).toList();
+        List<Long> before =
+                store.stored().stream().map(entry -> entry.id().sequence()).toList();
         store.restart();
-        assertThat(store.stored().stream().map(entry -> entry.id().sequence()))
-                .containsExactlyElementsOf(before);
+        assertThat(store.stored().stream().map(entry -> entry.id().sequence())).containsExactlyElementsOf(before);
     }
 
     @Test

@@ -152,8 +152,7 @@ final class SimulatedStore implements AutoCloseable {
         List<LogEntry> all = new ArrayList<>();
         EventId position = FIRST;
         while (true) {
-            List<LogEntry> page =
-                    complete(log.read(position, LAST, 50_000).toCompletableFuture());
+            List<LogEntry> page = complete(log.read(position, LAST, 50_000).toCompletableFuture());
             if (page.isEmpty()) {
                 return all;
             }
