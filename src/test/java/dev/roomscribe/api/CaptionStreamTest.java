@@ -19,6 +19,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -180,7 +181,7 @@ class CaptionStreamTest implements TranscriptObserver {
     }
 
     private Socket request() throws IOException {
-        Socket client = new Socket("127.0.0.1", server.actualPort());
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
         client.getOutputStream()
                 .write("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return client;

@@ -270,7 +270,7 @@ final class FileLog implements TranscriptLog {
                 store.backlog().lost(lost);
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "Room {0}: {1} events of the transcript could not be written and are lost",
+                        "Room {0}: events lost because they could not be written to the transcript: {1}",
                         roomId,
                         lost);
             }
