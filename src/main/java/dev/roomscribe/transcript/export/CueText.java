@@ -76,7 +76,15 @@ final class CueText {
     }
 
     private static Cue notice(long from, long to, String text) {
-        return new Cue("", "", from, to, List.of("[" + text + "]"));
+        return new Cue("", "", from, to, lines("[" + text + "]"));
+    }
+
+    /** Divides a notice that is too long for one line into two of similar length. */
+    private static List<String> lines(String text) {
+        int at = text.indexOf(' ', text.length() / 2);
+        return text.length() <= CueLayout.LINE_LENGTH || at < 0
+                ? List.of(text)
+                : List.of(text.substring(0, at), text.substring(at + 1));
     }
 
     private static long millis(double seconds) {

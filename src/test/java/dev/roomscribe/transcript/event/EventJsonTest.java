@@ -42,6 +42,16 @@ class EventJsonTest {
     }
 
     @Test
+    void aFinalSaysOnlyIfItIsTruncated() {
+        FinalTranscript whole = TestEvents.utterance("a");
+        FinalTranscript truncated = new FinalTranscript(
+                "s1", "p", "t", null, "u", 1, "a", null, List.of(), 1, 2, AT, null, "small", EndReason.DRAIN, true);
+        assertThat(EventJson.of("r1", ID, truncated)).endsWith("\"end_reason\":\"drain\",\"truncated\":true}");
+        assertThat(EventJson.of("r1", ID, whole)).doesNotContain("truncated");
+        assertThat(EventJson.read(EventJson.of("r1", ID, whole))).contains(whole);
+    }
+
+    @Test
     void unknownFieldsOfAFinalAreOmitted() {
         assertThat(EventJson.of("r1", ID, TestEvents.utterance("p7", "u1", "hello")))
                 .isEqualTo("{\"type\":\"transcript.final\",\"id\":\"1790000000000-412\",\"room_id\":\"r1\","

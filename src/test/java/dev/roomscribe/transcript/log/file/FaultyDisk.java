@@ -37,8 +37,10 @@ final class FaultyDisk implements Disk {
     }
 
     private void change() throws IOException {
-        if (callsUntilKill-- <= 0) {
-            callsUntilKill = -1;
+        if (isKilled()) {
+            bytesOfLastWrite = 0;
+        }
+        if (isKilled() || --callsUntilKill < 0) {
             throw new Killed();
         }
         if (writesFail) {
