@@ -27,12 +27,15 @@ import java.util.Iterator;
  * <p>These errors remain:
  * <ul>
  *   <li>The constant part of the network delay cannot be measured.
- *   <li>A sentence that ends less than 400 ms after an unannounced mute is early by the length of the mute until it is
- *       decided. If late audio is still catching up after such a mute, its sentences are early until it has caught up.
- *   <li>Audio that is delivered evenly at more than 85 % of real time, or that catches up at less than 1.05 times real
- *       time, cannot be distinguished from packet loss and mute: it is late by its delay until it has caught up.
+ *   <li>Audio after an unannounced mute is early by the length of the mute, at most {@value #MAX_STALL_SECONDS} s, until 400
+ *       ms of it have arrived in real time. This concerns finals that are made sooner, or while that audio catches up.
+ *   <li>Audio after an announced mute that arrives late is late by its delay until it has caught up.
+ *   <li>Packets that are lost in late audio take effect when it has caught up. Until then it is early by what was lost, and
+ *       afterwards late by no more than that.
+ *   <li>Audio that is delivered evenly at more than 85 % of real time cannot be distinguished from audio with packet loss:
+ *       it is late by its delay until it has caught up. The same is true for catching up at less than 1.05 times real time.
  *   <li>If jitter of more than 70 ms and packet loss occur together, losses take effect after 10 to 20 s; if they exceed
- *       8 %, after 60 to 70 s. Their audio is early by what was lost in that time. For the same reason, a delay that is
+ *       8 %, after 60 to 70 s. Audio is early by what was lost in that time. For the same reason, a delay that stays
  *       constant for 20 s counts as removed audio until it decreases.
  * </ul>
  *
@@ -46,7 +49,9 @@ public final class TrackTimeline {
     private static final long OFFSET_TOLERANCE_NANOS = 2_000_000;
 
     /** A longer pause between two chunks is a mute, because no stall of a working connection lasts so long. */
-    private static final long MAX_STALL_NANOS = 15_000_000_000L;
+    private static final int MAX_STALL_SECONDS = 15;
+
+    private static final long MAX_STALL_NANOS = MAX_STALL_SECONDS * 1_000_000_000L;
 
     /** From {@code firstSample} up to the next anchor, the minimum offset of a sample and all later ones. */
     private record Anchor(long firstSample, long offsetNanos) {}
