@@ -119,7 +119,7 @@ class CaptionsReconnectIT {
     void restartedServerLosesNoLineAndContinues() {
         Set<String> before = Set.copyOf(shownFinals());
         service.kill();
-        service.awaitExit(Duration.ofSeconds(10));
+        service.awaitExit(Duration.ofSeconds(60));
         awaitPhase("Reconnecting");
 
         startProcess();
@@ -139,13 +139,13 @@ class CaptionsReconnectIT {
     private static void awaitMoreFinals(int more) {
         int before = loggedFinals().size();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> loggedFinals().size() >= before + more);
     }
 
     /** Waits until every final of the transcript is on the page exactly once. */
     private void awaitEveryLineOnce() {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             Set<String> logged = loggedFinals();
             assertThat(shownFinals()).containsAll(logged).doesNotHaveDuplicates();
         });

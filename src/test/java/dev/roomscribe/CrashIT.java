@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Killing the packaged service or its decoding processes: published events are kept, and no agent is left behind. */
 class CrashIT {
-    private static final Duration START = Duration.ofSeconds(30);
-    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(60);
 
     /** Kills the decoding processes three times: every sentence is still complete, and there is no gap. */
     @Test

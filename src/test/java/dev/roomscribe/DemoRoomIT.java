@@ -96,12 +96,12 @@ class DemoRoomIT {
 
     /** Returns when the recordings started, according to the metadata of a peer. */
     private static Instant recordingStart(CaptionClient captions) {
-        CaptionClient.Event snapshot = captions.await(Duration.ofSeconds(10), "session.snapshot");
+        CaptionClient.Event snapshot = captions.await(Duration.ofSeconds(60), "session.snapshot");
         assertThat(snapshot.data().path("peers").findValuesAsText("name")).containsExactly("Alice", "Bob");
         String room = snapshot.text("room_id");
         URI events = captions.uri().resolve("/rooms/" + room + "/transcript/events?after=0&partials=false");
         try (CaptionClient all = CaptionClient.subscribe(captions.uri(), events.getPath() + "?" + events.getQuery())) {
-            CaptionClient.Event joined = all.await(Duration.ofSeconds(10), "peer.joined");
+            CaptionClient.Event joined = all.await(Duration.ofSeconds(60), "peer.joined");
             JsonNode server = joined.data().path("metadata").path("server");
             return Instant.parse(server.path("recording_started_at").asText());
         }

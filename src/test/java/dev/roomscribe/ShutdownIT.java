@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Stopping the packaged service with SIGTERM: sessions are drained within the deadline. */
 class ShutdownIT {
-    private static final Duration START = Duration.ofSeconds(30);
-    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     /** The service is set up for another Fishjam and model by settings alone. SIGTERM loses no speech and leaves no agent. */
     @Test
@@ -43,7 +43,7 @@ class ShutdownIT {
                             .looping());
             try (RoomscribeProcess service = RoomscribeProcess.start(remote.toneSettings(directory));
                     CaptionClient captions = CaptionClient.startAndStream(service.url(), "weekly")) {
-                captions.await(Duration.ofSeconds(10), "transcript.partial");
+                captions.await(START, "transcript.partial");
                 assertThat(room.agents()).hasSize(1);
 
                 service.terminate();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Starting the packaged service: an invalid setting aborts startup with a message that names it. */
 class StartupIT {
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(60);
 
     @Test
     void missingFishjamSettingsAbortStartup() {

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * accepted. Only the current message is held in memory; the others stay in the room's log.
  *
  * <pre>
- * READING ──message──▶ SENDING ──accepted, or refused for too long──▶ READING │                 │     ▲ │
- * │     └── WAITING ◀── any other result └─────────────────┴── last message delivered, 410, or aborted ──▶ CLOSED
+ *   READING ──message──▶ SENDING ──accepted, or refused for too long──▶ READING
+ *                        SENDING ──any other result──▶ WAITING ──▶ SENDING
+ *   each of them ──last message delivered, answer 410, or aborted──▶ CLOSED
  * </pre>
  *
  * <p>{@link #status} and {@link #onSessionEnded} may be called from any thread; everything else runs on one event loop.
@@ -111,7 +112,7 @@ public final class Webhook {
         if (message.missing() > 0) {
             countAsDropped(
                     message.missing(),
-                    message.missing() + " undelivered events are no longer in the log; a gap is sent instead");
+                    "a gap is sent for undelivered events that are no longer in the log: " + message.missing());
         }
         if (refused.hasUnreported()) {
             afterGap = message;
@@ -206,7 +207,7 @@ public final class Webhook {
         left += current != null && current.isEvent() ? 1 : 0;
         left += afterGap != null && afterGap.isEvent() ? 1 : 0;
         if (left > 0) {
-            countAsDropped(left, left + " events are dropped, because " + reason + "; the transcript has them");
+            countAsDropped(left, "undelivered events are dropped, because " + reason + ": " + left);
         }
         close();
     }

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 
 /** A stream and the connection of its client, which may close at any moment. */
 class CaptionStreamTest implements TranscriptObserver {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int CLIENTS = 2_000;
     private static final int MAX_LAG = 50;
 

@@ -13,16 +13,15 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.fishjam.proto.PeerType;
 import dev.roomscribe.fishjam.proto.ServerMessage;
+import dev.roomscribe.support.Waiting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,8 +71,7 @@ class FishjamWebhookResourceTest {
         for (int i = 0; i < 3; i++) {
             post(anaConnected, FishjamWebhook.signature(SECRET, anaConnected)).statusCode(204);
         }
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(15))
+        Waiting.await()
                 .untilAsserted(() -> when().get("/rooms/{room}/transcribe", room.id())
                         .then()
                         .statusCode(200)

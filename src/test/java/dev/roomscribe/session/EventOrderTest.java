@@ -7,6 +7,7 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.session.RoomMove.Kind;
+import dev.roomscribe.support.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.awaitility.Awaitility;
 
 /**
  * After a series of random moves, and a read of the list of rooms, the service reports the true state of every room,
@@ -78,19 +78,15 @@ class EventOrderTest {
         rooms.forEach(SimulatedRoom::awaitCalls);
         service.rooms.requestReads();
         List<SimulatedRoom> pending = new ArrayList<>(rooms);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> {
-                    pending.removeIf(room -> room.difference().isEmpty());
-                    assertThat(pending).extracting(SimulatedRoom::difference).isEmpty();
-                });
+        Waiting.await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+            pending.removeIf(room -> room.difference().isEmpty());
+            assertThat(pending).extracting(SimulatedRoom::difference).isEmpty();
+        });
         // The state is stable: when the last room in the list has its session, all others have been checked.
         EmbeddedRoom last = service.fishjam.openRoom("last-" + ++roomCount);
         last.join("Zoe");
         service.rooms.requestReads();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+        Waiting.await()
                 .pollInterval(Duration.ofMillis(10))
                 .until(() ->
                         TestService.await(service.sessions.status(last.id())).isPresent());

@@ -14,12 +14,12 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
+import dev.roomscribe.support.Waiting;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.StreamGap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +105,6 @@ abstract class ReconnectFixture {
     }
 
     static ConditionFactory soon() {
-        return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
+        return Waiting.await().pollInterval(Duration.ofMillis(20));
     }
 }

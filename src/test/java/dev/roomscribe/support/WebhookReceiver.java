@@ -135,7 +135,7 @@ public final class WebhookReceiver implements AutoCloseable {
         server.close()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 }

@@ -114,8 +114,8 @@ class UndeliveredEventsTest {
             assertThat(webhook.status().givenUp()).isEqualTo(1_202);
             assertThat(fixture.observer.dropped).hasValue(1_202);
             assertThat(log.lines)
-                    .anySatisfy(line ->
-                            assertThat(line).contains("Room r1", SESSION, receiver.url(""), "1202 events are dropped"))
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("Room r1", SESSION, receiver.url(""), "undelivered events are dropped", ": 1202"))
                     .allSatisfy(line -> assertThat(line).doesNotContain("t0ken", "/hook", SECRET));
         }
     }

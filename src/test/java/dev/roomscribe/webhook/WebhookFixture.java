@@ -3,6 +3,7 @@ package dev.roomscribe.webhook;
 import static dev.roomscribe.support.WebhookReceiver.SECRET;
 
 import dev.roomscribe.retry.Backoff;
+import dev.roomscribe.support.Waiting;
 import dev.roomscribe.support.WebhookReceiver;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.DurableEvent;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** Webhooks that read a room's transcript in memory and send to a receiver on a real port. */
@@ -131,7 +131,7 @@ final class WebhookFixture implements AutoCloseable {
     }
 
     static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5));
+        return Waiting.await().pollInterval(Duration.ofMillis(5));
     }
 
     @Override

@@ -89,9 +89,9 @@ class ArbitraryFrameTest {
         public void onClosed(SocketClosed closed) {}
 
         AudioChunk next() throws InterruptedException {
-            AudioChunk chunk = chunks.poll(5, TimeUnit.SECONDS);
+            AudioChunk chunk = chunks.poll(60, TimeUnit.SECONDS);
             if (chunk == null) {
-                throw new AssertionError("no chunk arrived within 5 s");
+                throw new AssertionError("no chunk arrived within 60 s");
             }
             return chunk;
         }

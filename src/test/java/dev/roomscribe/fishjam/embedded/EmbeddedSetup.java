@@ -19,9 +19,8 @@ public final class EmbeddedSetup implements AutoCloseable {
     /** Fails fast and does not retry, so that a test sees every failure. */
     private static final FishjamOptions FAIL_FAST = FishjamOptions.defaults()
             .withRetries(0)
-            .withRequestTimeout(Duration.ofSeconds(2))
-            .withAuthenticationTimeout(Duration.ofSeconds(2))
-            .withKeepAlive(Duration.ofMillis(300), Duration.ofSeconds(1));
+            .withRequestTimeout(Duration.ofSeconds(5))
+            .withAuthenticationTimeout(Duration.ofSeconds(5));
 
     public final Vertx vertx = Vertx.vertx();
     public final EmbeddedFishjam fishjam;
@@ -55,7 +54,8 @@ public final class EmbeddedSetup implements AutoCloseable {
         return clientWith(managementToken, FishjamOptions.defaults());
     }
 
-    private FishjamClient clientWith(String managementToken, FishjamOptions options) {
+    /** Returns another client, which the test closes. */
+    public FishjamClient clientWith(String managementToken, FishjamOptions options) {
         return new FishjamClient(vertx, FishjamAddress.of(fishjam.url()), managementToken, options);
     }
 

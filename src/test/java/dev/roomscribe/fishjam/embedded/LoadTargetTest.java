@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
-import java.time.Duration;
+import dev.roomscribe.support.Waiting;
 import java.util.HashSet;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,8 +26,7 @@ class LoadTargetTest {
                 setup.connect(setup.createAgent(room), agent);
                 assertThat(peers).hasSize(3);
                 peers.forEach(peer -> starts.add(peer.recordingStartedAt()));
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
+                Waiting.await()
                         .until(() -> peers.stream()
                                 .flatMap(peer -> peer.tracks().stream())
                                 .allMatch(track -> !agent.of(track.id()).isEmpty()));

@@ -1,6 +1,6 @@
 package dev.roomscribe.fishjam.embedded;
 
-import static org.awaitility.Awaitility.await;
+import static dev.roomscribe.support.Waiting.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -71,7 +71,7 @@ class LostDecodersTest {
             }
             stream.close(EndReason.TRACK_ENDED)
                     .toCompletableFuture()
-                    .orTimeout(10, TimeUnit.SECONDS)
+                    .orTimeout(60, TimeUnit.SECONDS)
                     .join();
         }
         return listener;

@@ -54,6 +54,6 @@ abstract class PoolTestFixture {
     }
 
     static void await(CompletionStage<Void> stage) {
-        stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

@@ -30,7 +30,7 @@ class SharedThreadsTest extends PoolTestFixture {
             blocker.push(samples(BATCH, 1));
             blockers.add(blocker);
         }
-        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(blocked.await(60, TimeUnit.SECONDS)).isTrue();
 
         SpeechStream stream = pool.open(PARTIALS, recorded);
         for (short second = 1; second <= 5; second++) {
@@ -55,7 +55,7 @@ class SharedThreadsTest extends PoolTestFixture {
             blocker.push(samples(BATCH, 1));
             blockers.add(blocker);
         }
-        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(blocked.await(60, TimeUnit.SECONDS)).isTrue();
 
         List<String> order = new CopyOnWriteArrayList<>();
         List<SpeechStream> streams = new ArrayList<>();

@@ -2,7 +2,6 @@ package dev.roomscribe.recognition.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.EndReason;
@@ -16,6 +15,7 @@ import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
+import dev.roomscribe.support.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,7 +84,7 @@ class DecodingWorkersTest {
     }
 
     private static void await(CompletionStage<Void> stage) {
-        stage.toCompletableFuture().orTimeout(25, TimeUnit.SECONDS).join();
+        stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Test
@@ -120,8 +120,7 @@ class DecodingWorkersTest {
                     workers.processes().forEach(Process::destroyForcibly);
                     killed++;
                 }
-                org.awaitility.Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
+                Waiting.await()
                         .until(() ->
                                 decoded.get() > before || stream.load().queued().isZero());
             }
@@ -196,7 +195,7 @@ class DecodingWorkersTest {
         try (DecodingPool pool = pool(workers)) {
             SpeechStream stream = pool.open(OPTIONS, recorded);
             stream.push(ToneModel.tone(ToneModel.LOW, 480));
-            org.awaitility.Awaitility.await().until(() -> decoded.get() == 7_680);
+            Waiting.await().until(() -> decoded.get() == 7_680);
             new ProcessBuilder(
                             "kill",
                             "-STOP",
@@ -222,12 +221,10 @@ class DecodingWorkersTest {
                 streams.add(pool.open(OPTIONS, listeners.get(i)));
                 streams.get(i).push(ToneModel.tone(ToneModel.LOW, 600));
             }
-            org.awaitility.Awaitility.await().until(() -> decoded.get() == 3 * 9_600);
+            Waiting.await().until(() -> decoded.get() == 3 * 9_600);
             Process first = workers.processes().get(0);
             workers.replaceIfDue();
-            org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> !workers.processes().contains(first));
+            Waiting.await().until(() -> !workers.processes().contains(first));
             assertThat(first.isAlive()).isTrue();
             for (SpeechStream stream : streams) {
                 stream.push(ToneModel.tone(ToneModel.MID, 600));
@@ -235,7 +232,7 @@ class DecodingWorkersTest {
                 stream.push(ToneModel.tone(ToneModel.HIGH, 600));
                 await(stream.endUtterance(EndReason.FLUSH));
             }
-            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !first.isAlive());
+            Waiting.await().until(() -> !first.isAlive());
             streams.forEach(stream -> await(stream.close(EndReason.TRACK_ENDED)));
         }
         assertThat(listeners).allSatisfy(recorded -> {
@@ -261,7 +258,7 @@ class DecodingWorkersTest {
     @Test
     void closingEndsTheWorkers() {
         DecodingWorkers workers = workers(ModelFiles.find(ToneModel.write(directory), null, null), 2);
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> workers.serving() == 2);
+        Waiting.await().until(() -> workers.serving() == 2);
         List<Process> processes = workers.processes();
         workers.close();
         assertThat(processes).noneMatch(Process::isAlive);

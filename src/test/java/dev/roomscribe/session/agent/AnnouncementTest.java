@@ -1,9 +1,9 @@
 package dev.roomscribe.session.agent;
 
 import static dev.roomscribe.session.TestService.await;
+import static dev.roomscribe.support.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;

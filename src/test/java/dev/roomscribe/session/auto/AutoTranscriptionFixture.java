@@ -11,12 +11,12 @@ import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.session.SessionState;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.TestService;
+import dev.roomscribe.support.Waiting;
 import dev.roomscribe.transcript.event.SessionEnded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +101,6 @@ abstract class AutoTranscriptionFixture {
     }
 
     static ConditionFactory soon() {
-        return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10));
+        return Waiting.await().pollInterval(Duration.ofMillis(10));
     }
 }

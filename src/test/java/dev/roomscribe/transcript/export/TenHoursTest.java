@@ -45,7 +45,7 @@ class TenHoursTest {
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .start();
-        boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(10, TimeUnit.MINUTES);
         process.destroyForcibly();
         String output = Files.readString(log.toPath(), StandardCharsets.UTF_8);
         assertThat(ended).as(output).isTrue();

@@ -40,7 +40,7 @@ class ConcurrentSubscribersTest {
     @AfterEach
     void stop() throws InterruptedException {
         threads.shutdownNow();
-        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -71,10 +71,10 @@ class ConcurrentSubscribersTest {
             }
             transcripts.close();
         });
-        appender.get(10, TimeUnit.SECONDS);
-        partials.get(10, TimeUnit.SECONDS);
+        appender.get(60, TimeUnit.SECONDS);
+        partials.get(60, TimeUnit.SECONDS);
         for (int i = 0; i < SUBSCRIBERS; i++) {
-            List<Long> received = results.get(i).get(10, TimeUnit.SECONDS);
+            List<Long> received = results.get(i).get(60, TimeUnit.SECONDS);
             long first = i % 2 == 0 ? received.get(0) : 0;
             assertThat(received)
                     .isEqualTo(LongStream.rangeClosed(first, FINALS).boxed().toList());
@@ -90,7 +90,7 @@ class ConcurrentSubscribersTest {
             Subscription subscription = room.subscribe(new SubscriptionRequest(after, true, Set.of()));
             for (int read = 0; read < 100; read++) {
                 Optional<Delivery> delivery =
-                        subscription.next().toCompletableFuture().get(10, TimeUnit.SECONDS);
+                        subscription.next().toCompletableFuture().get(60, TimeUnit.SECONDS);
                 if (delivery.isEmpty()) {
                     subscription.close();
                     return received;

@@ -125,6 +125,10 @@ final class InterruptedSession {
 
     /** Returns the position up to which the audio of a track is known to be final and in the log. */
     private double finalTo(TrackProgress track, ProgressFile.Saved newest) {
+        if (track.peerId() == null || track.trackId() == null) {
+            // The connection to Fishjam was lost: no final follows this position.
+            return track.finalTo();
+        }
         double inLog = finals.getOrDefault(List.of(track.peerId(), track.trackId()), 0.0);
         if (newest.last().compareTo(end) <= 0) {
             return Math.max(inLog, track.finalTo());
@@ -140,7 +144,7 @@ final class InterruptedSession {
         // A track that has no progress yet was not heard before.
         double position = trusted.progress().tracks().stream()
                 .filter(other ->
-                        other.peerId().equals(track.peerId()) && other.trackId().equals(track.trackId()))
+                        track.peerId().equals(other.peerId()) && track.trackId().equals(other.trackId()))
                 .mapToDouble(TrackProgress::finalTo)
                 .findFirst()
                 .orElse(trusted.progress().at());

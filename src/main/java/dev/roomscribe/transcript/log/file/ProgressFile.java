@@ -212,8 +212,8 @@ final class ProgressFile {
             List<TrackProgress> tracks = new ArrayList<>();
             for (JsonNode track : node.path("tracks")) {
                 tracks.add(new TrackProgress(
-                        track.path("peer_id").asText(),
-                        track.path("track_id").asText(),
+                        track.path("peer_id").textValue(),
+                        track.path("track_id").textValue(),
                         track.path("final_to").asLong() / 1000.0));
             }
             SessionProgress progress = new SessionProgress(

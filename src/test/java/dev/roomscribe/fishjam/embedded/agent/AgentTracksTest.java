@@ -2,9 +2,9 @@ package dev.roomscribe.fishjam.embedded.agent;
 
 import static dev.roomscribe.fishjam.Futures.failureOf;
 import static dev.roomscribe.fishjam.Futures.get;
+import static dev.roomscribe.support.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.roomscribe.fishjam.AgentOptions;

@@ -2,17 +2,19 @@ package dev.roomscribe.fishjam.embedded.fault;
 
 import static dev.roomscribe.fishjam.Futures.failureOf;
 import static dev.roomscribe.fishjam.Futures.get;
+import static dev.roomscribe.support.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
+import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefusedException;
+import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedSetup;
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.embedded.media.Recording;
@@ -116,14 +118,18 @@ class FaultsTest {
 
     @Test
     void aHalfOpenConnectionIsClosedAfterTheKeepAliveTimeout() {
-        CreatedPeer agent = setup.createAgent(room);
-        setup.connect(agent, listener);
+        FishjamOptions shortKeepAlive =
+                FishjamOptions.defaults().withKeepAlive(Duration.ofMillis(300), Duration.ofSeconds(1));
+        try (FishjamClient client = setup.clientWith(setup.fishjam.managementToken(), shortKeepAlive)) {
+            CreatedPeer agent = setup.createAgent(room);
+            get(client.connectAgent(agent.token(), agent.peerWebsocketUrl(), listener));
 
-        peerOf(agent).freeze();
+            peerOf(agent).freeze();
 
-        SocketClosed closed = closed();
-        assertThat(closed.action()).isEqualTo(CloseAction.RECONNECT);
-        assertThat(closed.reason()).contains("nothing was received for 1000 ms");
+            SocketClosed closed = closed();
+            assertThat(closed.action()).isEqualTo(CloseAction.RECONNECT);
+            assertThat(closed.reason()).contains("nothing was received for 1000 ms");
+        }
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.roomscribe.fishjam.embedded.media;
 
+import static dev.roomscribe.support.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.agent.AudioChunk;

@@ -2,8 +2,8 @@ package dev.roomscribe.fishjam.embedded.notification;
 
 import static dev.roomscribe.fishjam.Futures.failureOf;
 import static dev.roomscribe.fishjam.Futures.get;
+import static dev.roomscribe.support.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.CreatedPeer;

@@ -1,8 +1,8 @@
 package dev.roomscribe.fishjam.embedded.notification;
 
 import static dev.roomscribe.fishjam.Futures.get;
+import static dev.roomscribe.support.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
@@ -15,7 +15,6 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedTrack;
 import dev.roomscribe.fishjam.notification.NotificationFeed;
 import dev.roomscribe.fishjam.notification.RoomDirectory;
 import dev.roomscribe.fishjam.notification.RoomNotification;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.ForAll;
@@ -123,7 +122,7 @@ class RoomDirectoryTest {
             }
             setup.fishjam.faults().heal();
             boolean mustReadAgain = lost;
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 assertThat(maintained.upToDate()).isTrue();
                 Room truth = get(setup.client.room(roomId));
                 if (mustReadAgain && !maintained.peers().equals(truth.peers())) {

@@ -1,8 +1,8 @@
 package dev.roomscribe.fishjam.embedded.notification;
 
 import static dev.roomscribe.fishjam.Futures.get;
+import static dev.roomscribe.support.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.EmbeddedSetup;

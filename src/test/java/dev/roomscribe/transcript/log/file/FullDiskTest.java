@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.log.file;
 import static dev.roomscribe.transcript.log.file.StoredFiles.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.support.Waiting;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogFixture;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +40,7 @@ class FullDiskTest extends LogFixture {
         assertThat(files.unwritten).hasValue(2);
         assertThat(log().mayClose()).isFalse();
         Files.delete(obstacle);
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> files.unwritten.get() == 0);
+        Waiting.await().until(() -> files.unwritten.get() == 0);
         assertThat(files.lost).hasValue(0);
         append(TestEvents.ended());
         closeStore();
@@ -65,7 +65,7 @@ class FullDiskTest extends LogFixture {
             }
         }
         assertThat(obstacle).doesNotExist();
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> files.unwritten.get() == 0);
+        Waiting.await().until(() -> files.unwritten.get() == 0);
         List<LogEntry> left = await(log().read(id(0), id(99), 10_000_000));
         assertThat(left.get(0).previous().sequence()).isEqualTo(files.lost.get());
     }
