@@ -9,7 +9,7 @@ class SimMain {
     LoggedErrors log=new LoggedErrors(one && a[2].equals("v"));
     TimeErrors errors=new TimeErrors();
     Map<String,Integer> kinds=new TreeMap<>(); Map<String,Long> ex=new TreeMap<>();
-    long t0=System.nanoTime(); int failed=0;
+    Simulation.STATS=new TreeMap<>(); long t0=System.nanoTime(); int failed=0;
     for(int i=0;i<n;i++){
       Schedule s=Schedules.of(base+i);
       List<String> v;
@@ -23,7 +23,7 @@ class SimMain {
       }
     }
     System.out.printf("%d schedules, %d failed, %.1f ms each; %s%n",n,failed,(System.nanoTime()-t0)/1e6/n,errors);
-    kinds.entrySet().stream().sorted((x,y)->y.getValue()-x.getValue()).forEach(e->System.out.println(e.getValue()+"  "+e.getKey()+"   e.g. "+ex.get(e.getKey())));
+    System.out.println(Simulation.STATS); kinds.entrySet().stream().sorted((x,y)->y.getValue()-x.getValue()).forEach(e->System.out.println(e.getValue()+"  "+e.getKey()+"   e.g. "+ex.get(e.getKey())));
     System.exit(0);
   }
 }

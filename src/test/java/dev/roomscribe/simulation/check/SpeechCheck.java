@@ -20,7 +20,7 @@ public final class SpeechCheck {
     /** The largest error of a time. */
     private static final double MAX_ERROR_MILLIS = 150;
 
-    private static final long TOLERANCE_NANOS = 150_000_000;
+    private static final long TOLERANCE_NANOS = 100_000_000;
 
     private final StoredLog log;
     private final SimulatedFishjam fishjam;
@@ -156,7 +156,7 @@ public final class SpeechCheck {
         long to = word.endNanos() + delay - TOLERANCE_NANOS;
         // Of a word of which a part arrived, only the other part is missing.
         return word.wasDelivered()
-                ? coverage.covers(Math.min(from, to), Math.max(from, to))
+                ? coverage.covers(from, to)
                 : coverage.overlaps(word.startNanos(), word.endNanos() + delay);
     }
 }

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedSocket implements AgentConnection {
     private static final Duration PONG_INTERVAL = Duration.ofSeconds(1);
 
+    /**
+     * Audio that was late by more than this when the connection broke does not count as lost by it: the service cannot know
+     * that it was on its way, and not omitted.
+     */
+    private static final long LATE_NANOS = 200_000_000;
+
     private final VirtualTime time;
     private final Lifetime lifetime;
     private final Executor eventLoop;
@@ -31,6 +37,7 @@ final class SimulatedSocket implements AgentConnection {
     private final List<SpokenWord> lost = new ArrayList<>();
 
     private long lastReceivedNanos;
+    private long brokenNanos;
     private boolean open = true;
     private boolean closed;
     private boolean closedByService;
@@ -88,7 +95,9 @@ final class SimulatedSocket implements AgentConnection {
         // What is on the way when the process ends is lost without the help of the process.
         time.at(delay.deliveryOf(time.nanos()), () -> {
             if (!open || lifetime.isEnded()) {
-                lost(chunk);
+                if (chunk == null || brokenNanos - chunk.endNanos() < LATE_NANOS) {
+                    lost(chunk);
+                }
             } else {
                 eventLoop.execute(() -> {
                     if (closed) {
@@ -121,6 +130,7 @@ final class SimulatedSocket implements AgentConnection {
     void drop(SocketClosed reason, Duration noticedAfter) {
         if (open) {
             open = false;
+            brokenNanos = time.nanos();
             time.at(time.nanos() + noticedAfter.toNanos(), lifetime, () -> eventLoop.execute(() -> notifyClosed(reason)));
         }
     }
