@@ -5,6 +5,7 @@ import dev.roomscribe.simulation.fishjam.SimulatedFishjam;
 import dev.roomscribe.simulation.fishjam.SpokenWord;
 import dev.roomscribe.simulation.service.SessionRun;
 import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.event.Word;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ public final class SpeechCheck {
 
     private static final long TOLERANCE_NANOS = 100_000_000;
 
+    private static final long ROUNDING_NANOS = 2_000_000;
+
     private final StoredLog log;
     private final SimulatedFishjam fishjam;
     private final List<SessionRun> runs;
@@ -31,6 +34,7 @@ public final class SpeechCheck {
     private final Map<String, SpokenWord> words = new HashMap<>();
     private final Map<String, Integer> found = new HashMap<>();
     private final Map<String, Coverage> gaps = new HashMap<>();
+    private final Map<String, Coverage> unidentified = new HashMap<>();
     private final Map<String, Arrivals> arrivals = new HashMap<>();
 
     public SpeechCheck(
@@ -104,11 +108,21 @@ public final class SpeechCheck {
         SessionRun run = run(gap.sessionId());
         Double to = gap.to();
         if (run != null && to != null) {
-            gaps.computeIfAbsent(String.valueOf(gap.peerId()), peer -> new Coverage())
-                    .add(
-                            run.createdNanos() + Math.round(gap.from() * 1e9),
-                            run.createdNanos() + Math.round(to * 1e9));
+            long from = run.createdNanos() + Math.round(gap.from() * 1e9);
+            long end = run.createdNanos() + Math.round(to * 1e9);
+            String peer = String.valueOf(gap.peerId());
+            gaps.computeIfAbsent(peer, id -> new Coverage()).add(from, end);
+            if (gap.reason() == GapReason.UNKNOWN_PEER) {
+                unidentified.computeIfAbsent(peer, id -> new Coverage()).add(from, end);
+            }
         }
+    }
+
+    /** Such a gap has the times at which the audio arrived, because nothing else is known of the peer. */
+    private boolean unidentified(SpokenWord word) {
+        Coverage of = unidentified.get(word.peerId());
+        long last = word.deliveredNanos();
+        return of != null && of.covers(last - ROUNDING_NANOS, last);
     }
 
     /** Returns whether a word must be accounted for: a session was to run from its first sample to its last. */
@@ -154,6 +168,9 @@ public final class SpeechCheck {
         long delay = arrivals(word.peerId()).constantNanos();
         long from = word.startNanos() + delay + TOLERANCE_NANOS;
         long to = word.endNanos() + delay - TOLERANCE_NANOS;
+        if (word.wasDelivered() && unidentified(word)) {
+            return true;
+        }
         // Of a word of which a part arrived, only the other part is missing.
         return word.wasDelivered()
                 ? coverage.covers(from, to)

@@ -43,7 +43,7 @@ final class NetworkDelay {
     long deliveryOf(long sentNanos) {
         long usual = sentNanos + constantNanos + time.jitter(jitterNanos);
         long afterStall = stallEnd == 0 ? 0 : stallEnd + Math.round((sentNanos - stallStart) / catchUpRate);
-        lastDelivery = Math.max(lastDelivery, Math.max(usual, afterStall));
+        lastDelivery = Math.max(lastDelivery + 1, Math.max(usual, afterStall));
         return lastDelivery;
     }
 }
