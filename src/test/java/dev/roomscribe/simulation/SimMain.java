@@ -5,7 +5,7 @@ import java.util.*;
 import java.util.stream.*;
 class SimMain {
   public static void main(String[] a) throws Exception {
-    int n=Integer.parseInt(a[0]); long base=a.length>1?Long.parseLong(a[1]):1; boolean one=a.length>2;
+    int n=Integer.parseInt(a[0]); long base=a.length>1?Long.parseLong(a[1]):1; boolean one=a.length>2; Simulation.DUMP = one && a[2].equals("v");
     LoggedErrors log=new LoggedErrors(one && a[2].equals("v"));
     TimeErrors errors=new TimeErrors();
     Map<String,Integer> kinds=new TreeMap<>(); Map<String,Long> ex=new TreeMap<>();

@@ -127,7 +127,7 @@ public final class SpeechCheck {
 
     /** Returns whether a word must be accounted for: a session was to run from its first sample to its last. */
     private boolean isDue(SpokenWord word) {
-        return word.reachedFishjam() && !word.wasCutOff() && runs.stream().anyMatch(run -> isDue(word, run));
+        return word.reachedFishjam() && !word.wasCutOff() && !word.wasDivided() && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
     private static boolean isDue(SpokenWord word, SessionRun run) {
@@ -170,6 +170,9 @@ public final class SpeechCheck {
         long to = word.endNanos() + delay - TOLERANCE_NANOS;
         if (word.wasDelivered() && unidentified(word)) {
             return true;
+        }
+        if (word.wasDelivered() && !arrivals(word.peerId()).determine(word)) {
+            return coverage.overlaps(word.startNanos(), word.deliveredNanos());
         }
         // Of a word of which a part arrived, only the other part is missing.
         return word.wasDelivered()

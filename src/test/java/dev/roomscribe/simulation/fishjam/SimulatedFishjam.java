@@ -134,10 +134,14 @@ public final class SimulatedFishjam {
     }
 
     private void onDelivery(RoomNotification notification) {
-        if (notification instanceof RoomNotification.TrackMetadataUpdated update && update.track().paused()) {
+        if (notification instanceof RoomNotification.PeerDisconnected left) {
             people.values().stream()
-                    .filter(person -> person.peerId().equals(update.peerId()) && !person.isMuted())
-                    .forEach(SimulatedPerson::outdatedMuteDelivered);
+                    .filter(person -> person.peerId().equals(left.peerId()))
+                    .forEach(SimulatedPerson::endNotified);
+        } else if (notification instanceof RoomNotification.TrackMetadataUpdated update && update.track().paused()) {
+            people.values().stream()
+                    .filter(person -> person.peerId().equals(update.peerId()))
+                    .forEach(SimulatedPerson::muteNotified);
         }
     }
 

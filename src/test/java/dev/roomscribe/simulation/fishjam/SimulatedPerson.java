@@ -92,9 +92,17 @@ final class SimulatedPerson {
         }
     }
 
-    /** The service is told of a mute that has ended. */
-    void outdatedMuteDelivered() {
-        outdatedMutes.add(time.nanos());
+    /** The service is told of a mute. */
+    void muteNotified() {
+        endNotified();
+        if (!muted) {
+            outdatedMutes.add(time.nanos());
+        }
+    }
+
+    /** The service is told that the person does not speak any more. */
+    void endNotified() {
+        words.forEach(SpokenWord::endNotified);
     }
 
     /** Returns when the service was told of a mute that had ended by then. */

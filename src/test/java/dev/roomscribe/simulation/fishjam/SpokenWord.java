@@ -13,6 +13,7 @@ public final class SpokenWord {
     private int lostByConnection;
     private int delivered;
     private long deliveredNanos;
+    private boolean divided;
 
     SpokenWord(int id, String peerId, long startNanos) {
         this.id = id;
@@ -79,6 +80,19 @@ public final class SpokenWord {
      */
     public boolean wasCutOff() {
         return cutOff() > 0;
+    }
+
+    /** The service is told that the person has muted or left. */
+    void endNotified() {
+        divided |= delivered > 0 && !wasDelivered();
+    }
+
+    /**
+     * Returns whether the service was told that the person had muted or left before it received all of the word: then it
+     * need not wait for the rest.
+     */
+    public boolean wasDivided() {
+        return divided;
     }
 
     /** Returns when the service received its last block. */

@@ -56,7 +56,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
     private static final PoolLimits POOL = new PoolLimits(
             2, Duration.ofSeconds(8), Duration.ofMillis(200), Duration.ofSeconds(4));
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
     private static final SessionSettings SETTINGS = SessionSettings.DEFAULT
             .withLifetime(SessionLifetime.DEFAULT.withIdleTimeout(Duration.ofSeconds(20)))
             .withTimeouts(new SessionTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(5)));
