@@ -205,7 +205,7 @@ final class FileLog implements TranscriptLog {
     }
 
     private void run(Change change) {
-        store.writer()
+        var unused = store.writer()
                 .submit(() -> {
                     change.apply();
                     return () -> true;

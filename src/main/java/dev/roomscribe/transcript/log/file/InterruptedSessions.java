@@ -41,7 +41,7 @@ final class InterruptedSessions {
         while (rooms.hasNext()) {
             Path room = rooms.next();
             if (Files.isDirectory(room) && mayBeInterrupted(room)) {
-                store.writer()
+                var unused = store.writer()
                         .submit(() -> {
                             end(room, store);
                             return () -> true;
