@@ -67,7 +67,7 @@ final class StreamRecognizer {
     private final OpenUtterance utterance;
     private final long maxUtteranceSamples;
     private final LongSupplier nanoTime;
-    private final AudioAccount account;
+    private final OutcomeReporter account;
     private final ReplayBuffer replay = new ReplayBuffer();
     private final FailureBackoff backoff = new FailureBackoff();
 
@@ -96,7 +96,7 @@ final class StreamRecognizer {
         this.utterance = utterance;
         this.maxUtteranceSamples = maxUtteranceSamples;
         this.nanoTime = nanoTime;
-        account = new AudioAccount(listener);
+        account = new OutcomeReporter(listener);
     }
 
     /**
