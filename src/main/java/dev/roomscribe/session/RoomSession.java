@@ -165,6 +165,8 @@ final class RoomSession implements RoomAgent.Listener {
                         leave().transform(left -> Future.failedFuture(SessionException.explain(roomId, failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
+                    captions.discardAll();
+                    tracks.abandonAll();
                     ended.fail(failure);
                 });
     }
