@@ -50,6 +50,8 @@ record Move(Kind kind, int atTicks, int person, int amount) implements Comparabl
         FILL_DISK,
         /** The disk cannot be read for this duration. */
         BREAK_DISK,
+        /** The files of transcripts cannot be read for this duration, but written. */
+        BREAK_LOG,
         /** Something else deletes the directory of transcripts. */
         DELETE_TRANSCRIPTS,
         /** REST calls fail for this duration. */

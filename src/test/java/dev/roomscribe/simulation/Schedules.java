@@ -9,7 +9,10 @@ import java.util.SplittableRandom;
 /** Random schedules: a meeting of a few people that lasts some seconds, and a few things that go wrong in it. */
 final class Schedules {
     private static final int LAST_START = 60;
-    private static final Set<Kind> DISK = Set.of(Kind.FILL_DISK, Kind.BREAK_DISK, Kind.DELETE_TRANSCRIPTS);
+    private static final Set<Kind> DISK = Set.of(Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS);
+
+    private static final Set<Kind> UNREADABLE = Set.of(Kind.BREAK_DISK, Kind.BREAK_LOG);
+    private static final Set<Kind> ENDS = Set.of(Kind.CRASH, Kind.RESTART);
 
     private final SplittableRandom random;
     private final List<Move> moves = new ArrayList<>();
@@ -31,12 +34,16 @@ final class Schedules {
         for (int person = 0; person < people; person++) {
             addPerson(person, length);
         }
-        int faults = random.nextInt(5);
+        int faults = random.nextInt(4);
         for (int i = 0; i < faults; i++) {
             addFault(length, people);
         }
-        addLifecycle(length, inMemory);
-        removeHopelessMoves();
+        if (random.nextInt(4) == 0) {
+            addCombination(length, people);
+        } else {
+            addLifecycle(length, inMemory);
+        }
+        removeHopelessMoves(inMemory);
         return new Schedule(seed, inMemory, moves);
     }
 
@@ -70,7 +77,7 @@ final class Schedules {
         Kind[] kinds = {
             Kind.LOSE, Kind.STALL, Kind.STALL, Kind.STALL_FAST, Kind.STALL_FAST, Kind.STALL_SLOW, Kind.DISCONNECT,
             Kind.BUSY, Kind.LOSE_DECODERS, Kind.POISON, Kind.FAIL_DECODERS, Kind.STOP_DECODERS, Kind.SLOW_DECODERS,
-            Kind.FILL_DISK, Kind.BREAK_DISK, Kind.DELETE_TRANSCRIPTS, Kind.FAIL_REST, Kind.SLOW_REST,
+            Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS, Kind.FAIL_REST, Kind.SLOW_REST,
             Kind.LOSE_NOTIFICATIONS, Kind.REPEAT_NOTIFICATIONS, Kind.DELAY_NOTIFICATIONS, Kind.SET_CLOCK_BACK,
             Kind.THROW_IN_OBSERVER, Kind.RECONNECT_READER
         };
@@ -79,7 +86,7 @@ final class Schedules {
                 switch (kind) {
                     case LOSE -> 2 + random.nextInt(60);
                     case BUSY -> 5 + random.nextInt(150);
-                    case STOP_DECODERS, BREAK_DISK, FAIL_REST -> 100 + random.nextInt(900);
+                    case STOP_DECODERS, BREAK_DISK, BREAK_LOG, FAIL_REST -> 100 + random.nextInt(900);
                     case SET_CLOCK_BACK -> 1 + random.nextInt(90);
                     default -> duration;
                 };
@@ -87,6 +94,43 @@ final class Schedules {
         boolean isDisk = DISK.contains(kind);
         if (!isDisk || moves.stream().noneMatch(move -> DISK.contains(move.kind()))) {
             add(kind, at, person, amount);
+        }
+    }
+
+    /** Things that rarely happen together by chance, but matter when they do. */
+    private void addCombination(int length, int people) {
+        int at = 100 + random.nextInt(length);
+        int person = random.nextInt(people);
+        switch (random.nextInt(5)) {
+            case 0 -> {
+                // The session ends while recognition is far behind.
+                add(Kind.STOP_DECODERS, at, 0, 600 + random.nextInt(600));
+                add(Kind.SAY, at + random.nextInt(50), person, 1 + random.nextInt(3));
+                add(random.nextBoolean() ? Kind.STOP : Kind.RESTART, at + 60 + random.nextInt(100), 0, 30);
+            }
+            case 1 -> {
+                // A stream is given up while audio waits.
+                add(Kind.STOP_DECODERS, at, 0, 30 + random.nextInt(200));
+                add(Kind.FAIL_DECODERS, at, 0, 100 + random.nextInt(300));
+                add(Kind.SAY, at + random.nextInt(50), person, 1 + random.nextInt(4));
+            }
+            case 2 -> {
+                // Someone talks whom Fishjam does not describe, and the session ends.
+                add(Kind.LOSE_NOTIFICATIONS, at, 0, 800);
+                add(Kind.FAIL_REST, at, 0, 800);
+                add(Kind.JOIN, at + random.nextInt(20), people, 0);
+                add(Kind.SAY, at + 30 + random.nextInt(30), people, 1 + random.nextInt(3));
+                add(random.nextBoolean() ? Kind.STOP : Kind.CRASH, at + 100 + random.nextInt(200), 0, 20);
+            }
+            case 3 -> {
+                moves.removeIf(move -> DISK.contains(move.kind()));
+                // The files cannot be read when the room is started again.
+                add(random.nextBoolean() ? Kind.CRASH : Kind.RESTART, at, 0, 20 + random.nextInt(50));
+                add(Kind.BREAK_LOG, at + 10, 0, 100 + random.nextInt(400));
+                add(Kind.START, at + 120 + random.nextInt(50), 0, 0);
+                add(Kind.SAY, at + 180 + random.nextInt(200), person, 1 + random.nextInt(3));
+            }
+            default -> add(Kind.THROW_IN_OBSERVER, at, 0, 0);
         }
     }
 
@@ -110,14 +154,24 @@ final class Schedules {
         }
     }
 
-    /** A process cannot restore the files of an earlier one, and a crash needs the files. */
-    private void removeHopelessMoves() {
+    /** Removes what no service could survive without loss. */
+    private void removeHopelessMoves(boolean inMemory) {
+        // A process cannot restore the files of an earlier one, and a crash needs the files.
         int end = moves.stream()
                 .filter(move -> move.kind() == Kind.CRASH || move.kind() == Kind.RESTART)
                 .mapToInt(move -> move.kind() == Kind.CRASH ? 0 : move.atTicks())
                 .min()
                 .orElse(Integer.MAX_VALUE);
         moves.removeIf(move -> move.kind() == Kind.DELETE_TRANSCRIPTS && move.atTicks() > end);
+        // Ids that are given while the earlier ones cannot be read are derived from the clock.
+        if (moves.stream().anyMatch(move -> UNREADABLE.contains(move.kind()))) {
+            moves.removeIf(move -> move.kind() == Kind.SET_CLOCK_BACK);
+        }
+        if (inMemory) {
+            moves.replaceAll(move -> ENDS.contains(move.kind())
+                    ? new Move(Kind.STOP, move.atTicks(), move.person(), move.amount())
+                    : move);
+        }
     }
 
     private void add(Kind kind, int at, int person, int amount) {

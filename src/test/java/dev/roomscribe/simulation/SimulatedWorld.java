@@ -115,8 +115,12 @@ final class SimulatedWorld {
                 time.at(until, () -> disk.setFull(false));
             }
             case BREAK_DISK -> {
-                disk.setUnreadable(true);
-                time.at(until, () -> disk.setUnreadable(false));
+                disk.setUnreadable("", true);
+                time.at(until, () -> disk.setUnreadable("", false));
+            }
+            case BREAK_LOG -> {
+                disk.setUnreadable(".log", true);
+                time.at(until, () -> disk.setUnreadable(".log", false));
             }
             case DELETE_TRANSCRIPTS -> disk.delete(ServiceProcess.TRANSCRIPTS);
             case FAIL_REST -> fishjam.rest().failUntil(until);

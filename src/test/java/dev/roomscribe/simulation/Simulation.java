@@ -59,7 +59,8 @@ final class Simulation {
         if (DUMP) { log.entries().forEach(e -> System.out.println(e.json())); fishjam2(world).words().forEach(System.out::println); }
         if (STATS != null) { log.entries().forEach(e -> STATS.merge(e.event() instanceof dev.roomscribe.transcript.event.StreamGap g ? "gap " + g.reason() : e.event() instanceof dev.roomscribe.transcript.event.SessionEnded g ? "ended " + g.reason() : e.event().type(), 1, Integer::sum)); }
         SimulatedFishjam fishjam = world.fishjam();
-        new EventCheck(log, violations).run();
+        boolean readable = !schedule.has(Move.Kind.BREAK_DISK) && !schedule.has(Move.Kind.BREAK_LOG);
+        new EventCheck(log, readable, violations).run();
         new SpeechCheck(log, fishjam, sessionsToCheck(world, log), errors, violations).run();
         ReaderCheck readers = new ReaderCheck(log, new HashSet<>(world.shownButLost()), violations);
         readers.run("the first reader", world.firstReader());
@@ -86,6 +87,7 @@ final class Simulation {
     private boolean isExpected(String error) {
         boolean disk = schedule.has(Move.Kind.FILL_DISK)
                 || schedule.has(Move.Kind.BREAK_DISK)
+                || schedule.has(Move.Kind.BREAK_LOG)
                 || schedule.has(Move.Kind.DELETE_TRANSCRIPTS);
         return (disk && error.contains("transcript"))
                 || (schedule.has(Move.Kind.THROW_IN_OBSERVER) && error.contains("simulated observer"));

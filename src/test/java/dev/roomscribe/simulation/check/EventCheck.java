@@ -27,6 +27,7 @@ public final class EventCheck {
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final StoredLog log;
+    private final boolean readable;
     private final List<String> violations;
     private final Set<String> ended = new HashSet<>();
     private final Set<String> utterances = new HashSet<>();
@@ -34,8 +35,10 @@ public final class EventCheck {
     private @Nullable SessionEnded last;
     private boolean gapDue;
 
-    public EventCheck(StoredLog log, List<String> violations) {
+    /** @param readable whether the files could be read at every start of a session, so the time since the last is known */
+    public EventCheck(StoredLog log, boolean readable, List<String> violations) {
         this.log = log;
+        this.readable = readable;
         this.violations = violations;
     }
 
@@ -66,7 +69,7 @@ public final class EventCheck {
                 violations.add("session " + started.sessionId() + " starts before another has ended");
             }
             running = started;
-            gapDue = last != null && !isShort(last.endedAt(), started.startedAt());
+            gapDue = readable && last != null && !isShort(last.endedAt(), started.startedAt());
             return;
         }
         SessionStarted of = running;

@@ -59,8 +59,10 @@ final class DiskProvider extends FileSystemProvider {
     @Override
     public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
-        disk.checkReadable(path);
         DiskFile file = disk.entries().get(key(path));
+        if (file != null) {
+            disk.checkReadable(path);
+        }
         boolean createsNew = options.contains(StandardOpenOption.CREATE_NEW);
         if (file != null && createsNew) {
             throw new FileAlreadyExistsException(path.toString());

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -16,7 +18,7 @@ public final class SimulatedDisk {
 
     private final DiskFileSystem fileSystem = new DiskFileSystem(this);
     private boolean full;
-    private boolean unreadable;
+    private final Set<String> unreadable = new HashSet<>();
     private int locks;
 
     public SimulatedDisk() {
@@ -33,9 +35,13 @@ public final class SimulatedDisk {
         this.full = full;
     }
 
-    /** While the disk is unreadable, files can be neither read nor opened. */
-    public void setUnreadable(boolean unreadable) {
-        this.unreadable = unreadable;
+    /** While files whose names have an ending are unreadable, they can be neither read nor opened. */
+    public void setUnreadable(String ending, boolean unreadable) {
+        if (unreadable) {
+            this.unreadable.add(ending);
+        } else {
+            this.unreadable.remove(ending);
+        }
     }
 
     /** Deletes everything below a directory, and the directory. Files that are open stay usable, as on Linux. */
@@ -66,7 +72,7 @@ public final class SimulatedDisk {
     }
 
     void checkReadable(Path path) throws IOException {
-        if (unreadable) {
+        if (unreadable.stream().anyMatch(path.toString()::endsWith)) {
             throw new FileSystemException(path.toString(), null, "Input/output error");
         }
     }
