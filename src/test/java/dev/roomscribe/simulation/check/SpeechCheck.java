@@ -139,7 +139,8 @@ public final class SpeechCheck {
     private static boolean isDue(SpokenWord word, SessionRun run) {
         boolean begun = run.listeningNanos() <= word.startNanos();
         return begun
-                && (word.wasDelivered() ? word.deliveredNanos() < run.endNanos() : word.endNanos() < run.endNanos());
+                && word.endNanos() < run.endNanos()
+                && (word.wasDelivered() ? word.deliveredNanos() : word.lostNanos()) < run.endNanos();
     }
 
     private void checkAccounted(SpokenWord word) {
@@ -175,7 +176,8 @@ public final class SpeechCheck {
         long from = word.startNanos() + delay + TOLERANCE_NANOS;
         long to = word.endNanos() + delay - TOLERANCE_NANOS;
         Coverage droppedOf = dropped.getOrDefault(word.peerId(), new Coverage());
-        if (word.wasDelivered() && (unidentified(word) || droppedOf.overlaps(word.startNanos(), word.endNanos()))) {
+        if (word.wasDelivered()
+                && (unidentified(word) || droppedOf.overlaps(word.startNanos(), word.endNanos() + delay))) {
             return true;
         }
         if (word.wasDelivered() && !arrivals(word.peerId()).determine(word)) {

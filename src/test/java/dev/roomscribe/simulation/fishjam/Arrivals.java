@@ -31,7 +31,7 @@ public final class Arrivals {
     /**
      * Returns whether the arrival times determine when a word was spoken. In the same uninterrupted piece of audio, a chunk
      * that arrived without delay must come before the word or within it, and another within it or after it. Unless it is
-     * the first piece, it must also be long enough to tell it from delayed audio. While audio was delayed, no notification
+     * the first piece, its beginning must also be long and punctual enough to tell it from delayed audio. While audio was delayed, no notification
      * of a mute that had already ended may have arrived.
      */
     public boolean determine(SpokenWord word) {
@@ -46,7 +46,7 @@ public final class Arrivals {
         int end = end(last, 1);
         return isPunctual(first, last)
                 && isPunctual(last, end)
-                && (first == 0 || all.get(end).endNanos() - all.get(first).endNanos() >= DECIDING_NANOS)
+                && (first == 0 || isUndisturbed(first, end, word))
                 && !isMisled(first, end);
     }
 
@@ -62,8 +62,24 @@ public final class Arrivals {
         return false;
     }
 
+    private boolean isUndisturbed(int from, int to, SpokenWord word) {
+        long until = Math.max(word.endNanos() + DECIDING_NANOS, all.get(from).endNanos() + DECIDING_NANOS);
+        int at = from;
+        while (at <= to && all.get(at).endNanos() < until) {
+            if (isLate(all.get(at))) {
+                return false;
+            }
+            at++;
+        }
+        return at <= to || all.get(to).endNanos() - all.get(from).endNanos() >= DECIDING_NANOS;
+    }
+
+    private boolean isLate(SentChunk.Arrival arrival) {
+        return arrival.delayNanos() > usualNanos + LATE_NANOS;
+    }
+
     private boolean isPunctual(int from, int to) {
-        return all.subList(from, to + 1).stream().anyMatch(arrival -> arrival.delayNanos() <= usualNanos + LATE_NANOS);
+        return all.subList(from, to + 1).stream().anyMatch(arrival -> !isLate(arrival));
     }
 
     /** Returns the first or the last chunk of an uninterrupted piece of audio. */

@@ -26,7 +26,7 @@ record SentChunk(
         return new Arrival(capture, index, endNanos, nanos);
     }
 
-    void lostByConnection() {
-        words.forEach(SpokenWord::lostByConnection);
+    void lostByConnection(long nanos) {
+        words.forEach(word -> word.lostByConnection(nanos));
     }
 }

@@ -125,7 +125,7 @@ public final class SimulatedFishjam {
             sent |= socket.send(chunk);
         }
         if (!sent) {
-            chunk.lostByConnection();
+            chunk.lostByConnection(time.nanos());
         }
     }
 

@@ -121,7 +121,7 @@ final class SimulatedSocket implements AgentConnection {
 
     private void countLost() {
         if (closed && !closedByService) {
-            lost.forEach(SpokenWord::lostByConnection);
+            lost.forEach(word -> word.lostByConnection(time.nanos()));
             lost.clear();
         }
     }

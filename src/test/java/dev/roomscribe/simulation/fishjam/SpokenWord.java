@@ -13,6 +13,7 @@ public final class SpokenWord {
     private int lostByConnection;
     private int delivered;
     private long deliveredNanos;
+    private long lostNanos;
     private boolean divided;
 
     SpokenWord(int id, String peerId, long startNanos) {
@@ -50,8 +51,9 @@ public final class SpokenWord {
         lostBeforeFishjam++;
     }
 
-    void lostByConnection() {
+    void lostByConnection(long nanos) {
         lostByConnection++;
+        lostNanos = nanos;
     }
 
     void delivered(long nanos) {
@@ -93,6 +95,11 @@ public final class SpokenWord {
      */
     public boolean wasDivided() {
         return divided;
+    }
+
+    /** Returns when the service knew that the last part that was lost by a connection was lost; 0 if none was. */
+    public long lostNanos() {
+        return lostNanos;
     }
 
     /** Returns when the service received its last block. */
