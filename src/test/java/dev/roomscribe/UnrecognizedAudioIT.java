@@ -201,7 +201,7 @@ class UnrecognizedAudioIT {
             lost += notRecognized.size();
         }
         assertThat(lost).as("words that were not recognized in time").isPositive();
-        assertThat(session.stream().filter(event -> event.is("stream.gap")))
+        assertThat(session.stream().filter(SpokenWords::isGap))
                 .isNotEmpty()
                 .allSatisfy(gap -> {
                     assertThat(gap.text("reason")).isEqualTo("session_ended");

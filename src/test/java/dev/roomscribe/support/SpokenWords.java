@@ -82,10 +82,10 @@ public final class SpokenWords {
                 .toList();
     }
 
-    /** Returns the intervals of the gaps of a peer and of all peers, as wall-clock seconds, earliest first. */
+    /** Returns the intervals in which audio of a peer is missing from the session, as wall-clock seconds, earliest first. */
     public static List<double[]> gaps(String peerId, List<CaptionClient.Event> events) {
         return events.stream()
-                .filter(event -> event.is("stream.gap"))
+                .filter(SpokenWords::isGap)
                 .filter(gap -> !gap.data().hasNonNull("peer_id") || peerId.equals(gap.text("peer_id")))
                 .map(gap -> {
                     double from = seconds(Instant.parse(gap.text("started_at")));
@@ -94,6 +94,11 @@ public final class SpokenWords {
                 })
                 .sorted((a, b) -> Double.compare(a[0], b[0]))
                 .toList();
+    }
+
+    /** Returns whether an event is a gap in its session, not the one between two sessions. */
+    public static boolean isGap(CaptionClient.Event event) {
+        return event.is("stream.gap") && !"not_transcribed".equals(event.text("reason"));
     }
 
     /** Returns whether adjoining intervals contain another one. */

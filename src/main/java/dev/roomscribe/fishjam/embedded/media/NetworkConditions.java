@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param packet the length of the audio in a packet: 10, 20 or 60 ms
  * @param jitter the longest delay of a packet; the delay of each packet is pseudo-random and the same in every run
- * @param stallEvery the period of stalls, in media time
+ * @param stallEvery the period of stalls, in media time; the first one begins after one period
  * @param stall the length of each stall, in which nothing is delivered
  * @param catchUp how much faster than real time the delayed packets arrive after a stall: more than 1; infinity if they
  *     arrive in one burst
@@ -71,7 +71,10 @@ public record NetworkConditions(
     }
 
     private long stallNanos(long mediaNanos) {
-        long sinceStallBegan = stall.isZero() ? 0 : Math.floorMod(mediaNanos, stallEvery.toNanos());
+        if (stall.isZero() || mediaNanos < stallEvery.toNanos()) {
+            return 0;
+        }
+        long sinceStallBegan = mediaNanos % stallEvery.toNanos();
         // The packets of t seconds of media arrive within t / catchUp seconds.
         return Math.max(0, stall.toNanos() - (long) (sinceStallBegan * (1 - 1 / catchUp)));
     }
