@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A peer that talks while Fishjam cannot be asked who it is. */
+/** A peer that talks while the room cannot be read. */
 class UnidentifiedPeerTest extends ToneSessionFixture {
     private static final Faults.Answer DOWN = new Faults.Answer(503, "application/json", "{\"errors\":\"try later\"}");
     private static final Duration TALK = Duration.ofSeconds(2);
