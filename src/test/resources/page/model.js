@@ -67,5 +67,19 @@ async () => {
   same(read(lost), ['boundary', 'line final hello there', 'line partial good'], 'final after all');
   lost.apply({ type: 'session.ended', session_id: 's', reason: 'failed', ended_at: at(9) });
   same(read(lost), ['boundary', 'line final hello there', 'line unfinished good', 'boundary'], 'ended');
+
+  // The time between two sessions stands between them.
+  const pause = {
+    type: 'stream.gap', session_id: 's2', reason: 'not_transcribed', from: -44, to: 0, started_at: at(9),
+  };
+  const two = all(
+    started,
+    { type: 'session.ended', session_id: 's', reason: 'stopped', ended_at: at(9) },
+    { type: 'session.started', session_id: 's2', started_at: at(53) },
+    pause,
+  );
+  same(two.items.map((item) => item.what ?? item.reason), ['started', 'ended', 'not_transcribed', 'started'], 'a pause');
+  const { gapText } = await import('/captions/text.js');
+  same(gapText(two.items[2]), 'Not transcribed for 44 s', 'the text of a pause');
   return 'ok';
 }

@@ -2,10 +2,10 @@ package dev.roomscribe.bench;
 
 import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.audio.SpeechGate;
+import dev.roomscribe.recognition.AudioOutcome;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.SpeechListener;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamOptions;
@@ -106,7 +106,7 @@ final class Pools {
         }
     }
 
-    /** Ignores all results; fails if audio is lost, which would falsify the measurement. */
+    /** Ignores all results; ends the process if audio is lost, which would falsify the measurement. */
     static class StrictListener implements SpeechListener {
         @Override
         public void onPartial(Hypothesis hypothesis) {}
@@ -115,13 +115,21 @@ final class Pools {
         public void onFinal(Utterance utterance) {}
 
         @Override
-        public void onLost(LostAudio loss) {
-            throw new AssertionError("Audio was lost: " + loss);
+        public void onOutcome(AudioOutcome outcome) {
+            if (outcome.kind().isLoss()) {
+                stop("Audio was lost: " + outcome);
+            }
         }
 
         @Override
         public void onFailed(String why) {
-            throw new AssertionError(why);
+            stop(why);
+        }
+
+        /** An exception would not end the benchmark: a pool catches what its listeners throw. */
+        private static void stop(String why) {
+            System.err.println(why);
+            Runtime.getRuntime().halt(1);
         }
     }
 }

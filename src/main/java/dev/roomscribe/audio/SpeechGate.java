@@ -13,9 +13,9 @@ import java.util.Deque;
  *      └───────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>While open, it passes every sample immediately. While closed, it holds up to {@link #MAX_HELD_SAMPLES}, because
- * telling speech from noise takes some time; when it detects speech, all audio from shortly before its first sound
- * passes. The result does not depend on the size of the chunks. Sound that is not speech never keeps it open, however
+ * <p>While open, it passes every sample immediately. While closed, it holds sound and what follows it, up to {@link
+ * #MAX_HELD_SAMPLES}, because telling speech from noise takes some time, and the 300 ms before it; when it detects
+ * speech, all that it holds passes. Without any sound, it holds the last 300 ms. The result does not depend on the size of the chunks. Sound that is not speech never keeps it open, however
  * loud: see {@link SpeechDetector}. Not thread-safe.
  */
 public final class SpeechGate {
@@ -32,6 +32,9 @@ public final class SpeechGate {
 
     /** How long sound that is not likely speech keeps an utterance open: 1 s. */
     private static final int MAX_UNCERTAIN_FRAMES = 100;
+
+    /** Longer than the silence within a word. */
+    private static final int PAUSE_FRAMES = 20;
 
     /** Receives every sample of the track exactly once and in order, as speech or as silence. */
     public interface Sink {
@@ -65,8 +68,11 @@ public final class SpeechGate {
     private int filled;
     /** The complete frames that are neither passed nor skipped yet. */
     private final Deque<HeldFrame> held = new ArrayDeque<>();
+    /** How many of the held frames precede the first one with sound. */
+    private int heldBeforeSound;
 
     private boolean open;
+    private long framesWithoutSound;
     private int framesSinceSpeech;
     private int framesSinceSound;
 
@@ -107,7 +113,7 @@ public final class SpeechGate {
                 output.speech(frame, 0, filled);
             } else {
                 output.silence(held.size() * FRAME + filled);
-                held.clear();
+                clearHeld();
             }
         }
         output.emit();
@@ -116,12 +122,18 @@ public final class SpeechGate {
         detector.restart();
     }
 
+    /** Returns whether the last 200 ms contained no sound, so that no word is being spoken. */
+    public boolean isPaused() {
+        return framesWithoutSound >= PAUSE_FRAMES;
+    }
+
     private boolean passes() {
         return open || !skipsSilence;
     }
 
     private void onFrame(GateOutput output) {
         detector.accept(frame);
+        framesWithoutSound = detector.isSound() ? 0 : framesWithoutSound + 1;
         if (!passes()) {
             hold(output);
         }
@@ -135,19 +147,28 @@ public final class SpeechGate {
         }
     }
 
+    /** Skips frames that can no longer pass: sound that is too old, and what precedes the pre-roll of the first sound. */
     private void hold(GateOutput output) {
+        boolean silent = heldBeforeSound == held.size();
         held.addLast(new HeldFrame(frame.clone(), detector.isSound()));
-        if (held.size() > MAX_HELD_FRAMES) {
-            held.removeFirst();
+        if (silent && !detector.isSound()) {
+            heldBeforeSound++;
+        }
+        while (held.size() > MAX_HELD_FRAMES || heldBeforeSound > PRE_ROLL_FRAMES) {
+            boolean sound = held.removeFirst().sound;
+            heldBeforeSound = sound ? framesBeforeSound() : heldBeforeSound - 1;
             output.silence(FRAME);
         }
     }
 
     private void passHeld(GateOutput output) {
-        int skipped = Math.max(0, framesBeforeSound() - PRE_ROLL_FRAMES);
-        output.silence(skipped * FRAME);
-        held.stream().skip(skipped).forEach(frame -> output.speech(frame.samples, 0, FRAME));
+        held.forEach(frame -> output.speech(frame.samples, 0, FRAME));
+        clearHeld();
+    }
+
+    private void clearHeld() {
         held.clear();
+        heldBeforeSound = 0;
     }
 
     private int framesBeforeSound() {

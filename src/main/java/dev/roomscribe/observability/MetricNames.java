@@ -38,6 +38,8 @@ final class MetricNames {
     static final String FINAL_LATENCY = "roomscribe.transcript.final.latency";
     /** Counter, by {@link #REASON}: gaps published. */
     static final String GAPS = "roomscribe.transcript.gaps";
+    /** Counter: seconds of audio that the service cannot account for. */
+    static final String AUDIO_UNACCOUNTED = "roomscribe.audio.unaccounted";
     /** Gauge: open caption streams. */
     static final String SUBSCRIBERS = "roomscribe.transcript.subscribers";
     /** Gauge: events whose write to disk failed and is being retried. */

@@ -30,6 +30,7 @@ class TranscriptMetrics implements TranscriptObserver, StorageObserver {
     private final Counter finals;
     private final Timer finalLatency;
     private final Map<GapReason, Counter> gaps = new EnumMap<>(GapReason.class);
+    private final Counter unaccounted;
     private final AtomicInteger subscribers = new AtomicInteger();
     private final AtomicLong unwritten = new AtomicLong();
     private final Counter lost;
@@ -56,6 +57,10 @@ class TranscriptMetrics implements TranscriptObserver, StorageObserver {
                             .tag(MetricNames.REASON, reason.json())
                             .register(registry));
         }
+        unaccounted = Counter.builder(MetricNames.AUDIO_UNACCOUNTED)
+                .description("Audio that the service cannot account for, which is a fault of the service")
+                .baseUnit("seconds")
+                .register(registry);
         Gauge.builder(MetricNames.SUBSCRIBERS, subscribers, AtomicInteger::get)
                 .description("Open caption streams")
                 .register(registry);
@@ -76,6 +81,9 @@ class TranscriptMetrics implements TranscriptObserver, StorageObserver {
             finalLatency.record(Duration.between(endOf(published), clock.instant()));
         } else if (event instanceof StreamGap gap) {
             requireNonNull(gaps.get(gap.reason())).increment();
+            if (gap.reason() == GapReason.UNACCOUNTED && gap.to() != null) {
+                unaccounted.increment(gap.to() - gap.from());
+            }
         }
     }
 

@@ -7,4 +7,8 @@ public class DecoderException extends RuntimeException {
     public DecoderException(String message) {
         super(message);
     }
+
+    public DecoderException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -2,7 +2,8 @@ package dev.roomscribe.recognition;
 
 /**
  * Receives the results of one stream. Methods are called in order, one call at a time, on a decoding thread. They must
- * return immediately, because all other streams of that thread wait.
+ * return immediately, because all other streams of that thread wait. If a method throws, the exception is logged and the
+ * call counts as delivered.
  */
 public interface SpeechListener {
     /** Delivers the text so far of the open utterance. An empty text withdraws its earlier hypotheses. */
@@ -11,9 +12,15 @@ public interface SpeechListener {
     /** Delivers the final text of an utterance; never empty. */
     void onFinal(Utterance utterance);
 
-    /** Reports audio that will never be transcribed. */
-    void onLost(LostAudio lost);
+    /**
+     * Reports what became of the next samples. Every sample of the stream is reported exactly once and in order, unless
+     * the stream is abandoned. A loss is reported in intervals of at most 10 s.
+     */
+    void onOutcome(AudioOutcome outcome);
 
-    /** Reports that recognition of this stream stopped because its decoders failed repeatedly; later audio is ignored. */
+    /**
+     * Reports that decoders failed repeatedly. Audio is lost from now on, but another decoder is tried from time to time.
+     * Called once until decoding succeeds again.
+     */
     void onFailed(String reason);
 }

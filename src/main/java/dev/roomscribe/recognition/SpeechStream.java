@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 public interface SpeechStream {
     /**
      * Adds the next samples. Never blocks: if more audio is queued than the limit allows, the oldest queued samples are
-     * dropped and reported to {@link SpeechListener#onLost}.
+     * dropped and reported to {@link SpeechListener#onOutcome}.
      *
      * @param samples 16 kHz mono; the stream keeps the array, so the caller must not change it
      */
@@ -37,7 +37,14 @@ public interface SpeechStream {
      * Ends the open utterance like {@link #endUtterance}, then frees the decoder. Idempotent; later calls of
      * {@link #push} and {@link #skip} are ignored.
      *
-     * @return completed after the last call of the listener
+     * @return completed after every sample was reported to the listener, and after the listener's last call
      */
     CompletionStage<Void> close(EndReason reason);
+
+    /**
+     * Discards the queued audio, completes all stages that this stream has returned, and frees the decoder as soon as
+     * the step that is running has ended. The listener is not called after that step. Idempotent; may be called at any
+     * time, also while the stream is closing.
+     */
+    void abandon();
 }

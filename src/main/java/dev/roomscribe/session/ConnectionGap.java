@@ -3,19 +3,30 @@ package dev.roomscribe.session;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SpeechTracks;
 import io.vertx.core.Future;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalLong;
 
 /**
- * The gap of a lost connection: opened at the loss, published when the connection is restored or the session ends.
- * Confined to its session's event loop.
+ * The gap of a lost connection. It is published in pieces of at most 10 s while the loss continues, and each piece after
+ * the finals of the speech before the loss. Times are as {@link System#nanoTime}. Confined to its session's event loop.
  */
 final class ConnectionGap {
-    /** @param flushed completes when the finals of the speech before the loss are published */
-    private record Open(long fromNanos, Future<Void> flushed) {}
+    private static final Duration MAX_PIECE = Duration.ofSeconds(10);
+
+    private record Interval(long fromNanos, long toNanos) {}
 
     private final SpeechTracks tracks;
     private final CaptionPublisher captions;
-    private @Nullable Open open;
+    /** Pieces that wait for the finals of the speech before them. */
+    private final Deque<Interval> waiting = new ArrayDeque<>();
+
+    private boolean open;
+    /** Where the next piece begins. */
+    private long fromNanos;
+
+    private Future<Void> flushed = Future.succeededFuture();
 
     ConnectionGap(SpeechTracks tracks, CaptionPublisher captions) {
         this.tracks = tracks;
@@ -24,24 +35,53 @@ final class ConnectionGap {
 
     /** Ends all open utterances, and opens the gap at the time when Fishjam last sent anything. */
     void open(long lastReceivedNanos) {
-        open = new Open(lastReceivedNanos, tracks.interrupt());
+        open = true;
+        fromNanos = lastReceivedNanos;
+        flushed = tracks.interrupt();
     }
 
-    /** Publishes the gap up to now, after the finals of the speech before it; does nothing if no gap is open. */
-    void closeOnReconnect(long nowNanos) {
-        Open closing = open;
-        open = null;
-        if (closing != null) {
-            closing.flushed.onComplete(flushed -> captions.connectionLost(closing.fromNanos, nowNanos));
+    /** Publishes the next piece if it is due. To be called several times in 10 s. */
+    void tick(long nowNanos) {
+        while (open && nowNanos - fromNanos >= MAX_PIECE.toNanos()) {
+            add(fromNanos + MAX_PIECE.toNanos());
         }
     }
 
-    /** Publishes the gap up to now without waiting, so before {@code session.ended}; does nothing if no gap is open. */
+    /** Ends the gap; does nothing if no gap is open. */
+    void closeOnReconnect(long nowNanos) {
+        tick(nowNanos);
+        if (open) {
+            open = false;
+            add(nowNanos);
+        }
+    }
+
+    /** Ends the gap and publishes it without waiting, so before {@code session.ended}. */
     void closeOnEnd(long nowNanos) {
-        Open closing = open;
-        open = null;
-        if (closing != null) {
-            captions.connectionLost(closing.fromNanos, nowNanos);
+        closeOnReconnect(nowNanos);
+        publishWaiting();
+    }
+
+    /** Returns since when audio is missing that no published gap states; empty if there is none. */
+    OptionalLong unpublishedFrom() {
+        if (!waiting.isEmpty()) {
+            return OptionalLong.of(waiting.getFirst().fromNanos);
+        }
+        return open ? OptionalLong.of(fromNanos) : OptionalLong.empty();
+    }
+
+    private void add(long toNanos) {
+        if (toNanos - fromNanos > 0) {
+            waiting.addLast(new Interval(fromNanos, toNanos));
+        }
+        fromNanos = toNanos;
+        flushed.onComplete(done -> publishWaiting());
+    }
+
+    private void publishWaiting() {
+        while (!waiting.isEmpty()) {
+            Interval next = waiting.removeFirst();
+            captions.connectionLost(next.fromNanos, next.toNanos);
         }
     }
 }

@@ -21,9 +21,12 @@ import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SessionPhase;
+import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,8 +201,20 @@ final class RoomSession implements RoomAgent.Listener {
     }
 
     private void tick(long nowNanos) {
+        if (!isActive()) {
+            return;
+        }
         tracks.tick(nowNanos);
+        connectionGap.tick(nowNanos);
+        captions.saveProgress(nowNanos, progress(nowNanos));
         expiry.check(directory.isOccupied(), nowNanos).ifPresent(reason -> end(reason, null));
+    }
+
+    private List<TrackProgress> progress(long nowNanos) {
+        SessionClock clock = captions.clock();
+        List<TrackProgress> progress = new ArrayList<>(tracks.progress(clock.seconds(nowNanos)));
+        connectionGap.unpublishedFrom().ifPresent(from -> progress.add(TrackProgress.ofAllPeers(clock.seconds(from))));
+        return progress;
     }
 
     @Override
@@ -257,15 +272,18 @@ final class RoomSession implements RoomAgent.Listener {
     Future<Void> end(SessionEndReason reason, @Nullable String detail) {
         return eventLoop.call(() -> {
             if (isActive()) {
+                // Audio that arrives from now on does not belong to the session.
+                long endNanos = time.nanos();
                 state = SessionState.ENDING;
                 captions.enterPhase(SessionPhase.ENDING);
                 presence.close();
                 withinShutdownTimeout(
                                 tracks.closeAll(reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH),
-                                "the last audio was not recognized in time; its finals may be missing")
+                                "the last audio was not recognized in time and is stated as gaps")
                         .compose(flushed -> {
-                            connectionGap.closeOnEnd(time.nanos());
-                            captions.sessionEnded(time.nanos(), reason, detail);
+                            tracks.abandonAll();
+                            connectionGap.closeOnEnd(endNanos);
+                            captions.sessionEnded(endNanos, reason, detail);
                             return leave().compose(left -> transcriptWritten());
                         })
                         .onComplete(left -> finish(reason));

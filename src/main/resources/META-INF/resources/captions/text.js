@@ -5,6 +5,10 @@ const GAP_REASONS = {
   overload: 'recognition was too far behind',
   decoder_failed: 'recognition failed and was restarted',
   unknown_peer: 'the speaker could not be identified',
+  service_crashed: 'the server stopped unexpectedly',
+  session_ended: 'the transcription ended before this was recognized',
+  unaccounted: 'the server made a mistake',
+  lost_events: 'the server could not store them',
 };
 
 const MISSED_EVENTS = {
@@ -27,6 +31,9 @@ export function gapText(gap) {
   if (MISSED_EVENTS[gap.reason]) {
     return MISSED_EVENTS[gap.reason];
   }
+  if (gap.reason === 'not_transcribed' && gap.seconds !== null) {
+    return `Not transcribed for ${secondsText(gap.seconds)}`;
+  }
   const of = gap.speaker === null ? '' : ` of ${isolated(shownName(gap.speaker, gap.peerId))}`;
   const reason = GAP_REASONS[gap.reason] ?? gap.detail ?? gap.reason;
   return gap.seconds === null
@@ -39,13 +46,16 @@ export function boundaryText(boundary) {
   return boundary.detail ? `${what}. ${boundary.detail}` : what;
 }
 
-/** Formats a duration: "0.4 s", "12 s", "3 min 5 s". */
+/** Formats a duration: "0.4 s", "12 s", "3 min 5 s", "2 h 10 min". */
 export function secondsText(seconds) {
   if (seconds < 9.95) {
     return `${Number(seconds.toFixed(1))} s`;
   }
   const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 3600) {
+    return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  }
+  return `${Math.floor(whole / 3600)} h ${Math.floor(whole / 60) % 60} min`;
 }
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });

@@ -53,7 +53,8 @@ final class TranscriptEvents {
                 start.plusSeconds(second),
                 null,
                 "model",
-                EndReason.ENDPOINT);
+                EndReason.ENDPOINT,
+                false);
     }
 
     static SessionEnded sessionEnded(String session, Instant start) {

@@ -2,6 +2,7 @@ package dev.roomscribe.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class TrackTimelineTest {
@@ -83,6 +85,153 @@ class TrackTimelineTest {
             chunk(i * 20L, Math.max(0, 300 - i * 20L));
         }
         assertThat(worstErrorMs()).isLessThanOrEqualTo(2);
+    }
+
+    /** Audio from 0 to 1 s and on, of which nothing is delivered for a time; then some at a multiple of real time. */
+    private void stalled(long stallMs, double speed, long untilMs) {
+        for (long at = 0; at < 1_000; at += 20) {
+            chunk(at, 0);
+        }
+        double arrival = 1_000.0 + stallMs;
+        for (long at = 1_000; at < untilMs; at += 20) {
+            arrival = Math.max(arrival + 20 / speed, at + 20.0);
+            chunk(at, Math.round(arrival) - at - 20);
+        }
+    }
+
+    @Test
+    void lateAudioIsNotLateWhileItIsStillCatchingUp() {
+        stalled(3_000, 4, 2_000);
+        assertThat(worstErrorMs()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void lateAudioIsNotLateWhenItHasCaughtUp() {
+        stalled(8_000, 5, 20_000);
+        assertThat(worstErrorMs()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void lateAudioIsNotLateWhileItCatchesUpSlowly() {
+        stalled(3_000, 1.2, 8_000);
+        assertThat(worstErrorMs()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aSecondStallWhileCatchingUpChangesNoTime() {
+        stalled(2_000, 4, 2_000);
+        for (long at = 2_000; at < 3_000; at += 20) {
+            chunk(at, 5_000 + Math.round(at / 4.0) - at);
+        }
+        assertThat(worstErrorMs()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void audioDirectlyAfterAnUnannouncedMuteIsEarlyUntilTheMuteIsDecided() {
+        for (int i = 0; i < 50; i++) {
+            chunk(i * 20L, 0);
+        }
+        for (int i = 0; i < 20; i++) {
+            chunk(4_000 + i * 20L, 0);
+        }
+        assertThat(timeline.nanosAt(50L * CHUNK)).isEqualTo(START + 1_000 * MS);
+        chunk(4_400, 0);
+        assertThat(timeline.nanosAt(50L * CHUNK)).isEqualTo(START + 4_000 * MS);
+    }
+
+    @Test
+    void audioDirectlyAfterAnAnnouncedMuteHasTheTimeOfItsArrival() {
+        for (int i = 0; i < 50; i++) {
+            chunk(i * 20L, 0);
+        }
+        timeline.discontinuity();
+        chunk(4_000, 0);
+        assertThat(worstErrorMs()).isLessThan(0.001);
+    }
+
+    @Test
+    void aMuteIsNotADelayBecauseItsFirstChunksArriveInABurst() {
+        for (int i = 0; i < 50; i++) {
+            chunk(i * 20L, 0);
+        }
+        for (int i = 0; i < 35; i++) {
+            chunk(4_000 + i * 20L, Math.max(0, 200 - i * 20L));
+        }
+        assertThat(worstErrorMs()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void whatDoesNotCatchUpAfterAStallWasRemoved() {
+        stalled(3_000, 4, 3_000);
+        long arrived = 4_000 + 2_000 / 4;
+        for (int i = 1; i <= 30; i++) {
+            chunk(arrived - 20 + i * 20L, 0);
+        }
+        int last = spoken.size() - 1;
+        assertThat((timeline.nanosAt((long) last * CHUNK) - START) / (double) MS)
+                .isCloseTo(spoken.get(last), within(2.0));
+    }
+
+    @Test
+    void aPauseThatIsTooLongForAStallIsAMute() {
+        for (int i = 0; i < 50; i++) {
+            chunk(i * 20L, 0);
+        }
+        chunk(16_100, 0);
+        assertThat(worstErrorMs()).isLessThan(0.001);
+    }
+
+    @Test
+    void audioThatWasStillLateAtAMuteCountsAsContinuous() {
+        for (int i = 0; i < 50; i++) {
+            chunk(i * 20L, 0);
+        }
+        chunk(1_000, 2_000);
+        chunk(1_020, 1_980);
+        timeline.discontinuity();
+        chunk(9_000, 0);
+        assertThat(worstErrorMs()).isLessThan(0.001);
+    }
+
+    /** Arrivals of chunks of any size, with mutes. */
+    @Property(tries = 200)
+    void timesNeverDecreaseFromSampleToSample(@ForAll long seed) {
+        Random random = new Random(seed);
+        long at = START;
+        for (int i = 0; i < 1_000; i++) {
+            if (random.nextInt(50) == 0) {
+                timeline.discontinuity();
+            }
+            at += random.nextInt(5) == 0 ? random.nextInt(2_000) * MS : random.nextInt(20) * MS;
+            timeline.arrived(1 + random.nextInt(1_000), at);
+        }
+        long before = Long.MIN_VALUE;
+        for (long sample = 0; sample < timeline.samples(); sample += 100) {
+            assertThat(timeline.nanosAt(sample)).isGreaterThanOrEqualTo(before);
+            before = timeline.nanosAt(sample);
+        }
+    }
+
+    @Test
+    void timesAreExactUpToTheMemory() {
+        for (long i = 0; i < 180_000; i++) {
+            if (i % 50 != 0) {
+                chunk(i * 20, 0);
+            }
+        }
+        int minuteAgo = spoken.size() - 3_000;
+        assertThat(timeline.nanosAt((long) minuteAgo * CHUNK) - START).isEqualTo(spoken.get(minuteAgo) * MS);
+    }
+
+    @Test
+    void theWindowIsBoundedForTheSmallestChunks() {
+        for (int i = 1; i < 100_000; i++) {
+            timeline.arrived(1, START + i * 62_500L);
+        }
+        assertThat(timeline)
+                .extracting("pace.window")
+                .asInstanceOf(InstanceOfAssertFactories.COLLECTION)
+                .hasSizeLessThan(50);
     }
 
     @Test
@@ -160,7 +309,7 @@ class TrackTimelineTest {
         }
         assertThat(timeline)
                 .extracting("anchors")
-                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
+                .asInstanceOf(InstanceOfAssertFactories.COLLECTION)
                 .hasSizeLessThan(100);
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public class RecordingListener implements SpeechListener {
     public final List<Hypothesis> partials = new CopyOnWriteArrayList<>();
     public final List<Utterance> finals = new CopyOnWriteArrayList<>();
-    public final List<LostAudio> lost = new CopyOnWriteArrayList<>();
+    public final List<AudioOutcome> outcomes = new CopyOnWriteArrayList<>();
     public final List<String> failures = new CopyOnWriteArrayList<>();
 
     @Override
@@ -21,13 +21,18 @@ public class RecordingListener implements SpeechListener {
     }
 
     @Override
-    public void onLost(LostAudio lost) {
-        this.lost.add(lost);
+    public void onOutcome(AudioOutcome outcome) {
+        outcomes.add(outcome);
     }
 
     @Override
     public void onFailed(String reason) {
         failures.add(reason);
+    }
+
+    /** Returns the reported losses. */
+    public List<AudioOutcome> lost() {
+        return outcomes.stream().filter(outcome -> outcome.kind().isLoss()).toList();
     }
 
     public List<String> texts() {

@@ -18,6 +18,8 @@ public final class ScriptedDecoders implements DecoderSource {
     public final AtomicInteger failures = new AtomicInteger(Integer.MAX_VALUE);
     /** Whether a decoder is lost before its next call, for a reason unrelated to its audio. */
     public volatile BooleanSupplier loseNext = () -> false;
+    /** Throws from the next call of a decoder if it wants to, whatever the audio is. */
+    public volatile Runnable beforeCall = () -> {};
 
     public final AtomicInteger open = new AtomicInteger();
     public final AtomicInteger opened = new AtomicInteger();
@@ -35,6 +37,7 @@ public final class ScriptedDecoders implements DecoderSource {
 
     @Override
     public Decoder open() {
+        beforeCall.run();
         open.incrementAndGet();
         opened.incrementAndGet();
         return new Scripted();
@@ -101,6 +104,7 @@ public final class ScriptedDecoders implements DecoderSource {
         }
 
         private void loseIfRequested() {
+            beforeCall.run();
             if (loseNext.getAsBoolean()) {
                 throw new DecoderLostException("scripted loss");
             }

@@ -1,5 +1,7 @@
 package dev.roomscribe.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -107,6 +109,7 @@ public final class RoomscribeProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        assertThat(output).noneMatch(line -> line.contains(UnaccountedAudio.MARK));
     }
 
     private String listening() {

@@ -15,10 +15,13 @@ public interface SessionConfig {
     @Max(1_000)
     int maxSessions();
 
-    /** How long a track may send no audio before its open utterance is flushed. */
-    @WithDefault("700ms")
+    /**
+     * How long a track may send no audio in the middle of a word before its open utterance is flushed, if no mute was
+     * announced; at most 1 s in a pause between words.
+     */
+    @WithDefault("10s")
     @DurationMin(millis = 200)
-    @DurationMax(seconds = 10)
+    @DurationMax(seconds = 60)
     Duration flushTimeout();
 
     /** How long a room may have no peer to transcribe before its session ends; 0 means no limit. */

@@ -3,6 +3,7 @@ package dev.roomscribe.recognition.pool;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.recognition.AudioFormat;
+import dev.roomscribe.recognition.Decoder;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.EngineLoad;
@@ -16,8 +17,10 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes speech with the decoders of one source, on a few named threads that all streams share.
@@ -38,12 +41,16 @@ public final class DecodingPool implements SpeechEngine {
     private final LongSupplier nanoTime;
     private final LoadMeter meter;
     private final StepScheduler scheduler;
+    /** Null if steps run on an executor that the pool does not own. */
+    private final @Nullable DecodingThreads threads;
+
     private final long maxUtteranceSamples;
     private final Set<DecodingStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
-     * Creates a pool that decodes with {@code source}, and closes the source when the pool is closed.
+     * Creates a pool that decodes with {@code source} on threads of its own, and closes the source when the pool is
+     * closed.
      *
      * @param nanoTime as {@link System#nanoTime}
      * @param selfTestCost processor seconds per second of speech that the model's self-test measured; 0 if unknown
@@ -54,13 +61,31 @@ public final class DecodingPool implements SpeechEngine {
             DecodingObserver observer,
             LongSupplier nanoTime,
             double selfTestCost) {
+        this(source, limits, observer, nanoTime, selfTestCost, new DecodingThreads(limits.threads()));
+    }
+
+    /**
+     * Creates a pool whose steps run on a given executor, for example one that simulates threads in virtual time. Its
+     * {@link #close} runs the remaining steps on the calling thread and waits for nothing.
+     *
+     * @param steps runs each task later and once; must not run it within {@link Executor#execute}. Which step a task
+     *     carries out is decided when it runs
+     */
+    public DecodingPool(
+            DecoderSource source,
+            PoolLimits limits,
+            DecodingObserver observer,
+            LongSupplier nanoTime,
+            double selfTestCost,
+            Executor steps) {
         this.source = requireNonNull(source, "source is null");
         this.limits = requireNonNull(limits, "limits is null");
         this.observer = requireNonNull(observer, "observer is null");
         this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
         int cores = Math.min(limits.threads(), Runtime.getRuntime().availableProcessors());
         meter = new LoadMeter(limits.threads(), cores, selfTestCost);
-        scheduler = new StepScheduler(limits.threads());
+        scheduler = new StepScheduler(requireNonNull(steps, "steps is null"));
+        threads = steps instanceof DecodingThreads own ? own : null;
         maxUtteranceSamples = AudioFormat.samples(source.maxUtterance());
     }
 
@@ -76,15 +101,19 @@ public final class DecodingPool implements SpeechEngine {
         if (closed) {
             throw new IllegalStateException("The recognition engine is closed");
         }
+        SpeechListener guarded = new GuardedListener(listener);
         StreamRecognizer recognizer = new StreamRecognizer(
                 options,
-                listener,
+                guarded,
                 new StreamDecoder(source, AudioFormat.samples(limits.decoderMaxAge())),
-                new OpenUtterance(listener, limits.partialInterval().toNanos(), nanoTime()),
+                new OpenUtterance(guarded, limits.partialInterval().toNanos(), nanoTime()),
                 maxUtteranceSamples,
                 nanoTime);
-        DecodingStream stream =
-                new DecodingStream(this, recognizer, new StreamQueue(AudioFormat.samples(limits.maxQueue())));
+        StreamQueue queue = new StreamQueue(
+                Decoder.BATCH_SAMPLES,
+                AudioFormat.samples(limits.maxQueue()),
+                limits.maxQueue().toNanos());
+        DecodingStream stream = new DecodingStream(this, recognizer, queue);
         streams.add(stream);
         return stream;
     }
@@ -116,11 +145,21 @@ public final class DecodingPool implements SpeechEngine {
         CompletableFuture<?>[] ends = streams.stream()
                 .map(stream -> stream.close(EndReason.DRAIN).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(ends)
-                .completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+        if (threads == null) {
+            scheduler.runAll();
+            source.close();
+        } else {
+            CompletableFuture.allOf(ends)
+                    .completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            streams.forEach(DecodingStream::abandon);
+            stop(threads);
+        }
+    }
+
+    private void stop(DecodingThreads stopping) {
         try {
-            if (scheduler.stop(CLOSE_TIMEOUT)) {
+            if (stopping.stop(CLOSE_TIMEOUT)) {
                 source.close();
             } else {
                 // Freeing the model while a decoder uses it would crash the process during its shutdown.
@@ -134,8 +173,8 @@ public final class DecodingPool implements SpeechEngine {
         }
     }
 
-    void schedule(DecodingStream stream) {
-        scheduler.schedule(stream);
+    StepScheduler scheduler() {
+        return scheduler;
     }
 
     void onClosed(DecodingStream stream) {
@@ -153,7 +192,11 @@ public final class DecodingPool implements SpeechEngine {
     }
 
     void onDecoded(int samples, long cpuNanos, long waitedNanos) {
-        observer.decoded(samples, cpuNanos, waitedNanos);
+        try {
+            observer.decoded(samples, cpuNanos, waitedNanos);
+        } catch (RuntimeException | Error fault) {
+            LOG.log(System.Logger.Level.ERROR, "The observer of a decoding pool failed", fault);
+        }
     }
 
     long nanoTime() {

@@ -7,6 +7,7 @@ import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamLoad;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -20,32 +21,44 @@ import org.jspecify.annotations.Nullable;
  *   IDLE ────────────────▶ SCHEDULED ────────────────▶ RUNNING
  *    ▲                         ▲     a step is due        │
  *    │                         └──────────────────────────┤
- *    └────────────────────────────────────────────────────┘
- *                          no step is due
+ *    └────────────────────────────────────────────────────┤
+ *                          no step is due                 │ closed or abandoned
+ *                                                         ▼
+ *                                                       ENDED
  * </pre>
  *
  * <p>A stream is scheduled at most once, so its steps never overlap. The methods of {@link SpeechStream} may be called
- * from any thread and lock the queue; {@link #run} is called by the pool's threads only.
+ * from any thread and lock the queue; {@link #runStep} is called by the pool's scheduler only.
  */
-final class DecodingStream implements SpeechStream, Runnable {
+final class DecodingStream implements SpeechStream {
     private static final System.Logger LOG = System.getLogger(DecodingStream.class.getName());
+
+    /** An utterance whose end is further away than half a second is not near its final. */
+    private static final long NEAR_FINAL_SAMPLES = 4L * Decoder.BATCH_SAMPLES;
 
     private final DecodingPool pool;
     private final StreamRecognizer recognizer;
     private final short[] batch = new short[Decoder.BATCH_SAMPLES];
 
-    /** Guards the fields up to {@link #scheduledSince}. */
+    /** The last step that threw an unexpected exception; if it throws again, it would do so without end. */
+    private StreamQueue.@Nullable Step aborted;
+
+    /** Guards the fields below it. */
     private final StreamQueue queue;
 
     /** Whether the stream is scheduled or running. */
     private boolean active;
 
-    private boolean closed;
+    /** The step that is running. */
+    private StreamQueue.@Nullable Step running;
+
+    /** Completes when the stream is closed; null while it is open. */
+    private @Nullable CompletableFuture<Void> closing;
+
+    private boolean abandoned;
+    private boolean ended;
     private long decodedSamples;
     private long cpuNanos;
-
-    /** When its oldest queued audio was queued. Does not change while the stream is scheduled. */
-    private volatile long scheduledSince;
 
     DecodingStream(DecodingPool pool, StreamRecognizer recognizer, StreamQueue queue) {
         this.pool = pool;
@@ -56,7 +69,7 @@ final class DecodingStream implements SpeechStream, Runnable {
     @Override
     public void push(short[] samples) {
         synchronized (queue) {
-            if (!closed) {
+            if (closing == null) {
                 queue.push(samples, pool.nanoTime());
                 scheduleIfDue();
             }
@@ -66,8 +79,8 @@ final class DecodingStream implements SpeechStream, Runnable {
     @Override
     public void skip(long samples) {
         synchronized (queue) {
-            if (!closed && samples > 0) {
-                queue.skip(samples);
+            if (closing == null && samples > 0) {
+                queue.skip(samples, pool.nanoTime());
                 scheduleIfDue();
             }
         }
@@ -78,10 +91,9 @@ final class DecodingStream implements SpeechStream, Runnable {
         long now = pool.nanoTime();
         synchronized (queue) {
             long batches = queue.queuedSamples() / Decoder.BATCH_SAMPLES;
-            long oldest = batches == 0 ? now : queue.oldestQueuedNanos(now);
             return new StreamLoad(
                     AudioFormat.duration(batches * Decoder.BATCH_SAMPLES),
-                    Duration.ofNanos(now - oldest),
+                    Duration.ofNanos(queue.lagNanos(now)),
                     AudioFormat.duration(decodedSamples),
                     Duration.ofNanos(cpuNanos));
         }
@@ -98,69 +110,89 @@ final class DecodingStream implements SpeechStream, Runnable {
     }
 
     private CompletionStage<Void> end(EndReason reason, boolean closesStream) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
         synchronized (queue) {
-            if (closed) {
-                done.complete(null);
-                return done;
+            if (closing != null) {
+                return closing;
             }
-            closed = closesStream;
-            queue.end(reason, closesStream, done);
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            closing = closesStream ? done : null;
+            queue.end(reason, closesStream, done, pool.nanoTime());
+            if (active) {
+                advanceIfNearFinal();
+            }
             scheduleIfDue();
+            return done;
         }
-        return done;
+    }
+
+    @Override
+    public void abandon() {
+        List<CompletableFuture<Void>> unfinished;
+        synchronized (queue) {
+            if (abandoned || ended) {
+                return;
+            }
+            abandoned = true;
+            unfinished = queue.clear();
+            if (running instanceof StreamQueue.End end) {
+                unfinished.add(end.done());
+            }
+            closing = closing == null ? CompletableFuture.completedFuture(null) : closing;
+            if (!active) {
+                active = true;
+                pool.scheduler().schedule(this, pool.nanoTime(), false);
+            }
+        }
+        unfinished.forEach(done -> done.complete(null));
     }
 
     /** The caller must hold the lock. */
     private void scheduleIfDue() {
-        if (!active && queue.hasStep(Decoder.BATCH_SAMPLES)) {
+        if (!active && queue.hasStep()) {
             active = true;
-            scheduledSince = queue.oldestQueuedNanos(pool.nanoTime());
-            pool.schedule(this);
+            pool.scheduler().schedule(this, waitingSince(), queue.isNearEnd(NEAR_FINAL_SAMPLES));
         }
     }
 
-    /** Returns when the oldest queued audio of a scheduled stream was queued. */
-    long scheduledSince() {
-        return scheduledSince;
+    private void advanceIfNearFinal() {
+        if (queue.isNearEnd(NEAR_FINAL_SAMPLES)) {
+            pool.scheduler().advance(this, waitingSince());
+        }
     }
 
-    /** Carries out one step. */
-    @Override
-    public void run() {
+    private long waitingSince() {
+        return queue.oldestQueuedNanos(pool.nanoTime());
+    }
+
+    /** Carries out one step; never throws. */
+    void runStep() {
         long startNanos = pool.nanoTime();
         StreamQueue.Step step;
         long backlog;
         synchronized (queue) {
             step = queue.poll(batch);
+            running = step;
             backlog = queue.queuedSamples();
         }
         try {
-            perform(step, backlog);
+            if (step != null) {
+                perform(step, backlog);
+            }
         } catch (DecoderException failure) {
-            recover(step, failure);
-        } catch (RuntimeException bug) {
-            LOG.log(System.Logger.Level.ERROR, "A speech listener failed; its stream continues", bug);
-            if (step instanceof StreamQueue.End end) {
-                complete(end);
-            }
-        } finally {
-            long usedNanos = recognizer.takeCpuNanos();
-            int samples = step instanceof StreamQueue.Decode decode ? decode.count() : 0;
-            pool.onStep(usedNanos, pool.nanoTime() - startNanos);
-            if (step instanceof StreamQueue.Decode decode) {
-                pool.onDecoded(samples, usedNanos, startNanos - decode.queuedNanos());
-            }
-            synchronized (queue) {
-                decodedSamples += samples;
-                cpuNanos += usedNanos;
-                active = false;
-                scheduleIfDue();
+            recover(step, () -> recognizer.onDecoderFailure(failure));
+        } catch (Throwable fault) {
+            LOG.log(System.Logger.Level.ERROR, "A decoding step failed; the audio since the last final is lost", fault);
+            if (step != null && step == aborted) {
+                abandon();
+            } else {
+                aborted = step;
+                recover(step, () -> recognizer.abort(position()));
             }
         }
+        finish(step, startNanos);
     }
 
-    private void perform(StreamQueue.@Nullable Step step, long backlog) {
+    private void perform(StreamQueue.Step step, long backlog) {
         if (step instanceof StreamQueue.Decode decode) {
             recognizer.decode(decode, batch, backlog);
         } else if (step instanceof StreamQueue.Skip skip) {
@@ -171,21 +203,70 @@ final class DecodingStream implements SpeechStream, Runnable {
         }
     }
 
-    /** Queues the audio that must be decoded again, and behind it the step that failed. */
-    private void recover(StreamQueue.@Nullable Step step, DecoderException failure) {
-        recognizer.onDecoderFailure(failure);
-        synchronized (queue) {
-            if (step != null && !(step instanceof StreamQueue.Decode)) {
-                queue.restore(step);
+    /**
+     * Queues the step that failed, unless it was to decode, and before it the audio that must be decoded again. If this
+     * is not possible, the stream ends.
+     */
+    private void recover(StreamQueue.@Nullable Step step, Runnable handler) {
+        try {
+            synchronized (queue) {
+                if (abandoned) {
+                    return;
+                }
+                if (step != null && !(step instanceof StreamQueue.Decode)) {
+                    queue.restore(step);
+                }
             }
-            recognizer.replayInto(queue);
+            handler.run();
+            synchronized (queue) {
+                if (!abandoned) {
+                    recognizer.replayInto(queue);
+                }
+            }
+        } catch (Throwable fault) {
+            LOG.log(System.Logger.Level.ERROR, "A stream is abandoned, because its state is unknown", fault);
+            abandon();
+        }
+    }
+
+    private long position() {
+        synchronized (queue) {
+            return queue.position();
         }
     }
 
     private void complete(StreamQueue.End end) {
         if (end.closesStream()) {
+            synchronized (queue) {
+                ended = true;
+            }
             pool.onClosed(this);
         }
         end.done().complete(null);
+    }
+
+    private void finish(StreamQueue.@Nullable Step step, long startNanos) {
+        long usedNanos = recognizer.takeCpuNanos();
+        pool.onStep(usedNanos, pool.nanoTime() - startNanos);
+        int samples = 0;
+        if (step instanceof StreamQueue.Decode decode) {
+            samples = decode.count();
+            pool.onDecoded(samples, usedNanos, startNanos - decode.queuedNanos());
+        }
+        boolean releases;
+        synchronized (queue) {
+            running = null;
+            decodedSamples += samples;
+            cpuNanos += usedNanos;
+            releases = abandoned;
+            if (!releases) {
+                active = false;
+                scheduleIfDue();
+            }
+        }
+        if (releases) {
+            recognizer.close();
+            pool.onClosed(this);
+        }
     }
 }

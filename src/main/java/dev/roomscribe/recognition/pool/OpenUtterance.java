@@ -73,11 +73,12 @@ final class OpenUtterance {
     }
 
     /** Ends the utterance: delivers its final, or withdraws its hypotheses if there is no text. */
-    void end(EndReason reason, long nowNanos) {
+    void end(EndReason reason, boolean truncated, long nowNanos) {
         if (finalText.isEmpty()) {
             publishPartial("", nowNanos);
         } else {
-            listener.onFinal(new Utterance(number, revision + 1, finalText, confidence(), finalWords, reason));
+            listener.onFinal(
+                    new Utterance(number, revision + 1, finalText, confidence(), finalWords, reason, truncated));
         }
         if (!finalText.isEmpty() || revision > 0) {
             number++;
@@ -86,6 +87,13 @@ final class OpenUtterance {
             finalText = "";
             finalWords.clear();
         }
+    }
+
+    /** Ends the utterance without its text. */
+    void discard(long nowNanos) {
+        finalText = "";
+        finalWords.clear();
+        end(EndReason.FLUSH, false, nowNanos);
     }
 
     private @Nullable Double confidence() {

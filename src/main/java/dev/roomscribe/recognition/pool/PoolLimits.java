@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param threads how many streams are decoded at the same time. libvosk decodes on the calling thread, so use one thread
  *     per core
- * @param maxQueue audio that may be queued per stream before the oldest is dropped
+ * @param maxQueue how much audio may be queued per stream, and how long it may wait, before the oldest is dropped
  * @param partialInterval the minimum time between two hypotheses of a stream
  * @param decoderMaxAge audio after which a decoder is replaced at the end of an utterance: libvosk's caches grow as long
  *     as a recognizer exists

@@ -2,9 +2,11 @@ package dev.roomscribe.recognition.pool;
 
 import dev.roomscribe.recognition.AudioFormat;
 import dev.roomscribe.recognition.Decoder;
+import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.Utterance;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  *     └────────────────┴────── close ─────────┘
  * </pre>
  *
- * <p>Confined to its stream's steps. Methods that use the decoder throw {@link
- * dev.roomscribe.recognition.DecoderException} if it can no longer be used; the caller must then {@link #close} it.
+ * <p>Confined to its stream's steps. Methods that use the decoder throw {@link DecoderException}
+ * if it can no longer be used, whatever it threw; the caller must then {@link #close} it.
  */
 final class StreamDecoder {
+    private static final System.Logger LOG = System.getLogger(StreamDecoder.class.getName());
+
     /** After this much silence the decoder is closed, which frees its memory. */
     private static final long MAX_IDLE_SAMPLES = 30 * AudioFormat.SAMPLE_RATE;
 
@@ -74,7 +78,7 @@ final class StreamDecoder {
     void open(long firstSample, boolean suspect) {
         idleSamples = 0;
         if (decoder == null) {
-            decoder = suspect ? source.openForSuspectAudio() : source.open();
+            decoder = use(suspect ? source::openForSuspectAudio : source::open);
             countedCpuNanos = 0;
             base = firstSample;
             opened = firstSample;
@@ -84,7 +88,8 @@ final class StreamDecoder {
 
     Decoder.Progress accept(short[] batch, int count, boolean wantsPartial) {
         unflushed = true;
-        return current().accept(batch, count, wantsPartial);
+        Decoder current = current();
+        return use(() -> current.accept(batch, count, wantsPartial));
     }
 
     /**
@@ -94,12 +99,12 @@ final class StreamDecoder {
      * @param position the sample after the last accepted one
      */
     Segment result(long segmentStart, long position) {
-        return placed(current().result(), segmentStart, position);
+        return placed(use(current()::result), segmentStart, position);
     }
 
     /** Ends the segment after decoding all accepted samples. Parameters as for {@link #result}. */
     Segment flush(long segmentStart, long position) {
-        Segment segment = placed(current().flush(), segmentStart, position);
+        Segment segment = placed(use(current()::flush), segmentStart, position);
         unflushed = false;
         flushedUntil = position;
         return segment;
@@ -107,7 +112,7 @@ final class StreamDecoder {
 
     /** Returns whether it should be replaced at the next end of an utterance. */
     boolean isDueForReplacement(long position) {
-        return position - opened >= maxAgeSamples || current().isDueForReplacement();
+        return position - opened >= maxAgeSamples || use(current()::isDueForReplacement);
     }
 
     /** Returns whether it has reached twice its maximum age and must be replaced even during speech. */
@@ -126,12 +131,17 @@ final class StreamDecoder {
         flushedUntil = position;
     }
 
-    /** Closes the decoder if one is open. Idempotent. */
+    /** Closes the decoder if one is open; never throws. Idempotent. */
     void close() {
         if (decoder != null) {
             countCpu();
-            decoder.close();
+            Decoder closing = decoder;
             decoder = null;
+            try {
+                closing.close();
+            } catch (RuntimeException | Error fault) {
+                LOG.log(System.Logger.Level.ERROR, "A decoder could not be closed", fault);
+            }
         }
         unflushed = false;
     }
@@ -146,9 +156,25 @@ final class StreamDecoder {
 
     private void countCpu() {
         if (decoder != null) {
-            long nanos = decoder.cpuNanos();
-            unreportedCpuNanos += nanos - countedCpuNanos;
-            countedCpuNanos = nanos;
+            try {
+                long nanos = decoder.cpuNanos();
+                unreportedCpuNanos += nanos - countedCpuNanos;
+                countedCpuNanos = nanos;
+            } catch (RuntimeException | Error fault) {
+                LOG.log(System.Logger.Level.ERROR, "A decoder does not return its processor time", fault);
+            }
+        }
+    }
+
+    /** Calls the decoder or its source; whatever it throws means that the decoder can no longer be used. */
+    private static <T> T use(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (DecoderException failure) {
+            throw failure;
+        } catch (RuntimeException | Error fault) {
+            LOG.log(System.Logger.Level.ERROR, "A decoder threw an unexpected exception", fault);
+            throw new DecoderException("unexpected " + fault, fault);
         }
     }
 

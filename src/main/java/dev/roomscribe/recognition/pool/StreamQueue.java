@@ -3,8 +3,10 @@ package dev.roomscribe.recognition.pool;
 import dev.roomscribe.recognition.AudioFormat;
 import dev.roomscribe.recognition.EndReason;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +51,18 @@ final class StreamQueue {
     /** A skip of 10 s is carried out even if no audio follows. */
     private static final long LONG_SKIP_SAMPLES = 10 * AudioFormat.SAMPLE_RATE;
 
+    private final int batchSize;
     private final long maxSamples;
+    private final long maxNanos;
 
     /** Contains {@link Samples}, and every kind of {@link Step} except {@link Decode}. */
     private final Deque<Object> items = new ArrayDeque<>();
 
     /** How many queued steps must be carried out even if no audio follows. */
     private int urgentSteps;
+
+    /** How many of them are {@link End}s. */
+    private int ends;
 
     private long queuedSamples;
     /** How many of the queued samples are queued again after a decoder was lost. */
@@ -64,60 +71,108 @@ final class StreamQueue {
     private long nextPolled;
     /** The stream's sample that is pushed next. */
     private long nextPushed;
+    /** Since when there has always been a step. */
+    private long dueSinceNanos;
 
-    /** Creates a queue that contains at most {@code maxSamples}, not counting those that are replayed. */
-    StreamQueue(long maxSamples) {
+    /**
+     * Creates an empty queue.
+     *
+     * @param batchSize how many samples are polled together
+     * @param maxSamples how many samples may be queued, not counting those that are replayed
+     * @param maxNanos how long the oldest of them may wait
+     */
+    StreamQueue(int batchSize, long maxSamples, long maxNanos) {
+        this.batchSize = batchSize;
         this.maxSamples = maxSamples;
+        this.maxNanos = maxNanos;
     }
 
     long queuedSamples() {
         return queuedSamples;
     }
 
-    /** Returns when the oldest queued samples were queued, or {@code defaultNanos} if there are none. */
-    long oldestQueuedNanos(long defaultNanos) {
-        for (Object item : items) {
-            if (item instanceof Samples samples) {
-                return samples.queuedNanos;
-            }
-        }
-        return defaultNanos;
+    /** Returns the stream's sample that is polled next. */
+    long position() {
+        return nextPolled;
     }
 
-    /** Adds samples, and drops the oldest if there are too many. */
+    /** Returns when the oldest queued samples were queued, or {@code defaultNanos} if there are none. */
+    long oldestQueuedNanos(long defaultNanos) {
+        Samples oldest = oldestSamples();
+        return oldest == null ? defaultNanos : oldest.queuedNanos;
+    }
+
+    /**
+     * Returns how long the oldest queued samples have waited for a thread. While skipped silence is queued behind them,
+     * they wait as well, so this may exceed the duration of the queued samples.
+     */
+    long lagNanos(long nowNanos) {
+        Samples oldest = oldestSamples();
+        // What waits for more audio, and not for a thread, does not lag.
+        return oldest == null || !hasStep() ? 0 : nowNanos - Math.max(oldest.queuedNanos, dueSinceNanos);
+    }
+
+    /** Returns whether at most {@code maxSamples} are queued before the next end of an utterance. */
+    boolean isNearEnd(long maxSamples) {
+        if (ends == 0) {
+            return false;
+        }
+        long before = 0;
+        for (Object item : items) {
+            if (item instanceof End) {
+                return true;
+            }
+            before += item instanceof Samples samples ? samples.remaining() : 0;
+            if (before > maxSamples) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Adds samples; drops the oldest if there are too many, or if they have waited for too long. */
     void push(short[] samples, long nowNanos) {
         if (samples.length == 0) {
             return;
         }
+        boolean wasDue = hasStep();
         items.addLast(new Samples(samples, nowNanos));
         queuedSamples += samples.length;
         nextPushed += samples.length;
+        dueSinceNanos = wasDue ? dueSinceNanos : nowNanos;
         while (queuedSamples - replayedSamples > maxSamples) {
             dropOldest(queuedSamples - replayedSamples - maxSamples);
         }
+        dropTooOld(nowNanos);
     }
 
-    /** Skips the next {@code count} samples, which contain no speech. */
-    void skip(long count) {
-        long from = nextPushed;
-        nextPushed += count;
+    /** Skips the next {@code count} samples, which contain no speech; drops samples that have waited for too long. */
+    void skip(long count, long nowNanos) {
+        boolean wasDue = hasStep();
+        Skip added = new Skip(nextPushed, nextPushed + count, false);
         if (items.peekLast() instanceof Skip last && !last.dropped) {
             items.removeLast();
-            from = last.fromSample;
+            added = new Skip(last.fromSample, added.toSample, false);
         }
-        items.addLast(new Skip(from, nextPushed, false));
+        items.addLast(added);
+        nextPushed = added.toSample;
+        dueSinceNanos = wasDue ? dueSinceNanos : nowNanos;
+        dropTooOld(nowNanos);
     }
 
     /** Requests the end of the utterance after all samples pushed so far. */
-    void end(EndReason reason, boolean closesStream, CompletableFuture<Void> done) {
+    void end(EndReason reason, boolean closesStream, CompletableFuture<Void> done, long nowNanos) {
+        dueSinceNanos = hasStep() ? dueSinceNanos : nowNanos;
         items.addLast(new End(reason, closesStream, done));
         urgentSteps++;
+        ends++;
     }
 
     /** Puts a step that could not be carried out back to the front. */
     void restore(Step step) {
         items.addFirst(step);
         urgentSteps += isUrgent(step) ? 1 : 0;
+        ends += step instanceof End ? 1 : 0;
         nextPolled = step instanceof Skip skip ? skip.fromSample : nextPolled;
     }
 
@@ -133,28 +188,46 @@ final class StreamQueue {
         nextPolled = start;
     }
 
-    /** Returns whether {@link #poll} returns a step for batches of {@code batchSize}. */
-    boolean hasStep(int batchSize) {
+    /** Removes everything; returns what the removed requests complete. */
+    List<CompletableFuture<Void>> clear() {
+        List<CompletableFuture<Void>> removed = new ArrayList<>();
+        for (Object item : items) {
+            if (item instanceof End end) {
+                removed.add(end.done);
+            }
+        }
+        items.clear();
+        urgentSteps = 0;
+        ends = 0;
+        queuedSamples = 0;
+        replayedSamples = 0;
+        nextPolled = nextPushed;
+        return removed;
+    }
+
+    /** Returns whether {@link #poll} returns a step. */
+    boolean hasStep() {
         return queuedSamples >= batchSize || urgentSteps > 0 || isLongSkip(items.peekFirst());
     }
 
     /** Removes and returns the next step, and fills {@code batch} if it is to decode; null if no step is due. */
     @Nullable
     Step poll(short[] batch) {
-        if (!hasStep(batch.length)) {
+        if (!hasStep()) {
             return null;
         }
         if (items.peekFirst() instanceof Step) {
             Step step = (Step) items.removeFirst();
             urgentSteps -= isUrgent(step) ? 1 : 0;
+            ends -= step instanceof End ? 1 : 0;
             nextPolled = step instanceof Skip skip ? skip.toSample : nextPolled;
             return step;
         }
         int count = 0;
         long queuedNanos = 0;
-        while (count < batch.length && items.peekFirst() instanceof Samples samples) {
+        while (count < batchSize && items.peekFirst() instanceof Samples samples) {
             queuedNanos = samples.queuedNanos;
-            int read = Math.min(samples.remaining(), batch.length - count);
+            int read = Math.min(samples.remaining(), batchSize - count);
             System.arraycopy(samples.data, samples.read, batch, count, read);
             samples.read += read;
             count += read;
@@ -176,6 +249,23 @@ final class StreamQueue {
         return !(step instanceof Skip skip) || skip.dropped;
     }
 
+    private @Nullable Samples oldestSamples() {
+        for (Object item : items) {
+            if (item instanceof Samples samples) {
+                return samples;
+            }
+        }
+        return null;
+    }
+
+    /** Drops samples that have waited for too long. Replayed samples were queued long ago, and are not behind yet. */
+    private void dropTooOld(long nowNanos) {
+        while (replayedSamples == 0 && lagNanos(nowNanos) > maxNanos) {
+            dropOldest(Long.MAX_VALUE);
+        }
+    }
+
+    /** Drops up to {@code excess} of the oldest samples that were pushed together. */
     private void dropOldest(long excess) {
         Deque<Step> stepsBefore = new ArrayDeque<>();
         long position = nextPolled;

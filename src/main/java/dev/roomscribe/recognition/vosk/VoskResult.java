@@ -14,6 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class VoskResult {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /**
+     * How much later than the speech libvosk ends a word before a pause: a decoding step of 30 ms counts as speech if its
+     * beginning is. Measured with the built-in model on four synthesized voices, 84 sentences: the last word ended 21 ms
+     * after the last sample above 1 % of full scale, and 20 ms after the synthesizer's own end of the word. Words without
+     * a pause after them had no such lag (1 ms).
+     */
+    private static final double PAUSE_LAG_SECONDS = 0.02;
+
+    /** A word that begins sooner after the word before it continues its speech. */
+    private static final double MIN_PAUSE_SECONDS = 0.01;
+
     private VoskResult() {}
 
     static String partial(String json) {
@@ -23,14 +34,24 @@ final class VoskResult {
     static Decoded decoded(String json) {
         JsonNode result = parse(json);
         List<DecodedWord> words = new ArrayList<>();
-        for (JsonNode word : result.path("result")) {
+        JsonNode array = result.path("result");
+        for (int i = 0; i < array.size(); i++) {
+            JsonNode word = array.get(i);
+            double nextStart =
+                    i + 1 < array.size() ? array.get(i + 1).path("start").asDouble() : Double.MAX_VALUE;
             words.add(new DecodedWord(
                     word.path("word").asText(),
                     word.path("start").asDouble(),
-                    word.path("end").asDouble(),
+                    end(word, nextStart),
                     confidence(word.path("conf"))));
         }
         return new Decoded(result.path("text").asText("").strip(), words);
+    }
+
+    private static double end(JsonNode word, double nextStart) {
+        double start = word.path("start").asDouble();
+        double end = word.path("end").asDouble();
+        return nextStart - end < MIN_PAUSE_SECONDS ? end : Math.max((start + end) / 2, end - PAUSE_LAG_SECONDS);
     }
 
     /** Rounding in libvosk can make a confidence slightly larger than 1; any other value out of range is ignored. */

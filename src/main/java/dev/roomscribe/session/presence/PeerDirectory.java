@@ -157,7 +157,12 @@ public final class PeerDirectory {
 
     /** Returns whether a peer's audio is to be transcribed. */
     boolean isTranscribed(Peer peer) {
-        return isWebRtc(peer) && requested.test(peer.id());
+        return isWebRtc(peer) && isRequested(peer.id());
+    }
+
+    /** Returns whether the peer with an id is to be transcribed, if it is a WebRTC peer. */
+    boolean isRequested(String peerId) {
+        return requested.test(peerId);
     }
 
     /** Returns whether a peer is a person's; the audio of agents and bots is never transcribed. */

@@ -2,6 +2,7 @@ package dev.roomscribe.session.presence;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
@@ -14,9 +15,11 @@ import dev.roomscribe.session.speech.SpeechTracks;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Tracks which peers are in a session's room, publishes when they join, leave or are renamed, and passes the audio of
@@ -73,10 +76,11 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         poller.readNow();
     }
 
-    /** Stops tracking. */
+    /** Stops tracking. Audio that waits for a read of the room becomes gaps. */
     public void close() {
         monitor.unwatch(roomId, this);
         poller.close();
+        unidentified.peers().forEach(peerId -> publishUnidentified(unidentified.remove(peerId)));
     }
 
     /** Reads the room now, because notifications may have been missed. */
@@ -88,7 +92,9 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     public void accept(AudioChunk chunk) {
         Optional<Peer> peer = directory.find(chunk.peerId());
         if (peer.isEmpty()) {
-            buffer(chunk);
+            if (directory.isRequested(chunk.peerId())) {
+                buffer(chunk);
+            }
         } else if (directory.isTranscribed(peer.get())) {
             tracks.accept(chunk);
             if (!directory.isPresent(chunk.peerId())) {
@@ -98,10 +104,7 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     }
 
     private void buffer(AudioChunk chunk) {
-        if (!unidentified.add(chunk)) {
-            discard(unidentified.oldestPeer());
-            unidentified.add(chunk);
-        }
+        publishUnidentified(unidentified.add(chunk));
         poller.readSoon();
     }
 
@@ -169,7 +172,7 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     private void publish(PeerDirectory.Changes changes) {
         changes.joined().forEach(this::publishJoined);
         changes.renamed().forEach(peer -> captions.peerRenamed(peer, time.nanos()));
-        changes.muted().forEach(track -> tracks.mute(track.peerId(), track.trackId()));
+        changes.muted().forEach(track -> tracks.mute(track.peerId(), track.trackId(), time.nanos()));
         changes.ended().forEach(track -> tracks.closeTrack(track.peerId(), track.trackId()));
         for (Peer peer : changes.left()) {
             Future<Void> flushed = tracks.closePeer(peer.id());
@@ -196,18 +199,26 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
             boolean transcribed = directory.isTranscribed(peer.get());
             unidentified.remove(peerId).stream().filter(chunk -> transcribed).forEach(tracks::accept);
         } else if (unidentified.firstArrivalNanos(peerId) - readStartedNanos < 0) {
-            discard(peerId);
+            publishUnidentified(unidentified.remove(peerId));
         }
     }
 
-    /** Replaces the buffered audio of a peer that the room does not list by a gap: its speaker is unknown. */
-    private void discard(String peerId) {
-        List<AudioChunk> chunks = unidentified.remove(peerId);
-        if (!chunks.isEmpty()) {
-            AudioChunk first = chunks.get(0);
-            AudioChunk last = chunks.get(chunks.size() - 1);
-            captions.unidentifiedPeer(peerId, first.trackId(), first.arrivedNanos(), last.arrivedNanos());
-        }
+    /** Publishes gaps, one per track, for audio of peers that Fishjam did not describe: their speakers are unknown. */
+    private void publishUnidentified(List<AudioChunk> chunks) {
+        Map<PeerDirectory.PeerTrack, List<AudioChunk>> byTrack = chunks.stream()
+                .collect(Collectors.groupingBy(
+                        chunk -> new PeerDirectory.PeerTrack(chunk.peerId(), chunk.trackId()),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        byTrack.forEach((track, audio) -> {
+            AudioChunk first = audio.get(0);
+            long fromNanos = first.arrivedNanos() - first.pcm().length / 2 * Pcm16.NANOS_PER_SAMPLE;
+            captions.unidentifiedPeer(
+                    track.peerId(),
+                    track.trackId(),
+                    fromNanos,
+                    audio.get(audio.size() - 1).arrivedNanos());
+        });
     }
 
     private static boolean isNotFound(Throwable failure) {

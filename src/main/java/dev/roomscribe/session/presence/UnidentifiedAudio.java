@@ -2,6 +2,7 @@ package dev.roomscribe.session.presence;
 
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,25 +15,21 @@ import java.util.Set;
  * Confined to its session's event loop.
  */
 final class UnidentifiedAudio {
-    /** Of all peers together; 30 s of one track in chunks of the usual 20 ms. */
-    private static final int MAX_CHUNKS = 1_500;
+    /** Of all peers together: 30 s of one track. */
+    private static final int MAX_BYTES = 30 * 2 * 16_000;
 
     private final Map<String, Deque<AudioChunk>> chunksByPeer = new LinkedHashMap<>();
-    private int count;
+    private long bytes;
 
-    /** Adds a chunk; returns false and drops it if the buffer is full. */
-    boolean add(AudioChunk chunk) {
-        if (count == MAX_CHUNKS) {
-            return false;
-        }
+    /** Adds a chunk; returns the chunks that are dropped because the buffer is full, all of one peer at a time. */
+    List<AudioChunk> add(AudioChunk chunk) {
         chunksByPeer.computeIfAbsent(chunk.peerId(), peer -> new ArrayDeque<>()).addLast(chunk);
-        count++;
-        return true;
-    }
-
-    /** Returns the peer whose first chunk was added first; the buffer must not be empty. */
-    String oldestPeer() {
-        return chunksByPeer.keySet().iterator().next();
+        bytes += chunk.pcm().length;
+        List<AudioChunk> dropped = new ArrayList<>();
+        while (bytes > MAX_BYTES) {
+            dropped.addAll(remove(chunksByPeer.keySet().iterator().next()));
+        }
+        return dropped;
     }
 
     Set<String> peers() {
@@ -54,7 +51,7 @@ final class UnidentifiedAudio {
         if (removed == null) {
             return List.of();
         }
-        count -= removed.size();
+        removed.forEach(chunk -> bytes -= chunk.pcm().length);
         return List.copyOf(removed);
     }
 }

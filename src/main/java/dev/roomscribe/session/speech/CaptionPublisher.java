@@ -3,14 +3,9 @@ package dev.roomscribe.session.speech;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.fishjam.Peer;
-import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.SpeechModel;
-import dev.roomscribe.recognition.Utterance;
 import dev.roomscribe.transcript.event.DurableEvent;
-import dev.roomscribe.transcript.event.EndReason;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.GapReason;
@@ -22,9 +17,9 @@ import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
-import dev.roomscribe.transcript.event.Word;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SessionPhase;
+import dev.roomscribe.transcript.log.SessionProgress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,8 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the events of one session to its room's transcript: turns recognition results into caption events, and sample
- * numbers into times. Times are passed as {@link System#nanoTime}. Confined to its session's event loop.
+ * Publishes the events of one session to its room's transcript, and counts them. Times are passed as {@link System#nanoTime}. Confined to its session's event loop.
  */
 public final class CaptionPublisher {
     /** In characters of JSON; a name, a role and a picture's URL need a few hundred. */
@@ -50,6 +44,7 @@ public final class CaptionPublisher {
     private long partials;
     private long gaps;
     private double lostSeconds;
+    private boolean ended;
     private CompletionStage<EventId> last = CompletableFuture.failedStage(new IllegalStateException("no event yet"));
 
     /**
@@ -74,6 +69,24 @@ public final class CaptionPublisher {
         return clock;
     }
 
+    String roomId() {
+        return transcript.roomId();
+    }
+
+    String sessionId() {
+        return sessionId;
+    }
+
+    SpeechModel model() {
+        return model;
+    }
+
+    /** Returns the name of a peer; null if it has none. */
+    @Nullable
+    String name(String peerId) {
+        return names.apply(peerId);
+    }
+
     public long finals() {
         return finals;
     }
@@ -96,8 +109,11 @@ public final class CaptionPublisher {
         return sessionId + "-" + ++utterances;
     }
 
+    /** Does nothing after the session's end, because no event of a session follows its {@code session.ended}. */
     private void append(DurableEvent event) {
-        last = transcript.append(event);
+        if (!ended) {
+            last = transcript.append(event);
+        }
     }
 
     /** Completes when every event published so far is in the transcript, or has failed to be written; never fails. */
@@ -109,12 +125,16 @@ public final class CaptionPublisher {
         append(new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language()));
     }
 
+    /** Publishes the last event of the session; everything that is published later is ignored. */
     public void sessionEnded(long nanos, SessionEndReason reason, @Nullable String detail) {
         append(new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail));
+        ended = true;
     }
 
     public void enterPhase(SessionPhase phase) {
-        transcript.enter(phase);
+        if (!ended) {
+            transcript.enter(phase);
+        }
     }
 
     public void peerJoined(Peer peer, long nanos) {
@@ -143,68 +163,37 @@ public final class CaptionPublisher {
                 sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
     }
 
-    void publishPartial(SpeechTrack track, String utteranceId, Hypothesis hypothesis) {
-        partials++;
-        transcript.publish(new PartialTranscript(
-                sessionId,
-                track.peerId(),
-                track.trackId(),
-                names.apply(track.peerId()),
-                utteranceId,
-                hypothesis.revision(),
-                hypothesis.text()));
+    void publish(PartialTranscript partial) {
+        if (!ended) {
+            partials++;
+            transcript.publish(partial);
+        }
     }
 
-    void publishFinal(SpeechTrack track, String utteranceId, Utterance utterance) {
-        finals++;
-        List<Word> words = utterance.words().stream()
-                .map(word -> new Word(
-                        word.text(),
-                        seconds(track, word.startSample()),
-                        end(track, word.endSample()),
-                        word.confidence()))
-                .toList();
-        long startNanos = track.nanosAt(utterance.words().get(0).startSample());
-        append(new FinalTranscript(
-                sessionId,
-                track.peerId(),
-                track.trackId(),
-                names.apply(track.peerId()),
-                utteranceId,
-                utterance.revision(),
-                utterance.text(),
-                utterance.confidence(),
-                words,
-                words.get(0).start(),
-                words.get(words.size() - 1).end(),
-                clock.instant(startNanos),
-                model.language(),
-                model.name(),
-                endReason(utterance.endReason())));
+    void publish(FinalTranscript utterance) {
+        if (!ended) {
+            finals++;
+            append(utterance);
+        }
     }
 
-    void publishLoss(SpeechTrack track, LostAudio lost) {
-        gap(
-                track,
-                seconds(track, lost.fromSample()),
-                end(track, lost.toSample()),
-                switch (lost.cause()) {
-                    case OVERLOAD -> GapReason.OVERLOAD;
-                    case DECODER_FAILED -> GapReason.DECODER_FAILED;
-                },
-                switch (lost.cause()) {
-                    case OVERLOAD -> "Recognition was too far behind, so this audio was dropped.";
-                    case DECODER_FAILED -> "The decoder failed on this audio and was replaced.";
-                });
+    void publish(StreamGap gap) {
+        if (!ended) {
+            gaps++;
+            lostSeconds += gap.to() == null ? 0 : gap.to() - gap.from();
+            append(gap);
+        }
     }
 
-    void publishFailure(SpeechTrack track, String why) {
-        gap(
-                track,
-                seconds(track, track.samples()),
-                null,
-                GapReason.DECODER_FAILED,
-                "This track is no longer transcribed, because its decoder keeps failing: " + why);
+    /**
+     * Records up to where the audio is final, for the gaps after a crash.
+     *
+     * @param nanos when the positions were read
+     */
+    public void saveProgress(long nanos, List<SessionProgress.TrackProgress> tracks) {
+        if (!ended) {
+            transcript.saveProgress(new SessionProgress(sessionId, clock.seconds(nanos), tracks));
+        }
     }
 
     /** Publishes a gap for audio of a peer that was never found in the room, so its speaker is unknown. */
@@ -231,43 +220,5 @@ public final class CaptionPublisher {
                 GapReason.CONNECTION_LOST,
                 clock.instant(fromNanos),
                 "The connection to Fishjam was lost, so no audio was received."));
-    }
-
-    private void gap(SpeechTrack track, double from, @Nullable Double to, GapReason reason, String detail) {
-        publish(new StreamGap(
-                sessionId,
-                track.peerId(),
-                track.trackId(),
-                from,
-                to,
-                reason,
-                clock.startedAt().plusMillis(Math.round(from * 1000)),
-                detail));
-    }
-
-    private void publish(StreamGap gap) {
-        gaps++;
-        lostSeconds += gap.to() == null ? 0 : gap.to() - gap.from();
-        append(gap);
-    }
-
-    /** Derived from the last sample in the range, because a long mute may precede the sample after it. */
-    private double end(SpeechTrack track, long sample) {
-        return clock.seconds(track.nanosAt(sample - 1) + Pcm16.NANOS_PER_SAMPLE);
-    }
-
-    private double seconds(SpeechTrack track, long sample) {
-        return clock.seconds(track.nanosAt(sample));
-    }
-
-    private static EndReason endReason(dev.roomscribe.recognition.EndReason reason) {
-        return switch (reason) {
-            case ENDPOINT -> EndReason.ENDPOINT;
-            case MAX_LENGTH -> EndReason.MAX_LENGTH;
-            case FLUSH -> EndReason.FLUSH;
-            case AUDIO_STOPPED -> EndReason.MUTED;
-            case TRACK_ENDED -> EndReason.PEER_LEFT;
-            case DRAIN -> EndReason.DRAIN;
-        };
     }
 }

@@ -18,7 +18,7 @@ public record SessionClock(Instant startedAt, long startNanos) {
     }
 
     /** Returns the seconds since the start; 0 for a time before it. */
-    double seconds(long nanos) {
+    public double seconds(long nanos) {
         return Math.max(0, nanos - startNanos) / 1e9;
     }
 

@@ -4,47 +4,64 @@ import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.audio.SpeechGate;
 import dev.roomscribe.audio.TrackTimeline;
 import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.recognition.AudioOutcome;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.SpeechListener;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.recognition.Utterance;
 import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.transcript.event.GapReason;
+import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One track of one peer: passes its audio to a speech stream, maps samples to the time when they were spoken, and
- * publishes the results. Confined to its session's event loop; the engine's callbacks are dispatched to it.
+ * One track of one peer: passes its audio to a speech stream, publishes the results, and keeps the account of its
+ * samples. Confined to its session's event loop; the engine's callbacks are dispatched to it.
+ *
+ * <pre>
+ *   OPEN ──close──▶ CLOSING ──last result──▶ FINISHED: later results are ignored
+ *     └──────────abandon┴───────────────────────▲
+ * </pre>
  */
 final class SpeechTrack implements SpeechListener {
+    private static final System.Logger LOG = System.getLogger(SpeechTrack.class.getName());
+
     /** Longer than the longest utterance plus the longest decoding queue. */
     private static final Duration TIMELINE_RETENTION = Duration.ofMinutes(3);
 
     /** How long audio sent before a mute may arrive after its notification: longer than the usual jitter. */
     private static final Duration MUTED_FLUSH_TIMEOUT = Duration.ofMillis(200);
 
+    /** How long a track may send no audio in a pause between two words: no word is divided there. */
+    private static final Duration PAUSED_FLUSH_TIMEOUT = Duration.ofSeconds(1);
+
     private final String peerId;
     private final String trackId;
     private final CaptionPublisher captions;
+    private final TrackCaptions published;
     private final Duration flushTimeout;
     /** Callbacks and completions of the engine go through it in order, so a completion follows its finals. */
     private final EventLoop eventLoop;
 
     private final SpeechStream stream;
     private final SpeechGate gate;
-    private final SpeechGate.Sink gated = new GatedAudio();
+    private final GatedAudio gated = new GatedAudio();
     private final TrackTimeline timeline = new TrackTimeline(TIMELINE_RETENTION);
+    private final AudioAccount account = new AudioAccount();
+    private final Promise<Void> finished = Promise.promise();
 
     private long lastArrivalNanos;
     private boolean receiving;
     private boolean muted;
-
-    private long utteranceNumber;
-    private String utteranceId = "";
+    private long mutedNanos;
+    private boolean closing;
+    private @Nullable String decoderFailure;
 
     SpeechTrack(
             String peerId,
@@ -57,6 +74,7 @@ final class SpeechTrack implements SpeechListener {
         this.trackId = trackId;
         this.captions = captions;
         this.eventLoop = eventLoop;
+        published = new TrackCaptions(peerId, trackId, timeline, captions);
         flushTimeout = settings.flushTimeout();
         gate = new SpeechGate(settings.gate());
         stream = settings.engine().open(options, this);
@@ -72,44 +90,65 @@ final class SpeechTrack implements SpeechListener {
 
     /** Recognizes the next chunk; returns how many samples it held. */
     int accept(AudioChunk chunk) {
-        flushIfStopped(chunk.arrivedNanos());
+        long arrivedNanos = chunk.arrivedNanos();
+        flushIfStopped(arrivedNanos);
+        if (muted && arrivedNanos - mutedNanos > MUTED_FLUSH_TIMEOUT.toNanos()) {
+            // The notification of the mute was late, and the track has been unmuted since.
+            muted = false;
+        }
         short[] samples = Pcm16.decode(chunk.pcm());
-        timeline.arrived(samples.length, chunk.arrivedNanos());
+        timeline.arrived(samples.length, arrivedNanos);
+        account.receive(samples.length);
         gate.push(samples, gated);
-        lastArrivalNanos = chunk.arrivedNanos();
+        lastArrivalNanos = arrivedNanos;
         receiving = true;
         return samples.length;
     }
 
     /**
      * Ends the utterance if the audio has stopped: a muted track sends nothing, so no silence in it reaches the endpoint
-     * detection.
+     * detection. In the middle of a word it waits for longer, because a stall of the network looks the same as a mute that
+     * was not announced, and the rest of the word follows the stall.
      */
     void flushIfStopped(long nowNanos) {
-        Duration timeout = muted ? MUTED_FLUSH_TIMEOUT : flushTimeout;
-        if (receiving && silentFor(nowNanos, timeout)) {
+        if (receiving && silentFor(nowNanos, timeout())) {
             receiving = false;
-            muted = false;
-            resetInput();
+            if (muted) {
+                muted = false;
+                timeline.discontinuity();
+            }
+            gate.restart(gated);
             var unused = stream.endUtterance(EndReason.AUDIO_STOPPED);
         }
     }
 
-    /** Shortens the flush timeout, rather than ending the utterance: the notification of a mute may precede the last audio. */
-    void mute() {
-        muted = true;
+    private Duration timeout() {
+        if (muted) {
+            return MUTED_FLUSH_TIMEOUT;
+        }
+        return gate.isPaused() && flushTimeout.compareTo(PAUSED_FLUSH_TIMEOUT) > 0
+                ? PAUSED_FLUSH_TIMEOUT
+                : flushTimeout;
+    }
+
+    /**
+     * Shortens the flush timeout, rather than ending the utterance: the notification of a mute may precede the last audio.
+     */
+    void mute(long nowNanos) {
+        if (receiving) {
+            muted = true;
+            mutedNanos = nowNanos;
+        } else {
+            timeline.discontinuity();
+        }
     }
 
     /** Ends the open utterance because the connection is lost; completes when its final is passed to the transcript. */
     Future<Void> interrupt() {
         receiving = false;
-        resetInput();
-        return eventLoop.await(stream.endUtterance(EndReason.AUDIO_STOPPED));
-    }
-
-    /** Empties the gate, because the next chunk does not continue the last one. */
-    private void resetInput() {
+        timeline.discontinuity();
         gate.restart(gated);
+        return eventLoop.await(stream.endUtterance(EndReason.AUDIO_STOPPED));
     }
 
     boolean silentFor(long nowNanos, Duration duration) {
@@ -120,26 +159,77 @@ final class SpeechTrack implements SpeechListener {
         return stream.load();
     }
 
+    /**
+     * Returns up to where the audio is final, skipped, or in a gap.
+     *
+     * @param now the current time in seconds from the session's start
+     */
+    TrackProgress progress(double now) {
+        // Behind the last speech that was passed on, the stream has only silence to report.
+        long position = account.accountedTo() >= gated.speechEnd ? gated.end : account.accountedTo();
+        double finalTo = position == account.received() ? now : position == 0 ? start() : published.end(position);
+        return new TrackProgress(peerId, trackId, Math.min(now, finalTo));
+    }
+
+    private double start() {
+        return captions.clock().seconds(timeline.nanosAt(0));
+    }
+
     /** Ends the open utterance; completes when its final is passed to the transcript. */
     Future<Void> endUtterance() {
         return eventLoop.await(stream.endUtterance(EndReason.FLUSH));
     }
 
-    /** Ends the stream; completes when its last final is passed to the transcript. */
+    /** Ends the stream; completes when all of its audio is accounted for, or is abandoned. */
     Future<Void> close(EndReason reason) {
-        resetInput();
-        return eventLoop.await(stream.close(reason));
+        if (!closing) {
+            closing = true;
+            gate.restart(gated);
+            eventLoop.await(stream.close(reason)).onComplete(closed -> {
+                if (account.pending() > 0) {
+                    publishUnaccounted(account.received());
+                }
+                finished.tryComplete();
+            });
+        }
+        return finished.future();
+    }
+
+    /** Ends the stream now: audio that was not recognized yet becomes a gap. */
+    void abandon() {
+        stream.abandon();
+        if (account.pending() > 0 && !isFinished()) {
+            published.publishGap(
+                    account.accountedTo(),
+                    account.received(),
+                    GapReason.SESSION_ENDED,
+                    "The session ended before this audio was recognized.");
+            account.lose(account.received());
+        }
+        finished.tryComplete();
+    }
+
+    private boolean isFinished() {
+        return finished.future().isComplete();
     }
 
     /** Receives the gate's output. Every sample is decoded or skipped, so sample numbers of stream and track agree. */
     private final class GatedAudio implements SpeechGate.Sink {
+        /** The sample after the last one that the gate has passed or skipped. */
+        private long end;
+        /** The sample after the last one that the gate has passed. */
+        private long speechEnd;
+
         @Override
         public void speech(short[] samples) {
+            end += samples.length;
+            speechEnd = end;
             stream.push(samples);
         }
 
         @Override
         public void silence(int samples) {
+            end += samples;
             stream.skip(samples);
         }
 
@@ -151,39 +241,68 @@ final class SpeechTrack implements SpeechListener {
 
     @Override
     public void onPartial(Hypothesis hypothesis) {
-        eventLoop.execute(() -> captions.publishPartial(this, utteranceId(hypothesis.utterance()), hypothesis));
+        publish(() -> published.publish(hypothesis));
     }
 
     @Override
     public void onFinal(Utterance utterance) {
-        eventLoop.execute(() -> captions.publishFinal(this, utteranceId(utterance.utterance()), utterance));
+        publish(() -> published.publish(utterance));
     }
 
     @Override
-    public void onLost(LostAudio lost) {
-        eventLoop.execute(() -> captions.publishLoss(this, lost));
+    public void onOutcome(AudioOutcome outcome) {
+        publish(() -> record(outcome));
     }
 
     @Override
-    public void onFailed(String why) {
-        eventLoop.execute(() -> captions.publishFailure(this, why));
+    public void onFailed(String reason) {
+        publish(() -> decoderFailure = reason);
     }
 
-    /** Returns how many samples have been received. */
-    long samples() {
-        return timeline.samples();
+    /** Runs a task on the event loop, unless the stream is finished then. */
+    private void publish(Runnable task) {
+        eventLoop.execute(() -> {
+            if (!isFinished()) {
+                task.run();
+            }
+        });
     }
 
-    /** Returns when a sample was spoken, by {@link System#nanoTime}. */
-    long nanosAt(long sample) {
-        return timeline.nanosAt(sample);
-    }
-
-    private String utteranceId(long utterance) {
-        if (utterance != utteranceNumber) {
-            utteranceNumber = utterance;
-            utteranceId = captions.nextUtteranceId();
+    private void record(AudioOutcome outcome) {
+        if (outcome.fromSample() > account.accountedTo()) {
+            publishUnaccounted(outcome.fromSample());
         }
-        return utteranceId;
+        account.record(outcome);
+        if (outcome.kind().isLoss()) {
+            published.publishGap(outcome.fromSample(), outcome.toSample(), reason(outcome), detail(outcome));
+        }
+    }
+
+    private static GapReason reason(AudioOutcome loss) {
+        return loss.kind() == AudioOutcome.Kind.OVERLOAD ? GapReason.OVERLOAD : GapReason.DECODER_FAILED;
+    }
+
+    private String detail(AudioOutcome loss) {
+        if (loss.kind() == AudioOutcome.Kind.OVERLOAD) {
+            return "Recognition was too far behind, so this audio was dropped.";
+        }
+        return "The decoder failed repeatedly on this audio" + (decoderFailure == null ? "." : ": " + decoderFailure);
+    }
+
+    /** Publishes a gap for audio whose outcome was never reported, which is a fault of the service. */
+    private void publishUnaccounted(long toSample) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "Room {0}: audio of peer {1}, track {2}, is unaccounted for: {3}",
+                captions.roomId(),
+                peerId,
+                trackId,
+                account);
+        published.publishGap(
+                account.accountedTo(),
+                toSample,
+                GapReason.UNACCOUNTED,
+                "The service cannot say what became of this audio. This is a fault of the service.");
+        account.lose(toSample);
     }
 }

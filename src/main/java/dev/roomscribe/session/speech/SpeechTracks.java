@@ -7,12 +7,16 @@ import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The tracks of a session that are being recognized. A track gets a decoder with its first chunk and keeps it while it
@@ -29,6 +33,9 @@ public final class SpeechTracks {
     private final CaptionPublisher captions;
     private final EventLoop eventLoop;
     private final Map<Key, SpeechTrack> tracks = new HashMap<>();
+    /** Tracks whose last audio is still being recognized. */
+    private final Set<SpeechTrack> closing = new LinkedHashSet<>();
+
     private long receivedSamples;
 
     public SpeechTracks(
@@ -70,11 +77,11 @@ public final class SpeechTracks {
         return all(tracks.values().stream().map(SpeechTrack::interrupt).toList());
     }
 
-    /** Marks a track as muted. */
-    public void mute(String peerId, String trackId) {
+    /** Marks a track as muted since {@code nowNanos}, by {@link System#nanoTime}. */
+    public void mute(String peerId, String trackId, long nowNanos) {
         SpeechTrack track = tracks.get(new Key(peerId, trackId));
         if (track != null) {
-            track.mute();
+            track.mute(nowNanos);
         }
     }
 
@@ -89,9 +96,31 @@ public final class SpeechTracks {
         return close(track -> track.peerId().equals(peerId), EndReason.TRACK_ENDED);
     }
 
-    /** Ends the recognition of all tracks; completes when their finals are passed to the transcript. */
+    /**
+     * Ends the recognition of all tracks; completes when the finals of all tracks, also of those that were ended before, are
+     * passed to the transcript.
+     */
     public Future<Void> closeAll(EndReason reason) {
-        return close(track -> true, reason);
+        var unused = close(track -> true, reason);
+        return all(closing.stream().map(track -> track.close(reason)).toList());
+    }
+
+    /** Ends the recognition of all tracks now: audio that was not recognized yet becomes gaps. */
+    public void abandonAll() {
+        List.copyOf(closing).forEach(SpeechTrack::abandon);
+        List.copyOf(tracks.values()).forEach(SpeechTrack::abandon);
+        tracks.clear();
+    }
+
+    /**
+     * Returns up to where the audio of each track is final, skipped, or in a gap.
+     *
+     * @param now the current time in seconds from the session's start
+     */
+    public List<TrackProgress> progress(double now) {
+        return Stream.concat(tracks.values().stream(), closing.stream())
+                .map(track -> track.progress(now))
+                .toList();
     }
 
     /** Returns how many samples of 16 kHz all tracks have received since the session's start. */
@@ -113,9 +142,12 @@ public final class SpeechTracks {
     }
 
     private Future<Void> close(Predicate<SpeechTrack> which, EndReason reason) {
-        List<SpeechTrack> closing = tracks.values().stream().filter(which).toList();
-        tracks.values().removeAll(closing);
-        return all(closing.stream().map(track -> track.close(reason)).toList());
+        List<SpeechTrack> ending = tracks.values().stream().filter(which).toList();
+        tracks.values().removeAll(ending);
+        closing.addAll(ending);
+        return all(ending.stream()
+                .map(track -> track.close(reason).onComplete(closed -> closing.remove(track)))
+                .toList());
     }
 
     private static Future<Void> all(List<Future<Void>> futures) {

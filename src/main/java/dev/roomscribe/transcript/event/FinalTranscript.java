@@ -1,5 +1,6 @@
 package dev.roomscribe.transcript.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param speaker the peer's name; null if it has none
  * @param revision higher than the revision of every partial of the utterance
  * @param confidence 0 to 1; null if unknown
+ * @param truncated whether the speech was cut off, so that the last word may be wrong; in JSON only if true
  */
 @JsonPropertyOrder({"session_id", "peer_id", "track_id", "speaker", "utterance_id", "revision", "transcript", "is_final"
 })
@@ -31,7 +33,8 @@ public record FinalTranscript(
         Instant startedAt,
         @Nullable String language,
         String model,
-        EndReason endReason)
+        EndReason endReason,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean truncated)
         implements DurableEvent {
     public FinalTranscript {
         words = List.copyOf(words);
@@ -75,6 +78,7 @@ public record FinalTranscript(
                 startedAt,
                 language,
                 model,
-                endReason);
+                endReason,
+                truncated);
     }
 }

@@ -15,6 +15,12 @@ public enum GapReason {
     CONNECTION_LOST,
     /** The service crashed; the utterances that were open are missing, and all audio until it was running again. */
     SERVICE_CRASHED,
+    /** The session ended before this audio was recognized. */
+    SESSION_ENDED,
+    /** No session was running, from the end of the room's previous session to the start of this one. */
+    NOT_TRANSCRIBED,
+    /** The service cannot account for this audio, which is a fault of the service. */
+    UNACCOUNTED,
     /** The log could not store events, or can no longer read them. */
     LOST_EVENTS,
     /** Events after the id that the subscriber gave are no longer stored. */

@@ -69,13 +69,22 @@ final class CueText {
     }
 
     private static Cue cue(StreamGap gap) {
-        long from = millis(gap.from());
+        // The gap before the first session of a file begins before the file.
+        long from = Math.max(0, millis(gap.from()));
         long to = gap.to() == null ? from + NOTICE_MS : Math.max(millis(gap.to()), from + 1);
         return notice(from, to, DisplayText.gap(gap));
     }
 
     private static Cue notice(long from, long to, String text) {
-        return new Cue("", "", from, to, List.of("[" + text + "]"));
+        return new Cue("", "", from, to, lines("[" + text + "]"));
+    }
+
+    /** Divides a notice that is too long for one line into two of similar length. */
+    private static List<String> lines(String text) {
+        int at = text.indexOf(' ', text.length() / 2);
+        return text.length() <= CueLayout.LINE_LENGTH || at < 0
+                ? List.of(text)
+                : List.of(text.substring(0, at), text.substring(at + 1));
     }
 
     private static long millis(double seconds) {

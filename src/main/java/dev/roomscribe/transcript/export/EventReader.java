@@ -45,6 +45,8 @@ final class EventReader implements Iterator<DurableEvent> {
     private double seconds;
 
     private Instant at = Instant.EPOCH;
+    /** When the last event ended, if it is a gap; an utterance is selected by its beginning only. */
+    private Instant until = Instant.EPOCH;
 
     /** @param after the position to start after; null to start at the beginning */
     EventReader(
@@ -70,7 +72,7 @@ final class EventReader implements Iterator<DurableEvent> {
     @Override
     public boolean hasNext() {
         while (next == null && advance()) {
-            if (next != null && !selection.includes(at)) {
+            if (next != null && !selection.includes(at, until)) {
                 next = null;
             }
         }
@@ -118,6 +120,7 @@ final class EventReader implements Iterator<DurableEvent> {
         nextPosition = after != null && after.compareTo(opened.after()) > 0 ? after : opened.after();
         seconds = 0;
         at = opened.begin();
+        until = at;
         entries = log.entries(nextPosition, opened.upTo());
     }
 
@@ -131,18 +134,26 @@ final class EventReader implements Iterator<DurableEvent> {
         if (event instanceof FinalTranscript utterance) {
             seconds = Math.max(seconds, utterance.end());
             at = utterance.startedAt();
+            until = at;
             return utterance.shiftedBy(offset());
         }
         if (event instanceof StreamGap gap) {
             seconds = Math.max(seconds, gap.to() == null ? gap.from() : gap.to());
             at = gap.startedAt();
+            until = gap.to() == null ? at : at.plusMillis(Math.round((gap.to() - gap.from()) * 1000));
             return gap.shiftedBy(offset());
+        }
+        if (span != null && at.isBefore(span.begin())) {
+            // The gap before a session begins earlier than everything else of it.
+            at = span.begin();
+            until = at;
         }
         return event;
     }
 
     private void yieldGap(LogEntry following) {
         nextPosition = following.previous();
+        until = at;
         next = new StreamGap(
                         span == null ? "" : span.sessionId(),
                         null,

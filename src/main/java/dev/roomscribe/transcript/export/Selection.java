@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The part of a room's transcript to read.
  *
  * @param session the id of a session; null for the latest session, or for all sessions in the time window if there is one
- * @param from selects what began at this time or later; null for no limit
+ * @param from selects the utterances that began at this time or later, and the gaps that ended later; null for no limit
  * @param to selects what began before this time; null for no limit
  */
 public record Selection(
@@ -21,7 +21,14 @@ public record Selection(
         return from != null || to != null;
     }
 
-    boolean includes(Instant at) {
-        return (from == null || !at.isBefore(from)) && (to == null || at.isBefore(to));
+    /**
+     * Returns whether something is selected.
+     *
+     * @param at when it began
+     * @param until when it ended, if it is to be selected by its end, too; otherwise when it began
+     */
+    boolean includes(Instant at, Instant until) {
+        boolean isLateEnough = from == null || !at.isBefore(from) || until.isAfter(from);
+        return isLateEnough && (to == null || at.isBefore(to));
     }
 }

@@ -69,7 +69,8 @@ public final class SessionIndex {
         if (selection.isWindow()) {
             return spans.stream()
                     .filter(span -> selection.from() == null || !span.lastAt().isBefore(selection.from()))
-                    .filter(span -> selection.to() == null || span.begin().isBefore(selection.to()))
+                    .filter(span ->
+                            selection.to() == null || span.firstMissing().isBefore(selection.to()))
                     .toList();
         }
         return spans.isEmpty() ? List.of() : List.of(spans.get(spans.size() - 1));

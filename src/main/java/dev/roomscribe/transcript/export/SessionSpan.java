@@ -2,8 +2,10 @@ package dev.roomscribe.transcript.export;
 
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.LogEntry;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastAt when its last event was appended
  * @param started null if the start is no longer stored
  * @param ended null if the session has not ended
+ * @param notTranscribedSince when the previous session ended, which is where the gap before this one begins; null if
+ *     there is no such gap
  * @param finals the number of stored finals
  * @param beginningLost whether events at the beginning are no longer stored
  */
@@ -28,6 +32,7 @@ record SessionSpan(
         Instant lastAt,
         @Nullable SessionStarted started,
         @Nullable SessionEnded ended,
+        @Nullable Instant notTranscribedSince,
         long finals,
         boolean beginningLost) {
     /** Returns a span that starts at an entry. */
@@ -40,6 +45,7 @@ record SessionSpan(
                         entry.appendedAt(),
                         entry.appendedAt(),
                         event instanceof SessionStarted start ? start : null,
+                        null,
                         null,
                         0,
                         beginningLost)
@@ -57,8 +63,26 @@ record SessionSpan(
                 entry.appendedAt(),
                 started,
                 isEnd && entry.event().orElse(null) instanceof SessionEnded end ? end : ended,
+                gapBefore(entry),
                 entry.type().equals("transcript.final") ? finals + 1 : finals,
                 beginningLost);
+    }
+
+    /** Only the event after the start is read for this, as reading every event takes long. */
+    private @Nullable Instant gapBefore(LogEntry entry) {
+        boolean isFirst = finals == 0 && notTranscribedSince == null && started != null;
+        return isFirst
+                        && entry.type().equals("stream.gap")
+                        && entry.event().orElse(null) instanceof StreamGap gap
+                        && gap.reason() == GapReason.NOT_TRANSCRIBED
+                ? gap.startedAt()
+                : notTranscribedSince;
+    }
+
+    /** Returns the earliest time that an event of the session concerns. */
+    Instant firstMissing() {
+        Instant begin = begin();
+        return notTranscribedSince != null && notTranscribedSince.isBefore(begin) ? notTranscribedSince : begin;
     }
 
     /** Returns the start of the session, or the time of its first stored event. */

@@ -6,8 +6,9 @@ import java.util.Locale;
 final class TimeFormat {
     private TimeFormat() {}
 
-    /** Returns {@code 00:13:32.340}; 100 hours and more have more digits. */
-    static String ofMillis(long millis, char decimalSeparator) {
+    /** Returns {@code 00:13:32.340}; 100 hours and more have more digits. A time before the beginning is 0. */
+    static String ofMillis(long time, char decimalSeparator) {
+        long millis = Math.max(0, time);
         return String.format(
                 Locale.ROOT,
                 "%02d:%02d:%02d%c%03d",
@@ -18,9 +19,9 @@ final class TimeFormat {
                 millis % 1000);
     }
 
-    /** Returns {@code 00:13:32}. */
+    /** Returns {@code 00:13:32}. A time before the beginning is 0. */
     static String ofSeconds(double seconds) {
-        long whole = (long) seconds;
+        long whole = Math.max(0, (long) seconds);
         return String.format(Locale.ROOT, "%02d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 }

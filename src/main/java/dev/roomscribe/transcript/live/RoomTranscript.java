@@ -8,6 +8,7 @@ import dev.roomscribe.transcript.event.PartialTranscript;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.LogSnapshot;
+import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * while holding it. No callback is called and nothing is read or written while it is held.
  */
 public final class RoomTranscript {
+    private static final System.Logger LOG = System.getLogger(RoomTranscript.class.getName());
+
     private final String roomId;
     private final SubscriberLimits limits;
     private final InstantSource clock;
@@ -35,6 +39,7 @@ public final class RoomTranscript {
     private final CompletionStage<RoomTranscript> opened;
     private final StreamNotices notices;
     private final RoomState state = new RoomState();
+    private final EndedSessions endedSessions;
     private final RecentEvents recent = new RecentEvents();
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
     /** How many events were appended since this was opened; a subscriber's lag is counted in them. */
@@ -55,6 +60,7 @@ public final class RoomTranscript {
         this.clock = clock;
         this.observer = observer;
         notices = new StreamNotices(roomId, limits.retry());
+        endedSessions = new EndedSessions(roomId);
         usedAt = clock.instant();
         log = store.log(roomId, new LogListener());
         opened = log.open().thenApply(this::restore);
@@ -69,6 +75,7 @@ public final class RoomTranscript {
             found.newest().forEach(entry -> {
                 recent.add(entry);
                 state.apply(entry);
+                entry.event().ifPresent(endedSessions::admit);
             });
             state.removeUpTo(log.start());
         }
@@ -85,12 +92,24 @@ public final class RoomTranscript {
     }
 
     /**
-     * Appends an event to the log and delivers it to every subscriber.
+     * Appends an event to the log and delivers it to every subscriber. The events of a session come from one thread.
      *
-     * @return completes once the event is stored and delivered; fails if too many events are waiting to be stored
+     * @return completes once the event is stored and delivered; fails if too many events are waiting to be stored, or
+     *     with an {@link IllegalStateException} if the event's session has ended
      */
     public CompletionStage<EventId> append(DurableEvent event) {
-        return log.append(event);
+        return endedSessions.admit(event)
+                ? log.append(event)
+                : CompletableFuture.failedStage(
+                        new IllegalStateException("Session " + event.sessionId() + " has ended"));
+    }
+
+    /**
+     * Saves up to where the audio of the running session is final, so that a restart after a crash can state exactly what
+     * is missing. Never fails; the newest progress replaces earlier ones.
+     */
+    public void saveProgress(SessionProgress progress) {
+        log.saveProgress(progress);
     }
 
     /** Delivers what the log has stored. */
@@ -106,8 +125,8 @@ public final class RoomTranscript {
                 usedAt = clock.instant();
                 calls = wakeAll();
             }
-            calls.forEach(Runnable::run);
-            entry.event().ifPresent(event -> observer.published(roomId, event));
+            runAll(calls);
+            entry.event().ifPresent(event -> run(() -> observer.published(roomId, event)));
         }
 
         @Override
@@ -121,7 +140,7 @@ public final class RoomTranscript {
                 subscriptions.forEach(subscription -> subscription.endNow(last));
                 calls = wakeAll();
             }
-            calls.forEach(Runnable::run);
+            runAll(calls);
         }
     }
 
@@ -130,8 +149,14 @@ public final class RoomTranscript {
         state.enter(phase);
     }
 
-    /** Delivers a partial to every subscriber that receives partials. A slow one receives only the newest of an utterance. */
+    /**
+     * Delivers a partial to every subscriber that receives partials. A slow one receives only the newest of an utterance. A
+     * partial of a session that has ended is discarded.
+     */
     public void publish(PartialTranscript partial) {
+        if (endedSessions.contains(partial.sessionId())) {
+            return;
+        }
         String json = EventJson.of(roomId, null, partial);
         List<Runnable> calls;
         synchronized (this) {
@@ -140,8 +165,8 @@ public final class RoomTranscript {
             }
             calls = wakeAll();
         }
-        calls.forEach(Runnable::run);
-        observer.published(roomId, partial);
+        runAll(calls);
+        run(() -> observer.published(roomId, partial));
     }
 
     /**
@@ -228,7 +253,7 @@ public final class RoomTranscript {
         synchronized (this) {
             subscriptions.forEach(subscription -> subscription.heartbeat().ifPresent(calls::add));
         }
-        calls.forEach(Runnable::run);
+        runAll(calls);
     }
 
     /** Ends every stream after the events that its subscriber has not yet received. */
@@ -240,7 +265,20 @@ public final class RoomTranscript {
             subscriptions.forEach(subscription -> subscription.end(last));
             calls = wakeAll();
         }
-        calls.forEach(Runnable::run);
+        runAll(calls);
+    }
+
+    private void runAll(List<Runnable> calls) {
+        calls.forEach(this::run);
+    }
+
+    /** What one subscriber or the observer throws must not keep an event from the others. */
+    private void run(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "Room " + roomId + ": delivering an event failed", e);
+        }
     }
 
     private List<Runnable> wakeAll() {

@@ -40,8 +40,14 @@ final class StreamNotices {
                     case UNKNOWN_ID -> "This id does not belong to this transcript; the stored events follow.";
                     case LOST_EVENTS -> "The log has lost events here; the events after them follow.";
                     case SLOW_SUBSCRIBER -> "This stream was read too slowly; reconnect with the last id.";
-                    case OVERLOAD, DECODER_FAILED, UNKNOWN_PEER, CONNECTION_LOST, SERVICE_CRASHED ->
-                        "Events are missing.";
+                    case OVERLOAD,
+                            DECODER_FAILED,
+                            UNKNOWN_PEER,
+                            CONNECTION_LOST,
+                            SERVICE_CRASHED,
+                            SESSION_ENDED,
+                            NOT_TRANSCRIBED,
+                            UNACCOUNTED -> "Events are missing.";
                 }));
     }
 

@@ -20,6 +20,11 @@ public interface TranscriptLog {
 
         /** All events were erased; the log continues at a position of a new epoch. */
         void erased(EventId end);
+
+        /** Returns a listener that logs what this one throws: an event that is stored stays stored. */
+        default Listener logged() {
+            return new LoggedListener(this);
+        }
     }
 
     /**
@@ -36,12 +41,20 @@ public interface TranscriptLog {
     CompletionStage<Opened> open();
 
     /**
-     * Appends an event.
+     * Appends an event. A {@code session.started} is followed by the gap since the previous session; see
+     * {@link SessionSequence}. The events and the progress of one session come from one thread.
      *
      * @return completes after the listener was called; fails if too many events are waiting to be written, and then
      *     the next entry's {@link LogEntry#previous} shows that events are missing
      */
     CompletionStage<EventId> append(DurableEvent event);
+
+    /**
+     * Saves up to where the audio of the running session is final, so that a restart after a crash can state exactly what
+     * is missing. Takes effect after the events that were appended before. The newest progress replaces earlier ones;
+     * never fails, as the next one follows soon.
+     */
+    void saveProgress(SessionProgress progress);
 
     /**
      * Reads entries after a position.

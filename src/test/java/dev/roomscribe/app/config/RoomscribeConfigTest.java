@@ -89,7 +89,7 @@ class RoomscribeConfigTest {
             worker("max-age", minutes(360), "1d", minutes(1440), RecognitionConfig.Worker::maxAge),
             worker("max-growth", mebibytes(512), "1G", mebibytes(1024), RecognitionConfig.Worker::maxGrowth),
             session("max-sessions", 50, "7", 7, SessionConfig::maxSessions),
-            session("flush-timeout", millis(700), "1s", seconds(1), SessionConfig::flushTimeout),
+            session("flush-timeout", seconds(10), "1s", seconds(1), SessionConfig::flushTimeout),
             session("idle-timeout", seconds(60), "0s", Duration.ZERO, SessionConfig::idleTimeout),
             session("max-duration", minutes(720), "2h", minutes(120), SessionConfig::maxDuration),
             session("poll-interval", seconds(5), "500ms", millis(500), SessionConfig::pollInterval),

@@ -2,9 +2,9 @@ package dev.roomscribe.recognition.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.recognition.AudioOutcome;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.ScriptedDecoders;
 import dev.roomscribe.recognition.SpeechStream;
 import dev.roomscribe.recognition.Utterance;
@@ -22,7 +22,7 @@ class DecoderReplacementTest extends PoolTestFixture {
         await(stream.close(EndReason.FLUSH));
 
         assertThat(recorded.partials).containsExactly(new Hypothesis(1, 1, "w1"));
-        assertThat(recorded.lost).isEmpty();
+        assertThat(recorded.lost()).isEmpty();
         assertThat(recorded.finals).singleElement().satisfies(result -> {
             assertThat(result.text()).isEqualTo("w1 w2");
             assertThat(result.utterance()).isEqualTo(1);
@@ -32,7 +32,7 @@ class DecoderReplacementTest extends PoolTestFixture {
     }
 
     @Test
-    void aStreamFailsAfterThreeDecoderFailures() {
+    void threeDecoderFailuresGiveUpTheAudio() {
         SpeechStream stream = pool.open(PARTIALS, recorded);
         pushAndWait(stream, samples(BATCH, 1));
         stream.push(samples(BATCH, ScriptedDecoders.FAIL));
@@ -40,7 +40,10 @@ class DecoderReplacementTest extends PoolTestFixture {
         await(stream.close(EndReason.FLUSH));
 
         assertThat(recorded.failures).containsExactly("scripted failure");
-        assertThat(recorded.lost).containsExactly(new LostAudio(0, 2L * BATCH, LostAudio.Cause.DECODER_FAILED));
+        assertThat(recorded.lost())
+                .containsExactly(
+                        new AudioOutcome(0, 2L * BATCH, AudioOutcome.Kind.DECODER_FAILED),
+                        new AudioOutcome(2L * BATCH, 3L * BATCH, AudioOutcome.Kind.DECODER_FAILED));
         assertThat(recorded.partials).containsExactly(new Hypothesis(1, 1, "w1"), new Hypothesis(1, 2, ""));
         assertThat(recorded.finals).isEmpty();
         assertThat(decoders.opened).hasValue(3);

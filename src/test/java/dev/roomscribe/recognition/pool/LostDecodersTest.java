@@ -35,7 +35,7 @@ class LostDecodersTest {
         RecordingListener expected = recognize(reliable, script, modelEndsUtterances);
         RecordingListener actual = recognize(unreliable, script, modelEndsUtterances);
 
-        assertThat(actual.lost).isEmpty();
+        assertThat(actual.lost()).isEmpty();
         assertThat(actual.failures).isEmpty();
         assertThat(actual.finals)
                 .usingRecursiveComparison()

@@ -2,9 +2,9 @@ package dev.roomscribe.recognition.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.recognition.AudioOutcome;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.Hypothesis;
-import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.RecordingListener;
 import dev.roomscribe.recognition.SpeechListener;
 import dev.roomscribe.recognition.SpeechStream;
@@ -39,7 +39,7 @@ class SharedThreadsTest extends PoolTestFixture {
         release.countDown();
         await(stream.close(EndReason.FLUSH));
 
-        assertThat(recorded.lost).containsExactly(new LostAudio(0, 32_000, LostAudio.Cause.OVERLOAD));
+        assertThat(recorded.lost()).containsExactly(new AudioOutcome(0, 32_000, AudioOutcome.Kind.OVERLOAD));
         assertThat(recorded.texts()).containsExactly("w3 w4 w5");
         assertThat(recorded.finals.get(0).words().get(0).startSample()).isEqualTo(32_000);
         blockers.forEach(blocker -> await(blocker.close(EndReason.FLUSH)));
@@ -69,10 +69,11 @@ class SharedThreadsTest extends PoolTestFixture {
         }
         now.set(2_000);
         streams.get(1).push(samples(BATCH - 1, 1));
+        now.set(4_000);
+        streams.get(1).push(samples(1, 1));
         now.set(5_000);
         streams.get(0).push(samples(BATCH, 1));
-        streams.get(1).push(samples(1, 1));
-        assertThat(pool.load().lag()).isEqualTo(Duration.ofNanos(3_000));
+        assertThat(pool.load().lag()).isEqualTo(Duration.ofNanos(1_000));
         // One thread comes free, the other does not.
         releases.get(0).countDown();
         streams.forEach(stream -> await(stream.close(EndReason.FLUSH)));
@@ -142,7 +143,7 @@ class SharedThreadsTest extends PoolTestFixture {
         public void onFinal(Utterance utterance) {}
 
         @Override
-        public void onLost(LostAudio lost) {}
+        public void onOutcome(AudioOutcome outcome) {}
 
         @Override
         public void onFailed(String reason) {}

@@ -19,7 +19,7 @@ class StreamQueueTest {
 
     @Test
     void samplesArePolledInCompleteBatches() {
-        StreamQueue queue = new StreamQueue(100);
+        StreamQueue queue = queue(100);
         queue.push(new short[9], 1);
         assertThat(queue.poll(batch)).isNull();
         queue.push(new short[9], 2);
@@ -29,9 +29,9 @@ class StreamQueueTest {
 
     @Test
     void anEndRequestReleasesAnIncompleteBatch() {
-        StreamQueue queue = new StreamQueue(100);
+        StreamQueue queue = queue(100);
         queue.push(new short[3], 1);
-        queue.end(EndReason.FLUSH, false, new CompletableFuture<>());
+        queue.end(EndReason.FLUSH, false, new CompletableFuture<>(), 0);
         queue.push(new short[4], 2);
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(3, 1));
         assertThat(queue.poll(batch)).isInstanceOf(StreamQueue.End.class);
@@ -40,7 +40,7 @@ class StreamQueueTest {
 
     @Test
     void aboveTheLimitTheOldestSamplesAreDropped() {
-        StreamQueue queue = new StreamQueue(20);
+        StreamQueue queue = queue(20);
         queue.push(new short[10], 1);
         queue.poll(batch);
         queue.push(new short[15], 2);
@@ -53,7 +53,7 @@ class StreamQueueTest {
 
     @Test
     void aChunkLongerThanTheLimitKeepsItsEnd() {
-        StreamQueue queue = new StreamQueue(20);
+        StreamQueue queue = queue(20);
         queue.push(new short[50], 1);
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(0, 30, true));
         assertThat(queue.queuedSamples()).isEqualTo(20);
@@ -63,15 +63,15 @@ class StreamQueueTest {
     @Property
     void everySampleIsPolledOnceInOrderOrReportedAsSkipped(
             @ForAll @Size(max = 60) List<@IntRange(min = -5, max = 30) Integer> actions) {
-        StreamQueue queue = new StreamQueue(40);
+        StreamQueue queue = queue(40);
         List<Long> polled = new ArrayList<>();
         short next = 0;
         for (int action : actions) {
             if (action <= -3) {
-                queue.skip(-action);
+                queue.skip(-action, 0);
                 next += (short) -action;
             } else if (action == -2) {
-                queue.end(EndReason.FLUSH, false, new CompletableFuture<>());
+                queue.end(EndReason.FLUSH, false, new CompletableFuture<>(), 0);
             } else if (action == -1) {
                 poll(queue, polled);
             } else {
@@ -82,8 +82,8 @@ class StreamQueueTest {
                 queue.push(samples, 0);
             }
         }
-        queue.end(EndReason.FLUSH, true, new CompletableFuture<>());
-        while (queue.hasStep(BATCH)) {
+        queue.end(EndReason.FLUSH, true, new CompletableFuture<>(), 0);
+        while (queue.hasStep()) {
             poll(queue, polled);
         }
         assertThat(queue.queuedSamples()).isZero();
@@ -91,6 +91,11 @@ class StreamQueueTest {
         for (int i = 0; i < next; i++) {
             assertThat(polled.get(i)).isEqualTo(i);
         }
+    }
+
+    /** Samples may wait for 1000 ns. */
+    private static StreamQueue queue(long maxSamples) {
+        return new StreamQueue(BATCH, maxSamples, 1_000);
     }
 
     private void poll(StreamQueue queue, List<Long> polled) {

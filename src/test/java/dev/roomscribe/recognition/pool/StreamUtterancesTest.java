@@ -24,7 +24,13 @@ class StreamUtterancesTest extends PoolTestFixture {
 
         assertThat(recorded.finals)
                 .containsExactly(new Utterance(
-                        1, 1, "w7", 0.5, List.of(new Utterance.Word("w7", BATCH, BATCH + 500, 0.5)), EndReason.FLUSH));
+                        1,
+                        1,
+                        "w7",
+                        0.5,
+                        List.of(new Utterance.Word("w7", BATCH, BATCH + 500, 0.5)),
+                        EndReason.FLUSH,
+                        false));
         assertThat(decoded).hasValue(BATCH + 500);
     }
 
@@ -136,7 +142,7 @@ class StreamUtterancesTest extends PoolTestFixture {
 
         assertThat(recorded.texts()).containsExactly("w1", "w2");
         assertThat(recorded.finals.get(1).words().get(0).startSample()).isEqualTo(BATCH + 16_000);
-        assertThat(recorded.lost).isEmpty();
+        assertThat(recorded.lost()).isEmpty();
         assertThat(decoded).hasValue(2L * BATCH);
     }
 }

@@ -2,8 +2,8 @@ package dev.roomscribe.recognition.vosk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.recognition.AudioOutcome;
 import dev.roomscribe.recognition.EndReason;
-import dev.roomscribe.recognition.LostAudio;
 import dev.roomscribe.recognition.RecordingListener;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.recognition.SpeechStream;
@@ -44,7 +44,7 @@ class OverloadTest {
         List<Run> overloaded = run(STREAMS, OVERLOAD, Duration.ofMinutes(2));
 
         assertThat(overloaded).allSatisfy(run -> {
-            assertThat(run.listener.lost).isEmpty();
+            assertThat(run.listener.lost()).isEmpty();
             assertThat(texts(run)).isEqualTo(withoutOverload);
         });
     }
@@ -53,11 +53,11 @@ class OverloadTest {
     void droppedAudioIsReportedToTheSample() {
         List<Run> runs = run(STREAMS, OVERLOAD, Duration.ofSeconds(1));
 
-        assertThat(runs).anySatisfy(run -> assertThat(run.listener.lost).isNotEmpty());
+        assertThat(runs).anySatisfy(run -> assertThat(run.listener.lost()).isNotEmpty());
         assertThat(runs).allSatisfy(run -> {
             long at = 0;
             long lostSamples = 0;
-            for (LostAudio lost : run.listener.lost) {
+            for (AudioOutcome lost : run.listener.lost()) {
                 assertThat(lost.fromSample()).isGreaterThanOrEqualTo(at);
                 assertThat(lost.toSample()).isGreaterThan(lost.fromSample());
                 at = lost.toSample();

@@ -53,7 +53,7 @@ class ParityTest {
                     .join();
         }
 
-        assertThat(recorded.lost).isEmpty();
+        assertThat(recorded.lost()).isEmpty();
         assertThat(recorded.finals.stream().map(ParityTest::timed)).containsExactlyElementsOf(direct);
         assertThat(direct).hasSizeGreaterThan(8);
     }

@@ -127,7 +127,7 @@ class DecodingWorkersTest {
             await(stream.close(EndReason.TRACK_ENDED));
             assertThat(killed).isGreaterThan(8);
         }
-        assertThat(recorded.lost).isEmpty();
+        assertThat(recorded.lost()).isEmpty();
         assertThat(recorded.failures).isEmpty();
         assertThat(recorded.texts()).isEqualTo(expected.texts());
         for (int i = 0; i < recorded.finals.size(); i++) {
@@ -175,12 +175,12 @@ class DecodingWorkersTest {
         }
 
         assertThat(crashing.failures).singleElement().asString().contains("The worker process ended");
-        assertThat(crashing.lost).singleElement().satisfies(lost -> {
+        assertThat(crashing.lost()).singleElement().satisfies(lost -> {
             assertThat(lost.fromSample()).isLessThanOrEqualTo(3 * 32_000);
             assertThat(lost.toSample()).isGreaterThan(3 * 32_000);
         });
         assertThat(others).allSatisfy(other -> {
-            assertThat(other.lost).isEmpty();
+            assertThat(other.lost()).isEmpty();
             assertThat(other.failures).isEmpty();
             assertThat(other.texts()).isEqualTo(expected);
         });
@@ -205,7 +205,7 @@ class DecodingWorkersTest {
             await(stream.close(EndReason.TRACK_ENDED));
         }
         assertThat(recorded.texts()).containsExactly("low мид");
-        assertThat(recorded.lost).isEmpty();
+        assertThat(recorded.lost()).isEmpty();
         assertThat(ends).contains(WorkerObserver.ExitReason.HUNG);
     }
 
@@ -237,7 +237,7 @@ class DecodingWorkersTest {
         }
         assertThat(listeners).allSatisfy(recorded -> {
             assertThat(recorded.texts()).containsExactly("low мид", "high");
-            assertThat(recorded.lost).isEmpty();
+            assertThat(recorded.lost()).isEmpty();
         });
         assertThat(ends).contains(WorkerObserver.ExitReason.REPLACED).doesNotContain(WorkerObserver.ExitReason.CRASHED);
     }

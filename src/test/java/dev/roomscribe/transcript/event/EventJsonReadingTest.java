@@ -46,6 +46,8 @@ class EventJsonReadingTest {
         assertThat(EventJson.read(json)).isEmpty();
     }
 
+    private record End(EndReason reason, boolean truncated) {}
+
     @Provide
     Arbitrary<DurableEvent> events() {
         Arbitrary<String> text = Arbitraries.strings().ofMaxLength(8);
@@ -95,10 +97,25 @@ class EventJsonReadingTest {
                         seconds,
                         instants,
                         optionalText,
-                        Arbitraries.of(EndReason.values()))
-                .as((content, name, score, words, when, instant, language, reason) -> new FinalTranscript(
-                        content, content, content, name, content, 7, content, score, words, when, when, instant,
-                        language, content, reason));
+                        Combinators.combine(Arbitraries.of(EndReason.values()), Arbitraries.of(true, false))
+                                .as(End::new))
+                .as((content, name, score, words, when, instant, language, end) -> new FinalTranscript(
+                        content,
+                        content,
+                        content,
+                        name,
+                        content,
+                        7,
+                        content,
+                        score,
+                        words,
+                        when,
+                        when,
+                        instant,
+                        language,
+                        content,
+                        end.reason(),
+                        end.truncated()));
         return Arbitraries.oneOf(started, ended, joined, left, renamed, gap, utterances);
     }
 }

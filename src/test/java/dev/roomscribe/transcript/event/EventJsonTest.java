@@ -28,7 +28,8 @@ class EventJsonTest {
                 AT,
                 "en-US",
                 "small",
-                EndReason.MAX_LENGTH);
+                EndReason.MAX_LENGTH,
+                false);
         assertThat(EventJson.of("r1", ID, utterance))
                 .isEqualTo("{\"type\":\"transcript.final\",\"id\":\"1790000000000-412\",\"room_id\":\"r1\","
                         + "\"session_id\":\"s1\",\"peer_id\":\"p7\",\"track_id\":\"t3\",\"speaker\":\"Ana\","
@@ -38,6 +39,16 @@ class EventJsonTest {
                         + "{\"word\":\"ship\",\"start\":812.5,\"end\":813.0}],"
                         + "\"start\":812.34,\"end\":813.6,\"started_at\":\"2026-09-10T10:01:22.340Z\","
                         + "\"language\":\"en-US\",\"model\":\"small\",\"end_reason\":\"max_length\"}");
+    }
+
+    @Test
+    void aFinalSaysOnlyIfItIsTruncated() {
+        FinalTranscript whole = TestEvents.utterance("a");
+        FinalTranscript truncated = new FinalTranscript(
+                "s1", "p", "t", null, "u", 1, "a", null, List.of(), 1, 2, AT, null, "small", EndReason.DRAIN, true);
+        assertThat(EventJson.of("r1", ID, truncated)).endsWith("\"end_reason\":\"drain\",\"truncated\":true}");
+        assertThat(EventJson.of("r1", ID, whole)).doesNotContain("truncated");
+        assertThat(EventJson.read(EventJson.of("r1", ID, whole))).contains(whole);
     }
 
     @Test

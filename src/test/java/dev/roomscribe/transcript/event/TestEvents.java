@@ -54,7 +54,8 @@ public final class TestEvents {
                 at(start),
                 null,
                 "model",
-                EndReason.ENDPOINT);
+                EndReason.ENDPOINT,
+                false);
     }
 
     public static PartialTranscript partial(String peer, String utterance, int revision, String text) {

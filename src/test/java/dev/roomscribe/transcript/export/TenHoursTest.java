@@ -133,7 +133,8 @@ class TenHoursTest {
                     MutableClock.START.plusMillis(Math.round(start * 1000)),
                     "en-US",
                     "model",
-                    EndReason.ENDPOINT);
+                    EndReason.ENDPOINT,
+                    false);
         }
     }
 }

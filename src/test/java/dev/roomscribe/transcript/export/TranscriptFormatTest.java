@@ -47,8 +47,9 @@ class TranscriptFormatTest {
                         <v Ana>hello
 
                         2
-                        00:00:05.000 --> 00:00:06.500 region:captions
-                        [1.5 s missing: overload]
+                        00:00:05.000 --> 00:00:07.706 region:captions
+                        [1.5 s missing: recognition
+                        was too far behind]
 
                         3
                         00:13:32.340 --> 00:13:33.600 region:captions
@@ -80,8 +81,9 @@ class TranscriptFormatTest {
                         Ana: hello\r
                         \r
                         2\r
-                        00:00:05,000 --> 00:00:06,500\r
-                        [1.5 s missing: overload]\r
+                        00:00:05,000 --> 00:00:07,706\r
+                        [1.5 s missing: recognition\r
+                        was too far behind]\r
                         \r
                         3\r
                         00:13:32,340 --> 00:13:33,600\r
@@ -94,7 +96,7 @@ class TranscriptFormatTest {
     void plainTextContainsALinePerUtteranceAndGap() {
         assertThat(render(TranscriptFormat.TEXT, exampleRoom())).isEqualTo("""
                         [00:00:01] Ana: hello
-                        [00:00:05] (1.5 s missing: overload)
+                        [00:00:05] (1.5 s missing: recognition was too far behind)
                         [00:13:32] p2: we ship
                         """);
     }
@@ -102,7 +104,7 @@ class TranscriptFormatTest {
     @Test
     void aGapWithAnUnknownEndIsStatedAsSuch() {
         assertThat(render(TranscriptFormat.TEXT, room(TestEvents.gap("p1", 5, null, "Oh."))))
-                .isEqualTo("[00:00:05] (from here on missing: overload)\n");
+                .isEqualTo("[00:00:05] (from here on missing: recognition was too far behind)\n");
     }
 
     @Test
@@ -196,8 +198,9 @@ class TranscriptFormatTest {
         RoomTranscript room = room(TestEvents.gap("p1", 60, 300.0, "Oh."), TestEvents.gap("p1", 400, null, "Oh."));
         assertThat(CueFile.webVtt(render(TranscriptFormat.WEBVTT, room)).notices())
                 .containsExactly(
-                        new CueFile.Cue(60_000, 67_000, "", "[240.0 s missing: overload]"),
-                        new CueFile.Cue(400_000, 402_000, "", "[from here on missing: overload]"));
+                        new CueFile.Cue(60_000, 67_000, "", "[4 min 0 s missing: recognition\nwas too far behind]"),
+                        new CueFile.Cue(
+                                400_000, 403_118, "", "[from here on missing: recognition\nwas too far behind]"));
     }
 
     @Test

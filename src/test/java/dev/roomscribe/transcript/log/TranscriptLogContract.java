@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
+import dev.roomscribe.transcript.event.GapReason;
+import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.event.TestEvents;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -95,5 +101,61 @@ public abstract class TranscriptLogContract extends LogFixture {
         assertThat(read(id(0))).containsExactly(1L);
         append(TestEvents.ended());
         assertThat(await(log().erase())).isTrue();
+    }
+
+    private static SessionStarted startedAt(String session, Instant at) {
+        return new SessionStarted(session, at, "agent", "model", null);
+    }
+
+    private static SessionEnded endedAt(String session, Instant at) {
+        return new SessionEnded(session, 9, at, SessionEndReason.STOPPED, null);
+    }
+
+    @Test
+    public void theTimeSinceThePreviousSessionIsAGapAfterTheStart() {
+        append(startedAt("one", clock.instant()));
+        clock.advance(Duration.ofSeconds(9));
+        append(endedAt("one", clock.instant()));
+        clock.advance(Duration.ofSeconds(44));
+        EventId start = append(startedAt("two", clock.instant()));
+        append(TestEvents.utterance("a"));
+        assertThat(start).isEqualTo(id(3));
+        assertThat(calls)
+                .containsExactly(
+                        "1 session.started",
+                        "2 session.ended",
+                        "3 session.started",
+                        "4 stream.gap",
+                        "5 transcript.final");
+        StreamGap gap =
+                (StreamGap) await(log().read(id(3), id(4), 1)).get(0).event().orElseThrow();
+        assertThat(gap.sessionId()).isEqualTo("two");
+        assertThat(gap.reason()).isEqualTo(GapReason.NOT_TRANSCRIBED);
+        assertThat(gap.from()).isEqualTo(-44);
+        assertThat(gap.to()).isZero();
+        assertThat(gap.startedAt()).isEqualTo(clock.instant().minusSeconds(44));
+    }
+
+    @Test
+    public void aChangeOfTheClockDuringThePreviousSessionDoesNotMatter() {
+        append(startedAt("one", clock.instant()));
+        clock.advance(Duration.ofHours(-1));
+        append(endedAt("one", clock.instant().plus(Duration.ofHours(1))));
+        clock.advance(Duration.ofSeconds(44));
+        append(startedAt("two", clock.instant()));
+        StreamGap gap =
+                (StreamGap) await(log().read(id(3), id(4), 1)).get(0).event().orElseThrow();
+        assertThat(gap.from()).isEqualTo(-44);
+    }
+
+    @Test
+    public void thereIsNoSuchGapAfterTheLogWasErased() {
+        append(startedAt("one", clock.instant()));
+        append(endedAt("one", clock.instant()));
+        assertThat(await(log().erase())).isTrue();
+        clock.advance(Duration.ofSeconds(44));
+        append(startedAt("two", clock.instant()));
+        append(TestEvents.ended());
+        assertThat(calls).endsWith("erased 0", "1 session.started", "2 session.ended");
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * are avoided, and cues are filled evenly. Words are not changed: a line that consists of one word may be longer.
  */
 public final class CueLayout {
-    static final int LINE_LENGTH = 42;
+    public static final int LINE_LENGTH = 42;
     static final long MAX_DURATION_MS = 7_000;
     static final long MIN_DURATION_MS = 1_000;
     /** A pause of this length makes a break free of cost. */

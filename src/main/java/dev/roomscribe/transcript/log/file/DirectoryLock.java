@@ -13,7 +13,8 @@ final class DirectoryLock implements AutoCloseable {
     private static final String FILE_NAME = "lock";
 
     private final Path directory;
-    private final FileChannel channel;
+    private FileChannel channel;
+    private boolean closed;
 
     private DirectoryLock(Path directory, FileChannel channel) {
         this.directory = directory;
@@ -26,12 +27,16 @@ final class DirectoryLock implements AutoCloseable {
      * @throws DirectoryInUseException if another process, or another store in this process, holds the lock
      */
     static DirectoryLock acquire(Path directory) throws IOException {
+        return new DirectoryLock(directory, lock(directory));
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
         Files.createDirectories(directory);
         FileChannel channel =
                 FileChannel.open(directory.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
-                return new DirectoryLock(directory, channel);
+                return channel;
             }
         } catch (OverlappingFileLockException e) {
             // Another store in this process holds the lock.
@@ -40,8 +45,23 @@ final class DirectoryLock implements AutoCloseable {
         throw new DirectoryInUseException(directory);
     }
 
+    /** Locks the directory again if something else deleted the lock file, as another process could lock a new one. */
+    synchronized void restore() {
+        if (closed || !Files.notExists(directory.resolve(FILE_NAME))) {
+            return;
+        }
+        try {
+            FileChannel deleted = channel;
+            channel = lock(directory);
+            deleted.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "The lock file of {0} was deleted: {1}", directory, e.toString());
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         try {
             channel.close();
         } catch (IOException e) {

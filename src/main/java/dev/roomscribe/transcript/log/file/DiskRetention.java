@@ -1,7 +1,6 @@
 package dev.roomscribe.transcript.log.file;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,10 +14,12 @@ import java.util.Map;
 
 /** Finds the files that exceed the limits. */
 final class DiskRetention {
+    private final Disk disk;
     private final Path directory;
     private final DiskLimits limits;
 
-    DiskRetention(Path directory, DiskLimits limits) {
+    DiskRetention(Disk disk, Path directory, DiskLimits limits) {
+        this.disk = disk;
         this.directory = directory;
         this.limits = limits;
     }
@@ -36,20 +37,21 @@ final class DiskRetention {
         Instant oldest = now.minus(limits.maxAge());
         Map<Path, List<Path>> expired = new HashMap<>();
         List<StoredFile> kept = new ArrayList<>();
-        try (DirectoryStream<Path> rooms = Files.newDirectoryStream(directory, Files::isDirectory)) {
-            for (Path room : rooms) {
-                List<StoredFile> files = files(room);
-                if (files.isEmpty()) {
-                    expired.put(room, new ArrayList<>());
-                }
-                long bytes = files.stream().mapToLong(StoredFile::bytes).sum();
-                for (StoredFile file : files) {
-                    if (file.newest().isBefore(oldest) || bytes > limits.maxRoomBytes()) {
-                        expire(file, expired);
-                        bytes -= file.bytes();
-                    } else {
-                        kept.add(file);
-                    }
+        for (Path room : disk.list(directory)) {
+            if (!Files.isDirectory(room)) {
+                continue;
+            }
+            List<StoredFile> files = files(room);
+            if (files.isEmpty()) {
+                expired.put(room, new ArrayList<>());
+            }
+            long bytes = files.stream().mapToLong(StoredFile::bytes).sum();
+            for (StoredFile file : files) {
+                if (file.newest().isBefore(oldest) || bytes > limits.maxRoomBytes()) {
+                    expire(file, expired);
+                    bytes -= file.bytes();
+                } else {
+                    kept.add(file);
                 }
             }
         }
@@ -70,9 +72,9 @@ final class DiskRetention {
                 .add(file.path());
     }
 
-    private static List<StoredFile> files(Path room) throws IOException {
+    private List<StoredFile> files(Path room) throws IOException {
         List<StoredFile> files = new ArrayList<>();
-        for (SegmentFile file : SegmentFile.list(room)) {
+        for (SegmentFile file : SegmentFile.list(disk, room)) {
             try {
                 BasicFileAttributes attributes = Files.readAttributes(file.path(), BasicFileAttributes.class);
                 files.add(new StoredFile(

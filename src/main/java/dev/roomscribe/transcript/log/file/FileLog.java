@@ -5,286 +5,215 @@ import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log of one room in append-only files. The oldest files are deleted as a whole.
  *
- * <p>While the disk is full, subscribers still receive events, and the newest are written once there is space again.
- * Events that had to be dropped leave unused ids, so that readers see that events are missing.
+ * <p>While the disk is full, or the files of earlier processes cannot be read, subscribers still receive events, and the
+ * newest are written once that is possible again. Events that had to be dropped leave unused ids, so that readers see that
+ * events are missing.
  *
- * <p>Every change happens on the writer's thread.
+ * <p>Every change happens on the writer's executor.
  */
 final class FileLog implements TranscriptLog {
     private static final System.Logger LOG = System.getLogger(FileLog.class.getName());
-    /**
-     * More events than a power failure can lose. Subscribers may have received events that the disk has not, and their ids
-     * must not be given to other events.
-     */
-    static final int IDS_SKIPPED_AFTER_CRASH = 10_000;
-    /** How many events may wait for the writer's thread while the disk does not respond. */
+    static final int IDS_SKIPPED_AFTER_CRASH = LogFiles.IDS_SKIPPED_AFTER_CRASH;
+    /** How many events may wait for the writer while the disk does not respond. */
     private static final int MAX_QUEUED = 5_000;
 
     private final FileStore store;
-    private final String roomId;
     private final Listener listener;
-    private final SegmentFiles segments;
-    private final PendingWrites pending;
+    private final LogFiles files;
     private final LogReader reader;
-    private final IdSequence ids = new IdSequence();
     private final AtomicInteger queued = new AtomicInteger();
-    private @Nullable LogEntry session;
-    /** Whether the existing files could not be read; then nothing is written. */
-    private boolean unreadable;
+    /** The progress that waits for the writer, if no event was appended after it. */
+    private final AtomicReference<@Nullable WaitingProgress> waiting = new AtomicReference<>();
 
-    private volatile EventId start = new EventId(0, 0);
-
-    FileLog(FileStore store, Path directory, String roomId, Listener listener) {
+    FileLog(FileStore store, LogFiles files, Listener listener) {
         this.store = store;
-        this.roomId = roomId;
-        this.listener = listener;
-        segments = new SegmentFiles(directory, roomId, store.clock());
-        pending = new PendingWrites(roomId, segments, store.backlog());
-        reader = new LogReader(segments, pending);
+        this.files = files;
+        this.listener = listener.logged();
+        reader = files.reader();
     }
 
     Path directory() {
-        return segments.directory();
+        return files.directory();
     }
 
     @Override
     public CompletionStage<Opened> open() {
-        CompletableFuture<Opened> opened = new CompletableFuture<>();
-        submit(() -> {
-            Opened found = recover();
-            return () -> opened.complete(found);
+        return store.writer().submit(() -> {
+            Opened opened = files.open();
+            return () -> opened;
         });
-        return opened;
-    }
-
-    private Opened recover() {
-        LogRecovery recovery = new LogRecovery(directory());
-        try {
-            recovery.read();
-            segments.restore(recovery.files());
-            return resume(recovery);
-        } catch (IOException | RuntimeException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "Room " + roomId + ": the stored transcript cannot be read; new captions are shown but not stored",
-                    e);
-            segments.restore(recovery.files());
-            unreadable = true;
-            ids.resume(recovery.end(), 0);
-            startEpoch();
-            // Skips one id, so that readers receive a gap for the earlier events.
-            ids.resume(ids.end().next(), 0);
-            start = ids.end();
-            return new Opened(null, List.of(), ids.end());
-        }
-    }
-
-    private Opened resume(LogRecovery recovery) {
-        if (recovery.files().isEmpty()) {
-            startEpoch();
-            return new Opened(null, List.of(), ids.end());
-        }
-        ids.resume(recovery.end(), recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
-        start = new EventId(recovery.end().epoch(), recovery.files().get(0).first() - 1);
-        session = recovery.session();
-        List<LogEntry> newest = new ArrayList<>(recovery.newest());
-        newest.forEach(this::trackSession);
-        if (session != null && session.event().orElse(null) instanceof SessionStarted started) {
-            Instant lastEventAt = newest.isEmpty()
-                    ? started.startedAt()
-                    : newest.get(newest.size() - 1).appendedAt();
-            new InterruptedSession(started, lastEventAt).closingEvents().forEach(event -> newest.add(add(event)));
-        }
-        return new Opened(recovery.session(), List.copyOf(newest), ids.end());
-    }
-
-    private void startEpoch() {
-        ids.startEpoch(store.clock().millis());
-        start = ids.end();
-    }
-
-    private void trackSession(LogEntry entry) {
-        if (entry.type().equals("session.started")) {
-            session = entry;
-        } else if (entry.type().equals("session.ended")) {
-            session = null;
-        }
     }
 
     @Override
     public CompletionStage<EventId> append(DurableEvent event) {
-        if (queued.incrementAndGet() > MAX_QUEUED) {
+        // There are few starts and ends, and without them the events of a session cannot be attributed.
+        boolean always = event instanceof SessionStarted || event instanceof SessionEnded;
+        if (queued.incrementAndGet() > MAX_QUEUED && !always) {
             queued.decrementAndGet();
-            ids.omit();
-            store.backlog().lost(1);
+            files.drop();
             return CompletableFuture.failedStage(
                     new IOException("the disk does not respond, and " + MAX_QUEUED + " events are waiting for it"));
         }
-        CompletableFuture<EventId> appended = new CompletableFuture<>();
-        submit(() -> {
-            LogEntry entry = add(event);
+        CompletableFuture<EventId> appended = store.writer().submit(() -> {
+            List<LogEntry> entries = files.append(event);
+            if (event instanceof SessionEnded) {
+                store.syncSoon(this);
+            }
             return () -> {
-                queued.decrementAndGet();
-                listener.appended(entry);
-                appended.complete(entry.id());
+                entries.forEach(listener::appended);
+                return entries.get(0).id();
             };
         });
-        return appended;
+        // A later progress takes effect after this event.
+        waiting.set(null);
+        return appended.whenComplete((id, failure) -> queued.decrementAndGet());
     }
 
-    private LogEntry add(DurableEvent event) {
-        IdSequence.Assigned assigned = ids.next();
-        LogEntry entry = LogEntry.of(
-                roomId, assigned.id(), assigned.previous(), event, store.clock().instant());
-        if (unreadable) {
-            store.backlog().lost(1);
-        } else {
-            pending.add(entry);
-            pending.write(session);
+    /** A progress and when it was reported; a newer one replaces it until it is taken. */
+    private static final class WaitingProgress {
+        private final AtomicReference<@Nullable Reported> newest;
+
+        private record Reported(SessionProgress progress, Instant at) {}
+
+        WaitingProgress(SessionProgress progress, Instant at) {
+            newest = new AtomicReference<>(new Reported(progress, at));
         }
-        trackSession(entry);
-        if (event instanceof SessionEnded) {
-            store.syncSoon(this);
+
+        boolean replace(SessionProgress progress, Instant at) {
+            Reported replacement = new Reported(progress, at);
+            Reported current = newest.get();
+            while (current != null && !newest.compareAndSet(current, replacement)) {
+                current = newest.get();
+            }
+            return current != null;
         }
-        return entry;
+
+        void save(LogFiles files) {
+            Reported taken = newest.getAndSet(null);
+            if (taken != null) {
+                files.saveProgress(taken.progress, taken.at);
+            }
+        }
     }
 
-    /** Writes the events that an earlier write could not write. Called on the writer's thread. */
+    @Override
+    public void saveProgress(SessionProgress progress) {
+        Instant now = store.clock().instant();
+        WaitingProgress current = waiting.get();
+        if (current == null || !current.replace(progress, now)) {
+            WaitingProgress next = new WaitingProgress(progress, now);
+            waiting.set(next);
+            run(() -> next.save(files));
+        }
+    }
+
+    /** Tries again what failed before. */
     void retry() {
-        pending.write(session);
-    }
-
-    boolean isFailing() {
-        return pending.isFailing();
+        if (files.needsRetry()) {
+            run(files::retry);
+        }
     }
 
     /** Forces what was written to disk. Called on any thread. */
     void sync() {
-        try {
-            segments.sync();
-        } catch (IOException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "Room " + roomId + ": the newest part of the transcript may be lost on power failure",
-                    e);
-        }
+        files.sync();
     }
 
     @Override
     public CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return reader.page(after, upTo, chars);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                store.readers());
+        CompletableFuture<List<LogEntry>> page = new CompletableFuture<>();
+        try {
+            store.readers().execute(() -> {
+                try {
+                    page.complete(reader.page(after, upTo, chars));
+                } catch (IOException | RuntimeException | Error e) {
+                    page.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            page.completeExceptionally(new IOException("transcripts are closed", e));
+        }
+        return page;
     }
 
     @Override
     public EventId start() {
-        return start;
+        return files.start();
     }
 
     @Override
     public CompletionStage<Boolean> erase() {
-        CompletableFuture<Boolean> erased = new CompletableFuture<>();
-        submit(() -> {
-            if (session != null) {
-                return () -> erased.complete(false);
-            }
-            try {
-                segments.deleteAll();
-            } catch (IOException e) {
-                return () -> erased.completeExceptionally(e);
-            }
-            pending.clear();
-            startEpoch();
-            EventId end = ids.end();
+        return store.writer().submit(() -> {
+            Optional<EventId> end = files.erase();
             return () -> {
-                listener.erased(end);
-                erased.complete(true);
+                end.ifPresent(listener::erased);
+                return end.isPresent();
             };
         });
-        return erased;
     }
 
-    /** Deletes files, except the one that is open for writing. Called on the writer's thread. */
+    /** Deletes files, except the one that is open for writing. Called on the writer's executor. */
     void delete(Collection<Path> expired) throws IOException {
-        segments.delete(expired);
-        List<SegmentFile> kept = segments.list();
-        start = kept.isEmpty()
-                ? ids.end()
-                : new EventId(ids.end().epoch(), kept.get(0).first() - 1);
+        files.delete(expired);
     }
 
     /** Closes a file that spans an eighth of the maximum age: files expire as a whole. */
     @Override
     public void trim() {
-        submit(() -> {
-            Duration maxSpan = store.limits().maxAge().dividedBy(8);
-            try {
-                segments.closeOpenIfCreatedBefore(store.clock().instant().minus(maxSpan));
-            } catch (IOException e) {
-                logCloseFailure(e);
-            }
-            return () -> {};
-        });
-    }
-
-    private void logCloseFailure(IOException e) {
-        LOG.log(System.Logger.Level.WARNING, "Room {0}: closing a file of the transcript failed: {1}", roomId, e);
+        Duration maxSpan = store.limits().maxAge().dividedBy(8);
+        run(() -> files.closeFileCreatedBefore(store.clock().instant().minus(maxSpan)));
     }
 
     @Override
     public boolean mayClose() {
-        return !isFailing() && queued.get() == 0;
+        return files.mayClose() && queued.get() == 0;
     }
 
     @Override
     public void close() {
-        submit(() -> {
-            pending.write(session);
-            int lost = pending.clear();
-            if (lost > 0) {
-                store.backlog().lost(lost);
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "Room {0}: events lost because they could not be written to the transcript: {1}",
-                        roomId,
-                        lost);
-            }
+        run(() -> {
             try {
-                segments.closeOpen();
-            } catch (IOException e) {
-                logCloseFailure(e);
+                files.close();
+            } finally {
+                store.closed(this);
             }
-            store.closed(this);
-            return () -> {};
         });
     }
 
-    private void submit(Supplier<Runnable> step) {
-        store.writer().submit(step);
+    @FunctionalInterface
+    private interface Change {
+        void apply() throws IOException;
+    }
+
+    private void run(Change change) {
+        var unused = store.writer()
+                .submit(() -> {
+                    change.apply();
+                    return () -> true;
+                })
+                .whenComplete((done, failure) -> {
+                    if (failure instanceof IOException) {
+                        LOG.log(System.Logger.Level.WARNING, "Closing a file in {0} failed: {1}", directory(), failure);
+                    }
+                });
     }
 }

@@ -7,7 +7,6 @@ import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,52 +20,55 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Stores the log of each room in a directory of its own. One thread writes, two read, and one forces what was written to
+ * Stores the log of each room in a directory of its own. One executor writes, one reads, and one forces what was written to
  * disk, which can take long.
  */
 public final class FileStore implements TranscriptStore {
     private static final System.Logger LOG = System.getLogger(FileStore.class.getName());
-    private static final int READERS = 2;
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
     private final Path directory;
     private final DiskLimits limits;
     private final InstantSource clock;
+    private final StorageExecutors executors;
+    private final Disk disk;
     private final DirectoryLock lock;
     private final DiskRetention retention;
     private final WriteBacklog backlog;
     private final Map<Path, FileLog> open = new ConcurrentHashMap<>();
     private final LogWriter writer;
-    private final ExecutorService readers = Executors.newFixedThreadPool(READERS, threads("transcript-reader-"));
-    private final ScheduledExecutorService sync =
-            Executors.newSingleThreadScheduledExecutor(threads("transcript-sync-"));
 
     private FileStore(
-            Path directory, DiskLimits limits, InstantSource clock, StorageObserver observer, DirectoryLock lock) {
+            Path directory,
+            DiskLimits limits,
+            InstantSource clock,
+            StorageObserver observer,
+            StorageExecutors executors,
+            Disk disk,
+            DirectoryLock lock) {
         this.directory = directory;
         this.limits = limits;
         this.clock = clock;
+        this.executors = executors;
+        this.disk = disk;
         this.lock = lock;
-        retention = new DiskRetention(directory, limits);
+        retention = new DiskRetention(disk, directory, limits);
         backlog = new WriteBacklog(observer);
         boolean always = limits.syncInterval().isZero();
-        writer = new LogWriter(always ? this::syncAll : () -> {});
+        writer = new LogWriter(executors.writer(), always ? this::syncAll : () -> {});
         if (!always) {
-            schedule(limits.syncInterval(), this::syncAll);
+            executors.repeat(limits.syncInterval(), () -> runLogged(this::syncAll));
         }
-        schedule(RETRY_INTERVAL, this::retryFailed);
+        executors.repeat(RETRY_INTERVAL, () -> runLogged(this::retryFailed));
+        maintain(() -> new InterruptedSessions(this, disk).end(directory));
     }
 
     /**
-     * Opens a directory of transcripts and creates it if necessary.
+     * Opens a directory of transcripts with threads of its own and creates the directory if necessary. Sessions that a
+     * crash interrupted are ended soon after.
      *
      * @throws DirectoryInUseException if another process uses the directory
      * @throws IOException if the directory cannot be created or written to
@@ -76,28 +78,39 @@ public final class FileStore implements TranscriptStore {
         requireNonNull(limits, "limits is null");
         requireNonNull(clock, "clock is null");
         requireNonNull(observer, "observer is null");
-        return new FileStore(directory, limits, clock, observer, DirectoryLock.acquire(directory));
+        DirectoryLock lock = DirectoryLock.acquire(directory);
+        return new FileStore(directory, limits, clock, observer, new StorageThreads(), Disk.SYSTEM, lock);
     }
 
-    private static ThreadFactory threads(String prefix) {
-        AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, prefix + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
-    }
-
-    private void schedule(Duration interval, Runnable task) {
-        var unused = sync.scheduleWithFixedDelay(
-                () -> runLogged(task), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    /**
+     * Opens a directory of transcripts, of any file system, with given executors.
+     *
+     * @param executors closed with the store
+     * @throws DirectoryInUseException if another store uses the directory
+     * @throws IOException if the directory cannot be created or written to
+     */
+    public static FileStore open(
+            Path directory,
+            DiskLimits limits,
+            InstantSource clock,
+            StorageObserver observer,
+            StorageExecutors executors,
+            Disk disk)
+            throws IOException {
+        requireNonNull(limits, "limits is null");
+        requireNonNull(clock, "clock is null");
+        requireNonNull(observer, "observer is null");
+        requireNonNull(executors, "executors is null");
+        requireNonNull(disk, "disk is null");
+        DirectoryLock lock = DirectoryLock.acquire(directory);
+        return new FileStore(directory, limits, clock, observer, executors, disk, lock);
     }
 
     /** An executor does not repeat a task that throws. */
     private static void runLogged(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "Maintenance of the stored transcripts failed", e);
         }
     }
@@ -110,24 +123,37 @@ public final class FileStore implements TranscriptStore {
         return clock;
     }
 
-    WriteBacklog backlog() {
-        return backlog;
-    }
-
     LogWriter writer() {
         return writer;
     }
 
     Executor readers() {
-        return readers;
+        return executors.readers();
+    }
+
+    /** Runs slow work that must not delay the writer; does nothing once the store is closed. */
+    void maintain(Runnable task) {
+        try {
+            executors.maintenance().execute(() -> runLogged(task));
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The store of transcripts is closed", e);
+        }
     }
 
     @Override
     public FileLog log(String roomId, TranscriptLog.Listener listener) {
-        FileLog log = new FileLog(this, roomDirectory(roomId), roomId, listener);
+        FileLog log = new FileLog(this, files(roomDirectory(roomId), roomId), listener);
         // Replaces a log of this room that is still closing; that one removes only itself.
         open.put(log.directory(), log);
         return log;
+    }
+
+    LogFiles files(Path room, String roomId) {
+        return new LogFiles(disk, room, roomId, clock, backlog);
+    }
+
+    boolean isOpen(Path room) {
+        return open.containsKey(room);
     }
 
     void closed(FileLog log) {
@@ -136,7 +162,11 @@ public final class FileStore implements TranscriptStore {
 
     @Override
     public CompletionStage<Boolean> has(String roomId) {
-        return CompletableFuture.supplyAsync(() -> Files.isDirectory(roomDirectory(roomId)), readers);
+        try {
+            return CompletableFuture.supplyAsync(() -> Files.isDirectory(roomDirectory(roomId)), readers());
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedStage(new IOException("transcripts are closed", e));
+        }
     }
 
     /**
@@ -155,7 +185,7 @@ public final class FileStore implements TranscriptStore {
     /** Forces what was written of a log to disk without waiting for the next interval. */
     void syncSoon(FileLog log) {
         if (!limits.syncInterval().isZero()) {
-            sync.execute(log::sync);
+            maintain(log::sync);
         }
     }
 
@@ -164,19 +194,13 @@ public final class FileStore implements TranscriptStore {
     }
 
     private void retryFailed() {
-        for (FileLog log : open.values()) {
-            if (log.isFailing()) {
-                writer.submit(() -> {
-                    log.retry();
-                    return () -> {};
-                });
-            }
-        }
+        lock.restore();
+        open.values().forEach(FileLog::retry);
     }
 
     @Override
     public void sweep() {
-        sync.execute(() -> runLogged(this::deleteExpired));
+        maintain(this::deleteExpired);
     }
 
     void deleteExpired() {
@@ -188,24 +212,29 @@ public final class FileStore implements TranscriptStore {
     }
 
     private void delete(Path room, List<Path> files) {
-        writer.submit(() -> {
+        var unused = writer.submit(() -> {
             try {
                 FileLog log = open.get(room);
                 if (log != null) {
                     log.delete(files);
                 } else {
-                    for (Path file : files) {
-                        Files.deleteIfExists(file);
-                    }
-                    Files.deleteIfExists(room);
+                    deleteClosed(room, files);
                 }
-            } catch (DirectoryNotEmptyException e) {
-                // Other files of the room are still stored.
             } catch (IOException e) {
                 logDeleteFailure(e);
             }
-            return () -> {};
+            return () -> true;
         });
+    }
+
+    private void deleteClosed(Path room, List<Path> files) throws IOException {
+        for (Path file : files) {
+            disk.delete(file);
+        }
+        if (SegmentFile.list(disk, room).isEmpty()) {
+            ProgressFile.delete(disk, room);
+            disk.delete(room);
+        }
     }
 
     private static void logDeleteFailure(IOException e) {
@@ -216,9 +245,7 @@ public final class FileStore implements TranscriptStore {
     @Override
     public void close() {
         open.values().forEach(FileLog::close);
-        writer.close();
-        sync.shutdownNow();
-        readers.shutdown();
+        executors.close();
         lock.close();
     }
 }

@@ -19,6 +19,21 @@ final class IdSequence {
     }
 
     /**
+     * Starts an epoch whose ids are certainly higher than those in files that cannot be read. The position before the first
+     * event is not a beginning, so readers see that events are missing.
+     *
+     * @param highest a sequence that is higher than those in the files, as far as it is known
+     */
+    void startAfterUnknown(long millis, long highest) {
+        resume(new EventId(millis, Math.max(millis, highest)), 0);
+    }
+
+    /** Starts an epoch whose ids are higher than the assigned ones and those up to a position. */
+    void startAfter(EventId end) {
+        resume(new EventId(Math.max(epoch, end.epoch()) + 1, Math.max(sequence, end.sequence())), 0);
+    }
+
+    /**
      * Continues after a position.
      *
      * @param unusedIds how many ids to leave unused before the next event

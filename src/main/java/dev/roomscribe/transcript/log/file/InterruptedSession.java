@@ -1,43 +1,175 @@
 package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.event.DurableEvent;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.GapReason;
+import dev.roomscribe.transcript.event.PeerJoined;
+import dev.roomscribe.transcript.event.PeerLeft;
+import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A session that a crashed process left without an end.
- *
- * @param lastEventAt when the last stored event of the session was appended
+ * A session that a crashed process left without an end. All times are by the session's own clock, which the wall clock
+ * only continues from the last moment that the process recorded: an earlier change of the wall clock has no effect.
  */
-record InterruptedSession(SessionStarted started, Instant lastEventAt) {
+final class InterruptedSession {
+    private static final Duration NONE = Duration.ZERO;
+
+    private final SessionStarted started;
+    private final List<ProgressFile.Saved> saved;
+    private final EventId end;
+    /** The end of the last final of each track, by peer and track. */
+    private final Map<List<String>, Double> finals = new HashMap<>();
+
+    private final Set<StreamGap> closed = new HashSet<>();
+    /** The end of the last final or gap. */
+    private double heard;
+    /** The latest time that an event of the session mentions. */
+    private double latest;
+    /** The wall-clock time at which the last event of the session was appended. */
+    private Instant latestAt;
+
+    /**
+     * @param newest the newest events of the log, oldest first
+     * @param saved every progress that the process saved, oldest first
+     * @param end the position of the newest event of the log
+     */
+    InterruptedSession(SessionStarted started, List<LogEntry> newest, List<ProgressFile.Saved> saved, EventId end) {
+        this.started = started;
+        this.saved = saved.stream()
+                .filter(line -> line.progress().sessionId().equals(started.sessionId()))
+                .toList();
+        this.end = end;
+        latestAt = started.startedAt();
+        for (LogEntry entry : newest) {
+            DurableEvent event = entry.event().orElse(null);
+            if (event != null && event.sessionId().equals(started.sessionId())) {
+                add(event);
+                latestAt = entry.appendedAt();
+            }
+        }
+        latest = Math.max(latest, heard);
+    }
+
+    private void add(DurableEvent event) {
+        if (event instanceof FinalTranscript utterance) {
+            finals.merge(List.of(utterance.peerId(), utterance.trackId()), utterance.end(), Math::max);
+            heard = Math.max(heard, utterance.end());
+        } else if (event instanceof StreamGap gap) {
+            heard = Math.max(heard, gap.to() == null ? gap.from() : gap.to());
+            closed.add(gap);
+        } else if (event instanceof PeerJoined joined) {
+            latest = Math.max(latest, joined.at());
+        } else if (event instanceof PeerRenamed renamed) {
+            latest = Math.max(latest, renamed.at());
+        } else if (event instanceof PeerLeft left) {
+            latest = Math.max(latest, left.at());
+        }
+    }
+
     /**
      * Returns the events that state the missing audio and end the session, so that subscribers do not treat the session
      * as running.
+     *
+     * @param now the wall-clock time of the restart
      */
-    List<DurableEvent> closingEvents() {
-        double at =
-                Math.max(0, Duration.between(started.startedAt(), lastEventAt).toMillis() / 1000.0);
-        return List.of(
-                new StreamGap(
-                        started.sessionId(),
-                        null,
-                        null,
-                        at,
-                        null,
-                        GapReason.SERVICE_CRASHED,
-                        lastEventAt,
-                        "The service ended without warning; what was being said then is missing."),
-                new SessionEnded(
-                        started.sessionId(),
-                        at,
-                        lastEventAt,
-                        SessionEndReason.FAILED,
-                        "The service ended without warning. Start the room again."));
+    List<DurableEvent> closingEvents(Instant now) {
+        List<DurableEvent> events = new ArrayList<>();
+        double from = heard;
+        double restart = latest + elapsed(latestAt, now);
+        if (!saved.isEmpty()) {
+            ProgressFile.Saved newest = saved.get(saved.size() - 1);
+            from = newest.progress().at();
+            restart = Math.max(latest, from + elapsed(newest.savedAt(), now));
+            for (TrackProgress track : newest.progress().tracks()) {
+                double finalTo = finalTo(track, newest);
+                if (finalTo < from) {
+                    events.add(gap(
+                            track,
+                            finalTo,
+                            from,
+                            "The service ended without warning before this audio was recognized."));
+                }
+            }
+        }
+        // The process that closed the session before may have crashed, too.
+        events.removeIf(closed::contains);
+        events.add(gap(
+                null,
+                from,
+                restart,
+                "The service ended without warning; no audio was received until it was running again."));
+        events.add(new SessionEnded(
+                started.sessionId(),
+                restart,
+                at(restart),
+                SessionEndReason.FAILED,
+                "The service ended without warning. Start the room again."));
+        return events;
+    }
+
+    /** Returns the position up to which the audio of a track is known to be final and in the log. */
+    private double finalTo(TrackProgress track, ProgressFile.Saved newest) {
+        if (track.peerId() == null || track.trackId() == null) {
+            // The connection to Fishjam was lost: no final follows this position.
+            return track.finalTo();
+        }
+        double inLog = finals.getOrDefault(List.of(track.peerId(), track.trackId()), 0.0);
+        if (newest.last().compareTo(end) <= 0) {
+            return Math.max(inLog, track.finalTo());
+        }
+        // After a power failure the log may lack events that the progress counts as final.
+        ProgressFile.Saved trusted = null;
+        for (ProgressFile.Saved line : saved) {
+            trusted = line.last().compareTo(end) <= 0 ? line : trusted;
+        }
+        if (trusted == null) {
+            return inLog;
+        }
+        // A track that has no progress yet was not heard before.
+        double position = trusted.progress().tracks().stream()
+                .filter(other ->
+                        track.peerId().equals(other.peerId()) && track.trackId().equals(other.trackId()))
+                .mapToDouble(TrackProgress::finalTo)
+                .findFirst()
+                .orElse(trusted.progress().at());
+        return Math.max(inLog, position);
+    }
+
+    private StreamGap gap(@Nullable TrackProgress track, double from, double to, String detail) {
+        return new StreamGap(
+                started.sessionId(),
+                track == null ? null : track.peerId(),
+                track == null ? null : track.trackId(),
+                from,
+                to,
+                GapReason.SERVICE_CRASHED,
+                at(from),
+                detail);
+    }
+
+    private Instant at(double seconds) {
+        return started.startedAt().plusMillis((long) Math.floor(seconds * 1000));
+    }
+
+    /** Returns seconds; 0 if the wall clock was set back meanwhile. */
+    private static double elapsed(Instant from, Instant to) {
+        Duration elapsed = Duration.between(from, to);
+        return elapsed.compareTo(NONE) < 0 ? 0 : elapsed.toMillis() / 1000.0;
     }
 }

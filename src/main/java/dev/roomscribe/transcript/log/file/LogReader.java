@@ -9,10 +9,12 @@ import java.util.List;
 
 /** Reads pages of one log from its files and, while the disk cannot be written to, from memory. Thread-safe. */
 final class LogReader {
+    private final Disk disk;
     private final SegmentFiles segments;
     private final PendingWrites pending;
 
-    LogReader(SegmentFiles segments, PendingWrites pending) {
+    LogReader(Disk disk, SegmentFiles segments, PendingWrites pending) {
+        this.disk = disk;
         this.segments = segments;
         this.pending = pending;
     }
@@ -45,9 +47,9 @@ final class LogReader {
                 : page;
     }
 
-    private static List<LogEntry> read(SegmentFile file, EventId after) throws IOException {
+    private List<LogEntry> read(SegmentFile file, EventId after) throws IOException {
         try {
-            return file.read(after.sequence()).entries();
+            return file.read(disk, after.sequence()).entries();
         } catch (NoSuchFileException e) {
             // The file was deleted because of its age.
             return List.of();

@@ -1,12 +1,15 @@
 package dev.roomscribe.transcript.log.file;
 
+import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionSequence;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -17,6 +20,7 @@ final class LogRecovery {
     /** Enough events for the snapshot that a new subscriber receives. */
     private static final int NEWEST_EVENTS = 100;
 
+    private final Disk disk;
     private final Path directory;
     private final Deque<LogEntry> newest = new ArrayDeque<>();
     private List<SegmentFile> files = List.of();
@@ -25,23 +29,22 @@ final class LogRecovery {
     private boolean closed = true;
     private @Nullable LogEntry session;
 
-    LogRecovery(Path directory) {
+    LogRecovery(Disk disk, Path directory) {
+        this.disk = disk;
         this.directory = directory;
     }
 
-    /** @throws IOException if a file cannot be read or no file contains a part of a transcript */
+    /** @throws IOException if a file cannot be read or repaired, which may succeed later */
     void read() throws IOException {
-        files = repaired(SegmentFile.list(directory));
+        files = SegmentFile.list(disk, directory);
+        files = repaired(files);
         for (int i = files.size() - 1; i >= 0 && (newest.size() < NEWEST_EVENTS || epoch == 0); i--) {
-            SegmentContents contents = files.get(i).read(0);
+            SegmentContents contents = files.get(i).read(disk, 0);
             if (i == files.size() - 1) {
                 sequence = contents.last();
                 closed = contents.closed();
             }
             add(contents);
-        }
-        if (epoch == 0 && !files.isEmpty()) {
-            throw new IOException("no file in " + directory + " contains a transcript");
         }
     }
 
@@ -59,28 +62,33 @@ final class LogRecovery {
     }
 
     /** Truncates the last file after its last complete line. Events after that were never shown to subscribers. */
-    private static List<SegmentFile> repaired(List<SegmentFile> found) throws IOException {
+    private List<SegmentFile> repaired(List<SegmentFile> found) throws IOException {
         if (found.isEmpty()) {
             return found;
         }
         SegmentFile last = found.get(found.size() - 1);
-        int complete = last.read(Long.MAX_VALUE).length();
+        int complete = last.read(disk, Long.MAX_VALUE).length();
         if (complete == 0) {
-            Files.delete(last.path());
+            disk.delete(last.path());
             return repaired(found.subList(0, found.size() - 1));
         }
-        try (FileChannel channel = FileChannel.open(last.path(), StandardOpenOption.WRITE)) {
+        try (FileChannel channel = disk.open(last.path(), StandardOpenOption.WRITE)) {
             if (channel.size() > complete) {
                 channel.truncate(complete);
-                channel.force(false);
+                disk.force(channel);
             }
         }
         return List.copyOf(found);
     }
 
-    /** Returns the files of the log, oldest first; also available if reading them failed. */
+    /** Returns the files of the log, oldest first; also those that were found before reading them failed. */
     List<SegmentFile> files() {
         return files;
+    }
+
+    /** Returns whether there are files and none of them contains a part of a transcript. */
+    boolean isDamaged() {
+        return epoch == 0 && !files.isEmpty();
     }
 
     /** Returns the position of the newest event; its epoch is 0 if no epoch was found. */
@@ -96,6 +104,29 @@ final class LogRecovery {
     /** Returns the newest events, oldest first. */
     List<LogEntry> newest() {
         return List.copyOf(newest);
+    }
+
+    /** Returns the sessions of the log up to the newest event. */
+    SessionSequence sessions() {
+        SessionSequence sessions = new SessionSequence();
+        if (session != null) {
+            sessions.add(session);
+        }
+        newest.forEach(sessions::add);
+        return sessions;
+    }
+
+    /**
+     * Returns the events that end a session that a crash interrupted; none if no session was running.
+     *
+     * @param now the time of the restart
+     */
+    List<DurableEvent> closingEvents(Instant now) throws IOException {
+        LogEntry running = sessions().running();
+        if (running == null || !(running.event().orElse(null) instanceof SessionStarted started)) {
+            return List.of();
+        }
+        return new InterruptedSession(started, newest(), ProgressFile.read(disk, directory), end()).closingEvents(now);
     }
 
     /** Returns the start of the session that was running before the first of the newest events. */

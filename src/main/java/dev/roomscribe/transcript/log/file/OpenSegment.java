@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,11 +14,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that a log is written to. Confined to the writer's thread, except {@link #sync}, which can be slow and is
- * called on another thread.
+ * The file that a log is written to. Confined to the writer's executor, except {@link #sync} and {@link #isMissing}, which
+ * any thread may call.
  */
 final class OpenSegment {
+    private final Disk disk;
     private final SegmentFile file;
+    private final long epoch;
     private final FileChannel channel;
     private final Instant createdAt;
     private Instant newestAt;
@@ -26,8 +29,10 @@ final class OpenSegment {
     private volatile boolean dirty = true;
     private volatile boolean directorySynced;
 
-    private OpenSegment(SegmentFile file, FileChannel channel, Instant createdAt) {
+    private OpenSegment(Disk disk, SegmentFile file, long epoch, FileChannel channel, Instant createdAt) {
+        this.disk = disk;
         this.file = file;
+        this.epoch = epoch;
         this.channel = channel;
         this.createdAt = createdAt;
         newestAt = createdAt;
@@ -37,13 +42,16 @@ final class OpenSegment {
      * Creates a file with a header, or fails and leaves no file. The file is synced to disk before it contains an event:
      * if a power failure removed it, the ids of its events would be given to other events.
      */
-    static OpenSegment create(SegmentFile file, byte[] header, Instant createdAt) throws IOException {
+    static OpenSegment create(Disk disk, SegmentFile file, SegmentContents.Header header, Instant createdAt)
+            throws IOException {
         OpenSegment segment = new OpenSegment(
+                disk,
                 file,
-                FileChannel.open(file.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                header.epoch(),
+                disk.open(file.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 createdAt);
         try {
-            segment.append(header);
+            segment.append(SegmentLine.header(header, createdAt));
             segment.sync();
             return segment;
         } catch (IOException e) {
@@ -56,12 +64,18 @@ final class OpenSegment {
         return file;
     }
 
-    long size() {
-        return size;
+    /** Returns whether another file has to be created for an entry: this one is full, or of another epoch. */
+    boolean isCompleteBefore(LogEntry entry) {
+        return size >= SegmentFiles.SEGMENT_BYTES || entry.id().epoch() != epoch;
     }
 
     Instant createdAt() {
         return createdAt;
+    }
+
+    /** Returns whether the file was deleted by something else. */
+    boolean isMissing() {
+        return disk.isMissing(file.path());
     }
 
     void write(LogEntry entry) throws IOException {
@@ -72,10 +86,7 @@ final class OpenSegment {
 
     private void append(byte[] line) throws IOException {
         dirty = true;
-        ByteBuffer bytes = ByteBuffer.wrap(line);
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        disk.write(channel, ByteBuffer.wrap(line));
         size += line.length;
     }
 
@@ -86,12 +97,12 @@ final class OpenSegment {
         }
         dirty = false;
         try {
-            channel.force(false);
+            disk.force(channel);
             if (!directorySynced) {
                 directorySynced = true;
                 Path room = file.path().getParent();
-                sync(room);
-                sync(room == null ? null : room.getParent());
+                sync(disk, room);
+                sync(disk, room == null ? null : room.getParent());
             }
         } catch (ClosedChannelException e) {
             // The file was closed meanwhile, which includes a sync.
@@ -101,13 +112,19 @@ final class OpenSegment {
         }
     }
 
-    /** A new file survives a power failure only once its directory is synced. */
-    static void sync(@Nullable Path directory) throws IOException {
+    /** A new file survives a power failure only once its directory is synced. Not every file system can do that. */
+    static void sync(Disk disk, @Nullable Path directory) throws IOException {
         if (directory == null) {
             return;
         }
-        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-            entries.force(true);
+        FileChannel entries;
+        try {
+            entries = disk.open(directory, StandardOpenOption.READ);
+        } catch (FileSystemException e) {
+            return;
+        }
+        try (entries) {
+            disk.force(entries);
         }
     }
 
@@ -124,10 +141,10 @@ final class OpenSegment {
     boolean closeAfterFailure() {
         try (channel) {
             if (empty) {
-                Files.deleteIfExists(file.path());
+                disk.delete(file.path());
             } else {
                 channel.truncate(size);
-                channel.force(false);
+                disk.force(channel);
             }
         } catch (IOException e) {
             // Readers skip an incomplete line.

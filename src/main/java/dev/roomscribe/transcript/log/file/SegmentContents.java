@@ -1,5 +1,6 @@
 package dev.roomscribe.transcript.log.file;
 
+import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,13 @@ record SegmentContents(@Nullable Header header, List<LogEntry> entries, int leng
     /**
      * The first line of a file.
      *
-     * @param follows the sequence of the event before the first event of the file
+     * @param epoch the epoch of all events of the file
+     * @param follows the event before the first event of the file, usually of the same epoch
      * @param session the start of the session that was running when the file was created
      */
-    record Header(long epoch, long follows, @Nullable LogEntry session) {}
+    record Header(
+            String roomId,
+            long epoch,
+            EventId follows,
+            @Nullable LogEntry session) {}
 }

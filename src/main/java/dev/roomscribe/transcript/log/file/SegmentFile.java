@@ -1,8 +1,6 @@
 package dev.roomscribe.transcript.log.file;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,10 +23,10 @@ record SegmentFile(Path path, long first) {
     }
 
     /** Returns the files in the directory of a room, oldest first; none if there is no directory. */
-    static List<SegmentFile> list(Path directory) throws IOException {
+    static List<SegmentFile> list(Disk disk, Path directory) throws IOException {
         List<SegmentFile> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
-            for (Path path : found) {
+        try {
+            for (Path path : disk.list(directory)) {
                 Matcher name = NAME.matcher(path.getFileName().toString());
                 if (name.matches()) {
                     files.add(new SegmentFile(path, Long.parseLong(name.group(1))));
@@ -42,7 +40,7 @@ record SegmentFile(Path path, long first) {
     }
 
     /** Reads the file and the events after a sequence. */
-    SegmentContents read(long after) throws IOException {
-        return new SegmentParser(Files.readAllBytes(path), first, after).parse();
+    SegmentContents read(Disk disk, long after) throws IOException {
+        return new SegmentParser(disk.read(path), first, after).parse();
     }
 }

@@ -1,8 +1,8 @@
 package dev.roomscribe.transcript.log.file;
 
+import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,19 +15,22 @@ import org.jspecify.annotations.Nullable;
  * The files of one log, oldest first. A process appends only to files that it created. At most one file is open for
  * writing: the last one.
  *
- * <p>Confined to the writer's thread, except {@link #list} and {@link #sync}, which any thread may call.
+ * <p>Confined to the writer's executor, except {@link #list}, {@link #sync} and {@link #isNewestMissing}, which any thread
+ * may call.
  */
 final class SegmentFiles {
     /** Small enough to read a whole file to find a position. */
     static final int SEGMENT_BYTES = 1 << 20;
 
+    private final Disk disk;
     private final Path directory;
     private final String roomId;
     private final InstantSource clock;
     private volatile List<SegmentFile> files = List.of();
     private volatile @Nullable OpenSegment open;
 
-    SegmentFiles(Path directory, String roomId, InstantSource clock) {
+    SegmentFiles(Disk disk, Path directory, String roomId, InstantSource clock) {
+        this.disk = disk;
         this.directory = directory;
         this.roomId = roomId;
         this.clock = clock;
@@ -43,17 +46,17 @@ final class SegmentFiles {
 
     /** Adopts the files that earlier processes wrote. */
     void restore(List<SegmentFile> found) {
-        files = found;
+        files = List.copyOf(found);
     }
 
     /**
-     * Appends an entry to the open file, or to a new one if none is open or the open one is full.
+     * Appends an entry to the open file, or to a new one if none is open or the open one is complete.
      *
      * @param session the start of the running session, which the header of a new file repeats
      */
     void write(LogEntry entry, @Nullable LogEntry session) throws IOException {
         OpenSegment segment = open;
-        if (segment == null || segment.size() >= SEGMENT_BYTES) {
+        if (segment == null || segment.isCompleteBefore(entry)) {
             closeOpen();
             segment = create(entry, session);
         }
@@ -61,12 +64,12 @@ final class SegmentFiles {
     }
 
     private OpenSegment create(LogEntry first, @Nullable LogEntry session) throws IOException {
+        boolean startsLater = session != null && session.id().compareTo(first.id()) >= 0;
         SegmentContents.Header header =
-                new SegmentContents.Header(first.id().epoch(), first.previous().sequence(), session);
+                new SegmentContents.Header(roomId, first.id().epoch(), first.previous(), startsLater ? null : session);
         SegmentFile file = SegmentFile.in(directory, first.id().sequence());
-        Instant now = clock.instant();
-        Files.createDirectories(directory);
-        OpenSegment created = OpenSegment.create(file, SegmentLine.header(header, roomId, now), now);
+        disk.createDirectories(directory);
+        OpenSegment created = OpenSegment.create(disk, file, header, clock.instant());
         List<SegmentFile> all = new ArrayList<>(files);
         all.add(file);
         files = List.copyOf(all);
@@ -107,6 +110,54 @@ final class SegmentFiles {
         }
     }
 
+    /** Returns whether something else deleted the newest file. */
+    boolean isNewestMissing() {
+        List<SegmentFile> all = files;
+        return !all.isEmpty() && disk.isMissing(all.get(all.size() - 1).path());
+    }
+
+    /**
+     * Stops using the files that something else deleted.
+     *
+     * @return the sequence of the first event of the newest files that are missing
+     */
+    long dropMissing() {
+        OpenSegment segment = open;
+        open = null;
+        if (segment != null) {
+            segment.closeAfterFailure();
+        }
+        long firstMissing = Long.MAX_VALUE;
+        List<SegmentFile> kept = new ArrayList<>();
+        for (SegmentFile file : files) {
+            if (!disk.isMissing(file.path())) {
+                kept.add(file);
+                firstMissing = Long.MAX_VALUE;
+            } else {
+                firstMissing = Math.min(firstMissing, file.first());
+            }
+        }
+        files = List.copyOf(kept);
+        return firstMissing;
+    }
+
+    /** Returns the epoch of the oldest file; the given one if there is no file or the oldest is damaged. */
+    EventId start(EventId end) {
+        List<SegmentFile> all = files;
+        if (all.isEmpty()) {
+            return end;
+        }
+        SegmentFile oldest = all.get(0);
+        long epoch = end.epoch();
+        try {
+            SegmentContents.Header header = oldest.read(disk, Long.MAX_VALUE).header();
+            epoch = header == null ? epoch : header.epoch();
+        } catch (IOException e) {
+            // Then it cannot be read by others either.
+        }
+        return new EventId(epoch, oldest.first() - 1);
+    }
+
     /** Deletes these files, except the open one. */
     void delete(Collection<Path> expired) throws IOException {
         OpenSegment segment = open;
@@ -114,7 +165,7 @@ final class SegmentFiles {
         for (SegmentFile file : files) {
             if (expired.contains(file.path())
                     && (segment == null || !segment.file().equals(file))) {
-                Files.deleteIfExists(file.path());
+                disk.delete(file.path());
             } else {
                 kept.add(file);
             }
@@ -124,13 +175,16 @@ final class SegmentFiles {
 
     /** Deletes all files and the directory. */
     void deleteAll() throws IOException {
-        closeOpen();
-        for (SegmentFile file : files) {
-            Files.deleteIfExists(file.path());
+        OpenSegment segment = open;
+        open = null;
+        if (segment != null) {
+            segment.closeAfterFailure();
+        }
+        for (SegmentFile file : SegmentFile.list(disk, directory)) {
+            disk.delete(file.path());
         }
         files = List.of();
-        if (Files.deleteIfExists(directory)) {
-            OpenSegment.sync(directory.getParent());
-        }
+        disk.delete(directory);
+        OpenSegment.sync(disk, directory.getParent());
     }
 }

@@ -7,6 +7,7 @@ import dev.roomscribe.transcript.log.LogEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -20,23 +21,28 @@ import java.util.zip.CRC32C;
  *
  * A line consists of the CRC-32C of the rest of the line, the kind of the line or the id of the event, the time of
  * writing in epoch milliseconds, and JSON. The JSON of an event is what subscribers receive. A damaged line does not
- * affect other lines, as JSON contains no line breaks.
+ * affect other lines, as JSON contains no line breaks. {@link ProgressFile} consists of such lines, too.
  */
 final class SegmentLine {
     static final int CRC_CHARS = 8;
     static final String HEADER = "segment";
     static final String TRAILER = "closed";
+    static final String PROGRESS = "progress";
     private static final int VERSION = 1;
+    private static final Pattern TRAILER_LINE = Pattern.compile("\\n[0-9a-f]{8} " + TRAILER + " \\d+ \\{}\\n$");
 
     private SegmentLine() {}
 
-    static byte[] header(SegmentContents.Header header, String roomId, Instant at) {
+    static byte[] header(SegmentContents.Header header, Instant at) {
         ObjectNode json = EventJson.MAPPER
                 .createObjectNode()
                 .put("version", VERSION)
-                .put("room_id", roomId)
+                .put("room_id", header.roomId())
                 .put("epoch", header.epoch())
-                .put("follows", header.follows());
+                .put("follows", header.follows().sequence());
+        if (header.follows().epoch() != header.epoch()) {
+            json.put("follows_epoch", header.follows().epoch());
+        }
         if (header.session() != null) {
             json.putRawValue("session", new RawValue(header.session().json()));
         }
@@ -47,8 +53,17 @@ final class SegmentLine {
         return encode(entry.id().toString(), entry.appendedAt(), entry.json());
     }
 
+    static byte[] progress(ProgressFile.Saved saved) {
+        return encode(PROGRESS, saved.savedAt(), EventJson.write(ProgressFile.json(saved)));
+    }
+
     static byte[] trailer(Instant at) {
         return encode(TRAILER, at, "{}");
+    }
+
+    /** Returns whether the last line of a file says that the file was closed. */
+    static boolean endsWithTrailer(String endOfFile) {
+        return TRAILER_LINE.matcher(endOfFile).find();
     }
 
     private static byte[] encode(String kind, Instant at, String json) {

@@ -34,6 +34,27 @@ final class SegmentParser {
         last = first - 1;
     }
 
+    /** Receives the intact lines of a file. */
+    @FunctionalInterface
+    interface LineReader {
+        void read(String kind, Instant at, String json);
+    }
+
+    /** Reads the intact lines of a file of any kind that consists of such lines. */
+    static void forEachLine(byte[] bytes, LineReader reader) {
+        SegmentParser parser = new SegmentParser(bytes, 1, 0);
+        int from = 0;
+        for (int at = 0; at < bytes.length; at++) {
+            if (bytes[at] == '\n') {
+                Line line = parser.line(from, at);
+                if (line != null) {
+                    reader.read(line.kind, line.at, parser.text(line.jsonFrom, at));
+                }
+                from = at + 1;
+            }
+        }
+    }
+
     SegmentContents parse() {
         int from = 0;
         for (int at = 0; at < bytes.length; at++) {
@@ -50,22 +71,32 @@ final class SegmentParser {
 
     /** Returns whether the line is intact. */
     private boolean parseLine(int from, int to) {
+        Line line = line(from, to);
+        if (line == null) {
+            return false;
+        }
+        if (line.kind.equals(SegmentLine.HEADER)) {
+            header = header(text(line.jsonFrom, to), line.at);
+        } else if (line.kind.equals(SegmentLine.TRAILER)) {
+            closed = true;
+        } else {
+            EventId.parse(line.kind).ifPresent(id -> addEvent(id, line.at, line.jsonFrom, to));
+        }
+        return true;
+    }
+
+    private record Line(String kind, Instant at, int jsonFrom) {}
+
+    /** Returns the parts of a line; null if it is damaged. */
+    private @Nullable Line line(int from, int to) {
         int start = from + SegmentLine.CRC_CHARS + 1;
         int kindEnd = indexOfSpace(start, to);
         int timeEnd = indexOfSpace(kindEnd + 1, to);
         if (start > to || kindEnd >= to || timeEnd >= to || !crcMatches(from, start, to)) {
-            return false;
+            return null;
         }
-        String kind = ascii(start, kindEnd);
         Instant at = Instant.ofEpochMilli(Long.parseLong(ascii(kindEnd + 1, timeEnd)));
-        if (kind.equals(SegmentLine.HEADER)) {
-            header = header(text(timeEnd + 1, to), at);
-        } else if (kind.equals(SegmentLine.TRAILER)) {
-            closed = true;
-        } else {
-            EventId.parse(kind).ifPresent(id -> addEvent(id, at, timeEnd + 1, to));
-        }
-        return true;
+        return new Line(ascii(start, kindEnd), at, timeEnd + 1);
     }
 
     private void addEvent(EventId id, Instant at, int from, int to) {
@@ -73,8 +104,8 @@ final class SegmentParser {
         last = id.sequence();
         if (last > after) {
             SegmentContents.Header parsed = header;
-            long previous = parsed != null && last == first ? parsed.follows() : last - 1;
-            entries.add(LogEntry.read(id, new EventId(id.epoch(), previous), text(from, to), at));
+            EventId previous = parsed != null && last == first ? parsed.follows() : new EventId(id.epoch(), last - 1);
+            entries.add(LogEntry.read(id, previous, text(from, to), at));
         }
     }
 
@@ -84,8 +115,11 @@ final class SegmentParser {
             JsonNode session = node.path("session");
             Optional<LogEntry> started =
                     EventId.parse(session.path("id").asText()).map(id -> LogEntry.read(id, id, session.toString(), at));
-            return new SegmentContents.Header(
-                    node.path("epoch").asLong(), node.path("follows").asLong(), started.orElse(null));
+            long epoch = node.path("epoch").asLong();
+            EventId follows = new EventId(
+                    node.path("follows_epoch").asLong(epoch),
+                    node.path("follows").asLong());
+            return new SegmentContents.Header(node.path("room_id").asText(), epoch, follows, started.orElse(null));
         } catch (JsonProcessingException e) {
             return null;
         }

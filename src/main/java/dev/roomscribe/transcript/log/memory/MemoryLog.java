@@ -2,19 +2,23 @@ package dev.roomscribe.transcript.log.memory;
 
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionProgress;
+import dev.roomscribe.transcript.log.SessionSequence;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Keeps the newest events of a room in memory. Its epoch is the time of its creation in epoch milliseconds. Every
@@ -27,15 +31,15 @@ final class MemoryLog implements TranscriptLog {
     private final Listener listener;
     private final Executor serial = new SerialExecutor();
     private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
+    private final SessionSequence sessions = new SessionSequence();
     private long epoch;
     private long sequence;
-    private boolean inSession;
 
     MemoryLog(String roomId, Retention retention, InstantSource clock, Listener listener) {
         this.roomId = roomId;
         this.retention = retention;
         this.clock = clock;
-        this.listener = listener;
+        this.listener = listener.logged();
         epoch = clock.millis();
     }
 
@@ -46,28 +50,45 @@ final class MemoryLog implements TranscriptLog {
 
     @Override
     public CompletionStage<EventId> append(DurableEvent event) {
-        CompletableFuture<EventId> appended = new CompletableFuture<>();
-        serial.execute(() -> {
-            // One task runs at a time, so the end does not change between these calls.
-            EventId previous = end();
-            EventId id = previous.next();
-            LogEntry entry = LogEntry.of(roomId, id, previous, event, clock.instant());
-            add(entry, event);
+        return submit(() -> {
+            Optional<StreamGap> gap = event instanceof SessionStarted started
+                    ? sessions.gapBefore(started, start(), clock.instant())
+                    : Optional.empty();
+            LogEntry entry = add(event);
+            Optional<LogEntry> gapEntry = gap.map(this::add);
             listener.appended(entry);
-            appended.complete(id);
+            gapEntry.ifPresent(listener::appended);
+            return entry.id();
         });
-        return appended;
     }
 
-    private synchronized void add(LogEntry entry, DurableEvent event) {
+    /** Runs a step; one step runs at a time. Whatever it throws, the future completes. */
+    private <T> CompletionStage<T> submit(Supplier<T> step) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        serial.execute(() -> {
+            try {
+                done.complete(step.get());
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+                throw e;
+            }
+        });
+        return done;
+    }
+
+    @Override
+    public void saveProgress(SessionProgress progress) {
+        // The events of a crashed process are lost with it, so nothing is left to complete.
+    }
+
+    private synchronized LogEntry add(DurableEvent event) {
+        EventId previous = end();
+        LogEntry entry = LogEntry.of(roomId, previous.next(), previous, event, clock.instant());
         sequence = entry.id().sequence();
         entries.put(sequence, entry);
-        if (event instanceof SessionStarted) {
-            inSession = true;
-        } else if (event instanceof SessionEnded) {
-            inSession = false;
-        }
+        sessions.add(entry);
         trim();
+        return entry;
     }
 
     @Override
@@ -95,22 +116,21 @@ final class MemoryLog implements TranscriptLog {
 
     @Override
     public CompletionStage<Boolean> erase() {
-        CompletableFuture<Boolean> erased = new CompletableFuture<>();
-        serial.execute(() -> {
+        return submit(() -> {
             boolean cleared = clear();
             if (cleared) {
                 listener.erased(end());
             }
-            erased.complete(cleared);
+            return cleared;
         });
-        return erased;
     }
 
     private synchronized boolean clear() {
-        if (inSession) {
+        if (sessions.running() != null) {
             return false;
         }
         entries.clear();
+        sessions.clear();
         epoch = Math.max(epoch + 1, clock.millis());
         sequence = 0;
         return true;

@@ -1,0 +1,50 @@
+package dev.roomscribe.transcript.live;
+
+import dev.roomscribe.transcript.event.DurableEvent;
+import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionStarted;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The sessions of a room that ended: nothing of a session follows its end. Thread-safe. */
+final class EndedSessions {
+    private static final System.Logger LOG = System.getLogger(EndedSessions.class.getName());
+    /** Far more than sessions that may still publish something. */
+    private static final int MAX_SESSIONS = 16;
+
+    private final String roomId;
+    /** By session id: whether a late event was logged. */
+    private final Map<String, Boolean> ended = new LinkedHashMap<>();
+
+    EndedSessions(String roomId) {
+        this.roomId = roomId;
+    }
+
+    /** Takes note of an event that is being appended; returns whether it may be, as its session has not ended. */
+    synchronized boolean admit(DurableEvent event) {
+        String sessionId = event.sessionId();
+        if (event instanceof SessionStarted) {
+            ended.remove(sessionId);
+        } else if (ended.containsKey(sessionId)) {
+            if (Boolean.FALSE.equals(ended.put(sessionId, true))) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Room {0}: an event of type {1} was refused, because session {2} has ended",
+                        roomId,
+                        event.type(),
+                        sessionId);
+            }
+            return false;
+        } else if (event instanceof SessionEnded) {
+            ended.put(sessionId, false);
+            if (ended.size() > MAX_SESSIONS) {
+                ended.remove(ended.keySet().iterator().next());
+            }
+        }
+        return true;
+    }
+
+    synchronized boolean contains(String sessionId) {
+        return ended.containsKey(sessionId);
+    }
+}

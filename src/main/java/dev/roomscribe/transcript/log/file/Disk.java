@@ -1,0 +1,74 @@
+package dev.roomscribe.transcript.log.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The calls to the file system that a store makes for every room. The default methods use the file system of the path; an
+ * implementation can make calls fail as a real disk does. Called by several threads at the same time; may block.
+ */
+public interface Disk {
+    /** The file systems of the platform, unchanged. */
+    Disk SYSTEM = new Disk() {};
+
+    /** Returns the content of a file. */
+    default byte[] read(Path file) throws IOException {
+        return Files.readAllBytes(file);
+    }
+
+    default FileChannel open(Path file, OpenOption... options) throws IOException {
+        return FileChannel.open(file, options);
+    }
+
+    /** Writes all bytes at the position of the file; if it fails, some of them may have been written. */
+    default void write(FileChannel file, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            file.write(bytes);
+        }
+    }
+
+    /** Returns when everything that was written to the file would survive a power failure. */
+    default void force(FileChannel file) throws IOException {
+        file.force(false);
+    }
+
+    /** Returns what a directory contains, in no particular order. */
+    default List<Path> list(Path directory) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
+            List<Path> paths = new ArrayList<>();
+            found.forEach(paths::add);
+            return paths;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Creates a directory and its parents, unless they exist. */
+    default void createDirectories(Path directory) throws IOException {
+        Files.createDirectories(directory);
+    }
+
+    /** Deletes a file or an empty directory, if it exists. */
+    default void delete(Path path) throws IOException {
+        Files.deleteIfExists(path);
+    }
+
+    /** Renames a file, in one step, and replaces a file that has the new name. */
+    default void replace(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Returns whether the file certainly does not exist; false if that cannot be determined. */
+    default boolean isMissing(Path path) {
+        return Files.notExists(path);
+    }
+}

@@ -1,0 +1,341 @@
+package dev.roomscribe.transcript.log.file;
+
+import dev.roomscribe.transcript.event.DurableEvent;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionProgress;
+import dev.roomscribe.transcript.log.SessionSequence;
+import dev.roomscribe.transcript.log.TranscriptLog.Opened;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one room has on disk: assigns ids, writes events and progress, and completes what an earlier process left.
+ *
+ * <pre>
+ *   open ──▶ readable ◀──────────┐ retry
+ *     └────▶ not readable: events wait in memory under ids of a new epoch
+ * </pre>
+ *
+ * <p>Confined to the writer's executor, except {@link #start}, {@link #sync}, {@link #needsRetry} and {@link #reader}.
+ */
+final class LogFiles {
+    private static final System.Logger LOG = System.getLogger(LogFiles.class.getName());
+    /**
+     * More events than a power failure can lose. Subscribers may have received events that the disk has not, and their ids
+     * must not be given to other events.
+     */
+    static final int IDS_SKIPPED_AFTER_CRASH = 10_000;
+
+    private final Disk disk;
+    private final String roomId;
+    private final InstantSource clock;
+    private final WriteBacklog backlog;
+    private final SegmentFiles segments;
+    private final PendingWrites pending;
+    private final ProgressFile progress;
+    private final IdSequence ids = new IdSequence();
+    private final SessionSequence sessions = new SessionSequence();
+    private Instant openedAt = Instant.EPOCH;
+    /** The first id that was assigned since the log was opened and could not be read; null if it was read. */
+    private @Nullable EventId unreadableSince;
+
+    private volatile EventId start = new EventId(0, 0);
+
+    LogFiles(Disk disk, Path directory, String roomId, InstantSource clock, WriteBacklog backlog) {
+        this.disk = disk;
+        this.roomId = roomId;
+        this.clock = clock;
+        this.backlog = backlog;
+        segments = new SegmentFiles(disk, directory, roomId, clock);
+        pending = new PendingWrites(roomId, segments, backlog);
+        progress = new ProgressFile(disk, directory);
+    }
+
+    Path directory() {
+        return segments.directory();
+    }
+
+    LogReader reader() {
+        return new LogReader(disk, segments, pending);
+    }
+
+    /** Returns the position before the oldest stored event. */
+    EventId start() {
+        return start;
+    }
+
+    /** Reads what earlier processes wrote and ends a session that a crash interrupted. */
+    Opened open() {
+        openedAt = clock.instant();
+        LogRecovery recovery = new LogRecovery(disk, directory());
+        try {
+            recovery.read();
+            return restore(recovery);
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Room " + roomId + ": the stored transcript in " + directory() + " cannot be read. New captions are"
+                            + " shown; reading is retried every second, and then they are stored",
+                    e);
+            segments.restore(recovery.files());
+            startUnknownEpoch();
+            unreadableSince = ids.end().next();
+            pending.hold();
+            return new Opened(null, List.of(), ids.end());
+        }
+    }
+
+    private Opened restore(LogRecovery recovery) throws IOException {
+        List<DurableEvent> closingEvents = closingEvents(recovery);
+        segments.restore(recovery.files());
+        if (recovery.files().isEmpty()) {
+            startEpoch();
+            return new Opened(null, List.of(), ids.end());
+        }
+        if (recovery.isDamaged()) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Room {0}: no file in {1} contains a readable transcript; new captions are stored in new files",
+                    roomId,
+                    directory());
+            startUnknownEpoch();
+            return new Opened(null, List.of(), ids.end());
+        }
+        ids.resume(recovery.end(), recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
+        start = segments.start(recovery.end());
+        sessions.follow(recovery.sessions());
+        List<LogEntry> newest = new ArrayList<>(recovery.newest());
+        closingEvents.forEach(event -> newest.add(add(event)));
+        return new Opened(recovery.session(), List.copyOf(newest), ids.end());
+    }
+
+    private List<DurableEvent> closingEvents(LogRecovery recovery) throws IOException {
+        List<DurableEvent> events = recovery.closingEvents(openedAt);
+        if (!events.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "Room {0}: the service ended without warning while session {1} was running. The transcript states"
+                            + " which audio is missing. To transcribe the room again, start it again",
+                    roomId,
+                    events.get(0).sessionId());
+        }
+        return events;
+    }
+
+    private void startEpoch() {
+        ids.startEpoch(clock.millis());
+        start = ids.end();
+    }
+
+    private void startUnknownEpoch() {
+        List<SegmentFile> files = segments.list();
+        long highest = files.isEmpty() ? 0 : files.get(files.size() - 1).first() + SegmentFiles.SEGMENT_BYTES;
+        ids.startAfterUnknown(clock.millis(), highest);
+        start = ids.end();
+    }
+
+    /**
+     * Appends an event.
+     *
+     * @return its entry and, after the start of a session, the entry of the gap before it
+     */
+    List<LogEntry> append(DurableEvent event) {
+        Optional<StreamGap> gap = event instanceof SessionStarted started
+                ? sessions.gapBefore(started, start, clock.instant())
+                : Optional.empty();
+        List<LogEntry> entries = new ArrayList<>();
+        entries.add(add(event));
+        gap.ifPresent(before -> entries.add(add(before)));
+        return entries;
+    }
+
+    private LogEntry add(DurableEvent event) {
+        IdSequence.Assigned assigned = ids.next();
+        LogEntry entry = LogEntry.of(roomId, assigned.id(), assigned.previous(), event, clock.instant());
+        pending.add(entry);
+        sessions.add(entry);
+        write();
+        return entry;
+    }
+
+    /** Stores up to where the audio of the running session is final. */
+    void saveProgress(SessionProgress saved, Instant savedAt) {
+        LogEntry running = sessions.running();
+        if (running == null
+                || running.event()
+                        .filter(event -> event.sessionId().equals(saved.sessionId()))
+                        .isEmpty()) {
+            return;
+        }
+        progress.set(new ProgressFile.Saved(saved, savedAt, ids.end()));
+        writeProgress();
+    }
+
+    /** Writes the progress, unless events that it counts as final wait. */
+    private void writeProgress() {
+        if (pending.isFailing()) {
+            return;
+        }
+        if (sessions.running() != null) {
+            progress.write();
+            return;
+        }
+        try {
+            progress.delete();
+        } catch (IOException e) {
+            // A progress that stays does no harm, because it names its session.
+            LOG.log(System.Logger.Level.WARNING, "Room {0}: deleting the progress failed: {1}", roomId, e);
+        }
+    }
+
+    private void write() {
+        if (!pending.isFailing() && segments.isNewestMissing()) {
+            writeAgain();
+        }
+        pending.write(sessions.running());
+        writeProgress();
+    }
+
+    /** Something else deleted the files: writes again what is still in memory. */
+    private void writeAgain() {
+        pending.writeAgain(segments.dropMissing());
+        pending.write(sessions.running());
+        updateStart();
+        progress.restoreIfMissing();
+    }
+
+    private void updateStart() {
+        if (unreadableSince != null) {
+            return;
+        }
+        LogEntry waiting = pending.first();
+        start = segments.start(waiting == null ? ids.end() : waiting.previous());
+    }
+
+    /** Returns whether {@link #retry} has something to do. */
+    boolean needsRetry() {
+        return pending.isFailing() || segments.isNewestMissing() || progress.isMissing();
+    }
+
+    /** Tries again what failed before: reading the files of earlier processes, or writing. */
+    void retry() {
+        if (unreadableSince != null) {
+            try {
+                adopt(unreadableSince);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "The stored transcript still cannot be read", e);
+                return;
+            }
+            unreadableSince = null;
+        }
+        progress.restoreIfMissing();
+        write();
+    }
+
+    /** Takes over the files that could not be read before. Their events come before those that wait. */
+    private void adopt(EventId firstId) throws IOException {
+        LogRecovery recovery = new LogRecovery(disk, directory());
+        recovery.read();
+        List<DurableEvent> closingEvents = closingEvents(recovery);
+        segments.restore(recovery.files());
+        EventId end = recovery.end();
+        if (recovery.files().isEmpty() || recovery.isDamaged()) {
+            pending.release(List.of(), new EventId(firstId.epoch(), firstId.sequence() - 1), firstId);
+            return;
+        }
+        if (end.compareTo(firstId) >= 0) {
+            int lost = pending.clear();
+            backlog.lost(lost);
+            ids.startAfter(end);
+            LOG.log(System.Logger.Level.ERROR, "Room {0}: the clock was set back; {1} events are lost", roomId, lost);
+        }
+        IdSequence idsBefore = new IdSequence();
+        idsBefore.resume(end, recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
+        SessionSequence before = recovery.sessions();
+        List<LogEntry> entries = new ArrayList<>();
+        for (DurableEvent event : closingEvents) {
+            IdSequence.Assigned assigned = idsBefore.next();
+            LogEntry entry = LogEntry.of(roomId, assigned.id(), assigned.previous(), event, clock.instant());
+            entries.add(entry);
+            before.add(entry);
+        }
+        sessions.follow(before);
+        pending.release(entries, idsBefore.end(), firstId);
+        start = segments.start(idsBefore.end());
+    }
+
+    /** Erases all events and returns the position that the log continues at; empty while a session is running. */
+    Optional<EventId> erase() throws IOException {
+        if (sessions.running() != null) {
+            return Optional.empty();
+        }
+        progress.delete();
+        segments.deleteAll();
+        pending.reset();
+        unreadableSince = null;
+        sessions.clear();
+        startEpoch();
+        return Optional.of(start);
+    }
+
+    /** Leaves out the id of an event that is dropped. Called on any thread. */
+    void drop() {
+        ids.omit();
+        backlog.lost(1);
+    }
+
+    /** Deletes files, except the one that is open for writing. */
+    void delete(Collection<Path> expired) throws IOException {
+        segments.delete(expired);
+        updateStart();
+    }
+
+    /** Closes the file that is open for writing if it was created before this time. */
+    void closeFileCreatedBefore(Instant time) throws IOException {
+        segments.closeOpenIfCreatedBefore(time);
+    }
+
+    /** Returns whether closing loses nothing. Called on any thread. */
+    boolean mayClose() {
+        return pending.readable().isEmpty();
+    }
+
+    /** Forces what was written to disk. Called on any thread. */
+    void sync() {
+        try {
+            segments.sync();
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Room " + roomId + ": the newest part of the transcript may be lost on power failure",
+                    e);
+        }
+        progress.sync();
+    }
+
+    /** Writes what waits, once more, and closes the files. */
+    void close() throws IOException {
+        write();
+        int lost = pending.clear();
+        if (lost > 0) {
+            backlog.lost(lost);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Room {0}: {1} events of the transcript could not be written and are lost",
+                    roomId,
+                    lost);
+        }
+        progress.close();
+        segments.closeOpen();
+    }
+}
