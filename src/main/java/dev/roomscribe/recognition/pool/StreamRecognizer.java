@@ -50,8 +50,11 @@ final class StreamRecognizer {
      * noise, with little confidence, may begin earlier.
      */
     private static final long FIRST_WORD_SAMPLES = 8 * AudioFormat.SAMPLE_RATE / 10;
-    /** A word that ends closer than this to the end of the audio may be a part of a longer one. */
-    private static final long TRUNCATED_SAMPLES = AudioFormat.SAMPLE_RATE / 10;
+    /**
+     * If the audio ends sooner than this after the last word, it may have been cut off: that word may be a part of a longer
+     * one, and the beginning of another word, of which the decoder finds up to 160 ms to be too short, may follow it.
+     */
+    private static final long TRUNCATED_SAMPLES = 18 * AudioFormat.SAMPLE_RATE / 100;
 
     private static final long LONG_SILENCE_SAMPLES = 2 * AudioFormat.SAMPLE_RATE;
     /** With more queued audio than this, no partials are published, because the finals need the processor time. */
