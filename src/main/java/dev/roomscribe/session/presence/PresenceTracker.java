@@ -103,6 +103,11 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         }
     }
 
+    /** Returns the first chunk of each peer whose audio waits for a read of the room. */
+    public List<AudioChunk> unidentified() {
+        return unidentified.first();
+    }
+
     private void buffer(AudioChunk chunk) {
         publishUnidentified(unidentified.add(chunk));
         poller.readSoon();
