@@ -3,8 +3,8 @@ package dev.roomscribe.recognition.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.AudioOutcome;
+import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.RecordingListener;
 import dev.roomscribe.recognition.Recordings;
