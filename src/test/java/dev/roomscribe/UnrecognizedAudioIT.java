@@ -103,16 +103,16 @@ class UnrecognizedAudioIT {
 
             // The workers would deliver the results of the ended session before those of the next one.
             assertThat(startWithWebhook(service.url())).isEqualTo(201);
-            captions.await(
-                    LIMIT,
-                    event -> event.is("transcript.final") && !ended.equals(event.text("session_id")));
+            captions.await(LIMIT, event -> event.is("transcript.final") && !ended.equals(event.text("session_id")));
             List<CaptionClient.Event> first = captions.events().stream()
                     .filter(event -> ended.equals(event.text("session_id")))
                     .toList();
             assertAccounted(first);
             assertNothingFollowsTheEnd(first);
-            Awaitility.await().atMost(LIMIT).until(() -> webhook.acceptedTypes().contains("transcript.final")
-                    && webhook.acceptedTypes().lastIndexOf("session.started") > 0);
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> webhook.acceptedTypes().contains("transcript.final")
+                            && webhook.acceptedTypes().lastIndexOf("session.started") > 0);
             List<String> posted = webhook.accepted().stream()
                     .filter(post -> post.body().contains(ended))
                     .map(WebhookReceiver.Posted::type)
@@ -146,12 +146,18 @@ class UnrecognizedAudioIT {
 
     private RoomscribeProcess startService(Path data) {
         return RoomscribeProcess.start(Map.of(
-                "FISHJAM_ID", fishjam.url(),
-                "FISHJAM_MANAGEMENT_TOKEN", fishjam.managementToken(),
-                "ROOMSCRIBE_DATA_DIRECTORY", data.toString(),
-                "ROOMSCRIBE_WEBHOOK_SECRET", WebhookReceiver.SECRET,
-                "ROOMSCRIBE_WEBHOOK_ALLOW_HTTP", "true",
-                "ROOMSCRIBE_WEBHOOK_ALLOW_PRIVATE", "true"));
+                "FISHJAM_ID",
+                fishjam.url(),
+                "FISHJAM_MANAGEMENT_TOKEN",
+                fishjam.managementToken(),
+                "ROOMSCRIBE_DATA_DIRECTORY",
+                data.toString(),
+                "ROOMSCRIBE_WEBHOOK_SECRET",
+                WebhookReceiver.SECRET,
+                "ROOMSCRIBE_WEBHOOK_ALLOW_HTTP",
+                "true",
+                "ROOMSCRIBE_WEBHOOK_ALLOW_PRIVATE",
+                "true"));
     }
 
     /** Starts a session, and then the conversation. */
@@ -210,11 +216,16 @@ class UnrecognizedAudioIT {
     }
 
     private static void assertNothingFollowsTheEnd(List<CaptionClient.Event> session) {
-        List<String> types =
-                session.stream().map(CaptionClient.Event::type).toList();
+        List<String> types = session.stream().map(CaptionClient.Event::type).toList();
         int end = types.indexOf("session.ended");
-        assertThat(types.subList(end + 1, types.size())).doesNotContain("session.ended", "transcript.final",
-                "transcript.partial", "stream.gap", "peer.left", "peer.joined");
+        assertThat(types.subList(end + 1, types.size()))
+                .doesNotContain(
+                        "session.ended",
+                        "transcript.final",
+                        "transcript.partial",
+                        "stream.gap",
+                        "peer.left",
+                        "peer.joined");
     }
 
     private static List<CaptionClient.Event> durable(List<CaptionClient.Event> events) {
@@ -245,9 +256,8 @@ class UnrecognizedAudioIT {
 
     private static int send(String method, URI url, String body) {
         try {
-            HttpRequest.BodyPublisher content = body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body);
+            HttpRequest.BodyPublisher content =
+                    body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
             return HTTP.send(
                             HttpRequest.newBuilder(url)
                                     .header("Content-Type", "application/json")
@@ -263,8 +273,7 @@ class UnrecognizedAudioIT {
     private static String get(URI service, String path) {
         try {
             return HTTP.send(
-                            HttpRequest.newBuilder(service.resolve(path)).build(),
-                            HttpResponse.BodyHandlers.ofString())
+                            HttpRequest.newBuilder(service.resolve(path)).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);

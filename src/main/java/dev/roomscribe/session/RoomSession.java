@@ -165,6 +165,8 @@ final class RoomSession implements RoomAgent.Listener {
                         leave().transform(left -> Future.failedFuture(SessionException.explain(roomId, failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
+                    captions.discardAll();
+                    tracks.abandonAll();
                     ended.fail(failure);
                 });
     }
@@ -213,6 +215,9 @@ final class RoomSession implements RoomAgent.Listener {
     private List<TrackProgress> progress(long nowNanos) {
         SessionClock clock = captions.clock();
         List<TrackProgress> progress = new ArrayList<>(tracks.progress(clock.seconds(nowNanos)));
+        presence.unidentified()
+                .forEach(chunk -> progress.add(
+                        new TrackProgress(chunk.peerId(), chunk.trackId(), clock.seconds(chunk.startNanos()))));
         connectionGap.unpublishedFrom().ifPresent(from -> progress.add(TrackProgress.ofAllPeers(clock.seconds(from))));
         return progress;
     }

@@ -3,7 +3,6 @@ package dev.roomscribe.api;
 import static dev.roomscribe.api.TranscriptEvents.append;
 import static dev.roomscribe.api.TranscriptEvents.appendSession;
 import static dev.roomscribe.api.TranscriptEvents.finalTranscript;
-import static dev.roomscribe.api.TranscriptEvents.peerJoined;
 import static dev.roomscribe.api.TranscriptEvents.sessionEnded;
 import static dev.roomscribe.api.TranscriptEvents.sessionStarted;
 import static io.restassured.RestAssured.given;
@@ -89,6 +88,7 @@ class TranscriptResourceTest extends RoomTest {
         text("?from=2026-09-10T10:00:02Z&to=2026-09-11T10:00:02Z").body(equalTo("""
                         [00:00:02] p1: first meeting 2
                         [00:00:03] p1: first meeting 3
+                        [00:00:09] (not transcribed for 23 h 59 min)
                         [24:00:01] p1: second meeting 1
                         """));
         problem(
@@ -141,7 +141,7 @@ class TranscriptResourceTest extends RoomTest {
                 .get("/rooms/{room}/transcript.srt", roomId)
                 .then()
                 .statusCode(200);
-        append(transcript, peerJoined("p2"));
+        append(transcript, sessionStarted("s2", Instant.parse("2026-09-10T11:00:00Z")));
         given().header("If-None-Match", tag)
                 .get("/rooms/{room}/transcript.vtt", roomId)
                 .then()
@@ -185,7 +185,7 @@ class TranscriptResourceTest extends RoomTest {
         }
         problem(when().get("/rooms/{room}/transcript.txt", roomId).then(), 404, "not-transcribed", roomId);
         when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
-        append(transcript, peerJoined("p1"));
+        append(transcript, sessionStarted("s2", Instant.EPOCH));
         try (CaptionClient captions = subscribe("", "Last-Event-ID", old)) {
             assertThat(captions.await(SOON, "stream.gap").text("reason")).isEqualTo("unknown_id");
         }

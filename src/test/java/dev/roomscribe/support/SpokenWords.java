@@ -46,8 +46,8 @@ public final class SpokenWords {
         List<Spoken> recognized = new ArrayList<>(recognized(peerId, events));
         List<Spoken> missing = new ArrayList<>();
         for (Spoken word : said) {
-            boolean found = recognized.removeIf(heard -> heard.text().equals(word.text())
-                    && Math.abs(heard.start() - word.start()) < MAX_ERROR_SECONDS);
+            boolean found = recognized.removeIf(heard ->
+                    heard.text().equals(word.text()) && Math.abs(heard.start() - word.start()) < MAX_ERROR_SECONDS);
             if (!found) {
                 missing.add(word);
             }
@@ -64,13 +64,16 @@ public final class SpokenWords {
     }
 
     private static Stream<Spoken> words(CaptionClient.Event utterance) {
-        double sessionStart =
-                seconds(Instant.parse(utterance.text("started_at"))) - utterance.data().path("start").asDouble();
+        double sessionStart = seconds(Instant.parse(utterance.text("started_at")))
+                - utterance.data().path("start").asDouble();
         List<Spoken> words = new ArrayList<>();
-        utterance.data().path("words").forEach(word -> words.add(new Spoken(
-                word.path("word").asText(),
-                sessionStart + word.path("start").asDouble(),
-                sessionStart + word.path("end").asDouble())));
+        utterance
+                .data()
+                .path("words")
+                .forEach(word -> words.add(new Spoken(
+                        word.path("word").asText(),
+                        sessionStart + word.path("start").asDouble(),
+                        sessionStart + word.path("end").asDouble())));
         return words.stream();
     }
 
@@ -89,7 +92,8 @@ public final class SpokenWords {
                 .filter(gap -> !gap.data().hasNonNull("peer_id") || peerId.equals(gap.text("peer_id")))
                 .map(gap -> {
                     double from = seconds(Instant.parse(gap.text("started_at")));
-                    double length = gap.data().path("to").asDouble() - gap.data().path("from").asDouble();
+                    double length = gap.data().path("to").asDouble()
+                            - gap.data().path("from").asDouble();
                     return new double[] {from, from + length};
                 })
                 .sorted((a, b) -> Double.compare(a[0], b[0]))

@@ -67,7 +67,7 @@ final class StreamRecognizer {
     private final OpenUtterance utterance;
     private final long maxUtteranceSamples;
     private final LongSupplier nanoTime;
-    private final AudioAccount account;
+    private final OutcomeReporter outcomes;
     private final ReplayBuffer replay = new ReplayBuffer();
     private final FailureBackoff backoff = new FailureBackoff();
 
@@ -96,7 +96,7 @@ final class StreamRecognizer {
         this.utterance = utterance;
         this.maxUtteranceSamples = maxUtteranceSamples;
         this.nanoTime = nanoTime;
-        account = new AudioAccount(listener);
+        outcomes = new OutcomeReporter(listener);
     }
 
     /**
@@ -135,7 +135,7 @@ final class StreamRecognizer {
         flush();
         endUtterance(EndReason.FLUSH, step.dropped());
         reportRecognized();
-        account.report(step.toSample(), step.dropped() ? AudioOutcome.Kind.OVERLOAD : AudioOutcome.Kind.SILENCE);
+        outcomes.report(step.toSample(), step.dropped() ? AudioOutcome.Kind.OVERLOAD : AudioOutcome.Kind.SILENCE);
         decoder.skip(step.toSample() - step.fromSample(), step.toSample());
         restartAt(step.toSample());
     }
@@ -160,7 +160,7 @@ final class StreamRecognizer {
         };
         endUtterance(reason, audioEnds);
         reportRecognized();
-        account.reportLost();
+        outcomes.reportLost();
     }
 
     /** Closes the decoder after a failure, and gives up the audio if decoders have failed too often on it. */
@@ -192,7 +192,7 @@ final class StreamRecognizer {
     void abort(long sample) {
         decoder.close();
         utterance.discard(nanoTime.getAsLong());
-        account.report(sample, AudioOutcome.Kind.DECODER_FAILED);
+        outcomes.report(sample, AudioOutcome.Kind.DECODER_FAILED);
         restartAt(sample);
     }
 
@@ -280,7 +280,7 @@ final class StreamRecognizer {
 
     private void reportRecognized() {
         if (!utterance.hasFinalText()) {
-            account.report(replay.start(), AudioOutcome.Kind.RECOGNIZED);
+            outcomes.report(replay.start(), AudioOutcome.Kind.RECOGNIZED);
         }
     }
 
@@ -294,10 +294,10 @@ final class StreamRecognizer {
     private void lose(long samples) {
         boolean failedOn = position <= replay.replayEnd() - samples || samples == 0;
         restartAt(position + samples);
-        account.lose(position);
+        outcomes.lose(position);
         backoff.onLost(samples);
         if (!backoff.isPaused() || (failedOn && position >= replay.replayEnd())) {
-            account.reportLost();
+            outcomes.reportLost();
         }
     }
 

@@ -132,7 +132,7 @@ public final class AgentJournal implements AutoCloseable {
 
     private static List<Entry> read(Path agents) throws IOException {
         try {
-            return Files.exists(agents) ? JSON.readValue(agents.toFile(), ENTRIES) : List.of();
+            return Files.exists(agents) ? JSON.readValue(Files.readAllBytes(agents), ENTRIES) : List.of();
         } catch (JsonProcessingException e) {
             // The file was edited or damaged; its agents cannot be known.
             return List.of();

@@ -40,6 +40,11 @@ final class UnidentifiedAudio {
         return chunksByPeer.isEmpty();
     }
 
+    /** Returns the first chunk of each peer in the buffer. */
+    List<AudioChunk> first() {
+        return chunksByPeer.values().stream().map(Deque::getFirst).toList();
+    }
+
     /** Returns when the first chunk of a peer in the buffer arrived, by {@link System#nanoTime}. */
     long firstArrivalNanos(String peerId) {
         return Objects.requireNonNull(chunksByPeer.get(peerId)).getFirst().arrivedNanos();

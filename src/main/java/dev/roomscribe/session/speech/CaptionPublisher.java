@@ -125,6 +125,11 @@ public final class CaptionPublisher {
         append(new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language()));
     }
 
+    /** Publishes nothing from now on, because the session could not be started. */
+    public void discardAll() {
+        ended = true;
+    }
+
     /** Publishes the last event of the session; everything that is published later is ignored. */
     public void sessionEnded(long nanos, SessionEndReason reason, @Nullable String detail) {
         append(new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail));

@@ -17,8 +17,8 @@ class EndedSessionTest extends SubscriptionFixture {
     @Test
     void eventsAndPartialsAfterTheEndAreRefused() {
         TestSubscriber subscriber = subscribe("0");
-        append(TestEvents.started());
-        append(TestEvents.ended());
+        room.append(TestEvents.started());
+        room.append(TestEvents.ended());
         assertThat(List.of(
                         append(TestEvents.utterance("late")),
                         append(TestEvents.gap("p1", 1, 2.0, "late")),
@@ -30,9 +30,9 @@ class EndedSessionTest extends SubscriptionFixture {
 
     @Test
     void theNextSessionMayPublish() {
-        append(TestEvents.started());
-        append(TestEvents.ended());
-        append(TestEvents.started());
+        room.append(TestEvents.started());
+        room.append(TestEvents.ended());
+        room.append(TestEvents.started());
         assertThat(append(TestEvents.utterance("a"))).isCompleted();
     }
 

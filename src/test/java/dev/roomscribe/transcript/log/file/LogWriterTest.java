@@ -26,11 +26,12 @@ class LogWriterTest {
     @Test
     void whatWaitsIsWrittenAndSyncedBeforeAnyOfItIsPublished() {
         CompletableFuture<String> first = submit("a");
-        submit("b");
+        CompletableFuture<String> second = submit("b");
         assertThat(first).isNotDone();
         executors.run();
         assertThat(calls).containsExactly("write a", "write b", "sync", "publish a", "publish b");
         assertThat(first).isCompletedWithValue("a");
+        assertThat(second).isCompletedWithValue("b");
     }
 
     @Test
@@ -55,8 +56,9 @@ class LogWriterTest {
 
     @Test
     void afterCloseEveryStepFails() {
-        submit("a");
+        CompletableFuture<String> before = submit("a");
         executors.close();
+        assertThat(before).isCompletedWithValue("a");
         assertThat(submit("b")).isCompletedExceptionally();
         assertThat(submit("c")).isCompletedExceptionally();
         assertThat(calls).contains("publish a").doesNotContain("write b", "write c");

@@ -8,7 +8,7 @@ import dev.roomscribe.recognition.SpeechListener;
  * Reports what became of a stream's samples: each sample exactly once, in order. Losses are reported in intervals of at
  * most 10 s. Confined to its stream's steps.
  */
-final class AudioAccount {
+final class OutcomeReporter {
     static final long MAX_LOSS_SAMPLES = 10 * AudioFormat.SAMPLE_RATE;
 
     private final SpeechListener listener;
@@ -19,7 +19,7 @@ final class AudioAccount {
     /** The end of the samples that decoders failed on; those from {@link #reported} on wait to be reported together. */
     private long lost;
 
-    AudioAccount(SpeechListener listener) {
+    OutcomeReporter(SpeechListener listener) {
         this.listener = listener;
     }
 

@@ -30,7 +30,7 @@ import net.jqwik.api.lifecycle.BeforeTry;
  * Whatever is done with a stream, and whatever its decoders and its listener throw: each of its samples is reported once
  * and in order, after the text in it; no text is delivered twice; and everything that was requested completes.
  */
-class AudioAccountPropertyTest {
+class OutcomesPropertyTest {
     private static final int BATCH = Decoder.BATCH_SAMPLES;
     private static final EndReason[] REASONS = EndReason.values();
 

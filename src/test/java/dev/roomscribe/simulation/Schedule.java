@@ -1,0 +1,30 @@
+package dev.roomscribe.simulation;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What happens in one simulation.
+ *
+ * @param seed determines everything that the moves leave open, in particular the order of simultaneous tasks
+ * @param inMemory whether transcripts are kept in memory only
+ */
+record Schedule(long seed, boolean inMemory, List<Move> moves) {
+    Schedule {
+        moves = moves.stream().sorted().toList();
+    }
+
+    Schedule with(List<Move> others) {
+        return new Schedule(seed, inMemory, others);
+    }
+
+    boolean has(Move.Kind kind) {
+        return moves.stream().anyMatch(move -> move.kind() == kind);
+    }
+
+    @Override
+    public String toString() {
+        return "seed " + seed + (inMemory ? ", in memory" : "") + "\n"
+                + moves.stream().map(Move::toString).collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.roomscribe.simulation;
+
+import dev.roomscribe.simulation.check.EventCheck;
+import dev.roomscribe.simulation.check.ReaderCheck;
+import dev.roomscribe.simulation.check.SpeechCheck;
+import dev.roomscribe.simulation.check.StoredLog;
+import dev.roomscribe.simulation.check.TimeErrors;
+import dev.roomscribe.simulation.clock.LoggedErrors;
+import dev.roomscribe.simulation.clock.VirtualTime;
+import dev.roomscribe.simulation.fishjam.SimulatedFishjam;
+import dev.roomscribe.simulation.service.SessionRun;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/** Runs one schedule and checks what must hold afterwards. */
+final class Simulation {
+    /** How long everything may take to settle after the last move. */
+    private static final long MAX_SETTLING_MILLIS = 120_000;
+
+    private static final long MIN_SETTLING_MILLIS = 1_500;
+
+    private final Schedule schedule;
+    private final TimeErrors errors;
+    private final List<String> violations = new ArrayList<>();
+
+    private Simulation(Schedule schedule, TimeErrors errors) {
+        this.schedule = schedule;
+        this.errors = errors;
+    }
+
+    /** Returns how the schedule violates the invariants; nothing if it does not. */
+    static List<String> run(Schedule schedule, TimeErrors errors) {
+        return new Simulation(schedule, errors).run();
+    }
+
+    static java.util.Map<String, Integer> STATS;
+    static boolean DUMP;
+
+    private static SimulatedFishjam fishjam2(SimulatedWorld w) {
+        return w.fishjam();
+    }
+
+    private List<String> run() {
+        List<String> logged = LoggedErrors.collect();
+        SimulatedWorld world = new SimulatedWorld(schedule);
+        VirtualTime time = world.time();
+        long last = 0;
+        for (Move move : schedule.moves()) {
+            last = Math.max(last, move.endMillis());
+            time.at(VirtualTime.atMillis(move.atMillis()), () -> world.perform(move));
+        }
+        time.runUntil(VirtualTime.atMillis(last + MIN_SETTLING_MILLIS));
+        world.end();
+        double until = time.millis() + MAX_SETTLING_MILLIS;
+        while (!world.isSettled() && time.millis() < until) {
+            time.runUntil(time.nanos() + 500_000_000);
+        }
+        world.unsettled().forEach(violations::add);
+        StoredLog log = world.readLog();
+        if (DUMP) {
+            log.entries().forEach(e -> System.out.println(e.json()));
+            fishjam2(world).words().forEach(System.out::println);
+        }
+        if (STATS != null) {
+            log.entries()
+                    .forEach(e -> STATS.merge(
+                            e.event() instanceof dev.roomscribe.transcript.event.StreamGap g
+                                    ? "gap " + g.reason()
+                                    : e.event() instanceof dev.roomscribe.transcript.event.SessionEnded g
+                                            ? "ended " + g.reason()
+                                            : e.event().type(),
+                            1,
+                            Integer::sum));
+        }
+        SimulatedFishjam fishjam = world.fishjam();
+        boolean readable = !schedule.has(Move.Kind.BREAK_DISK) && !schedule.has(Move.Kind.BREAK_LOG);
+        new EventCheck(log, readable, violations).run();
+        new SpeechCheck(log, fishjam, sessionsToCheck(world, log), errors, violations).run();
+        ReaderCheck readers = new ReaderCheck(log, new HashSet<>(world.shownButLost()), violations);
+        readers.run("the first reader", world.firstReader());
+        readers.run("the second reader", world.secondReader());
+        // Without its journal, a process cannot know the agents of the one before.
+        boolean journalMayBeLost = (schedule.has(Move.Kind.CRASH) || schedule.has(Move.Kind.RESTART))
+                && (schedule.has(Move.Kind.FILL_DISK) || schedule.has(Move.Kind.BREAK_DISK));
+        fishjam.agents().stream().filter(agent -> !journalMayBeLost).forEach(agent -> violations.add("stray " + agent));
+        fishjam.foreignPeersDeleted().forEach(peer -> violations.add(peer + " was deleted"));
+        time.failures().forEach(failure -> violations.add("a task has thrown " + describe(failure)));
+        logged.stream().filter(error -> !isExpected(error)).forEach(error -> violations.add("logged: " + error));
+        return violations;
+    }
+
+    /** Nothing can be stated about a session of which the disk has taken nothing before its process ended. */
+    private static List<SessionRun> sessionsToCheck(SimulatedWorld world, StoredLog log) {
+        return world.sessions().stream()
+                .filter(run -> !world.shownButLost().contains(run.id()) || log.hasSession(run.id()))
+                .toList();
+    }
+
+    private boolean isExpected(String error) {
+        boolean disk = schedule.has(Move.Kind.FILL_DISK)
+                || schedule.has(Move.Kind.BREAK_DISK)
+                || schedule.has(Move.Kind.BREAK_LOG)
+                || schedule.has(Move.Kind.DELETE_TRANSCRIPTS);
+        return (disk && error.contains("transcript"))
+                || (schedule.has(Move.Kind.THROW_IN_OBSERVER) && error.contains("simulated observer"));
+    }
+
+    private static String describe(Throwable failure) {
+        StringBuilder text = new StringBuilder(failure.toString());
+        for (int i = 0; i < Math.min(6, failure.getStackTrace().length); i++) {
+            text.append("\n    at ").append(failure.getStackTrace()[i]);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.roomscribe.simulation.check;
+
+import dev.roomscribe.simulation.fishjam.Arrivals;
+import dev.roomscribe.simulation.fishjam.SimulatedFishjam;
+import dev.roomscribe.simulation.fishjam.SpokenWord;
+import dev.roomscribe.simulation.service.SessionRun;
+import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.GapReason;
+import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.event.Word;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Invariants 1 to 3: every word that the service received, or missed while a session was to run, is in exactly one final,
+ * of the right peer and at the right time, or within a gap of that peer or of all peers.
+ */
+public final class SpeechCheck {
+    /** The largest error of a time. */
+    private static final double MAX_ERROR_MILLIS = 150;
+
+    private static final long TOLERANCE_NANOS = 100_000_000;
+
+    private static final long ROUNDING_NANOS = 2_000_000;
+
+    private final StoredLog log;
+    private final SimulatedFishjam fishjam;
+    private final List<SessionRun> runs;
+    private final TimeErrors errors;
+    private final List<String> violations;
+
+    private final Map<String, SpokenWord> words = new HashMap<>();
+    private final Map<String, Integer> found = new HashMap<>();
+    private final Map<String, Coverage> gaps = new HashMap<>();
+    private final Map<String, Coverage> unidentified = new HashMap<>();
+    private final Map<String, Arrivals> arrivals = new HashMap<>();
+
+    public SpeechCheck(
+            StoredLog log,
+            SimulatedFishjam fishjam,
+            List<SessionRun> runs,
+            TimeErrors errors,
+            List<String> violations) {
+        this.log = log;
+        this.fishjam = fishjam;
+        this.runs = runs;
+        this.errors = errors;
+        this.violations = violations;
+    }
+
+    public void run() {
+        fishjam.words().forEach(word -> words.put(word.text(), word));
+        log.finals().forEach(this::check);
+        log.gaps().forEach(this::add);
+        words.values().stream().filter(this::isDue).forEach(this::checkAccounted);
+    }
+
+    private Arrivals arrivals(String peerId) {
+        return arrivals.computeIfAbsent(peerId, fishjam::arrivals);
+    }
+
+    private @Nullable SessionRun run(String sessionId) {
+        return runs.stream()
+                .filter(run -> sessionId.equals(run.id()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void check(FinalTranscript text) {
+        for (Word word : text.words()) {
+            boolean whole = !word.word().endsWith("~");
+            SpokenWord spoken = words.get(
+                    whole ? word.word() : word.word().substring(0, word.word().length() - 1));
+            if (spoken == null) {
+                violations.add("nobody said " + word.word() + ": " + text);
+            } else if (!spoken.peerId().equals(text.peerId())) {
+                violations.add("wrong speaker: " + spoken + " is in " + text);
+            } else if (whole) {
+                found.merge(word.word(), 1, Integer::sum);
+                checkTime(word, spoken, text);
+            }
+        }
+    }
+
+    private void checkTime(Word word, SpokenWord spoken, FinalTranscript text) {
+        SessionRun run = run(text.sessionId());
+        if (run == null) {
+            violations.add("a final of an unknown session: " + text);
+            return;
+        }
+        Arrivals of = arrivals(spoken.peerId());
+        double start = error(word.start(), run, spoken.startNanos() + of.constantNanos());
+        double end = error(word.end(), run, spoken.endNanos() + of.constantNanos());
+        double error = Math.abs(start) > Math.abs(end) ? start : end;
+        if (!of.determine(spoken)) {
+            errors.addUndetermined();
+            return;
+        }
+        errors.add(error);
+        if (Math.abs(error) > MAX_ERROR_MILLIS) {
+            violations.add("%s is %.0f ms off in %s".formatted(spoken, error, text));
+        }
+    }
+
+    private static double error(double seconds, SessionRun run, long expectedNanos) {
+        return (run.createdNanos() + seconds * 1e9 - expectedNanos) / 1e6;
+    }
+
+    private void add(StreamGap gap) {
+        SessionRun run = run(gap.sessionId());
+        Double to = gap.to();
+        if (run != null && to != null) {
+            long from = run.createdNanos() + Math.round(gap.from() * 1e9);
+            long end = run.createdNanos() + Math.round(to * 1e9);
+            String peer = String.valueOf(gap.peerId());
+            gaps.computeIfAbsent(peer, id -> new Coverage()).add(from, end);
+            if (gap.reason() == GapReason.UNKNOWN_PEER) {
+                unidentified.computeIfAbsent(peer, id -> new Coverage()).add(from, end);
+            }
+        }
+    }
+
+    /** Such a gap has the times at which the audio arrived, because nothing else is known of the peer. */
+    private boolean unidentified(SpokenWord word) {
+        Coverage of = unidentified.get(word.peerId());
+        long last = word.deliveredNanos();
+        return of != null && of.covers(last - ROUNDING_NANOS, last);
+    }
+
+    /** Returns whether a word must be accounted for: a session was to run from its first sample to its last. */
+    private boolean isDue(SpokenWord word) {
+        return word.reachedFishjam()
+                && !word.wasCutOff()
+                && !word.wasDivided()
+                && runs.stream().anyMatch(run -> isDue(word, run));
+    }
+
+    private static boolean isDue(SpokenWord word, SessionRun run) {
+        boolean begun = run.listeningNanos() <= word.startNanos();
+        return begun
+                && (word.wasDelivered() ? word.deliveredNanos() < run.endNanos() : word.endNanos() < run.endNanos());
+    }
+
+    private void checkAccounted(SpokenWord word) {
+        int times = found.getOrDefault(word.text(), 0);
+        if (times > 1) {
+            violations.add(word + " is in " + times + " finals");
+        } else if (times == 0 && !isInGap(word)) {
+            violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap");
+        }
+    }
+
+    private String time(SpokenWord word) {
+        StringBuilder text = new StringBuilder();
+        for (SessionRun run : runs) {
+            text.append("%.3f-%.3f s of session %s "
+                    .formatted(
+                            (word.startNanos() - run.createdNanos()) / 1e9,
+                            (word.endNanos() - run.createdNanos()) / 1e9,
+                            run.id()));
+        }
+        return text.toString();
+    }
+
+    private boolean isInGap(SpokenWord word) {
+        Coverage coverage = new Coverage();
+        for (String peer : List.of("null", word.peerId())) {
+            Coverage of = gaps.get(peer);
+            if (of != null) {
+                of.copyTo(coverage);
+            }
+        }
+        long delay = arrivals(word.peerId()).constantNanos();
+        long from = word.startNanos() + delay + TOLERANCE_NANOS;
+        long to = word.endNanos() + delay - TOLERANCE_NANOS;
+        if (word.wasDelivered() && unidentified(word)) {
+            return true;
+        }
+        if (word.wasDelivered() && !arrivals(word.peerId()).determine(word)) {
+            return coverage.overlaps(word.startNanos(), word.deliveredNanos());
+        }
+        // Of a word of which a part arrived, only the other part is missing.
+        return word.wasDelivered()
+                ? coverage.covers(from, to)
+                : coverage.overlaps(word.startNanos(), word.endNanos() + delay);
+    }
+}

@@ -1,0 +1,2 @@
+/** What must hold after every simulation. */
+package dev.roomscribe.simulation.check;

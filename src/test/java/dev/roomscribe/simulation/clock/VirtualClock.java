@@ -1,0 +1,27 @@
+package dev.roomscribe.simulation.clock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A wall clock in virtual time that can be adjusted. */
+public final class VirtualClock implements InstantSource {
+    private static final Instant START = Instant.parse("2026-03-01T09:00:00Z");
+
+    private final VirtualTime time;
+    private Duration adjustment = Duration.ZERO;
+
+    public VirtualClock(VirtualTime time) {
+        this.time = time;
+    }
+
+    /** Sets the clock forward, or back if the duration is negative. */
+    public void adjust(Duration by) {
+        adjustment = adjustment.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+        return START.plusNanos(Math.round(time.millis() * 1e6)).plus(adjustment);
+    }
+}

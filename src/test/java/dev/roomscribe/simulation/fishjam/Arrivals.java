@@ -1,0 +1,83 @@
+package dev.roomscribe.simulation.fishjam;
+
+import java.util.List;
+
+/** When a peer's audio arrived at the service: what can be known of when it was spoken. */
+public final class Arrivals {
+    /** How much audio it takes to tell removed audio from delayed audio. */
+    private static final long DECIDING_NANOS = 500_000_000;
+    /** How long a track must be silent to be taken for muted, if a mute was notified. */
+    private static final long STALL_NANOS = 150_000_000;
+    /** How late a task of the event loop may start. */
+    private static final long LATE_NANOS = 4_000_000;
+
+    private final List<SentChunk.Arrival> all;
+    private final List<Long> outdatedMutes;
+    private final long constantNanos;
+    private final long usualNanos;
+
+    Arrivals(List<SentChunk.Arrival> all, List<Long> outdatedMutes, long constantNanos, long usualNanos) {
+        this.all = all;
+        this.outdatedMutes = outdatedMutes;
+        this.constantNanos = constantNanos;
+        this.usualNanos = usualNanos;
+    }
+
+    /** Returns the shortest time that audio takes; it stays in all times, because it cannot be measured from one side. */
+    public long constantNanos() {
+        return constantNanos;
+    }
+
+    /**
+     * Returns whether the arrival times determine when a word was spoken. In the same uninterrupted piece of audio, a chunk
+     * that arrived without delay must come before the word or within it, and another within it or after it. Unless it is
+     * the first piece, it must also be long enough to tell it from delayed audio. While audio was delayed, no notification
+     * of a mute that had already ended may have arrived.
+     */
+    public boolean determine(SpokenWord word) {
+        int last = 0;
+        while (last < all.size() && all.get(last).endNanos() < word.endNanos()) {
+            last++;
+        }
+        if (last == all.size()) {
+            return false;
+        }
+        int first = end(last, -1);
+        int end = end(last, 1);
+        return isPunctual(first, last)
+                && isPunctual(last, end)
+                && (first == 0 || all.get(end).endNanos() - all.get(first).endNanos() >= DECIDING_NANOS)
+                && !isMisled(first, end);
+    }
+
+    private boolean isMisled(int from, int to) {
+        for (int i = from; i < to; i++) {
+            long before = all.get(i).arrivedNanos();
+            long after = all.get(i + 1).arrivedNanos();
+            if (after - before > STALL_NANOS
+                    && outdatedMutes.stream().anyMatch(at -> at > before - STALL_NANOS && at < after)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isPunctual(int from, int to) {
+        return all.subList(from, to + 1).stream().anyMatch(arrival -> arrival.delayNanos() <= usualNanos + LATE_NANOS);
+    }
+
+    /** Returns the first or the last chunk of an uninterrupted piece of audio. */
+    private int end(int from, int step) {
+        int at = from;
+        while (at + step >= 0
+                && at + step < all.size()
+                && adjoins(all.get(Math.min(at, at + step)), all.get(Math.max(at, at + step)))) {
+            at += step;
+        }
+        return at;
+    }
+
+    private static boolean adjoins(SentChunk.Arrival one, SentChunk.Arrival next) {
+        return one.capture() == next.capture() && one.index() + 1 == next.index();
+    }
+}

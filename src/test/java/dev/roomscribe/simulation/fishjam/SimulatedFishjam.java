@@ -1,0 +1,249 @@
+package dev.roomscribe.simulation.fishjam;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.roomscribe.fishjam.Peer;
+import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.Room;
+import dev.roomscribe.fishjam.RoomConfig;
+import dev.roomscribe.fishjam.SocketClosed;
+import dev.roomscribe.fishjam.notification.RoomNotification;
+import dev.roomscribe.simulation.clock.Lifetime;
+import dev.roomscribe.simulation.clock.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One Fishjam with one room: its people, its agents and the network to the service. */
+public final class SimulatedFishjam {
+    public static final String ROOM = "room";
+    /** An agent of another client, which must not be deleted. */
+    private static final String FOREIGN_AGENT = "agent-foreign";
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final VirtualTime time;
+    private final NetworkDelay delay;
+    private final RestFaults rest;
+    private final NotificationFaults notifications;
+    private final Map<Integer, SimulatedPerson> people = new LinkedHashMap<>();
+    /** The agents that exist, with the process that created each. */
+    private final Map<String, Lifetime> agents = new LinkedHashMap<>(Map.of(FOREIGN_AGENT, new Lifetime()));
+
+    private final Set<String> everConnected = new HashSet<>();
+    private final Map<String, SimulatedSocket> sockets = new LinkedHashMap<>();
+    private final Map<SimulatedPerson, Long> lossUntil = new LinkedHashMap<>();
+    private @Nullable Consumer<RoomNotification> notified;
+    private long unreachableUntil = NEVER;
+    private int agentsCreated;
+    private int wordsSaid;
+
+    /** @param constantDelay the shortest time that audio takes to the service */
+    public SimulatedFishjam(VirtualTime time, Duration constantDelay, Duration jitter) {
+        this.time = time;
+        delay = new NetworkDelay(time, constantDelay, jitter);
+        rest = new RestFaults(time);
+        notifications = new NotificationFaults(time);
+    }
+
+    public RestFaults rest() {
+        return rest;
+    }
+
+    public NotificationFaults notifications() {
+        return notifications;
+    }
+
+    private SimulatedPerson person(int number) {
+        return people.computeIfAbsent(number, n -> new SimulatedPerson(time, "p" + n, this::fromPerson));
+    }
+
+    /** A person enters the room; has no effect if it is there. */
+    public void join(int number) {
+        SimulatedPerson person = person(number);
+        if (!person.isConnected()) {
+            person.join();
+            notify(new RoomNotification.PeerAdded(ROOM, person.peerId(), PeerType.WEBRTC));
+            notify(new RoomNotification.PeerConnected(ROOM, person.peerId(), PeerType.WEBRTC));
+            notify(new RoomNotification.TrackAdded(ROOM, person.peerId(), person.track()));
+        }
+    }
+
+    public void leave(int number) {
+        SimulatedPerson person = person(number);
+        if (person.isConnected()) {
+            person.leave();
+            notify(new RoomNotification.PeerDisconnected(ROOM, person.peerId(), PeerType.WEBRTC));
+            notify(new RoomNotification.PeerDeleted(ROOM, person.peerId(), PeerType.WEBRTC));
+        }
+    }
+
+    public void mute(int number, boolean muted) {
+        SimulatedPerson person = person(number);
+        if (person.isConnected() && person.isMuted() != muted) {
+            person.setMuted(muted);
+            notify(new RoomNotification.TrackMetadataUpdated(ROOM, person.peerId(), person.track()));
+        }
+    }
+
+    /** A person says the next words with pauses between them. */
+    public void say(int number, int count, Duration pause) {
+        for (int i = 0; i < count; i++) {
+            person(number).say(wordsSaid++, pause);
+        }
+    }
+
+    /** What a person sends does not reach Fishjam until a time. */
+    public void loseUntil(int number, long nanos) {
+        lossUntil.put(person(number), nanos);
+    }
+
+    /** @param rate see {@link NetworkDelay#stall} */
+    public void stall(Duration length, double rate) {
+        delay.stall(length, rate);
+    }
+
+    /** Breaks all connections and accepts no new ones until a time. */
+    public void disconnect(long unreachableUntilNanos, Duration noticedAfter) {
+        unreachableUntil = unreachableUntilNanos;
+        List.copyOf(sockets.values())
+                .forEach(socket -> socket.drop(SocketClosed.lost("the network is down"), noticedAfter));
+    }
+
+    private void fromPerson(SentChunk chunk) {
+        if (time.nanos() < lossUntil.getOrDefault(chunk.person(), NEVER)) {
+            chunk.words().forEach(SpokenWord::lostBeforeFishjam);
+            return;
+        }
+        boolean sent = false;
+        for (SimulatedSocket socket : List.copyOf(sockets.values())) {
+            sent |= socket.send(chunk);
+        }
+        if (!sent) {
+            chunk.lostByConnection();
+        }
+    }
+
+    private void notify(RoomNotification notification) {
+        notifications.deliver(notification, () -> notified, () -> onDelivery(notification));
+    }
+
+    private void onDelivery(RoomNotification notification) {
+        if (notification instanceof RoomNotification.PeerDisconnected left) {
+            people.values().stream()
+                    .filter(person -> person.peerId().equals(left.peerId()))
+                    .forEach(SimulatedPerson::endNotified);
+        } else if (notification instanceof RoomNotification.TrackMetadataUpdated update
+                && update.track().paused()) {
+            people.values().stream()
+                    .filter(person -> person.peerId().equals(update.peerId()))
+                    .forEach(SimulatedPerson::muteNotified);
+        }
+    }
+
+    /** Sets the receiver of notifications, which replaces the previous one; null if no service is connected. */
+    void subscribe(@Nullable Consumer<RoomNotification> receiver) {
+        notified = receiver;
+    }
+
+    Room room() {
+        List<Peer> peers = new ArrayList<>();
+        people.values().stream().filter(SimulatedPerson::isConnected).forEach(person -> peers.add(person.peer()));
+        agents.keySet().forEach(agent -> peers.add(agentPeer(agent)));
+        return new Room(ROOM, RoomConfig.audioOnly(), peers);
+    }
+
+    private Peer agentPeer(String agent) {
+        return new Peer(agent, PeerType.AGENT, sockets.containsKey(agent), List.of(), NullNode.getInstance());
+    }
+
+    Peer createAgent(Lifetime creator) {
+        String agent = "agent-" + ++agentsCreated;
+        agents.put(agent, creator);
+        notify(new RoomNotification.PeerAdded(ROOM, agent, PeerType.AGENT));
+        return agentPeer(agent);
+    }
+
+    boolean hasAgent(String agent) {
+        return agents.containsKey(agent);
+    }
+
+    void delete(String peerId) {
+        if (agents.remove(peerId) != null) {
+            notify(new RoomNotification.PeerDeleted(ROOM, peerId, PeerType.AGENT));
+            SimulatedSocket socket = sockets.get(peerId);
+            if (socket != null) {
+                socket.drop(SocketClosed.byFishjam(1000, "peer removed"), Duration.ofMillis(20));
+            }
+        } else {
+            people.values().stream()
+                    .filter(person -> person.peerId().equals(peerId))
+                    .forEach(person -> peopleDeleted.add(peerId));
+        }
+    }
+
+    private final List<String> peopleDeleted = new ArrayList<>();
+
+    boolean isReachable() {
+        return time.nanos() >= unreachableUntil;
+    }
+
+    NetworkDelay delay() {
+        return delay;
+    }
+
+    void connected(String agent, SimulatedSocket socket) {
+        sockets.put(agent, socket);
+        everConnected.add(agent);
+        notify(new RoomNotification.PeerConnected(ROOM, agent, PeerType.AGENT));
+    }
+
+    void disconnected(String agent, SimulatedSocket socket) {
+        if (!sockets.remove(agent, socket)) {
+            return;
+        }
+        notify(new RoomNotification.PeerDisconnected(ROOM, agent, PeerType.AGENT));
+    }
+
+    /**
+     * Returns the agents of the service that exist, except those that it cannot know: their process ended before it had
+     * recorded them, and they never connected.
+     */
+    public List<String> agents() {
+        return agents.keySet().stream()
+                .filter(agent -> !agent.equals(FOREIGN_AGENT))
+                .filter(agent ->
+                        everConnected.contains(agent) || !agents.get(agent).isEnded())
+                .toList();
+    }
+
+    /** Returns the peers of others that the service deleted. */
+    public List<String> foreignPeersDeleted() {
+        List<String> deleted = new ArrayList<>(peopleDeleted);
+        if (!agents.containsKey(FOREIGN_AGENT)) {
+            deleted.add(FOREIGN_AGENT);
+        }
+        return deleted;
+    }
+
+    /** Returns everything that was said, by person and in order. */
+    public List<SpokenWord> words() {
+        return people.values().stream()
+                .flatMap(person -> person.words().stream())
+                .toList();
+    }
+
+    /** Returns the arrival times of everything that a peer sent. */
+    public Arrivals arrivals(String peerId) {
+        SimulatedPerson found = people.values().stream()
+                .filter(person -> person.peerId().equals(peerId))
+                .findFirst()
+                .orElseThrow();
+        return new Arrivals(found.arrivals(), found.outdatedMutes(), delay.constantNanos(), delay.usualNanos());
+    }
+}

@@ -1,0 +1,173 @@
+package dev.roomscribe.simulation.fishjam;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomscribe.fishjam.SocketClosed;
+import dev.roomscribe.fishjam.agent.AgentConnection;
+import dev.roomscribe.fishjam.agent.AgentListener;
+import dev.roomscribe.fishjam.agent.AgentTrack;
+import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.simulation.clock.Lifetime;
+import dev.roomscribe.simulation.clock.VirtualTime;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The connection of an agent: delivers everything in order, but late while the network stalls. */
+final class SimulatedSocket implements AgentConnection {
+    private static final Duration PONG_INTERVAL = Duration.ofSeconds(1);
+
+    /**
+     * Audio that was late by more than this when the connection broke does not count as lost by it: the service cannot know
+     * that it was on its way, and not omitted.
+     */
+    private static final long LATE_NANOS = 200_000_000;
+
+    private final VirtualTime time;
+    private final Lifetime lifetime;
+    private final Executor eventLoop;
+    private final AgentListener listener;
+    private final NetworkDelay delay;
+    private final Consumer<SimulatedSocket> onClosed;
+    /** The words of which a part was lost since the connection broke, once per block. */
+    private final List<SpokenWord> lost = new ArrayList<>();
+
+    private long lastReceivedNanos;
+    private long brokenNanos;
+    private boolean open = true;
+    private boolean closed;
+    private boolean closedByService;
+
+    SimulatedSocket(
+            VirtualTime time,
+            Lifetime lifetime,
+            Executor eventLoop,
+            AgentListener listener,
+            NetworkDelay delay,
+            Consumer<SimulatedSocket> onClosed) {
+        this.time = time;
+        this.lifetime = lifetime;
+        this.eventLoop = eventLoop;
+        this.listener = listener;
+        this.delay = delay;
+        this.onClosed = onClosed;
+        lastReceivedNanos = time.nanos();
+        pong();
+    }
+
+    private void pong() {
+        time.at(time.nanos() + PONG_INTERVAL.toNanos(), lifetime, () -> {
+            if (open) {
+                deliver(() -> {});
+                pong();
+            }
+        });
+    }
+
+    /** Sends a chunk to the service; returns false if the connection is broken and the service knows it. */
+    boolean send(SentChunk chunk) {
+        if (closed || lifetime.isEnded()) {
+            return false;
+        }
+        if (!open) {
+            lost(chunk);
+            return true;
+        }
+        deliver(
+                () -> {
+                    long now = time.nanos();
+                    chunk.words().forEach(word -> word.delivered(now));
+                    chunk.person().arrivals().add(chunk.arrivedAt(now));
+                    listener.onAudio(new AudioChunk(
+                            chunk.person().peerId(), chunk.person().trackId(), "null", chunk.pcm(), now));
+                },
+                chunk);
+        return true;
+    }
+
+    private void deliver(Runnable message) {
+        deliver(message, null);
+    }
+
+    private void deliver(Runnable message, @Nullable SentChunk chunk) {
+        // What is on the way when the process ends is lost without the help of the process.
+        time.at(delay.deliveryOf(time.nanos()), () -> {
+            if (!open || lifetime.isEnded()) {
+                if (chunk == null || brokenNanos - chunk.endNanos() < LATE_NANOS) {
+                    lost(chunk);
+                }
+            } else {
+                eventLoop.execute(() -> {
+                    if (closed) {
+                        lost(chunk);
+                    } else {
+                        lastReceivedNanos = time.nanos();
+                        message.run();
+                    }
+                });
+            }
+        });
+    }
+
+    /** What is lost counts once the service knows that the connection was lost. */
+    private void lost(@Nullable SentChunk chunk) {
+        if (chunk != null) {
+            lost.addAll(chunk.words());
+            countLost();
+        }
+    }
+
+    private void countLost() {
+        if (closed && !closedByService) {
+            lost.forEach(SpokenWord::lostByConnection);
+            lost.clear();
+        }
+    }
+
+    /** Breaks the connection: what is on the way is lost, and the service notices it after a while. */
+    void drop(SocketClosed reason, Duration noticedAfter) {
+        if (open) {
+            open = false;
+            brokenNanos = time.nanos();
+            time.at(
+                    time.nanos() + noticedAfter.toNanos(),
+                    lifetime,
+                    () -> eventLoop.execute(() -> notifyClosed(reason)));
+        }
+    }
+
+    private void notifyClosed(SocketClosed reason) {
+        if (!closed) {
+            closed = true;
+            countLost();
+            onClosed.accept(this);
+            listener.onClosed(reason);
+        }
+    }
+
+    @Override
+    public long lastReceivedNanos() {
+        return lastReceivedNanos;
+    }
+
+    @Override
+    public Future<AgentTrack> publish(int sampleRate, JsonNode metadata) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> close() {
+        Promise<Void> done = Promise.promise();
+        eventLoop.execute(() -> {
+            open = false;
+            closedByService |= !closed;
+            notifyClosed(SocketClosed.closedByClient());
+            done.complete();
+        });
+        return done.future();
+    }
+}

@@ -1,0 +1,248 @@
+package dev.roomscribe.simulation.service;
+
+import dev.roomscribe.audio.GateOptions;
+import dev.roomscribe.recognition.pool.DecodingPool;
+import dev.roomscribe.recognition.pool.PoolLimits;
+import dev.roomscribe.session.FishjamAccess;
+import dev.roomscribe.session.SessionLifetime;
+import dev.roomscribe.session.SessionOutput;
+import dev.roomscribe.session.SessionSettings;
+import dev.roomscribe.session.SessionTimeouts;
+import dev.roomscribe.session.SimulatedSession;
+import dev.roomscribe.session.agent.AgentJournal;
+import dev.roomscribe.session.agent.AgentRegistry;
+import dev.roomscribe.session.presence.RoomMonitor;
+import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.session.speech.RecognitionSettings;
+import dev.roomscribe.simulation.clock.Lifetime;
+import dev.roomscribe.simulation.clock.VirtualClock;
+import dev.roomscribe.simulation.clock.VirtualEventLoop;
+import dev.roomscribe.simulation.clock.VirtualExecutor;
+import dev.roomscribe.simulation.clock.VirtualThreads;
+import dev.roomscribe.simulation.clock.VirtualTime;
+import dev.roomscribe.simulation.clock.WaitingThreads;
+import dev.roomscribe.simulation.disk.SimulatedDisk;
+import dev.roomscribe.simulation.disk.SimulatedExecutors;
+import dev.roomscribe.simulation.fishjam.SimulatedClient;
+import dev.roomscribe.simulation.fishjam.SimulatedFishjam;
+import dev.roomscribe.simulation.sound.SimulatedDecoders;
+import dev.roomscribe.transcript.event.CaptionEvent;
+import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.live.SubscriberLimits;
+import dev.roomscribe.transcript.live.TranscriptObserver;
+import dev.roomscribe.transcript.live.Transcripts;
+import dev.roomscribe.transcript.log.StorageObserver;
+import dev.roomscribe.transcript.log.TranscriptStore;
+import dev.roomscribe.transcript.log.file.Disk;
+import dev.roomscribe.transcript.log.file.DiskLimits;
+import dev.roomscribe.transcript.log.file.FileStore;
+import dev.roomscribe.transcript.log.memory.MemoryStore;
+import dev.roomscribe.transcript.log.memory.Retention;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One process of the service, made of the classes of the service, with one room. */
+public final class ServiceProcess implements TranscriptObserver, StorageObserver {
+    public static final DiskLimits DISK_LIMITS =
+            new DiskLimits(Duration.ofDays(1), 64 << 20, 1 << 30, Duration.ofSeconds(1));
+    public static final String TRANSCRIPTS = "/data/transcripts";
+
+    private static final PoolLimits POOL =
+            new PoolLimits(2, Duration.ofSeconds(8), Duration.ofMillis(200), Duration.ofSeconds(4));
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
+    private static final SessionSettings SETTINGS = SessionSettings.DEFAULT
+            .withLifetime(SessionLifetime.DEFAULT.withIdleTimeout(Duration.ofSeconds(20)))
+            .withTimeouts(new SessionTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(5)));
+
+    private final VirtualTime time;
+    private final SimulatedDisk disk;
+    private final SimulatedFishjam fishjam;
+    private final WaitingThreads waiting;
+    private final Lifetime lifetime = new Lifetime();
+    private final TranscriptStore store;
+    private final Transcripts transcripts;
+    private final FishjamAccess access;
+    private final RecognitionSettings recognition;
+    private final TimeSource clocks;
+    private final List<SessionRun> sessions;
+    private long unwritten;
+    private long lost;
+    private boolean throwing;
+
+    /** @param sessions receives the sessions that it starts */
+    public ServiceProcess(
+            VirtualTime time,
+            VirtualClock clock,
+            SimulatedFishjam fishjam,
+            SimulatedDecoders decoders,
+            WaitingThreads waiting,
+            SimulatedDisk disk,
+            boolean inMemory,
+            List<SessionRun> sessions) {
+        this.time = time;
+        this.disk = disk;
+        this.fishjam = fishjam;
+        this.waiting = waiting;
+        this.sessions = sessions;
+        clocks = new TimeSource(clock, time::nanos);
+        store = inMemory
+                ? new MemoryStore(new Retention(10_000, Duration.ofHours(1)), clock)
+                : openStore(clock, new SimulatedExecutors(time, lifetime));
+        transcripts = new Transcripts(store, new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)), clock, this);
+        SimulatedClient client = new SimulatedClient(fishjam, time, lifetime);
+        RoomMonitor rooms = new RoomMonitor(new VirtualEventLoop(time, lifetime), client, POLL_INTERVAL);
+        client.subscribe(rooms, new VirtualEventLoop(time, lifetime));
+        AgentRegistry agents = new AgentRegistry(
+                new VirtualEventLoop(time, lifetime),
+                client,
+                openJournal(),
+                new VirtualExecutor(time, lifetime, 5_000_000));
+        access = new FishjamAccess(client, agents, rooms);
+        VirtualThreads steps = new VirtualThreads(time, lifetime, POOL.threads(), waiting, decoders::mayBlock);
+        DecodingPool engine = new DecodingPool(decoders, POOL, (samples, cpu, waited) -> {}, time::nanos, 0, steps);
+        recognition = new RecognitionSettings(engine, GateOptions.defaults(), FLUSH_TIMEOUT);
+    }
+
+    private TranscriptStore openStore(VirtualClock clock, SimulatedExecutors executors) {
+        try {
+            return FileStore.open(disk.path(TRANSCRIPTS), DISK_LIMITS, clock, this, executors, Disk.SYSTEM);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private AgentJournal openJournal() {
+        try {
+            return AgentJournal.open(disk.path("/data/agents"), "http://fishjam");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public boolean isRunning() {
+        return !lifetime.isEnded();
+    }
+
+    /** Starts a session if none is running; if one is ending, after its end. */
+    public void start() {
+        SessionRun last = last();
+        if (last == null || last.isOver()) {
+            startNow();
+        } else if (last.endNanos() != Long.MAX_VALUE) {
+            last.session().ended().onComplete(ended -> startNow());
+        }
+    }
+
+    private void startNow() {
+        SessionRun running = last();
+        if (lifetime.isEnded() || (running != null && !running.isOver())) {
+            return;
+        }
+        VirtualEventLoop eventLoop = new VirtualEventLoop(time, lifetime);
+        SimulatedSession session = new SimulatedSession(
+                SimulatedFishjam.ROOM,
+                access,
+                recognition,
+                new SessionOutput(transcripts, null),
+                SETTINGS,
+                eventLoop,
+                clocks);
+        SessionRun run = new SessionRun(eventLoop, session, time.nanos());
+        sessions.add(run);
+        run.setStarted(session.start().onSuccess(started -> run.listening(time.nanos())));
+    }
+
+    private @Nullable SessionRun last() {
+        return sessions.isEmpty() ? null : sessions.get(sessions.size() - 1);
+    }
+
+    /** Ends the running session, after its start if it is starting. */
+    public void stop(SessionEndReason reason) {
+        SessionRun run = last();
+        if (run != null && !run.isOver() && run.started() != null) {
+            run.started().onSuccess(started -> {
+                run.ending(time.nanos());
+                run.session().end(reason);
+            });
+        }
+    }
+
+    /** The event loop of the running session does nothing until a time. */
+    public void occupy(long untilNanos) {
+        SessionRun run = last();
+        if (run != null) {
+            run.eventLoop().occupy(untilNanos);
+        }
+    }
+
+    /** The next event that is published makes the observer throw. */
+    public void throwInObserver() {
+        throwing = true;
+    }
+
+    /** Ends the process without warning. */
+    public void kill() {
+        lifetime.end();
+        waiting.close();
+        disk.endProcess();
+        sessions.forEach(run -> run.crashed(time.nanos()));
+    }
+
+    /** Closes the transcripts; the process can then end without loss. */
+    public void close() {
+        transcripts.close();
+        store.close();
+    }
+
+    public RoomTranscript transcript() {
+        return transcripts.open(SimulatedFishjam.ROOM);
+    }
+
+    public Transcripts transcripts() {
+        return transcripts;
+    }
+
+    /** Returns how many events wait for the disk. */
+    public long unwritten() {
+        return unwritten;
+    }
+
+    /** Returns how many events were dropped. */
+    public long lost() {
+        return lost;
+    }
+
+    @Override
+    public void published(String roomId, CaptionEvent event) {
+        SessionRun run = last();
+        if (event instanceof SessionStarted started && run != null) {
+            run.setId(started.sessionId());
+        }
+        if (throwing) {
+            throwing = false;
+            throw new IllegalStateException("thrown by the simulated observer");
+        }
+    }
+
+    @Override
+    public void subscribed() {}
+
+    @Override
+    public void unsubscribed() {}
+
+    @Override
+    public void unwritten(long events) {
+        unwritten = events;
+    }
+
+    @Override
+    public void lost(int events) {
+        lost += events;
+    }
+}
