@@ -136,9 +136,7 @@ class CrashGapIT {
     private Speaker join(String name, Instant start) {
         EmbeddedPeer peer = room.join(
                 name,
-                Playback.of(Sounds.recording(Recordings.demo(name)))
-                        .looping()
-                        .startingAt(start));
+                Playback.of(Sounds.recording(Recordings.demo(name))).looping().startingAt(start));
         return new Speaker(name, peer.id(), start);
     }
 

@@ -207,12 +207,10 @@ class UnrecognizedAudioIT {
             lost += notRecognized.size();
         }
         assertThat(lost).as("words that were not recognized in time").isPositive();
-        assertThat(session.stream().filter(SpokenWords::isGap))
-                .isNotEmpty()
-                .allSatisfy(gap -> {
-                    assertThat(gap.text("reason")).isEqualTo("session_ended");
-                    assertThat(peers).containsValue(gap.text("peer_id"));
-                });
+        assertThat(session.stream().filter(SpokenWords::isGap)).isNotEmpty().allSatisfy(gap -> {
+            assertThat(gap.text("reason")).isEqualTo("session_ended");
+            assertThat(peers).containsValue(gap.text("peer_id"));
+        });
     }
 
     private static void assertNothingFollowsTheEnd(List<CaptionClient.Event> session) {
