@@ -34,13 +34,6 @@ final class Simulation {
         return new Simulation(schedule, errors).run();
     }
 
-    static java.util.Map<String, Integer> STATS;
-    static boolean DUMP;
-
-    private static SimulatedFishjam fishjam2(SimulatedWorld w) {
-        return w.fishjam();
-    }
-
     private List<String> run() {
         List<String> logged = LoggedErrors.collect();
         SimulatedWorld world = new SimulatedWorld(schedule);
@@ -58,21 +51,6 @@ final class Simulation {
         }
         world.unsettled().forEach(violations::add);
         StoredLog log = world.readLog();
-        if (DUMP) {
-            log.entries().forEach(e -> System.out.println(e.json()));
-            fishjam2(world).words().forEach(System.out::println);
-        }
-        if (STATS != null) {
-            log.entries()
-                    .forEach(e -> STATS.merge(
-                            e.event() instanceof dev.roomscribe.transcript.event.StreamGap g
-                                    ? "gap " + g.reason()
-                                    : e.event() instanceof dev.roomscribe.transcript.event.SessionEnded g
-                                            ? "ended " + g.reason()
-                                            : e.event().type(),
-                            1,
-                            Integer::sum));
-        }
         SimulatedFishjam fishjam = world.fishjam();
         boolean readable = !schedule.has(Move.Kind.BREAK_DISK) && !schedule.has(Move.Kind.BREAK_LOG);
         new EventCheck(log, readable, violations).run();

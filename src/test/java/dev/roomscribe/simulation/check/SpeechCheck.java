@@ -34,6 +34,9 @@ public final class SpeechCheck {
     private final Map<String, SpokenWord> words = new HashMap<>();
     private final Map<String, Integer> found = new HashMap<>();
     private final Map<String, Coverage> gaps = new HashMap<>();
+    /** What recognition has dropped, which may begin or end within a word. */
+    private final Map<String, Coverage> dropped = new HashMap<>();
+
     private final Map<String, Coverage> unidentified = new HashMap<>();
     private final Map<String, Arrivals> arrivals = new HashMap<>();
 
@@ -116,6 +119,9 @@ public final class SpeechCheck {
             long end = run.createdNanos() + Math.round(to * 1e9);
             String peer = String.valueOf(gap.peerId());
             gaps.computeIfAbsent(peer, id -> new Coverage()).add(from, end);
+            if (gap.reason() == GapReason.OVERLOAD || gap.reason() == GapReason.DECODER_FAILED) {
+                dropped.computeIfAbsent(peer, id -> new Coverage()).add(from, end);
+            }
             if (gap.reason() == GapReason.UNKNOWN_PEER) {
                 unidentified.computeIfAbsent(peer, id -> new Coverage()).add(from, end);
             }
@@ -175,7 +181,8 @@ public final class SpeechCheck {
         long delay = arrivals(word.peerId()).constantNanos();
         long from = word.startNanos() + delay + TOLERANCE_NANOS;
         long to = word.endNanos() + delay - TOLERANCE_NANOS;
-        if (word.wasDelivered() && unidentified(word)) {
+        Coverage droppedOf = dropped.getOrDefault(word.peerId(), new Coverage());
+        if (word.wasDelivered() && (unidentified(word) || droppedOf.overlaps(word.startNanos(), word.endNanos()))) {
             return true;
         }
         if (word.wasDelivered() && !arrivals(word.peerId()).determine(word)) {
