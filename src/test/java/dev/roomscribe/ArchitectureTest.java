@@ -74,13 +74,13 @@ class ArchitectureTest {
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
             fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry
             recognition.worker -> recognition recognition.model recognition.vosk retry
-            session.speech -> audio fishjam fishjam.agent recognition session.runtime transcript.event transcript.live
+            session.speech -> audio fishjam fishjam.agent recognition session.runtime transcript.event transcript.live transcript.log
             webhook -> http retry security transcript.event transcript.live transcript.log
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
             session.agent -> fishjam fishjam.agent fishjam.client retry session.runtime transcript.event
             session.presence -> fishjam fishjam.agent fishjam.client fishjam.notification session.runtime session.speech
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room
-            session -> audio fishjam fishjam.agent fishjam.client recognition session.agent session.presence session.runtime session.speech transcript.event transcript.live webhook
+            session -> audio fishjam fishjam.agent fishjam.client recognition session.agent session.presence session.runtime session.speech transcript.event transcript.live transcript.log webhook
             api -> session session.presence transcript.event transcript.export transcript.live transcript.log
             observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence session.runtime transcript.event

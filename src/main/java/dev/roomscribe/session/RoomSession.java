@@ -216,8 +216,8 @@ final class RoomSession implements RoomAgent.Listener {
         SessionClock clock = captions.clock();
         List<TrackProgress> progress = new ArrayList<>(tracks.progress(clock.seconds(nowNanos)));
         presence.unidentified()
-                .forEach(chunk -> progress.add(new TrackProgress(
-                        chunk.peerId(), chunk.trackId(), clock.seconds(chunk.arrivedNanos()))));
+                .forEach(chunk -> progress.add(
+                        new TrackProgress(chunk.peerId(), chunk.trackId(), clock.seconds(chunk.startNanos()))));
         connectionGap.unpublishedFrom().ifPresent(from -> progress.add(TrackProgress.ofAllPeers(clock.seconds(from))));
         return progress;
     }

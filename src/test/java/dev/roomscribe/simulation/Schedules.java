@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 /** Random schedules: a meeting of a few people that lasts some seconds, and a few things that go wrong in it. */
 final class Schedules {
     private static final int LAST_START = 60;
-    private static final Set<Kind> DISK = Set.of(Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS);
+    private static final Set<Kind> DISK =
+            Set.of(Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS);
 
     private static final Set<Kind> UNREADABLE = Set.of(Kind.BREAK_DISK, Kind.BREAK_LOG);
     private static final Set<Kind> ENDS = Set.of(Kind.CRASH, Kind.RESTART);
@@ -75,21 +76,40 @@ final class Schedules {
         int person = random.nextInt(people);
         int duration = 5 + random.nextInt(random.nextInt(3) == 0 ? 500 : 120);
         Kind[] kinds = {
-            Kind.LOSE, Kind.STALL, Kind.STALL, Kind.STALL_FAST, Kind.STALL_FAST, Kind.STALL_SLOW, Kind.DISCONNECT,
-            Kind.BUSY, Kind.LOSE_DECODERS, Kind.POISON, Kind.FAIL_DECODERS, Kind.STOP_DECODERS, Kind.SLOW_DECODERS,
-            Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS, Kind.FAIL_REST, Kind.SLOW_REST,
-            Kind.LOSE_NOTIFICATIONS, Kind.REPEAT_NOTIFICATIONS, Kind.DELAY_NOTIFICATIONS, Kind.SET_CLOCK_BACK,
-            Kind.THROW_IN_OBSERVER, Kind.RECONNECT_READER
+            Kind.LOSE,
+            Kind.STALL,
+            Kind.STALL,
+            Kind.STALL_FAST,
+            Kind.STALL_FAST,
+            Kind.STALL_SLOW,
+            Kind.DISCONNECT,
+            Kind.BUSY,
+            Kind.LOSE_DECODERS,
+            Kind.POISON,
+            Kind.FAIL_DECODERS,
+            Kind.STOP_DECODERS,
+            Kind.SLOW_DECODERS,
+            Kind.FILL_DISK,
+            Kind.BREAK_DISK,
+            Kind.BREAK_LOG,
+            Kind.DELETE_TRANSCRIPTS,
+            Kind.FAIL_REST,
+            Kind.SLOW_REST,
+            Kind.LOSE_NOTIFICATIONS,
+            Kind.REPEAT_NOTIFICATIONS,
+            Kind.DELAY_NOTIFICATIONS,
+            Kind.SET_CLOCK_BACK,
+            Kind.THROW_IN_OBSERVER,
+            Kind.RECONNECT_READER
         };
         Kind kind = kinds[random.nextInt(kinds.length)];
-        int amount =
-                switch (kind) {
-                    case LOSE -> 2 + random.nextInt(60);
-                    case BUSY -> 5 + random.nextInt(150);
-                    case STOP_DECODERS, BREAK_DISK, BREAK_LOG, FAIL_REST -> 100 + random.nextInt(900);
-                    case SET_CLOCK_BACK -> 1 + random.nextInt(90);
-                    default -> duration;
-                };
+        int amount = switch (kind) {
+            case LOSE -> 2 + random.nextInt(60);
+            case BUSY -> 5 + random.nextInt(150);
+            case STOP_DECODERS, BREAK_DISK, BREAK_LOG, FAIL_REST -> 100 + random.nextInt(900);
+            case SET_CLOCK_BACK -> 1 + random.nextInt(90);
+            default -> duration;
+        };
         // A disk that fails and also loses its files may lose what no one can restore.
         boolean isDisk = DISK.contains(kind);
         if (!isDisk || moves.stream().noneMatch(move -> DISK.contains(move.kind()))) {

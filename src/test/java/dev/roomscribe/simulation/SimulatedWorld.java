@@ -221,7 +221,10 @@ final class SimulatedWorld {
     }
 
     boolean isSettled() {
-        if (!process.isRunning() || restarting || process.unwritten() > 0 || !fishjam.agents().isEmpty()) {
+        if (!process.isRunning()
+                || restarting
+                || process.unwritten() > 0
+                || !fishjam.agents().isEmpty()) {
             return false;
         }
         if (sessions.stream().anyMatch(run -> !run.isOver() && !run.hasCrashed())) {

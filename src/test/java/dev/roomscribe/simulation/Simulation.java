@@ -34,11 +34,6 @@ final class Simulation {
         return new Simulation(schedule, errors).run();
     }
 
-    static java.util.Map<String, Integer> STATS;
-    static boolean DUMP;
-
-    private static SimulatedFishjam fishjam2(SimulatedWorld w) { return w.fishjam(); }
-
     private List<String> run() {
         List<String> logged = LoggedErrors.collect();
         SimulatedWorld world = new SimulatedWorld(schedule);
@@ -56,8 +51,6 @@ final class Simulation {
         }
         world.unsettled().forEach(violations::add);
         StoredLog log = world.readLog();
-        if (DUMP) { log.entries().forEach(e -> System.out.println(e.json())); fishjam2(world).words().forEach(System.out::println); }
-        if (STATS != null) { log.entries().forEach(e -> STATS.merge(e.event() instanceof dev.roomscribe.transcript.event.StreamGap g ? "gap " + g.reason() : e.event() instanceof dev.roomscribe.transcript.event.SessionEnded g ? "ended " + g.reason() : e.event().type(), 1, Integer::sum)); }
         SimulatedFishjam fishjam = world.fishjam();
         boolean readable = !schedule.has(Move.Kind.BREAK_DISK) && !schedule.has(Move.Kind.BREAK_LOG);
         new EventCheck(log, readable, violations).run();
@@ -68,9 +61,7 @@ final class Simulation {
         // Without its journal, a process cannot know the agents of the one before.
         boolean journalMayBeLost = (schedule.has(Move.Kind.CRASH) || schedule.has(Move.Kind.RESTART))
                 && (schedule.has(Move.Kind.FILL_DISK) || schedule.has(Move.Kind.BREAK_DISK));
-        fishjam.agents().stream()
-                .filter(agent -> !journalMayBeLost)
-                .forEach(agent -> violations.add("stray " + agent));
+        fishjam.agents().stream().filter(agent -> !journalMayBeLost).forEach(agent -> violations.add("stray " + agent));
         fishjam.foreignPeersDeleted().forEach(peer -> violations.add(peer + " was deleted"));
         time.failures().forEach(failure -> violations.add("a task has thrown " + describe(failure)));
         logged.stream().filter(error -> !isExpected(error)).forEach(error -> violations.add("logged: " + error));

@@ -54,7 +54,9 @@ class SimulationTest {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         List<Future<?>> runs = IntStream.range(0, THREADS)
                 .<Future<?>>mapToObj(thread -> threads.submit(() -> {
-                    for (int i = next.getAndIncrement(); i < SCHEDULES && failing.get() == null; i = next.getAndIncrement()) {
+                    for (int i = next.getAndIncrement();
+                            i < SCHEDULES && failing.get() == null;
+                            i = next.getAndIncrement()) {
                         Schedule schedule = Schedules.of(seed(i % 2 == 0 ? FIXED_SEED : randomSeed, i / 2));
                         if (!Simulation.run(schedule, errors).isEmpty()) {
                             failing.compareAndSet(null, schedule);

@@ -2,7 +2,6 @@ package dev.roomscribe.session.presence;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.Room;
@@ -217,11 +216,10 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
                         Collectors.toList()));
         byTrack.forEach((track, audio) -> {
             AudioChunk first = audio.get(0);
-            long fromNanos = first.arrivedNanos() - first.pcm().length / 2 * Pcm16.NANOS_PER_SAMPLE;
             captions.unidentifiedPeer(
                     track.peerId(),
                     track.trackId(),
-                    fromNanos,
+                    first.startNanos(),
                     audio.get(audio.size() - 1).arrivedNanos());
         });
     }

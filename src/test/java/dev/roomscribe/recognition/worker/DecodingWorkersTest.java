@@ -3,6 +3,7 @@ package dev.roomscribe.recognition.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roomscribe.recognition.AudioOutcome;
 import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.RecordingListener;
@@ -175,10 +176,17 @@ class DecodingWorkersTest {
         }
 
         assertThat(crashing.failures).singleElement().asString().contains("The worker process ended");
-        assertThat(crashing.lost()).singleElement().satisfies(lost -> {
-            assertThat(lost.fromSample()).isLessThanOrEqualTo(3 * 32_000);
-            assertThat(lost.toSample()).isGreaterThan(3 * 32_000);
-        });
+        List<AudioOutcome> lost = crashing.lost();
+        assertThat(lost.get(0).fromSample()).isLessThanOrEqualTo(3 * 32_000);
+        assertThat(lost.get(0).toSample()).isGreaterThan(3 * 32_000);
+        // All of the audio is accounted for, without a hole.
+        assertThat(crashing.outcomes.get(0).fromSample()).isZero();
+        for (int i = 1; i < crashing.outcomes.size(); i++) {
+            assertThat(crashing.outcomes.get(i).fromSample())
+                    .isEqualTo(crashing.outcomes.get(i - 1).toSample());
+        }
+        assertThat(crashing.outcomes.get(crashing.outcomes.size() - 1).toSample())
+                .isEqualTo(10 * 32_000);
         assertThat(others).allSatisfy(other -> {
             assertThat(other.lost()).isEmpty();
             assertThat(other.failures).isEmpty();

@@ -74,8 +74,9 @@ public final class EventCheck {
         }
         SessionStarted of = running;
         if (of == null || !of.sessionId().equals(sessionId(event))) {
-            violations.add((ended.contains(sessionId(event)) ? "after the end of its session: " : "before its session: ")
-                    + event);
+            violations.add(
+                    (ended.contains(sessionId(event)) ? "after the end of its session: " : "before its session: ")
+                            + event);
             return;
         }
         if (event instanceof SessionEnded end) {

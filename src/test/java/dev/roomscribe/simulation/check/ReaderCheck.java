@@ -61,7 +61,8 @@ public final class ReaderCheck {
             if (position < expected) {
                 violations.add(name + " received " + id + " too late");
             } else if (position > expected && !gap) {
-                violations.add(name + " did not receive " + log.entries().get(expected).json());
+                violations.add(
+                        name + " did not receive " + log.entries().get(expected).json());
             }
             gap = false;
             expected = Math.max(expected, position + 1);

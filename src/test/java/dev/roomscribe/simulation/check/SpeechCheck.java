@@ -65,13 +65,17 @@ public final class SpeechCheck {
     }
 
     private @Nullable SessionRun run(String sessionId) {
-        return runs.stream().filter(run -> sessionId.equals(run.id())).findFirst().orElse(null);
+        return runs.stream()
+                .filter(run -> sessionId.equals(run.id()))
+                .findFirst()
+                .orElse(null);
     }
 
     private void check(FinalTranscript text) {
         for (Word word : text.words()) {
             boolean whole = !word.word().endsWith("~");
-            SpokenWord spoken = words.get(whole ? word.word() : word.word().substring(0, word.word().length() - 1));
+            SpokenWord spoken = words.get(
+                    whole ? word.word() : word.word().substring(0, word.word().length() - 1));
             if (spoken == null) {
                 violations.add("nobody said " + word.word() + ": " + text);
             } else if (!spoken.peerId().equals(text.peerId())) {
@@ -133,7 +137,10 @@ public final class SpeechCheck {
 
     /** Returns whether a word must be accounted for: a session was to run from its first sample to its last. */
     private boolean isDue(SpokenWord word) {
-        return word.reachedFishjam() && !word.wasCutOff() && !word.wasDivided() && runs.stream().anyMatch(run -> isDue(word, run));
+        return word.reachedFishjam()
+                && !word.wasCutOff()
+                && !word.wasDivided()
+                && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
     private static boolean isDue(SpokenWord word, SessionRun run) {

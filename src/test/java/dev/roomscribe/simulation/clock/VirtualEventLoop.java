@@ -44,11 +44,14 @@ public final class VirtualEventLoop extends VirtualExecutor implements EventLoop
     }
 
     private void fire(long id, long delay, Runnable task) {
-        time().at(time().nanos() + delay, lifetime(), () -> execute(() -> {
-            if (timers.contains(id)) {
-                task.run();
-            }
-        }));
+        time().at(
+                        time().nanos() + delay,
+                        lifetime(),
+                        () -> execute(() -> {
+                            if (timers.contains(id)) {
+                                task.run();
+                            }
+                        }));
     }
 
     private static long nanos(Duration delay) {

@@ -42,10 +42,13 @@ public final class SimulatedExecutors implements StorageExecutors {
 
     @Override
     public void repeat(Duration pause, Runnable task) {
-        time.at(time.nanos() + pause.toNanos(), lifetime, () -> maintenance.execute(() -> {
-            task.run();
-            repeat(pause, task);
-        }));
+        time.at(
+                time.nanos() + pause.toNanos(),
+                lifetime,
+                () -> maintenance.execute(() -> {
+                    task.run();
+                    repeat(pause, task);
+                }));
     }
 
     /** What was submitted runs while the virtual time continues. */

@@ -35,7 +35,10 @@ public final class NotificationFaults {
         lateUntil = Math.max(lateUntil, nanos);
     }
 
-    void deliver(RoomNotification notification, Supplier<@Nullable Consumer<RoomNotification>> receiver, Runnable onDelivery) {
+    void deliver(
+            RoomNotification notification,
+            Supplier<@Nullable Consumer<RoomNotification>> receiver,
+            Runnable onDelivery) {
         if (time.nanos() < lostUntil) {
             return;
         }

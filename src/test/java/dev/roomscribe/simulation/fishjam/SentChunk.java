@@ -12,8 +12,7 @@ import java.util.List;
  */
 // Chunks are never compared, so comparing the array by identity does no harm.
 @SuppressWarnings("ArrayRecordComponent")
-record SentChunk(
-        SimulatedPerson person, int capture, int index, long endNanos, byte[] pcm, List<SpokenWord> words) {
+record SentChunk(SimulatedPerson person, int capture, int index, long endNanos, byte[] pcm, List<SpokenWord> words) {
     /** A chunk that the service received. */
     record Arrival(int capture, int index, long endNanos, long arrivedNanos) {
         /** Returns how long it took, in nanoseconds. */

@@ -85,9 +85,9 @@ public final class SimulatedClient implements RoomClient {
     @Override
     public Future<CreatedPeer> createAgent(String roomId, AgentOptions options) {
         return call(
-                "Creating an agent",
-                () -> new CreatedPeer(fishjam.createAgent(lifetime), "token", null),
-                fishjam.rest().losesAnswer())
+                        "Creating an agent",
+                        () -> new CreatedPeer(fishjam.createAgent(lifetime), "token", null),
+                        fishjam.rest().losesAnswer())
                 .map(created -> new CreatedPeer(created.peer(), created.peer().id(), null));
     }
 
@@ -122,13 +122,19 @@ public final class SimulatedClient implements RoomClient {
         Promise<SimulatedSocket> promise = Promise.promise();
         time.at(time.nanos() + time.jitter(Duration.ofMillis(60).toNanos()), lifetime, () -> {
             if (!fishjam.isReachable()) {
-                eventLoop.execute(() -> promise.fail(new FishjamException(Reason.NO_RESPONSE, "Opening the agent socket")));
+                eventLoop.execute(
+                        () -> promise.fail(new FishjamException(Reason.NO_RESPONSE, "Opening the agent socket")));
             } else if (!fishjam.hasAgent(token)) {
                 eventLoop.execute(() -> promise.fail(
                         new SocketRefusedException("agent socket", SocketClosed.byFishjam(1000, "peer not found"))));
             } else {
                 SimulatedSocket socket = new SimulatedSocket(
-                        time, lifetime, eventLoop, listener, fishjam.delay(), closed -> fishjam.disconnected(token, closed));
+                        time,
+                        lifetime,
+                        eventLoop,
+                        listener,
+                        fishjam.delay(),
+                        closed -> fishjam.disconnected(token, closed));
                 fishjam.connected(token, socket);
                 eventLoop.execute(() -> promise.complete(socket));
             }

@@ -60,8 +60,7 @@ public final class SimulatedFishjam {
     }
 
     private SimulatedPerson person(int number) {
-        return people.computeIfAbsent(
-                number, n -> new SimulatedPerson(time, "p" + n, this::fromPerson));
+        return people.computeIfAbsent(number, n -> new SimulatedPerson(time, "p" + n, this::fromPerson));
     }
 
     /** A person enters the room; has no effect if it is there. */
@@ -112,7 +111,8 @@ public final class SimulatedFishjam {
     /** Breaks all connections and accepts no new ones until a time. */
     public void disconnect(long unreachableUntilNanos, Duration noticedAfter) {
         unreachableUntil = unreachableUntilNanos;
-        List.copyOf(sockets.values()).forEach(socket -> socket.drop(SocketClosed.lost("the network is down"), noticedAfter));
+        List.copyOf(sockets.values())
+                .forEach(socket -> socket.drop(SocketClosed.lost("the network is down"), noticedAfter));
     }
 
     private void fromPerson(SentChunk chunk) {
@@ -138,7 +138,8 @@ public final class SimulatedFishjam {
             people.values().stream()
                     .filter(person -> person.peerId().equals(left.peerId()))
                     .forEach(SimulatedPerson::endNotified);
-        } else if (notification instanceof RoomNotification.TrackMetadataUpdated update && update.track().paused()) {
+        } else if (notification instanceof RoomNotification.TrackMetadataUpdated update
+                && update.track().paused()) {
             people.values().stream()
                     .filter(person -> person.peerId().equals(update.peerId()))
                     .forEach(SimulatedPerson::muteNotified);
@@ -216,7 +217,8 @@ public final class SimulatedFishjam {
     public List<String> agents() {
         return agents.keySet().stream()
                 .filter(agent -> !agent.equals(FOREIGN_AGENT))
-                .filter(agent -> everConnected.contains(agent) || !agents.get(agent).isEnded())
+                .filter(agent ->
+                        everConnected.contains(agent) || !agents.get(agent).isEnded())
                 .toList();
     }
 
@@ -231,7 +233,9 @@ public final class SimulatedFishjam {
 
     /** Returns everything that was said, by person and in order. */
     public List<SpokenWord> words() {
-        return people.values().stream().flatMap(person -> person.words().stream()).toList();
+        return people.values().stream()
+                .flatMap(person -> person.words().stream())
+                .toList();
     }
 
     /** Returns the arrival times of everything that a peer sent. */
@@ -240,7 +244,6 @@ public final class SimulatedFishjam {
                 .filter(person -> person.peerId().equals(peerId))
                 .findFirst()
                 .orElseThrow();
-        return new Arrivals(
-                found.arrivals(), found.outdatedMutes(), delay.constantNanos(), delay.usualNanos());
+        return new Arrivals(found.arrivals(), found.outdatedMutes(), delay.constantNanos(), delay.usualNanos());
     }
 }

@@ -155,7 +155,8 @@ final class SimulatedPerson {
 
     private static void write(SpokenWord word, long start, byte[] pcm, List<SpokenWord> spoken) {
         for (int block = 0; block < CHUNK_BLOCKS; block++) {
-            long blockOfWord = Math.floorDiv(start + block * BLOCK_NANOS - word.startNanos() + BLOCK_NANOS / 2, BLOCK_NANOS);
+            long blockOfWord =
+                    Math.floorDiv(start + block * BLOCK_NANOS - word.startNanos() + BLOCK_NANOS / 2, BLOCK_NANOS);
             if (blockOfWord >= 0 && blockOfWord < Words.BLOCKS) {
                 Words.write(
                         word.id(),

@@ -77,13 +77,15 @@ final class SimulatedSocket implements AgentConnection {
             lost(chunk);
             return true;
         }
-        deliver(() -> {
-            long now = time.nanos();
-            chunk.words().forEach(word -> word.delivered(now));
-            chunk.person().arrivals().add(chunk.arrivedAt(now));
-            listener.onAudio(new AudioChunk(
-                    chunk.person().peerId(), chunk.person().trackId(), "null", chunk.pcm(), now));
-        }, chunk);
+        deliver(
+                () -> {
+                    long now = time.nanos();
+                    chunk.words().forEach(word -> word.delivered(now));
+                    chunk.person().arrivals().add(chunk.arrivedAt(now));
+                    listener.onAudio(new AudioChunk(
+                            chunk.person().peerId(), chunk.person().trackId(), "null", chunk.pcm(), now));
+                },
+                chunk);
         return true;
     }
 
@@ -131,7 +133,10 @@ final class SimulatedSocket implements AgentConnection {
         if (open) {
             open = false;
             brokenNanos = time.nanos();
-            time.at(time.nanos() + noticedAfter.toNanos(), lifetime, () -> eventLoop.execute(() -> notifyClosed(reason)));
+            time.at(
+                    time.nanos() + noticedAfter.toNanos(),
+                    lifetime,
+                    () -> eventLoop.execute(() -> notifyClosed(reason)));
         }
     }
 

@@ -43,7 +43,6 @@ import dev.roomscribe.transcript.log.memory.Retention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +52,8 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
             new DiskLimits(Duration.ofDays(1), 64 << 20, 1 << 30, Duration.ofSeconds(1));
     public static final String TRANSCRIPTS = "/data/transcripts";
 
-    private static final PoolLimits POOL = new PoolLimits(
-            2, Duration.ofSeconds(8), Duration.ofMillis(200), Duration.ofSeconds(4));
+    private static final PoolLimits POOL =
+            new PoolLimits(2, Duration.ofSeconds(8), Duration.ofMillis(200), Duration.ofSeconds(4));
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
     private static final SessionSettings SETTINGS = SessionSettings.DEFAULT
@@ -105,10 +104,8 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
                 openJournal(),
                 new VirtualExecutor(time, lifetime, 5_000_000));
         access = new FishjamAccess(client, agents, rooms);
-        VirtualThreads steps =
-                new VirtualThreads(time, lifetime, POOL.threads(), waiting, decoders::mayBlock);
-        DecodingPool engine =
-                new DecodingPool(decoders, POOL, (samples, cpu, waited) -> {}, time::nanos, 0, steps);
+        VirtualThreads steps = new VirtualThreads(time, lifetime, POOL.threads(), waiting, decoders::mayBlock);
+        DecodingPool engine = new DecodingPool(decoders, POOL, (samples, cpu, waited) -> {}, time::nanos, 0, steps);
         recognition = new RecognitionSettings(engine, GateOptions.defaults(), FLUSH_TIMEOUT);
     }
 

@@ -8,11 +8,14 @@ import java.util.Set;
  *
  * @param packet the length of the audio in a packet: 10, 20 or 60 ms
  * @param jitter the longest delay of a packet; the delay of each packet is pseudo-random and the same in every run
- * @param stallEvery the period of stalls, in media time
- * @param stall the length of each stall, in which nothing is delivered; the delayed packets then arrive in one burst
+ * @param stallEvery the period of stalls, in media time; the first one begins after one period
+ * @param stall the length of each stall, in which nothing is delivered
+ * @param catchUp how much faster than real time the delayed packets arrive after a stall: more than 1; infinity if they
+ *     arrive in one burst
  * @param dtx whether silent packets are left out (discontinuous transmission)
  */
-public record NetworkConditions(Duration packet, Duration jitter, Duration stallEvery, Duration stall, boolean dtx) {
+public record NetworkConditions(
+        Duration packet, Duration jitter, Duration stallEvery, Duration stall, double catchUp, boolean dtx) {
     private static final Set<Long> PACKET_MS = Set.of(10L, 20L, 60L);
     /** Opus treats samples of at most this amplitude, of 32768, as silence. */
     private static final int SILENCE = 64;
@@ -24,27 +27,36 @@ public record NetworkConditions(Duration packet, Duration jitter, Duration stall
         if (jitter.isNegative() || stall.isNegative() || stallEvery.compareTo(stall) < 0) {
             throw new IllegalArgumentException("jitter and stall must be 0 or more, and stallEvery no less than stall");
         }
+        if (!(catchUp > 1)) {
+            throw new IllegalArgumentException("catchUp must be more than 1, not " + catchUp);
+        }
     }
 
     /** Returns packets of 20 ms without any delay. */
     public static NetworkConditions perfect() {
-        return new NetworkConditions(Duration.ofMillis(20), Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
+        return new NetworkConditions(
+                Duration.ofMillis(20), Duration.ZERO, Duration.ZERO, Duration.ZERO, Double.POSITIVE_INFINITY, false);
     }
 
     public NetworkConditions withPacket(Duration length) {
-        return new NetworkConditions(length, jitter, stallEvery, stall, dtx);
+        return new NetworkConditions(length, jitter, stallEvery, stall, catchUp, dtx);
     }
 
     public NetworkConditions withJitter(Duration longest) {
-        return new NetworkConditions(packet, longest, stallEvery, stall, dtx);
+        return new NetworkConditions(packet, longest, stallEvery, stall, catchUp, dtx);
     }
 
     public NetworkConditions withStalls(Duration every, Duration length) {
-        return new NetworkConditions(packet, jitter, every, length, dtx);
+        return new NetworkConditions(packet, jitter, every, length, catchUp, dtx);
+    }
+
+    /** Sets how much faster than real time the delayed packets arrive after a stall. */
+    public NetworkConditions catchingUpAt(double factor) {
+        return new NetworkConditions(packet, jitter, stallEvery, stall, factor, dtx);
     }
 
     public NetworkConditions withDtx() {
-        return new NetworkConditions(packet, jitter, stallEvery, stall, true);
+        return new NetworkConditions(packet, jitter, stallEvery, stall, catchUp, true);
     }
 
     /** Returns the delay of a packet that ends at a media time. */
@@ -59,8 +71,12 @@ public record NetworkConditions(Duration packet, Duration jitter, Duration stall
     }
 
     private long stallNanos(long mediaNanos) {
-        long sinceStallBegan = stall.isZero() ? 0 : Math.floorMod(mediaNanos, stallEvery.toNanos());
-        return Math.max(0, stall.toNanos() - sinceStallBegan);
+        if (stall.isZero() || mediaNanos < stallEvery.toNanos()) {
+            return 0;
+        }
+        long sinceStallBegan = mediaNanos % stallEvery.toNanos();
+        // The packets of t seconds of media arrive within t / catchUp seconds.
+        return Math.max(0, stall.toNanos() - (long) (sinceStallBegan * (1 - 1 / catchUp)));
     }
 
     boolean transmits(byte[] pcm) {
