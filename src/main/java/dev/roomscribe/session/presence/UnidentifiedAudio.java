@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A bounded buffer for audio of peers that Fishjam has not described yet, so that their first words are not lost.
@@ -32,8 +31,9 @@ final class UnidentifiedAudio {
         return dropped;
     }
 
-    Set<String> peers() {
-        return Set.copyOf(chunksByPeer.keySet());
+    /** Returns the peers that have audio in the buffer, in the order of their first chunks. */
+    List<String> peers() {
+        return List.copyOf(chunksByPeer.keySet());
     }
 
     boolean isEmpty() {
