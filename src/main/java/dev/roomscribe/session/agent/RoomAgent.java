@@ -131,7 +131,8 @@ public final class RoomAgent {
     }
 
     private Future<Void> create() {
-        creation = registry.create(roomId, options).map(created -> {
+        // The registry completes on the journal's thread.
+        creation = eventLoop.await(registry.create(roomId, options)).map(created -> {
             peer = created;
             token = created.token();
             return null;
@@ -264,7 +265,7 @@ public final class RoomAgent {
     }
 
     private Future<Void> delete() {
-        return id().map(peerId -> registry.delete(roomId, peerId)).orElse(Future.succeededFuture());
+        return id().map(peerId -> eventLoop.await(registry.delete(roomId, peerId))).orElse(Future.succeededFuture());
     }
 
     private static boolean isNotFound(Throwable failure) {

@@ -64,6 +64,16 @@ public interface EventLoop extends Executor {
     }
 
     /**
+     * Returns a future that completes or fails as another one does, but on the event loop, whichever thread completes the
+     * other one.
+     */
+    default <T> Future<T> await(Future<T> future) {
+        Promise<T> result = Promise.promise();
+        future.onComplete(outcome -> execute(() -> result.handle(outcome)));
+        return result.future();
+    }
+
+    /**
      * Limits the time of a step. Must be called on the event loop.
      *
      * @return completes or fails as the step does; fails with {@link TimeoutException} if the step takes longer than

@@ -27,6 +27,9 @@ public final class SpeechCheck {
 
     private static final long ROUNDING_NANOS = 2_000_000;
 
+    /** More than the time until the progress of a session is saved. */
+    private static final long SAVING_NANOS = 250_000_000;
+
     private final StoredLog log;
     private final SimulatedFishjam fishjam;
     private final List<SessionRun> runs;
@@ -153,7 +156,7 @@ public final class SpeechCheck {
         boolean begun = run.listeningNanos() <= word.startNanos();
         return begun
                 && word.endNanos() < run.endNanos()
-                && (word.wasDelivered() ? word.deliveredNanos() : word.lostNanos()) < run.endNanos();
+                && (word.wasDelivered() ? word.deliveredNanos() : word.lostNanos() + SAVING_NANOS) < run.endNanos();
     }
 
     private void checkAccounted(SpokenWord word) {

@@ -19,6 +19,7 @@ public final class VirtualEventLoop extends VirtualExecutor implements EventLoop
 
     @Override
     public long schedule(Duration delay, Runnable task) {
+        checkCaller();
         long id = ++lastTimer;
         timers.add(id);
         fire(id, nanos(delay), () -> {
@@ -30,6 +31,7 @@ public final class VirtualEventLoop extends VirtualExecutor implements EventLoop
 
     @Override
     public long repeat(Duration interval, Runnable task) {
+        checkCaller();
         long id = ++lastTimer;
         timers.add(id);
         repeat(id, nanos(interval), task);
@@ -41,6 +43,12 @@ public final class VirtualEventLoop extends VirtualExecutor implements EventLoop
             repeat(id, interval, task);
             task.run();
         });
+    }
+
+    private void checkCaller() {
+        if (time().caller() != this) {
+            throw new AssertionError("a timer is set by another thread than that of its event loop");
+        }
     }
 
     private void fire(long id, long delay, Runnable task) {

@@ -12,6 +12,7 @@ import dev.roomscribe.fishjam.agent.AgentListener;
 import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.fishjam.notification.NotificationFeed;
 import dev.roomscribe.simulation.clock.Lifetime;
+import dev.roomscribe.simulation.clock.VirtualEventLoop;
 import dev.roomscribe.simulation.clock.VirtualExecutor;
 import dev.roomscribe.simulation.clock.VirtualTime;
 import io.vertx.core.Future;
@@ -115,9 +116,8 @@ public final class SimulatedClient implements RoomClient {
     @Override
     public Future<? extends AgentConnection> connectAgent(
             String token, @Nullable String peerWebsocketUrl, AgentListener listener) {
-        VirtualExecutor eventLoop = time.caller();
-        if (eventLoop == null) {
-            throw new IllegalStateException("not called on an event loop");
+        if (!(time.caller() instanceof VirtualEventLoop eventLoop)) {
+            throw new AssertionError("an agent is connected by another thread than an event loop");
         }
         Promise<SimulatedSocket> promise = Promise.promise();
         time.at(time.nanos() + time.jitter(Duration.ofMillis(60).toNanos()), lifetime, () -> {
