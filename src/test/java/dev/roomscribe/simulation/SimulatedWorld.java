@@ -221,17 +221,15 @@ final class SimulatedWorld {
     }
 
     boolean isSettled() {
-        if (!process.isRunning()
-                || restarting
-                || process.unwritten() > 0
-                || !fishjam.agents().isEmpty()) {
+        if (!process.isRunning() || restarting) {
             return false;
         }
         if (sessions.stream().anyMatch(run -> !run.isOver() && !run.hasCrashed())) {
+            // The end of one session may have started another.
             process.stop(SessionEndReason.STOPPED);
             return false;
         }
-        return true;
+        return process.unwritten() == 0 && fishjam.agents().isEmpty();
     }
 
     List<String> unsettled() {

@@ -167,7 +167,9 @@ final class SpeechTrack implements SpeechListener {
     TrackProgress progress(double now) {
         // Behind the last speech that was passed on, the stream has only silence to report.
         long position = account.accountedTo() >= gated.speechEnd ? gated.end : account.accountedTo();
-        double finalTo = position == account.received() ? now : position == 0 ? start() : published.end(position);
+        // While the track sends, what comes next was spoken directly after what came last, even if it comes late.
+        boolean upToNow = position == account.received() && !receiving;
+        double finalTo = upToNow ? now : position == 0 ? start() : published.end(position);
         return new TrackProgress(peerId, trackId, Math.min(now, finalTo));
     }
 

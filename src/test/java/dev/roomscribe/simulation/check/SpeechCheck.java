@@ -30,6 +30,9 @@ public final class SpeechCheck {
     /** More than the time until the progress of a session is saved. */
     private static final long SAVING_NANOS = 250_000_000;
 
+    /** Audio that is later than this may follow the time up to which its track was taken for silent. */
+    private static final long LATE_NANOS = 900_000_000;
+
     private final StoredLog log;
     private final SimulatedFishjam fishjam;
     private final List<SessionRun> runs;
@@ -153,10 +156,16 @@ public final class SpeechCheck {
     }
 
     private static boolean isDue(SpokenWord word, SessionRun run) {
-        boolean begun = run.listeningNanos() <= word.startNanos();
-        return begun
-                && word.endNanos() < run.endNanos()
-                && (word.wasDelivered() ? word.deliveredNanos() : word.lostNanos() + SAVING_NANOS) < run.endNanos();
+        if (run.listeningNanos() > word.startNanos() || word.endNanos() >= run.endNanos()) {
+            return false;
+        }
+        // What became known just before a crash could not be saved any more.
+        long saved = run.hasCrashed() ? SAVING_NANOS : 0;
+        if (word.wasDelivered()) {
+            boolean late = word.deliveredNanos() - word.endNanos() > LATE_NANOS;
+            return word.deliveredNanos() + (late ? saved : 0) < run.endNanos();
+        }
+        return word.lostNanos() + saved < run.endNanos();
     }
 
     private void checkAccounted(SpokenWord word) {
