@@ -12,7 +12,6 @@ final class Schedules {
     private static final Set<Kind> DISK =
             Set.of(Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS);
 
-    private static final Set<Kind> UNREADABLE = Set.of(Kind.BREAK_DISK, Kind.BREAK_LOG);
     private static final Set<Kind> ENDS = Set.of(Kind.CRASH, Kind.RESTART);
 
     private final SplittableRandom random;
@@ -183,8 +182,8 @@ final class Schedules {
                 .min()
                 .orElse(Integer.MAX_VALUE);
         moves.removeIf(move -> move.kind() == Kind.DELETE_TRANSCRIPTS && move.atTicks() > end);
-        // Ids that are given while the earlier ones cannot be read are derived from the clock.
-        if (moves.stream().anyMatch(move -> UNREADABLE.contains(move.kind()))) {
+        // While the disk takes nothing, only the wall clock tells later how long the session was running.
+        if (moves.stream().anyMatch(move -> DISK.contains(move.kind()))) {
             moves.removeIf(move -> move.kind() == Kind.SET_CLOCK_BACK);
         }
         if (inMemory) {

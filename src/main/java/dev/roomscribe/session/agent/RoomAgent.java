@@ -17,7 +17,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,7 +187,8 @@ public final class RoomAgent {
                 closed,
                 reconnectTimeout,
                 time.nanoTime(),
-                () -> ThreadLocalRandom.current().nextDouble());
+                // Seeded by the clock, so that a simulation with its own clock repeats itself.
+                new SplittableRandom(time.nanos())::nextDouble);
         ReconnectPolicy.Decision decision = policy.onClosed(closed);
         if (!(decision instanceof ReconnectPolicy.Decision.AgentRemoved)) {
             listener.onConnectionLost(lost.lastReceivedNanos());

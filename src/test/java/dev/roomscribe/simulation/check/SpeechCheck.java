@@ -9,8 +9,10 @@ import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.event.Word;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,9 @@ public final class SpeechCheck {
     private final Map<String, Coverage> dropped = new HashMap<>();
 
     private final Map<String, Coverage> unidentified = new HashMap<>();
+    /** The peers that were identified at some time. */
+    private final Set<String> joined = new HashSet<>();
+
     private final Map<String, Arrivals> arrivals = new HashMap<>();
 
     public SpeechCheck(
@@ -55,6 +60,7 @@ public final class SpeechCheck {
 
     public void run() {
         fishjam.words().forEach(word -> words.put(word.text(), word));
+        log.joins().forEach(join -> joined.add(join.peerId()));
         log.finals().forEach(this::check);
         log.gaps().forEach(this::add);
         words.values().stream().filter(this::isDue).forEach(this::checkAccounted);
@@ -122,7 +128,7 @@ public final class SpeechCheck {
             if (gap.reason() == GapReason.OVERLOAD || gap.reason() == GapReason.DECODER_FAILED) {
                 dropped.computeIfAbsent(peer, id -> new Coverage()).add(from, end);
             }
-            if (gap.reason() == GapReason.UNKNOWN_PEER) {
+            if (gap.reason() == GapReason.UNKNOWN_PEER || !joined.contains(peer)) {
                 unidentified.computeIfAbsent(peer, id -> new Coverage()).add(from, end);
             }
         }

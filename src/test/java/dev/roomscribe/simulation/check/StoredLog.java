@@ -2,6 +2,7 @@ package dev.roomscribe.simulation.check;
 
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.PeerJoined;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.LogEntry;
@@ -44,6 +45,10 @@ public final class StoredLog {
 
     List<FinalTranscript> finals() {
         return events(FinalTranscript.class);
+    }
+
+    List<PeerJoined> joins() {
+        return events(PeerJoined.class);
     }
 
     List<StreamGap> gaps() {
