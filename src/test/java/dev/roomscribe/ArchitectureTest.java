@@ -78,7 +78,7 @@ class ArchitectureTest {
             webhook -> http retry security transcript.event transcript.live transcript.log
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
             session.agent -> fishjam fishjam.agent fishjam.client retry session.runtime transcript.event
-            session.presence -> fishjam fishjam.agent fishjam.client fishjam.notification session.runtime session.speech
+            session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification session.runtime session.speech transcript.log
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room
             session -> audio fishjam fishjam.agent fishjam.client recognition session.agent session.presence session.runtime session.speech transcript.event transcript.live transcript.log webhook
             api -> session session.presence transcript.event transcript.export transcript.live transcript.log

@@ -215,9 +215,7 @@ final class RoomSession implements RoomAgent.Listener {
     private List<TrackProgress> progress(long nowNanos) {
         SessionClock clock = captions.clock();
         List<TrackProgress> progress = new ArrayList<>(tracks.progress(clock.seconds(nowNanos)));
-        presence.unidentified()
-                .forEach(chunk -> progress.add(
-                        new TrackProgress(chunk.peerId(), chunk.trackId(), clock.seconds(chunk.startNanos()))));
+        progress.addAll(presence.progress());
         connectionGap.unpublishedFrom().ifPresent(from -> progress.add(TrackProgress.ofAllPeers(clock.seconds(from))));
         return progress;
     }

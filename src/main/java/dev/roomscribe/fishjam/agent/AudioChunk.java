@@ -13,12 +13,4 @@ package dev.roomscribe.fishjam.agent;
  */
 // Chunks are never compared, so comparing the array by identity does no harm.
 @SuppressWarnings("ArrayRecordComponent")
-public record AudioChunk(String peerId, String trackId, String trackMetadata, byte[] pcm, long arrivedNanos) {
-    private static final int BYTES_PER_SAMPLE = 2;
-    private static final long NANOS_PER_SAMPLE = 62_500;
-
-    /** Returns when its first sample was spoken at the latest, by {@link System#nanoTime}. */
-    public long startNanos() {
-        return arrivedNanos - pcm.length / BYTES_PER_SAMPLE * NANOS_PER_SAMPLE;
-    }
-}
+public record AudioChunk(String peerId, String trackId, String trackMetadata, byte[] pcm, long arrivedNanos) {}

@@ -11,14 +11,13 @@ import dev.roomscribe.session.runtime.EventLoop;
 import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SpeechTracks;
+import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Tracks which peers are in a session's room, publishes when they join, leave or are renamed, and passes the audio of
@@ -79,7 +78,7 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     public void close() {
         monitor.unwatch(roomId, this);
         poller.close();
-        unidentified.peers().forEach(peerId -> publishUnidentified(unidentified.remove(peerId)));
+        unidentified.peers().forEach(peerId -> publishUnidentified(unidentified.discard(peerId)));
     }
 
     /** Reads the room now, because notifications may have been missed. */
@@ -102,9 +101,12 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         }
     }
 
-    /** Returns the first chunk of each peer whose audio waits for a read of the room. */
-    public List<AudioChunk> unidentified() {
-        return unidentified.first();
+    /** Returns where the audio begins that waits for a read of the room, by track. */
+    public List<TrackProgress> progress() {
+        return unidentified.intervals().stream()
+                .map(audio -> new TrackProgress(
+                        audio.peerId(), audio.trackId(), captions.clock().seconds(audio.fromNanos())))
+                .toList();
     }
 
     private void buffer(AudioChunk chunk) {
@@ -203,25 +205,14 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
             boolean transcribed = directory.isTranscribed(peer.get());
             unidentified.remove(peerId).stream().filter(chunk -> transcribed).forEach(tracks::accept);
         } else if (unidentified.firstArrivalNanos(peerId) - readStartedNanos < 0) {
-            publishUnidentified(unidentified.remove(peerId));
+            publishUnidentified(unidentified.discard(peerId));
         }
     }
 
-    /** Publishes gaps, one per track, for audio of peers that Fishjam did not describe: their speakers are unknown. */
-    private void publishUnidentified(List<AudioChunk> chunks) {
-        Map<PeerDirectory.PeerTrack, List<AudioChunk>> byTrack = chunks.stream()
-                .collect(Collectors.groupingBy(
-                        chunk -> new PeerDirectory.PeerTrack(chunk.peerId(), chunk.trackId()),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
-        byTrack.forEach((track, audio) -> {
-            AudioChunk first = audio.get(0);
-            captions.unidentifiedPeer(
-                    track.peerId(),
-                    track.trackId(),
-                    first.startNanos(),
-                    audio.get(audio.size() - 1).arrivedNanos());
-        });
+    /** Publishes gaps for audio of peers that Fishjam did not describe: their speakers are unknown. */
+    private void publishUnidentified(List<UnidentifiedAudio.Interval> dropped) {
+        dropped.forEach(audio ->
+                captions.unidentifiedPeer(audio.peerId(), audio.trackId(), audio.fromNanos(), audio.toNanos()));
     }
 
     private static boolean isNotFound(Throwable failure) {

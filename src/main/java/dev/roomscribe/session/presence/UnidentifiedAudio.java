@@ -1,13 +1,15 @@
 package dev.roomscribe.session.presence;
 
+import dev.roomscribe.audio.Pcm16;
+import dev.roomscribe.audio.TrackTimeline;
 import dev.roomscribe.fishjam.agent.AudioChunk;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A bounded buffer for audio of peers that Fishjam has not described yet, so that their first words are not lost.
@@ -17,46 +19,87 @@ final class UnidentifiedAudio {
     /** Of all peers together: 30 s of one track. */
     private static final int MAX_BYTES = 30 * 2 * 16_000;
 
-    private final Map<String, Deque<AudioChunk>> chunksByPeer = new LinkedHashMap<>();
+    private static final Duration TIMELINE_RETENTION = Duration.ofMinutes(1);
+
+    /** When the audio of one track in the buffer was spoken, by {@link System#nanoTime}. */
+    record Interval(String peerId, String trackId, long fromNanos, long toNanos) {}
+
+    private static final class Track {
+        final List<AudioChunk> chunks = new ArrayList<>();
+        /** A burst of late audio does not show when its first sample was spoken, but the audio after it does. */
+        final TrackTimeline timeline = new TrackTimeline(TIMELINE_RETENTION);
+
+        Interval interval() {
+            AudioChunk first = chunks.get(0);
+            return new Interval(
+                    first.peerId(),
+                    first.trackId(),
+                    timeline.nanosAt(0),
+                    timeline.nanosAt(timeline.samples() - 1) + Pcm16.NANOS_PER_SAMPLE);
+        }
+    }
+
+    private final Map<String, Map<String, Track>> tracksByPeer = new LinkedHashMap<>();
     private long bytes;
 
-    /** Adds a chunk; returns the chunks that are dropped because the buffer is full, all of one peer at a time. */
-    List<AudioChunk> add(AudioChunk chunk) {
-        chunksByPeer.computeIfAbsent(chunk.peerId(), peer -> new ArrayDeque<>()).addLast(chunk);
+    /** Adds a chunk; returns what is dropped because the buffer is full, all audio of one peer at a time. */
+    List<Interval> add(AudioChunk chunk) {
+        Track track = tracksByPeer
+                .computeIfAbsent(chunk.peerId(), peer -> new LinkedHashMap<>())
+                .computeIfAbsent(chunk.trackId(), id -> new Track());
+        track.chunks.add(chunk);
+        track.timeline.arrived(chunk.pcm().length / 2, chunk.arrivedNanos());
         bytes += chunk.pcm().length;
-        List<AudioChunk> dropped = new ArrayList<>();
+        List<Interval> dropped = new ArrayList<>();
         while (bytes > MAX_BYTES) {
-            dropped.addAll(remove(chunksByPeer.keySet().iterator().next()));
+            dropped.addAll(discard(tracksByPeer.keySet().iterator().next()));
         }
         return dropped;
     }
 
-    /** Returns the peers that have audio in the buffer, in the order of their first chunks. */
-    List<String> peers() {
-        return List.copyOf(chunksByPeer.keySet());
+    Set<String> peers() {
+        return Set.copyOf(tracksByPeer.keySet());
     }
 
     boolean isEmpty() {
-        return chunksByPeer.isEmpty();
-    }
-
-    /** Returns the first chunk of each peer in the buffer. */
-    List<AudioChunk> first() {
-        return chunksByPeer.values().stream().map(Deque::getFirst).toList();
+        return tracksByPeer.isEmpty();
     }
 
     /** Returns when the first chunk of a peer in the buffer arrived, by {@link System#nanoTime}. */
     long firstArrivalNanos(String peerId) {
-        return Objects.requireNonNull(chunksByPeer.get(peerId)).getFirst().arrivedNanos();
+        return Objects.requireNonNull(tracksByPeer.get(peerId)).values().stream()
+                .mapToLong(track -> track.chunks.get(0).arrivedNanos())
+                .reduce((one, other) -> one - other < 0 ? one : other)
+                .orElseThrow();
     }
 
-    /** Removes and returns a peer's chunks, in order. */
+    /** Returns all audio in the buffer. */
+    List<Interval> intervals() {
+        return tracksByPeer.values().stream()
+                .flatMap(tracks -> tracks.values().stream())
+                .map(Track::interval)
+                .toList();
+    }
+
+    /** Removes and returns a peer's chunks; those of one track are in order. */
     List<AudioChunk> remove(String peerId) {
-        Deque<AudioChunk> removed = chunksByPeer.remove(peerId);
+        return removeTracks(peerId).stream()
+                .flatMap(track -> track.chunks.stream())
+                .toList();
+    }
+
+    /** Removes a peer's audio, and returns what it was. */
+    List<Interval> discard(String peerId) {
+        return removeTracks(peerId).stream().map(Track::interval).toList();
+    }
+
+    private List<Track> removeTracks(String peerId) {
+        Map<String, Track> removed = tracksByPeer.remove(peerId);
         if (removed == null) {
             return List.of();
         }
-        removed.forEach(chunk -> bytes -= chunk.pcm().length);
-        return List.copyOf(removed);
+        List<Track> tracks = List.copyOf(removed.values());
+        tracks.forEach(track -> track.chunks.forEach(chunk -> bytes -= chunk.pcm().length));
+        return tracks;
     }
 }

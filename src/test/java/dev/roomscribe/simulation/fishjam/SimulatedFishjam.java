@@ -103,7 +103,7 @@ public final class SimulatedFishjam {
         lossUntil.put(person(number), nanos);
     }
 
-    /** @param rate see {@link NetworkDelay#stall} */
+    /** Delays what is sent from now on, as {@link NetworkDelay#stall}. */
     public void stall(Duration length, double rate) {
         delay.stall(length, rate);
     }

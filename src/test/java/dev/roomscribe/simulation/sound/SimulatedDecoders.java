@@ -51,7 +51,7 @@ public final class SimulatedDecoders implements DecoderSource {
         stoppedUntil = Math.max(stoppedUntil, nanos);
     }
 
-    /** @param factor the time that decoding takes, as a multiple of the length of the audio */
+    /** Makes decoding take {@code factor} times the length of the audio, until a time. */
     public void slowUntil(long nanos, double factor) {
         slowUntil = Math.max(slowUntil, nanos);
         slowness = factor;
