@@ -102,7 +102,7 @@ final class SimulatedPerson {
 
     /** The service is told that the person does not speak any more. */
     void endNotified() {
-        words.forEach(SpokenWord::endNotified);
+        words.forEach(word -> word.endNotified(time.nanos()));
     }
 
     /** Returns when the service was told of a mute that had ended by then. */

@@ -85,8 +85,8 @@ public final class SpokenWord {
     }
 
     /** The service is told that the person has muted or left. */
-    void endNotified() {
-        divided |= delivered > 0 && !wasDelivered();
+    void endNotified(long nanos) {
+        divided |= nanos > startNanos && !wasDelivered();
     }
 
     /**
