@@ -31,7 +31,7 @@ public final class SpeechCheck {
     private static final long SAVING_NANOS = 250_000_000;
 
     /** Audio that is later than this may follow the time up to which its track was taken for silent. */
-    private static final long LATE_NANOS = 900_000_000;
+    private static final long LATE_NANOS = 200_000_000;
 
     private final StoredLog log;
     private final SimulatedFishjam fishjam;
