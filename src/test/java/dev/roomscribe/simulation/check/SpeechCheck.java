@@ -109,7 +109,7 @@ public final class SpeechCheck {
         double start = error(word.start(), run, spoken.startNanos() + of.constantNanos());
         double end = error(word.end(), run, spoken.endNanos() + of.constantNanos());
         double error = Math.abs(start) > Math.abs(end) ? start : end;
-        if (!of.determine(spoken)) {
+        if (!of.determine(spoken, run.endNanos())) {
             errors.addUndetermined();
             return;
         }
@@ -159,13 +159,25 @@ public final class SpeechCheck {
         if (run.listeningNanos() > word.startNanos() || word.endNanos() >= run.endNanos()) {
             return false;
         }
-        // What became known just before a crash could not be saved any more.
-        long saved = run.hasCrashed() ? SAVING_NANOS : 0;
-        if (word.wasDelivered()) {
-            boolean late = word.deliveredNanos() - word.endNanos() > LATE_NANOS;
-            return word.deliveredNanos() + (late ? saved : 0) < run.endNanos();
+        if (!word.wasDelivered()) {
+            return word.lostNanos() + unsavedNanos(run) < run.endNanos();
         }
-        return word.lostNanos() + saved < run.endNanos();
+        boolean late = word.deliveredNanos() - word.endNanos() > LATE_NANOS;
+        return word.deliveredNanos() + unsavedNanos(run) < run.endNanos() && !(late && run.isUnsaved());
+    }
+
+    /** What became known just before a crash could not be saved any more. */
+    private static long unsavedNanos(SessionRun run) {
+        return run.hasCrashed() ? SAVING_NANOS : 0;
+    }
+
+    private boolean isDetermined(SpokenWord word) {
+        long end = runs.stream()
+                .filter(run -> run.listeningNanos() <= word.startNanos())
+                .mapToLong(SessionRun::endNanos)
+                .max()
+                .orElse(Long.MAX_VALUE);
+        return arrivals(word.peerId()).determine(word, end);
     }
 
     private void checkAccounted(SpokenWord word) {
@@ -205,7 +217,7 @@ public final class SpeechCheck {
                 && (unidentified(word) || droppedOf.overlaps(word.startNanos(), word.endNanos() + delay))) {
             return true;
         }
-        if (word.wasDelivered() && !arrivals(word.peerId()).determine(word)) {
+        if (word.wasDelivered() && !isDetermined(word)) {
             return coverage.overlaps(word.startNanos(), word.deliveredNanos());
         }
         // Of a word of which a part arrived, only the other part is missing.
