@@ -30,8 +30,8 @@ public final class SpeechCheck {
     /** More than the time until the progress of a session is saved. */
     private static final long SAVING_NANOS = 250_000_000;
 
-    /** Audio that is later than this may follow the time up to which its track was taken for silent. */
-    private static final long LATE_NANOS = 200_000_000;
+    /** Longer than any mute: a word after a mute that was not announced may be taken for one before it. */
+    private static final long MAX_MUTE_NANOS = 2_000_000_000;
 
     private final StoredLog log;
     private final SimulatedFishjam fishjam;
@@ -155,14 +155,14 @@ public final class SpeechCheck {
                 && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
-    private static boolean isDue(SpokenWord word, SessionRun run) {
+    private boolean isDue(SpokenWord word, SessionRun run) {
         if (run.listeningNanos() > word.startNanos() || word.endNanos() >= run.endNanos()) {
             return false;
         }
         if (!word.wasDelivered()) {
             return word.lostNanos() + unsavedNanos(run) < run.endNanos();
         }
-        boolean late = word.deliveredNanos() - word.endNanos() > LATE_NANOS;
+        boolean late = arrivals(word.peerId()).isLate(word.deliveredNanos() - word.endNanos());
         return word.deliveredNanos() + unsavedNanos(run) < run.endNanos() && !(late && run.isUnsaved());
     }
 
@@ -218,7 +218,7 @@ public final class SpeechCheck {
             return true;
         }
         if (word.wasDelivered() && !isDetermined(word)) {
-            return coverage.overlaps(word.startNanos(), word.deliveredNanos());
+            return coverage.overlaps(word.startNanos() - MAX_MUTE_NANOS, word.deliveredNanos());
         }
         // Of a word of which a part arrived, only the other part is missing.
         return word.wasDelivered()

@@ -79,8 +79,13 @@ public final class Arrivals {
         return at <= to || all.get(to).endNanos() - all.get(from).endNanos() >= DECIDING_NANOS;
     }
 
+    /** Returns whether audio that took this long was delayed. */
+    public boolean isLate(long delayNanos) {
+        return delayNanos > usualNanos + LATE_NANOS;
+    }
+
     private boolean isLate(SentChunk.Arrival arrival) {
-        return arrival.delayNanos() > usualNanos + LATE_NANOS;
+        return isLate(arrival.delayNanos());
     }
 
     private boolean isPunctual(int from, int to) {
