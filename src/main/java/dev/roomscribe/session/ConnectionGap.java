@@ -33,10 +33,10 @@ final class ConnectionGap {
         this.captions = captions;
     }
 
-    /** Ends all open utterances, and opens the gap at the time when Fishjam last sent anything. */
+    /** Ends all open utterances, and opens the gap where the audio received ends. */
     void open(long lastReceivedNanos) {
         open = true;
-        fromNanos = lastReceivedNanos;
+        fromNanos = tracks.missingSince(lastReceivedNanos);
         flushed = tracks.interrupt();
     }
 

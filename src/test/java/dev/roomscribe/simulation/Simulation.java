@@ -41,9 +41,9 @@ final class Simulation {
         long last = 0;
         for (Move move : schedule.moves()) {
             last = Math.max(last, move.endMillis());
-            time.at(VirtualTime.atMillis(move.atMillis()), () -> world.perform(move));
+            time.at(VirtualTime.atMillis((double) move.atMillis()), () -> world.perform(move));
         }
-        time.runUntil(VirtualTime.atMillis(last + MIN_SETTLING_MILLIS));
+        time.runUntil(VirtualTime.atMillis((double) (last + MIN_SETTLING_MILLIS)));
         world.end();
         double until = time.millis() + MAX_SETTLING_MILLIS;
         while (!world.isSettled() && time.millis() < until) {

@@ -265,7 +265,8 @@ public final class RoomAgent {
     }
 
     private Future<Void> delete() {
-        return id().map(peerId -> eventLoop.await(registry.delete(roomId, peerId))).orElse(Future.succeededFuture());
+        return id().map(peerId -> eventLoop.await(registry.delete(roomId, peerId)))
+                .orElse(Future.succeededFuture());
     }
 
     private static boolean isNotFound(Throwable failure) {

@@ -155,6 +155,11 @@ final class SpeechTrack implements SpeechListener {
         return nowNanos - lastArrivalNanos > duration.toNanos();
     }
 
+    /** Returns when the last sample received was spoken, by {@link System#nanoTime}. */
+    long spokenNanos() {
+        return timeline.nanosAt(timeline.samples() - 1);
+    }
+
     StreamLoad load() {
         return stream.load();
     }

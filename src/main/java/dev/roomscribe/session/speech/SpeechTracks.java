@@ -26,6 +26,9 @@ public final class SpeechTracks {
     /** A track that sends nothing for this long returns its decoder; its next chunk gets another. */
     private static final Duration DECODER_IDLE_TIMEOUT = Duration.ofMinutes(1);
 
+    /** A track that has sent nothing for longer was not speaking, or its network was stalled. */
+    private static final Duration MAX_CHUNK_INTERVAL = Duration.ofMillis(100);
+
     private record Key(String peerId, String trackId) {}
 
     private final RecognitionSettings settings;
@@ -67,6 +70,18 @@ public final class SpeechTracks {
     /** Ends all open utterances; completes when their finals are passed to the transcript. */
     public Future<Void> endUtterances() {
         return all(tracks.values().stream().map(SpeechTrack::endUtterance).toList());
+    }
+
+    /**
+     * Returns since when audio is missing if the connection was lost: the audio received last was spoken before it arrived.
+     *
+     * @param lastReceivedNanos when anything was last received, by {@link System#nanoTime}
+     */
+    public long missingSince(long lastReceivedNanos) {
+        return tracks.values().stream()
+                .filter(track -> !track.silentFor(lastReceivedNanos, MAX_CHUNK_INTERVAL))
+                .mapToLong(SpeechTrack::spokenNanos)
+                .reduce(lastReceivedNanos, (one, other) -> one - other < 0 ? one : other);
     }
 
     /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record DiskPath(SimulatedDisk disk, boolean isAbsolute, List<String> names) implements Path {
     static DiskPath parse(SimulatedDisk disk, String text) {
         List<String> names = new ArrayList<>();
-        for (String name : text.split("/")) {
+        for (String name : text.split("/", -1)) {
             if (!name.isEmpty() && !name.equals(".")) {
                 names.add(name);
             }

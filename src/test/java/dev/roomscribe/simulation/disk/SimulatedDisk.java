@@ -5,6 +5,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -58,7 +59,7 @@ public final class SimulatedDisk {
         return fileSystem;
     }
 
-    TreeMap<String, DiskFile> entries() {
+    NavigableMap<String, DiskFile> entries() {
         return entries;
     }
 

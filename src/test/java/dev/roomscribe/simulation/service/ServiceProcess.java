@@ -62,7 +62,6 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
 
     private final VirtualTime time;
     private final SimulatedDisk disk;
-    private final SimulatedFishjam fishjam;
     private final WaitingThreads waiting;
     private final Lifetime lifetime = new Lifetime();
     private final TranscriptStore store;
@@ -87,7 +86,6 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
             List<SessionRun> sessions) {
         this.time = time;
         this.disk = disk;
-        this.fishjam = fishjam;
         this.waiting = waiting;
         this.sessions = sessions;
         clocks = new TimeSource(clock, time::nanos);

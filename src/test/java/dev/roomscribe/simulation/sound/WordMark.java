@@ -37,22 +37,22 @@ final class WordMark {
         }
         int id = number(samples, at + ID, 4);
         int block = number(samples, at + BLOCK, 3);
-        return number(samples, at + CHECKSUM, 4) == checksum(id, block) ? id << 9 | block : -1;
+        return number(samples, at + CHECKSUM, 4) == checksum(id, block) ? (id << 9) | block : -1;
     }
 
     private static int octal(int number, int digit) {
-        return number >> 3 * digit & MASK;
+        return (number >> (3 * digit)) & MASK;
     }
 
     private static int number(short[] samples, int at, int digits) {
         int number = 0;
         for (int i = 0; i < digits; i++) {
-            number |= (samples[at + i] & MASK) << 3 * i;
+            number |= (samples[at + i] & MASK) << (3 * i);
         }
         return number;
     }
 
     private static int checksum(int id, int block) {
-        return (id * 2_654_435 + block * 40_503 >> 5) & 0xfff;
+        return ((id * 2_654_435 + block * 40_503) >> 5) & 0xfff;
     }
 }
