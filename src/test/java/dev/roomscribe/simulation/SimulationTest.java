@@ -104,8 +104,7 @@ class SimulationTest {
             return;
         }
         Schedule smallest = Shrinker.shrink(
-                failure.schedule,
-                other -> !violations(other, new TimeErrors()).isEmpty());
+                failure.schedule, other -> !violations(other, new TimeErrors()).isEmpty());
         throw new AssertionError("-Dsimulation.seed=" + failure.schedule.seed() + " fails:\n"
                 + String.join("\n", failure.violations) + "\n\nThe smallest schedule that fails: " + smallest + "\n"
                 + String.join("\n", violations(smallest, new TimeErrors())));
