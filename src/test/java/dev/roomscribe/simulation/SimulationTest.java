@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.simulation.check.TimeErrors;
 import dev.roomscribe.simulation.clock.LoggedErrors;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +34,8 @@ class SimulationTest {
     private static final long FIXED_SEED = 20_260_301;
     private static final double MAX_P99_MILLIS = 50;
 
+    private record Failure(Schedule schedule, List<String> violations) {}
+
     private final TimeErrors errors = new TimeErrors();
     private LoggedErrors log;
 
@@ -48,11 +52,12 @@ class SimulationTest {
     @Test
     void everyScheduleKeepsTheInvariants() throws ExecutionException, InterruptedException {
         if (SEED != null) {
-            check(Schedules.of(Long.parseLong(SEED)));
+            Schedule schedule = Schedules.of(Long.parseLong(SEED));
+            report(new Failure(schedule, violations(schedule, errors)));
             return;
         }
         long firstSeed = RANDOM ? System.nanoTime() : FIXED_SEED;
-        AtomicReference<Schedule> failing = new AtomicReference<>();
+        AtomicReference<Failure> failing = new AtomicReference<>();
         AtomicInteger next = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         List<Future<?>> runs = IntStream.range(0, THREADS)
@@ -61,8 +66,9 @@ class SimulationTest {
                             i < SCHEDULES && failing.get() == null;
                             i = next.getAndIncrement()) {
                         Schedule schedule = Schedules.of(seed(firstSeed, i));
-                        if (!Simulation.run(schedule, errors).isEmpty()) {
-                            failing.compareAndSet(null, schedule);
+                        List<String> violations = violations(schedule, errors);
+                        if (!violations.isEmpty()) {
+                            failing.compareAndSet(null, new Failure(schedule, violations));
                         }
                     }
                 }))
@@ -73,7 +79,7 @@ class SimulationTest {
         threads.shutdown();
         System.out.println("Simulation: " + errors);
         if (failing.get() != null) {
-            check(failing.get());
+            report(failing.get());
         }
         assertThat(errors.percentile(0.99)).as("error of the times").isLessThanOrEqualTo(MAX_P99_MILLIS);
     }
@@ -82,15 +88,25 @@ class SimulationTest {
         return new SplittableRandom(first + number).nextLong();
     }
 
-    private static void check(Schedule schedule) {
-        List<String> violations = Simulation.run(schedule, new TimeErrors());
-        if (violations.isEmpty()) {
+    private static List<String> violations(Schedule schedule, TimeErrors errors) {
+        try {
+            return Simulation.run(schedule, errors);
+        } catch (RuntimeException | AssertionError failure) {
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            return List.of("the simulation has failed: " + trace);
+        }
+    }
+
+    /** Fails with the violations and with the smallest schedule that violates anything. */
+    private static void report(Failure failure) {
+        if (failure.violations.isEmpty()) {
             return;
         }
         Schedule smallest = Shrinker.shrink(
-                schedule, other -> !Simulation.run(other, new TimeErrors()).isEmpty());
-        throw new AssertionError("-Dsimulation.seed=" + schedule.seed() + " fails:\n" + String.join("\n", violations)
-                + "\n\nThe smallest schedule that fails: " + smallest + "\n"
-                + String.join("\n", Simulation.run(smallest, new TimeErrors())));
+                failure.schedule, other -> !violations(other, new TimeErrors()).isEmpty());
+        throw new AssertionError("-Dsimulation.seed=" + failure.schedule.seed() + " fails:\n"
+                + String.join("\n", failure.violations) + "\n\nThe smallest schedule that fails: " + smallest + "\n"
+                + String.join("\n", violations(smallest, new TimeErrors())));
     }
 }

@@ -31,8 +31,8 @@ public final class SpeechCheck {
     /** More than the time until the progress of a session is saved. */
     private static final long SAVING_NANOS = 250_000_000;
 
-    /** Audio that is later than this may follow the time up to which its track was taken for silent. */
-    private static final long LATE_NANOS = 900_000_000;
+    /** Longer than any mute: a word after a mute that was not announced may be taken for one before it. */
+    private static final long MAX_MUTE_NANOS = 2_000_000_000;
 
     private final StoredLog log;
     private final SimulatedFishjam fishjam;
@@ -115,7 +115,7 @@ public final class SpeechCheck {
         double start = error(word.start(), run, spoken.startNanos() + of.constantNanos());
         double end = error(word.end(), run, spoken.endNanos() + of.constantNanos());
         double error = Math.abs(start) > Math.abs(end) ? start : end;
-        if (!of.determine(spoken)) {
+        if (!of.determine(spoken, run.endNanos())) {
             errors.addUndetermined();
             return;
         }
@@ -161,17 +161,29 @@ public final class SpeechCheck {
                 && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
-    private static boolean isDue(SpokenWord word, SessionRun run) {
+    private boolean isDue(SpokenWord word, SessionRun run) {
         if (run.listeningNanos() > word.startNanos() || word.endNanos() >= run.endNanos()) {
             return false;
         }
-        // What became known just before a crash could not be saved any more.
-        long saved = run.hasCrashed() ? SAVING_NANOS : 0;
-        if (word.wasDelivered()) {
-            boolean late = word.deliveredNanos() - word.endNanos() > LATE_NANOS;
-            return word.deliveredNanos() + (late ? saved : 0) < run.endNanos();
+        if (!word.wasDelivered()) {
+            return word.lostNanos() + unsavedNanos(run) < run.endNanos();
         }
-        return word.lostNanos() + saved < run.endNanos();
+        boolean late = arrivals(word.peerId()).isLate(word.deliveredNanos() - word.endNanos());
+        return word.deliveredNanos() + unsavedNanos(run) < run.endNanos() && !(late && run.isUnsaved());
+    }
+
+    /** What became known just before a crash could not be saved any more. */
+    private static long unsavedNanos(SessionRun run) {
+        return run.hasCrashed() ? SAVING_NANOS : 0;
+    }
+
+    private boolean isDetermined(SpokenWord word) {
+        long end = runs.stream()
+                .filter(run -> run.listeningNanos() <= word.startNanos())
+                .mapToLong(SessionRun::endNanos)
+                .max()
+                .orElse(Long.MAX_VALUE);
+        return arrivals(word.peerId()).determine(word, end);
     }
 
     private void checkAccounted(SpokenWord word) {
@@ -211,8 +223,8 @@ public final class SpeechCheck {
                 && (unidentified(word) || droppedOf.overlaps(word.startNanos(), word.endNanos() + delay))) {
             return true;
         }
-        if (word.wasDelivered() && !arrivals(word.peerId()).determine(word)) {
-            return coverage.overlaps(word.startNanos(), word.deliveredNanos());
+        if (word.wasDelivered() && !isDetermined(word)) {
+            return coverage.overlaps(word.startNanos() - MAX_MUTE_NANOS, word.deliveredNanos());
         }
         // Of a word of which a part arrived, only the other part is missing.
         return word.wasDelivered()

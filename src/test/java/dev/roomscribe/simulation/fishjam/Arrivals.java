@@ -33,8 +33,10 @@ public final class Arrivals {
      * that arrived without delay must come before the word or within it, and another within it or after it. Unless it is
      * the first piece, its beginning must also be long and punctual enough to tell it from delayed audio. While audio was delayed, no notification
      * of a mute that had already ended may have arrived.
+     *
+     * @param endNanos when the session ended: audio that arrived later tells it nothing
      */
-    public boolean determine(SpokenWord word) {
+    public boolean determine(SpokenWord word, long endNanos) {
         int last = 0;
         while (last < all.size() && all.get(last).endNanos() < word.endNanos()) {
             last++;
@@ -44,6 +46,9 @@ public final class Arrivals {
         }
         int first = end(last, -1);
         int end = end(last, 1);
+        while (end > last && all.get(end).arrivedNanos() > endNanos) {
+            end--;
+        }
         return isPunctual(first, last)
                 && isPunctual(last, end)
                 && (first == 0 || isUndisturbed(first, end, word))
@@ -74,8 +79,13 @@ public final class Arrivals {
         return at <= to || all.get(to).endNanos() - all.get(from).endNanos() >= DECIDING_NANOS;
     }
 
+    /** Returns whether audio that took this long was delayed. */
+    public boolean isLate(long delayNanos) {
+        return delayNanos > usualNanos + LATE_NANOS;
+    }
+
     private boolean isLate(SentChunk.Arrival arrival) {
-        return arrival.delayNanos() > usualNanos + LATE_NANOS;
+        return isLate(arrival.delayNanos());
     }
 
     private boolean isPunctual(int from, int to) {

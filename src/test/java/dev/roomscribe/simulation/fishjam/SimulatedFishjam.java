@@ -133,6 +133,11 @@ public final class SimulatedFishjam {
         notifications.deliver(notification, () -> notified, () -> onDelivery(notification));
     }
 
+    /** The session takes notice of what it was told since a time only now. */
+    public void noticed(long sinceNanos) {
+        people.values().forEach(person -> person.noticed(sinceNanos));
+    }
+
     private void onDelivery(RoomNotification notification) {
         if (notification instanceof RoomNotification.PeerDisconnected left) {
             people.values().stream()

@@ -32,6 +32,7 @@ final class SimulatedPerson {
 
     private final List<Long> outdatedMutes = new ArrayList<>();
 
+    private long notifiedNanos;
     private boolean connected;
     private boolean muted;
     private int capture;
@@ -100,8 +101,16 @@ final class SimulatedPerson {
         }
     }
 
+    /** The session takes notice of what it was told since a time only now. */
+    void noticed(long sinceNanos) {
+        if (notifiedNanos >= sinceNanos) {
+            muteNotified();
+        }
+    }
+
     /** The service is told that the person does not speak any more. */
     void endNotified() {
+        notifiedNanos = time.nanos();
         words.forEach(word -> word.endNotified(time.nanos()));
     }
 

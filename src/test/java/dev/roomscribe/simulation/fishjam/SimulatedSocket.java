@@ -21,23 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedSocket implements AgentConnection {
     private static final Duration PONG_INTERVAL = Duration.ofSeconds(1);
 
-    /**
-     * Audio that was late by more than this when the connection broke does not count as lost by it: the service cannot know
-     * that it was on its way, and not omitted.
-     */
-    private static final long LATE_NANOS = 200_000_000;
-
     private final VirtualTime time;
     private final Lifetime lifetime;
     private final Executor eventLoop;
     private final AgentListener listener;
     private final NetworkDelay delay;
     private final Consumer<SimulatedSocket> onClosed;
-    /** The words of which a part was lost since the connection broke, once per block. */
-    private final List<SpokenWord> lost = new ArrayList<>();
+    /** What was lost since the connection broke. */
+    private final List<SentChunk> lost = new ArrayList<>();
 
     private long lastReceivedNanos;
-    private long brokenNanos;
     private boolean open = true;
     private boolean closed;
     private boolean closedByService;
@@ -97,9 +90,7 @@ final class SimulatedSocket implements AgentConnection {
         // What is on the way when the process ends is lost without the help of the process.
         time.at(delay.deliveryOf(time.nanos()), () -> {
             if (!open || lifetime.isEnded()) {
-                if (chunk == null || brokenNanos - chunk.endNanos() < LATE_NANOS) {
-                    lost(chunk);
-                }
+                lost(chunk);
             } else {
                 eventLoop.execute(() -> {
                     if (closed) {
@@ -116,14 +107,20 @@ final class SimulatedSocket implements AgentConnection {
     /** What is lost counts once the service knows that the connection was lost. */
     private void lost(@Nullable SentChunk chunk) {
         if (chunk != null) {
-            lost.addAll(chunk.words());
+            lost.add(chunk);
             countLost();
         }
     }
 
+    /**
+     * What was sent before the last message that the service received does not count: the service cannot know that it was
+     * on its way, and not omitted.
+     */
     private void countLost() {
         if (closed && !closedByService) {
-            lost.forEach(word -> word.lostByConnection(time.nanos()));
+            lost.stream()
+                    .filter(chunk -> chunk.endNanos() > lastReceivedNanos)
+                    .forEach(chunk -> chunk.lostByConnection(time.nanos()));
             lost.clear();
         }
     }
@@ -132,7 +129,6 @@ final class SimulatedSocket implements AgentConnection {
     void drop(SocketClosed reason, Duration noticedAfter) {
         if (open) {
             open = false;
-            brokenNanos = time.nanos();
             time.at(
                     time.nanos() + noticedAfter.toNanos(),
                     lifetime,

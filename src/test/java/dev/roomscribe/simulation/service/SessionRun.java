@@ -18,6 +18,7 @@ public final class SessionRun {
     private long listeningNanos = NEVER;
     private long endNanos = NEVER;
     private boolean crashed;
+    private boolean unsaved;
     private @Nullable Future<Void> started;
 
     SessionRun(VirtualEventLoop eventLoop, SimulatedSession session, long createdNanos) {
@@ -74,6 +75,15 @@ public final class SessionRun {
             crashed = true;
             ending(nanos);
         }
+    }
+
+    void unsaved() {
+        unsaved = true;
+    }
+
+    /** Returns whether its process ended while events waited for the disk. */
+    public boolean isUnsaved() {
+        return unsaved;
     }
 
     /** Returns whether its process ended before the session was over. */
