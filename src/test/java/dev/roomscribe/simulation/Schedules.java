@@ -109,7 +109,7 @@ final class Schedules {
             case SET_CLOCK_BACK -> 1 + random.nextInt(90);
             default -> duration;
         };
-        // A disk that fails and also loses its files may lose what no one can restore.
+        // A disk that fails and also loses its files may lose what cannot be restored.
         boolean isDisk = DISK.contains(kind);
         if (!isDisk || moves.stream().noneMatch(move -> DISK.contains(move.kind()))) {
             add(kind, at, person, amount);
@@ -134,7 +134,7 @@ final class Schedules {
                 add(Kind.SAY, at + random.nextInt(50), person, 1 + random.nextInt(4));
             }
             case 2 -> {
-                // Someone talks whom Fishjam does not describe, and the session ends.
+                // A person talks before Fishjam has described that person, and the session ends.
                 add(Kind.LOSE_NOTIFICATIONS, at, 0, 800);
                 add(Kind.FAIL_REST, at, 0, 800);
                 add(Kind.JOIN, at + random.nextInt(20), people, 0);

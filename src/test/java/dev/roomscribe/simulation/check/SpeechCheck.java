@@ -93,7 +93,7 @@ public final class SpeechCheck {
             SpokenWord spoken = words.get(
                     whole ? word.word() : word.word().substring(0, word.word().length() - 1));
             if (spoken == null) {
-                violations.add("nobody said " + word.word() + ": " + text);
+                violations.add("no person said " + word.word() + ": " + text);
             } else if (!spoken.peerId().equals(text.peerId())) {
                 violations.add("wrong speaker: " + spoken + " is in " + text);
             } else if (whole) {

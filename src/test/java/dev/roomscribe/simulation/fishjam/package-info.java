@@ -1,2 +1,2 @@
-/** A Fishjam in virtual time: people who speak, the network between them and the service, REST calls, notifications. */
+/** A Fishjam in virtual time: people that speak, the network between them and the service, REST calls, notifications. */
 package dev.roomscribe.simulation.fishjam;
