@@ -84,7 +84,7 @@ public final class AgentRegistry implements AutoCloseable {
         journalExecutor.execute(() -> {
             try {
                 done.complete(task.call());
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 done.fail(e);
             }
         });

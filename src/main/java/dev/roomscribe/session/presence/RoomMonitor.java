@@ -48,7 +48,7 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
 
     private final EventLoop timers;
     private final RoomReadQueue reads;
-    private @Nullable NotificationFeed feed;
+    private volatile @Nullable NotificationFeed feed;
     private volatile long pollTimer;
     private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
     private volatile @Nullable Watcher allRoomsWatcher;
@@ -162,8 +162,9 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
     @Override
     public void close() {
         timers.execute(() -> timers.cancelTimer(pollTimer));
-        if (feed != null) {
-            feed.close();
+        NotificationFeed subscription = feed;
+        if (subscription != null) {
+            subscription.close();
         }
     }
 }

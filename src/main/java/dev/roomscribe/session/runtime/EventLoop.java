@@ -52,15 +52,7 @@ public interface EventLoop extends Executor {
      *     stage completed
      */
     default Future<Void> await(CompletionStage<Void> stage) {
-        Promise<Void> result = Promise.promise();
-        stage.whenComplete((unused, failure) -> execute(() -> {
-            if (failure == null) {
-                result.complete();
-            } else {
-                result.fail(failure);
-            }
-        }));
-        return result.future();
+        return await(Future.fromCompletionStage(stage));
     }
 
     /**

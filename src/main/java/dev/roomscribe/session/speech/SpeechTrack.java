@@ -18,6 +18,7 @@ import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,13 +113,11 @@ final class SpeechTrack implements SpeechListener {
      */
     void flushIfStopped(long nowNanos) {
         if (receiving && silentFor(nowNanos, timeout())) {
-            receiving = false;
             if (muted) {
                 muted = false;
                 timeline.discontinuity();
             }
-            gate.restart(gated);
-            var unused = stream.endUtterance(EndReason.AUDIO_STOPPED);
+            var unused = endInput();
         }
     }
 
@@ -145,10 +144,14 @@ final class SpeechTrack implements SpeechListener {
 
     /** Ends the open utterance because the connection is lost; completes when its final is passed to the transcript. */
     Future<Void> interrupt() {
-        receiving = false;
         timeline.discontinuity();
+        return eventLoop.await(endInput());
+    }
+
+    private CompletionStage<Void> endInput() {
+        receiving = false;
         gate.restart(gated);
-        return eventLoop.await(stream.endUtterance(EndReason.AUDIO_STOPPED));
+        return stream.endUtterance(EndReason.AUDIO_STOPPED);
     }
 
     boolean silentFor(long nowNanos, Duration duration) {
@@ -206,12 +209,7 @@ final class SpeechTrack implements SpeechListener {
     void abandon() {
         stream.abandon();
         if (account.pending() > 0 && !isFinished()) {
-            published.publishGap(
-                    account.accountedTo(),
-                    account.received(),
-                    GapReason.SESSION_ENDED,
-                    "The session ended before this audio was recognized.");
-            account.lose(account.received());
+            lose(account.received(), GapReason.SESSION_ENDED, "The session ended before this audio was recognized.");
         }
         finished.tryComplete();
     }
@@ -305,11 +303,15 @@ final class SpeechTrack implements SpeechListener {
                 peerId,
                 trackId,
                 account);
-        published.publishGap(
-                account.accountedTo(),
+        lose(
                 toSample,
                 GapReason.UNACCOUNTED,
                 "The service cannot say what became of this audio. This is a fault of the service.");
+    }
+
+    /** Publishes a gap for all audio before {@code toSample} that is not accounted for. */
+    private void lose(long toSample, GapReason reason, String detail) {
+        published.publishGap(account.accountedTo(), toSample, reason, detail);
         account.lose(toSample);
     }
 }

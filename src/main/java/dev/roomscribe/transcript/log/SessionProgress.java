@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Up to where the audio of a session is final or skipped, by the session's clock.
  *
  * @param at seconds from the session's start; when the positions were read
- * @param tracks the tracks of which audio was received
+ * @param tracks the tracks that have sent audio
  */
 public record SessionProgress(String sessionId, double at, List<TrackProgress> tracks) {
     public SessionProgress {
