@@ -9,15 +9,21 @@ import org.jspecify.annotations.Nullable;
 /** The webhook of one session, if the start request named a URL. Confined to its session's event loop. */
 final class SessionWebhook {
     private final @Nullable Webhooks webhooks;
+    private final String sessionId;
+    private final StartOptions options;
+    private final RoomTranscript transcript;
     private @Nullable Webhook webhook;
 
     /** @param webhooks null if no webhook secret is configured */
-    SessionWebhook(@Nullable Webhooks webhooks) {
+    SessionWebhook(@Nullable Webhooks webhooks, String sessionId, StartOptions options, RoomTranscript transcript) {
         this.webhooks = webhooks;
+        this.sessionId = sessionId;
+        this.options = options;
+        this.transcript = transcript;
     }
 
     /** Starts to post the events that are published from now on. */
-    void open(String sessionId, StartOptions options, RoomTranscript transcript) {
+    void open() {
         if (options.webhookUrl() != null && webhooks != null) {
             webhook = webhooks.open(sessionId, options.webhookUrl(), transcript);
         }
@@ -28,6 +34,11 @@ final class SessionWebhook {
         if (webhook != null) {
             webhook.onSessionEnded();
         }
+    }
+
+    /** Leaves the events that are not delivered yet to the next process. */
+    void suspend() {
+        close();
     }
 
     /** Returns the delivery status; null if there is no webhook. */

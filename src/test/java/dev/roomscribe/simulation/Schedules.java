@@ -44,7 +44,7 @@ final class Schedules {
             addLifecycle(length, inMemory);
         }
         removeHopelessMoves(inMemory);
-        return new Schedule(seed, inMemory, moves);
+        return new Schedule(seed, inMemory, !inMemory && seed % 2 == 0, moves);
     }
 
     private void addPerson(int person, int length) {

@@ -26,6 +26,9 @@ public final class SessionSequence {
     public void add(LogEntry entry) {
         if (entry.type().equals("session.started")) {
             running = entry;
+        } else if (entry.type().equals("session.resumed")) {
+            // The start may be lost, or still unreadable.
+            running = running == null ? entry : running;
         } else if (entry.type().equals("session.ended")) {
             running = null;
             ended = entry;

@@ -8,6 +8,7 @@ import dev.roomscribe.transcript.event.PeerJoined;
 import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import java.time.Duration;
@@ -72,6 +73,10 @@ public final class EventCheck {
             gapDue = readable && last != null && !isShort(last.endedAt(), started.startedAt());
             return;
         }
+        if (event instanceof SessionResumed resumed && running == null && !ended.contains(resumed.sessionId())) {
+            // The start was lost with the disk, or with the process that waited for it.
+            running = resumed.asStarted();
+        }
         SessionStarted of = running;
         if (of == null || !of.sessionId().equals(sessionId(event))) {
             violations.add(
@@ -84,6 +89,8 @@ public final class EventCheck {
             ended.add(end.sessionId());
             last = end;
             running = null;
+        } else if (event instanceof SessionResumed resumed) {
+            checkTime(of, resumed.at(), resumed.resumedAt(), event);
         } else if (event instanceof FinalTranscript text) {
             checkTime(of, text.start(), text.startedAt(), event);
             if (!utterances.add(text.utteranceId())) {
@@ -120,6 +127,8 @@ public final class EventCheck {
 
     private static String sessionId(DurableEvent event) {
         if (event instanceof SessionEnded it) {
+            return it.sessionId();
+        } else if (event instanceof SessionResumed it) {
             return it.sessionId();
         } else if (event instanceof FinalTranscript it) {
             return it.sessionId();

@@ -3,14 +3,16 @@ package dev.roomscribe.simulation.service;
 import dev.roomscribe.session.SimulatedSession;
 import dev.roomscribe.simulation.clock.VirtualEventLoop;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One session, and when what happened to it, in virtual nanoseconds. */
 public final class SessionRun {
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final VirtualEventLoop eventLoop;
-    private final SimulatedSession session;
+    private VirtualEventLoop eventLoop;
+    private SimulatedSession session;
     /** The zero of the session's clock. */
     private final long createdNanos;
 
@@ -18,6 +20,9 @@ public final class SessionRun {
     private long listeningNanos = NEVER;
     private long endNanos = NEVER;
     private boolean crashed;
+    /** When its processes ended without ending it. */
+    private final List<Long> interruptions = new ArrayList<>();
+
     private boolean unsaved;
     private @Nullable Future<Void> started;
 
@@ -57,6 +62,24 @@ public final class SessionRun {
         return started;
     }
 
+    /** Another process continues it. */
+    void resume(VirtualEventLoop of, SimulatedSession continued) {
+        eventLoop = of;
+        session = continued;
+        crashed = false;
+        endNanos = NEVER;
+    }
+
+    /** Notes that it listens again. */
+    void resumed(long nanos) {
+        listeningNanos = Math.min(listeningNanos, nanos);
+    }
+
+    /** Returns when its process first ended after a time; {@link Long#MAX_VALUE} if it did not. */
+    public long interruptionAfter(long nanos) {
+        return interruptions.stream().filter(at -> at >= nanos).findFirst().orElse(NEVER);
+    }
+
     void listening(long nanos) {
         listeningNanos = nanos;
     }
@@ -73,6 +96,7 @@ public final class SessionRun {
     void crashed(long nanos) {
         if (!isOver()) {
             crashed = true;
+            interruptions.add(nanos);
             ending(nanos);
         }
     }

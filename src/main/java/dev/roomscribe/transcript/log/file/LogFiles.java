@@ -40,6 +40,7 @@ final class LogFiles {
     private final String roomId;
     private final InstantSource clock;
     private final WriteBacklog backlog;
+    private final EarlierSessions earlier;
     private final SegmentFiles segments;
     private final PendingWrites pending;
     private final ProgressFile progress;
@@ -51,11 +52,18 @@ final class LogFiles {
 
     private volatile EventId start = new EventId(0, 0);
 
-    LogFiles(Disk disk, Path directory, String roomId, InstantSource clock, WriteBacklog backlog) {
+    LogFiles(
+            Disk disk,
+            Path directory,
+            String roomId,
+            InstantSource clock,
+            WriteBacklog backlog,
+            EarlierSessions earlier) {
         this.disk = disk;
         this.roomId = roomId;
         this.clock = clock;
         this.backlog = backlog;
+        this.earlier = earlier;
         segments = new SegmentFiles(disk, directory, roomId, clock);
         pending = new PendingWrites(roomId, segments, backlog);
         progress = new ProgressFile(disk, directory);
@@ -91,16 +99,16 @@ final class LogFiles {
             startUnknownEpoch();
             unreadableSince = ids.end().next();
             pending.hold();
-            return new Opened(null, List.of(), ids.end());
+            return Opened.empty(ids.end());
         }
     }
 
     private Opened restore(LogRecovery recovery) throws IOException {
-        List<DurableEvent> closingEvents = closingEvents(recovery);
+        InterruptedSession interrupted = recovery.interruptedSession();
         segments.restore(recovery.files());
         if (recovery.files().isEmpty()) {
             startEpoch();
-            return new Opened(null, List.of(), ids.end());
+            return Opened.empty(ids.end());
         }
         if (recovery.isDamaged()) {
             LOG.log(
@@ -109,27 +117,17 @@ final class LogFiles {
                     roomId,
                     directory());
             startUnknownEpoch();
-            return new Opened(null, List.of(), ids.end());
+            return Opened.empty(ids.end());
         }
         ids.resume(recovery.end(), recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
         start = segments.start(recovery.end());
         sessions.follow(recovery.sessions());
         List<LogEntry> newest = new ArrayList<>(recovery.newest());
-        closingEvents.forEach(event -> newest.add(add(event)));
-        return new Opened(recovery.session(), List.copyOf(newest), ids.end());
-    }
-
-    private List<DurableEvent> closingEvents(LogRecovery recovery) throws IOException {
-        List<DurableEvent> events = recovery.closingEvents(openedAt);
-        if (!events.isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "Room {0}: the service ended without warning while session {1} was running. The transcript states"
-                            + " which audio is missing. To transcribe the room again, start it again",
-                    roomId,
-                    events.get(0).sessionId());
+        if (interrupted != null && earlier.isContinued(interrupted)) {
+            return new Opened(recovery.session(), newest, ids.end(), interrupted.interruption(openedAt));
         }
-        return events;
+        earlier.completion(roomId, interrupted, openedAt).forEach(event -> newest.add(add(event)));
+        return new Opened(recovery.session(), List.copyOf(newest), ids.end(), null);
     }
 
     private void startEpoch() {
@@ -246,7 +244,7 @@ final class LogFiles {
     private void adopt(EventId firstId) throws IOException {
         LogRecovery recovery = new LogRecovery(disk, directory());
         recovery.read();
-        List<DurableEvent> closingEvents = closingEvents(recovery);
+        List<DurableEvent> closingEvents = earlier.completion(roomId, recovery.interruptedSession(), openedAt);
         segments.restore(recovery.files());
         EventId end = recovery.end();
         if (recovery.files().isEmpty() || recovery.isDamaged()) {

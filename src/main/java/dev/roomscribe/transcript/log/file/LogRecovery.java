@@ -2,6 +2,7 @@ package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionSequence;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -116,17 +116,16 @@ final class LogRecovery {
         return sessions;
     }
 
-    /**
-     * Returns the events that end a session that a crash interrupted; none if no session was running.
-     *
-     * @param now the time of the restart
-     */
-    List<DurableEvent> closingEvents(Instant now) throws IOException {
+    /** Returns the session that was running when its process ended; null if there is none. */
+    @Nullable
+    InterruptedSession interruptedSession() throws IOException {
         LogEntry running = sessions().running();
-        if (running == null || !(running.event().orElse(null) instanceof SessionStarted started)) {
-            return List.of();
-        }
-        return new InterruptedSession(started, newest(), ProgressFile.read(disk, directory), end()).closingEvents(now);
+        DurableEvent start = running == null ? null : running.event().orElse(null);
+        SessionStarted started = start instanceof SessionResumed resumed ? resumed.asStarted() : null;
+        started = start instanceof SessionStarted known ? known : started;
+        return started == null
+                ? null
+                : new InterruptedSession(started, newest(), ProgressFile.read(disk, directory), end());
     }
 
     /** Returns the start of the session that was running before the first of the newest events. */

@@ -185,7 +185,8 @@ class FileLogModelTest {
 
                         @Override
                         public void lost(int events) {}
-                    });
+                    },
+                    sessionId -> false);
             log = store.log("r1", new TranscriptLog.Listener() {
                 @Override
                 public void appended(LogEntry entry) {}

@@ -69,7 +69,8 @@ final class SimulatedStore implements AutoCloseable {
                     clock,
                     observer,
                     executors,
-                    disk);
+                    disk,
+                    sessionId -> false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

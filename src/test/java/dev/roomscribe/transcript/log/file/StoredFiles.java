@@ -47,7 +47,7 @@ final class StoredFiles {
             public void lost(int events) {
                 lost.addAndGet(events);
             }
-        });
+        }, sessionId -> false);
     }
 
     /** Returns the directory of a log. */
