@@ -216,7 +216,7 @@ final class RoomSession implements RoomAgent.Listener {
         SessionClock clock = captions.clock();
         List<TrackProgress> progress = new ArrayList<>(tracks.progress(clock.seconds(nowNanos)));
         progress.addAll(presence.progress());
-        connectionGap.unpublishedFrom().ifPresent(from -> progress.add(TrackProgress.ofAllPeers(clock.seconds(from))));
+        progress.add(TrackProgress.ofAllPeers(clock.seconds(connectionGap.receivedTo(agent.lastReceivedNanos()))));
         return progress;
     }
 

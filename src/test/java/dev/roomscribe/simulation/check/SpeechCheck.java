@@ -28,9 +28,6 @@ public final class SpeechCheck {
 
     private static final long ROUNDING_NANOS = 2_000_000;
 
-    /** More than the time until the progress of a session is saved. */
-    private static final long SAVING_NANOS = 250_000_000;
-
     /** Longer than any mute: a word after a mute that was not announced may be taken for one before it. */
     private static final long MAX_MUTE_NANOS = 2_000_000_000;
 
@@ -156,25 +153,18 @@ public final class SpeechCheck {
     /** Returns whether a word must be accounted for: a session was to run from its first sample to its last. */
     private boolean isDue(SpokenWord word) {
         return word.reachedFishjam()
-                && !word.wasCutOff()
                 && !word.wasDivided()
                 && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
-    private boolean isDue(SpokenWord word, SessionRun run) {
+    /** What was on its way at a crash is due; what was on its way when the service closed the connection is not. */
+    private static boolean isDue(SpokenWord word, SessionRun run) {
         if (run.listeningNanos() > word.startNanos() || word.endNanos() >= run.endNanos()) {
             return false;
         }
-        if (!word.wasDelivered()) {
-            return word.lostNanos() + unsavedNanos(run) < run.endNanos();
-        }
-        boolean late = arrivals(word.peerId()).isLate(word.deliveredNanos() - word.endNanos());
-        return word.deliveredNanos() + unsavedNanos(run) < run.endNanos() && !(late && run.isUnsaved());
-    }
-
-    /** What became known just before a crash could not be saved any more. */
-    private static long unsavedNanos(SessionRun run) {
-        return run.hasCrashed() ? SAVING_NANOS : 0;
+        return run.hasCrashed()
+                || (!word.wasCutOff()
+                        && (word.wasDelivered() ? word.deliveredNanos() : word.lostNanos()) < run.endNanos());
     }
 
     private boolean isDetermined(SpokenWord word) {
