@@ -44,6 +44,8 @@ public final class SpeechCheck {
     private final Map<String, Coverage> dropped = new HashMap<>();
 
     private final Map<String, Coverage> unidentified = new HashMap<>();
+    /** Words of which a part is in a final. */
+    private final Set<String> cut = new HashSet<>();
     /** Words in finals that say that they were cut off: the notification of a leaving peer may arrive before its last audio. */
     private final Set<String> cutByLeaving = new HashSet<>();
 
@@ -96,8 +98,11 @@ public final class SpeechCheck {
             } else if (whole) {
                 found.merge(word.word(), 1, Integer::sum);
                 checkTime(word, spoken, text);
-            } else if (text.truncated() && text.endReason() == EndReason.PEER_LEFT) {
-                cutByLeaving.add(spoken.text());
+            } else {
+                cut.add(spoken.text());
+                if (text.truncated() && text.endReason() == EndReason.PEER_LEFT) {
+                    cutByLeaving.add(spoken.text());
+                }
             }
         }
     }
@@ -181,7 +186,9 @@ public final class SpeechCheck {
         if (times > 1) {
             violations.add(word + " is in " + times + " finals");
         } else if (times == 0 && !cutByLeaving.contains(word.text()) && !isInGap(word)) {
-            violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap");
+            violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap: " + log.gaps().stream()
+                    .map(gap -> gap.sessionId() + " " + gap.peerId() + " " + gap.from() + "-" + gap.to() + " "
+                            + gap.reason()).toList());
         }
     }
 
@@ -216,9 +223,12 @@ public final class SpeechCheck {
         if (word.wasDelivered() && !isDetermined(word)) {
             return coverage.overlaps(word.startNanos() - MAX_MUTE_NANOS, word.deliveredNanos());
         }
-        // Of a word of which a part arrived, only the other part is missing.
-        return word.wasDelivered()
-                ? coverage.covers(from, to)
-                : coverage.overlaps(word.startNanos(), word.endNanos() + delay);
+        if (word.isPlaceUnknown()) {
+            return coverage.overlaps(word.startNanos() - MAX_MUTE_NANOS, Long.MAX_VALUE);
+        }
+        // If a part of the word was recognized, or is too short for that, only the other part is missing.
+        return cut.contains(word.text()) || word.wasLostByConnection()
+                ? coverage.overlaps(word.startNanos(), word.endNanos() + delay)
+                : coverage.covers(from, to);
     }
 }
