@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.OptionalLong;
 
 /**
  * The gap of a lost connection, or of a session that was interrupted by the end of its process. It is published in pieces of at most 10 s while the loss continues, and each piece after
@@ -77,12 +76,16 @@ final class ConnectionGap {
         publishWaiting();
     }
 
-    /** Returns since when audio is missing that no published gap states; empty if there is none. */
-    OptionalLong unpublishedFrom() {
+    /**
+     * Returns up to when all audio of the session has been received, or is in a published gap.
+     *
+     * @param lastReceivedNanos when anything was last received: what was spoken later may still be on its way
+     */
+    long receivedTo(long lastReceivedNanos) {
         if (!waiting.isEmpty()) {
-            return OptionalLong.of(waiting.getFirst().fromNanos);
+            return waiting.getFirst().fromNanos;
         }
-        return open ? OptionalLong.of(fromNanos) : OptionalLong.empty();
+        return open ? fromNanos : tracks.missingSince(lastReceivedNanos);
     }
 
     private void add(long toNanos) {

@@ -65,7 +65,7 @@ record SessionParts(
                 roomId, fishjam.rooms(), directory, captions, tracks, eventLoop, time, onRoomDeleted);
         SessionExpiry expiry =
                 new SessionExpiry(settings.lifetime(), origin.clock().startNanos(), time.nanos());
-        SessionTicker ticker = new SessionTicker(directory, presence, tracks, connectionGap, captions, expiry);
+        SessionTicker ticker = new SessionTicker(directory, presence, tracks, connectionGap, agent, captions, expiry);
         return new SessionParts(directory, captions, tracks, connectionGap, agent, presence, ticker);
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.speech.CaptionPublisher;
@@ -17,6 +18,7 @@ final class SessionTicker {
     private final PresenceTracker presence;
     private final SpeechTracks tracks;
     private final ConnectionGap connectionGap;
+    private final RoomAgent agent;
     private final CaptionPublisher captions;
     private final SessionExpiry expiry;
 
@@ -25,12 +27,14 @@ final class SessionTicker {
             PresenceTracker presence,
             SpeechTracks tracks,
             ConnectionGap connectionGap,
+            RoomAgent agent,
             CaptionPublisher captions,
             SessionExpiry expiry) {
         this.directory = directory;
         this.presence = presence;
         this.tracks = tracks;
         this.connectionGap = connectionGap;
+        this.agent = agent;
         this.captions = captions;
         this.expiry = expiry;
     }
@@ -48,12 +52,12 @@ final class SessionTicker {
         return expiry.check(resuming || directory.isOccupied(), nowNanos);
     }
 
-    /** Returns up to where the audio of each track is final, skipped, or in a published gap. */
+    /** Returns up to where the audio of each track is final, skipped, or in a published gap, and up to when all audio was received. */
     List<TrackProgress> progress(long nowNanos) {
         SessionClock clock = captions.clock();
         List<TrackProgress> progress = new ArrayList<>(tracks.progress(clock.seconds(nowNanos)));
         progress.addAll(presence.progress());
-        connectionGap.unpublishedFrom().ifPresent(from -> progress.add(TrackProgress.ofAllPeers(clock.seconds(from))));
+        progress.add(TrackProgress.ofAllPeers(clock.seconds(connectionGap.receivedTo(agent.lastReceivedNanos()))));
         return progress;
     }
 }

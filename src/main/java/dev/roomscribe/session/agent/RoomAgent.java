@@ -130,6 +130,14 @@ public final class RoomAgent {
     }
 
     /**
+     * Returns when anything was last received from Fishjam, by {@link System#nanoTime}: all audio that Fishjam sent before
+     * has arrived. The current time if the agent has never been connected.
+     */
+    public long lastReceivedNanos() {
+        return connection == null ? time.nanos() : connection.lastReceivedNanos();
+    }
+
+    /**
      * Joins the room.
      *
      * @return fails with {@link AgentException} or {@link FishjamException}; {@link #leave} must be called then too

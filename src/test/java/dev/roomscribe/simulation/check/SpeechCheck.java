@@ -28,9 +28,6 @@ public final class SpeechCheck {
 
     private static final long ROUNDING_NANOS = 2_000_000;
 
-    /** More than the time until the progress of a session is saved. */
-    private static final long SAVING_NANOS = 250_000_000;
-
     /** Longer than any mute: a word after a mute that was not announced may be taken for one before it. */
     private static final long MAX_MUTE_NANOS = 2_000_000_000;
 
@@ -47,6 +44,8 @@ public final class SpeechCheck {
     private final Map<String, Coverage> dropped = new HashMap<>();
 
     private final Map<String, Coverage> unidentified = new HashMap<>();
+    /** Words of which a part is in a final. */
+    private final Set<String> cut = new HashSet<>();
     /** Words in finals that say that they were cut off: the notification of a leaving peer may arrive before its last audio. */
     private final Set<String> cutByLeaving = new HashSet<>();
 
@@ -99,8 +98,11 @@ public final class SpeechCheck {
             } else if (whole) {
                 found.merge(word.word(), 1, Integer::sum);
                 checkTime(word, spoken, text);
-            } else if (text.truncated() && text.endReason() == EndReason.PEER_LEFT) {
-                cutByLeaving.add(spoken.text());
+            } else {
+                cut.add(spoken.text());
+                if (text.truncated() && text.endReason() == EndReason.PEER_LEFT) {
+                    cutByLeaving.add(spoken.text());
+                }
             }
         }
     }
@@ -156,25 +158,18 @@ public final class SpeechCheck {
     /** Returns whether a word must be accounted for: a session was to run from its first sample to its last. */
     private boolean isDue(SpokenWord word) {
         return word.reachedFishjam()
-                && !word.wasCutOff()
                 && !word.wasDivided()
                 && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
-    private boolean isDue(SpokenWord word, SessionRun run) {
+    /** What was on its way at a crash is due; what was on its way when the service closed the connection is not. */
+    private static boolean isDue(SpokenWord word, SessionRun run) {
         if (run.listeningNanos() > word.startNanos() || word.endNanos() >= run.endNanos()) {
             return false;
         }
-        if (!word.wasDelivered()) {
-            return word.lostNanos() + unsavedNanos(run) < run.endNanos();
-        }
-        boolean late = arrivals(word.peerId()).isLate(word.deliveredNanos() - word.endNanos());
-        return word.deliveredNanos() + unsavedNanos(run) < run.endNanos() && !(late && run.isUnsaved());
-    }
-
-    /** What became known just before a crash could not be saved any more. */
-    private static long unsavedNanos(SessionRun run) {
-        return run.hasCrashed() ? SAVING_NANOS : 0;
+        return run.hasCrashed()
+                || (!word.wasCutOff()
+                        && (word.wasDelivered() ? word.deliveredNanos() : word.lostNanos()) < run.endNanos());
     }
 
     private boolean isDetermined(SpokenWord word) {
@@ -191,7 +186,9 @@ public final class SpeechCheck {
         if (times > 1) {
             violations.add(word + " is in " + times + " finals");
         } else if (times == 0 && !cutByLeaving.contains(word.text()) && !isInGap(word)) {
-            violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap");
+            violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap: " + log.gaps().stream()
+                    .map(gap -> gap.sessionId() + " " + gap.peerId() + " " + gap.from() + "-" + gap.to() + " "
+                            + gap.reason()).toList());
         }
     }
 
@@ -226,9 +223,12 @@ public final class SpeechCheck {
         if (word.wasDelivered() && !isDetermined(word)) {
             return coverage.overlaps(word.startNanos() - MAX_MUTE_NANOS, word.deliveredNanos());
         }
-        // Of a word of which a part arrived, only the other part is missing.
-        return word.wasDelivered()
-                ? coverage.covers(from, to)
-                : coverage.overlaps(word.startNanos(), word.endNanos() + delay);
+        if (word.isPlaceUnknown()) {
+            return coverage.overlaps(word.startNanos() - MAX_MUTE_NANOS, Long.MAX_VALUE);
+        }
+        // If a part of the word was recognized, or is too short for that, only the other part is missing.
+        return cut.contains(word.text()) || word.wasLostByConnection()
+                ? coverage.overlaps(word.startNanos(), word.endNanos() + delay)
+                : coverage.covers(from, to);
     }
 }

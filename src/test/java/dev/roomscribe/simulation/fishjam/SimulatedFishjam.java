@@ -249,6 +249,10 @@ public final class SimulatedFishjam {
                 .filter(person -> person.peerId().equals(peerId))
                 .findFirst()
                 .orElseThrow();
-        return new Arrivals(found.arrivals(), found.outdatedMutes(), delay.constantNanos(), delay.usualNanos());
+        return arrivalsOf(found, delay);
+    }
+
+    static Arrivals arrivalsOf(SimulatedPerson person, NetworkDelay delay) {
+        return new Arrivals(person.arrivals(), person.outdatedMutes(), delay);
     }
 }

@@ -31,6 +31,9 @@ final class SimulatedSocket implements AgentConnection {
     private final List<SentChunk> lost = new ArrayList<>();
 
     private long lastReceivedNanos;
+    /** How long the last message that was received took. */
+    private long lastDelayNanos;
+
     private boolean open = true;
     private boolean closed;
     private boolean closedByService;
@@ -87,8 +90,9 @@ final class SimulatedSocket implements AgentConnection {
     }
 
     private void deliver(Runnable message, @Nullable SentChunk chunk) {
+        long sentNanos = time.nanos();
         // What is on the way when the process ends is lost without the help of the process.
-        time.at(delay.deliveryOf(time.nanos()), () -> {
+        time.at(delay.deliveryOf(sentNanos), () -> {
             if (!open || lifetime.isEnded()) {
                 lost(chunk);
             } else {
@@ -97,6 +101,7 @@ final class SimulatedSocket implements AgentConnection {
                         lost(chunk);
                     } else {
                         lastReceivedNanos = time.nanos();
+                        lastDelayNanos = lastReceivedNanos - sentNanos;
                         message.run();
                     }
                 });
@@ -107,9 +112,21 @@ final class SimulatedSocket implements AgentConnection {
     /** What is lost counts once the service knows that the connection was lost. */
     private void lost(@Nullable SentChunk chunk) {
         if (chunk != null) {
+            if (!isPlaceKnown(chunk)) {
+                chunk.words().forEach(SpokenWord::placeUnknown);
+            }
             lost.add(chunk);
             countLost();
         }
+    }
+
+    /**
+     * Returns whether what was received tells where the missing audio begins: the last message was not late, or it is known
+     * how late it was, because the person was sending since before the delay.
+     */
+    private boolean isPlaceKnown(SentChunk chunk) {
+        return !delay.isLate(lastDelayNanos)
+                || SimulatedFishjam.arrivalsOf(chunk.person(), delay).continues(chunk, lastReceivedNanos);
     }
 
     /**

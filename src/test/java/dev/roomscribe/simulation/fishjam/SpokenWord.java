@@ -20,6 +20,7 @@ public final class SpokenWord {
     private long deliveredNanos;
     private long lostNanos;
     private boolean divided;
+    private boolean placeUnknown;
 
     SpokenWord(int id, String peerId, long startNanos) {
         this.id = id;
@@ -88,6 +89,16 @@ public final class SpokenWord {
      */
     public boolean wasCutOff() {
         return cutOff() > 0;
+    }
+
+    /** A part was lost behind audio of which the service cannot know how late it was. */
+    void placeUnknown() {
+        placeUnknown = true;
+    }
+
+    /** Returns whether the service cannot know where a part that was lost belongs. */
+    public boolean isPlaceUnknown() {
+        return placeUnknown;
     }
 
     /** The service is told that the person has muted or left. */

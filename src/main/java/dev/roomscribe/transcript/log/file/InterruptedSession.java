@@ -13,6 +13,7 @@ import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,8 +98,8 @@ final class InterruptedSession {
         double restart = latest + elapsed(latestAt, now);
         if (!saved.isEmpty()) {
             ProgressFile.Saved newest = saved.get(saved.size() - 1);
-            from = newest.progress().at();
-            restart = Math.max(latest, from + elapsed(newest.savedAt(), now));
+            from = receivedTo(newest.progress());
+            restart = Math.max(latest, newest.progress().at() + elapsed(newest.savedAt(), now));
             for (TrackProgress track : newest.progress().tracks()) {
                 double finalTo = finalTo(track, newest);
                 if (finalTo < from) {
@@ -153,10 +154,18 @@ final class InterruptedSession {
         return events;
     }
 
+    /** Returns up to when all audio was received: what was spoken later may have been on its way at the crash. */
+    private static double receivedTo(SessionProgress progress) {
+        return progress.tracks().stream()
+                .filter(track -> track.peerId() == null)
+                .mapToDouble(TrackProgress::finalTo)
+                .reduce(progress.at(), Math::min);
+    }
+
     /** Returns the position up to which the audio of a track is known to be final and in the log. */
     private double finalTo(TrackProgress track, ProgressFile.Saved newest) {
         if (track.peerId() == null || track.trackId() == null) {
-            // The connection to Fishjam was lost: no final follows this position.
+            // The gap for all peers begins here.
             return track.finalTo();
         }
         double inLog = finals.getOrDefault(List.of(track.peerId(), track.trackId()), 0.0);
