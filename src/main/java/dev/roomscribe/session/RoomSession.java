@@ -102,7 +102,7 @@ final class RoomSession implements RoomAgent.Listener {
                 ? null
                 : new AgentTakeover(origin.takeover(), agent, captions, connectionGap);
         shutdown = new SessionShutdown(
-                parts, lease, eventLoop, context.settings().timeouts().shutdown(), this::warn);
+                parts, lease, eventLoop, time, context.settings().timeouts().shutdown(), this::warn);
         statusReport = new StatusReport(roomId, origin.sessionId(), options, directory, tracks, captions);
     }
 

@@ -3,6 +3,7 @@ package dev.roomscribe.session;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionShutdown {
     private final Duration stepTimeout;
     private final EventLoop eventLoop;
+    private final TimeSource time;
     private final SpeechTracks tracks;
     private final ConnectionGap connectionGap;
     private final CaptionPublisher captions;
@@ -34,9 +36,10 @@ final class SessionShutdown {
      * @param warn logs a warning with the room and the session
      */
     SessionShutdown(
-            SessionParts parts, SessionLease lease, EventLoop eventLoop, Duration stepTimeout, Consumer<String> warn) {
+            SessionParts parts, SessionLease lease, EventLoop eventLoop, TimeSource time, Duration stepTimeout, Consumer<String> warn) {
         this.lease = lease;
         this.eventLoop = eventLoop;
+        this.time = time;
         this.stepTimeout = stepTimeout;
         this.warn = warn;
         tracks = parts.tracks();
@@ -68,9 +71,10 @@ final class SessionShutdown {
      * @param endNanos up to when this process received audio
      */
     Future<Void> suspend(long endNanos) {
+        long receivedTo = ticker.receivedTo();
         return recognizeAll(EndReason.DRAIN, endNanos)
                 .compose(recognized -> {
-                    captions.saveProgress(endNanos, ticker.progress(endNanos));
+                    ticker.saveProgress(time.nanos(), receivedTo);
                     captions.discardAll();
                     return leave();
                 })

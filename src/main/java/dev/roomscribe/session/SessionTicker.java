@@ -48,16 +48,25 @@ final class SessionTicker {
     Optional<SessionEndReason> tick(long nowNanos, boolean resuming) {
         tracks.tick(nowNanos);
         connectionGap.tick(nowNanos);
-        captions.saveProgress(nowNanos, progress(nowNanos));
+        saveProgress(nowNanos, receivedTo());
         return expiry.check(resuming || directory.isOccupied(), nowNanos);
     }
 
-    /** Returns up to where the audio of each track is final, skipped, or in a published gap, and up to when all audio was received. */
-    List<TrackProgress> progress(long nowNanos) {
+    /** Returns up to when all audio of the session has been received, or is in a published gap. */
+    long receivedTo() {
+        return connectionGap.receivedTo(agent.lastReceivedNanos());
+    }
+
+    /**
+     * Saves up to where the audio of each track is final, skipped, or in a published gap.
+     *
+     * @param receivedTo what {@link #receivedTo} returned when audio was last accepted
+     */
+    void saveProgress(long nowNanos, long receivedTo) {
         SessionClock clock = captions.clock();
         List<TrackProgress> progress = new ArrayList<>(tracks.progress(clock.seconds(nowNanos)));
         progress.addAll(presence.progress());
-        progress.add(TrackProgress.ofAllPeers(clock.seconds(connectionGap.receivedTo(agent.lastReceivedNanos()))));
-        return progress;
+        progress.add(TrackProgress.ofAllPeers(clock.seconds(receivedTo)));
+        captions.saveProgress(nowNanos, progress);
     }
 }

@@ -204,6 +204,11 @@ public final class SpeechCheck {
         return text.toString();
     }
 
+    private boolean wasInterrupted(SpokenWord word) {
+        long until = Math.max(word.endNanos(), word.deliveredNanos());
+        return runs.stream().anyMatch(run -> run.wasInterrupted(word.startNanos(), until));
+    }
+
     private boolean isInGap(SpokenWord word) {
         Coverage coverage = new Coverage();
         for (String peer : List.of("null", word.peerId())) {
@@ -227,7 +232,7 @@ public final class SpeechCheck {
             return coverage.overlaps(word.startNanos() - MAX_MUTE_NANOS, Long.MAX_VALUE);
         }
         // If a part of the word was recognized, or is too short for that, only the other part is missing.
-        return cut.contains(word.text()) || word.wasLostByConnection()
+        return cut.contains(word.text()) || word.wasLostByConnection() || wasInterrupted(word)
                 ? coverage.overlaps(word.startNanos(), word.endNanos() + delay)
                 : coverage.covers(from, to);
     }

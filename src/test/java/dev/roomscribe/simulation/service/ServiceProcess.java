@@ -80,6 +80,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
     private long unwritten;
     private long lost;
     private boolean throwing;
+    private boolean draining;
 
     /**
      * Starts a process.
@@ -200,7 +201,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
 
     private void startNow() {
         SessionRun running = last();
-        if (lifetime.isEnded() || (running != null && !running.isOver())) {
+        if (draining || lifetime.isEnded() || (running != null && !running.isOver())) {
             return;
         }
         VirtualEventLoop eventLoop = new VirtualEventLoop(time, lifetime);
@@ -227,11 +228,15 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
 
     /** Ends the process in an orderly way: the running session is left to the next one if that continues it. */
     public void drain() {
+        draining = true;
         SessionRun run = last();
         if (!records.isDurable()) {
             stop(SessionEndReason.DRAINED);
         } else if (run != null && !run.isOver() && run.started() != null) {
-            run.started().onSuccess(started -> run.session().suspend());
+            run.started().onSuccess(started -> {
+                run.interrupted(time.nanos());
+                run.session().suspend();
+            });
         }
     }
 

@@ -20,7 +20,7 @@ public final class SessionRun {
     private long listeningNanos = NEVER;
     private long endNanos = NEVER;
     private boolean crashed;
-    /** When its processes ended without ending it. */
+    /** When its processes stopped listening without ending it. */
     private final List<Long> interruptions = new ArrayList<>();
 
     private boolean unsaved;
@@ -75,9 +75,13 @@ public final class SessionRun {
         listeningNanos = Math.min(listeningNanos, nanos);
     }
 
-    /** Returns when its process first ended after a time; {@link Long#MAX_VALUE} if it did not. */
-    public long interruptionAfter(long nanos) {
-        return interruptions.stream().filter(at -> at >= nanos).findFirst().orElse(NEVER);
+    void interrupted(long nanos) {
+        interruptions.add(nanos);
+    }
+
+    /** Returns whether it was interrupted, and may have been continued later, between two times. */
+    public boolean wasInterrupted(long fromNanos, long toNanos) {
+        return interruptions.stream().anyMatch(at -> at >= fromNanos && at <= toNanos);
     }
 
     void listening(long nanos) {
@@ -96,7 +100,7 @@ public final class SessionRun {
     void crashed(long nanos) {
         if (!isOver()) {
             crashed = true;
-            interruptions.add(nanos);
+            interrupted(nanos);
             ending(nanos);
         }
     }
