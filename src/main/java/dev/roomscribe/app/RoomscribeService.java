@@ -17,6 +17,7 @@ import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.TranscriptStore;
+import dev.roomscribe.webhook.DeliveryRecords;
 import dev.roomscribe.webhook.Webhooks;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Future;
@@ -78,7 +79,8 @@ final class RoomscribeService implements AutoCloseable {
         GateOptions gate = RecognitionSetup.gate(config.recognition());
         Announcement announcement = SessionSetup.announcement(config);
         FishjamWebhook webhookReader = FishjamSetup.webhookReader(config.fishjam());
-        webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks());
+        DeliveryRecords deliveries = closer.register(WebhookSetup.records(config), DeliveryRecords::close);
+        webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks(), deliveries);
         TranscriptStore store =
                 closer.register(TranscriptSetup.store(config, observers.storage()), TranscriptStore::close);
         transcripts = new Transcripts(
@@ -100,6 +102,9 @@ final class RoomscribeService implements AutoCloseable {
                 new SessionOutput(transcripts, webhooks),
                 SessionSetup.settings(config.session()).withAnnouncement(announcement),
                 TimeSource.system());
+        if (webhooks != null) {
+            webhooks.resume(transcripts, sessionId -> false);
+        }
         fishjamWebhooks = new FishjamWebhookReceiver(webhookReader, rooms);
         autoTranscription =
                 config.autoTranscribe() ? AutoTranscription.start(vertx, fishjam.client(), rooms, sessions) : null;

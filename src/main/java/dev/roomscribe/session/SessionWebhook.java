@@ -16,7 +16,10 @@ final class SessionWebhook {
         this.webhooks = webhooks;
     }
 
-    /** Starts to post the events that are published from now on. */
+    /**
+     * Starts to post the events that are published from now on. For a session that an earlier process began, continues
+     * after the last event that the receiver accepted.
+     */
     void open(String sessionId, StartOptions options, RoomTranscript transcript) {
         if (options.webhookUrl() != null && webhooks != null) {
             webhook = webhooks.open(sessionId, options.webhookUrl(), transcript);
@@ -27,6 +30,13 @@ final class SessionWebhook {
     void close() {
         if (webhook != null) {
             webhook.onSessionEnded();
+        }
+    }
+
+    /** The session continues in a later process, which posts what this one cannot post. */
+    void suspend() {
+        if (webhook != null) {
+            webhook.suspend();
         }
     }
 

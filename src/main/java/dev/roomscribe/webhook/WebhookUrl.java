@@ -67,6 +67,11 @@ public final class WebhookUrl {
                 "webhook_url " + why + "; give a URL such as https://hooks.example.com/captions.");
     }
 
+    /** Returns the whole URL, which may contain a token. */
+    String text() {
+        return url.toString();
+    }
+
     boolean isHttps() {
         return url.getScheme().equalsIgnoreCase("https");
     }

@@ -79,7 +79,8 @@ final class WebhookFixture implements AutoCloseable {
                 policy,
                 limits,
                 InstantSource.system(),
-                observer);
+                observer,
+                DeliveryRecords.NONE);
     }
 
     static HttpClientOptions clientOptions() {
