@@ -47,7 +47,8 @@ final class WebhookSetup {
     static DeliveryRecords records(RoomscribeConfig config) {
         return config.transcript().storage() == TranscriptConfig.Storage.MEMORY
                 ? DeliveryRecords.NONE
-                : new FileDeliveryRecords(config.dataDirectory().resolve("webhooks").toAbsolutePath());
+                : new FileDeliveryRecords(
+                        config.dataDirectory().resolve("webhooks").toAbsolutePath());
     }
 
     /**

@@ -66,8 +66,9 @@ final class RecordWriter {
             timer = NO_TIMER;
             saveIfDue();
         });
-        context.records().save(record).whenComplete((done, failure) -> context.eventLoop()
-                .runOnContext(now -> {
+        context.records()
+                .save(record)
+                .whenComplete((done, failure) -> context.eventLoop().runOnContext(now -> {
                     saving = false;
                     stored |= failure == null;
                     waiting |= failure != null;

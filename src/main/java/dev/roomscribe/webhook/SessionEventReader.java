@@ -67,7 +67,8 @@ final class SessionEventReader {
     void startAfter(EventId start) {
         if (!start.equals(position)) {
             subscribeAfter = start;
-            // The log is older than the position if it was restored from a copy: then nothing of it is known to be read.
+            // The log is older than the position if it was restored from a copy: then nothing of it is known to be
+            // read.
             position = start.epoch() > logEnd().epoch() ? transcript.range().start() : start;
         }
     }
@@ -86,9 +87,7 @@ final class SessionEventReader {
         } else if (subscribeAfter != null) {
             resubscribe(subscribeAfter);
         } else {
-            var unused = subscription
-                    .next()
-                    .thenAccept(delivery -> context.runOnContext(now -> onDelivery(delivery)));
+            var unused = subscription.next().thenAccept(delivery -> context.runOnContext(now -> onDelivery(delivery)));
         }
     }
 
@@ -141,7 +140,8 @@ final class SessionEventReader {
     }
 
     private Optional<WebhookMessage> event(Delivery.Event event, JsonNode json) {
-        EventId id = EventId.parse(requireNonNull(event.id(), "the event has no id")).orElseThrow();
+        EventId id =
+                EventId.parse(requireNonNull(event.id(), "the event has no id")).orElseThrow();
         boolean known = id.compareTo(position) <= 0;
         boolean own = json.path("session_id").asText().equals(sessionId);
         inSession |= own;

@@ -58,8 +58,9 @@ final class StoredDeliveries {
             return;
         }
         DeliveryRecord record = records.next();
-        transcripts.find(record.roomId()).whenComplete((found, failure) -> context.eventLoop()
-                .runOnContext(now -> {
+        transcripts
+                .find(record.roomId())
+                .whenComplete((found, failure) -> context.eventLoop().runOnContext(now -> {
                     onTranscript(record, found, failure);
                     openNext(records);
                 }));

@@ -78,8 +78,8 @@ public final class Webhook {
                 transcript.opened().thenApply(opened -> opened.range().end());
         var unused = stored.exceptionally(failure -> Optional.empty())
                 .thenCombine(logEnd, (found, end) -> (Runnable) () -> start(found, end))
-                .whenComplete((start, failure) -> context.eventLoop()
-                        .runOnContext(now -> run(failure == null ? start : this::onUnreadable)));
+                .whenComplete((start, failure) ->
+                        context.eventLoop().runOnContext(now -> run(failure == null ? start : this::onUnreadable)));
     }
 
     private void run(Runnable action) {

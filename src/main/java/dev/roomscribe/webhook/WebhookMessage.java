@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing how many events a gap stands for, as far as known; 0 for an event
  * @param last whether it is the session's last message
  */
-record WebhookMessage(
-        String id, @Nullable String eventId, EventId position, String json, long missing, boolean last) {
+record WebhookMessage(String id, @Nullable String eventId, EventId position, String json, long missing, boolean last) {
     static WebhookMessage event(String id, EventId eventId, String json, boolean last) {
         return new WebhookMessage(id, eventId.toString(), eventId, json, 0, last);
     }

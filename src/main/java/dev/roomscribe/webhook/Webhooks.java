@@ -47,7 +47,16 @@ public final class Webhooks {
             InstantSource clock,
             WebhookObserver observer,
             DeliveryRecords records) {
-        this(vertx, new SystemHostResolver(vertx), clientOptions(limits), signer, policy, limits, clock, observer, records);
+        this(
+                vertx,
+                new SystemHostResolver(vertx),
+                clientOptions(limits),
+                signer,
+                policy,
+                limits,
+                clock,
+                observer,
+                records);
     }
 
     Webhooks(
@@ -108,8 +117,9 @@ public final class Webhooks {
      */
     public Future<Void> resume(Transcripts transcripts, Predicate<String> sessionContinues) {
         Promise<Void> opened = Promise.promise();
-        context.records().all().whenComplete((records, failure) -> context.eventLoop()
-                .runOnContext(now -> {
+        context.records()
+                .all()
+                .whenComplete((records, failure) -> context.eventLoop().runOnContext(now -> {
                     List<DeliveryRecord> ended = failure != null || records == null
                             ? List.of()
                             : records.stream()
@@ -196,10 +206,7 @@ public final class Webhooks {
             closing = true;
             List<Webhook> open = all();
             open.forEach(Webhook::sendLastAttempt);
-            long timer = context.vertx()
-                    .setTimer(
-                            Math.max(1, limit.toMillis()),
-                            late -> open.forEach(Webhook::stop));
+            long timer = context.vertx().setTimer(Math.max(1, limit.toMillis()), late -> open.forEach(Webhook::stop));
             Future.join(open.stream().map(Webhook::closed).toList()).onComplete(done -> {
                 context.vertx().cancelTimer(timer);
                 long later = open.stream().filter(Webhook::isDeliveredLater).count();

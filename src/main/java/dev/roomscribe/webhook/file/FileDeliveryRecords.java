@@ -28,6 +28,7 @@ public final class FileDeliveryRecords implements DeliveryRecords {
     private static final String SUFFIX = ".json";
     /** A file that is being written and will replace the record. */
     private static final String NEXT_SUFFIX = ".next";
+
     private static final Pattern SESSION_ID = Pattern.compile("[0-9A-Za-z_-]{1,100}");
     /** A record has at most some thousands of characters. */
     private static final long MAX_BYTES = 64 << 10;
