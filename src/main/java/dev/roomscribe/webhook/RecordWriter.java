@@ -85,8 +85,9 @@ final class RecordWriter {
 
     /** Saves the newest position; the record stays for a later process. */
     void keep() {
+        boolean last = newest != null && waiting && !closed;
         close();
-        if (newest != null && waiting) {
+        if (last) {
             var unused = context.records().save(newest);
         }
     }

@@ -52,7 +52,7 @@ final class StoredDeliveries {
     private void openNext(Iterator<DeliveryRecord> records) {
         if (closing.getAsBoolean() || !records.hasNext()) {
             if (opened > 0) {
-                LOG.log(System.Logger.Level.INFO, "Delivery to {0} webhooks of ended sessions continues", opened);
+                LOG.log(System.Logger.Level.INFO, "Webhooks of ended sessions whose delivery continues: {0}", opened);
             }
             done.complete();
             return;

@@ -213,7 +213,7 @@ public final class Webhooks {
                 if (later > 0) {
                     LOG.log(
                             System.Logger.Level.INFO,
-                            "{0} webhooks have undelivered events; delivery continues at the next start",
+                            "Webhooks whose undelivered events follow after the next start: {0}",
                             later);
                 }
                 release.run();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.roomscribe.webhook.DeliveryRecord;
 import dev.roomscribe.webhook.DeliveryRecords;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -111,7 +112,11 @@ public final class FileDeliveryRecords implements DeliveryRecords {
         return submit(() -> {
             List<DeliveryRecord> records = new ArrayList<>();
             for (Path file : files()) {
-                read(file).ifPresent(records::add);
+                try {
+                    read(file).ifPresent(records::add);
+                } catch (IOException e) {
+                    logUnreadable(file, e);
+                }
             }
             return records;
         });
@@ -131,8 +136,8 @@ public final class FileDeliveryRecords implements DeliveryRecords {
         return files;
     }
 
-    /** Reads a record; a file that cannot be read or is damaged does not keep the others from being read. */
-    private Optional<DeliveryRecord> read(Path file) {
+    /** Reads a record; empty if there is none or it is damaged. */
+    private Optional<DeliveryRecord> read(Path file) throws IOException {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new IllegalArgumentException("it is too long");
@@ -144,15 +149,19 @@ public final class FileDeliveryRecords implements DeliveryRecords {
             return Optional.of(record);
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "{0} is not a readable record of a webhook and is ignored; undelivered events of this session are not"
-                            + " posted: {1}",
-                    file,
-                    e);
+        } catch (CharacterCodingException | IllegalArgumentException e) {
+            logUnreadable(file, e);
             return Optional.empty();
         }
+    }
+
+    private static void logUnreadable(Path file, Exception cause) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "{0} is not a readable record of a webhook and is ignored; undelivered events of this session are not"
+                        + " posted: {1}",
+                file,
+                cause);
     }
 
     @Override
