@@ -37,7 +37,8 @@ public final class FileStore implements TranscriptStore {
     private final Disk disk;
     private final DirectoryLock lock;
     private final DiskRetention retention;
-    private final WriteBacklog backlog;
+    private final PendingWrites.Backlog backlog;
+    private final CrashMark crashMark;
     private final Map<Path, FileLog> open = new ConcurrentHashMap<>();
     private final LogWriter writer;
 
@@ -56,7 +57,8 @@ public final class FileStore implements TranscriptStore {
         this.disk = disk;
         this.lock = lock;
         retention = new DiskRetention(disk, directory, limits);
-        backlog = new WriteBacklog(observer);
+        backlog = new PendingWrites.Backlog(observer);
+        crashMark = CrashMark.open(disk, directory);
         boolean always = limits.syncInterval().isZero();
         writer = new LogWriter(executors.writer(), always ? this::syncAll : () -> {});
         if (!always) {
@@ -149,7 +151,7 @@ public final class FileStore implements TranscriptStore {
     }
 
     LogFiles files(Path room, String roomId) {
-        return new LogFiles(disk, room, roomId, clock, backlog);
+        return new LogFiles(disk, room, roomId, clock, backlog, crashMark);
     }
 
     boolean isOpen(Path room) {
@@ -246,6 +248,7 @@ public final class FileStore implements TranscriptStore {
     public void close() {
         open.values().forEach(FileLog::close);
         executors.close();
+        crashMark.close();
         lock.close();
     }
 }

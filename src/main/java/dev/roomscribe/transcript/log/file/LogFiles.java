@@ -30,16 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogFiles {
     private static final System.Logger LOG = System.getLogger(LogFiles.class.getName());
-    /**
-     * More events than a power failure can lose. Subscribers may have received events that the disk has not, and their ids
-     * must not be given to other events.
-     */
-    static final int IDS_SKIPPED_AFTER_CRASH = 10_000;
 
     private final Disk disk;
     private final String roomId;
     private final InstantSource clock;
-    private final WriteBacklog backlog;
+    private final PendingWrites.Backlog backlog;
+    private final CrashMark crashMark;
     private final SegmentFiles segments;
     private final PendingWrites pending;
     private final ProgressFile progress;
@@ -51,13 +47,20 @@ final class LogFiles {
 
     private volatile EventId start = new EventId(0, 0);
 
-    LogFiles(Disk disk, Path directory, String roomId, InstantSource clock, WriteBacklog backlog) {
+    LogFiles(
+            Disk disk,
+            Path directory,
+            String roomId,
+            InstantSource clock,
+            PendingWrites.Backlog backlog,
+            CrashMark crashMark) {
         this.disk = disk;
         this.roomId = roomId;
         this.clock = clock;
         this.backlog = backlog;
-        segments = new SegmentFiles(disk, directory, roomId, clock);
-        pending = new PendingWrites(roomId, segments, backlog);
+        this.crashMark = crashMark;
+        segments = new SegmentFiles(disk, directory, roomId, clock, crashMark.bootId());
+        pending = new PendingWrites(roomId, segments, backlog, crashMark);
         progress = new ProgressFile(disk, directory);
     }
 
@@ -77,7 +80,7 @@ final class LogFiles {
     /** Reads what earlier processes wrote and ends a session that a crash interrupted. */
     Opened open() {
         openedAt = clock.instant();
-        LogRecovery recovery = new LogRecovery(disk, directory());
+        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
         try {
             recovery.read();
             return restore(recovery);
@@ -111,7 +114,7 @@ final class LogFiles {
             startUnknownEpoch();
             return new Opened(null, List.of(), ids.end());
         }
-        ids.resume(recovery.end(), recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
+        ids.resume(recovery.end(), recovery.idsToSkip());
         start = segments.start(recovery.end());
         sessions.follow(recovery.sessions());
         List<LogEntry> newest = new ArrayList<>(recovery.newest());
@@ -244,7 +247,7 @@ final class LogFiles {
 
     /** Takes over the files that could not be read before. Their events come before those that wait. */
     private void adopt(EventId firstId) throws IOException {
-        LogRecovery recovery = new LogRecovery(disk, directory());
+        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
         recovery.read();
         List<DurableEvent> closingEvents = closingEvents(recovery);
         segments.restore(recovery.files());
@@ -260,7 +263,7 @@ final class LogFiles {
             LOG.log(System.Logger.Level.ERROR, "Room {0}: the clock was set back; {1} events are lost", roomId, lost);
         }
         IdSequence idsBefore = new IdSequence();
-        idsBefore.resume(end, recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
+        idsBefore.resume(end, recovery.idsToSkip());
         SessionSequence before = recovery.sessions();
         List<LogEntry> entries = new ArrayList<>();
         for (DurableEvent event : closingEvents) {
