@@ -160,7 +160,8 @@ class ContinuedDeliveryTest {
             first.close();
             assertThat(webhook.status().givenUp()).isZero();
             assertThat(log.lines())
-                    .anyMatch(line -> line.equals("INFO Webhooks whose undelivered events follow after the next start: 1"))
+                    .anyMatch(line ->
+                            line.equals("INFO Webhooks whose undelivered events follow after the next start: 1"))
                     .noneMatch(line -> line.contains("dropped"));
         }
         receiver.answer(200);

@@ -123,8 +123,7 @@ final class StoredTranscripts implements AutoCloseable {
     /** Returns a record for the receiver. */
     String recordOf(String sessionId, String roomId, String acknowledged) {
         return """
-                {"room_id":"%s","session_id":"%s","url":"%s","acknowledged":"%s"}""".formatted(
-                        roomId, sessionId, receiver.url("/hook?token=t0ken"), acknowledged);
+                {"room_id":"%s","session_id":"%s","url":"%s","acknowledged":"%s"}""".formatted(roomId, sessionId, receiver.url("/hook?token=t0ken"), acknowledged);
     }
 
     /** The webhooks of one process. */

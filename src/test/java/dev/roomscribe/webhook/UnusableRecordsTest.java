@@ -62,7 +62,9 @@ class UnusableRecordsTest {
         process.resume();
         await().until(() -> process.webhooks.count() == 0);
         assertThat(receiver.requests().stream().map(Posted::id)).containsExactly(SESSION + "_" + last);
-        assertThat(log.lines()).filteredOn(line -> line.contains("not a readable record")).hasSize(3);
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("not a readable record"))
+                .hasSize(3);
         process.close();
     }
 
@@ -119,8 +121,8 @@ class UnusableRecordsTest {
                 .containsSubsequence("stream.gap", "session.started", "peer.joined", "session.ended")
                 .endsWith("session.ended");
         assertThat(receiver.accepted())
-                .allSatisfy(posted -> assertThat(posted.json().path("session_id").asText())
-                        .isEqualTo(SESSION));
+                .allSatisfy(posted ->
+                        assertThat(posted.json().path("session_id").asText()).isEqualTo(SESSION));
         process.close();
     }
 
@@ -187,7 +189,9 @@ class UnusableRecordsTest {
         webhook.onSessionEnded();
         await().until(() -> webhook.status().failure() != null);
         process.close();
-        assertThat(log.lines()).filteredOn(line -> line.contains("cannot be stored")).hasSize(1);
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("cannot be stored"))
+                .hasSize(1);
         // It could not be stored, so it is counted now.
         assertThat(stored.observer.dropped).hasValue(1);
     }

@@ -122,11 +122,7 @@ final class CrashMark implements AutoCloseable {
      * @param header null if it is damaged
      */
     boolean isComplete(SegmentContents.@Nullable Header header) {
-        return bootId != null
-                && header != null
-                && bootId.equals(header.bootId())
-                && !inherited
-                && waiting.isEmpty();
+        return bootId != null && header != null && bootId.equals(header.bootId()) && !inherited && waiting.isEmpty();
     }
 
     /** Events of a log will be delivered before they can be written. */

@@ -67,8 +67,7 @@ final class SegmentFiles {
 
     private OpenSegment create(LogEntry first, @Nullable LogEntry session) throws IOException {
         boolean startsLater = session != null && session.id().compareTo(first.id()) >= 0;
-        SegmentContents.Header header =
-                new SegmentContents.Header(
+        SegmentContents.Header header = new SegmentContents.Header(
                 roomId, first.id().epoch(), first.previous(), startsLater ? null : session, bootId);
         SegmentFile file = SegmentFile.in(directory, first.id().sequence());
         disk.createDirectories(directory);

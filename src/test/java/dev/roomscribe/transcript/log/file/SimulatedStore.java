@@ -188,7 +188,8 @@ final class SimulatedStore implements AutoCloseable {
     /** Returns all files and directories of the room. */
     List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(path -> !path.equals(directory) && !path.endsWith("lock") && !path.endsWith(CrashMark.NAME))
+            return all.filter(
+                            path -> !path.equals(directory) && !path.endsWith("lock") && !path.endsWith(CrashMark.NAME))
                     .toList();
         }
     }
