@@ -1,9 +1,12 @@
 package dev.roomscribe.transcript.log.file;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,17 +44,20 @@ final class CrashMark implements AutoCloseable {
     private static final Pattern CONTENT = Pattern.compile("(.{8}) (\\S+)\n", Pattern.DOTALL);
 
     private final Disk disk;
+    private final Path path;
     private final @Nullable String bootId;
-    private final @Nullable FileChannel file;
     /** Whether an earlier process under this boot could not write all events that it delivered. */
     private final boolean inherited;
     /** The logs whose events wait. */
     private final Set<PendingWrites> waiting = new HashSet<>();
 
-    private CrashMark(Disk disk, @Nullable String bootId, @Nullable FileChannel file, boolean inherited) {
+    private @Nullable FileChannel file;
+    private boolean failing;
+
+    private CrashMark(Disk disk, Path path, @Nullable String bootId, boolean inherited) {
         this.disk = disk;
+        this.path = path;
         this.bootId = bootId;
-        this.file = file;
         this.inherited = inherited;
     }
 
@@ -60,31 +66,40 @@ final class CrashMark implements AutoCloseable {
      * not possible, ids are skipped after every unclean end.
      */
     static CrashMark open(Disk disk, Path directory) {
+        Path path = directory.resolve(NAME);
         Optional<String> bootId = disk.bootId();
         if (bootId.isPresent()) {
             try {
-                return open(disk, directory.resolve(NAME), bootId.get());
+                return open(disk, path, bootId.get());
             } catch (IOException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "{0} cannot be written, so ids are skipped after a crash: {1}",
-                        directory.resolve(NAME),
+                        path,
                         e.toString());
             }
         }
-        return new CrashMark(disk, null, null, false);
+        return new CrashMark(disk, path, null, false);
     }
 
     private static CrashMark open(Disk disk, Path path, String bootId) throws IOException {
-        String stored = read(disk, path);
-        Matcher content = CONTENT.matcher(stored);
+        Matcher content = CONTENT.matcher(read(disk, path));
         boolean intact = content.matches();
         boolean sameBoot = intact && content.group(2).equals(bootId);
-        boolean inherited = sameBoot ? !content.group(1).equals(COMPLETE) : !stored.isEmpty() && !intact;
-        if (!sameBoot) {
-            create(disk, path, (inherited ? WAITING : COMPLETE) + " " + bootId + "\n");
+        // Without an intact mark, nothing is known of the logs that exist.
+        boolean inherited = sameBoot ? !content.group(1).equals(COMPLETE) : !intact && hasLogs(disk, path);
+        CrashMark mark = new CrashMark(disk, path, bootId, inherited);
+        if (sameBoot) {
+            mark.file = disk.open(path, StandardOpenOption.WRITE);
+        } else {
+            mark.create(mark.word());
         }
-        return new CrashMark(disk, bootId, disk.open(path, StandardOpenOption.WRITE), inherited);
+        return mark;
+    }
+
+    private static boolean hasLogs(Disk disk, Path path) throws IOException {
+        return disk.list(requireNonNull(path.getParent(), "the path has no parent")).stream()
+                .anyMatch(Files::isDirectory);
     }
 
     private static String read(Disk disk, Path path) throws IOException {
@@ -95,13 +110,19 @@ final class CrashMark implements AutoCloseable {
         }
     }
 
-    private static void create(Disk disk, Path path, String content) throws IOException {
+    private String word() {
+        return inherited || !waiting.isEmpty() ? WAITING : COMPLETE;
+    }
+
+    private void create(String word) throws IOException {
+        close();
+        disk.createDirectories(requireNonNull(path.getParent(), "the path has no parent"));
         Path created = path.resolveSibling(NEW_NAME);
-        try (FileChannel file = disk.open(
-                created, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            disk.write(file, bytes(content));
-            disk.force(file);
-        }
+        FileChannel opened = disk.open(
+                created, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        file = opened;
+        disk.write(opened, bytes(word + " " + bootId + "\n"));
+        disk.force(opened);
         disk.replace(created, path);
         OpenSegment.sync(disk, path.getParent());
     }
@@ -128,36 +149,65 @@ final class CrashMark implements AutoCloseable {
     /** Events of a log will be delivered before they can be written. */
     void onWaiting(PendingWrites log) {
         if (waiting.add(log) && waiting.size() == 1) {
-            overwrite(WAITING);
+            store();
         }
     }
 
     /** All events of a log are written. */
     void onWritten(PendingWrites log) {
-        if (waiting.remove(log) && waiting.isEmpty() && !inherited) {
-            overwrite(COMPLETE);
+        if (waiting.remove(log) && waiting.isEmpty()) {
+            store();
         }
     }
 
-    private void overwrite(String word) {
-        if (file == null) {
+    /** Writes the file again if something else deleted it. */
+    void restoreIfMissing() {
+        if (bootId != null && disk.isMissing(path)) {
+            store();
+        }
+    }
+
+    private void store() {
+        if (bootId == null) {
             return;
         }
         try {
-            disk.overwrite(file, bytes(word), 0);
+            FileChannel current = file;
+            if (current == null || disk.isMissing(path)) {
+                create(word());
+            } else {
+                disk.overwrite(current, bytes(word()), 0);
+            }
+            failing = false;
         } catch (IOException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "After a crash, ids of events that cannot be written may be given to other events",
-                    e);
+            if (!failing) {
+                failing = true;
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "After a crash, ids of events that cannot be written may be given to other events, because "
+                                + path + " cannot be written",
+                        e);
+            }
+            removeAfterFailure();
+        }
+    }
+
+    /** A process that finds no file skips ids. */
+    private void removeAfterFailure() {
+        try {
+            disk.delete(path);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Deleting the mark of the boot failed", e);
         }
     }
 
     @Override
     public void close() {
-        if (file != null) {
+        FileChannel current = file;
+        file = null;
+        if (current != null) {
             try {
-                file.close();
+                current.close();
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "Closing the mark of the boot failed", e);
             }

@@ -197,6 +197,10 @@ public final class FileStore implements TranscriptStore {
 
     private void retryFailed() {
         lock.restore();
+        var unused = writer.submit(() -> {
+            crashMark.restoreIfMissing();
+            return () -> true;
+        });
         open.values().forEach(FileLog::retry);
     }
 

@@ -46,6 +46,11 @@ class CrashMarkTest {
     }
 
     @Test
+    void theMarkExistsBeforeTheFirstEvent() throws IOException {
+        assertThat(mark()).isEqualTo("complete b00\n");
+    }
+
+    @Test
     void idsContinueWithoutAHoleIfOnlyTheProcessWasKilled() {
         appendSession();
         store.killAndOpen(PAUSE);
@@ -107,7 +112,7 @@ class CrashMarkTest {
     void theMarkIsSetBeforeTheEventIsDelivered() throws IOException {
         store.append(TestEvents.started());
         store.disk.writesFail = true;
-        // The process is killed at the call that sets the mark, the second after the failed write.
+        // The failed write is one call; the next one sets the mark.
         store.disk.killAfter(1, 0);
         var unused = store.submit(TestEvents.utterance("waits"));
         try {
@@ -132,7 +137,6 @@ class CrashMarkTest {
         assertThat(skipped()).isZero();
     }
 
-    /** The mark is in place before the first event. */
     @Test
     void aDamagedMarkCountsAsWaiting() throws IOException {
         appendSession();
@@ -143,6 +147,18 @@ class CrashMarkTest {
         store.killAndOpen(PAUSE);
         assertThat(skipped()).isEqualTo(IDS_SKIPPED_AFTER_CRASH);
         assertThat(mark()).startsWith("waiting ");
+    }
+
+    @Test
+    void aDeletedMarkIsWrittenAgain() throws IOException {
+        appendSession();
+        Files.delete(store.crashMark());
+        store.tick();
+        assertThat(mark()).startsWith("complete ");
+        Files.delete(store.crashMark());
+        store.killAndOpen(PAUSE);
+        // Nothing is known of the process before.
+        assertThat(skipped()).isEqualTo(IDS_SKIPPED_AFTER_CRASH);
     }
 
     @Test
