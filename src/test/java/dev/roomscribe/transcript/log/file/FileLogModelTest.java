@@ -224,7 +224,7 @@ class FileLogModelTest {
                 Path copy = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(copy);
-                } else if (file.toString().endsWith(".log")) {
+                } else if (file.toString().endsWith(".log") || file.endsWith(CrashMark.NAME)) {
                     Files.copy(file, copy);
                 }
             }
