@@ -19,6 +19,7 @@ import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.TranscriptStore;
+import dev.roomscribe.webhook.DeliveryRecords;
 import dev.roomscribe.webhook.Webhooks;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Future;
@@ -82,7 +83,8 @@ final class RoomscribeService implements AutoCloseable {
         GateOptions gate = RecognitionSetup.gate(config.recognition());
         Announcement announcement = SessionSetup.announcement(config);
         FishjamWebhook webhookReader = FishjamSetup.webhookReader(config.fishjam());
-        webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks());
+        DeliveryRecords deliveries = closer.register(WebhookSetup.records(config), DeliveryRecords::close);
+        webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks(), deliveries);
         SessionRecords records = SessionSetup.records(config, closer);
         TranscriptStore store = closer.register(
                 TranscriptSetup.store(config, observers.storage(), SessionSetup.continued(config, records)),
@@ -108,6 +110,9 @@ final class RoomscribeService implements AutoCloseable {
                         SessionSetup.settings(config.session()).withAnnouncement(announcement),
                         TimeSource.system()));
         await(sessions.resume(), RESUME_TIMEOUT, "Sessions of an earlier process are not all resumed yet");
+        if (webhooks != null) {
+            webhooks.resume(transcripts, SessionSetup.continued(config, records));
+        }
         fishjamWebhooks = new FishjamWebhookReceiver(webhookReader, rooms);
         autoTranscription =
                 config.autoTranscribe() ? AutoTranscription.start(vertx, fishjam.client(), rooms, sessions) : null;

@@ -22,7 +22,10 @@ final class SessionWebhook {
         this.transcript = transcript;
     }
 
-    /** Starts to post the events that are published from now on. */
+    /**
+     * Starts to post the events that are published from now on. For a session that an earlier process began, continues
+     * after the last event that the receiver accepted.
+     */
     void open() {
         if (options.webhookUrl() != null && webhooks != null) {
             webhook = webhooks.open(sessionId, options.webhookUrl(), transcript);
@@ -36,9 +39,11 @@ final class SessionWebhook {
         }
     }
 
-    /** Leaves the events that are not delivered yet to the next process. */
+    /** The session continues in a later process, which posts what this one cannot post. */
     void suspend() {
-        close();
+        if (webhook != null) {
+            webhook.suspend();
+        }
     }
 
     /** Returns the delivery status; null if there is no webhook. */

@@ -53,7 +53,9 @@ final class Simulation {
         StoredLog log = world.readLog();
         SimulatedFishjam fishjam = world.fishjam();
         boolean readable = !schedule.has(Move.Kind.BREAK_DISK) && !schedule.has(Move.Kind.BREAK_LOG);
-        new EventCheck(log, readable, violations).run();
+        boolean storable =
+                readable && !schedule.has(Move.Kind.FILL_DISK) && !schedule.has(Move.Kind.DELETE_TRANSCRIPTS);
+        new EventCheck(log, readable, storable, violations).run();
         new SpeechCheck(log, fishjam, sessionsToCheck(world, log), errors, violations).run();
         ReaderCheck readers = new ReaderCheck(log, new HashSet<>(world.shownButLost()), violations);
         readers.run("the first reader", world.firstReader());

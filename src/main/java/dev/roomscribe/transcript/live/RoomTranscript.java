@@ -89,7 +89,7 @@ public final class RoomTranscript {
     }
 
     /** Completes when the transcript can be read and subscribed to; fails if it cannot be read. Appending need not wait. */
-    CompletionStage<RoomTranscript> opened() {
+    public CompletionStage<RoomTranscript> opened() {
         return opened;
     }
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Invariant 4, the log: ids ascend, nothing of a session comes before its start or after its end, utterances are unique,
+ * Invariant 4, the log: ids ascend, without a hole if every event can be written, nothing of a session comes before its start or after its end, utterances are unique,
  * no gap is without an end, and the time between two sessions is stated.
  */
 public final class EventCheck {
@@ -29,6 +29,7 @@ public final class EventCheck {
 
     private final StoredLog log;
     private final boolean readable;
+    private final boolean storable;
     private final List<String> violations;
     private final Set<String> ended = new HashSet<>();
     private final Set<String> utterances = new HashSet<>();
@@ -36,9 +37,13 @@ public final class EventCheck {
     private @Nullable SessionEnded last;
     private boolean gapDue;
 
-    /** @param readable whether the files could be read at every start of a session, so the time since the last is known */
-    public EventCheck(StoredLog log, boolean readable, List<String> violations) {
+    /**
+     * @param readable whether the files could be read at every start of a session, so the time since the last is known
+     * @param storable whether every event could be written at once, so the ids continue over every crash
+     */
+    public EventCheck(StoredLog log, boolean readable, boolean storable, List<String> violations) {
         this.log = log;
+        this.storable = storable;
         this.readable = readable;
         this.violations = violations;
     }
@@ -49,6 +54,9 @@ public final class EventCheck {
             EventId id = EventId.parse(entry.id()).orElseThrow();
             if (previous != null && previous.compareTo(id) >= 0) {
                 violations.add("the ids do not ascend: " + previous + " before " + id);
+            }
+            if (storable && previous != null && !previous.next().equals(id)) {
+                violations.add("the ids have a hole: " + previous + " before " + id);
             }
             previous = id;
             check(entry.event());

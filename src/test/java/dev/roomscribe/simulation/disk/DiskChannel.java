@@ -57,7 +57,8 @@ final class DiskChannel extends FileChannel {
             throw new java.nio.channels.ClosedChannelException();
         }
         int count = source.remaining();
-        if (disk.isFull()) {
+        // Only a file that grows needs space.
+        if (disk.isFull() && to + count > file.length()) {
             count = count / 2;
             if (count == 0) {
                 disk.checkSpace(path);

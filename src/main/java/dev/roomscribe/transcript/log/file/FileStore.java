@@ -38,8 +38,9 @@ public final class FileStore implements TranscriptStore {
     private final Disk disk;
     private final DirectoryLock lock;
     private final DiskRetention retention;
-    private final WriteBacklog backlog;
-    private final EarlierSessions earlier;
+    private final PendingWrites.Backlog backlog;
+    private final InterruptedSessions interrupted;
+    private final CrashMark crashMark;
     private final Map<Path, FileLog> open = new ConcurrentHashMap<>();
     private final LogWriter writer;
 
@@ -58,16 +59,17 @@ public final class FileStore implements TranscriptStore {
         this.executors = executors;
         this.disk = disk;
         this.lock = lock;
-        earlier = new EarlierSessions(continued);
+        interrupted = new InterruptedSessions(this, disk, continued);
         retention = new DiskRetention(disk, directory, limits);
-        backlog = new WriteBacklog(observer);
+        backlog = new PendingWrites.Backlog(observer);
+        crashMark = CrashMark.open(disk, directory);
         boolean always = limits.syncInterval().isZero();
         writer = new LogWriter(executors.writer(), always ? this::syncAll : () -> {});
         if (!always) {
             executors.repeat(limits.syncInterval(), () -> runLogged(this::syncAll));
         }
         executors.repeat(RETRY_INTERVAL, () -> runLogged(this::retryFailed));
-        maintain(() -> new InterruptedSessions(this, disk).end(directory));
+        maintain(() -> interrupted.end(directory));
     }
 
     /**
@@ -163,7 +165,7 @@ public final class FileStore implements TranscriptStore {
     }
 
     LogFiles files(Path room, String roomId) {
-        return new LogFiles(disk, room, roomId, clock, backlog, earlier);
+        return new LogFiles(disk, room, roomId, clock, backlog, interrupted, crashMark);
     }
 
     boolean isOpen(Path room) {
@@ -209,6 +211,10 @@ public final class FileStore implements TranscriptStore {
 
     private void retryFailed() {
         lock.restore();
+        var unused = writer.submit(() -> {
+            crashMark.restoreIfMissing();
+            return () -> true;
+        });
         open.values().forEach(FileLog::retry);
     }
 
@@ -260,6 +266,7 @@ public final class FileStore implements TranscriptStore {
     public void close() {
         open.values().forEach(FileLog::close);
         executors.close();
+        crashMark.close();
         lock.close();
     }
 }

@@ -30,17 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogFiles {
     private static final System.Logger LOG = System.getLogger(LogFiles.class.getName());
-    /**
-     * More events than a power failure can lose. Subscribers may have received events that the disk has not, and their ids
-     * must not be given to other events.
-     */
-    static final int IDS_SKIPPED_AFTER_CRASH = 10_000;
 
     private final Disk disk;
     private final String roomId;
     private final InstantSource clock;
-    private final WriteBacklog backlog;
-    private final EarlierSessions earlier;
+    private final PendingWrites.Backlog backlog;
+    private final InterruptedSessions earlier;
+    private final CrashMark crashMark;
     private final SegmentFiles segments;
     private final PendingWrites pending;
     private final ProgressFile progress;
@@ -57,15 +53,17 @@ final class LogFiles {
             Path directory,
             String roomId,
             InstantSource clock,
-            WriteBacklog backlog,
-            EarlierSessions earlier) {
+            PendingWrites.Backlog backlog,
+            InterruptedSessions earlier,
+            CrashMark crashMark) {
         this.disk = disk;
         this.roomId = roomId;
         this.clock = clock;
         this.backlog = backlog;
         this.earlier = earlier;
-        segments = new SegmentFiles(disk, directory, roomId, clock);
-        pending = new PendingWrites(roomId, segments, backlog);
+        this.crashMark = crashMark;
+        segments = new SegmentFiles(disk, directory, roomId, clock, crashMark.bootId());
+        pending = new PendingWrites(roomId, segments, backlog, crashMark);
         progress = new ProgressFile(disk, directory);
     }
 
@@ -85,7 +83,7 @@ final class LogFiles {
     /** Reads what earlier processes wrote and ends a session that a crash interrupted. */
     Opened open() {
         openedAt = clock.instant();
-        LogRecovery recovery = new LogRecovery(disk, directory());
+        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
         try {
             recovery.read();
             return restore(recovery);
@@ -119,7 +117,7 @@ final class LogFiles {
             startUnknownEpoch();
             return Opened.empty(ids.end());
         }
-        ids.resume(recovery.end(), recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
+        ids.resume(recovery.end(), recovery.idsToSkip());
         start = segments.start(recovery.end());
         sessions.follow(recovery.sessions());
         List<LogEntry> newest = new ArrayList<>(recovery.newest());
@@ -242,7 +240,7 @@ final class LogFiles {
 
     /** Takes over the files that could not be read before. Their events come before those that wait. */
     private void adopt(EventId firstId) throws IOException {
-        LogRecovery recovery = new LogRecovery(disk, directory());
+        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
         recovery.read();
         List<DurableEvent> closingEvents = earlier.completion(roomId, recovery.interruptedSession(), openedAt);
         segments.restore(recovery.files());
@@ -258,7 +256,7 @@ final class LogFiles {
             LOG.log(System.Logger.Level.ERROR, "Room {0}: the clock was set back; {1} events are lost", roomId, lost);
         }
         IdSequence idsBefore = new IdSequence();
-        idsBefore.resume(end, recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
+        idsBefore.resume(end, recovery.idsToSkip());
         SessionSequence before = recovery.sessions();
         List<LogEntry> entries = new ArrayList<>();
         for (DurableEvent event : closingEvents) {

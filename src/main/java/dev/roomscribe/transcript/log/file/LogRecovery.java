@@ -22,16 +22,20 @@ final class LogRecovery {
 
     private final Disk disk;
     private final Path directory;
+    private final CrashMark crashMark;
     private final Deque<LogEntry> newest = new ArrayDeque<>();
     private List<SegmentFile> files = List.of();
     private long epoch;
     private long sequence;
-    private boolean closed = true;
+    /** Whether the newest file certainly has all events of it that were delivered. */
+    private boolean complete = true;
+
     private @Nullable LogEntry session;
 
-    LogRecovery(Disk disk, Path directory) {
+    LogRecovery(Disk disk, Path directory, CrashMark crashMark) {
         this.disk = disk;
         this.directory = directory;
+        this.crashMark = crashMark;
     }
 
     /** @throws IOException if a file cannot be read or repaired, which may succeed later */
@@ -42,7 +46,7 @@ final class LogRecovery {
             SegmentContents contents = files.get(i).read(disk, 0);
             if (i == files.size() - 1) {
                 sequence = contents.last();
-                closed = contents.closed();
+                complete = contents.closed() || crashMark.isComplete(contents.header());
             }
             add(contents);
         }
@@ -67,14 +71,17 @@ final class LogRecovery {
             return found;
         }
         SegmentFile last = found.get(found.size() - 1);
-        int complete = last.read(disk, Long.MAX_VALUE).length();
-        if (complete == 0) {
+        SegmentContents contents = last.read(disk, Long.MAX_VALUE);
+        int length = contents.length();
+        boolean unused = contents.last() < last.first() && crashMark.isComplete(contents.header());
+        if (length == 0 || unused) {
+            // The next file may have the same name.
             disk.delete(last.path());
             return repaired(found.subList(0, found.size() - 1));
         }
         try (FileChannel channel = disk.open(last.path(), StandardOpenOption.WRITE)) {
-            if (channel.size() > complete) {
-                channel.truncate(complete);
+            if (channel.size() > length) {
+                channel.truncate(length);
                 disk.force(channel);
             }
         }
@@ -96,9 +103,9 @@ final class LogRecovery {
         return new EventId(epoch, sequence);
     }
 
-    /** Returns whether the process that wrote the newest file closed it. */
-    boolean wasClosed() {
-        return closed;
+    /** Returns how many ids to skip, because subscribers may have received events that are not in the files. */
+    int idsToSkip() {
+        return complete ? 0 : CrashMark.IDS_SKIPPED_AFTER_CRASH;
     }
 
     /** Returns the newest events, oldest first. */

@@ -78,6 +78,7 @@ final class StoredFiles {
         for (Path file : of(log)) {
             Files.copy(file, room.resolve(file.getFileName()));
         }
+        Files.copy(directory.resolve(CrashMark.NAME), to.resolve(CrashMark.NAME));
         return to;
     }
 
