@@ -32,8 +32,11 @@ final class ConnectionGap {
         this.captions = captions;
     }
 
-    /** Ends all open utterances, and opens the gap where the audio received ends. */
+    /** Ends all open utterances, and opens the gap where the audio received ends. Does nothing if it is open. */
     void open(long lastReceivedNanos) {
+        if (open) {
+            return;
+        }
         open = true;
         fromNanos = tracks.missingSince(lastReceivedNanos);
         flushed = tracks.interrupt();

@@ -242,6 +242,8 @@ final class RoomSession implements RoomAgent.Listener {
             captions.enterPhase(SessionPhase.RECONNECTING);
             connectionGap.open(lastReceivedNanos);
             log(System.Logger.Level.WARNING, "the connection to Fishjam is lost; reconnecting");
+        } else if (state == SessionState.ENDING) {
+            connectionGap.open(lastReceivedNanos);
         }
     }
 
@@ -278,6 +280,7 @@ final class RoomSession implements RoomAgent.Listener {
                 // Audio that arrives from now on does not belong to the session.
                 long endNanos = time.nanos();
                 state = SessionState.ENDING;
+                agent.stalledSinceNanos().ifPresent(connectionGap::open);
                 captions.enterPhase(SessionPhase.ENDING);
                 presence.close();
                 withinShutdownTimeout(

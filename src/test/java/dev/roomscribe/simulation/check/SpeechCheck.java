@@ -162,12 +162,16 @@ public final class SpeechCheck {
                 && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
-    /** What was on its way at a crash is due; what was on its way when the service closed the connection is not. */
+    /**
+     * What was on its way at a crash, or during a long stall at the end of the session, is due. What was on its way when the
+     * service closed a connection that worked is not.
+     */
     private static boolean isDue(SpokenWord word, SessionRun run) {
         if (run.listeningNanos() > word.startNanos() || word.endNanos() >= run.endNanos()) {
             return false;
         }
         return run.hasCrashed()
+                || run.endedDuringStall()
                 || (!word.wasCutOff()
                         && (word.wasDelivered() ? word.deliveredNanos() : word.lostNanos()) < run.endNanos());
     }
@@ -204,6 +208,14 @@ public final class SpeechCheck {
         return text.toString();
     }
 
+    /** A part of the word was recognized, or is too short for that. */
+    private boolean isOnlyPartMissing(SpokenWord word) {
+        return word.wasPartlyDelivered()
+                && (cut.contains(word.text())
+                        || word.wasLostByConnection()
+                        || runs.stream().noneMatch(SessionRun::hasCrashed));
+    }
+
     private boolean isInGap(SpokenWord word) {
         Coverage coverage = new Coverage();
         for (String peer : List.of("null", word.peerId())) {
@@ -226,8 +238,7 @@ public final class SpeechCheck {
         if (word.isPlaceUnknown()) {
             return coverage.overlaps(word.startNanos() - MAX_MUTE_NANOS, Long.MAX_VALUE);
         }
-        // If a part of the word was recognized, or is too short for that, only the other part is missing.
-        return cut.contains(word.text()) || word.wasLostByConnection()
+        return isOnlyPartMissing(word)
                 ? coverage.overlaps(word.startNanos(), word.endNanos() + delay)
                 : coverage.covers(from, to);
     }

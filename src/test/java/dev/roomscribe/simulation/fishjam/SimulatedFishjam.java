@@ -194,6 +194,12 @@ public final class SimulatedFishjam {
 
     private final List<String> peopleDeleted = new ArrayList<>();
 
+    /** Returns whether a connection of the service has received nothing for longer than usual. */
+    public boolean isStalled() {
+        return sockets.values().stream()
+                .anyMatch(socket -> socket.stalledSinceNanos().isPresent());
+    }
+
     boolean isReachable() {
         return time.nanos() >= unreachableUntil;
     }

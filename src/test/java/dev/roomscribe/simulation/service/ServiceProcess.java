@@ -61,6 +61,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
             .withTimeouts(new SessionTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(5)));
 
     private final VirtualTime time;
+    private final SimulatedFishjam fishjam;
     private final SimulatedDisk disk;
     private final WaitingThreads waiting;
     private final Lifetime lifetime = new Lifetime();
@@ -85,6 +86,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
             boolean inMemory,
             List<SessionRun> sessions) {
         this.time = time;
+        this.fishjam = fishjam;
         this.disk = disk;
         this.waiting = waiting;
         this.sessions = sessions;
@@ -165,7 +167,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
         SessionRun run = last();
         if (run != null && !run.isOver() && run.started() != null) {
             run.started().onSuccess(started -> {
-                run.ending(time.nanos());
+                run.ending(time.nanos(), fishjam.isStalled());
                 run.session().end(reason);
             });
         }

@@ -18,6 +18,7 @@ public final class SessionRun {
     private long listeningNanos = NEVER;
     private long endNanos = NEVER;
     private boolean crashed;
+    private boolean stalled;
     private boolean unsaved;
     private @Nullable Future<Void> started;
 
@@ -65,15 +66,27 @@ public final class SessionRun {
         return listeningNanos;
     }
 
-    /** Notes that it was asked to end, or that its process ended; only the first time counts. */
-    void ending(long nanos) {
-        endNanos = Math.min(endNanos, nanos);
+    /**
+     * Notes that it was asked to end, or that its process ended; only the first time counts.
+     *
+     * @param isStalled whether its connection had received nothing for longer than usual
+     */
+    void ending(long nanos, boolean isStalled) {
+        if (nanos < endNanos) {
+            endNanos = nanos;
+            stalled = isStalled;
+        }
+    }
+
+    /** Returns whether its connection had received nothing for longer than usual when it was asked to end. */
+    public boolean endedDuringStall() {
+        return stalled;
     }
 
     void crashed(long nanos) {
         if (!isOver()) {
             crashed = true;
-            ending(nanos);
+            ending(nanos, false);
         }
     }
 
