@@ -26,6 +26,12 @@ public final class SpeechCheck {
 
     private static final long TOLERANCE_NANOS = 100_000_000;
 
+    /**
+     * How long before the first missing word the gap of a crash may begin: until a second has passed without audio, a track
+     * may still be sending, and then its last silence is skipped and saved.
+     */
+    private static final long MAX_EARLY_NANOS = 1_500_000_000;
+
     private static final long ROUNDING_NANOS = 2_000_000;
 
     /** Longer than any mute: a word after a mute that was not announced may be taken for one before it. */
@@ -73,6 +79,32 @@ public final class SpeechCheck {
         log.finals().forEach(this::check);
         log.gaps().forEach(this::add);
         words.values().stream().filter(this::isDue).forEach(this::checkAccounted);
+    }
+
+    /**
+     * Checks that the gaps of a crash do not begin much before the first word that is missing. To be called after
+     * {@link #run}, if nothing delayed audio or its recognition.
+     */
+    public void checkCrashGaps() {
+        log.gaps().stream()
+                .filter(gap -> gap.reason() == GapReason.SERVICE_CRASHED)
+                .forEach(this::checkCrashGap);
+    }
+
+    private void checkCrashGap(StreamGap gap) {
+        SessionRun run = run(gap.sessionId());
+        if (run == null) {
+            return;
+        }
+        long from = run.createdNanos() + Math.round(gap.from() * 1e9);
+        long missing = words.values().stream()
+                .filter(word -> gap.peerId() == null || gap.peerId().equals(word.peerId()))
+                .filter(word -> !found.containsKey(word.text()) && word.endNanos() > from)
+                .mapToLong(SpokenWord::startNanos)
+                .reduce(run.endNanos(), Math::min);
+        if (from < missing - MAX_EARLY_NANOS) {
+            violations.add("%.3f s before the first missing word: %s".formatted((missing - from) / 1e9, gap));
+        }
     }
 
     private Arrivals arrivals(String peerId) {

@@ -56,7 +56,8 @@ final class DiskChannel extends FileChannel {
         if (!isOpen()) {
             throw new java.nio.channels.ClosedChannelException();
         }
-        int count = source.remaining();
+        disk.checkProcess();
+        int count = disk.bytesWritten(source.remaining());
         if (disk.isFull()) {
             count = count / 2;
             if (count == 0) {
@@ -66,6 +67,7 @@ final class DiskChannel extends FileChannel {
         byte[] bytes = new byte[count];
         source.get(bytes);
         file.write((int) to, bytes, count);
+        disk.afterWrite();
         return count;
     }
 
@@ -87,6 +89,7 @@ final class DiskChannel extends FileChannel {
 
     @Override
     public FileChannel truncate(long size) {
+        disk.checkProcess();
         file.truncate((int) size);
         position = Math.min(position, size);
         return this;

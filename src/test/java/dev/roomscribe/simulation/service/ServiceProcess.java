@@ -192,9 +192,6 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
         waiting.close();
         disk.endProcess();
         sessions.forEach(run -> run.crashed(time.nanos()));
-        if (unwritten + lost > 0) {
-            sessions.forEach(SessionRun::unsaved);
-        }
     }
 
     /** Closes the transcripts; the process can then end without loss. */

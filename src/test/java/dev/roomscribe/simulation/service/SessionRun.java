@@ -19,7 +19,6 @@ public final class SessionRun {
     private long endNanos = NEVER;
     private boolean crashed;
     private boolean stalled;
-    private boolean unsaved;
     private @Nullable Future<Void> started;
 
     SessionRun(VirtualEventLoop eventLoop, SimulatedSession session, long createdNanos) {
@@ -88,15 +87,6 @@ public final class SessionRun {
             crashed = true;
             ending(nanos, false);
         }
-    }
-
-    void unsaved() {
-        unsaved = true;
-    }
-
-    /** Returns whether its process ended while events waited for the disk. */
-    public boolean isUnsaved() {
-        return unsaved;
     }
 
     /** Returns whether its process ended before the session was over. */
