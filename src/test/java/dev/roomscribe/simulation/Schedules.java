@@ -9,8 +9,7 @@ import java.util.SplittableRandom;
 /** Random schedules: a meeting of a few people that lasts some seconds, and a few things that go wrong in it. */
 final class Schedules {
     private static final int LAST_START = 60;
-    static final Set<Kind> DISK =
-            Set.of(Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS);
+    static final Set<Kind> DISK = Set.of(Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS);
 
     private static final Set<Kind> ENDS = Set.of(Kind.CRASH, Kind.RESTART);
 

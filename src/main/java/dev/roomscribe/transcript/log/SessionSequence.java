@@ -71,8 +71,8 @@ public final class SessionSequence {
         Double to = gap.to();
         if (gap.reason() == GapReason.NOT_TRANSCRIBED && to != null) {
             Instant end = gap.startedAt().plusMillis(Math.round((to - gap.from()) * 1000));
-            unstated.removeIf(interval ->
-                    Duration.between(interval.to, end).abs().compareTo(ROUNDING) <= 0);
+            unstated.removeIf(
+                    interval -> Duration.between(interval.to, end).abs().compareTo(ROUNDING) <= 0);
         }
     }
 

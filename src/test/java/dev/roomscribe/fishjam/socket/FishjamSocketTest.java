@@ -81,7 +81,8 @@ class FishjamSocketTest {
     @Test
     void aTaskThatFailsFailsItsFuture() {
         FishjamException failure = new FishjamException(Reason.NO_RESPONSE, "the task failed");
-        assertThat(failureOf(connect().onEventLoop(() -> Future.failedFuture(failure)))).isSameAs(failure);
+        assertThat(failureOf(connect().onEventLoop(() -> Future.failedFuture(failure))))
+                .isSameAs(failure);
     }
 
     @Test

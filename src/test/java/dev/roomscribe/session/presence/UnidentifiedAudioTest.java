@@ -27,8 +27,9 @@ class UnidentifiedAudioTest {
         UnidentifiedAudio.Track track = audio.remove("ana").get(0);
         track.chunks().forEach(track::passedOn);
         assertThat(audio.unaccounted()).isEmpty();
-        assertThat(track.account()).hasToString("received 0.060 s = passed on 0.060 s + recognized 0.000 s"
-                + " + silence 0.000 s + gaps 0.000 s + unaccounted 0.000 s");
+        assertThat(track.account())
+                .hasToString("received 0.060 s = passed on 0.060 s + recognized 0.000 s"
+                        + " + silence 0.000 s + gaps 0.000 s + unaccounted 0.000 s");
     }
 
     @Test

@@ -189,9 +189,7 @@ public final class SpeechCheck {
 
     /** Returns whether a word must be accounted for: a session was to run from its first sample to its last. */
     private boolean isDue(SpokenWord word) {
-        return word.reachedFishjam()
-                && !word.wasDivided()
-                && runs.stream().anyMatch(run -> isDue(word, run));
+        return word.reachedFishjam() && !word.wasDivided() && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
     /**
@@ -222,9 +220,11 @@ public final class SpeechCheck {
         if (times > 1) {
             violations.add(word + " is in " + times + " finals");
         } else if (times == 0 && !cutByLeaving.contains(word.text()) && !isInGap(word)) {
-            violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap: " + log.gaps().stream()
-                    .map(gap -> gap.sessionId() + " " + gap.peerId() + " " + gap.from() + "-" + gap.to() + " "
-                            + gap.reason()).toList());
+            violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap: "
+                    + log.gaps().stream()
+                            .map(gap -> gap.sessionId() + " " + gap.peerId() + " " + gap.from() + "-" + gap.to() + " "
+                                    + gap.reason())
+                            .toList());
         }
     }
 

@@ -233,9 +233,8 @@ public final class SimulatedFishjam {
     public List<String> agents() {
         return agents.keySet().stream()
                 .filter(agent -> !agent.equals(FOREIGN_AGENT))
-                .filter(agent ->
-                        everConnected.contains(agent)
-                                || !(unanswered.contains(agent) || agents.get(agent).isEnded()))
+                .filter(agent -> everConnected.contains(agent)
+                        || !(unanswered.contains(agent) || agents.get(agent).isEnded()))
                 .toList();
     }
 

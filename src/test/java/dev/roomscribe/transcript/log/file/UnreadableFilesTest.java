@@ -148,11 +148,7 @@ class UnreadableFilesTest {
 
     private static SessionEnded endedAfter(String sessionId, Duration sinceStart) {
         return new SessionEnded(
-                sessionId,
-                sinceStart.toSeconds(),
-                MutableClock.START.plus(sinceStart),
-                SessionEndReason.STOPPED,
-                null);
+                sessionId, sinceStart.toSeconds(), MutableClock.START.plus(sinceStart), SessionEndReason.STOPPED, null);
     }
 
     private SessionStarted startedNow(String sessionId) {
