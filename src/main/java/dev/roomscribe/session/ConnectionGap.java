@@ -46,8 +46,11 @@ final class ConnectionGap {
         add(nowNanos);
     }
 
-    /** Ends all open utterances, and opens the gap where the audio received ends. */
+    /** Ends all open utterances, and opens the gap where the audio received ends. Does nothing if it is open. */
     void open(long lastReceivedNanos) {
+        if (open) {
+            return;
+        }
         open = true;
         reason = GapReason.CONNECTION_LOST;
         fromNanos = tracks.missingSince(lastReceivedNanos);

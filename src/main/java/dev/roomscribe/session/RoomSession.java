@@ -220,6 +220,8 @@ final class RoomSession implements RoomAgent.Listener {
             captions.enterPhase(SessionPhase.RECONNECTING);
             connectionGap.open(lastReceivedNanos);
             log(System.Logger.Level.WARNING, "the connection to Fishjam is lost; reconnecting");
+        } else if (state == SessionState.ENDING) {
+            connectionGap.open(lastReceivedNanos);
         }
     }
 
@@ -312,6 +314,7 @@ final class RoomSession implements RoomAgent.Listener {
     private long stopListening(SessionPhase phase) {
         long endNanos = time.nanos();
         state = SessionState.ENDING;
+        agent.stalledSinceNanos().ifPresent(connectionGap::open);
         captions.enterPhase(phase);
         presence.close();
         return endNanos;

@@ -23,6 +23,11 @@ record Schedule(long seed, boolean inMemory, boolean resumes, List<Move> moves) 
         return moves.stream().anyMatch(move -> move.kind() == kind);
     }
 
+    /** Returns whether the disk fails at some time. */
+    boolean hasDiskFault() {
+        return moves.stream().anyMatch(move -> Schedules.DISK.contains(move.kind()));
+    }
+
     @Override
     public String toString() {
         return "seed " + seed + (inMemory ? ", in memory" : "") + (resumes ? ", resuming" : "") + "\n"

@@ -28,6 +28,7 @@ import java.util.SplittableRandom;
 
 /** The service and everything around it: performs the moves of a schedule. */
 final class SimulatedWorld {
+    private static final long MAX_WRITE_INTERVAL_NANOS = 300_000_000;
     private static final SubscriberLimits LIMITS = new SubscriberLimits(1_000, 100, Duration.ofSeconds(2));
 
     private final Schedule schedule;
@@ -46,6 +47,7 @@ final class SimulatedWorld {
     private boolean poisonNext;
     private int wordsSaid;
     private boolean restarting;
+    private boolean tearing;
 
     SimulatedWorld(Schedule schedule) {
         this.schedule = schedule;
@@ -63,6 +65,7 @@ final class SimulatedWorld {
     }
 
     private ServiceProcess newProcess() {
+        disk.startProcess();
         return new ServiceProcess(time, clock, fishjam, decoders, waiting, disk, schedule.inMemory(), schedule.resumes(), sessions);
     }
 
@@ -128,6 +131,7 @@ final class SimulatedWorld {
             }
             case DELETE_TRANSCRIPTS -> disk.delete(ServiceProcess.TRANSCRIPTS);
             case FAIL_REST -> fishjam.rest().failUntil(until);
+            case LOSE_ANSWER -> fishjam.rest().loseNextAnswer();
             case SLOW_REST -> fishjam.rest().slowUntil(until);
             case LOSE_NOTIFICATIONS -> fishjam.notifications().loseUntil(until);
             case REPEAT_NOTIFICATIONS -> fishjam.notifications().repeatUntil(until);
@@ -159,14 +163,30 @@ final class SimulatedWorld {
     }
 
     private void crash(long until) {
-        if (process.isRunning()) {
-            kill();
-            restartAt(until);
+        ServiceProcess crashing = process;
+        if (!crashing.isRunning()) {
+            return;
+        }
+        Runnable end = () -> {
+            if (crashing.isRunning()) {
+                kill();
+                restartAt(Math.max(until, time.nanos()));
+            }
+        };
+        if (random.nextInt(3) == 0) {
+            // Within the next write, if there is one soon.
+            tearing = true;
+            disk.tearNextWrite(random.nextDouble(), end);
+            time.at(time.nanos() + MAX_WRITE_INTERVAL_NANOS, end);
+        } else {
+            end.run();
         }
     }
 
     private void kill() {
-        if (process.unwritten() + process.lost() > 0) {
+        boolean writing = tearing && !schedule.hasDiskFault();
+        tearing = false;
+        if (!writing && process.unwritten() + process.lost() > 0) {
             shownButLost.addAll(recentlyShown());
             sessions.stream().map(SessionRun::id).filter(Objects::nonNull).forEach(shownButLost::add);
         }
@@ -256,6 +276,7 @@ final class SimulatedWorld {
         process.close();
         time.runUntil(time.nanos() + 500_000_000);
         process.kill();
+        disk.startProcess();
         try (FileStore store = FileStore.open(
                 disk.path(ServiceProcess.TRANSCRIPTS),
                 ServiceProcess.DISK_LIMITS,

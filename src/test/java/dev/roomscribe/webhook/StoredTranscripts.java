@@ -64,7 +64,8 @@ final class StoredTranscripts implements AutoCloseable {
                     directory,
                     new DiskLimits(Duration.ofDays(1), 64 << 20, 1 << 30, Duration.ofSeconds(1)),
                     InstantSource.system(),
-                    ignoring);
+                    ignoring,
+                    sessionId -> false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

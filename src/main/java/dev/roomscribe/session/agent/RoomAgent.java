@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
@@ -135,6 +136,13 @@ public final class RoomAgent {
      */
     public long lastReceivedNanos() {
         return connection == null ? time.nanos() : connection.lastReceivedNanos();
+    }
+
+    /** Returns since when the open connection receives nothing although it should; empty if it works or is not open. */
+    public OptionalLong stalledSinceNanos() {
+        return state == State.JOINED
+                ? socket().map(AgentConnection::stalledSinceNanos).orElse(OptionalLong.empty())
+                : OptionalLong.empty();
     }
 
     /**

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Publishes the events of one session to its room's transcript, and counts them. Times are passed as {@link System#nanoTime}. Confined to its session's event loop.
  */
 public final class CaptionPublisher {
+    private static final System.Logger LOG = System.getLogger(CaptionPublisher.class.getName());
     /** In characters of JSON; a name, a role and a picture's URL need a few hundred. */
     private static final int MAX_METADATA_LENGTH = 4_096;
 
@@ -223,6 +224,30 @@ public final class CaptionPublisher {
                 GapReason.UNKNOWN_PEER,
                 clock.instant(fromNanos),
                 "Fishjam did not list the peer that sent this audio."));
+    }
+
+    /**
+     * Publishes a gap for audio whose outcome is unknown, which is a fault of the service, and logs an error.
+     *
+     * @param account of the track, for the log
+     */
+    public void unaccounted(String peerId, String trackId, long fromNanos, long toNanos, AudioAccount account) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "Room {0}: audio of peer {1}, track {2}, is unaccounted for: {3}",
+                roomId(),
+                peerId,
+                trackId,
+                account);
+        publish(new StreamGap(
+                sessionId,
+                peerId,
+                trackId,
+                clock.seconds(fromNanos),
+                clock.seconds(toNanos),
+                GapReason.UNACCOUNTED,
+                clock.instant(fromNanos),
+                "The service cannot say what became of this audio. This is a fault of the service."));
     }
 
     /**

@@ -52,8 +52,8 @@ public interface TranscriptLog {
     CompletionStage<Opened> open();
 
     /**
-     * Appends an event. A {@code session.started} is followed by the gap since the previous session; see
-     * {@link SessionSequence}. The events and the progress of one session come from one thread.
+     * Appends an event. A {@code session.started} is followed by the gap since the previous session, or, if earlier events
+     * cannot be read yet, the gap comes once they can; see {@link SessionSequence}. The events and the progress of one session come from one thread.
      *
      * @return completes after the listener was called; fails if too many events are waiting to be written, and then
      *     the next entry's {@link LogEntry#previous} shows that events are missing

@@ -13,6 +13,7 @@ import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,9 +28,15 @@ public final class EventCheck {
     /** More than the time between the end of a session and its event. */
     private static final Duration SHORT = Duration.ofMillis(50);
 
+    /** The time between two sessions. */
+    private record Interval(String nextSession, Instant to) {}
+
     private final StoredLog log;
     private final boolean readable;
     private final boolean storable;
+    private final Set<String> mayBeUnstated;
+    private final List<Interval> intervals = new ArrayList<>();
+    private final List<Instant> stated = new ArrayList<>();
     private final List<String> violations;
     private final Set<String> ended = new HashSet<>();
     private final Set<String> utterances = new HashSet<>();
@@ -38,13 +45,15 @@ public final class EventCheck {
     private boolean gapDue;
 
     /**
-     * @param readable whether the files could be read at every start of a session, so the time since the last is known
+     * @param readable whether the files could be read at every start of a session, so the time since the last was known
      * @param storable whether every event could be written at once, so the ids continue over every crash
+     * @param mayBeUnstated the sessions that ended before the files could be read; the next one states the time before them
      */
-    public EventCheck(StoredLog log, boolean readable, boolean storable, List<String> violations) {
+    public EventCheck(StoredLog log, boolean readable, boolean storable, Set<String> mayBeUnstated, List<String> violations) {
         this.log = log;
         this.storable = storable;
         this.readable = readable;
+        this.mayBeUnstated = mayBeUnstated;
         this.violations = violations;
     }
 
@@ -64,6 +73,17 @@ public final class EventCheck {
         if (running != null) {
             violations.add("session " + running.sessionId() + " has no end");
         }
+        intervals.forEach(this::checkStated);
+    }
+
+    private void checkStated(Interval interval) {
+        long times = stated.stream()
+                .filter(to -> Duration.between(to, interval.to).abs().compareTo(ROUNDING) <= 0)
+                .count();
+        boolean isLast = interval == intervals.get(intervals.size() - 1);
+        if (times > 1 || (times == 0 && !(isLast && mayBeUnstated.contains(interval.nextSession)))) {
+            violations.add("the time before session " + interval.nextSession + " is in " + times + " gaps");
+        }
     }
 
     private void check(DurableEvent event) {
@@ -78,7 +98,10 @@ public final class EventCheck {
                 violations.add("session " + started.sessionId() + " starts before another has ended");
             }
             running = started;
-            gapDue = readable && last != null && !isShort(last.endedAt(), started.startedAt());
+            if (last != null && !isShort(last.endedAt(), started.startedAt())) {
+                intervals.add(new Interval(started.sessionId(), started.startedAt()));
+                gapDue = readable;
+            }
             return;
         }
         if (event instanceof SessionResumed resumed && running == null && !ended.contains(resumed.sessionId())) {
@@ -120,6 +143,8 @@ public final class EventCheck {
             violations.add("a gap without an end: " + gap);
         } else if (to < gap.from()) {
             violations.add("a gap that ends before it begins: " + gap);
+        } else if (gap.reason() == GapReason.NOT_TRANSCRIBED) {
+            stated.add(gap.startedAt().plusMillis(Math.round((to - gap.from()) * 1000)));
         } else if (gap.reason() == GapReason.UNACCOUNTED) {
             violations.add("unaccounted audio: " + gap);
         }

@@ -26,6 +26,12 @@ public final class SpeechCheck {
 
     private static final long TOLERANCE_NANOS = 100_000_000;
 
+    /**
+     * How long before the first missing word the gap of a crash may begin: until a second has passed without audio, a track
+     * may still be sending, and then its last silence is skipped and saved.
+     */
+    private static final long MAX_EARLY_NANOS = 1_500_000_000;
+
     private static final long ROUNDING_NANOS = 2_000_000;
 
     /** Longer than any mute: a word after a mute that was not announced may be taken for one before it. */
@@ -73,6 +79,32 @@ public final class SpeechCheck {
         log.finals().forEach(this::check);
         log.gaps().forEach(this::add);
         words.values().stream().filter(this::isDue).forEach(this::checkAccounted);
+    }
+
+    /**
+     * Checks that the gaps of a crash do not begin much before the first word that is missing. To be called after
+     * {@link #run}, if nothing delayed audio or its recognition.
+     */
+    public void checkCrashGaps() {
+        log.gaps().stream()
+                .filter(gap -> gap.reason() == GapReason.SERVICE_CRASHED)
+                .forEach(this::checkCrashGap);
+    }
+
+    private void checkCrashGap(StreamGap gap) {
+        SessionRun run = run(gap.sessionId());
+        if (run == null) {
+            return;
+        }
+        long from = run.createdNanos() + Math.round(gap.from() * 1e9);
+        long missing = words.values().stream()
+                .filter(word -> gap.peerId() == null || gap.peerId().equals(word.peerId()))
+                .filter(word -> !found.containsKey(word.text()) && word.endNanos() > from)
+                .mapToLong(SpokenWord::startNanos)
+                .reduce(run.endNanos(), Math::min);
+        if (from < missing - MAX_EARLY_NANOS) {
+            violations.add("%.3f s before the first missing word: %s".formatted((missing - from) / 1e9, gap));
+        }
     }
 
     private Arrivals arrivals(String peerId) {
@@ -157,17 +189,20 @@ public final class SpeechCheck {
 
     /** Returns whether a word must be accounted for: a session was to run from its first sample to its last. */
     private boolean isDue(SpokenWord word) {
-        return word.reachedFishjam()
-                && !word.wasDivided()
-                && runs.stream().anyMatch(run -> isDue(word, run));
+        return word.reachedFishjam() && !word.wasDivided() && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
-    /** What was on its way at a crash is due; what was on its way when the service closed the connection is not. */
+    /**
+     * What was on its way at a crash, or during a long stall at the end of the session, is due. What was on its way when the
+     * service closed a connection that worked is not.
+     */
     private static boolean isDue(SpokenWord word, SessionRun run) {
         if (run.listeningNanos() > word.startNanos() || word.endNanos() >= run.endNanos()) {
             return false;
         }
         return run.hasCrashed()
+                || run.wasInterrupted(word.startNanos(), Long.MAX_VALUE)
+                || run.endedDuringStall()
                 || (!word.wasCutOff()
                         && (word.wasDelivered() ? word.deliveredNanos() : word.lostNanos()) < run.endNanos());
     }
@@ -186,9 +221,11 @@ public final class SpeechCheck {
         if (times > 1) {
             violations.add(word + " is in " + times + " finals");
         } else if (times == 0 && !cutByLeaving.contains(word.text()) && !isInGap(word)) {
-            violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap: " + log.gaps().stream()
-                    .map(gap -> gap.sessionId() + " " + gap.peerId() + " " + gap.from() + "-" + gap.to() + " "
-                            + gap.reason()).toList());
+            violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap: "
+                    + log.gaps().stream()
+                            .map(gap -> gap.sessionId() + " " + gap.peerId() + " " + gap.from() + "-" + gap.to() + " "
+                                    + gap.reason())
+                            .toList());
         }
     }
 
@@ -207,6 +244,15 @@ public final class SpeechCheck {
     private boolean wasInterrupted(SpokenWord word) {
         long until = Math.max(word.endNanos(), word.deliveredNanos());
         return runs.stream().anyMatch(run -> run.wasInterrupted(word.startNanos(), until));
+    }
+
+    /** A part of the word was recognized, or is too short for that. */
+    private boolean isOnlyPartMissing(SpokenWord word) {
+        return word.wasPartlyDelivered()
+                && (cut.contains(word.text())
+                        || word.wasLostByConnection()
+                        || wasInterrupted(word)
+                        || runs.stream().noneMatch(SessionRun::hasCrashed));
     }
 
     private boolean isInGap(SpokenWord word) {
@@ -231,8 +277,7 @@ public final class SpeechCheck {
         if (word.isPlaceUnknown()) {
             return coverage.overlaps(word.startNanos() - MAX_MUTE_NANOS, Long.MAX_VALUE);
         }
-        // If a part of the word was recognized, or is too short for that, only the other part is missing.
-        return cut.contains(word.text()) || word.wasLostByConnection() || wasInterrupted(word)
+        return isOnlyPartMissing(word)
                 ? coverage.overlaps(word.startNanos(), word.endNanos() + delay)
                 : coverage.covers(from, to);
     }

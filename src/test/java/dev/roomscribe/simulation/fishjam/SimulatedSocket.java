@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The connection of an agent: delivers everything in order, but late while the network stalls. */
 final class SimulatedSocket implements AgentConnection {
     private static final Duration PONG_INTERVAL = Duration.ofSeconds(1);
+    private static final long MAX_PONG_NANOS = 1_000_000_000;
 
     private final VirtualTime time;
     private final Lifetime lifetime;
@@ -165,6 +167,12 @@ final class SimulatedSocket implements AgentConnection {
     @Override
     public long lastReceivedNanos() {
         return lastReceivedNanos;
+    }
+
+    @Override
+    public OptionalLong stalledSinceNanos() {
+        boolean stalled = time.nanos() - lastReceivedNanos > PONG_INTERVAL.toNanos() + MAX_PONG_NANOS;
+        return stalled ? OptionalLong.of(lastReceivedNanos) : OptionalLong.empty();
     }
 
     @Override

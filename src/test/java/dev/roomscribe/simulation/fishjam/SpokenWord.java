@@ -78,6 +78,11 @@ public final class SpokenWord {
         return delivered == Words.BLOCKS;
     }
 
+    /** Returns whether the service received a part of it, but not all. */
+    public boolean wasPartlyDelivered() {
+        return delivered > 0 && !wasDelivered();
+    }
+
     /** Returns whether a part was lost because the service was not connected. */
     public boolean wasLostByConnection() {
         return lostByConnection > 0;

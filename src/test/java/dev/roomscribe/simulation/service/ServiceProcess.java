@@ -69,6 +69,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
             .withTimeouts(new SessionTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(5)));
 
     private final VirtualTime time;
+    private final SimulatedFishjam fishjam;
     private final SimulatedDisk disk;
     private final WaitingThreads waiting;
     private final Lifetime lifetime = new Lifetime();
@@ -99,6 +100,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
             boolean resumes,
             List<SessionRun> sessions) {
         this.time = time;
+        this.fishjam = fishjam;
         this.disk = disk;
         this.waiting = waiting;
         this.sessions = sessions;
@@ -220,7 +222,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
         SessionRun run = last();
         if (run != null && !run.isOver() && run.started() != null) {
             run.started().onSuccess(started -> {
-                run.ending(time.nanos());
+                run.ending(time.nanos(), fishjam.isStalled());
                 run.session().end(reason);
             });
         }
@@ -259,9 +261,6 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
         waiting.close();
         disk.endProcess();
         sessions.forEach(run -> run.crashed(time.nanos()));
-        if (unwritten + lost > 0) {
-            sessions.forEach(SessionRun::unsaved);
-        }
     }
 
     /** Closes the transcripts; the process can then end without loss. */

@@ -23,7 +23,7 @@ public final class SessionRun {
     /** When its processes stopped listening without ending it. */
     private final List<Long> interruptions = new ArrayList<>();
 
-    private boolean unsaved;
+    private boolean stalled;
     private @Nullable Future<Void> started;
 
     SessionRun(VirtualEventLoop eventLoop, SimulatedSession session, long createdNanos) {
@@ -92,26 +92,29 @@ public final class SessionRun {
         return listeningNanos;
     }
 
-    /** Notes that it was asked to end, or that its process ended; only the first time counts. */
-    void ending(long nanos) {
-        endNanos = Math.min(endNanos, nanos);
+    /**
+     * Notes that it was asked to end, or that its process ended; only the first time counts.
+     *
+     * @param isStalled whether its connection had received nothing for longer than usual
+     */
+    void ending(long nanos, boolean isStalled) {
+        if (nanos < endNanos) {
+            endNanos = nanos;
+            stalled = isStalled;
+        }
+    }
+
+    /** Returns whether its connection had received nothing for longer than usual when it was asked to end. */
+    public boolean endedDuringStall() {
+        return stalled;
     }
 
     void crashed(long nanos) {
         if (!isOver()) {
             crashed = true;
             interrupted(nanos);
-            ending(nanos);
+            ending(nanos, false);
         }
-    }
-
-    void unsaved() {
-        unsaved = true;
-    }
-
-    /** Returns whether its process ended while events waited for the disk. */
-    public boolean isUnsaved() {
-        return unsaved;
     }
 
     /** Returns whether its process ended before the session was over. */

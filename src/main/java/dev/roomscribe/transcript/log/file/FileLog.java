@@ -128,7 +128,13 @@ final class FileLog implements TranscriptLog {
     /** Tries again what failed before. */
     void retry() {
         if (files.needsRetry()) {
-            run(files::retry);
+            var unused = store.writer().submit(() -> {
+                List<LogEntry> added = files.retry();
+                return () -> {
+                    added.forEach(listener::appended);
+                    return true;
+                };
+            });
         }
     }
 

@@ -3,7 +3,6 @@ package dev.roomscribe.transcript.log.file;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionStarted;
-import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSequence;
@@ -136,23 +135,26 @@ final class LogFiles {
     private void startUnknownEpoch() {
         List<SegmentFile> files = segments.list();
         long highest = files.isEmpty() ? 0 : files.get(files.size() - 1).first() + SegmentFiles.SEGMENT_BYTES;
-        ids.startAfterUnknown(clock.millis(), highest);
+        ids.startAfterUnknown(clock.instant(), highest);
         start = ids.end();
     }
 
     /**
      * Appends an event.
      *
-     * @return its entry and, after the start of a session, the entry of the gap before it
+     * @return its entry and, after the start of a session, the entries of gaps before it
      */
     List<LogEntry> append(DurableEvent event) {
-        Optional<StreamGap> gap = event instanceof SessionStarted started
-                ? sessions.gapBefore(started, start, clock.instant())
-                : Optional.empty();
         List<LogEntry> entries = new ArrayList<>();
         entries.add(add(event));
-        gap.ifPresent(before -> entries.add(add(before)));
+        if (event instanceof SessionStarted) {
+            entries.addAll(addUnstatedGaps());
+        }
         return entries;
+    }
+
+    private List<LogEntry> addUnstatedGaps() {
+        return sessions.unstatedGaps(start).stream().map(this::add).toList();
     }
 
     private LogEntry add(DurableEvent event) {
@@ -195,7 +197,7 @@ final class LogFiles {
     }
 
     private void write() {
-        if (!pending.isFailing() && segments.isNewestMissing()) {
+        if (unreadableSince == null && segments.isNewestMissing()) {
             writeAgain();
         }
         pending.write(sessions.running());
@@ -223,19 +225,26 @@ final class LogFiles {
         return pending.isFailing() || segments.isNewestMissing() || progress.isMissing();
     }
 
-    /** Tries again what failed before: reading the files of earlier processes, or writing. */
-    void retry() {
+    /**
+     * Tries again what failed before: reading the files of earlier processes, or writing.
+     *
+     * @return new entries: if earlier sessions can be read now, the gap between them and the running one
+     */
+    List<LogEntry> retry() {
+        List<LogEntry> gaps = List.of();
         if (unreadableSince != null) {
             try {
                 adopt(unreadableSince);
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "The stored transcript still cannot be read", e);
-                return;
+                return gaps;
             }
             unreadableSince = null;
+            gaps = addUnstatedGaps();
         }
         progress.restoreIfMissing();
         write();
+        return gaps;
     }
 
     /** Takes over the files that could not be read before. Their events come before those that wait. */
