@@ -101,8 +101,9 @@ public final class SpeechCheck {
                 .filter(word -> gap.peerId() == null || gap.peerId().equals(word.peerId()))
                 .filter(word -> !found.containsKey(word.text()) && word.endNanos() > from)
                 .mapToLong(SpokenWord::startNanos)
-                .reduce(run.endNanos(), Math::min);
-        if (from < missing - MAX_EARLY_NANOS) {
+                .reduce(run.interruptionAfter(from), Math::min);
+        // A gap that begins later continues one that began before the crash.
+        if (missing != Long.MAX_VALUE && from < missing - MAX_EARLY_NANOS) {
             violations.add("%.3f s before the first missing word: %s".formatted((missing - from) / 1e9, gap));
         }
     }

@@ -79,6 +79,11 @@ public final class SessionRun {
         interruptions.add(nanos);
     }
 
+    /** Returns when it was first interrupted after a time; {@link Long#MAX_VALUE} if it was not. */
+    public long interruptionAfter(long nanos) {
+        return interruptions.stream().filter(at -> at >= nanos).findFirst().orElse(NEVER);
+    }
+
     /** Returns whether it was interrupted, and may have been continued later, between two times. */
     public boolean wasInterrupted(long fromNanos, long toNanos) {
         return interruptions.stream().anyMatch(at -> at >= fromNanos && at <= toNanos);
