@@ -38,10 +38,11 @@ public final class SessionSequence {
     /** Takes note of an entry of the log; entries come in the order of their ids. */
     public void add(LogEntry entry) {
         if (entry.type().equals("session.started")) {
-            if (running == null && ended == null) {
-                first = entry;
+            LogEntry end = ended;
+            if (running == null && end != null) {
+                addInterval(end, entry);
             } else if (running == null) {
-                addInterval(ended, entry);
+                first = entry;
             }
             running = entry;
         } else if (entry.type().equals("session.resumed")) {

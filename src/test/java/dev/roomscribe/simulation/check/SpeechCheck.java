@@ -26,11 +26,10 @@ public final class SpeechCheck {
 
     private static final long TOLERANCE_NANOS = 100_000_000;
 
-    /**
-     * How long before the first missing word the gap of a crash may begin: until a second has passed without audio, a track
-     * may still be sending, and then its last silence is skipped and saved.
-     */
-    private static final long MAX_EARLY_NANOS = 1_500_000_000;
+    /** How long before the first missing word the gap of all peers may begin after a crash: a pong comes every second. */
+    private static final long MAX_EARLY_NANOS = 1_200_000_000;
+    /** The same for the gap of one track: its last silence is skipped only after the pause that ends an utterance. */
+    private static final long MAX_EARLY_OF_TRACK_NANOS = 3_000_000_000L;
 
     private static final long ROUNDING_NANOS = 2_000_000;
 
@@ -102,8 +101,9 @@ public final class SpeechCheck {
                 .filter(word -> !found.containsKey(word.text()) && word.endNanos() > from)
                 .mapToLong(SpokenWord::startNanos)
                 .reduce(run.interruptionAfter(from), Math::min);
+        long maxEarly = gap.peerId() == null ? MAX_EARLY_NANOS : MAX_EARLY_OF_TRACK_NANOS;
         // A gap that begins later continues one that began before the crash.
-        if (missing != Long.MAX_VALUE && from < missing - MAX_EARLY_NANOS) {
+        if (missing != Long.MAX_VALUE && from < missing - maxEarly) {
             violations.add("%.3f s before the first missing word: %s".formatted((missing - from) / 1e9, gap));
         }
     }
