@@ -176,8 +176,9 @@ public final class FileDeliveryRecords implements DeliveryRecords {
             PrivateFiles.createDirectories(directory);
             PrivateFiles.write(next, record.toJson());
             PrivateFiles.replace(next, file(record.sessionId(), SUFFIX));
-            return null;
-        });
+            return true;
+        })
+                .thenAccept(done -> {});
     }
 
     @Override
@@ -185,8 +186,9 @@ public final class FileDeliveryRecords implements DeliveryRecords {
         return submit(() -> {
             Files.deleteIfExists(file(sessionId, NEXT_SUFFIX));
             Files.deleteIfExists(file(sessionId, SUFFIX));
-            return null;
-        });
+            return true;
+        })
+                .thenAccept(done -> {});
     }
 
     private Path file(String sessionId, String suffix) {
