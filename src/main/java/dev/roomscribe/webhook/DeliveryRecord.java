@@ -38,7 +38,11 @@ public record DeliveryRecord(String roomId, String sessionId, WebhookUrl url, Ev
                 .toString();
     }
 
-    /** @throws IllegalArgumentException if the text is not a record; the message does not repeat the text */
+    /**
+     * Parses what {@link #toJson} returned.
+     *
+     * @throws IllegalArgumentException if the text is not a record; the message does not repeat the text
+     */
     public static DeliveryRecord parse(String json) {
         JsonNode node;
         try {

@@ -85,10 +85,10 @@ final class RecordWriter {
 
     /** Saves the newest position; the record stays for a later process. */
     void keep() {
-        boolean last = newest != null && waiting && !closed;
+        DeliveryRecord last = waiting && !closed ? newest : null;
         close();
-        if (last) {
-            var unused = context.records().save(newest);
+        if (last != null) {
+            var unused = context.records().save(last);
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the webhooks of sessions that have ended and whose events an earlier process did not deliver. The transcripts of
@@ -61,19 +60,20 @@ final class StoredDeliveries {
         transcripts
                 .find(record.roomId())
                 .whenComplete((found, failure) -> context.eventLoop().runOnContext(now -> {
-                    onTranscript(record, found, failure);
+                    if (failure == null) {
+                        onTranscript(record, found);
+                    } else {
+                        warn(record, "the transcript cannot be read" + NEXT_START);
+                    }
                     openNext(records);
                 }));
     }
 
-    private void onTranscript(
-            DeliveryRecord record, @Nullable Optional<RoomTranscript> found, @Nullable Throwable failure) {
+    private void onTranscript(DeliveryRecord record, Optional<RoomTranscript> found) {
         if (closing.getAsBoolean()) {
             return;
         }
-        if (failure != null || found == null) {
-            warn(record, "the transcript cannot be read" + NEXT_START);
-        } else if (found.isEmpty()) {
+        if (found.isEmpty()) {
             drop(record, "the transcript was deleted");
         } else {
             open(record, found.get());

@@ -62,7 +62,7 @@ class ContinuedDeliveryTest {
 
     @Test
     void afterAKillTheEventsOfAnEndedSessionAreDeliveredFromTheLastAcceptedOne() {
-        StoredTranscripts.Process first = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run first = stored.start(LONG_TIMEOUTS);
         first.open();
         published.add(stored.append(started()));
         publish(Stream.of("p1", "p2", "p3"));
@@ -75,7 +75,7 @@ class ContinuedDeliveryTest {
         int before = receiver.accepted().size();
 
         receiver.answer(200);
-        StoredTranscripts.Process second = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run second = stored.start(LONG_TIMEOUTS);
         second.resume();
         await().until(() -> second.webhooks.count() == 0);
         assertEveryEventIsAcceptedInOrder();
@@ -89,7 +89,7 @@ class ContinuedDeliveryTest {
     @Test
     void afterAKillInTheMiddleEventsArePostedAgainUnderTheSameIdsAndNoneIsMissing() {
         for (int run = 0; run < 5; run++) {
-            StoredTranscripts.Process process = stored.start(LONG_TIMEOUTS);
+            StoredTranscripts.Run process = stored.start(LONG_TIMEOUTS);
             process.open();
             if (run == 0) {
                 published.add(stored.append(started()));
@@ -101,7 +101,7 @@ class ContinuedDeliveryTest {
             process.kill();
         }
         published.add(stored.append(ended()));
-        StoredTranscripts.Process last = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run last = stored.start(LONG_TIMEOUTS);
         last.resume();
         await().until(() -> last.webhooks.count() == 0);
         assertEveryEventIsAcceptedInOrder();
@@ -110,14 +110,14 @@ class ContinuedDeliveryTest {
 
     @Test
     void aResumedSessionContinuesAfterTheLastAcceptedEvent() {
-        StoredTranscripts.Process first = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run first = stored.start(LONG_TIMEOUTS);
         first.open();
         published.add(stored.append(started()));
         await().until(() -> stored.record().contains(published.get(0)));
         first.kill();
         publish(Stream.of("published while no process delivers"));
 
-        StoredTranscripts.Process second = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run second = stored.start(LONG_TIMEOUTS);
         Webhook webhook = second.open();
         publish(Stream.of("p2"));
         published.add(stored.append(ended()));
@@ -132,14 +132,14 @@ class ContinuedDeliveryTest {
     @Test
     void aWebhookIsStoredBeforeItsFirstRequest() {
         receiver.answer(503);
-        StoredTranscripts.Process first = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run first = stored.start(LONG_TIMEOUTS);
         first.open();
         published.add(stored.append(started()));
         await().until(() -> !receiver.requests().isEmpty());
         first.kill();
 
         receiver.answer(200);
-        StoredTranscripts.Process second = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run second = stored.start(LONG_TIMEOUTS);
         second.open();
         await().until(() -> receiver.accepted().size() == 1);
         assertEveryEventIsAcceptedInOrder();
@@ -150,7 +150,7 @@ class ContinuedDeliveryTest {
     void whatAReceiverThatIsDownMissedAtTheShutdownIsDeliveredAfterTheStart() {
         try (LogCapture log = new LogCapture()) {
             receiver.answer(503);
-            StoredTranscripts.Process first = stored.start(LONG_TIMEOUTS);
+            StoredTranscripts.Run first = stored.start(LONG_TIMEOUTS);
             Webhook webhook = first.open();
             published.add(stored.append(started()));
             publish(Stream.of("p1"));
@@ -165,7 +165,7 @@ class ContinuedDeliveryTest {
                     .noneMatch(line -> line.contains("dropped"));
         }
         receiver.answer(200);
-        StoredTranscripts.Process second = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run second = stored.start(LONG_TIMEOUTS);
         second.resume();
         await().until(() -> second.webhooks.count() == 0);
         assertEveryEventIsAcceptedInOrder();
@@ -174,7 +174,7 @@ class ContinuedDeliveryTest {
 
     @Test
     void aSuspendedSessionContinuesWithoutRepeatingEvents() {
-        StoredTranscripts.Process first = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run first = stored.start(LONG_TIMEOUTS);
         Webhook webhook = first.open();
         published.add(stored.append(started()));
         publish(Stream.of("p1", "p2"));
@@ -184,7 +184,7 @@ class ContinuedDeliveryTest {
         first.close();
 
         publish(Stream.of("p3"));
-        StoredTranscripts.Process second = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run second = stored.start(LONG_TIMEOUTS);
         second.open();
         published.add(stored.append(ended()));
         await().until(() -> second.webhooks.count() == 0);
@@ -196,7 +196,7 @@ class ContinuedDeliveryTest {
     @Test
     void aSuspendedSessionWhoseReceiverIsDownContinuesWithWhatIsUndelivered() {
         receiver.answer(503);
-        StoredTranscripts.Process first = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run first = stored.start(LONG_TIMEOUTS);
         Webhook webhook = first.open();
         published.add(stored.append(started()));
         webhook.suspend();
@@ -204,7 +204,7 @@ class ContinuedDeliveryTest {
         first.close();
 
         receiver.answer(200);
-        StoredTranscripts.Process second = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run second = stored.start(LONG_TIMEOUTS);
         second.open();
         published.add(stored.append(ended()));
         await().until(() -> second.webhooks.count() == 0);
@@ -215,7 +215,7 @@ class ContinuedDeliveryTest {
     @Test
     void afterStatus410NothingIsPostedByTheNextProcess() {
         receiver.answer(410);
-        StoredTranscripts.Process first = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run first = stored.start(LONG_TIMEOUTS);
         Webhook webhook = first.open();
         stored.append(started());
         await(webhook.closed());
@@ -223,7 +223,7 @@ class ContinuedDeliveryTest {
         await().until(() -> stored.recordFiles() == 0);
         first.close();
 
-        StoredTranscripts.Process second = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run second = stored.start(LONG_TIMEOUTS);
         second.resume();
         assertThat(second.webhooks.count()).isZero();
         assertThat(receiver.requests()).hasSize(1);
@@ -233,14 +233,14 @@ class ContinuedDeliveryTest {
     @Test
     void theRetryTimeoutOfAnEndedSessionStartsAgain() {
         receiver.answer(503);
-        StoredTranscripts.Process first = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run first = stored.start(LONG_TIMEOUTS);
         first.open();
         stored.append(started());
         stored.append(ended());
         await().until(() -> !receiver.requests().isEmpty());
         first.kill();
 
-        StoredTranscripts.Process second =
+        StoredTranscripts.Run second =
                 stored.start(new WebhookLimits(Duration.ofSeconds(10), QUICK, LONG, Duration.ofMillis(200)));
         int before = receiver.requests().size();
         second.resume();
@@ -256,7 +256,7 @@ class ContinuedDeliveryTest {
         receiver.answer(
                 (posted, response) -> response.setStatusCode(posted.body().contains("poison") ? 422 : 200)
                         .end());
-        StoredTranscripts.Process first =
+        StoredTranscripts.Run first =
                 stored.start(new WebhookLimits(Duration.ofSeconds(10), QUICK, Duration.ofMillis(100), LONG));
         Webhook webhook = first.open();
         published.add(stored.append(started()));
@@ -265,7 +265,7 @@ class ContinuedDeliveryTest {
         first.kill();
 
         receiver.answer(200);
-        StoredTranscripts.Process second = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run second = stored.start(LONG_TIMEOUTS);
         second.open();
         published.add(stored.append(ended()));
         await().until(() -> second.webhooks.count() == 0);
@@ -282,7 +282,7 @@ class ContinuedDeliveryTest {
             response.setStatusCode(refused ? 422 : posted.body().contains("p2") ? 503 : 200)
                     .end();
         });
-        StoredTranscripts.Process first =
+        StoredTranscripts.Run first =
                 stored.start(new WebhookLimits(Duration.ofSeconds(10), QUICK, Duration.ofMillis(100), LONG));
         first.open();
         stored.append(started());
@@ -292,7 +292,7 @@ class ContinuedDeliveryTest {
         first.kill();
         int before = receiver.requests().size();
 
-        StoredTranscripts.Process second = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run second = stored.start(LONG_TIMEOUTS);
         second.open();
         await().until(() -> receiver.requests().size() > before + 1);
         assertThat(receiver.requests().stream().skip(before).map(Posted::id).distinct())

@@ -85,12 +85,12 @@ final class StoredTranscripts implements AutoCloseable {
     }
 
     /** Starts the webhooks of a process. */
-    Process start(WebhookLimits limits) {
-        return new Process(limits, ALLOW_ALL);
+    Run start(WebhookLimits limits) {
+        return new Run(limits, ALLOW_ALL);
     }
 
-    Process start(WebhookLimits limits, WebhookPolicy policy) {
-        return new Process(limits, policy);
+    Run start(WebhookLimits limits, WebhookPolicy policy) {
+        return new Run(limits, policy);
     }
 
     /** Returns the stored record of {@link WebhookFixture#SESSION}. */
@@ -128,12 +128,12 @@ final class StoredTranscripts implements AutoCloseable {
     }
 
     /** The webhooks of one process. */
-    final class Process {
+    final class Run {
         final Vertx vertx = Vertx.vertx();
         final Webhooks webhooks;
         private final FileDeliveryRecords deliveries = new FileDeliveryRecords(records);
 
-        private Process(WebhookLimits limits, WebhookPolicy policy) {
+        private Run(WebhookLimits limits, WebhookPolicy policy) {
             webhooks = new Webhooks(
                     vertx,
                     host -> Future.succeededFuture(WebhookFixture.addresses(host)),

@@ -58,7 +58,7 @@ class UnusableRecordsTest {
         stored.writeRecord("00000000000000000000000001", "{\"url\": \"https://example.com/hook?token=t0ken\"}");
         stored.writeRecord("00000000000000000000000002", stored.recordOf(SESSION, "r1", first));
         stored.writeRecord(SESSION, stored.recordOf(SESSION, "r1", first));
-        StoredTranscripts.Process process = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run process = stored.start(LONG_TIMEOUTS);
         process.resume();
         await().until(() -> process.webhooks.count() == 0);
         assertThat(receiver.requests().stream().map(Posted::id)).containsExactly(SESSION + "_" + last);
@@ -71,7 +71,7 @@ class UnusableRecordsTest {
     @Test
     void theRecordOfADeletedTranscriptIsRemovedWithAWarning() {
         stored.writeRecord(SESSION, stored.recordOf(SESSION, "deleted", "1790000000000-5"));
-        StoredTranscripts.Process process = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run process = stored.start(LONG_TIMEOUTS);
         process.resume();
         assertThat(process.webhooks.count()).isZero();
         assertThat(log.lines())
@@ -92,7 +92,7 @@ class UnusableRecordsTest {
         stored.append(started("another"));
         stored.append(new SessionEnded("another", 9, Instant.EPOCH, SessionEndReason.STOPPED, null));
         stored.writeRecord(SESSION, stored.recordOf(SESSION, "r1", erased));
-        StoredTranscripts.Process process = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run process = stored.start(LONG_TIMEOUTS);
         process.resume();
         await().until(() -> process.webhooks.count() == 0);
         assertThat(receiver.acceptedTypes()).containsExactly("stream.gap");
@@ -114,7 +114,7 @@ class UnusableRecordsTest {
         stored.append(started("later"));
         long epoch = EventId.parse(first).orElseThrow().epoch();
         stored.writeRecord(SESSION, stored.recordOf(SESSION, "r1", (epoch - 1) + "-7"));
-        StoredTranscripts.Process process = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run process = stored.start(LONG_TIMEOUTS);
         process.resume();
         await().until(() -> process.webhooks.count() == 0);
         assertThat(receiver.acceptedTypes())
@@ -133,7 +133,7 @@ class UnusableRecordsTest {
         String last = stored.append(ended());
         EventId end = EventId.parse(last).orElseThrow();
         stored.writeRecord(SESSION, stored.recordOf(SESSION, "r1", (end.epoch() + 1) + "-1"));
-        StoredTranscripts.Process process = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run process = stored.start(LONG_TIMEOUTS);
         process.resume();
         await().until(() -> process.webhooks.count() == 0);
         assertThat(receiver.accepted().stream().skip(1).map(Posted::id))
@@ -146,13 +146,13 @@ class UnusableRecordsTest {
         Retention retention = new Retention(100, Duration.ofHours(1));
         try (StoredTranscripts small =
                 new StoredTranscripts(directory.resolve("small"), new MemoryStore(retention, InstantSource.system()))) {
-            StoredTranscripts.Process first = small.start(LONG_TIMEOUTS);
+            StoredTranscripts.Run first = small.start(LONG_TIMEOUTS);
             first.open();
             String position = small.append(started());
             await().until(() -> small.record().contains(position));
             first.kill();
             IntStream.range(0, 300).forEach(i -> small.append(joined("p" + i)));
-            StoredTranscripts.Process second = small.start(LONG_TIMEOUTS);
+            StoredTranscripts.Run second = small.start(LONG_TIMEOUTS);
             second.open();
             small.append(ended());
             await().until(() -> second.webhooks.count() == 0);
@@ -169,7 +169,7 @@ class UnusableRecordsTest {
         String first = stored.append(started());
         stored.append(ended());
         stored.writeRecord(SESSION, stored.recordOf(SESSION, "r1", first));
-        StoredTranscripts.Process process = stored.start(LONG_TIMEOUTS, PUBLIC_ONLY);
+        StoredTranscripts.Run process = stored.start(LONG_TIMEOUTS, PUBLIC_ONLY);
         process.resume();
         assertThat(process.webhooks.count()).isZero();
         assertThat(receiver.requests()).isEmpty();
@@ -180,7 +180,7 @@ class UnusableRecordsTest {
     @Test
     void aDiskThatFailsIsLoggedOnceAndDelaysNothing() throws IOException {
         Files.writeString(stored.records, "a file in place of the directory");
-        StoredTranscripts.Process process = stored.start(LONG_TIMEOUTS);
+        StoredTranscripts.Run process = stored.start(LONG_TIMEOUTS);
         Webhook webhook = process.open();
         stored.append(started());
         await().until(() -> receiver.accepted().size() == 1);

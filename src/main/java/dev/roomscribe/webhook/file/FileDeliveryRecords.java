@@ -172,21 +172,23 @@ public final class FileDeliveryRecords implements DeliveryRecords {
     @Override
     public CompletionStage<Void> save(DeliveryRecord record) {
         return submit(() -> {
-            Path next = file(record.sessionId(), NEXT_SUFFIX);
-            PrivateFiles.createDirectories(directory);
-            PrivateFiles.write(next, record.toJson());
-            PrivateFiles.replace(next, file(record.sessionId(), SUFFIX));
-            return null;
-        });
+                    Path next = file(record.sessionId(), NEXT_SUFFIX);
+                    PrivateFiles.createDirectories(directory);
+                    PrivateFiles.write(next, record.toJson());
+                    PrivateFiles.replace(next, file(record.sessionId(), SUFFIX));
+                    return true;
+                })
+                .thenAccept(done -> {});
     }
 
     @Override
     public CompletionStage<Void> remove(String sessionId) {
         return submit(() -> {
-            Files.deleteIfExists(file(sessionId, NEXT_SUFFIX));
-            Files.deleteIfExists(file(sessionId, SUFFIX));
-            return null;
-        });
+                    Files.deleteIfExists(file(sessionId, NEXT_SUFFIX));
+                    Files.deleteIfExists(file(sessionId, SUFFIX));
+                    return true;
+                })
+                .thenAccept(done -> {});
     }
 
     private Path file(String sessionId, String suffix) {
