@@ -98,9 +98,8 @@ final class RoomSession implements RoomAgent.Listener {
         ticker = parts.ticker();
         roomJoin = new RoomJoin(roomId, options, context.fishjam().client(), directory, agent, lease, webhook);
         announcementPlayer = new AnnouncementPlayer(roomId, eventLoop);
-        takeover = origin.takeover() == null
-                ? null
-                : new AgentTakeover(origin.takeover(), agent, captions, connectionGap);
+        takeover =
+                origin.takeover() == null ? null : new AgentTakeover(origin.takeover(), agent, captions, connectionGap);
         shutdown = new SessionShutdown(
                 parts, lease, eventLoop, time, context.settings().timeouts().shutdown(), this::warn);
         statusReport = new StatusReport(roomId, origin.sessionId(), options, directory, tracks, captions);
@@ -171,8 +170,8 @@ final class RoomSession implements RoomAgent.Listener {
      * the first attempt, and never fails.
      */
     Future<Void> takeOver() {
-        return eventLoop.call(() ->
-                takeover != null && state == SessionState.RESUMING ? takeover.start() : Future.succeededFuture());
+        return eventLoop.call(
+                () -> takeover != null && state == SessionState.RESUMING ? takeover.start() : Future.succeededFuture());
     }
 
     private void listen() {
@@ -268,9 +267,7 @@ final class RoomSession implements RoomAgent.Listener {
     }
 
     private boolean isActive() {
-        return state == SessionState.LISTENING
-                || state == SessionState.RECONNECTING
-                || state == SessionState.RESUMING;
+        return state == SessionState.LISTENING || state == SessionState.RECONNECTING || state == SessionState.RESUMING;
     }
 
     /**

@@ -54,7 +54,8 @@ public final class SessionException extends RuntimeException {
     static SessionException runsElsewhere(String roomId) {
         return new SessionException(
                 Reason.RUNS_ELSEWHERE,
-                "Room " + roomId + " is transcribed by another process, or its session is just ending; try again later.");
+                "Room " + roomId
+                        + " is transcribed by another process, or its session is just ending; try again later.");
     }
 
     /** Returns the error for API clients that corresponds to a failure to start a room; unknown failures are returned as they are. */

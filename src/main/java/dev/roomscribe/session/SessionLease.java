@@ -79,7 +79,8 @@ final class SessionLease {
                 suspended,
                 StoredOptions.write(options));
         return finish(
-                Future.fromCompletionStage(held.save(record)), "stored, so a restart of the service may not continue it");
+                Future.fromCompletionStage(held.save(record)),
+                "stored, so a restart of the service may not continue it");
     }
 
     private Future<Void> finish(Future<Void> change, String consequence) {

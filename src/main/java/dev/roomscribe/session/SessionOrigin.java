@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param utterancePrefix begins the ids of its utterances; differs between the processes that run the session
  * @param takeover what the earlier process left; null for a new session
  */
-record SessionOrigin(String sessionId, SessionClock clock, String utterancePrefix, @Nullable Takeover takeover) {
+record SessionOrigin(
+        String sessionId,
+        SessionClock clock,
+        String utterancePrefix,
+        @Nullable Takeover takeover) {
     /**
      * What an earlier process left of a session.
      *

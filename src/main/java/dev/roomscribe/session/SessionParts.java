@@ -46,8 +46,8 @@ record SessionParts(
                 context.recognition().engine().model(),
                 transcript,
                 peerId -> directory.name(peerId).orElse(null));
-        RecognitionSettings recognition =
-                context.recognition().withGate(options.gate(context.recognition().gate()));
+        RecognitionSettings recognition = context.recognition()
+                .withGate(options.gate(context.recognition().gate()));
         StreamOptions streamOptions = new StreamOptions(
                 options.partials(), recognition.gate().endpointing().isZero());
         SpeechTracks tracks = new SpeechTracks(recognition, streamOptions, captions, eventLoop);

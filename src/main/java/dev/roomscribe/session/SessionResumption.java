@@ -42,8 +42,9 @@ final class SessionResumption {
 
     /** Completes when all sessions exist; fails if the records cannot be read. */
     Future<Void> run() {
-        return eventLoop.call(
-                () -> eventLoop.await(Future.fromCompletionStage(records.interrupted())).compose(this::continueAll));
+        return eventLoop.call(() -> eventLoop
+                .await(Future.fromCompletionStage(records.interrupted()))
+                .compose(this::continueAll));
     }
 
     private Future<Void> continueAll(List<SessionRecord> interrupted) {
@@ -51,9 +52,7 @@ final class SessionResumption {
             LOG.log(
                     System.Logger.Level.INFO,
                     "Sessions of an earlier process that are {0}: {1}",
-                    context.settings().resume()
-                            ? "resumed"
-                            : "not resumed, because roomscribe.session.resume is false",
+                    context.settings().resume() ? "resumed" : "not resumed, because roomscribe.session.resume is false",
                     interrupted.size());
         }
         Future<Void> all = Future.succeededFuture();
@@ -95,9 +94,8 @@ final class SessionResumption {
     private Future<Void> discard(SessionRecord record) {
         return eventLoop
                 .await(Future.fromCompletionStage(records.acquire(record.roomId())))
-                .compose(lease -> lease.isPresent()
-                        ? eventLoop.await(lease.get().end())
-                        : Future.succeededFuture())
+                .compose(
+                        lease -> lease.isPresent() ? eventLoop.await(lease.get().end()) : Future.succeededFuture())
                 .otherwiseEmpty();
     }
 
@@ -108,10 +106,12 @@ final class SessionResumption {
                 return;
             }
             attempts++;
-            waiting.remove().takeOver().onComplete(attempted -> eventLoop.execute(() -> {
-                attempts--;
-                attemptNext();
-            }));
+            waiting.remove()
+                    .takeOver()
+                    .onComplete(attempted -> eventLoop.execute(() -> {
+                        attempts--;
+                        attemptNext();
+                    }));
         }
     }
 

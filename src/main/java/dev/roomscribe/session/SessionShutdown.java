@@ -36,7 +36,12 @@ final class SessionShutdown {
      * @param warn logs a warning with the room and the session
      */
     SessionShutdown(
-            SessionParts parts, SessionLease lease, EventLoop eventLoop, TimeSource time, Duration stepTimeout, Consumer<String> warn) {
+            SessionParts parts,
+            SessionLease lease,
+            EventLoop eventLoop,
+            TimeSource time,
+            Duration stepTimeout,
+            Consumer<String> warn) {
         this.lease = lease;
         this.eventLoop = eventLoop;
         this.time = time;
@@ -83,9 +88,7 @@ final class SessionShutdown {
     }
 
     private Future<Void> recognizeAll(EndReason reason, long endNanos) {
-        return within(
-                        tracks.closeAll(reason),
-                        "the last audio was not recognized in time and is stated as gaps")
+        return within(tracks.closeAll(reason), "the last audio was not recognized in time and is stated as gaps")
                 .map(flushed -> {
                     tracks.abandonAll();
                     connectionGap.closeOnEnd(endNanos);

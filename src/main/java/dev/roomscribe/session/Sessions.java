@@ -282,7 +282,8 @@ public final class Sessions {
             this.draining = true;
             draining = entries();
         }
-        boolean resumes = context.settings().resume() && context.output().records().isDurable();
+        boolean resumes =
+                context.settings().resume() && context.output().records().isDurable();
         return Future.join(draining.stream()
                         .map(entry -> resumes ? suspend(entry) : stop(entry, SessionEndReason.DRAINED))
                         .toList())

@@ -33,7 +33,8 @@ class SessionExpiryTest {
 
     @Test
     void idleTimeoutOfZeroMeansNoLimit() {
-        SessionExpiry unlimited = new SessionExpiry(SessionLifetime.DEFAULT.withIdleTimeout(Duration.ZERO), START, START);
+        SessionExpiry unlimited =
+                new SessionExpiry(SessionLifetime.DEFAULT.withIdleTimeout(Duration.ZERO), START, START);
         assertThat(unlimited.check(false, after(11 * 3600))).isEmpty();
     }
 

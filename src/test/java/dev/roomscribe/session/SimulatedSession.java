@@ -28,10 +28,7 @@ public final class SimulatedSession {
     public static SimulatedSession continued(
             SessionRecord record, Optional<Interruption> interruption, EventLoop eventLoop, SessionContext context) {
         return new SimulatedSession(
-                record.roomId(),
-                SessionOrigin.continued(record, interruption, context.time()),
-                eventLoop,
-                context);
+                record.roomId(), SessionOrigin.continued(record, interruption, context.time()), eventLoop, context);
     }
 
     public String id() {

@@ -66,7 +66,8 @@ final class SimulatedWorld {
 
     private ServiceProcess newProcess() {
         disk.startProcess();
-        return new ServiceProcess(time, clock, fishjam, decoders, waiting, disk, schedule.inMemory(), schedule.resumes(), sessions);
+        return new ServiceProcess(
+                time, clock, fishjam, decoders, waiting, disk, schedule.inMemory(), schedule.resumes(), sessions);
     }
 
     /** A process that cannot start because of the disk ends, and is started again after a second. */

@@ -49,8 +49,8 @@ public final class FileSessionRecords implements SessionRecords, AutoCloseable {
 
     /** Opens a directory of records, with a thread of its own. Parameters as for the constructor. */
     public static FileSessionRecords open(Path directory) throws IOException {
-        ExecutorService thread = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), task -> {
+        ExecutorService thread =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), task -> {
                     Thread created = new Thread(task, "session-records");
                     created.setDaemon(true);
                     return created;

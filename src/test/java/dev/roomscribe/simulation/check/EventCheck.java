@@ -49,7 +49,8 @@ public final class EventCheck {
      * @param storable whether every event could be written at once, so the ids continue over every crash
      * @param mayBeUnstated the sessions that ended before the files could be read; the next one states the time before them
      */
-    public EventCheck(StoredLog log, boolean readable, boolean storable, Set<String> mayBeUnstated, List<String> violations) {
+    public EventCheck(
+            StoredLog log, boolean readable, boolean storable, Set<String> mayBeUnstated, List<String> violations) {
         this.log = log;
         this.storable = storable;
         this.readable = readable;

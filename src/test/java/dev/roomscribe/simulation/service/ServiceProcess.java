@@ -167,13 +167,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
     private TranscriptStore openStore(VirtualClock clock, SimulatedExecutors executors) {
         try {
             return FileStore.open(
-                    disk.path(TRANSCRIPTS),
-                    DISK_LIMITS,
-                    clock,
-                    this,
-                    executors,
-                    Disk.SYSTEM,
-                    this::isContinued);
+                    disk.path(TRANSCRIPTS), DISK_LIMITS, clock, this, executors, Disk.SYSTEM, this::isContinued);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

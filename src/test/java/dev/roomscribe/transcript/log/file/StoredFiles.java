@@ -37,17 +37,22 @@ final class StoredFiles {
     }
 
     TranscriptStore store(DiskLimits limits) throws IOException {
-        return FileStore.open(directory, limits, clock, new StorageObserver() {
-            @Override
-            public void unwritten(long events) {
-                unwritten.set(events);
-            }
+        return FileStore.open(
+                directory,
+                limits,
+                clock,
+                new StorageObserver() {
+                    @Override
+                    public void unwritten(long events) {
+                        unwritten.set(events);
+                    }
 
-            @Override
-            public void lost(int events) {
-                lost.addAndGet(events);
-            }
-        }, sessionId -> false);
+                    @Override
+                    public void lost(int events) {
+                        lost.addAndGet(events);
+                    }
+                },
+                sessionId -> false);
     }
 
     /** Returns the directory of a log. */
