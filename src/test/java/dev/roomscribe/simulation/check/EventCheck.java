@@ -74,14 +74,15 @@ public final class EventCheck {
         if (running != null) {
             violations.add("session " + running.sessionId() + " has no end");
         }
-        intervals.forEach(this::checkStated);
+        for (int n = 0; n < intervals.size(); n++) {
+            checkStated(intervals.get(n), n == intervals.size() - 1);
+        }
     }
 
-    private void checkStated(Interval interval) {
+    private void checkStated(Interval interval, boolean isLast) {
         long times = stated.stream()
                 .filter(to -> Duration.between(to, interval.to).abs().compareTo(ROUNDING) <= 0)
                 .count();
-        boolean isLast = interval == intervals.get(intervals.size() - 1);
         if (times > 1 || (times == 0 && !(isLast && mayBeUnstated.contains(interval.nextSession)))) {
             violations.add("the time before session " + interval.nextSession + " is in " + times + " gaps");
         }
