@@ -8,14 +8,15 @@ import java.util.stream.Collectors;
  *
  * @param seed determines everything that the moves leave open, in particular the order of simultaneous tasks
  * @param inMemory whether transcripts are kept in memory only
+ * @param resumes whether a process continues the sessions of the one before
  */
-record Schedule(long seed, boolean inMemory, List<Move> moves) {
+record Schedule(long seed, boolean inMemory, boolean resumes, List<Move> moves) {
     Schedule {
         moves = moves.stream().sorted().toList();
     }
 
     Schedule with(List<Move> others) {
-        return new Schedule(seed, inMemory, others);
+        return new Schedule(seed, inMemory, resumes, others);
     }
 
     boolean has(Move.Kind kind) {
@@ -29,7 +30,7 @@ record Schedule(long seed, boolean inMemory, List<Move> moves) {
 
     @Override
     public String toString() {
-        return "seed " + seed + (inMemory ? ", in memory" : "") + "\n"
+        return "seed " + seed + (inMemory ? ", in memory" : "") + (resumes ? ", resuming" : "") + "\n"
                 + moves.stream().map(Move::toString).collect(Collectors.joining("\n"));
     }
 }

@@ -43,7 +43,12 @@ final class Schedules {
             addLifecycle(length, inMemory);
         }
         removeHopelessMoves(inMemory);
-        return new Schedule(seed, inMemory, moves);
+        return new Schedule(seed, inMemory, resumes(seed, inMemory), moves);
+    }
+
+    /** While no process runs, only the wall clock tells how much time passes. */
+    private boolean resumes(long seed, boolean inMemory) {
+        return !inMemory && seed % 2 == 0 && moves.stream().noneMatch(move -> move.kind() == Kind.SET_CLOCK_BACK);
     }
 
     private void addPerson(int person, int length) {

@@ -66,7 +66,8 @@ final class SimulatedWorld {
 
     private ServiceProcess newProcess() {
         disk.startProcess();
-        return new ServiceProcess(time, clock, fishjam, decoders, waiting, disk, schedule.inMemory(), sessions);
+        return new ServiceProcess(
+                time, clock, fishjam, decoders, waiting, disk, schedule.inMemory(), schedule.resumes(), sessions);
     }
 
     /** A process that cannot start because of the disk ends, and is started again after a second. */
@@ -209,7 +210,7 @@ final class SimulatedWorld {
     private void restart(long until) {
         if (process.isRunning() && !restarting) {
             restarting = true;
-            process.stop(SessionEndReason.DRAINED);
+            process.drain();
             awaitEnd(time.nanos() + 20_000_000_000L, until);
         }
     }
@@ -283,7 +284,8 @@ final class SimulatedWorld {
                 clock,
                 process,
                 new InlineExecutors(),
-                Disk.SYSTEM)) {
+                Disk.SYSTEM,
+                sessionId -> false)) {
             Transcripts transcripts = new Transcripts(store, LIMITS, clock, process);
             return new StoredLog(entries(transcripts.open(SimulatedFishjam.ROOM)));
         } catch (IOException e) {

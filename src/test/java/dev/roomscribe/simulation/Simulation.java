@@ -67,7 +67,9 @@ final class Simulation {
         StoredLog log = world.readLog();
         SimulatedFishjam fishjam = world.fishjam();
         boolean readable = !schedule.has(Move.Kind.BREAK_DISK) && !schedule.has(Move.Kind.BREAK_LOG);
-        new EventCheck(log, readable, endedUnreadable(world), violations).run();
+        boolean storable =
+                readable && !schedule.has(Move.Kind.FILL_DISK) && !schedule.has(Move.Kind.DELETE_TRANSCRIPTS);
+        new EventCheck(log, readable, storable, endedUnreadable(world), violations).run();
         SpeechCheck speech = new SpeechCheck(log, fishjam, sessionsToCheck(world, log), errors, violations);
         speech.run();
         if (schedule.moves().stream().allMatch(move -> UNDISTURBED.contains(move.kind()))) {

@@ -45,6 +45,9 @@ public final class SessionSequence {
                 first = entry;
             }
             running = entry;
+        } else if (entry.type().equals("session.resumed")) {
+            // The start may be lost, or still unreadable.
+            running = running == null ? entry : running;
         } else if (entry.type().equals("session.ended")) {
             running = null;
             ended = entry;

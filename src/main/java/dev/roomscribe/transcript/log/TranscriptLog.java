@@ -34,8 +34,19 @@ public interface TranscriptLog {
      *     {@code newest} itself, or if no session was running there
      * @param newest the newest events, oldest first, enough to build a snapshot for a subscriber
      * @param end the position of the newest event
+     * @param interruption the session that was running when its process ended, if this process continues it; null if there
+     *     is none
      */
-    record Opened(@Nullable LogEntry session, List<LogEntry> newest, EventId end) {}
+    record Opened(
+            @Nullable LogEntry session,
+            List<LogEntry> newest,
+            EventId end,
+            @Nullable Interruption interruption) {
+        /** Returns the state of a log that has no events. */
+        public static Opened empty(EventId end) {
+            return new Opened(null, List.of(), end, null);
+        }
+    }
 
     /** Opens the log. Must be called once, before any other method. */
     CompletionStage<Opened> open();

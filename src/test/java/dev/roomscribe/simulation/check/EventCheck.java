@@ -8,6 +8,7 @@ import dev.roomscribe.transcript.event.PeerJoined;
 import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Invariant 4, the log: ids ascend, nothing of a session comes before its start or after its end, utterances are unique,
+ * Invariant 4, the log: ids ascend, without a hole if every event can be written, nothing of a session comes before its start or after its end, utterances are unique,
  * no gap is without an end, and the time between two sessions is stated.
  */
 public final class EventCheck {
@@ -32,6 +33,7 @@ public final class EventCheck {
 
     private final StoredLog log;
     private final boolean readable;
+    private final boolean storable;
     private final Set<String> mayBeUnstated;
     private final List<Interval> intervals = new ArrayList<>();
     private final List<Instant> stated = new ArrayList<>();
@@ -44,10 +46,13 @@ public final class EventCheck {
 
     /**
      * @param readable whether the files could be read at every start of a session, so the time since the last was known
+     * @param storable whether every event could be written at once, so the ids continue over every crash
      * @param mayBeUnstated the sessions that ended before the files could be read; the next one states the time before them
      */
-    public EventCheck(StoredLog log, boolean readable, Set<String> mayBeUnstated, List<String> violations) {
+    public EventCheck(
+            StoredLog log, boolean readable, boolean storable, Set<String> mayBeUnstated, List<String> violations) {
         this.log = log;
+        this.storable = storable;
         this.readable = readable;
         this.mayBeUnstated = mayBeUnstated;
         this.violations = violations;
@@ -59,6 +64,9 @@ public final class EventCheck {
             EventId id = EventId.parse(entry.id()).orElseThrow();
             if (previous != null && previous.compareTo(id) >= 0) {
                 violations.add("the ids do not ascend: " + previous + " before " + id);
+            }
+            if (storable && previous != null && !previous.next().equals(id)) {
+                violations.add("the ids have a hole: " + previous + " before " + id);
             }
             previous = id;
             check(entry.event());
@@ -97,6 +105,10 @@ public final class EventCheck {
             }
             return;
         }
+        if (event instanceof SessionResumed resumed && running == null && !ended.contains(resumed.sessionId())) {
+            // The start was lost with the disk, or with the process that waited for it.
+            running = resumed.asStarted();
+        }
         SessionStarted of = running;
         if (of == null || !of.sessionId().equals(sessionId(event))) {
             violations.add(
@@ -109,6 +121,8 @@ public final class EventCheck {
             ended.add(end.sessionId());
             last = end;
             running = null;
+        } else if (event instanceof SessionResumed resumed) {
+            checkTime(of, resumed.at(), resumed.resumedAt(), event);
         } else if (event instanceof FinalTranscript text) {
             checkTime(of, text.start(), text.startedAt(), event);
             if (!utterances.add(text.utteranceId())) {
@@ -147,6 +161,8 @@ public final class EventCheck {
 
     private static String sessionId(DurableEvent event) {
         if (event instanceof SessionEnded it) {
+            return it.sessionId();
+        } else if (event instanceof SessionResumed it) {
             return it.sessionId();
         } else if (event instanceof FinalTranscript it) {
             return it.sessionId();

@@ -100,8 +100,10 @@ public final class SpeechCheck {
                 .filter(word -> gap.peerId() == null || gap.peerId().equals(word.peerId()))
                 .filter(word -> !found.containsKey(word.text()) && word.endNanos() > from)
                 .mapToLong(SpokenWord::startNanos)
-                .reduce(run.endNanos(), Math::min);
-        if (from < missing - (gap.peerId() == null ? MAX_EARLY_NANOS : MAX_EARLY_OF_TRACK_NANOS)) {
+                .reduce(run.interruptionAfter(from), Math::min);
+        long maxEarly = gap.peerId() == null ? MAX_EARLY_NANOS : MAX_EARLY_OF_TRACK_NANOS;
+        // A gap that begins later continues one that began before the crash.
+        if (missing != Long.MAX_VALUE && from < missing - maxEarly) {
             violations.add("%.3f s before the first missing word: %s".formatted((missing - from) / 1e9, gap));
         }
     }
@@ -200,6 +202,7 @@ public final class SpeechCheck {
             return false;
         }
         return run.hasCrashed()
+                || run.wasInterrupted(word.startNanos(), Long.MAX_VALUE)
                 || run.endedDuringStall()
                 || (!word.wasCutOff()
                         && (word.wasDelivered() ? word.deliveredNanos() : word.lostNanos()) < run.endNanos());
@@ -239,11 +242,17 @@ public final class SpeechCheck {
         return text.toString();
     }
 
+    private boolean wasInterrupted(SpokenWord word) {
+        long until = Math.max(word.endNanos(), word.deliveredNanos());
+        return runs.stream().anyMatch(run -> run.wasInterrupted(word.startNanos(), until));
+    }
+
     /** A part of the word was recognized, or is too short for that. */
     private boolean isOnlyPartMissing(SpokenWord word) {
         return word.wasPartlyDelivered()
                 && (cut.contains(word.text())
                         || word.wasLostByConnection()
+                        || wasInterrupted(word)
                         || runs.stream().noneMatch(SessionRun::hasCrashed));
     }
 

@@ -58,7 +58,8 @@ final class DiskChannel extends FileChannel {
         }
         disk.checkProcess();
         int count = disk.bytesWritten(source.remaining());
-        if (disk.isFull()) {
+        // Only a file that grows needs space.
+        if (disk.isFull() && to + count > file.length()) {
             count = count / 2;
             if (count == 0) {
                 disk.checkSpace(path);

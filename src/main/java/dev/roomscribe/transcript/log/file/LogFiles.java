@@ -29,16 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogFiles {
     private static final System.Logger LOG = System.getLogger(LogFiles.class.getName());
-    /**
-     * More events than a power failure can lose. Subscribers may have received events that the disk has not, and their ids
-     * must not be given to other events.
-     */
-    static final int IDS_SKIPPED_AFTER_CRASH = 10_000;
 
     private final Disk disk;
     private final String roomId;
     private final InstantSource clock;
-    private final WriteBacklog backlog;
+    private final PendingWrites.Backlog backlog;
+    private final InterruptedSessions earlier;
+    private final CrashMark crashMark;
     private final SegmentFiles segments;
     private final PendingWrites pending;
     private final ProgressFile progress;
@@ -50,13 +47,22 @@ final class LogFiles {
 
     private volatile EventId start = new EventId(0, 0);
 
-    LogFiles(Disk disk, Path directory, String roomId, InstantSource clock, WriteBacklog backlog) {
+    LogFiles(
+            Disk disk,
+            Path directory,
+            String roomId,
+            InstantSource clock,
+            PendingWrites.Backlog backlog,
+            InterruptedSessions earlier,
+            CrashMark crashMark) {
         this.disk = disk;
         this.roomId = roomId;
         this.clock = clock;
         this.backlog = backlog;
-        segments = new SegmentFiles(disk, directory, roomId, clock);
-        pending = new PendingWrites(roomId, segments, backlog);
+        this.earlier = earlier;
+        this.crashMark = crashMark;
+        segments = new SegmentFiles(disk, directory, roomId, clock, crashMark.bootId());
+        pending = new PendingWrites(roomId, segments, backlog, crashMark);
         progress = new ProgressFile(disk, directory);
     }
 
@@ -76,7 +82,7 @@ final class LogFiles {
     /** Reads what earlier processes wrote and ends a session that a crash interrupted. */
     Opened open() {
         openedAt = clock.instant();
-        LogRecovery recovery = new LogRecovery(disk, directory());
+        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
         try {
             recovery.read();
             return restore(recovery);
@@ -90,16 +96,16 @@ final class LogFiles {
             startUnknownEpoch();
             unreadableSince = ids.end().next();
             pending.hold();
-            return new Opened(null, List.of(), ids.end());
+            return Opened.empty(ids.end());
         }
     }
 
     private Opened restore(LogRecovery recovery) throws IOException {
-        List<DurableEvent> closingEvents = closingEvents(recovery);
+        InterruptedSession interrupted = recovery.interruptedSession();
         segments.restore(recovery.files());
         if (recovery.files().isEmpty()) {
             startEpoch();
-            return new Opened(null, List.of(), ids.end());
+            return Opened.empty(ids.end());
         }
         if (recovery.isDamaged()) {
             LOG.log(
@@ -108,27 +114,17 @@ final class LogFiles {
                     roomId,
                     directory());
             startUnknownEpoch();
-            return new Opened(null, List.of(), ids.end());
+            return Opened.empty(ids.end());
         }
-        ids.resume(recovery.end(), recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
+        ids.resume(recovery.end(), recovery.idsToSkip());
         start = segments.start(recovery.end());
         sessions.follow(recovery.sessions());
         List<LogEntry> newest = new ArrayList<>(recovery.newest());
-        closingEvents.forEach(event -> newest.add(add(event)));
-        return new Opened(recovery.session(), List.copyOf(newest), ids.end());
-    }
-
-    private List<DurableEvent> closingEvents(LogRecovery recovery) throws IOException {
-        List<DurableEvent> events = recovery.closingEvents(openedAt);
-        if (!events.isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "Room {0}: the service ended without warning while session {1} was running. The transcript states"
-                            + " which audio is missing. To transcribe the room again, start it again",
-                    roomId,
-                    events.get(0).sessionId());
+        if (interrupted != null && earlier.isContinued(interrupted)) {
+            return new Opened(recovery.session(), newest, ids.end(), interrupted.interruption(openedAt));
         }
-        return events;
+        earlier.completion(roomId, interrupted, openedAt).forEach(event -> newest.add(add(event)));
+        return new Opened(recovery.session(), List.copyOf(newest), ids.end(), null);
     }
 
     private void startEpoch() {
@@ -253,9 +249,9 @@ final class LogFiles {
 
     /** Takes over the files that could not be read before. Their events come before those that wait. */
     private void adopt(EventId firstId) throws IOException {
-        LogRecovery recovery = new LogRecovery(disk, directory());
+        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
         recovery.read();
-        List<DurableEvent> closingEvents = closingEvents(recovery);
+        List<DurableEvent> closingEvents = earlier.completion(roomId, recovery.interruptedSession(), openedAt);
         segments.restore(recovery.files());
         EventId end = recovery.end();
         if (recovery.files().isEmpty() || recovery.isDamaged()) {
@@ -269,7 +265,7 @@ final class LogFiles {
             LOG.log(System.Logger.Level.ERROR, "Room {0}: the clock was set back; {1} events are lost", roomId, lost);
         }
         IdSequence idsBefore = new IdSequence();
-        idsBefore.resume(end, recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
+        idsBefore.resume(end, recovery.idsToSkip());
         SessionSequence before = recovery.sessions();
         List<LogEntry> entries = new ArrayList<>();
         for (DurableEvent event : closingEvents) {

@@ -43,7 +43,7 @@ final class MemoryLog implements TranscriptLog {
 
     @Override
     public CompletionStage<Opened> open() {
-        return CompletableFuture.completedStage(new Opened(null, List.of(), end()));
+        return CompletableFuture.completedStage(Opened.empty(end()));
     }
 
     @Override
