@@ -74,15 +74,14 @@ public final class EventCheck {
         if (running != null) {
             violations.add("session " + running.sessionId() + " has no end");
         }
-        for (int n = 0; n < intervals.size(); n++) {
-            checkStated(intervals.get(n), n == intervals.size() - 1);
-        }
+        intervals.forEach(this::checkStated);
     }
 
-    private void checkStated(Interval interval, boolean isLast) {
+    private void checkStated(Interval interval) {
         long times = stated.stream()
                 .filter(to -> Duration.between(to, interval.to).abs().compareTo(ROUNDING) <= 0)
                 .count();
+        boolean isLast = interval.equals(intervals.get(intervals.size() - 1));
         if (times > 1 || (times == 0 && !(isLast && mayBeUnstated.contains(interval.nextSession)))) {
             violations.add("the time before session " + interval.nextSession + " is in " + times + " gaps");
         }
