@@ -122,6 +122,7 @@ final class RoomSession implements RoomAgent.Listener {
                 tracks,
                 eventLoop,
                 time,
+                agent::audioReceived,
                 () -> end(SessionEndReason.ROOM_DELETED, null));
         statusReport = new StatusReport(roomId, id, options, directory, tracks, captions);
     }

@@ -12,6 +12,14 @@ public interface AgentConnection {
     long lastReceivedNanos();
 
     /**
+     * Sends a ping.
+     *
+     * @return completed with the pong, after the listener has received everything that Fishjam sent before; fails if the
+     *     connection is closed before
+     */
+    Future<Void> ping();
+
+    /**
      * Publishes a mono audio track of signed 16-bit PCM.
      *
      * @param sampleRate in Hz: 16000 or 24000; any other makes Fishjam crash the agent

@@ -64,6 +64,11 @@ public final class AgentSocket implements AgentConnection {
     }
 
     @Override
+    public Future<Void> ping() {
+        return socket.ping();
+    }
+
+    @Override
     public Future<AgentTrack> publish(int sampleRate, JsonNode metadata) {
         requireNonNull(metadata, "metadata is null");
         if (sampleRate != 16_000 && sampleRate != 24_000) {

@@ -48,7 +48,7 @@ public final class FishjamSocket {
         this.keepAlive = new KeepAlive(context.owner(), socket, options, nanoTime, this::onKeepAliveTimeout);
         socket.binaryMessageHandler(this::onMessage);
         socket.frameHandler(frame -> keepAlive.onReceived());
-        socket.pongHandler(pong -> keepAlive.onReceived());
+        socket.pongHandler(keepAlive::onPong);
         socket.exceptionHandler(this::onFailure);
         socket.closeHandler(closed -> onClosed());
     }
@@ -149,6 +149,17 @@ public final class FishjamSocket {
         return keepAlive.lastReceivedNanos();
     }
 
+    /**
+     * Sends a ping.
+     *
+     * @return completed on the socket's event loop with the pong, after the handler has received every message that Fishjam
+     *     sent before it; fails with {@link FishjamException} if the socket is closed before, as it is if Fishjam does not
+     *     respond
+     */
+    public Future<Void> ping() {
+        return onEventLoop(keepAlive::ping);
+    }
+
     /** Sends a binary message; fails with {@link FishjamException} if the socket is not open. */
     public Future<Void> send(Buffer message) {
         return onEventLoop(() -> state == State.OPEN
@@ -168,7 +179,8 @@ public final class FishjamSocket {
     /** Runs a task on the socket's event loop. */
     public <T> Future<T> onEventLoop(Supplier<Future<T>> task) {
         Promise<T> result = Promise.promise();
-        context.runOnContext(v -> task.get().onComplete(result));
+        context.runOnContext(v ->
+                Future.succeededFuture().compose(unused -> task.get()).onComplete(result));
         return result.future();
     }
 }

@@ -122,6 +122,14 @@ public final class RoomAgent {
     }
 
     /**
+     * Completes when all audio that Fishjam had sent before was passed to the listener or is lost; never fails. This takes
+     * the time of a round trip, or while the network stalls, until it does no longer.
+     */
+    public Future<Void> audioReceived() {
+        return socket().map(AgentConnection::ping).orElse(Future.succeededFuture()).otherwiseEmpty();
+    }
+
+    /**
      * Joins the room.
      *
      * @return fails with {@link AgentException} or {@link FishjamException}; {@link #leave} must be called then too

@@ -17,6 +17,7 @@ import dev.roomscribe.transcript.live.TranscriptObserver;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.memory.MemoryStore;
 import dev.roomscribe.transcript.log.memory.Retention;
+import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -121,7 +122,7 @@ public final class VirtualTracks implements EventLoop, TranscriptObserver, AutoC
 
     /** Learns that the track is muted. */
     public VirtualTracks mute() {
-        tracks.mute(PEER, TRACK, nowNanos);
+        tracks.mute(PEER, TRACK, nowNanos, Future.succeededFuture(nowNanos));
         return this;
     }
 

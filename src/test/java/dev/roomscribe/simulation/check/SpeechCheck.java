@@ -4,7 +4,6 @@ import dev.roomscribe.simulation.fishjam.Arrivals;
 import dev.roomscribe.simulation.fishjam.SimulatedFishjam;
 import dev.roomscribe.simulation.fishjam.SpokenWord;
 import dev.roomscribe.simulation.service.SessionRun;
-import dev.roomscribe.transcript.event.EndReason;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.StreamGap;
@@ -47,9 +46,6 @@ public final class SpeechCheck {
     private final Map<String, Coverage> dropped = new HashMap<>();
 
     private final Map<String, Coverage> unidentified = new HashMap<>();
-    /** Words in finals that say that they were cut off: the notification of a leaving peer may arrive before its last audio. */
-    private final Set<String> cutByLeaving = new HashSet<>();
-
     /** The peers that were identified at some time. */
     private final Set<String> joined = new HashSet<>();
 
@@ -99,8 +95,6 @@ public final class SpeechCheck {
             } else if (whole) {
                 found.merge(word.word(), 1, Integer::sum);
                 checkTime(word, spoken, text);
-            } else if (text.truncated() && text.endReason() == EndReason.PEER_LEFT) {
-                cutByLeaving.add(spoken.text());
             }
         }
     }
@@ -157,7 +151,6 @@ public final class SpeechCheck {
     private boolean isDue(SpokenWord word) {
         return word.reachedFishjam()
                 && !word.wasCutOff()
-                && !word.wasDivided()
                 && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
@@ -190,7 +183,7 @@ public final class SpeechCheck {
         int times = found.getOrDefault(word.text(), 0);
         if (times > 1) {
             violations.add(word + " is in " + times + " finals");
-        } else if (times == 0 && !cutByLeaving.contains(word.text()) && !isInGap(word)) {
+        } else if (times == 0 && !isInGap(word)) {
             violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap");
         }
     }

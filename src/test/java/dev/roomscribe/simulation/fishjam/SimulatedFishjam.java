@@ -139,11 +139,7 @@ public final class SimulatedFishjam {
     }
 
     private void onDelivery(RoomNotification notification) {
-        if (notification instanceof RoomNotification.PeerDisconnected left) {
-            people.values().stream()
-                    .filter(person -> person.peerId().equals(left.peerId()))
-                    .forEach(SimulatedPerson::endNotified);
-        } else if (notification instanceof RoomNotification.TrackMetadataUpdated update
+        if (notification instanceof RoomNotification.TrackMetadataUpdated update
                 && update.track().paused()) {
             people.values().stream()
                     .filter(person -> person.peerId().equals(update.peerId()))

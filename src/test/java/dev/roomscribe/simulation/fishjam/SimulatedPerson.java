@@ -95,7 +95,7 @@ final class SimulatedPerson {
 
     /** The service is told of a mute. */
     void muteNotified() {
-        endNotified();
+        notifiedNanos = time.nanos();
         if (!muted) {
             outdatedMutes.add(time.nanos());
         }
@@ -106,12 +106,6 @@ final class SimulatedPerson {
         if (notifiedNanos >= sinceNanos) {
             muteNotified();
         }
-    }
-
-    /** The service is told that the person does not speak any more. */
-    void endNotified() {
-        notifiedNanos = time.nanos();
-        words.forEach(word -> word.endNotified(time.nanos()));
     }
 
     /** Returns when the service was told of a mute that had ended by then. */

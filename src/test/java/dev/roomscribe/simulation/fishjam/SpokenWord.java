@@ -5,11 +5,6 @@ import dev.roomscribe.simulation.sound.Words;
 
 /** A word that a person spoke, and what became of its blocks of 10 ms on their way to the service. */
 public final class SpokenWord {
-    /** A shorter beginning of a word cannot be told from a noise before it. */
-    private static final int ONSET_BLOCKS = 16;
-    /** How long the service waits for more audio after what it does not take for speech. */
-    private static final long PAUSE_NANOS = 900_000_000;
-
     private final int id;
     private final String peerId;
     private final long startNanos;
@@ -19,7 +14,6 @@ public final class SpokenWord {
     private int delivered;
     private long deliveredNanos;
     private long lostNanos;
-    private boolean divided;
 
     SpokenWord(int id, String peerId, long startNanos) {
         this.id = id;
@@ -62,7 +56,6 @@ public final class SpokenWord {
     }
 
     void delivered(long nanos) {
-        divided |= delivered > 0 && delivered <= ONSET_BLOCKS && nanos - deliveredNanos > PAUSE_NANOS;
         delivered++;
         deliveredNanos = nanos;
     }
@@ -88,19 +81,6 @@ public final class SpokenWord {
      */
     public boolean wasCutOff() {
         return cutOff() > 0;
-    }
-
-    /** The service is told that the person has muted or left. */
-    void endNotified(long nanos) {
-        divided |= nanos > startNanos && !wasDelivered();
-    }
-
-    /**
-     * Returns whether the service was told that the person had muted or left before it received all of the word, or
-     * received only the onset before a long pause: then it need not wait for the rest.
-     */
-    public boolean wasDivided() {
-        return divided;
     }
 
     /** Returns when the service knew that the last part that was lost by a connection was lost; 0 if none was. */
