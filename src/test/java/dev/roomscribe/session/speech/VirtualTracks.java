@@ -120,10 +120,26 @@ public final class VirtualTracks implements EventLoop, TranscriptObserver, AutoC
         return this;
     }
 
-    /** Learns that the track is muted. */
+    /** Learns that the track is muted, after all audio that was sent before. */
     public VirtualTracks mute() {
-        tracks.mute(PEER, TRACK, nowNanos, Future.succeededFuture(nowNanos));
+        return mute(Future.succeededFuture(nowNanos));
+    }
+
+    /** Learns that the track is muted. */
+    VirtualTracks mute(Future<Long> received) {
+        tracks.mute(PEER, TRACK, nowNanos, received);
         return this;
+    }
+
+    /** Learns that the track is not muted. */
+    VirtualTracks unmute() {
+        tracks.unmute(PEER, TRACK);
+        return this;
+    }
+
+    /** Learns that the peer has left; returns a future that completes when its last final is published. */
+    Future<Void> removePeer(Future<Long> received) {
+        return tracks.removePeer(PEER, nowNanos, received);
     }
 
     /** Learns that the connection is lost. */
