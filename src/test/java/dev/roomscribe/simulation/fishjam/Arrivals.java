@@ -6,19 +6,15 @@ import java.util.List;
 public final class Arrivals {
     /** How much audio it takes to tell removed audio from delayed audio. */
     private static final long DECIDING_NANOS = 500_000_000;
-    /** How long a track must be silent to be taken for muted, if a mute was notified. */
-    private static final long STALL_NANOS = 150_000_000;
     /** How late a task of the event loop may start. */
     private static final long LATE_NANOS = 4_000_000;
 
     private final List<SentChunk.Arrival> all;
-    private final List<Long> outdatedMutes;
     private final long constantNanos;
     private final long usualNanos;
 
-    Arrivals(List<SentChunk.Arrival> all, List<Long> outdatedMutes, long constantNanos, long usualNanos) {
+    Arrivals(List<SentChunk.Arrival> all, long constantNanos, long usualNanos) {
         this.all = all;
-        this.outdatedMutes = outdatedMutes;
         this.constantNanos = constantNanos;
         this.usualNanos = usualNanos;
     }
@@ -31,8 +27,7 @@ public final class Arrivals {
     /**
      * Returns whether the arrival times determine when a word was spoken. In the same uninterrupted piece of audio, a chunk
      * that arrived without delay must come before the word or within it, and another within it or after it. Unless it is
-     * the first piece, its beginning must also be long and punctual enough to tell it from delayed audio. While audio was delayed, no notification
-     * of a mute that had already ended may have arrived.
+     * the first piece, its beginning must also be long and punctual enough to tell it from delayed audio.
      *
      * @param endNanos when the session ended: audio that arrived later tells it nothing
      */
@@ -51,20 +46,7 @@ public final class Arrivals {
         }
         return isPunctual(first, last)
                 && isPunctual(last, end)
-                && (first == 0 || isUndisturbed(first, end, word))
-                && !isMisled(first, end);
-    }
-
-    private boolean isMisled(int from, int to) {
-        for (int i = from; i < to; i++) {
-            long before = all.get(i).arrivedNanos();
-            long after = all.get(i + 1).arrivedNanos();
-            if (after - before > STALL_NANOS
-                    && outdatedMutes.stream().anyMatch(at -> at > before - STALL_NANOS && at < after)) {
-                return true;
-            }
-        }
-        return false;
+                && (first == 0 || isUndisturbed(first, end, word));
     }
 
     private boolean isUndisturbed(int from, int to, SpokenWord word) {

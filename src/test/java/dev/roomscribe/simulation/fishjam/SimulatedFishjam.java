@@ -130,21 +130,7 @@ public final class SimulatedFishjam {
     }
 
     private void notify(RoomNotification notification) {
-        notifications.deliver(notification, () -> notified, () -> onDelivery(notification));
-    }
-
-    /** The session takes notice of what it was told since a time only now. */
-    public void noticed(long sinceNanos) {
-        people.values().forEach(person -> person.noticed(sinceNanos));
-    }
-
-    private void onDelivery(RoomNotification notification) {
-        if (notification instanceof RoomNotification.TrackMetadataUpdated update
-                && update.track().paused()) {
-            people.values().stream()
-                    .filter(person -> person.peerId().equals(update.peerId()))
-                    .forEach(SimulatedPerson::muteNotified);
-        }
+        notifications.deliver(notification, () -> notified);
     }
 
     /** Sets the receiver of notifications, which replaces the previous one; null if no service is connected. */
@@ -245,6 +231,6 @@ public final class SimulatedFishjam {
                 .filter(person -> person.peerId().equals(peerId))
                 .findFirst()
                 .orElseThrow();
-        return new Arrivals(found.arrivals(), found.outdatedMutes(), delay.constantNanos(), delay.usualNanos());
+        return new Arrivals(found.arrivals(), delay.constantNanos(), delay.usualNanos());
     }
 }
