@@ -179,8 +179,8 @@ public final class FishjamSocket {
     /** Runs a task on the socket's event loop. */
     public <T> Future<T> onEventLoop(Supplier<Future<T>> task) {
         Promise<T> result = Promise.promise();
-        context.runOnContext(v ->
-                Future.succeededFuture().compose(unused -> task.get()).onComplete(result));
+        context.runOnContext(
+                v -> Future.succeededFuture().compose(unused -> task.get()).onComplete(result));
         return result.future();
     }
 }

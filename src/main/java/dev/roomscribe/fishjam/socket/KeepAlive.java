@@ -1,7 +1,7 @@
 package dev.roomscribe.fishjam.socket;
 
-import dev.roomscribe.fishjam.SocketOptions;
 import dev.roomscribe.fishjam.FishjamException;
+import dev.roomscribe.fishjam.SocketOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -126,7 +126,9 @@ public final class RoomAgent {
      * the time of a round trip, or while the network stalls, until it does no longer.
      */
     public Future<Void> audioReceived() {
-        return socket().map(AgentConnection::ping).orElse(Future.succeededFuture()).otherwiseEmpty();
+        return socket().map(AgentConnection::ping)
+                .orElse(Future.succeededFuture())
+                .otherwiseEmpty();
     }
 
     /**

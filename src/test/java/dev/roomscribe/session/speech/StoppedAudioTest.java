@@ -159,10 +159,14 @@ class StoppedAudioTest {
     void muteOfATrackThatSendsNothingEndsTheUtteranceLater() {
         double stalled = middleOf("index");
         try (VirtualTracks track = VirtualTracks.gated(model)) {
-            track.hear(spoken(FROM, stalled)).hearNothing(Duration.ofMillis(450)).mute();
+            track.hear(spoken(FROM, stalled))
+                    .hearNothing(Duration.ofMillis(450))
+                    .mute();
             track.hearNothing(Duration.ofMillis(900)).hear(spoken(stalled, TO));
             assertThat(track.texts()).containsExactly(SENTENCE);
-            track.hear(spoken(FROM, stalled)).hearNothing(Duration.ofMillis(450)).mute();
+            track.hear(spoken(FROM, stalled))
+                    .hearNothing(Duration.ofMillis(450))
+                    .mute();
             track.hearNothing(Duration.ofMillis(1_200));
             assertThat(track.finals()).hasSize(2);
         }
@@ -219,8 +223,7 @@ class StoppedAudioTest {
     void trackThatContinuesAfterItsPeerHasLeftIsNotCutOff() {
         double left = middleOf("database");
         try (VirtualTracks track = VirtualTracks.gated(model)) {
-            Future<Void> closed =
-                    track.hear(spoken(FROM, left)).removePeer(Future.succeededFuture(track.nowNanos()));
+            Future<Void> closed = track.hear(spoken(FROM, left)).removePeer(Future.succeededFuture(track.nowNanos()));
             track.hear(spoken(left, left + 0.9));
             assertThat(closed.isComplete()).isFalse();
             track.hear(spoken(left + 0.9, TO));

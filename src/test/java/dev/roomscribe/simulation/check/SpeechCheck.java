@@ -149,9 +149,7 @@ public final class SpeechCheck {
 
     /** Returns whether a word must be accounted for: a session was to run from its first sample to its last. */
     private boolean isDue(SpokenWord word) {
-        return word.reachedFishjam()
-                && !word.wasCutOff()
-                && runs.stream().anyMatch(run -> isDue(word, run));
+        return word.reachedFishjam() && !word.wasCutOff() && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
     private boolean isDue(SpokenWord word, SessionRun run) {

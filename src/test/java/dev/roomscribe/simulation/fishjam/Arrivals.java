@@ -44,9 +44,7 @@ public final class Arrivals {
         while (end > last && all.get(end).arrivedNanos() > endNanos) {
             end--;
         }
-        return isPunctual(first, last)
-                && isPunctual(last, end)
-                && (first == 0 || isUndisturbed(first, end, word));
+        return isPunctual(first, last) && isPunctual(last, end) && (first == 0 || isUndisturbed(first, end, word));
     }
 
     private boolean isUndisturbed(int from, int to, SpokenWord word) {

@@ -161,10 +161,13 @@ final class SimulatedSocket implements AgentConnection {
             ping.fail("closed");
         } else {
             pings.add(ping);
-            time.at(time.nanos() + time.jitter(MAX_PING_NANOS), lifetime, () -> deliver(() -> {
-                pings.remove(ping);
-                ping.complete();
-            }));
+            time.at(
+                    time.nanos() + time.jitter(MAX_PING_NANOS),
+                    lifetime,
+                    () -> deliver(() -> {
+                        pings.remove(ping);
+                        ping.complete();
+                    }));
         }
         return ping.future();
     }
