@@ -76,6 +76,8 @@ class SharedThreadsTest extends PoolTestFixture {
         assertThat(pool.load().lag()).isEqualTo(Duration.ofNanos(1_000));
         // One thread comes free, the other does not.
         releases.get(0).countDown();
+        // Closing a stream would make it more urgent.
+        Awaitility.await().until(() -> order.size() == 2);
         streams.forEach(stream -> await(stream.close(EndReason.FLUSH)));
         releases.get(1).countDown();
         blockers.forEach(blocker -> await(blocker.close(EndReason.FLUSH)));
