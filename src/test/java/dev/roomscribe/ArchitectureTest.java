@@ -76,6 +76,7 @@ class ArchitectureTest {
             recognition.worker -> recognition recognition.model recognition.vosk retry
             session.speech -> audio fishjam fishjam.agent recognition session.runtime transcript.event transcript.live transcript.log
             webhook -> http retry security transcript.event transcript.live transcript.log
+            webhook.file -> webhook
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
             session.agent -> fishjam fishjam.agent fishjam.client retry session.runtime transcript.event
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification session.runtime session.speech transcript.log
@@ -84,7 +85,7 @@ class ArchitectureTest {
             api -> session session.presence transcript.event transcript.export transcript.live transcript.log
             observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence session.runtime transcript.event
-            app -> app.config audio fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence session.runtime session.speech transcript.live transcript.log transcript.log.file transcript.log.memory webhook
+            app -> app.config audio fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence session.runtime session.speech transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
             """);
 
     private static Map<String, Set<String>> table(String text) {

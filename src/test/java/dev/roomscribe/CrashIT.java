@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +123,13 @@ class CrashIT {
                     .containsAll(seen.stream().map(CaptionClient.Event::id).toList())
                     .doesNotHaveDuplicates();
             assertThat(all.events().get(0).type()).isEqualTo("session.started");
+            // Only the process ended, so no id is skipped.
+            List<Long> sequences = all.events().stream()
+                    .map(event -> EventId.parse(event.id()).orElseThrow().sequence())
+                    .toList();
+            assertThat(sequences)
+                    .isEqualTo(
+                            LongStream.rangeClosed(1, sequences.size()).boxed().toList());
             // The events that were logged but not received, and then the end of the session.
             assertThat(resumed.events()).isEqualTo(eventsAfter(all.events(), last));
             List<CaptionClient.Event> gaps = resumed.events("stream.gap");

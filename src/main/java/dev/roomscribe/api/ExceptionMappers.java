@@ -27,13 +27,14 @@ class ExceptionMappers {
             case NO_SUCH_PEER -> Problem.Type.PEER_NOT_FOUND;
             case NO_ANNOUNCEMENT, NO_WEBHOOK -> Problem.Type.BAD_REQUEST;
             case OPTIONS_DIFFER -> Problem.Type.OPTIONS_DIFFER;
+            case RUNS_ELSEWHERE -> Problem.Type.RUNS_ELSEWHERE;
             case FULL -> Problem.Type.FULL;
             case STOPPING -> Problem.Type.STOPPING;
             case FISHJAM_REFUSED -> Problem.Type.FISHJAM_REFUSED;
             case FISHJAM_UNAVAILABLE -> Problem.Type.FISHJAM_UNAVAILABLE;
         };
         boolean retryable = switch (e.reason()) {
-            case FULL, STOPPING, FISHJAM_UNAVAILABLE -> true;
+            case RUNS_ELSEWHERE, FULL, STOPPING, FISHJAM_UNAVAILABLE -> true;
             case NO_SUCH_ROOM, NO_SUCH_PEER, NO_ANNOUNCEMENT, NO_WEBHOOK, OPTIONS_DIFFER, FISHJAM_REFUSED -> false;
         };
         return type.with(e.explanation()).response(retryable ? RETRY_AFTER_SECONDS : null);

@@ -39,6 +39,7 @@ record Problem(String type, String title, int status, String detail) {
         INTERNAL_ERROR(500, "The service failed"),
         FISHJAM_REFUSED(502, "Fishjam refused the request"),
         FISHJAM_UNAVAILABLE(502, "Fishjam does not respond"),
+        RUNS_ELSEWHERE(503, "The room is transcribed elsewhere"),
         FULL(503, "The service is at capacity"),
         STOPPING(503, "The service is stopping");
 

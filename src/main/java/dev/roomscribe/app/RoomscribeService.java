@@ -2,10 +2,12 @@ package dev.roomscribe.app;
 
 import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.audio.GateOptions;
+import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.session.FishjamAccess;
+import dev.roomscribe.session.SessionContext;
 import dev.roomscribe.session.SessionOutput;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.agent.AgentRegistry;
@@ -17,6 +19,7 @@ import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.TranscriptStore;
+import dev.roomscribe.webhook.DeliveryRecords;
 import dev.roomscribe.webhook.Webhooks;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Future;
@@ -42,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 final class RoomscribeService implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RoomscribeService.class.getName());
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+    /** How long the start waits for the transcripts of sessions that are resumed. */
+    private static final Duration RESUME_TIMEOUT = Duration.ofSeconds(10);
     /** How long webhook receivers have to accept the last events. */
     private static final Duration WEBHOOK_DRAIN_TIMEOUT = Duration.ofSeconds(2);
 
@@ -78,9 +83,12 @@ final class RoomscribeService implements AutoCloseable {
         GateOptions gate = RecognitionSetup.gate(config.recognition());
         Announcement announcement = SessionSetup.announcement(config);
         FishjamWebhook webhookReader = FishjamSetup.webhookReader(config.fishjam());
-        webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks());
-        TranscriptStore store =
-                closer.register(TranscriptSetup.store(config, observers.storage()), TranscriptStore::close);
+        DeliveryRecords deliveries = closer.register(WebhookSetup.records(config), DeliveryRecords::close);
+        webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks(), deliveries);
+        SessionRecords records = SessionSetup.records(config, closer);
+        TranscriptStore store = closer.register(
+                TranscriptSetup.store(config, observers.storage(), SessionSetup.continued(config, records)),
+                TranscriptStore::close);
         transcripts = new Transcripts(
                 store,
                 TranscriptSetup.subscriberLimits(config.transcript()),
@@ -95,11 +103,16 @@ final class RoomscribeService implements AutoCloseable {
                 RecognitionSetup.engine(config, observers.decoding(), observers.workers()), SpeechEngine::close);
         sessions = new Sessions(
                 vertx,
-                new FishjamAccess(fishjam.client(), agents, rooms),
-                new RecognitionSettings(engine, gate, config.session().flushTimeout()),
-                new SessionOutput(transcripts, webhooks),
-                SessionSetup.settings(config.session()).withAnnouncement(announcement),
-                TimeSource.system());
+                new SessionContext(
+                        new FishjamAccess(fishjam.client(), agents, rooms),
+                        new RecognitionSettings(engine, gate, config.session().flushTimeout()),
+                        new SessionOutput(transcripts, webhooks, records),
+                        SessionSetup.settings(config.session()).withAnnouncement(announcement),
+                        TimeSource.system()));
+        await(sessions.resume(), RESUME_TIMEOUT, "Sessions of an earlier process are not all resumed yet");
+        if (webhooks != null) {
+            webhooks.resume(transcripts, SessionSetup.continued(config, records));
+        }
         fishjamWebhooks = new FishjamWebhookReceiver(webhookReader, rooms);
         autoTranscription =
                 config.autoTranscribe() ? AutoTranscription.start(vertx, fishjam.client(), rooms, sessions) : null;

@@ -2,6 +2,10 @@ package dev.roomscribe.app;
 
 import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.app.config.SessionConfig;
+import dev.roomscribe.app.config.TranscriptConfig;
+import dev.roomscribe.cluster.SessionRecords;
+import dev.roomscribe.cluster.local.FileSessionRecords;
+import dev.roomscribe.cluster.local.MemorySessionRecords;
 import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.session.SessionLifetime;
 import dev.roomscribe.session.SessionSettings;
@@ -13,6 +17,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Builds what sessions need from the configuration. */
@@ -22,6 +27,7 @@ final class SessionSetup {
     static SessionSettings settings(SessionConfig config) {
         return SessionSettings.DEFAULT
                 .withMaxSessions(config.maxSessions())
+                .withResume(config.resume())
                 .withLifetime(SessionLifetime.DEFAULT
                         .withIdleTimeout(config.idleTimeout())
                         .withMaxDuration(config.maxDuration()))
@@ -49,13 +55,41 @@ final class SessionSetup {
         return AgentRegistry.start(vertx, fishjam.client(), journal);
     }
 
+    /**
+     * Opens the session records, which are kept where the transcripts are kept.
+     *
+     * @throws ConfigurationException that names the setting, if the directory is not writable
+     */
+    static SessionRecords records(RoomscribeConfig config, Closer closer) {
+        if (config.transcript().storage() == TranscriptConfig.Storage.MEMORY) {
+            return new MemorySessionRecords();
+        }
+        try {
+            return closer.register(
+                    FileSessionRecords.open(config.dataDirectory().resolve("sessions")), FileSessionRecords::close);
+        } catch (IOException e) {
+            throw notWritable(config.dataDirectory(), e);
+        }
+    }
+
+    /** Returns whether this process continues a session that an earlier one left, by its id. */
+    static Predicate<String> continued(RoomscribeConfig config, SessionRecords records) {
+        return config.session().resume() && records instanceof FileSessionRecords files
+                ? files::continues
+                : sessionId -> false;
+    }
+
     private static AgentJournal journal(Path directory, FishjamClient client) {
         try {
             return AgentJournal.open(directory, client.toString());
         } catch (IOException e) {
-            throw new ConfigurationException(
-                    "The data directory %s is not writable (%s): set roomscribe.data-directory to a writable directory."
-                            .formatted(directory.toAbsolutePath(), e.getClass().getSimpleName()));
+            throw notWritable(directory, e);
         }
+    }
+
+    private static ConfigurationException notWritable(Path directory, IOException e) {
+        return new ConfigurationException(
+                "The data directory %s is not writable (%s): set roomscribe.data-directory to a writable directory."
+                        .formatted(directory.toAbsolutePath(), e.getClass().getSimpleName()));
     }
 }

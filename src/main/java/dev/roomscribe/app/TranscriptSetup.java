@@ -14,20 +14,24 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Predicate;
 
 /** Opens the transcripts from the configuration. */
 final class TranscriptSetup {
     private TranscriptSetup() {}
 
-    /** @throws ConfigurationException that names the setting, if the data directory is in use or not writable */
-    static TranscriptStore store(RoomscribeConfig config, StorageObserver observer) {
+    /**
+     * @param continued returns whether this process continues a session that an earlier one left, by its id
+     * @throws ConfigurationException that names the setting, if the data directory is in use or not writable
+     */
+    static TranscriptStore store(RoomscribeConfig config, StorageObserver observer, Predicate<String> continued) {
         TranscriptConfig settings = config.transcript();
         if (settings.storage() == TranscriptConfig.Storage.MEMORY) {
             return new MemoryStore(new Retention(settings.maxEvents(), settings.maxAge()), InstantSource.system());
         }
         Path directory = config.dataDirectory().resolve("transcripts").toAbsolutePath();
         try {
-            return FileStore.open(directory, limits(settings), InstantSource.system(), observer);
+            return FileStore.open(directory, limits(settings), InstantSource.system(), observer, continued);
         } catch (DirectoryInUseException e) {
             throw new ConfigurationException("Another running service stores its transcripts in " + directory
                     + ": stop it, or set roomscribe.data-directory to another directory for this one.");

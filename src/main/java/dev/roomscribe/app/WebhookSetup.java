@@ -1,11 +1,15 @@
 package dev.roomscribe.app;
 
+import dev.roomscribe.app.config.RoomscribeConfig;
+import dev.roomscribe.app.config.TranscriptConfig;
 import dev.roomscribe.app.config.WebhookConfig;
+import dev.roomscribe.webhook.DeliveryRecords;
 import dev.roomscribe.webhook.WebhookLimits;
 import dev.roomscribe.webhook.WebhookObserver;
 import dev.roomscribe.webhook.WebhookPolicy;
 import dev.roomscribe.webhook.WebhookSigner;
 import dev.roomscribe.webhook.Webhooks;
+import dev.roomscribe.webhook.file.FileDeliveryRecords;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -21,7 +25,8 @@ final class WebhookSetup {
      *
      * @throws ConfigurationException if a secret is invalid; the message does not contain it
      */
-    static @Nullable Webhooks webhooks(WebhookConfig config, Vertx vertx, WebhookObserver observer) {
+    static @Nullable Webhooks webhooks(
+            WebhookConfig config, Vertx vertx, WebhookObserver observer, DeliveryRecords records) {
         WebhookSigner signer = signer(config);
         return signer == null
                 ? null
@@ -34,7 +39,16 @@ final class WebhookSetup {
                                 config.allowedHosts().orElse(Set.of())),
                         new WebhookLimits(config.requestTimeout(), config.retryTimeout()),
                         InstantSource.system(),
-                        observer);
+                        observer,
+                        records);
+    }
+
+    /** Returns where webhooks store how far they are delivered; it is kept as long as the transcripts are. */
+    static DeliveryRecords records(RoomscribeConfig config) {
+        return config.transcript().storage() == TranscriptConfig.Storage.MEMORY
+                ? DeliveryRecords.NONE
+                : new FileDeliveryRecords(
+                        config.dataDirectory().resolve("webhooks").toAbsolutePath());
     }
 
     /**

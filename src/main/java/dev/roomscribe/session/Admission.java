@@ -54,6 +54,16 @@ final class Admission {
     }
 
     /**
+     * Returns whether recognition has capacity for another session that was admitted by an earlier process.
+     *
+     * @param joining how many such sessions are joining their rooms and have opened no streams yet
+     */
+    boolean allowsResumption(int joining) {
+        EngineLoad load = engine.load();
+        return load.allows(load.streams() + (joining + 1) * EXPECTED_SPEAKERS);
+    }
+
+    /**
      * Returns why no session can be started; empty if one can.
      *
      * @param sessions how many are running or starting

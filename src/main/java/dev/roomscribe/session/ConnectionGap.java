@@ -2,20 +2,20 @@ package dev.roomscribe.session;
 
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SpeechTracks;
+import dev.roomscribe.transcript.event.GapReason;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.OptionalLong;
 
 /**
- * The gap of a lost connection. It is published in pieces of at most 10 s while the loss continues, and each piece after
+ * The gap of a lost connection, or of a session that was interrupted by the end of its process. It is published in pieces of at most 10 s while the loss continues, and each piece after
  * the finals of the speech before the loss. Times are as {@link System#nanoTime}. Confined to its session's event loop.
  */
 final class ConnectionGap {
     private static final Duration MAX_PIECE = Duration.ofSeconds(10);
 
-    private record Interval(long fromNanos, long toNanos) {}
+    private record Interval(GapReason reason, long fromNanos, long toNanos) {}
 
     private final SpeechTracks tracks;
     private final CaptionPublisher captions;
@@ -23,6 +23,7 @@ final class ConnectionGap {
     private final Deque<Interval> waiting = new ArrayDeque<>();
 
     private boolean open;
+    private GapReason reason = GapReason.CONNECTION_LOST;
     /** Where the next piece begins. */
     private long fromNanos;
 
@@ -33,9 +34,25 @@ final class ConnectionGap {
         this.captions = captions;
     }
 
-    /** Ends all open utterances, and opens the gap where the audio received ends. */
-    void open(long lastReceivedNanos) {
+    /**
+     * Publishes what was missed while no process ran the session, and opens the gap until the agent receives audio.
+     *
+     * @param fromNanos since when no audio was received
+     */
+    void openAfterRestart(GapReason why, long fromNanos, long nowNanos) {
+        reason = why;
+        this.fromNanos = fromNanos;
         open = true;
+        add(nowNanos);
+    }
+
+    /** Ends all open utterances, and opens the gap where the audio received ends. Does nothing if it is open. */
+    void open(long lastReceivedNanos) {
+        if (open) {
+            return;
+        }
+        open = true;
+        reason = GapReason.CONNECTION_LOST;
         fromNanos = tracks.missingSince(lastReceivedNanos);
         flushed = tracks.interrupt();
     }
@@ -62,26 +79,40 @@ final class ConnectionGap {
         publishWaiting();
     }
 
-    /** Returns since when audio is missing that no published gap states; empty if there is none. */
-    OptionalLong unpublishedFrom() {
+    /**
+     * Returns up to when all audio of the session has been received, or is in a published gap.
+     *
+     * @param lastReceivedNanos when anything was last received: what was spoken later may still be on its way
+     */
+    long receivedTo(long lastReceivedNanos) {
         if (!waiting.isEmpty()) {
-            return OptionalLong.of(waiting.getFirst().fromNanos);
+            return waiting.getFirst().fromNanos;
         }
-        return open ? OptionalLong.of(fromNanos) : OptionalLong.empty();
+        return open ? fromNanos : tracks.missingSince(lastReceivedNanos);
     }
 
     private void add(long toNanos) {
         if (toNanos - fromNanos > 0) {
-            waiting.addLast(new Interval(fromNanos, toNanos));
+            waiting.addLast(new Interval(reason, fromNanos, toNanos));
         }
         fromNanos = toNanos;
         flushed.onComplete(done -> publishWaiting());
     }
 
+    private static String detail(GapReason reason) {
+        return switch (reason) {
+            case SERVICE_CRASHED ->
+                "The service ended without warning; no audio was received until the session was continued.";
+            case SERVICE_RESTARTED ->
+                "The service was restarted; no audio was received until the session was continued.";
+            default -> "The connection to Fishjam was lost, so no audio was received.";
+        };
+    }
+
     private void publishWaiting() {
         while (!waiting.isEmpty()) {
             Interval next = waiting.removeFirst();
-            captions.connectionLost(next.fromNanos, next.toNanos);
+            captions.nothingReceived(next.reason, next.fromNanos, next.toNanos, detail(next.reason));
         }
     }
 }

@@ -1,12 +1,6 @@
 package dev.roomscribe.session;
 
-import com.github.f4b6a3.ulid.UlidCreator;
-import dev.roomscribe.fishjam.Peer;
-import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.agent.AudioChunk;
-import dev.roomscribe.fishjam.client.RoomClient;
-import dev.roomscribe.recognition.EndReason;
-import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.agent.AnnouncementPlayer;
 import dev.roomscribe.session.agent.RoomAgent;
@@ -15,18 +9,13 @@ import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.runtime.EventLoop;
 import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.session.speech.CaptionPublisher;
-import dev.roomscribe.session.speech.RecognitionSettings;
-import dev.roomscribe.session.speech.SessionClock;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SessionPhase;
-import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   CONNECTING ──▶ LISTENING ──▶ ENDING ──▶ ENDED
- *                  │    ▲           ▲
- *                  ▼    │           │
+ *                  │ ▲  ▲           ▲
+ *                  ▼ │  └── RESUMING ┤
  *                 RECONNECTING ─────┘
  * </pre>
+ *
+ * <p>A session that an earlier process left begins as {@code RESUMING}. When the service stops, a session that can be
+ * continued is suspended: it ends here without an end in the transcript.
  *
  * <p>Everything in it, its agent's socket included, runs on one event loop. A start that fails leaves no agent behind.
  * The methods that return a future may be called from any thread, {@link #start} only on the event loop.
@@ -49,13 +41,11 @@ final class RoomSession implements RoomAgent.Listener {
     private static final Duration TICK_INTERVAL = Duration.ofMillis(100);
 
     private final String roomId;
-    private final String id = UlidCreator.getMonotonicUlid().toString();
+    private final SessionOrigin origin;
     private final StartOptions options;
-    private final SessionSettings settings;
-    private final TimeSource time;
-    private final RoomClient fishjam;
-    private final RoomTranscript transcript;
     private final EventLoop eventLoop;
+    private final SessionContext context;
+    private final TimeSource time;
 
     private final PeerDirectory directory;
     private final CaptionPublisher captions;
@@ -64,8 +54,12 @@ final class RoomSession implements RoomAgent.Listener {
     private final RoomAgent agent;
     private final PresenceTracker presence;
     private final AnnouncementPlayer announcementPlayer;
-    private final SessionExpiry expiry;
+    private final SessionTicker ticker;
     private final SessionWebhook webhook;
+    private final RoomJoin roomJoin;
+    private final SessionLease lease;
+    private final @Nullable AgentTakeover takeover;
+    private final SessionShutdown shutdown;
     private final StatusReport statusReport;
     private final Promise<SessionEndReason> ended = Promise.promise();
 
@@ -75,56 +69,40 @@ final class RoomSession implements RoomAgent.Listener {
     private long timer;
 
     RoomSession(
-            String roomId,
-            StartOptions options,
-            FishjamAccess fishjam,
-            RecognitionSettings recognition,
-            SessionOutput output,
-            SessionSettings settings,
-            EventLoop eventLoop,
-            TimeSource time) {
+            String roomId, StartOptions options, SessionOrigin origin, EventLoop eventLoop, SessionContext context) {
         this.roomId = roomId;
         this.options = options;
-        this.settings = settings;
+        this.origin = origin;
         this.eventLoop = eventLoop;
-        this.time = time;
-        this.fishjam = fishjam.client();
-        transcript = output.transcripts().open(roomId);
-        webhook = new SessionWebhook(output.webhooks());
-        directory = new PeerDirectory(roomId, options::includes);
-        captions = new CaptionPublisher(
-                id,
-                SessionClock.start(time),
-                recognition.engine().model(),
+        this.context = context;
+        time = context.time();
+        SessionOutput output = context.output();
+        RoomTranscript transcript = output.transcripts().open(roomId);
+        webhook = new SessionWebhook(output.webhooks(), origin.sessionId(), options, transcript);
+        lease = new SessionLease(roomId, origin, options, output.records(), eventLoop);
+        SessionParts parts = SessionParts.connect(
+                roomId,
+                options,
+                origin,
+                eventLoop,
+                context,
                 transcript,
-                peerId -> directory.name(peerId).orElse(null));
-        RecognitionSettings own = recognition.withGate(options.gate(recognition.gate()));
-        StreamOptions streamOptions =
-                new StreamOptions(options.partials(), own.gate().endpointing().isZero());
-        tracks = new SpeechTracks(own, streamOptions, captions, eventLoop);
-        connectionGap = new ConnectionGap(tracks, captions);
-        expiry = new SessionExpiry(settings.lifetime(), time.nanos());
-        announcementPlayer = new AnnouncementPlayer(roomId, eventLoop);
-        agent = new RoomAgent(
-                roomId,
-                options.listedPeers(),
-                fishjam.client(),
-                fishjam.agents(),
-                settings.timeouts().reconnect(),
-                eventLoop,
-                time,
-                this);
-        presence = new PresenceTracker(
-                roomId,
-                fishjam.rooms(),
-                directory,
-                captions,
-                tracks,
-                eventLoop,
-                time,
-                agent::audioReceived,
+                this,
                 () -> end(SessionEndReason.ROOM_DELETED, null));
-        statusReport = new StatusReport(roomId, id, options, directory, tracks, captions);
+        directory = parts.directory();
+        captions = parts.captions();
+        tracks = parts.tracks();
+        connectionGap = parts.connectionGap();
+        agent = parts.agent();
+        presence = parts.presence();
+        ticker = parts.ticker();
+        roomJoin = new RoomJoin(roomId, options, context.fishjam().client(), directory, agent, lease, webhook);
+        announcementPlayer = new AnnouncementPlayer(roomId, eventLoop);
+        takeover =
+                origin.takeover() == null ? null : new AgentTakeover(origin.takeover(), agent, captions, connectionGap);
+        shutdown = new SessionShutdown(
+                parts, lease, eventLoop, time, context.settings().timeouts().shutdown(), this::warn);
+        statusReport = new StatusReport(roomId, origin.sessionId(), options, directory, tracks, captions);
     }
 
     StartOptions options() {
@@ -152,18 +130,16 @@ final class RoomSession implements RoomAgent.Listener {
         return ended.future();
     }
 
-    /** Joins the room; completes when the session is listening, fails with {@link SessionException}. */
+    /**
+     * Joins the room; completes when the session is listening, fails with {@link SessionException}. A session that an
+     * earlier process left only announces itself: {@link #takeOver} joins the room.
+     */
     Future<Void> start() {
-        return fishjam.room(roomId)
-                .compose(this::join)
-                .compose(joined -> {
-                    listen();
-                    // The client that started the room may subscribe immediately, and session.started must be in the
-                    // transcript by then.
-                    return transcriptWritten();
-                })
-                .recover(failure ->
-                        leave().transform(left -> Future.failedFuture(SessionException.explain(roomId, failure))))
+        return lease.acquire()
+                .compose(acquired -> takeover == null ? startAnew() : announce(takeover))
+                .recover(failure -> shutdown.leave()
+                        .compose(left -> lease.end())
+                        .transform(released -> Future.failedFuture(SessionException.explain(roomId, failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
                     captions.discardAll();
@@ -172,53 +148,52 @@ final class RoomSession implements RoomAgent.Listener {
                 });
     }
 
-    private Future<Void> join(Room room) {
-        directory.initialize(room);
-        options.listedPeers().forEach(this::checkCanBeTranscribed);
-        return agent.join().compose(joined -> {
-            // Before the first event, so that it is posted too.
-            webhook.open(id, options, transcript);
-            return Future.succeededFuture();
+    private Future<Void> startAnew() {
+        return roomJoin.join().compose(joined -> {
+            listen();
+            // The client that started the room may subscribe immediately, and session.started must be in the
+            // transcript by then.
+            return shutdown.written();
         });
     }
 
-    private void checkCanBeTranscribed(String peerId) {
-        Peer peer = directory
-                .find(peerId)
-                .orElseThrow(() -> SessionException.noSuchPeer(roomId, peerId, "is not in the room"));
-        if (!PeerDirectory.isWebRtc(peer)) {
-            throw SessionException.noSuchPeer(roomId, peerId, "is an agent or a bot");
-        }
+    private Future<Void> announce(AgentTakeover from) {
+        state = SessionState.RESUMING;
+        webhook.open();
+        from.announce(time.nanos());
+        startTimer();
+        return Future.succeededFuture();
+    }
+
+    /**
+     * Replaces the agent of the process that left this session, and listens. Repeated until it succeeds; completes after
+     * the first attempt, and never fails.
+     */
+    Future<Void> takeOver() {
+        return eventLoop.call(
+                () -> takeover != null && state == SessionState.RESUMING ? takeover.start() : Future.succeededFuture());
     }
 
     private void listen() {
         state = SessionState.LISTENING;
         captions.sessionStarted(agent.id().orElse(""));
         presence.open();
-        timer = eventLoop.repeat(TICK_INTERVAL, () -> tick(time.nanos()));
-        Announcement announcement = settings.announcement();
+        startTimer();
+        Announcement announcement = context.settings().announcement();
         if (announcement != null && !Boolean.FALSE.equals(options.announcement())) {
             agent.socket().ifPresent(socket -> announcementPlayer.play(socket, announcement));
         }
         log(System.Logger.Level.INFO, "listening");
     }
 
-    private void tick(long nowNanos) {
-        if (!isActive()) {
-            return;
-        }
-        tracks.tick(nowNanos);
-        connectionGap.tick(nowNanos);
-        captions.saveProgress(nowNanos, progress(nowNanos));
-        expiry.check(directory.isOccupied(), nowNanos).ifPresent(reason -> end(reason, null));
+    private void startTimer() {
+        timer = eventLoop.repeat(TICK_INTERVAL, () -> tick(time.nanos()));
     }
 
-    private List<TrackProgress> progress(long nowNanos) {
-        SessionClock clock = captions.clock();
-        List<TrackProgress> progress = new ArrayList<>(tracks.progress(clock.seconds(nowNanos)));
-        progress.addAll(presence.progress());
-        connectionGap.unpublishedFrom().ifPresent(from -> progress.add(TrackProgress.ofAllPeers(clock.seconds(from))));
-        return progress;
+    private void tick(long nowNanos) {
+        if (isActive()) {
+            ticker.tick(nowNanos, state == SessionState.RESUMING).ifPresent(reason -> end(reason, null));
+        }
     }
 
     @Override
@@ -226,7 +201,8 @@ final class RoomSession implements RoomAgent.Listener {
         // Audio may arrive just before the session listens. If the request lists peers, it is ignored then: the first
         // peer's audio arrives while the agent still subscribes to the others, and the start may still fail.
         boolean early = state == SessionState.CONNECTING && options.includesAllPeers();
-        if (early || isActive()) {
+        // Until the session is resumed, a gap covers all audio.
+        if (early || (isActive() && state != SessionState.RESUMING)) {
             presence.accept(chunk);
         }
     }
@@ -243,19 +219,46 @@ final class RoomSession implements RoomAgent.Listener {
             captions.enterPhase(SessionPhase.RECONNECTING);
             connectionGap.open(lastReceivedNanos);
             log(System.Logger.Level.WARNING, "the connection to Fishjam is lost; reconnecting");
+        } else if (state == SessionState.ENDING) {
+            connectionGap.open(lastReceivedNanos);
         }
     }
 
     @Override
     public void onReconnected() {
-        if (state != SessionState.RECONNECTING) {
-            return;
+        if (state == SessionState.RECONNECTING) {
+            state = SessionState.LISTENING;
+            captions.enterPhase(SessionPhase.LISTENING);
+            connectionGap.closeOnReconnect(time.nanos());
+            presence.refresh();
+            onAgentReplaced("reconnected, listening");
+        } else if (state == SessionState.RESUMING) {
+            state = SessionState.LISTENING;
+            connectionGap.closeOnReconnect(time.nanos());
+            captions.sessionResumed(agent.id().orElse(""), time.nanos());
+            presence.open();
+            endTakeoverAttempt();
+            onAgentReplaced("resumed, listening");
         }
-        state = SessionState.LISTENING;
-        captions.enterPhase(SessionPhase.LISTENING);
-        connectionGap.closeOnReconnect(time.nanos());
-        presence.refresh();
-        log(System.Logger.Level.INFO, "reconnected, listening");
+    }
+
+    private void onAgentReplaced(String message) {
+        var unused = lease.running(agent.id().orElse(""));
+        log(System.Logger.Level.INFO, message);
+    }
+
+    @Override
+    public void onReconnectFailed(Throwable failure) {
+        if (state == SessionState.RESUMING && endTakeoverAttempt()) {
+            log(
+                    System.Logger.Level.WARNING,
+                    "it cannot be resumed yet, which is tried until it succeeds or the room is stopped: "
+                            + failure.getMessage());
+        }
+    }
+
+    private boolean endTakeoverAttempt() {
+        return takeover != null && takeover.onAttempt();
     }
 
     @Override
@@ -264,7 +267,7 @@ final class RoomSession implements RoomAgent.Listener {
     }
 
     private boolean isActive() {
-        return state == SessionState.LISTENING || state == SessionState.RECONNECTING;
+        return state == SessionState.LISTENING || state == SessionState.RECONNECTING || state == SessionState.RESUMING;
     }
 
     /**
@@ -276,56 +279,55 @@ final class RoomSession implements RoomAgent.Listener {
     Future<Void> end(SessionEndReason reason, @Nullable String detail) {
         return eventLoop.call(() -> {
             if (isActive()) {
-                // Audio that arrives from now on does not belong to the session.
-                long endNanos = time.nanos();
-                state = SessionState.ENDING;
-                captions.enterPhase(SessionPhase.ENDING);
-                presence.close();
-                withinShutdownTimeout(
-                                tracks.closeAll(reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH),
-                                "the last audio was not recognized in time and is stated as gaps")
-                        .compose(flushed -> {
-                            tracks.abandonAll();
-                            connectionGap.closeOnEnd(endNanos);
-                            captions.sessionEnded(endNanos, reason, detail);
-                            return leave().compose(left -> transcriptWritten());
-                        })
-                        .onComplete(left -> finish(reason));
+                long endNanos = stopListening(SessionPhase.ENDING);
+                shutdown.end(endNanos, reason, detail).onComplete(left -> {
+                    webhook.close();
+                    finish(reason, "ended, reason " + reason.json());
+                });
             }
             return ended.future().mapEmpty();
         });
     }
 
-    private void finish(SessionEndReason reason) {
+    /**
+     * Leaves the session to the next process; does nothing if it is ending already.
+     *
+     * @return completes or fails as {@link #ended} does
+     */
+    Future<Void> suspend() {
+        return eventLoop.call(() -> {
+            if (isActive()) {
+                long endNanos = stopListening(SessionPhase.INTERRUPTED);
+                shutdown.suspend(endNanos).onComplete(left -> {
+                    webhook.suspend();
+                    finish(SessionEndReason.DRAINED, "suspended; it is resumed when the service starts again");
+                });
+            }
+            return ended.future().mapEmpty();
+        });
+    }
+
+    /** Returns the time of the end: audio that arrives later does not belong to the session. */
+    private long stopListening(SessionPhase phase) {
+        long endNanos = time.nanos();
+        state = SessionState.ENDING;
+        agent.stalledSinceNanos().ifPresent(connectionGap::open);
+        captions.enterPhase(phase);
+        presence.close();
+        return endNanos;
+    }
+
+    private void finish(SessionEndReason reason, String message) {
         state = SessionState.ENDED;
         eventLoop.cancelTimer(timer);
-        webhook.close();
-        log(System.Logger.Level.INFO, "ended, reason " + reason.json());
+        endTakeoverAttempt();
+        log(System.Logger.Level.INFO, message);
         ended.complete(reason);
-    }
-
-    /** Never fails. */
-    private Future<Void> leave() {
-        return withinShutdownTimeout(agent.leave(), "the agent could not be deleted yet and may still be in the room");
-    }
-
-    /** Completes when all published events are in the transcript, or after the shutdown timeout; never fails. */
-    private Future<Void> transcriptWritten() {
-        return withinShutdownTimeout(
-                eventLoop.await(captions.written()), "the last events are not yet written to the transcript");
-    }
-
-    /** @param warning logged if the step fails or takes too long; the returned future succeeds then */
-    private Future<Void> withinShutdownTimeout(Future<Void> step, String warning) {
-        return eventLoop
-                .limit(step, settings.timeouts().shutdown())
-                .onFailure(failure -> log(System.Logger.Level.WARNING, warning + ": " + failure.getMessage()))
-                .otherwiseEmpty();
     }
 
     /** Ends all open utterances; completes when their finals are in the transcript. */
     Future<Void> endUtterances() {
-        return eventLoop.call(() -> tracks.endUtterances().compose(ended -> transcriptWritten()));
+        return eventLoop.call(() -> tracks.endUtterances().compose(ended -> shutdown.written()));
     }
 
     /** Stops the announcement; does nothing if it is not playing. */
@@ -338,7 +340,11 @@ final class RoomSession implements RoomAgent.Listener {
                 statusReport.compose(state, agent.id().orElse(null), malformedFrames, webhook.status())));
     }
 
+    private void warn(String what) {
+        log(System.Logger.Level.WARNING, what);
+    }
+
     private void log(System.Logger.Level level, String what) {
-        LOG.log(level, "Room {0}: session {1}: {2}", roomId, id, what);
+        LOG.log(level, "Room {0}: session {1}: {2}", roomId, origin.sessionId(), what);
     }
 }

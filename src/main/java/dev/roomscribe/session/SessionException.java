@@ -19,6 +19,8 @@ public final class SessionException extends RuntimeException {
         NO_WEBHOOK,
         /** A session with other options is running. */
         OPTIONS_DIFFER,
+        /** The room's session runs in another process, or has not released the room yet. */
+        RUNS_ELSEWHERE,
         /** No more sessions fit: the configured maximum is reached, or recognition is at its capacity. */
         FULL,
         /** The service is stopping. */
@@ -46,6 +48,14 @@ public final class SessionException extends RuntimeException {
                 Reason.NO_SUCH_PEER,
                 "Room %s is not transcribed: peer %s %s. List peers that are in the room, or omit peers to transcribe all."
                         .formatted(roomId, peerId, why));
+    }
+
+    /** Returns the error for a room whose lease is taken. */
+    static SessionException runsElsewhere(String roomId) {
+        return new SessionException(
+                Reason.RUNS_ELSEWHERE,
+                "Room " + roomId
+                        + " is transcribed by another process, or its session is just ending; try again later.");
     }
 
     /** Returns the error for API clients that corresponds to a failure to start a room; unknown failures are returned as they are. */

@@ -9,11 +9,15 @@ final class SessionExpiry {
     private final long startNanos;
     private long lastOccupiedNanos;
 
-    /** @param startNanos when the session started, by {@link System#nanoTime} */
-    SessionExpiry(SessionLifetime lifetime, long startNanos) {
+    /**
+     * Creates the expiry of a session whose room counts as occupied until now.
+     *
+     * @param startNanos when the session started, by {@link System#nanoTime}
+     */
+    SessionExpiry(SessionLifetime lifetime, long startNanos, long nowNanos) {
         this.lifetime = lifetime;
         this.startNanos = startNanos;
-        lastOccupiedNanos = startNanos;
+        lastOccupiedNanos = nowNanos;
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum SessionState {
     CONNECTING,
     LISTENING,
+    /** An earlier process left the session, and a new agent is taking the place of the earlier one. */
+    RESUMING,
     /** The connection to Fishjam is lost and is being restored. */
     RECONNECTING,
     ENDING,

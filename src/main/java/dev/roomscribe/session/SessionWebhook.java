@@ -9,15 +9,24 @@ import org.jspecify.annotations.Nullable;
 /** The webhook of one session, if the start request named a URL. Confined to its session's event loop. */
 final class SessionWebhook {
     private final @Nullable Webhooks webhooks;
+    private final String sessionId;
+    private final StartOptions options;
+    private final RoomTranscript transcript;
     private @Nullable Webhook webhook;
 
     /** @param webhooks null if no webhook secret is configured */
-    SessionWebhook(@Nullable Webhooks webhooks) {
+    SessionWebhook(@Nullable Webhooks webhooks, String sessionId, StartOptions options, RoomTranscript transcript) {
         this.webhooks = webhooks;
+        this.sessionId = sessionId;
+        this.options = options;
+        this.transcript = transcript;
     }
 
-    /** Starts to post the events that are published from now on. */
-    void open(String sessionId, StartOptions options, RoomTranscript transcript) {
+    /**
+     * Starts to post the events that are published from now on. For a session that an earlier process began, continues
+     * after the last event that the receiver accepted.
+     */
+    void open() {
         if (options.webhookUrl() != null && webhooks != null) {
             webhook = webhooks.open(sessionId, options.webhookUrl(), transcript);
         }
@@ -27,6 +36,13 @@ final class SessionWebhook {
     void close() {
         if (webhook != null) {
             webhook.onSessionEnded();
+        }
+    }
+
+    /** The session continues in a later process, which posts what this one cannot post. */
+    void suspend() {
+        if (webhook != null) {
+            webhook.suspend();
         }
     }
 

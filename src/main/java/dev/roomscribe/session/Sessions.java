@@ -3,9 +3,7 @@ package dev.roomscribe.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.session.SessionException.Reason;
-import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.session.runtime.TimeSource;
-import dev.roomscribe.session.speech.RecognitionSettings;
+import dev.roomscribe.session.runtime.VertxEventLoop;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -44,11 +42,6 @@ public final class Sessions {
         void onEnded(String roomId, StartOptions options, SessionEndReason reason);
     }
 
-    @FunctionalInterface
-    private interface Factory {
-        RoomSession create(String roomId, StartOptions options, EventLoop eventLoop);
-    }
-
     private record Entry(RoomSession session, Future<String> started) {}
 
     private final Vertx vertx;
@@ -59,7 +52,8 @@ public final class Sessions {
     private final Context rootContext;
 
     private final Admission admission;
-    private final Factory factory;
+    private final SessionContext context;
+    private final SessionResumption resumption;
 
     /** By room; guards itself, {@link #draining} and {@link #observer}. */
     private final Map<String, Entry> entries = new HashMap<>();
@@ -68,20 +62,15 @@ public final class Sessions {
     private @Nullable Observer observer;
 
     /** Must not be called on the context of a verticle. */
-    public Sessions(
-            Vertx vertx,
-            FishjamAccess fishjam,
-            RecognitionSettings recognition,
-            SessionOutput output,
-            SessionSettings settings,
-            TimeSource time) {
+    public Sessions(Vertx vertx, SessionContext context) {
         this.vertx = requireNonNull(vertx, "vertx is null");
-        requireNonNull(fishjam, "fishjam is null");
-        requireNonNull(time, "time is null");
+        this.context = requireNonNull(context, "context is null");
         rootContext = vertx.getOrCreateContext();
-        admission = new Admission(settings, recognition.engine(), output.webhooks());
-        factory = (roomId, options, eventLoop) ->
-                new RoomSession(roomId, options, fishjam, recognition, output, settings, eventLoop, time);
+        admission = new Admission(
+                context.settings(),
+                context.recognition().engine(),
+                context.output().webhooks());
+        resumption = new SessionResumption(this, context, admission, new VertxEventLoop(() -> rootContext));
     }
 
     /** Sets the one observer. */
@@ -125,7 +114,7 @@ public final class Sessions {
             if (observer != null) {
                 observer.onStartRequested(roomId);
             }
-            entry = found == null ? deploy(roomId, options) : found;
+            entry = found == null ? deploy(roomId, options, SessionOrigin.anew(context.time())) : found;
             created = found == null;
         }
         return entry.started.compose(deployed -> entry.session.status()).map(status -> new Started(status, created));
@@ -156,17 +145,36 @@ public final class Sessions {
             if (full.isPresent()) {
                 return Future.failedFuture(full.get());
             }
-            entry = deploy(roomId, StartOptions.DEFAULT);
+            entry = deploy(roomId, StartOptions.DEFAULT, SessionOrigin.anew(context.time()));
         }
         return entry.started.map(true);
+    }
+
+    /**
+     * Continues the sessions that earlier processes left, if that is configured, and otherwise ends them.
+     *
+     * @return completes when each of them is a session of this service again, which may still be about to join its room
+     */
+    public Future<Void> resume() {
+        return resumption.run();
+    }
+
+    /** Adds a session that an earlier process left; empty if the room has a session, or if the service is stopping. */
+    Optional<RoomSession> resume(String roomId, StartOptions options, SessionOrigin origin) {
+        synchronized (entries) {
+            return draining || entries.containsKey(roomId)
+                    ? Optional.empty()
+                    : Optional.of(deploy(roomId, options, origin).session);
+        }
     }
 
     private static SessionException stopping() {
         return new SessionException(Reason.STOPPING, "The service is stopping; start the room on another instance.");
     }
 
-    private Entry deploy(String roomId, StartOptions options) {
-        SessionVerticle verticle = new SessionVerticle(eventLoop -> factory.create(roomId, options, eventLoop));
+    private Entry deploy(String roomId, StartOptions options, SessionOrigin origin) {
+        SessionVerticle verticle =
+                new SessionVerticle(eventLoop -> new RoomSession(roomId, options, origin, eventLoop, context));
         RoomSession session = verticle.session();
         session.ended().onSuccess(reason -> onEnded(roomId, session, reason));
         Promise<String> started = Promise.promise();
@@ -264,17 +272,27 @@ public final class Sessions {
         return find(roomId).filter(entry -> entry.started.succeeded()).isPresent();
     }
 
-    /** Ends all sessions and refuses further starts; completes when the last session has ended. */
+    /**
+     * Ends all sessions, or suspends them if the next process can continue them, and refuses further starts. Completes when
+     * the last session has ended.
+     */
     public Future<Void> drain() {
         List<Entry> draining;
         synchronized (entries) {
             this.draining = true;
             draining = entries();
         }
+        boolean resumes =
+                context.settings().resume() && context.output().records().isDurable();
         return Future.join(draining.stream()
-                        .map(entry -> stop(entry, SessionEndReason.DRAINED))
+                        .map(entry -> resumes ? suspend(entry) : stop(entry, SessionEndReason.DRAINED))
                         .toList())
                 .mapEmpty();
+    }
+
+    private static Future<Void> suspend(Entry entry) {
+        return entry.started.transform(
+                started -> started.succeeded() ? entry.session.suspend() : Future.succeededFuture());
     }
 
     public boolean isDraining() {

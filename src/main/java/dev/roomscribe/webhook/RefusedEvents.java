@@ -1,19 +1,22 @@
 package dev.roomscribe.webhook;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.roomscribe.transcript.event.EventId;
 import org.jspecify.annotations.Nullable;
 
 /** Tracks the events that were dropped because the receiver refused them, and reports them as a gap. */
 final class RefusedEvents {
     private final String roomId;
     private final String sessionId;
-    /** The id of the last message that was delivered; the session's id before the first. */
+    /** The id of the last message that was delivered; of the position at which delivery started before the first. */
     private String lastMessageId;
     /** The last event that was delivered; null before the first. */
     private @Nullable String lastEventId;
-
-    private boolean unreported;
+    /** The last event that was dropped and that no delivered gap covers yet. */
+    private @Nullable EventId unreported;
 
     RefusedEvents(String roomId, String sessionId) {
         this.roomId = roomId;
@@ -21,25 +24,35 @@ final class RefusedEvents {
         lastMessageId = sessionId;
     }
 
+    /**
+     * Sets the position after which delivery starts.
+     *
+     * @param delivered whether an earlier process delivered the events up to it
+     */
+    void startAfter(EventId position, boolean delivered) {
+        lastMessageId = sessionId + "_" + position;
+        lastEventId = delivered ? position.toString() : null;
+    }
+
     void onDelivered(WebhookMessage message) {
         lastMessageId = message.id();
         if (message.isEvent()) {
             lastEventId = message.eventId();
         } else {
-            unreported = false;
+            unreported = null;
         }
     }
 
-    void onDropped() {
-        unreported = true;
+    void onDropped(WebhookMessage message) {
+        unreported = message.position();
     }
 
     /** Returns whether events were dropped that no delivered gap covers yet. */
     boolean hasUnreported() {
-        return unreported;
+        return unreported != null;
     }
 
-    /** Returns the gap to deliver before the next message. */
+    /** Returns the gap to deliver before the next message. Call it only if {@link #hasUnreported}. */
     WebhookMessage gapBefore(WebhookMessage next) {
         ObjectNode gap = JsonNodeFactory.instance
                 .objectNode()
@@ -57,6 +70,7 @@ final class RefusedEvents {
                 "detail",
                 "The receiver refused the events before this one, so they will not be sent again. They are still in the"
                         + " transcript.");
-        return WebhookMessage.gap(lastMessageId + "_gap", gap.toString(), 0);
+        return WebhookMessage.gap(
+                lastMessageId + "_gap", requireNonNull(unreported, "no event was dropped"), gap.toString(), 0);
     }
 }

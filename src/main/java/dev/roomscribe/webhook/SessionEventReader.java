@@ -1,5 +1,7 @@
 package dev.roomscribe.webhook;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,15 +31,23 @@ final class SessionEventReader {
     private final String sessionId;
     private final Context context;
     private Subscription subscription;
-    /** The last event that was read, or the end of the log when the reader was created. */
+    /** The last event that was read, or the position at which reading starts. */
     private EventId position;
+    /** The position to subscribe after next; null while the subscription is usable. */
+    private @Nullable EventId subscribeAfter;
     /** The session's last event; null while the session runs. */
     private @Nullable EventId end;
+    /** The position after which nothing is read; null for no limit. */
+    private @Nullable EventId limit;
+    /** The request that is not yet answered. */
+    private @Nullable Consumer<Optional<WebhookMessage>> request;
+    /** Whether the next event belongs to the session, as far as is known. */
+    private boolean inSession = true;
 
-    private boolean evicted;
+    private boolean interrupted;
 
     /**
-     * Starts to read after the current end of the log.
+     * Subscribes after the current end of the log.
      *
      * @throws TooManySubscribersException if the room has its maximum number of subscribers
      */
@@ -46,89 +56,139 @@ final class SessionEventReader {
         this.sessionId = sessionId;
         this.context = context;
         position = transcript.range().end();
-        subscription = subscribe();
+        subscription = subscribe(position);
     }
 
-    private Subscription subscribe() {
-        return transcript.subscribe(new SubscriptionRequest(position.toString(), false, Set.of()));
+    private Subscription subscribe(EventId after) {
+        return transcript.subscribe(new SubscriptionRequest(after.toString(), false, Set.of()));
+    }
+
+    /** Reads after this position, which the log may no longer have. Must be called before the first {@link #next}. */
+    void startAfter(EventId start) {
+        if (!start.equals(position)) {
+            subscribeAfter = start;
+            // The log is older than the position if it was restored from a copy: then nothing of it is known to be
+            // read.
+            position = start.epoch() > logEnd().epoch() ? transcript.range().start() : start;
+        }
     }
 
     /**
      * Calls back on the context with the next message as soon as there is one, or with empty if no message will follow.
      */
     void next(Consumer<Optional<WebhookMessage>> callback) {
-        var unused =
-                subscription.next().thenAccept(delivery -> context.runOnContext(now -> onDelivery(delivery, callback)));
+        request = callback;
+        requestNext();
     }
 
-    private void onDelivery(Optional<Delivery> delivery, Consumer<Optional<WebhookMessage>> callback) {
-        if (delivery.isEmpty()) {
-            if (evicted) {
-                resubscribe(callback);
-            } else {
-                callback.accept(Optional.empty());
-            }
-        } else if (delivery.get() instanceof Delivery.Event event) {
-            JsonNode json = json(event);
-            Optional<WebhookMessage> message = message(event, json);
-            if (message.isPresent() || startsOtherSession(event, json)) {
-                callback.accept(message);
-            } else {
-                next(callback);
-            }
+    private void requestNext() {
+        if (isAtLimit()) {
+            answer(Optional.empty());
+        } else if (subscribeAfter != null) {
+            resubscribe(subscribeAfter);
         } else {
-            next(callback);
+            var unused = subscription.next().thenAccept(delivery -> context.runOnContext(now -> onDelivery(delivery)));
         }
     }
 
-    private void resubscribe(Consumer<Optional<WebhookMessage>> callback) {
+    private boolean isAtLimit() {
+        return limit != null && position.compareTo(limit) >= 0;
+    }
+
+    private void answer(Optional<WebhookMessage> message) {
+        Consumer<Optional<WebhookMessage>> callback = request;
+        request = null;
+        if (callback != null) {
+            callback.accept(message);
+        }
+    }
+
+    private void resubscribe(EventId after) {
         subscription.close();
         try {
-            subscription = subscribe();
+            subscription = subscribe(after);
         } catch (TooManySubscribersException e) {
-            context.owner().setTimer(RESUBSCRIBE_DELAY_MS, retry -> resubscribe(callback));
+            context.owner().setTimer(RESUBSCRIBE_DELAY_MS, retry -> {
+                if (request != null) {
+                    resubscribe(after);
+                }
+            });
             return;
         }
-        evicted = false;
-        next(callback);
+        subscribeAfter = null;
+        requestNext();
     }
 
-    private Optional<WebhookMessage> message(Delivery.Event event, JsonNode json) {
-        if (event.id() != null) {
-            position = EventId.parse(event.id()).orElseThrow();
-            return json.path("session_id").asText().equals(sessionId)
-                    ? Optional.of(WebhookMessage.event(
-                            sessionId + "_" + position,
-                            event.id(),
-                            event.json(),
-                            event.type().equals("session.ended")))
-                    : Optional.empty();
+    private void onDelivery(Optional<Delivery> delivery) {
+        if (request == null) {
+            return;
         }
-        // Among the events without an id, a receiver needs only gaps, because it has no stream.
+        if (delivery.isEmpty() && subscribeAfter == null) {
+            interrupted = !isErased();
+            answer(Optional.empty());
+        } else if (delivery.orElse(null) instanceof Delivery.Event event) {
+            JsonNode json = json(event);
+            Optional<WebhookMessage> message = event.id() == null ? notice(event, json) : event(event, json);
+            if (message.isPresent() || startsOtherSession(event, json)) {
+                answer(message);
+            } else {
+                requestNext();
+            }
+        } else {
+            requestNext();
+        }
+    }
+
+    private Optional<WebhookMessage> event(Delivery.Event event, JsonNode json) {
+        EventId id =
+                EventId.parse(requireNonNull(event.id(), "the event has no id")).orElseThrow();
+        boolean known = id.compareTo(position) <= 0;
+        boolean own = json.path("session_id").asText().equals(sessionId);
+        inSession |= own;
+        if (known) {
+            // The log did not know the position, so it is read from its start.
+            return Optional.empty();
+        }
+        position = id;
+        return own
+                ? Optional.of(WebhookMessage.event(
+                        sessionId + "_" + id, id, event.json(), event.type().equals("session.ended")))
+                : Optional.empty();
+    }
+
+    /** Among the events without an id, a receiver needs only gaps, because it has no stream. */
+    private Optional<WebhookMessage> notice(Delivery.Event event, JsonNode json) {
         return event.type().equals("stream.gap") ? gap(json) : Optional.empty();
     }
 
     private Optional<WebhookMessage> gap(JsonNode json) {
-        if (json.path("reason").asText().equals("slow_subscriber")) {
+        String reason = json.path("reason").asText();
+        if (reason.equals("slow_subscriber")) {
             // Nothing is lost: the events follow after the next subscribe.
-            evicted = true;
+            subscribeAfter = position;
             return Optional.empty();
+        }
+        if (reason.equals("unknown_id")) {
+            // The log is read from its start, which may be in an earlier session.
+            inSession = false;
         }
         String withSession = ((ObjectNode) json).put("session_id", sessionId).toString();
         long missing = EventId.parse(json.path("resumes_at").asText())
                 .map(resumesAt -> Math.max(0, eventsUntil(resumesAt) - 1))
                 .orElse(0L);
-        return Optional.of(WebhookMessage.gap(sessionId + "_" + position + "_gap", withSession, missing));
+        return Optional.of(WebhookMessage.gap(sessionId + "_" + position + "_gap", position, withSession, missing));
     }
 
     /** Returns whether another session has started: this session's end is no longer in the log. */
     private boolean startsOtherSession(Delivery.Event event, JsonNode json) {
-        return event.type().equals("session.started")
+        return inSession
+                && event.type().equals("session.started")
                 && !json.path("session_id").asText().equals(sessionId);
     }
 
     /** Stops reading. */
     void close() {
+        request = null;
         subscription.close();
     }
 
@@ -142,13 +202,32 @@ final class SessionEventReader {
         end = lastEvent;
     }
 
-    /** Returns how many events that are in the log were not read yet. */
+    /** Reads nothing after this position. */
+    void stopAt(EventId lastPosition) {
+        limit = lastPosition;
+        if (request != null && isAtLimit()) {
+            answer(Optional.empty());
+        }
+    }
+
+    /** Returns whether reading ended before the session did: the service is stopping, or the log cannot be read. */
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
+    private boolean isErased() {
+        return transcript.range().start().epoch() > position.epoch();
+    }
+
+    /** Returns how many events that are in the log were not read yet, as far as known. */
     long remaining() {
         return eventsUntil(end == null ? logEnd() : end);
     }
 
     private long eventsUntil(EventId id) {
-        return Math.max(0, id.sequence() - position.sequence());
+        EventId start = transcript.range().start();
+        EventId from = position.epoch() == id.epoch() ? position : start;
+        return from.epoch() == id.epoch() ? Math.max(0, id.sequence() - from.sequence()) : 0;
     }
 
     private static JsonNode json(Delivery.Event event) {

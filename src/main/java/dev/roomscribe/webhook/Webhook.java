@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  *   each of them ──last message delivered, answer 410, or aborted──▶ CLOSED
  * </pre>
  *
- * <p>{@link #status} and {@link #onSessionEnded} may be called from any thread; everything else runs on one event loop.
+ * <p>A {@link DeliveryRecord} is stored before the first message is sent. It is removed when the webhook is closed, unless
+ * the service is stopping: then a later process continues the delivery.
+ *
+ * <p>{@link #status}, {@link #onSessionEnded} and {@link #suspend} may be called from any thread; everything else runs on one event loop.
  */
 public final class Webhook {
     private static final System.Logger LOG = System.getLogger(Webhook.class.getName());
@@ -34,6 +38,7 @@ public final class Webhook {
     private final RetrySchedule retries;
     private final RefusedEvents refused;
     private final DeliveryProgress progress;
+    private final RecordWriter record;
     private final Promise<Void> closed = Promise.promise();
 
     /** The message that is being sent or waits for a retry. */
@@ -44,9 +49,20 @@ public final class Webhook {
     private long retryTimer = NO_TIMER;
     private long retryTimeoutTimer = NO_TIMER;
     private boolean lastAttempt;
+    private boolean suspended;
+    private boolean deliveredLater;
 
-    /** Starts to read after the current end of the room's log. */
-    Webhook(String sessionId, WebhookUrl url, RoomTranscript transcript, WebhookContext context) {
+    /**
+     * Starts to read after the stored position, or else after the current end of the room's log.
+     *
+     * @param stored the record that an earlier process stored
+     */
+    Webhook(
+            String sessionId,
+            WebhookUrl url,
+            RoomTranscript transcript,
+            WebhookContext context,
+            CompletionStage<Optional<DeliveryRecord>> stored) {
         this.roomId = transcript.roomId();
         this.sessionId = sessionId;
         this.url = url;
@@ -56,7 +72,34 @@ public final class Webhook {
         retries = new RetrySchedule(context.limits(), context.clock());
         refused = new RefusedEvents(roomId, sessionId);
         progress = new DeliveryProgress(context.observer(), context.clock());
-        context.eventLoop().runOnContext(now -> readNext());
+        record = new RecordWriter(context, sessionId);
+        // Taken before the log appends another event.
+        CompletionStage<EventId> logEnd =
+                transcript.opened().thenApply(opened -> opened.range().end());
+        var unused = stored.exceptionally(failure -> Optional.empty())
+                .thenCombine(logEnd, (found, end) -> (Runnable) () -> start(found, end))
+                .whenComplete((start, failure) ->
+                        context.eventLoop().runOnContext(now -> run(failure == null ? start : this::onUnreadable)));
+    }
+
+    private void run(Runnable action) {
+        if (!isClosed()) {
+            action.run();
+        }
+    }
+
+    private void start(Optional<DeliveryRecord> found, EventId logEnd) {
+        EventId position = found.map(DeliveryRecord::acknowledged).orElse(logEnd);
+        events.startAfter(position);
+        refused.startAfter(position, found.isPresent());
+        // What the receiver gets first implies that the events after it will follow, also after a crash.
+        record.start(new DeliveryRecord(roomId, sessionId, url, position), found.isPresent())
+                .onSuccess(saved -> run(this::readNext));
+    }
+
+    private void onUnreadable() {
+        warn("the transcript cannot be read");
+        close();
     }
 
     public WebhookStatus status() {
@@ -82,6 +125,25 @@ public final class Webhook {
         });
     }
 
+    /**
+     * The session continues in a later process: the events published so far are delivered as long as this process runs,
+     * and those that are not delivered by then, by the later one.
+     */
+    public void suspend() {
+        EventId end = events.logEnd();
+        context.eventLoop()
+                .runOnContext(now -> run(() -> {
+                    suspended = true;
+                    events.stopAt(end);
+                }));
+    }
+
+    /** The session has ended before this process started: no events follow those in the log. */
+    void stopAtLogEnd() {
+        EventId end = events.logEnd();
+        context.eventLoop().runOnContext(now -> run(() -> events.stopAt(end)));
+    }
+
     /** Sends a message that waits for a retry immediately. From now on the first failure closes the webhook. */
     void sendLastAttempt() {
         lastAttempt = true;
@@ -104,8 +166,7 @@ public final class Webhook {
             return;
         }
         if (next.isEmpty()) {
-            warn("the last events of the session are no longer in the log");
-            close();
+            onNoMoreMessages();
             return;
         }
         WebhookMessage message = next.get();
@@ -120,6 +181,16 @@ public final class Webhook {
         } else {
             send(message);
         }
+    }
+
+    private void onNoMoreMessages() {
+        if (record.isStored() && (suspended || events.isInterrupted())) {
+            record.keep();
+        } else {
+            warn("the last events of the session are no longer in the log");
+            record.remove();
+        }
+        close();
     }
 
     private void send(WebhookMessage message) {
@@ -149,7 +220,7 @@ public final class Webhook {
         if (result.isGone()) {
             abort("the receiver answered 410");
         } else if (lastAttempt) {
-            abort("the service is stopping");
+            stop();
         } else if (retries.isRefusedForTooLong(result) && message.isEvent()) {
             skip(message);
         } else {
@@ -160,6 +231,7 @@ public final class Webhook {
     private void onDelivered(WebhookMessage message) {
         current = null;
         refused.onDelivered(message);
+        record.acknowledged(message.position());
         if (progress.onDelivered(message)) {
             LOG.log(System.Logger.Level.INFO, "{0}: delivery succeeds again", this);
         }
@@ -174,6 +246,7 @@ public final class Webhook {
 
     private void continueAfter(WebhookMessage message) {
         if (message.last()) {
+            record.remove();
             close();
         } else {
             readNext();
@@ -182,7 +255,7 @@ public final class Webhook {
 
     private void skip(WebhookMessage message) {
         current = null;
-        refused.onDropped();
+        refused.onDropped(message);
         countAsDropped(
                 1,
                 "event " + message.eventId() + " is dropped, because the receiver refused it for "
@@ -203,13 +276,35 @@ public final class Webhook {
         if (isClosed()) {
             return;
         }
-        long left = events.remaining();
-        left += current != null && current.isEvent() ? 1 : 0;
-        left += afterGap != null && afterGap.isEvent() ? 1 : 0;
+        long left = undelivered();
         if (left > 0) {
             countAsDropped(left, "undelivered events are dropped, because " + reason + ": " + left);
         }
+        record.remove();
         close();
+    }
+
+    /** Closes the webhook because the service is stopping. What is undelivered is dropped only if it is not stored. */
+    void stop() {
+        if (!record.isStored()) {
+            abort("the service is stopping");
+        } else if (!isClosed()) {
+            deliveredLater = undelivered() > 0;
+            record.keep();
+            close();
+        }
+    }
+
+    /** Returns whether {@link #stop} left events that a later process will deliver. */
+    boolean isDeliveredLater() {
+        return deliveredLater;
+    }
+
+    private long undelivered() {
+        long left = events.remaining();
+        left += current != null && current.isEvent() ? 1 : 0;
+        left += afterGap != null && afterGap.isEvent() ? 1 : 0;
+        return left;
     }
 
     private void countAsDropped(long count, String warning) {

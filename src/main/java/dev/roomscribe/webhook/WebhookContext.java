@@ -10,6 +10,7 @@ import java.time.InstantSource;
  *
  * @param eventLoop the context that all webhooks run on
  * @param http has one pool for each host; a webhook uses at most one connection at a time
+ * @param records where webhooks store how far they are delivered
  */
 record WebhookContext(
         Vertx vertx,
@@ -20,4 +21,5 @@ record WebhookContext(
         WebhookPolicy policy,
         WebhookLimits limits,
         InstantSource clock,
-        WebhookObserver observer) {}
+        WebhookObserver observer,
+        DeliveryRecords records) {}

@@ -1,5 +1,6 @@
 package dev.roomscribe.webhook;
 
+import dev.roomscribe.transcript.event.EventId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,16 +8,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique, and the same in every attempt
  * @param eventId null for a gap
+ * @param position the position up to which the receiver has everything once it accepts the message
  * @param missing how many events a gap stands for, as far as known; 0 for an event
  * @param last whether it is the session's last message
  */
-record WebhookMessage(String id, @Nullable String eventId, String json, long missing, boolean last) {
-    static WebhookMessage event(String id, String eventId, String json, boolean last) {
-        return new WebhookMessage(id, eventId, json, 0, last);
+record WebhookMessage(String id, @Nullable String eventId, EventId position, String json, long missing, boolean last) {
+    static WebhookMessage event(String id, EventId eventId, String json, boolean last) {
+        return new WebhookMessage(id, eventId.toString(), eventId, json, 0, last);
     }
 
-    static WebhookMessage gap(String id, String json, long missing) {
-        return new WebhookMessage(id, null, json, missing, false);
+    static WebhookMessage gap(String id, EventId position, String json, long missing) {
+        return new WebhookMessage(id, null, position, json, missing, false);
     }
 
     boolean isEvent() {

@@ -93,6 +93,11 @@ public final class WebhookUrl {
         return url.getHost().toLowerCase(Locale.ROOT) + (url.getPort() < 0 ? "" : ":" + url.getPort());
     }
 
+    /** Returns the whole URL, which may contain a token: only for storage that is as secret. */
+    public String text() {
+        return url.toString();
+    }
+
     /** Returns scheme, host and port: the part that may be logged and shown. */
     @JsonValue
     public String origin() {

@@ -2,6 +2,7 @@ package dev.roomscribe.webhook;
 
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
+import dev.roomscribe.transcript.live.Transcripts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -15,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * All webhooks of this service. A webhook outlives its session while events are undelivered. Thread-safe.
@@ -23,19 +26,37 @@ public final class Webhooks {
     /** Twice the maximum number of sessions; the others belong to ended sessions whose receivers do not respond. */
     private static final int MAX_WEBHOOKS = 2_000;
 
+    private static final System.Logger LOG = System.getLogger(Webhooks.class.getName());
+
     private final WebhookContext context;
     private final Runnable release;
     private final Set<Webhook> webhooks = new LinkedHashSet<>();
+    /** Used on the event loop only. */
+    private boolean closing;
 
-    /** Create it outside every verticle: what is created on a verticle's context ends with the verticle. */
+    /**
+     * Create it outside every verticle: what is created on a verticle's context ends with the verticle.
+     *
+     * @param records the caller closes them after closing this
+     */
     public Webhooks(
             Vertx vertx,
             WebhookSigner signer,
             WebhookPolicy policy,
             WebhookLimits limits,
             InstantSource clock,
-            WebhookObserver observer) {
-        this(vertx, new SystemHostResolver(vertx), clientOptions(limits), signer, policy, limits, clock, observer);
+            WebhookObserver observer,
+            DeliveryRecords records) {
+        this(
+                vertx,
+                new SystemHostResolver(vertx),
+                clientOptions(limits),
+                signer,
+                policy,
+                limits,
+                clock,
+                observer,
+                records);
     }
 
     Webhooks(
@@ -46,10 +67,11 @@ public final class Webhooks {
             WebhookPolicy policy,
             WebhookLimits limits,
             InstantSource clock,
-            WebhookObserver observer) {
+            WebhookObserver observer,
+            DeliveryRecords records) {
         HttpClient http = vertx.createHttpClient(clientOptions);
         context = new WebhookContext(
-                vertx, vertx.getOrCreateContext(), http, resolver, signer, policy, limits, clock, observer);
+                vertx, vertx.getOrCreateContext(), http, resolver, signer, policy, limits, clock, observer, records);
         release = () -> {
             http.close();
             resolver.close();
@@ -75,13 +97,61 @@ public final class Webhooks {
     }
 
     /**
-     * Delivers a session's events, from the next event of its room's transcript to {@code session.ended}. If there are
-     * too many webhooks, the one whose receiver has been failing longest is closed.
+     * Delivers a session's events up to {@code session.ended}: from the stored position, if an earlier process began to
+     * deliver the session's events, and else from the next event of its room's transcript. If there are too many webhooks,
+     * the one whose receiver has been failing longest is closed.
      *
      * @throws TooManySubscribersException if the room has its maximum number of subscribers
      */
     public Webhook open(String sessionId, WebhookUrl url, RoomTranscript transcript) {
-        Webhook webhook = new Webhook(sessionId, url, transcript, context);
+        return add(new Webhook(
+                sessionId, url, transcript, context, context.records().find(sessionId)));
+    }
+
+    /**
+     * Continues to deliver the events of sessions that have ended, which an earlier process did not deliver. The retry
+     * timeout counts from now. Call it once, before requests are accepted.
+     *
+     * @param sessionContinues whether a session, named by its id, is resumed; it opens its webhook itself
+     * @return completes when these webhooks are open; never fails
+     */
+    public Future<Void> resume(Transcripts transcripts, Predicate<String> sessionContinues) {
+        Promise<Void> opened = Promise.promise();
+        context.records()
+                .all()
+                .whenComplete((records, failure) -> context.eventLoop().runOnContext(now -> {
+                    List<DeliveryRecord> ended = failure != null || records == null
+                            ? List.of()
+                            : records.stream()
+                                    .filter(record -> !sessionContinues.test(record.sessionId()))
+                                    .toList();
+                    if (ended.size() > MAX_WEBHOOKS) {
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "{0} webhooks have undelivered events: more than {1}; delivery to the others continues at"
+                                        + " the next start",
+                                ended.size(),
+                                MAX_WEBHOOKS);
+                    }
+                    new StoredDeliveries(context, transcripts, this::openStored, () -> closing)
+                            .openAll(ended.stream().limit(MAX_WEBHOOKS).toList())
+                            .onComplete(opened);
+                }));
+        return opened.future();
+    }
+
+    private void openStored(DeliveryRecord record, RoomTranscript transcript) {
+        Webhook webhook = add(new Webhook(
+                record.sessionId(),
+                record.url(),
+                transcript,
+                context,
+                CompletableFuture.completedStage(Optional.of(record))));
+        webhook.stopAtLogEnd();
+        webhook.onSessionEnded();
+    }
+
+    private Webhook add(Webhook webhook) {
         webhook.closed().onComplete(closed -> remove(webhook));
         int count;
         synchronized (webhooks) {
@@ -125,21 +195,27 @@ public final class Webhooks {
     }
 
     /**
-     * Attempts every undelivered event for the last time, and drops the events that fail.
+     * Attempts every undelivered event for the last time. What fails is delivered by a later process, or dropped if no
+     * records are stored.
      *
      * @return completed within the limit
      */
     public Future<Void> close(Duration limit) {
         Promise<Void> closed = Promise.promise();
         context.eventLoop().runOnContext(now -> {
+            closing = true;
             List<Webhook> open = all();
             open.forEach(Webhook::sendLastAttempt);
-            long timer = context.vertx()
-                    .setTimer(
-                            Math.max(1, limit.toMillis()),
-                            late -> open.forEach(webhook -> webhook.abort("the service is stopping")));
+            long timer = context.vertx().setTimer(Math.max(1, limit.toMillis()), late -> open.forEach(Webhook::stop));
             Future.join(open.stream().map(Webhook::closed).toList()).onComplete(done -> {
                 context.vertx().cancelTimer(timer);
+                long later = open.stream().filter(Webhook::isDeliveredLater).count();
+                if (later > 0) {
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "Webhooks whose undelivered events follow after the next start: {0}",
+                            later);
+                }
                 release.run();
                 closed.complete();
             });

@@ -40,7 +40,7 @@ class ConnectionGapTest {
         gap.closeOnReconnect(track.nowNanos());
         assertThat(track.gaps()).hasSize(3);
         assertPieces();
-        assertThat(gap.unpublishedFrom()).isEmpty();
+        assertThat(gap.receivedTo(track.nowNanos())).isEqualTo(track.nowNanos());
     }
 
     @Test
@@ -54,8 +54,17 @@ class ConnectionGapTest {
     @Test
     void progressStatesSinceWhenNoGapIsPublished() {
         lose(Duration.ofSeconds(25));
-        assertThat(gap.unpublishedFrom().orElseThrow() / 1e9)
+        assertThat(gap.receivedTo(track.nowNanos()) / 1e9)
                 .isCloseTo(track.gaps().get(1).to(), within(0.001));
+    }
+
+    /** If the process crashes during a stall that nothing has noticed yet, what was on its way must be in a gap. */
+    @Test
+    void progressStatesUpToWhenAudioWasReceivedWhileTheConnectionStalls() {
+        track.hear(word(1));
+        long lastReceivedNanos = track.nowNanos();
+        track.hearNothing(Duration.ofSeconds(15));
+        assertThat(gap.receivedTo(lastReceivedNanos) / 1e9).isCloseTo(1, within(0.001));
     }
 
     private void assertPieces() {

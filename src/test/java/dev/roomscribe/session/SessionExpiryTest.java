@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SessionExpiryTest {
     private static final long START = Long.MAX_VALUE - 1_000;
 
-    private final SessionExpiry expiry = new SessionExpiry(SessionLifetime.DEFAULT, START);
+    private final SessionExpiry expiry = new SessionExpiry(SessionLifetime.DEFAULT, START, START);
 
     private static long after(long seconds) {
         return START + Duration.ofSeconds(seconds).toNanos();
@@ -33,7 +33,8 @@ class SessionExpiryTest {
 
     @Test
     void idleTimeoutOfZeroMeansNoLimit() {
-        SessionExpiry unlimited = new SessionExpiry(SessionLifetime.DEFAULT.withIdleTimeout(Duration.ZERO), START);
+        SessionExpiry unlimited =
+                new SessionExpiry(SessionLifetime.DEFAULT.withIdleTimeout(Duration.ZERO), START, START);
         assertThat(unlimited.check(false, after(11 * 3600))).isEmpty();
     }
 

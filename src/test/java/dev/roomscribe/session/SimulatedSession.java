@@ -1,36 +1,57 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.session.runtime.TimeSource;
-import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.log.Interruption;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** A session with the default options on any event loop, for tests in other packages. */
 public final class SimulatedSession {
     private final RoomSession session;
     private final EventLoop eventLoop;
+    private final String id;
 
-    public SimulatedSession(
-            String roomId,
-            FishjamAccess fishjam,
-            RecognitionSettings recognition,
-            SessionOutput output,
-            SessionSettings settings,
-            EventLoop eventLoop,
-            TimeSource time) {
+    private SimulatedSession(String roomId, SessionOrigin origin, EventLoop eventLoop, SessionContext context) {
+        id = origin.sessionId();
         this.eventLoop = eventLoop;
-        session =
-                new RoomSession(roomId, StartOptions.DEFAULT, fishjam, recognition, output, settings, eventLoop, time);
+        session = new RoomSession(roomId, StartOptions.DEFAULT, origin, eventLoop, context);
+    }
+
+    /** Returns a new session. */
+    public static SimulatedSession anew(String roomId, EventLoop eventLoop, SessionContext context) {
+        return new SimulatedSession(roomId, SessionOrigin.anew(context.time()), eventLoop, context);
+    }
+
+    /** Returns a session that an earlier process left. */
+    public static SimulatedSession continued(
+            SessionRecord record, Optional<Interruption> interruption, EventLoop eventLoop, SessionContext context) {
+        return new SimulatedSession(
+                record.roomId(), SessionOrigin.continued(record, interruption, context.time()), eventLoop, context);
+    }
+
+    public String id() {
+        return id;
     }
 
     public Future<Void> start() {
         return eventLoop.call(session::start);
     }
 
+    /** Replaces the agent of the earlier process. */
+    public Future<Void> takeOver() {
+        return session.takeOver();
+    }
+
     /** Completes or fails as {@link #ended} does. */
     public Future<Void> end(SessionEndReason reason) {
         return session.end(reason, null);
+    }
+
+    /** Leaves the session to the next process; completes or fails as {@link #ended} does. */
+    public Future<Void> suspend() {
+        return session.suspend();
     }
 
     /** Completes when the session has ended; fails if it could not be started. */

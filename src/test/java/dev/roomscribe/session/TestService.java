@@ -3,6 +3,7 @@ package dev.roomscribe.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.audio.GateOptions;
+import dev.roomscribe.cluster.local.MemorySessionRecords;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.client.FishjamClient;
@@ -155,11 +156,12 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
         GateOptions gate = new GateOptions(Duration.ZERO, false);
         sessions = new Sessions(
                 vertx,
-                new FishjamAccess(client, agents, rooms),
-                new RecognitionSettings(engine, gate, options.flushTimeout),
-                new SessionOutput(transcripts, null),
-                options.settings,
-                TimeSource.system());
+                new SessionContext(
+                        new FishjamAccess(client, agents, rooms),
+                        new RecognitionSettings(engine, gate, options.flushTimeout),
+                        new SessionOutput(transcripts, null, new MemorySessionRecords()),
+                        options.settings,
+                        TimeSource.system()));
     }
 
     /** Transcribes every occupied room automatically from now on. */

@@ -56,6 +56,8 @@ record Move(Kind kind, int atTicks, int person, int amount) implements Comparabl
         DELETE_TRANSCRIPTS,
         /** REST calls fail for this duration. */
         FAIL_REST,
+        /** The answer to the next creation of an agent is lost, but the agent was created. */
+        LOSE_ANSWER,
         /** REST calls take seconds for this duration. */
         SLOW_REST,
         /** Notifications are lost for this duration. */

@@ -9,8 +9,7 @@ import java.util.SplittableRandom;
 /** Random schedules: a meeting of a few people that lasts some seconds, and a few things that go wrong in it. */
 final class Schedules {
     private static final int LAST_START = 60;
-    private static final Set<Kind> DISK =
-            Set.of(Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS);
+    static final Set<Kind> DISK = Set.of(Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS);
 
     private static final Set<Kind> ENDS = Set.of(Kind.CRASH, Kind.RESTART);
 
@@ -44,7 +43,12 @@ final class Schedules {
             addLifecycle(length, inMemory);
         }
         removeHopelessMoves(inMemory);
-        return new Schedule(seed, inMemory, moves);
+        return new Schedule(seed, inMemory, resumes(seed, inMemory), moves);
+    }
+
+    /** While no process runs, only the wall clock tells how much time passes. */
+    private boolean resumes(long seed, boolean inMemory) {
+        return !inMemory && seed % 2 == 0 && moves.stream().noneMatch(move -> move.kind() == Kind.SET_CLOCK_BACK);
     }
 
     private void addPerson(int person, int length) {
@@ -93,6 +97,7 @@ final class Schedules {
             Kind.BREAK_LOG,
             Kind.DELETE_TRANSCRIPTS,
             Kind.FAIL_REST,
+            Kind.LOSE_ANSWER,
             Kind.SLOW_REST,
             Kind.LOSE_NOTIFICATIONS,
             Kind.REPEAT_NOTIFICATIONS,
@@ -109,11 +114,17 @@ final class Schedules {
             case SET_CLOCK_BACK -> 1 + random.nextInt(90);
             default -> duration;
         };
-        // A disk that fails and also loses its files may lose what cannot be restored.
-        boolean isDisk = DISK.contains(kind);
-        if (!isDisk || moves.stream().noneMatch(move -> DISK.contains(move.kind()))) {
-            add(kind, at, person, amount);
+        add(kind, at, person, amount);
+        if (DISK.contains(kind) && random.nextInt(3) == 0) {
+            addDiskFault(at, amount);
         }
+    }
+
+    /** Another fault of the disk before the first one is over, or a change of the clock. */
+    private void addDiskFault(int at, int length) {
+        Kind[] kinds = {Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS, Kind.SET_CLOCK_BACK};
+        Kind kind = kinds[random.nextInt(kinds.length)];
+        add(kind, at + random.nextInt(1 + length), 0, 10 + random.nextInt(300));
     }
 
     /** Things that rarely happen together by chance, but matter when they do. */
@@ -142,10 +153,12 @@ final class Schedules {
                 add(random.nextBoolean() ? Kind.STOP : Kind.CRASH, at + 100 + random.nextInt(200), 0, 20);
             }
             case 3 -> {
-                moves.removeIf(move -> DISK.contains(move.kind()));
                 // The files cannot be read when the room is started again.
                 add(random.nextBoolean() ? Kind.CRASH : Kind.RESTART, at, 0, 20 + random.nextInt(50));
                 add(Kind.BREAK_LOG, at + 10, 0, 100 + random.nextInt(400));
+                if (random.nextBoolean()) {
+                    add(Kind.SET_CLOCK_BACK, at + 90 + random.nextInt(30), 0, 1 + random.nextInt(90));
+                }
                 add(Kind.START, at + 120 + random.nextInt(50), 0, 0);
                 add(Kind.SAY, at + 180 + random.nextInt(200), person, 1 + random.nextInt(3));
             }
@@ -183,7 +196,12 @@ final class Schedules {
                 .orElse(Integer.MAX_VALUE);
         moves.removeIf(move -> move.kind() == Kind.DELETE_TRANSCRIPTS && move.atTicks() > end);
         // While the disk takes nothing, only the wall clock tells later how long the session was running.
-        if (moves.stream().anyMatch(move -> DISK.contains(move.kind()))) {
+        int lastEnd = moves.stream()
+                .filter(move -> ENDS.contains(move.kind()))
+                .mapToInt(Move::atTicks)
+                .max()
+                .orElse(0);
+        if (moves.stream().anyMatch(move -> DISK.contains(move.kind()) && move.atTicks() < lastEnd)) {
             moves.removeIf(move -> move.kind() == Kind.SET_CLOCK_BACK);
         }
         if (inMemory) {

@@ -28,6 +28,7 @@ import java.util.SplittableRandom;
 
 /** The service and everything around it: performs the moves of a schedule. */
 final class SimulatedWorld {
+    private static final long MAX_WRITE_INTERVAL_NANOS = 300_000_000;
     private static final SubscriberLimits LIMITS = new SubscriberLimits(1_000, 100, Duration.ofSeconds(2));
 
     private final Schedule schedule;
@@ -46,6 +47,7 @@ final class SimulatedWorld {
     private boolean poisonNext;
     private int wordsSaid;
     private boolean restarting;
+    private boolean tearing;
 
     SimulatedWorld(Schedule schedule) {
         this.schedule = schedule;
@@ -63,7 +65,9 @@ final class SimulatedWorld {
     }
 
     private ServiceProcess newProcess() {
-        return new ServiceProcess(time, clock, fishjam, decoders, waiting, disk, schedule.inMemory(), sessions);
+        disk.startProcess();
+        return new ServiceProcess(
+                time, clock, fishjam, decoders, waiting, disk, schedule.inMemory(), schedule.resumes(), sessions);
     }
 
     /** A process that cannot start because of the disk ends, and is started again after a second. */
@@ -124,6 +128,7 @@ final class SimulatedWorld {
             }
             case DELETE_TRANSCRIPTS -> disk.delete(ServiceProcess.TRANSCRIPTS);
             case FAIL_REST -> fishjam.rest().failUntil(until);
+            case LOSE_ANSWER -> fishjam.rest().loseNextAnswer();
             case SLOW_REST -> fishjam.rest().slowUntil(until);
             case LOSE_NOTIFICATIONS -> fishjam.notifications().loseUntil(until);
             case REPEAT_NOTIFICATIONS -> fishjam.notifications().repeatUntil(until);
@@ -155,14 +160,30 @@ final class SimulatedWorld {
     }
 
     private void crash(long until) {
-        if (process.isRunning()) {
-            kill();
-            restartAt(until);
+        ServiceProcess crashing = process;
+        if (!crashing.isRunning()) {
+            return;
+        }
+        Runnable end = () -> {
+            if (crashing.isRunning()) {
+                kill();
+                restartAt(Math.max(until, time.nanos()));
+            }
+        };
+        if (random.nextInt(3) == 0) {
+            // Within the next write, if there is one soon.
+            tearing = true;
+            disk.tearNextWrite(random.nextDouble(), end);
+            time.at(time.nanos() + MAX_WRITE_INTERVAL_NANOS, end);
+        } else {
+            end.run();
         }
     }
 
     private void kill() {
-        if (process.unwritten() + process.lost() > 0) {
+        boolean writing = tearing && !schedule.hasDiskFault();
+        tearing = false;
+        if (!writing && process.unwritten() + process.lost() > 0) {
             shownButLost.addAll(recentlyShown());
             sessions.stream().map(SessionRun::id).filter(Objects::nonNull).forEach(shownButLost::add);
         }
@@ -185,7 +206,7 @@ final class SimulatedWorld {
     private void restart(long until) {
         if (process.isRunning() && !restarting) {
             restarting = true;
-            process.stop(SessionEndReason.DRAINED);
+            process.drain();
             awaitEnd(time.nanos() + 20_000_000_000L, until);
         }
     }
@@ -252,13 +273,15 @@ final class SimulatedWorld {
         process.close();
         time.runUntil(time.nanos() + 500_000_000);
         process.kill();
+        disk.startProcess();
         try (FileStore store = FileStore.open(
                 disk.path(ServiceProcess.TRANSCRIPTS),
                 ServiceProcess.DISK_LIMITS,
                 clock,
                 process,
                 new InlineExecutors(),
-                Disk.SYSTEM)) {
+                Disk.SYSTEM,
+                sessionId -> false)) {
             Transcripts transcripts = new Transcripts(store, LIMITS, clock, process);
             return new StoredLog(entries(transcripts.open(SimulatedFishjam.ROOM)));
         } catch (IOException e) {

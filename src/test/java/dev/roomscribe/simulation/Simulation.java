@@ -12,6 +12,8 @@ import dev.roomscribe.simulation.service.SessionRun;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Runs one schedule and checks what must hold afterwards. */
 final class Simulation {
@@ -19,6 +21,19 @@ final class Simulation {
     private static final long MAX_SETTLING_MILLIS = 120_000;
 
     private static final long MIN_SETTLING_MILLIS = 1_500;
+
+    /** What neither delays audio nor its recognition. */
+    private static final Set<Move.Kind> UNDISTURBED = Set.of(
+            Move.Kind.START,
+            Move.Kind.STOP,
+            Move.Kind.CRASH,
+            Move.Kind.RESTART,
+            Move.Kind.JOIN,
+            Move.Kind.LEAVE,
+            Move.Kind.MUTE,
+            Move.Kind.UNMUTE,
+            Move.Kind.SAY,
+            Move.Kind.SET_CLOCK_BACK);
 
     private final Schedule schedule;
     private final TimeErrors errors;
@@ -53,8 +68,14 @@ final class Simulation {
         StoredLog log = world.readLog();
         SimulatedFishjam fishjam = world.fishjam();
         boolean readable = !schedule.has(Move.Kind.BREAK_DISK) && !schedule.has(Move.Kind.BREAK_LOG);
-        new EventCheck(log, readable, violations).run();
-        new SpeechCheck(log, fishjam, sessionsToCheck(world, log), errors, violations).run();
+        boolean storable =
+                readable && !schedule.has(Move.Kind.FILL_DISK) && !schedule.has(Move.Kind.DELETE_TRANSCRIPTS);
+        new EventCheck(log, readable, storable, endedUnreadable(world), violations).run();
+        SpeechCheck speech = new SpeechCheck(log, fishjam, sessionsToCheck(world, log), errors, violations);
+        speech.run();
+        if (schedule.moves().stream().allMatch(move -> UNDISTURBED.contains(move.kind()))) {
+            speech.checkCrashGaps();
+        }
         ReaderCheck readers = new ReaderCheck(log, new HashSet<>(world.shownButLost()), violations);
         readers.run("the first reader", world.firstReader());
         readers.run("the second reader", world.secondReader());
@@ -66,6 +87,19 @@ final class Simulation {
         time.failures().forEach(failure -> violations.add("a task has thrown " + describe(failure)));
         logged.stream().filter(error -> !isExpected(error)).forEach(error -> violations.add("logged: " + error));
         return violations;
+    }
+
+    /** Returns the sessions that may have ended before the files of earlier ones could be read. */
+    private Set<String> endedUnreadable(SimulatedWorld world) {
+        double readableAgain = schedule.moves().stream()
+                .filter(move -> move.kind() == Move.Kind.BREAK_DISK || move.kind() == Move.Kind.BREAK_LOG)
+                .mapToDouble(Move::endMillis)
+                .max()
+                .orElse(Double.NEGATIVE_INFINITY);
+        return world.sessions().stream()
+                .filter(run -> run.endNanos() < VirtualTime.atMillis(readableAgain + MIN_SETTLING_MILLIS))
+                .map(run -> String.valueOf(run.id()))
+                .collect(Collectors.toSet());
     }
 
     /** Nothing can be stated about a session of which the disk has taken nothing before its process ended. */

@@ -18,7 +18,7 @@ public final class UnaccountedAudio implements AfterEachCallback, AfterAllCallba
 
     private static final List<String> REPORTS = new CopyOnWriteArrayList<>();
     /** Held here, because the log manager may discard a logger that nothing refers to. */
-    private static final Logger LOGGER = Logger.getLogger("dev.roomscribe.session.speech.SpeechTrack");
+    private static final Logger LOGGER = Logger.getLogger("dev.roomscribe.session");
 
     static {
         LOGGER.addHandler(new Handler() {

@@ -79,7 +79,8 @@ final class WebhookFixture implements AutoCloseable {
                 policy,
                 limits,
                 InstantSource.system(),
-                observer);
+                observer,
+                DeliveryRecords.NONE);
     }
 
     static HttpClientOptions clientOptions() {
@@ -140,7 +141,7 @@ final class WebhookFixture implements AutoCloseable {
         await(vertx.close());
     }
 
-    private static final class IgnoringObserver implements TranscriptObserver {
+    static final class IgnoringObserver implements TranscriptObserver {
         @Override
         public void published(String roomId, CaptionEvent event) {}
 

@@ -36,6 +36,13 @@ public interface SessionConfig {
     @DurationMax(days = 30)
     Duration maxDuration();
 
+    /**
+     * Whether sessions that were running when the service ended, also by a crash, are resumed when it starts again. If not,
+     * a stop of the service ends them.
+     */
+    @WithDefault("true")
+    boolean resume();
+
     /** How often a room is read from Fishjam; six times this interval while notifications are connected. */
     @WithDefault("5s")
     @DurationMin(millis = 500)

@@ -2,6 +2,7 @@ package dev.roomscribe.fishjam.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import java.util.OptionalLong;
 
 /** The connection of an agent to its room. Every method may be called from any thread. */
 public interface AgentConnection {
@@ -18,6 +19,12 @@ public interface AgentConnection {
      *     connection is closed before
      */
     Future<Void> ping();
+
+    /**
+     * Returns since when nothing has been received, as {@link #lastReceivedNanos}, if that is longer than a working
+     * connection allows; empty otherwise. The connection may recover, or be closed later.
+     */
+    OptionalLong stalledSinceNanos();
 
     /**
      * Publishes a mono audio track of signed 16-bit PCM.

@@ -13,6 +13,7 @@ import dev.roomscribe.fishjam.socket.SocketConnector;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -66,6 +67,11 @@ public final class AgentSocket implements AgentConnection {
     @Override
     public Future<Void> ping() {
         return socket.ping();
+    }
+
+    @Override
+    public OptionalLong stalledSinceNanos() {
+        return socket.stalledSinceNanos();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -160,6 +161,14 @@ public final class FishjamSocket {
         return onEventLoop(keepAlive::ping);
     }
 
+    /**
+     * Returns since when nothing has been received, in {@link System#nanoTime} terms, if that is more than a second longer
+     * than the ping interval; empty otherwise. The socket may be open then: it closes after the keep-alive timeout.
+     */
+    public OptionalLong stalledSinceNanos() {
+        return keepAlive.stalledSinceNanos();
+    }
+
     /** Sends a binary message; fails with {@link FishjamException} if the socket is not open. */
     public Future<Void> send(Buffer message) {
         return onEventLoop(() -> state == State.OPEN
@@ -176,11 +185,18 @@ public final class FishjamSocket {
         });
     }
 
-    /** Runs a task on the socket's event loop. */
+    /** Runs a task on the socket's event loop. The future completes as the task's, or fails with what the task throws. */
     public <T> Future<T> onEventLoop(Supplier<Future<T>> task) {
         Promise<T> result = Promise.promise();
-        context.runOnContext(
-                v -> Future.succeededFuture().compose(unused -> task.get()).onComplete(result));
+        context.runOnContext(v -> {
+            Future<T> outcome;
+            try {
+                outcome = task.get();
+            } catch (RuntimeException | Error failure) {
+                outcome = Future.failedFuture(failure);
+            }
+            outcome.onComplete(result);
+        });
         return result.future();
     }
 }

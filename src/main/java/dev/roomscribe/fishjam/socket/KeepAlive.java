@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -20,6 +21,8 @@ import java.util.function.LongSupplier;
  */
 final class KeepAlive {
     private static final long NO_TIMER = -1;
+    /** How long the answer to a ping takes at most on a working connection. */
+    private static final long MAX_PONG_NANOS = 1_000_000_000;
 
     private final Vertx vertx;
     private final WebSocket socket;
@@ -88,6 +91,16 @@ final class KeepAlive {
 
     long lastReceivedNanos() {
         return lastReceivedNanos;
+    }
+
+    /**
+     * Returns since when nothing has been received, if that is longer than a working connection allows; empty otherwise. May
+     * be called by any thread.
+     */
+    OptionalLong stalledSinceNanos() {
+        long since = lastReceivedNanos;
+        boolean stalled = nanoTime.getAsLong() - since > options.pingInterval().toNanos() + MAX_PONG_NANOS;
+        return stalled ? OptionalLong.of(since) : OptionalLong.empty();
     }
 
     void stop() {

@@ -2,9 +2,12 @@ package dev.roomscribe.session.agent;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
+import dev.roomscribe.fishjam.Peer;
+import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.agent.AgentConnection;
 import dev.roomscribe.fishjam.agent.AgentListener;
@@ -15,9 +18,12 @@ import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * deletes only peers that it created.
  *
  * <pre>
- *   NEW ──join──▶ JOINED ⇄ RECONNECTING
+ *   NEW ──join──▶ JOINED ⇄ RECONNECTING ◀──takeOver── NEW
  *    └─────leave─────┴─────leave──┴──▶ LEFT
  * </pre>
  *
@@ -50,8 +56,11 @@ public final class RoomAgent {
          */
         void onConnectionLost(long lastReceivedNanos);
 
-        /** Called when the agent receives the room's audio again. */
+        /** Called when the agent receives the room's audio again, or for the first time after {@link #takeOver}. */
         void onReconnected();
+
+        /** Called when an attempt to reconnect failed; another one follows if it can succeed. */
+        void onReconnectFailed(Throwable failure);
 
         /**
          * Called when the agent has lost its connection and will not reconnect.
@@ -132,12 +141,48 @@ public final class RoomAgent {
     }
 
     /**
+     * Returns when anything was last received from Fishjam, by {@link System#nanoTime}: all audio that Fishjam sent before
+     * has arrived. The current time if the agent has never been connected.
+     */
+    public long lastReceivedNanos() {
+        return connection == null ? time.nanos() : connection.lastReceivedNanos();
+    }
+
+    /** Returns since when the open connection receives nothing although it should; empty if it works or is not open. */
+    public OptionalLong stalledSinceNanos() {
+        return state == State.JOINED
+                ? socket().map(AgentConnection::stalledSinceNanos).orElse(OptionalLong.empty())
+                : OptionalLong.empty();
+    }
+
+    /**
      * Joins the room.
      *
      * @return fails with {@link AgentException} or {@link FishjamException}; {@link #leave} must be called then too
      */
     public Future<Void> join() {
         return create().compose(created -> connect(true)).onSuccess(connected -> state = State.JOINED);
+    }
+
+    /**
+     * Takes the place of an agent that an earlier process left in the room, and deletes that one. Reports the result to the
+     * listener, and tries again until it succeeds or the room is gone.
+     *
+     * @param previousAgentId empty if there is none
+     */
+    public void takeOver(String previousAgentId) {
+        state = State.RECONNECTING;
+        if (!previousAgentId.isEmpty()) {
+            peer = new CreatedPeer(
+                    new Peer(previousAgentId, PeerType.AGENT, false, List.of(), NullNode.getInstance()), "", null);
+        }
+        TakeoverPolicy policy = new TakeoverPolicy(random());
+        follow(policy::onFailure, policy.start());
+    }
+
+    /** Seeded by the clock, so that a simulation with its own clock repeats itself. */
+    private DoubleSupplier random() {
+        return new SplittableRandom(time.nanos())::nextDouble;
     }
 
     private Future<Void> create() {
@@ -194,20 +239,21 @@ public final class RoomAgent {
 
     private void onConnectionLost(Connection lost, SocketClosed closed) {
         state = State.RECONNECTING;
-        ReconnectPolicy policy = new ReconnectPolicy(
-                closed,
-                reconnectTimeout,
-                time.nanoTime(),
-                // Seeded by the clock, so that a simulation with its own clock repeats itself.
-                new SplittableRandom(time.nanos())::nextDouble);
+        ReconnectPolicy policy = new ReconnectPolicy(closed, reconnectTimeout, time.nanoTime(), random());
         ReconnectPolicy.Decision decision = policy.onClosed(closed);
         if (!(decision instanceof ReconnectPolicy.Decision.AgentRemoved)) {
             listener.onConnectionLost(lost.lastReceivedNanos());
         }
-        follow(policy, decision);
+        follow(policy::onFailure, decision);
     }
 
-    private void follow(ReconnectPolicy policy, ReconnectPolicy.Decision decision) {
+    /** Decides what to do after an action failed. */
+    @FunctionalInterface
+    private interface Policy {
+        ReconnectPolicy.Decision onFailure(ReconnectPolicy.Action attempted, Throwable failure);
+    }
+
+    private void follow(Policy policy, ReconnectPolicy.Decision decision) {
         if (decision instanceof ReconnectPolicy.Decision.Retry retry) {
             eventLoop.schedule(retry.delay(), () -> attempt(policy, retry.action()));
         } else if (decision instanceof ReconnectPolicy.Decision.Fail fail) {
@@ -222,7 +268,7 @@ public final class RoomAgent {
         }
     }
 
-    private void attempt(ReconnectPolicy policy, ReconnectPolicy.Action action) {
+    private void attempt(Policy policy, ReconnectPolicy.Action action) {
         if (state != State.RECONNECTING) {
             return;
         }
@@ -239,6 +285,7 @@ public final class RoomAgent {
                 state = State.JOINED;
                 listener.onReconnected();
             } else {
+                listener.onReconnectFailed(outcome.cause());
                 follow(policy, policy.onFailure(action, outcome.cause()));
             }
         });

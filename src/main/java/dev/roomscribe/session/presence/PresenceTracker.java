@@ -84,11 +84,15 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         poller.readNow();
     }
 
-    /** Stops tracking. Audio that waits for a read of the room becomes gaps. */
+    /** Stops tracking. Audio that waits for a read of the room becomes gaps; then all of it must be accounted for. */
     public void close() {
         monitor.unwatch(roomId, this);
         poller.close();
-        unidentified.peers().forEach(peerId -> publishUnidentified(unidentified.discard(peerId)));
+        unidentified.peers().forEach(peerId -> publishUnidentified(unidentified.remove(peerId)));
+        unidentified
+                .unaccounted()
+                .forEach(track -> captions.unaccounted(
+                        track.peerId(), track.trackId(), track.fromNanos(), track.toNanos(), track.account()));
     }
 
     /** Reads the room now, because notifications may have been missed. */
@@ -117,9 +121,9 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
 
     /** Returns where the audio begins that waits for a read of the room, by track. */
     public List<TrackProgress> progress() {
-        return unidentified.intervals().stream()
-                .map(audio -> new TrackProgress(
-                        audio.peerId(), audio.trackId(), captions.clock().seconds(audio.fromNanos())))
+        return unidentified.tracks().stream()
+                .map(track -> new TrackProgress(
+                        track.peerId(), track.trackId(), captions.clock().seconds(track.fromNanos())))
                 .toList();
     }
 
@@ -233,16 +237,27 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         Optional<Peer> peer = directory.find(peerId);
         if (peer.isPresent()) {
             boolean transcribed = directory.isTranscribed(peer.get());
-            unidentified.remove(peerId).stream().filter(chunk -> transcribed).forEach(tracks::accept);
+            unidentified.remove(peerId).forEach(track -> passOn(track, transcribed));
         } else if (unidentified.firstArrivalNanos(peerId) - readStartedNanos < 0) {
-            publishUnidentified(unidentified.discard(peerId));
+            publishUnidentified(unidentified.remove(peerId));
+        }
+    }
+
+    private void passOn(UnidentifiedAudio.Track track, boolean transcribed) {
+        for (AudioChunk chunk : track.chunks()) {
+            if (transcribed) {
+                tracks.accept(chunk);
+            }
+            track.passedOn(chunk);
         }
     }
 
     /** Publishes gaps for audio of peers that Fishjam did not describe: their speakers are unknown. */
-    private void publishUnidentified(List<UnidentifiedAudio.Interval> dropped) {
-        dropped.forEach(audio ->
-                captions.unidentifiedPeer(audio.peerId(), audio.trackId(), audio.fromNanos(), audio.toNanos()));
+    private void publishUnidentified(List<UnidentifiedAudio.Track> dropped) {
+        dropped.forEach(track -> {
+            captions.unidentifiedPeer(track.peerId(), track.trackId(), track.fromNanos(), track.toNanos());
+            track.lost();
+        });
     }
 
     private static boolean isNotFound(Throwable failure) {

@@ -3,6 +3,7 @@ package dev.roomscribe.session.presence;
 import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.audio.TrackTimeline;
 import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.session.speech.AudioAccount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,8 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A bounded buffer for audio of peers that Fishjam has not described yet, so that their first words are not lost.
- * Confined to its session's event loop.
+ * A bounded buffer for audio of peers that Fishjam has not described yet, so that their first words are not lost. It keeps
+ * an account of each track: all of its audio is passed on or becomes a gap. Confined to its session's event loop.
  */
 final class UnidentifiedAudio {
     /** Of all peers together: 30 s of one track. */
@@ -21,40 +22,98 @@ final class UnidentifiedAudio {
 
     private static final Duration TIMELINE_RETENTION = Duration.ofMinutes(1);
 
-    /** When the audio of one track in the buffer was spoken, by {@link System#nanoTime}. */
-    record Interval(String peerId, String trackId, long fromNanos, long toNanos) {}
-
-    private static final class Track {
-        final List<AudioChunk> chunks = new ArrayList<>();
+    /** The audio of one track, in the buffer or removed from it, and its account. */
+    static final class Track {
+        private final String peerId;
+        private final String trackId;
+        private final List<AudioChunk> chunks = new ArrayList<>();
         /** A burst of late audio does not show when its first sample was spoken, but the audio after it does. */
-        final TrackTimeline timeline = new TrackTimeline(TIMELINE_RETENTION);
+        private final TrackTimeline timeline = new TrackTimeline(TIMELINE_RETENTION);
 
-        Interval interval() {
-            AudioChunk first = chunks.get(0);
-            return new Interval(
-                    first.peerId(),
-                    first.trackId(),
-                    timeline.nanosAt(0),
-                    timeline.nanosAt(timeline.samples() - 1) + Pcm16.NANOS_PER_SAMPLE);
+        private final AudioAccount account = new AudioAccount();
+
+        private Track(AudioChunk first) {
+            peerId = first.peerId();
+            trackId = first.trackId();
+        }
+
+        private void add(AudioChunk chunk) {
+            chunks.add(chunk);
+            timeline.arrived(samples(chunk), chunk.arrivedNanos());
+            account.receive(samples(chunk));
+        }
+
+        String peerId() {
+            return peerId;
+        }
+
+        String trackId() {
+            return trackId;
+        }
+
+        /** Returns the chunks in order; {@link #passedOn} must be called for each that is passed on or need not be. */
+        List<AudioChunk> chunks() {
+            return chunks;
+        }
+
+        /** The next chunk was passed to recognition, or is of a peer that is not transcribed. */
+        void passedOn(AudioChunk chunk) {
+            account.passOn(samples(chunk));
+        }
+
+        /** A gap was published for the rest. */
+        void lost() {
+            account.lose(account.received());
+        }
+
+        AudioAccount account() {
+            return account;
+        }
+
+        /** Returns when the first sample was spoken that is not accounted for, by {@link System#nanoTime}. */
+        long fromNanos() {
+            return timeline.nanosAt(Math.min(account.accountedTo(), timeline.samples() - 1));
+        }
+
+        /** Returns when the last sample was spoken, by {@link System#nanoTime}. */
+        long toNanos() {
+            return timeline.nanosAt(timeline.samples() - 1) + Pcm16.NANOS_PER_SAMPLE;
+        }
+
+        private long bytes() {
+            return chunks.stream().mapToLong(chunk -> chunk.pcm().length).sum();
+        }
+
+        private static int samples(AudioChunk chunk) {
+            return chunk.pcm().length / 2;
         }
     }
 
     private final Map<String, Map<String, Track>> tracksByPeer = new LinkedHashMap<>();
+    /** Tracks whose audio is not all accounted for. */
+    private final List<Track> unsettled = new ArrayList<>();
+
     private long bytes;
 
-    /** Adds a chunk; returns what is dropped because the buffer is full, all audio of one peer at a time. */
-    List<Interval> add(AudioChunk chunk) {
-        Track track = tracksByPeer
+    /** Adds a chunk; returns what is removed because the buffer is full, all audio of one peer at a time. */
+    List<Track> add(AudioChunk chunk) {
+        tracksByPeer
                 .computeIfAbsent(chunk.peerId(), peer -> new LinkedHashMap<>())
-                .computeIfAbsent(chunk.trackId(), id -> new Track());
-        track.chunks.add(chunk);
-        track.timeline.arrived(chunk.pcm().length / 2, chunk.arrivedNanos());
+                .computeIfAbsent(chunk.trackId(), id -> open(chunk))
+                .add(chunk);
         bytes += chunk.pcm().length;
-        List<Interval> dropped = new ArrayList<>();
+        List<Track> dropped = new ArrayList<>();
         while (bytes > MAX_BYTES) {
-            dropped.addAll(discard(tracksByPeer.keySet().iterator().next()));
+            dropped.addAll(remove(tracksByPeer.keySet().iterator().next()));
         }
         return dropped;
+    }
+
+    private Track open(AudioChunk first) {
+        unsettled.removeIf(track -> track.account.pending() == 0);
+        Track track = new Track(first);
+        unsettled.add(track);
+        return track;
     }
 
     Set<String> peers() {
@@ -73,33 +132,26 @@ final class UnidentifiedAudio {
                 .orElseThrow();
     }
 
-    /** Returns all audio in the buffer. */
-    List<Interval> intervals() {
+    /** Returns all tracks in the buffer. */
+    List<Track> tracks() {
         return tracksByPeer.values().stream()
                 .flatMap(tracks -> tracks.values().stream())
-                .map(Track::interval)
                 .toList();
     }
 
-    /** Removes and returns a peer's chunks; those of one track are in order. */
-    List<AudioChunk> remove(String peerId) {
-        return removeTracks(peerId).stream()
-                .flatMap(track -> track.chunks.stream())
-                .toList();
-    }
-
-    /** Removes a peer's audio, and returns what it was. */
-    List<Interval> discard(String peerId) {
-        return removeTracks(peerId).stream().map(Track::interval).toList();
-    }
-
-    private List<Track> removeTracks(String peerId) {
-        Map<String, Track> removed = tracksByPeer.remove(peerId);
-        if (removed == null) {
+    /** Removes and returns a peer's tracks. All of their audio must then be accounted for. */
+    List<Track> remove(String peerId) {
+        Map<String, Track> found = tracksByPeer.remove(peerId);
+        if (found == null) {
             return List.of();
         }
-        List<Track> tracks = List.copyOf(removed.values());
-        tracks.forEach(track -> track.chunks.forEach(chunk -> bytes -= chunk.pcm().length));
+        List<Track> tracks = List.copyOf(found.values());
+        tracks.forEach(track -> bytes -= track.bytes());
         return tracks;
+    }
+
+    /** Returns the tracks whose audio was neither passed on nor stated as a gap, including those in the buffer. */
+    List<Track> unaccounted() {
+        return unsettled.stream().filter(track -> track.account.pending() != 0).toList();
     }
 }

@@ -6,18 +6,24 @@ import java.util.Locale;
 
 /**
  * The audio account of one track: what became of every sample received. Each sample ends up recognized, skipped as
- * silence, or lost in a published gap, in the order of the samples. All values are numbers of samples. Confined to its
- * session's event loop.
+ * silence, or lost in a published gap, in the order of the samples; samples that wait elsewhere before they are recognized
+ * end up passed on from there. All values are numbers of samples. Confined to its session's event loop.
  */
-final class AudioAccount {
+public final class AudioAccount {
     private long received;
+    private long passedOn;
     private long recognized;
     private long silence;
     private long lost;
 
     /** Adds samples that have arrived. */
-    void receive(int samples) {
+    public void receive(int samples) {
         received += samples;
+    }
+
+    /** Records that the next samples were passed on, to a track that has its own account. */
+    public void passOn(int samples) {
+        passedOn += samples;
     }
 
     /** Records what became of the next samples; the interval must begin at {@link #accountedTo}. */
@@ -34,29 +40,36 @@ final class AudioAccount {
     }
 
     /** Records that all samples up to {@code toSample} are lost. */
-    void lose(long toSample) {
+    public void lose(long toSample) {
         lost += toSample - accountedTo();
     }
 
-    long received() {
+    /** Returns how many samples have arrived. */
+    public long received() {
         return received;
     }
 
     /** Returns the first sample that is not accounted for. */
-    long accountedTo() {
-        return recognized + silence + lost;
+    public long accountedTo() {
+        return passedOn + recognized + silence + lost;
     }
 
     /** Returns how many samples have arrived and are not accounted for yet. */
-    long pending() {
+    public long pending() {
         return received - accountedTo();
     }
 
     /** Returns the account in seconds of audio, for the log. */
     @Override
     public String toString() {
-        return "received %s s = recognized %s s + silence %s s + gaps %s s + unaccounted %s s"
-                .formatted(seconds(received), seconds(recognized), seconds(silence), seconds(lost), seconds(pending()));
+        return "received %s s = passed on %s s + recognized %s s + silence %s s + gaps %s s + unaccounted %s s"
+                .formatted(
+                        seconds(received),
+                        seconds(passedOn),
+                        seconds(recognized),
+                        seconds(silence),
+                        seconds(lost),
+                        seconds(pending()));
     }
 
     private static String seconds(long samples) {

@@ -15,6 +15,7 @@ import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.live.RoomTranscript;
@@ -30,10 +31,12 @@ import org.jspecify.annotations.Nullable;
  * Publishes the events of one session to its room's transcript, and counts them. Times are passed as {@link System#nanoTime}. Confined to its session's event loop.
  */
 public final class CaptionPublisher {
+    private static final System.Logger LOG = System.getLogger(CaptionPublisher.class.getName());
     /** In characters of JSON; a name, a role and a picture's URL need a few hundred. */
     private static final int MAX_METADATA_LENGTH = 4_096;
 
     private final String sessionId;
+    private final String utterancePrefix;
     private final SessionClock clock;
     private final SpeechModel model;
     private final RoomTranscript transcript;
@@ -50,15 +53,18 @@ public final class CaptionPublisher {
     /**
      * Creates a publisher that has published nothing.
      *
+     * @param utterancePrefix begins the ids of utterances; differs from that of every other process that ran the session
      * @param names returns the name of a peer by its id; null if it has none
      */
     public CaptionPublisher(
             String sessionId,
+            String utterancePrefix,
             SessionClock clock,
             SpeechModel model,
             RoomTranscript transcript,
             Function<String, @Nullable String> names) {
         this.sessionId = requireNonNull(sessionId, "sessionId is null");
+        this.utterancePrefix = requireNonNull(utterancePrefix, "utterancePrefix is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.model = requireNonNull(model, "model is null");
         this.transcript = requireNonNull(transcript, "transcript is null");
@@ -106,7 +112,7 @@ public final class CaptionPublisher {
 
     /** Returns an id that is unique among all utterances of all sessions. */
     String nextUtteranceId() {
-        return sessionId + "-" + ++utterances;
+        return utterancePrefix + "-" + ++utterances;
     }
 
     /** Does nothing after the session's end, because no event of a session follows its {@code session.ended}. */
@@ -125,7 +131,13 @@ public final class CaptionPublisher {
         append(new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language()));
     }
 
-    /** Publishes nothing from now on, because the session could not be started. */
+    /** The session continues with another agent, after an earlier process left it. */
+    public void sessionResumed(String agentId, long nanos) {
+        append(new SessionResumed(
+                sessionId, clock.seconds(nanos), clock.instant(nanos), agentId, model.name(), model.language()));
+    }
+
+    /** Publishes nothing from now on: the session could not be started, or another process continues it. */
     public void discardAll() {
         ended = true;
     }
@@ -214,16 +226,49 @@ public final class CaptionPublisher {
                 "Fishjam did not list the peer that sent this audio."));
     }
 
-    /** Publishes a gap for all peers because the connection to Fishjam was lost. */
-    public void connectionLost(long fromNanos, long toNanos) {
+    /**
+     * Publishes a gap for audio whose outcome is unknown, which is a fault of the service, and logs an error.
+     *
+     * @param account of the track, for the log
+     */
+    public void unaccounted(String peerId, String trackId, long fromNanos, long toNanos, AudioAccount account) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "Room {0}: audio of peer {1}, track {2}, is unaccounted for: {3}",
+                roomId(),
+                peerId,
+                trackId,
+                account);
+        publish(new StreamGap(
+                sessionId,
+                peerId,
+                trackId,
+                clock.seconds(fromNanos),
+                clock.seconds(toNanos),
+                GapReason.UNACCOUNTED,
+                clock.instant(fromNanos),
+                "The service cannot say what became of this audio. This is a fault of the service."));
+    }
+
+    /**
+     * Publishes a gap for all peers.
+     *
+     * @param detail what happened, as a sentence
+     */
+    public void nothingReceived(GapReason reason, long fromNanos, long toNanos, String detail) {
         publish(new StreamGap(
                 sessionId,
                 null,
                 null,
                 clock.seconds(fromNanos),
                 clock.seconds(toNanos),
-                GapReason.CONNECTION_LOST,
+                reason,
                 clock.instant(fromNanos),
-                "The connection to Fishjam was lost, so no audio was received."));
+                detail));
+    }
+
+    /** Publishes the gaps of audio that an earlier process of the session received and did not recognize. */
+    public void lostBefore(List<StreamGap> lost) {
+        lost.forEach(this::publish);
     }
 }

@@ -22,6 +22,20 @@ public record SessionClock(Instant startedAt, long startNanos) {
         return Math.max(0, nanos - startNanos) / 1e9;
     }
 
+    /**
+     * Returns the clock of a session that an earlier process started.
+     *
+     * @param nowSeconds seconds since the start, now
+     */
+    public static SessionClock continued(Instant startedAt, double nowSeconds, TimeSource time) {
+        return new SessionClock(startedAt, time.nanos() - Math.round(nowSeconds * 1e9));
+    }
+
+    /** Returns the {@link System#nanoTime} that is this many seconds after the start. */
+    public long nanos(double seconds) {
+        return startNanos + Math.round(seconds * 1e9);
+    }
+
     /** Returns the wall-clock time; the start for a time before it. */
     Instant instant(long nanos) {
         return startedAt.plusNanos(Math.max(0, nanos - startNanos));

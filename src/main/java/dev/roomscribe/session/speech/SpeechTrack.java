@@ -203,12 +203,13 @@ final class SpeechTrack implements SpeechListener {
         long position = account.accountedTo() >= gated.speechEnd ? gated.end : account.accountedTo();
         // While the track sends, what comes next was spoken directly after what came last, even if it comes late.
         boolean upToNow = position == account.received() && !stop.isReceiving();
-        double finalTo = upToNow ? now : position == 0 ? start() : published.end(position);
+        double finalTo = upToNow ? now : position < account.received() ? start(position) : published.end(position);
         return new TrackProgress(peerId, trackId, Math.min(now, finalTo));
     }
 
-    private double start() {
-        return captions.clock().seconds(timeline.nanosAt(0));
+    /** Returns when a sample was spoken: after a mute, if it is the first one after it. */
+    private double start(long sample) {
+        return captions.clock().seconds(timeline.nanosAt(sample));
     }
 
     /** Ends the open utterance; completes when its final is passed to the transcript. */

@@ -4,7 +4,14 @@ import java.util.Set;
 
 /** An event that is stored in the log, has an id, and can be replayed. */
 public sealed interface DurableEvent extends CaptionEvent
-        permits SessionStarted, SessionEnded, PeerJoined, PeerLeft, PeerRenamed, FinalTranscript, StreamGap {
+        permits SessionStarted,
+                SessionResumed,
+                SessionEnded,
+                PeerJoined,
+                PeerLeft,
+                PeerRenamed,
+                FinalTranscript,
+                StreamGap {
     /** Returns the id of the session that the event belongs to. */
     String sessionId();
 

@@ -68,6 +68,7 @@ public final class EventJson {
             JsonNode node = MAPPER.readTree(json);
             Class<? extends DurableEvent> type = switch (node.path("type").asText()) {
                 case "session.started" -> SessionStarted.class;
+                case "session.resumed" -> SessionResumed.class;
                 case "session.ended" -> SessionEnded.class;
                 case "peer.joined" -> PeerJoined.class;
                 case "peer.left" -> PeerLeft.class;

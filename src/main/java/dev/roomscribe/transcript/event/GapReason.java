@@ -15,6 +15,8 @@ public enum GapReason {
     CONNECTION_LOST,
     /** The service crashed; the utterances that were open are missing, and all audio until it was running again. */
     SERVICE_CRASHED,
+    /** The service was restarted; no audio was received until the session was continued. */
+    SERVICE_RESTARTED,
     /** The session ended before this audio was recognized. */
     SESSION_ENDED,
     /** No session was running, from the end of the room's previous session to the start of this one. */

@@ -34,6 +34,7 @@ final class DisplayText {
             case UNKNOWN_PEER -> "the speaker could not be identified";
             case CONNECTION_LOST -> "the connection to the room was lost";
             case SERVICE_CRASHED -> "the service ended without warning";
+            case SERVICE_RESTARTED -> "the service was restarted";
             case SESSION_ENDED -> "the session ended before this was recognized";
             case NOT_TRANSCRIBED -> "no session was running";
             case UNACCOUNTED -> "the service cannot account for this audio";

@@ -68,9 +68,9 @@ record SessionSpan(
                 beginningLost);
     }
 
-    /** Only the event after the start is read for this, as reading every event takes long. */
+    /** Only gaps are read for this, as reading every event takes long. */
     private @Nullable Instant gapBefore(LogEntry entry) {
-        boolean isFirst = finals == 0 && notTranscribedSince == null && started != null;
+        boolean isFirst = notTranscribedSince == null && started != null;
         return isFirst
                         && entry.type().equals("stream.gap")
                         && entry.event().orElse(null) instanceof StreamGap gap

@@ -11,6 +11,7 @@ import dev.roomscribe.transcript.event.PeerJoined;
 import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.LogEntry;
 import java.util.ArrayDeque;
@@ -55,6 +56,12 @@ final class RoomState {
             phase = SessionPhase.LISTENING;
             peers.clear();
             finals.clear();
+            partials.clear();
+        } else if (event instanceof SessionResumed resumed) {
+            started = started == null ? resumed.asStarted() : started;
+            ended = null;
+            phase = SessionPhase.LISTENING;
+            peers.clear();
             partials.clear();
         } else if (event instanceof SessionEnded end) {
             ended = end;

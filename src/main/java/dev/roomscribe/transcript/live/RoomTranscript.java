@@ -5,6 +5,7 @@ import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.PartialTranscript;
+import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.LogSnapshot;
@@ -40,6 +41,7 @@ public final class RoomTranscript {
     private final StreamNotices notices;
     private final RoomState state = new RoomState();
     private final EndedSessions endedSessions;
+    private volatile @Nullable Interruption interruption;
     private final RecentEvents recent = new RecentEvents();
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
     /** How many events were appended since this was opened; a subscriber's lag is counted in them. */
@@ -78,17 +80,35 @@ public final class RoomTranscript {
                 entry.event().ifPresent(endedSessions::admit);
             });
             state.removeUpTo(log.start());
+            interruption = found.interruption();
+            if (found.interruption() != null) {
+                state.enter(SessionPhase.INTERRUPTED);
+            }
         }
         return this;
     }
 
     /** Completes when the transcript can be read and subscribed to; fails if it cannot be read. Appending need not wait. */
-    CompletionStage<RoomTranscript> opened() {
+    public CompletionStage<RoomTranscript> opened() {
         return opened;
     }
 
     public String roomId() {
         return roomId;
+    }
+
+    /**
+     * Returns how a session stood that an earlier process left; empty if the transcript does not tell. Completes once the
+     * transcript is open; fails if it cannot be opened.
+     */
+    public CompletionStage<Optional<Interruption>> interruption(String sessionId) {
+        return opened.thenApply(open -> Optional.ofNullable(open.interruption)
+                .filter(found -> found.started().sessionId().equals(sessionId)));
+    }
+
+    /** Returns whether a session ended recently. */
+    public boolean hasEnded(String sessionId) {
+        return endedSessions.contains(sessionId);
     }
 
     /**

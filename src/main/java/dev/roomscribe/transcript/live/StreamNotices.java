@@ -45,6 +45,7 @@ final class StreamNotices {
                             UNKNOWN_PEER,
                             CONNECTION_LOST,
                             SERVICE_CRASHED,
+                            SERVICE_RESTARTED,
                             SESSION_ENDED,
                             NOT_TRANSCRIBED,
                             UNACCOUNTED -> "Events are missing.";

@@ -34,15 +34,26 @@ public interface TranscriptLog {
      *     {@code newest} itself, or if no session was running there
      * @param newest the newest events, oldest first, enough to build a snapshot for a subscriber
      * @param end the position of the newest event
+     * @param interruption the session that was running when its process ended, if this process continues it; null if there
+     *     is none
      */
-    record Opened(@Nullable LogEntry session, List<LogEntry> newest, EventId end) {}
+    record Opened(
+            @Nullable LogEntry session,
+            List<LogEntry> newest,
+            EventId end,
+            @Nullable Interruption interruption) {
+        /** Returns the state of a log that has no events. */
+        public static Opened empty(EventId end) {
+            return new Opened(null, List.of(), end, null);
+        }
+    }
 
     /** Opens the log. Must be called once, before any other method. */
     CompletionStage<Opened> open();
 
     /**
-     * Appends an event. A {@code session.started} is followed by the gap since the previous session; see
-     * {@link SessionSequence}. The events and the progress of one session come from one thread.
+     * Appends an event. A {@code session.started} is followed by the gap since the previous session, or, if earlier events
+     * cannot be read yet, the gap comes once they can; see {@link SessionSequence}. The events and the progress of one session come from one thread.
      *
      * @return completes after the listener was called; fails if too many events are waiting to be written, and then
      *     the next entry's {@link LogEntry#previous} shows that events are missing

@@ -65,6 +65,7 @@ public final class VirtualTracks implements EventLoop, TranscriptObserver, AutoC
                 this);
         captions = new CaptionPublisher(
                 "session",
+                "session",
                 new SessionClock(Instant.EPOCH, nowNanos),
                 decoders.model(),
                 transcripts.open("room"),

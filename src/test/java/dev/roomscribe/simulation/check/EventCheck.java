@@ -8,26 +8,36 @@ import dev.roomscribe.transcript.event.PeerJoined;
 import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Invariant 4, the log: ids ascend, nothing of a session comes before its start or after its end, utterances are unique,
- * no gap is without an end, no peer that has joined is unknown later, and the time between two sessions is stated.
+ * Invariant 4, the log: ids ascend, without a hole if every event can be written, nothing of a session comes before its
+ * start or after its end, utterances are unique, no gap is without an end, no peer that has joined is unknown later, and
+ * the time between two sessions is stated.
  */
 public final class EventCheck {
     private static final Duration ROUNDING = Duration.ofMillis(2);
     /** More than the time between the end of a session and its event. */
     private static final Duration SHORT = Duration.ofMillis(50);
 
+    /** The time between two sessions. */
+    private record Interval(String nextSession, Instant to) {}
+
     private final StoredLog log;
     private final boolean readable;
+    private final boolean storable;
+    private final Set<String> mayBeUnstated;
+    private final List<Interval> intervals = new ArrayList<>();
+    private final List<Instant> stated = new ArrayList<>();
     private final List<String> violations;
     private final Set<String> ended = new HashSet<>();
     private final Set<String> utterances = new HashSet<>();
@@ -38,10 +48,17 @@ public final class EventCheck {
     private @Nullable SessionEnded last;
     private boolean gapDue;
 
-    /** @param readable whether the files could be read at every start of a session, so the time since the last is known */
-    public EventCheck(StoredLog log, boolean readable, List<String> violations) {
+    /**
+     * @param readable whether the files could be read at every start of a session, so the time since the last was known
+     * @param storable whether every event could be written at once, so the ids continue over every crash
+     * @param mayBeUnstated the sessions that ended before the files could be read; the next one states the time before them
+     */
+    public EventCheck(
+            StoredLog log, boolean readable, boolean storable, Set<String> mayBeUnstated, List<String> violations) {
         this.log = log;
+        this.storable = storable;
         this.readable = readable;
+        this.mayBeUnstated = mayBeUnstated;
         this.violations = violations;
     }
 
@@ -52,11 +69,25 @@ public final class EventCheck {
             if (previous != null && previous.compareTo(id) >= 0) {
                 violations.add("the ids do not ascend: " + previous + " before " + id);
             }
+            if (storable && previous != null && !previous.next().equals(id)) {
+                violations.add("the ids have a hole: " + previous + " before " + id);
+            }
             previous = id;
             check(entry.event());
         }
         if (running != null) {
             violations.add("session " + running.sessionId() + " has no end");
+        }
+        intervals.forEach(this::checkStated);
+    }
+
+    private void checkStated(Interval interval) {
+        long times = stated.stream()
+                .filter(to -> Duration.between(to, interval.to).abs().compareTo(ROUNDING) <= 0)
+                .count();
+        boolean isLast = interval == intervals.get(intervals.size() - 1);
+        if (times > 1 || (times == 0 && !(isLast && mayBeUnstated.contains(interval.nextSession)))) {
+            violations.add("the time before session " + interval.nextSession + " is in " + times + " gaps");
         }
     }
 
@@ -73,8 +104,15 @@ public final class EventCheck {
             }
             running = started;
             joined.clear();
-            gapDue = readable && last != null && !isShort(last.endedAt(), started.startedAt());
+            if (last != null && !isShort(last.endedAt(), started.startedAt())) {
+                intervals.add(new Interval(started.sessionId(), started.startedAt()));
+                gapDue = readable;
+            }
             return;
+        }
+        if (event instanceof SessionResumed resumed && running == null && !ended.contains(resumed.sessionId())) {
+            // The start was lost with the disk, or with the process that waited for it.
+            running = resumed.asStarted();
         }
         SessionStarted of = running;
         if (of == null || !of.sessionId().equals(sessionId(event))) {
@@ -88,6 +126,8 @@ public final class EventCheck {
             ended.add(end.sessionId());
             last = end;
             running = null;
+        } else if (event instanceof SessionResumed resumed) {
+            checkTime(of, resumed.at(), resumed.resumedAt(), event);
         } else if (event instanceof FinalTranscript text) {
             checkTime(of, text.start(), text.startedAt(), event);
             if (!utterances.add(text.utteranceId())) {
@@ -111,6 +151,8 @@ public final class EventCheck {
             violations.add("a gap without an end: " + gap);
         } else if (to < gap.from()) {
             violations.add("a gap that ends before it begins: " + gap);
+        } else if (gap.reason() == GapReason.NOT_TRANSCRIBED) {
+            stated.add(gap.startedAt().plusMillis(Math.round((to - gap.from()) * 1000)));
         } else if (gap.reason() == GapReason.UNACCOUNTED) {
             violations.add("unaccounted audio: " + gap);
         } else if (gap.reason() == GapReason.UNKNOWN_PEER && joined.contains(gap.peerId())) {
@@ -128,6 +170,8 @@ public final class EventCheck {
 
     private static String sessionId(DurableEvent event) {
         if (event instanceof SessionEnded it) {
+            return it.sessionId();
+        } else if (event instanceof SessionResumed it) {
             return it.sessionId();
         } else if (event instanceof FinalTranscript it) {
             return it.sessionId();

@@ -25,10 +25,12 @@ public final class SpeechCheck {
 
     private static final long TOLERANCE_NANOS = 100_000_000;
 
-    private static final long ROUNDING_NANOS = 2_000_000;
+    /** How long before the first missing word the gap of all peers may begin after a crash: a pong comes every second. */
+    private static final long MAX_EARLY_NANOS = 1_200_000_000;
+    /** The same for the gap of one track: its last silence is skipped only after the pause that ends an utterance. */
+    private static final long MAX_EARLY_OF_TRACK_NANOS = 3_000_000_000L;
 
-    /** More than the time until the progress of a session is saved. */
-    private static final long SAVING_NANOS = 250_000_000;
+    private static final long ROUNDING_NANOS = 2_000_000;
 
     /** Longer than any mute: a word after a mute that was not announced may be taken for one before it. */
     private static final long MAX_MUTE_NANOS = 2_000_000_000;
@@ -46,6 +48,9 @@ public final class SpeechCheck {
     private final Map<String, Coverage> dropped = new HashMap<>();
 
     private final Map<String, Coverage> unidentified = new HashMap<>();
+    /** Words of which a part is in a final. */
+    private final Set<String> cut = new HashSet<>();
+
     /** The peers that were identified at some time. */
     private final Set<String> joined = new HashSet<>();
 
@@ -72,6 +77,34 @@ public final class SpeechCheck {
         words.values().stream().filter(this::isDue).forEach(this::checkAccounted);
     }
 
+    /**
+     * Checks that the gaps of a crash do not begin much before the first word that is missing. To be called after
+     * {@link #run}, if nothing delayed audio or its recognition.
+     */
+    public void checkCrashGaps() {
+        log.gaps().stream()
+                .filter(gap -> gap.reason() == GapReason.SERVICE_CRASHED)
+                .forEach(this::checkCrashGap);
+    }
+
+    private void checkCrashGap(StreamGap gap) {
+        SessionRun run = run(gap.sessionId());
+        if (run == null) {
+            return;
+        }
+        long from = run.createdNanos() + Math.round(gap.from() * 1e9);
+        long missing = words.values().stream()
+                .filter(word -> gap.peerId() == null || gap.peerId().equals(word.peerId()))
+                .filter(word -> !found.containsKey(word.text()) && word.endNanos() > from)
+                .mapToLong(SpokenWord::startNanos)
+                .reduce(run.interruptionAfter(from), Math::min);
+        long maxEarly = gap.peerId() == null ? MAX_EARLY_NANOS : MAX_EARLY_OF_TRACK_NANOS;
+        // A gap that begins later continues one that began before the crash.
+        if (missing != Long.MAX_VALUE && from < missing - maxEarly) {
+            violations.add("%.3f s before the first missing word: %s".formatted((missing - from) / 1e9, gap));
+        }
+    }
+
     private Arrivals arrivals(String peerId) {
         return arrivals.computeIfAbsent(peerId, fishjam::arrivals);
     }
@@ -95,6 +128,8 @@ public final class SpeechCheck {
             } else if (whole) {
                 found.merge(word.word(), 1, Integer::sum);
                 checkTime(word, spoken, text);
+            } else {
+                cut.add(spoken.text());
             }
         }
     }
@@ -149,23 +184,22 @@ public final class SpeechCheck {
 
     /** Returns whether a word must be accounted for: a session was to run from its first sample to its last. */
     private boolean isDue(SpokenWord word) {
-        return word.reachedFishjam() && !word.wasCutOff() && runs.stream().anyMatch(run -> isDue(word, run));
+        return word.reachedFishjam() && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
-    private boolean isDue(SpokenWord word, SessionRun run) {
+    /**
+     * What was on its way at a crash, or during a long stall at the end of the session, is due. What was on its way when the
+     * service closed a connection that worked is not.
+     */
+    private static boolean isDue(SpokenWord word, SessionRun run) {
         if (run.listeningNanos() > word.startNanos() || word.endNanos() >= run.endNanos()) {
             return false;
         }
-        if (!word.wasDelivered()) {
-            return word.lostNanos() + unsavedNanos(run) < run.endNanos();
-        }
-        boolean late = arrivals(word.peerId()).isLate(word.deliveredNanos() - word.endNanos());
-        return word.deliveredNanos() + unsavedNanos(run) < run.endNanos() && !(late && run.isUnsaved());
-    }
-
-    /** What became known just before a crash could not be saved any more. */
-    private static long unsavedNanos(SessionRun run) {
-        return run.hasCrashed() ? SAVING_NANOS : 0;
+        return run.hasCrashed()
+                || run.wasInterrupted(word.startNanos(), Long.MAX_VALUE)
+                || run.endedDuringStall()
+                || (!word.wasCutOff()
+                        && (word.wasDelivered() ? word.deliveredNanos() : word.lostNanos()) < run.endNanos());
     }
 
     private boolean isDetermined(SpokenWord word) {
@@ -182,7 +216,11 @@ public final class SpeechCheck {
         if (times > 1) {
             violations.add(word + " is in " + times + " finals");
         } else if (times == 0 && !isInGap(word)) {
-            violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap");
+            violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap: "
+                    + log.gaps().stream()
+                            .map(gap -> gap.sessionId() + " " + gap.peerId() + " " + gap.from() + "-" + gap.to() + " "
+                                    + gap.reason())
+                            .toList());
         }
     }
 
@@ -196,6 +234,20 @@ public final class SpeechCheck {
                             run.id()));
         }
         return text.toString();
+    }
+
+    private boolean wasInterrupted(SpokenWord word) {
+        long until = Math.max(word.endNanos(), word.deliveredNanos());
+        return runs.stream().anyMatch(run -> run.wasInterrupted(word.startNanos(), until));
+    }
+
+    /** A part of the word was recognized, or is too short for that. */
+    private boolean isOnlyPartMissing(SpokenWord word) {
+        return word.wasPartlyDelivered()
+                && (cut.contains(word.text())
+                        || word.wasLostByConnection()
+                        || wasInterrupted(word)
+                        || runs.stream().noneMatch(SessionRun::hasCrashed));
     }
 
     private boolean isInGap(SpokenWord word) {
@@ -217,9 +269,11 @@ public final class SpeechCheck {
         if (word.wasDelivered() && !isDetermined(word)) {
             return coverage.overlaps(word.startNanos() - MAX_MUTE_NANOS, word.deliveredNanos());
         }
-        // Of a word of which a part arrived, only the other part is missing.
-        return word.wasDelivered()
-                ? coverage.covers(from, to)
-                : coverage.overlaps(word.startNanos(), word.endNanos() + delay);
+        if (word.isPlaceUnknown()) {
+            return coverage.overlaps(word.startNanos() - MAX_MUTE_NANOS, Long.MAX_VALUE);
+        }
+        return isOnlyPartMissing(word)
+                ? coverage.overlaps(word.startNanos(), word.endNanos() + delay)
+                : coverage.covers(from, to);
     }
 }

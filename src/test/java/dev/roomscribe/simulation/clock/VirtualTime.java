@@ -86,6 +86,8 @@ public final class VirtualTime {
         if (!task.lifetime.isEnded()) {
             try {
                 task.action.run();
+            } catch (ProcessEnded expected) {
+                // The task has ended its process.
             } catch (RuntimeException | AssertionError failure) {
                 failures.add(failure);
             }

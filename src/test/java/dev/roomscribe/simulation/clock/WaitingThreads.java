@@ -19,15 +19,6 @@ public final class WaitingThreads implements AutoCloseable {
         return thread;
     });
 
-    /** Ends a task whose process has ended. */
-    private static final class ProcessEnded extends Error {
-        private static final long serialVersionUID = 1L;
-
-        ProcessEnded() {
-            super("the simulated process has ended", null, false, false);
-        }
-    }
-
     /** Returns whether this was thrown because the process of a task has ended. */
     static boolean isEnding(@Nullable Throwable thrown) {
         return thrown instanceof ProcessEnded;

@@ -56,8 +56,10 @@ final class DiskChannel extends FileChannel {
         if (!isOpen()) {
             throw new java.nio.channels.ClosedChannelException();
         }
-        int count = source.remaining();
-        if (disk.isFull()) {
+        disk.checkProcess();
+        int count = disk.bytesWritten(source.remaining());
+        // Only a file that grows needs space.
+        if (disk.isFull() && to + count > file.length()) {
             count = count / 2;
             if (count == 0) {
                 disk.checkSpace(path);
@@ -66,6 +68,7 @@ final class DiskChannel extends FileChannel {
         byte[] bytes = new byte[count];
         source.get(bytes);
         file.write((int) to, bytes, count);
+        disk.afterWrite();
         return count;
     }
 
@@ -87,6 +90,7 @@ final class DiskChannel extends FileChannel {
 
     @Override
     public FileChannel truncate(long size) {
+        disk.checkProcess();
         file.truncate((int) size);
         position = Math.min(position, size);
         return this;

@@ -1,5 +1,6 @@
 package dev.roomscribe.simulation.disk;
 
+import dev.roomscribe.simulation.clock.ProcessEnded;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file system in memory. Its files survive the end of a simulated process; it can be full, unreadable or lose a
@@ -21,6 +23,9 @@ public final class SimulatedDisk {
     private boolean full;
     private final Set<String> unreadable = new HashSet<>();
     private int locks;
+    private boolean processEnded;
+    private @Nullable Runnable onTornWrite;
+    private double tornShare;
 
     public SimulatedDisk() {
         entries.put("/", DiskFile.directory());
@@ -50,9 +55,48 @@ public final class SimulatedDisk {
         entries.keySet().removeIf(path -> path.equals(directory) || path.startsWith(directory + "/"));
     }
 
-    /** Ends the process that uses the disk: its locks are released. */
+    /** Ends the process that uses the disk: its locks are released, and what still runs of it cannot use the disk. */
     public void endProcess() {
         locks++;
+        processEnded = true;
+        onTornWrite = null;
+    }
+
+    /** Another process may use the disk. */
+    public void startProcess() {
+        processEnded = false;
+    }
+
+    /**
+     * The process ends within its next write.
+     *
+     * @param share how much of the write takes effect, from 0 to 1
+     * @param end ends the process
+     */
+    public void tearNextWrite(double share, Runnable end) {
+        tornShare = share;
+        onTornWrite = end;
+    }
+
+    /** Returns how many bytes of a write take effect. */
+    int bytesWritten(int count) {
+        return onTornWrite == null ? count : (int) (count * tornShare);
+    }
+
+    /** Ends the process if it is to end within the write that was just made. */
+    void afterWrite() {
+        Runnable end = onTornWrite;
+        if (end != null) {
+            onTornWrite = null;
+            end.run();
+            checkProcess();
+        }
+    }
+
+    void checkProcess() {
+        if (processEnded) {
+            throw new ProcessEnded();
+        }
     }
 
     FileSystem fileSystem() {
@@ -60,6 +104,7 @@ public final class SimulatedDisk {
     }
 
     NavigableMap<String, DiskFile> entries() {
+        checkProcess();
         return entries;
     }
 

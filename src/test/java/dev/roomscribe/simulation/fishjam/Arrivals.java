@@ -6,22 +6,20 @@ import java.util.List;
 public final class Arrivals {
     /** How much audio it takes to tell removed audio from delayed audio. */
     private static final long DECIDING_NANOS = 500_000_000;
-    /** How late a task of the event loop may start. */
-    private static final long LATE_NANOS = 4_000_000;
+    /** A person from which nothing arrived for longer was not sending. */
+    private static final long MAX_CHUNK_INTERVAL_NANOS = 100_000_000;
 
     private final List<SentChunk.Arrival> all;
-    private final long constantNanos;
-    private final long usualNanos;
+    private final NetworkDelay delay;
 
-    Arrivals(List<SentChunk.Arrival> all, long constantNanos, long usualNanos) {
+    Arrivals(List<SentChunk.Arrival> all, NetworkDelay delay) {
         this.all = all;
-        this.constantNanos = constantNanos;
-        this.usualNanos = usualNanos;
+        this.delay = delay;
     }
 
     /** Returns the shortest time that audio takes; it stays in all times, because it cannot be measured from one side. */
     public long constantNanos() {
-        return constantNanos;
+        return delay.constantNanos();
     }
 
     /**
@@ -59,13 +57,23 @@ public final class Arrivals {
         return at <= to || all.get(to).endNanos() - all.get(from).endNanos() >= DECIDING_NANOS;
     }
 
-    /** Returns whether audio that took this long was delayed. */
-    public boolean isLate(long delayNanos) {
-        return delayNanos > usualNanos + LATE_NANOS;
+    /**
+     * Returns whether a chunk that did not arrive continues audio that was arriving until a time, and was not delayed at
+     * first.
+     */
+    boolean continues(SentChunk chunk, long untilNanos) {
+        int last = all.size() - 1;
+        while (last >= 0 && all.get(last).arrivedNanos() > untilNanos) {
+            last--;
+        }
+        return last >= 0
+                && all.get(last).capture() == chunk.capture()
+                && untilNanos - all.get(last).arrivedNanos() < MAX_CHUNK_INTERVAL_NANOS
+                && isPunctual(end(last, -1), last);
     }
 
     private boolean isLate(SentChunk.Arrival arrival) {
-        return isLate(arrival.delayNanos());
+        return delay.isLate(arrival.delayNanos());
     }
 
     private boolean isPunctual(int from, int to) {

@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** How long messages take to the service: a constant time with some jitter; during a stall they wait for its end. */
 final class NetworkDelay {
+    /** How late a task of the event loop may start. */
+    private static final long LATE_NANOS = 4_000_000;
+
     private final VirtualTime time;
     private final long constantNanos;
     private final long jitterNanos;
@@ -27,6 +30,11 @@ final class NetworkDelay {
     /** Returns the longest time that a message takes if there is no stall. */
     long usualNanos() {
         return constantNanos + jitterNanos;
+    }
+
+    /** Returns whether a message that took this long was delayed by a stall. */
+    boolean isLate(long nanos) {
+        return nanos > usualNanos() + LATE_NANOS;
     }
 
     /**

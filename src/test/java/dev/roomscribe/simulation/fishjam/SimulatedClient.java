@@ -85,10 +85,11 @@ public final class SimulatedClient implements RoomClient {
 
     @Override
     public Future<CreatedPeer> createAgent(String roomId, AgentOptions options) {
+        boolean answerIsLost = fishjam.rest().losesAnswer();
         return call(
                         "Creating an agent",
-                        () -> new CreatedPeer(fishjam.createAgent(lifetime), "token", null),
-                        fishjam.rest().losesAnswer())
+                        () -> new CreatedPeer(fishjam.createAgent(lifetime, answerIsLost), "token", null),
+                        answerIsLost)
                 .map(created -> new CreatedPeer(created.peer(), created.peer().id(), null));
     }
 

@@ -36,6 +36,7 @@ public final class SimulatedFishjam {
     private final Map<String, Lifetime> agents = new LinkedHashMap<>(Map.of(FOREIGN_AGENT, new Lifetime()));
 
     private final Set<String> everConnected = new HashSet<>();
+    private final Set<String> unanswered = new HashSet<>();
     private final Map<String, SimulatedSocket> sockets = new LinkedHashMap<>();
     private final Map<SimulatedPerson, Long> lossUntil = new LinkedHashMap<>();
     private @Nullable Consumer<RoomNotification> notified;
@@ -149,9 +150,13 @@ public final class SimulatedFishjam {
         return new Peer(agent, PeerType.AGENT, sockets.containsKey(agent), List.of(), NullNode.getInstance());
     }
 
-    Peer createAgent(Lifetime creator) {
+    /** @param answerIsLost whether the service is never told of the agent */
+    Peer createAgent(Lifetime creator, boolean answerIsLost) {
         String agent = "agent-" + ++agentsCreated;
         agents.put(agent, creator);
+        if (answerIsLost) {
+            unanswered.add(agent);
+        }
         notify(new RoomNotification.PeerAdded(ROOM, agent, PeerType.AGENT));
         return agentPeer(agent);
     }
@@ -176,6 +181,12 @@ public final class SimulatedFishjam {
 
     private final List<String> peopleDeleted = new ArrayList<>();
 
+    /** Returns whether a connection of the service has received nothing for longer than usual. */
+    public boolean isStalled() {
+        return sockets.values().stream()
+                .anyMatch(socket -> socket.stalledSinceNanos().isPresent());
+    }
+
     boolean isReachable() {
         return time.nanos() >= unreachableUntil;
     }
@@ -198,14 +209,14 @@ public final class SimulatedFishjam {
     }
 
     /**
-     * Returns the agents of the service that exist, except those that it cannot know: their process ended before it had
-     * recorded them, and they never connected.
+     * Returns the agents of the service that exist, except those that it cannot know: the answer to their creation was lost,
+     * or their process ended before it had recorded them; they never connected.
      */
     public List<String> agents() {
         return agents.keySet().stream()
                 .filter(agent -> !agent.equals(FOREIGN_AGENT))
-                .filter(agent ->
-                        everConnected.contains(agent) || !agents.get(agent).isEnded())
+                .filter(agent -> everConnected.contains(agent)
+                        || !(unanswered.contains(agent) || agents.get(agent).isEnded()))
                 .toList();
     }
 
@@ -231,6 +242,10 @@ public final class SimulatedFishjam {
                 .filter(person -> person.peerId().equals(peerId))
                 .findFirst()
                 .orElseThrow();
-        return new Arrivals(found.arrivals(), delay.constantNanos(), delay.usualNanos());
+        return arrivalsOf(found, delay);
+    }
+
+    static Arrivals arrivalsOf(SimulatedPerson person, NetworkDelay delay) {
+        return new Arrivals(person.arrivals(), delay);
     }
 }

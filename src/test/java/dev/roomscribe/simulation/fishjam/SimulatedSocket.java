@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedSocket implements AgentConnection {
     private static final Duration PONG_INTERVAL = Duration.ofSeconds(1);
     private static final long MAX_PING_NANOS = Duration.ofMillis(40).toNanos();
+    private static final long MAX_PONG_NANOS = 1_000_000_000;
 
     private final VirtualTime time;
     private final Lifetime lifetime;
@@ -34,6 +36,9 @@ final class SimulatedSocket implements AgentConnection {
     private final List<Promise<Void>> pings = new ArrayList<>();
 
     private long lastReceivedNanos;
+    /** How long the last message that was received took. */
+    private long lastDelayNanos;
+
     private boolean open = true;
     private boolean closed;
     private boolean closedByService;
@@ -90,8 +95,9 @@ final class SimulatedSocket implements AgentConnection {
     }
 
     private void deliver(Runnable message, @Nullable SentChunk chunk) {
+        long sentNanos = time.nanos();
         // What is on the way when the process ends is lost without the help of the process.
-        time.at(delay.deliveryOf(time.nanos()), () -> {
+        time.at(delay.deliveryOf(sentNanos), () -> {
             if (!open || lifetime.isEnded()) {
                 lost(chunk);
             } else {
@@ -100,6 +106,7 @@ final class SimulatedSocket implements AgentConnection {
                         lost(chunk);
                     } else {
                         lastReceivedNanos = time.nanos();
+                        lastDelayNanos = lastReceivedNanos - sentNanos;
                         message.run();
                     }
                 });
@@ -110,9 +117,21 @@ final class SimulatedSocket implements AgentConnection {
     /** What is lost counts once the service knows that the connection was lost. */
     private void lost(@Nullable SentChunk chunk) {
         if (chunk != null) {
+            if (!isPlaceKnown(chunk)) {
+                chunk.words().forEach(SpokenWord::placeUnknown);
+            }
             lost.add(chunk);
             countLost();
         }
+    }
+
+    /**
+     * Returns whether what was received tells where the missing audio begins: the last message was not late, or it is known
+     * how late it was, because the person was sending since before the delay.
+     */
+    private boolean isPlaceKnown(SentChunk chunk) {
+        return !delay.isLate(lastDelayNanos)
+                || SimulatedFishjam.arrivalsOf(chunk.person(), delay).continues(chunk, lastReceivedNanos);
     }
 
     /**
@@ -170,6 +189,12 @@ final class SimulatedSocket implements AgentConnection {
                     }));
         }
         return ping.future();
+    }
+
+    @Override
+    public OptionalLong stalledSinceNanos() {
+        boolean stalled = time.nanos() - lastReceivedNanos > PONG_INTERVAL.toNanos() + MAX_PONG_NANOS;
+        return stalled ? OptionalLong.of(lastReceivedNanos) : OptionalLong.empty();
     }
 
     @Override

@@ -14,6 +14,7 @@ public final class SpokenWord {
     private int delivered;
     private long deliveredNanos;
     private long lostNanos;
+    private boolean placeUnknown;
 
     SpokenWord(int id, String peerId, long startNanos) {
         this.id = id;
@@ -70,6 +71,11 @@ public final class SpokenWord {
         return delivered == Words.BLOCKS;
     }
 
+    /** Returns whether the service received a part of it, but not all. */
+    public boolean wasPartlyDelivered() {
+        return delivered > 0 && !wasDelivered();
+    }
+
     /** Returns whether a part was lost because the service was not connected. */
     public boolean wasLostByConnection() {
         return lostByConnection > 0;
@@ -81,6 +87,16 @@ public final class SpokenWord {
      */
     public boolean wasCutOff() {
         return cutOff() > 0;
+    }
+
+    /** A part was lost behind audio of which the service cannot know how late it was. */
+    void placeUnknown() {
+        placeUnknown = true;
+    }
+
+    /** Returns whether the service cannot know where a part that was lost belongs. */
+    public boolean isPlaceUnknown() {
+        return placeUnknown;
     }
 
     /** Returns when the service knew that the last part that was lost by a connection was lost; 0 if none was. */

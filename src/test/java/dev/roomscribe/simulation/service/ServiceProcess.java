@@ -1,9 +1,15 @@
 package dev.roomscribe.simulation.service;
 
 import dev.roomscribe.audio.GateOptions;
+import dev.roomscribe.cluster.Lease;
+import dev.roomscribe.cluster.SessionRecord;
+import dev.roomscribe.cluster.SessionRecords;
+import dev.roomscribe.cluster.local.FileSessionRecords;
+import dev.roomscribe.cluster.local.MemorySessionRecords;
 import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.session.FishjamAccess;
+import dev.roomscribe.session.SessionContext;
 import dev.roomscribe.session.SessionLifetime;
 import dev.roomscribe.session.SessionOutput;
 import dev.roomscribe.session.SessionSettings;
@@ -28,6 +34,7 @@ import dev.roomscribe.simulation.fishjam.SimulatedFishjam;
 import dev.roomscribe.simulation.sound.SimulatedDecoders;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SubscriberLimits;
@@ -40,6 +47,7 @@ import dev.roomscribe.transcript.log.file.DiskLimits;
 import dev.roomscribe.transcript.log.file.FileStore;
 import dev.roomscribe.transcript.log.memory.MemoryStore;
 import dev.roomscribe.transcript.log.memory.Retention;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -61,20 +69,26 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
             .withTimeouts(new SessionTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(5)));
 
     private final VirtualTime time;
+    private final SimulatedFishjam fishjam;
     private final SimulatedDisk disk;
     private final WaitingThreads waiting;
     private final Lifetime lifetime = new Lifetime();
     private final TranscriptStore store;
     private final Transcripts transcripts;
-    private final FishjamAccess access;
-    private final RecognitionSettings recognition;
-    private final TimeSource clocks;
+    private final SessionContext context;
+    private final SessionRecords records;
     private final List<SessionRun> sessions;
     private long unwritten;
     private long lost;
     private boolean throwing;
+    private boolean draining;
 
-    /** @param sessions receives the sessions that it starts */
+    /**
+     * Starts a process.
+     *
+     * @param resumes whether it continues the sessions of the process before
+     * @param sessions receives the sessions that it starts
+     */
     public ServiceProcess(
             VirtualTime time,
             VirtualClock clock,
@@ -83,12 +97,14 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
             WaitingThreads waiting,
             SimulatedDisk disk,
             boolean inMemory,
+            boolean resumes,
             List<SessionRun> sessions) {
         this.time = time;
+        this.fishjam = fishjam;
         this.disk = disk;
         this.waiting = waiting;
         this.sessions = sessions;
-        clocks = new TimeSource(clock, time::nanos);
+        records = inMemory || !resumes ? new MemorySessionRecords() : openRecords();
         store = inMemory
                 ? new MemoryStore(new Retention(10_000, Duration.ofHours(1)), clock)
                 : openStore(clock, new SimulatedExecutors(time, lifetime));
@@ -101,15 +117,57 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
                 client,
                 openJournal(),
                 new VirtualExecutor(time, lifetime, 5_000_000));
-        access = new FishjamAccess(client, agents, rooms);
+        FishjamAccess access = new FishjamAccess(client, agents, rooms);
         VirtualThreads steps = new VirtualThreads(time, lifetime, POOL.threads(), waiting, decoders::mayBlock);
         DecodingPool engine = new DecodingPool(decoders, POOL, (samples, cpu, waited) -> {}, time::nanos, 0, steps);
-        recognition = new RecognitionSettings(engine, GateOptions.defaults(), FLUSH_TIMEOUT);
+        context = new SessionContext(
+                access,
+                new RecognitionSettings(engine, GateOptions.defaults(), FLUSH_TIMEOUT),
+                new SessionOutput(transcripts, null, records),
+                SETTINGS,
+                new TimeSource(clock, time::nanos));
+        records.interrupted().thenAccept(interrupted -> interrupted.forEach(this::resume));
+    }
+
+    private FileSessionRecords openRecords() {
+        try {
+            return new FileSessionRecords(disk.path("/data/sessions"), new VirtualExecutor(time, lifetime, 5_000_000));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isContinued(String sessionId) {
+        return records instanceof FileSessionRecords files && files.continues(sessionId);
+    }
+
+    private void resume(SessionRecord record) {
+        VirtualEventLoop eventLoop = new VirtualEventLoop(time, lifetime);
+        RoomTranscript transcript = transcript();
+        eventLoop
+                .await(Future.fromCompletionStage(transcript.interruption(record.sessionId())))
+                .onSuccess(interruption -> {
+                    if (transcript.hasEnded(record.sessionId())) {
+                        records.acquire(record.roomId()).thenAccept(lease -> lease.ifPresent(Lease::end));
+                    } else {
+                        resume(SimulatedSession.continued(record, interruption, eventLoop, context), eventLoop);
+                    }
+                });
+    }
+
+    private void resume(SimulatedSession session, VirtualEventLoop eventLoop) {
+        SessionRun run = sessions.stream()
+                .filter(earlier -> earlier.session().id().equals(session.id()))
+                .findFirst()
+                .orElseThrow();
+        run.resume(eventLoop, session);
+        run.setStarted(session.start().onSuccess(started -> session.takeOver()));
     }
 
     private TranscriptStore openStore(VirtualClock clock, SimulatedExecutors executors) {
         try {
-            return FileStore.open(disk.path(TRANSCRIPTS), DISK_LIMITS, clock, this, executors, Disk.SYSTEM);
+            return FileStore.open(
+                    disk.path(TRANSCRIPTS), DISK_LIMITS, clock, this, executors, Disk.SYSTEM, this::isContinued);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -139,18 +197,11 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
 
     private void startNow() {
         SessionRun running = last();
-        if (lifetime.isEnded() || (running != null && !running.isOver())) {
+        if (draining || lifetime.isEnded() || (running != null && !running.isOver())) {
             return;
         }
         VirtualEventLoop eventLoop = new VirtualEventLoop(time, lifetime);
-        SimulatedSession session = new SimulatedSession(
-                SimulatedFishjam.ROOM,
-                access,
-                recognition,
-                new SessionOutput(transcripts, null),
-                SETTINGS,
-                eventLoop,
-                clocks);
+        SimulatedSession session = SimulatedSession.anew(SimulatedFishjam.ROOM, eventLoop, context);
         SessionRun run = new SessionRun(eventLoop, session, time.nanos());
         sessions.add(run);
         run.setStarted(session.start().onSuccess(started -> run.listening(time.nanos())));
@@ -165,8 +216,22 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
         SessionRun run = last();
         if (run != null && !run.isOver() && run.started() != null) {
             run.started().onSuccess(started -> {
-                run.ending(time.nanos());
+                run.ending(time.nanos(), fishjam.isStalled());
                 run.session().end(reason);
+            });
+        }
+    }
+
+    /** Ends the process in an orderly way: the running session is left to the next one if that continues it. */
+    public void drain() {
+        draining = true;
+        SessionRun run = last();
+        if (!records.isDurable()) {
+            stop(SessionEndReason.DRAINED);
+        } else if (run != null && !run.isOver() && run.started() != null) {
+            run.started().onSuccess(started -> {
+                run.interrupted(time.nanos());
+                run.session().suspend();
             });
         }
     }
@@ -190,9 +255,6 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
         waiting.close();
         disk.endProcess();
         sessions.forEach(run -> run.crashed(time.nanos()));
-        if (unwritten + lost > 0) {
-            sessions.forEach(SessionRun::unsaved);
-        }
     }
 
     /** Closes the transcripts; the process can then end without loss. */
@@ -224,6 +286,9 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
         SessionRun run = last();
         if (event instanceof SessionStarted started && run != null) {
             run.setId(started.sessionId());
+        } else if (event instanceof SessionResumed resumed && run != null) {
+            run.setId(resumed.sessionId());
+            run.resumed(time.nanos());
         }
         if (throwing) {
             throwing = false;

@@ -3,14 +3,16 @@ package dev.roomscribe.simulation.service;
 import dev.roomscribe.session.SimulatedSession;
 import dev.roomscribe.simulation.clock.VirtualEventLoop;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One session, and when what happened to it, in virtual nanoseconds. */
 public final class SessionRun {
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final VirtualEventLoop eventLoop;
-    private final SimulatedSession session;
+    private VirtualEventLoop eventLoop;
+    private SimulatedSession session;
     /** The zero of the session's clock. */
     private final long createdNanos;
 
@@ -18,7 +20,10 @@ public final class SessionRun {
     private long listeningNanos = NEVER;
     private long endNanos = NEVER;
     private boolean crashed;
-    private boolean unsaved;
+    /** When its processes stopped listening without ending it. */
+    private final List<Long> interruptions = new ArrayList<>();
+
+    private boolean stalled;
     private @Nullable Future<Void> started;
 
     SessionRun(VirtualEventLoop eventLoop, SimulatedSession session, long createdNanos) {
@@ -57,6 +62,33 @@ public final class SessionRun {
         return started;
     }
 
+    /** Another process continues it. */
+    void resume(VirtualEventLoop of, SimulatedSession continued) {
+        eventLoop = of;
+        session = continued;
+        crashed = false;
+        endNanos = NEVER;
+    }
+
+    /** Notes that it listens again. */
+    void resumed(long nanos) {
+        listeningNanos = Math.min(listeningNanos, nanos);
+    }
+
+    void interrupted(long nanos) {
+        interruptions.add(nanos);
+    }
+
+    /** Returns when it was first interrupted after a time; {@link Long#MAX_VALUE} if it was not. */
+    public long interruptionAfter(long nanos) {
+        return interruptions.stream().filter(at -> at >= nanos).findFirst().orElse(NEVER);
+    }
+
+    /** Returns whether it was interrupted, and may have been continued later, between two times. */
+    public boolean wasInterrupted(long fromNanos, long toNanos) {
+        return interruptions.stream().anyMatch(at -> at >= fromNanos && at <= toNanos);
+    }
+
     void listening(long nanos) {
         listeningNanos = nanos;
     }
@@ -65,25 +97,29 @@ public final class SessionRun {
         return listeningNanos;
     }
 
-    /** Notes that it was asked to end, or that its process ended; only the first time counts. */
-    void ending(long nanos) {
-        endNanos = Math.min(endNanos, nanos);
+    /**
+     * Notes that it was asked to end, or that its process ended; only the first time counts.
+     *
+     * @param isStalled whether its connection had received nothing for longer than usual
+     */
+    void ending(long nanos, boolean isStalled) {
+        if (nanos < endNanos) {
+            endNanos = nanos;
+            stalled = isStalled;
+        }
+    }
+
+    /** Returns whether its connection had received nothing for longer than usual when it was asked to end. */
+    public boolean endedDuringStall() {
+        return stalled;
     }
 
     void crashed(long nanos) {
         if (!isOver()) {
             crashed = true;
-            ending(nanos);
+            interrupted(nanos);
+            ending(nanos, false);
         }
-    }
-
-    void unsaved() {
-        unsaved = true;
-    }
-
-    /** Returns whether its process ended while events waited for the disk. */
-    public boolean isUnsaved() {
-        return unsaved;
     }
 
     /** Returns whether its process ended before the session was over. */

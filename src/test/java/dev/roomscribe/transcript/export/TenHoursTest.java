@@ -75,8 +75,8 @@ class TenHoursTest {
 
         public static void main(String[] arguments) throws Exception {
             DiskLimits limits = new DiskLimits(Duration.ofDays(1), 256 << 20, 1 << 30, Duration.ofSeconds(1));
-            try (TranscriptStore store =
-                    FileStore.open(Path.of(arguments[0]), limits, InstantSource.system(), new FailingObserver())) {
+            try (TranscriptStore store = FileStore.open(
+                    Path.of(arguments[0]), limits, InstantSource.system(), new FailingObserver(), sessionId -> false)) {
                 Transcripts transcripts = new Transcripts(
                         store,
                         new SubscriberLimits(1, 1, Duration.ofSeconds(2)),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The calls to the file system that a store makes for every room. The default methods use the file system of the path; an
@@ -19,6 +20,8 @@ import java.util.List;
 public interface Disk {
     /** The file systems of the platform, unchanged. */
     Disk SYSTEM = new Disk() {};
+    /** Linux writes another random id to this file whenever it starts. */
+    Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     /** Returns the content of a file. */
     default byte[] read(Path file) throws IOException {
@@ -34,6 +37,11 @@ public interface Disk {
         while (bytes.hasRemaining()) {
             file.write(bytes);
         }
+    }
+
+    /** Replaces bytes that the file has, in one step. Works on a full disk, as the file does not grow. */
+    default void overwrite(FileChannel file, ByteBuffer bytes, long position) throws IOException {
+        file.write(bytes, position);
     }
 
     /** Returns when everything that was written to the file would survive a power failure. */
@@ -65,6 +73,16 @@ public interface Disk {
     /** Renames a file, in one step, and replaces a file that has the new name. */
     default void replace(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Returns what names the current run of the operating system, from its start to its end; empty if nothing does. */
+    default Optional<String> bootId() {
+        try {
+            String id = Files.readString(BOOT_ID).strip();
+            return id.matches("[0-9a-f-]+") ? Optional.of(id) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Returns whether the file certainly does not exist; false if that cannot be determined. */

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileLog implements TranscriptLog {
     private static final System.Logger LOG = System.getLogger(FileLog.class.getName());
-    static final int IDS_SKIPPED_AFTER_CRASH = LogFiles.IDS_SKIPPED_AFTER_CRASH;
     /** How many events may wait for the writer while the disk does not respond. */
     private static final int MAX_QUEUED = 5_000;
 
@@ -129,7 +128,13 @@ final class FileLog implements TranscriptLog {
     /** Tries again what failed before. */
     void retry() {
         if (files.needsRetry()) {
-            run(files::retry);
+            var unused = store.writer().submit(() -> {
+                List<LogEntry> added = files.retry();
+                return () -> {
+                    added.forEach(listener::appended);
+                    return true;
+                };
+            });
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 
 /**
  * Stores the log of each room in a directory of its own. One executor writes, one reads, and one forces what was written to
@@ -37,7 +38,9 @@ public final class FileStore implements TranscriptStore {
     private final Disk disk;
     private final DirectoryLock lock;
     private final DiskRetention retention;
-    private final WriteBacklog backlog;
+    private final PendingWrites.Backlog backlog;
+    private final InterruptedSessions interrupted;
+    private final CrashMark crashMark;
     private final Map<Path, FileLog> open = new ConcurrentHashMap<>();
     private final LogWriter writer;
 
@@ -48,44 +51,55 @@ public final class FileStore implements TranscriptStore {
             StorageObserver observer,
             StorageExecutors executors,
             Disk disk,
-            DirectoryLock lock) {
+            DirectoryLock lock,
+            Predicate<String> continued) {
         this.directory = directory;
         this.limits = limits;
         this.clock = clock;
         this.executors = executors;
         this.disk = disk;
         this.lock = lock;
+        interrupted = new InterruptedSessions(this, disk, continued);
         retention = new DiskRetention(disk, directory, limits);
-        backlog = new WriteBacklog(observer);
+        backlog = new PendingWrites.Backlog(observer);
+        crashMark = CrashMark.open(disk, directory);
         boolean always = limits.syncInterval().isZero();
         writer = new LogWriter(executors.writer(), always ? this::syncAll : () -> {});
         if (!always) {
             executors.repeat(limits.syncInterval(), () -> runLogged(this::syncAll));
         }
         executors.repeat(RETRY_INTERVAL, () -> runLogged(this::retryFailed));
-        maintain(() -> new InterruptedSessions(this, disk).end(directory));
+        maintain(() -> interrupted.end(directory));
     }
 
     /**
      * Opens a directory of transcripts with threads of its own and creates the directory if necessary. Sessions that a
-     * crash interrupted are ended soon after.
+     * crash interrupted are ended soon after, except those that are continued.
      *
+     * @param continued returns whether this process continues a session, by its id
      * @throws DirectoryInUseException if another process uses the directory
      * @throws IOException if the directory cannot be created or written to
      */
-    public static FileStore open(Path directory, DiskLimits limits, InstantSource clock, StorageObserver observer)
+    public static FileStore open(
+            Path directory,
+            DiskLimits limits,
+            InstantSource clock,
+            StorageObserver observer,
+            Predicate<String> continued)
             throws IOException {
         requireNonNull(limits, "limits is null");
         requireNonNull(clock, "clock is null");
         requireNonNull(observer, "observer is null");
+        requireNonNull(continued, "continued is null");
         DirectoryLock lock = DirectoryLock.acquire(directory);
-        return new FileStore(directory, limits, clock, observer, new StorageThreads(), Disk.SYSTEM, lock);
+        return new FileStore(directory, limits, clock, observer, new StorageThreads(), Disk.SYSTEM, lock, continued);
     }
 
     /**
      * Opens a directory of transcripts, of any file system, with given executors.
      *
      * @param executors closed with the store
+     * @param continued as for the other method
      * @throws DirectoryInUseException if another store uses the directory
      * @throws IOException if the directory cannot be created or written to
      */
@@ -95,15 +109,17 @@ public final class FileStore implements TranscriptStore {
             InstantSource clock,
             StorageObserver observer,
             StorageExecutors executors,
-            Disk disk)
+            Disk disk,
+            Predicate<String> continued)
             throws IOException {
         requireNonNull(limits, "limits is null");
         requireNonNull(clock, "clock is null");
         requireNonNull(observer, "observer is null");
+        requireNonNull(continued, "continued is null");
         requireNonNull(executors, "executors is null");
         requireNonNull(disk, "disk is null");
         DirectoryLock lock = DirectoryLock.acquire(directory);
-        return new FileStore(directory, limits, clock, observer, executors, disk, lock);
+        return new FileStore(directory, limits, clock, observer, executors, disk, lock, continued);
     }
 
     /** An executor does not repeat a task that throws. */
@@ -149,7 +165,7 @@ public final class FileStore implements TranscriptStore {
     }
 
     LogFiles files(Path room, String roomId) {
-        return new LogFiles(disk, room, roomId, clock, backlog);
+        return new LogFiles(disk, room, roomId, clock, backlog, interrupted, crashMark);
     }
 
     boolean isOpen(Path room) {
@@ -195,6 +211,10 @@ public final class FileStore implements TranscriptStore {
 
     private void retryFailed() {
         lock.restore();
+        var unused = writer.submit(() -> {
+            crashMark.restoreIfMissing();
+            return () -> true;
+        });
         open.values().forEach(FileLog::retry);
     }
 
@@ -246,6 +266,7 @@ public final class FileStore implements TranscriptStore {
     public void close() {
         open.values().forEach(FileLog::close);
         executors.close();
+        crashMark.close();
         lock.close();
     }
 }

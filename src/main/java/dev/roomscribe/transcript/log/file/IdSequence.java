@@ -1,6 +1,7 @@
 package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.event.EventId;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Assigns the ids of one log. Confined to the writer's thread, except {@link #omit}. */
@@ -19,13 +20,16 @@ final class IdSequence {
     }
 
     /**
-     * Starts an epoch whose ids are certainly higher than those in files that cannot be read. The position before the first
-     * event is not a beginning, so readers see that events are missing.
+     * Starts an epoch whose ids are higher than those in files that cannot be read, even if the clock was set back. Other
+     * epochs are times in milliseconds, so one in microseconds is higher; and as it is also the first sequence, the names of
+     * the files tell a later call which one to exceed. The position before the first event is not a beginning, so readers
+     * see that events are missing.
      *
      * @param highest a sequence that is higher than those in the files, as far as it is known
      */
-    void startAfterUnknown(long millis, long highest) {
-        resume(new EventId(millis, Math.max(millis, highest)), 0);
+    void startAfterUnknown(Instant now, long highest) {
+        long micros = Math.max(now.toEpochMilli() * 1000, highest);
+        resume(new EventId(micros, micros), 0);
     }
 
     /** Starts an epoch whose ids are higher than the assigned ones and those up to a position. */

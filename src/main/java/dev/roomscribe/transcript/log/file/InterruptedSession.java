@@ -11,7 +11,9 @@ import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,8 @@ final class InterruptedSession {
     private final Set<StreamGap> closed = new HashSet<>();
     /** The end of the last final or gap. */
     private double heard;
+    /** The end of the last gap of all peers. */
+    private double closedTo;
     /** The latest time that an event of the session mentions. */
     private double latest;
     /** The wall-clock time at which the last event of the session was appended. */
@@ -73,6 +77,7 @@ final class InterruptedSession {
         } else if (event instanceof StreamGap gap) {
             heard = Math.max(heard, gap.to() == null ? gap.from() : gap.to());
             closed.add(gap);
+            closedTo = Math.max(closedTo, gap.peerId() == null && gap.to() != null ? gap.to() : 0);
         } else if (event instanceof PeerJoined joined) {
             latest = Math.max(latest, joined.at());
         } else if (event instanceof PeerRenamed renamed) {
@@ -82,24 +87,23 @@ final class InterruptedSession {
         }
     }
 
-    /**
-     * Returns the events that state the missing audio and end the session, so that subscribers do not treat the session
-     * as running.
-     *
-     * @param now the wall-clock time of the restart
-     */
-    List<DurableEvent> closingEvents(Instant now) {
-        List<DurableEvent> events = new ArrayList<>();
+    String sessionId() {
+        return started.sessionId();
+    }
+
+    /** @param now the wall-clock time of the restart */
+    Interruption interruption(Instant now) {
+        List<StreamGap> gaps = new ArrayList<>();
         double from = heard;
         double restart = latest + elapsed(latestAt, now);
         if (!saved.isEmpty()) {
             ProgressFile.Saved newest = saved.get(saved.size() - 1);
-            from = newest.progress().at();
-            restart = Math.max(latest, from + elapsed(newest.savedAt(), now));
+            from = receivedTo(newest.progress());
+            restart = Math.max(latest, newest.progress().at() + elapsed(newest.savedAt(), now));
             for (TrackProgress track : newest.progress().tracks()) {
                 double finalTo = finalTo(track, newest);
                 if (finalTo < from) {
-                    events.add(gap(
+                    gaps.add(gap(
                             track,
                             finalTo,
                             from,
@@ -107,13 +111,40 @@ final class InterruptedSession {
                 }
             }
         }
-        // The process that closed the session before may have crashed, too.
-        events.removeIf(closed::contains);
-        events.add(gap(
-                null,
-                from,
-                restart,
-                "The service ended without warning; no audio was received until it was running again."));
+        // A process between that one and this one may have stated a part.
+        gaps.removeIf(closed::contains);
+        from = Math.max(from, closedTo);
+        return new Interruption(started, gaps, from, Math.max(from, restart), now);
+    }
+
+    /**
+     * Returns the events that state the missing audio up to the restart.
+     *
+     * @param now the wall-clock time of the restart
+     */
+    List<DurableEvent> missingAudio(Instant now) {
+        Interruption interruption = interruption(now);
+        double restart = interruption.at();
+        List<DurableEvent> events = new ArrayList<>(interruption.gaps());
+        if (interruption.missingFrom() < restart) {
+            events.add(gap(
+                    null,
+                    interruption.missingFrom(),
+                    restart,
+                    "The service ended without warning; no audio was received until it was running again."));
+        }
+        return events;
+    }
+
+    /**
+     * Returns the events that state the missing audio and end the session, so that subscribers do not treat the session
+     * as running.
+     *
+     * @param now the wall-clock time of the restart
+     */
+    List<DurableEvent> closingEvents(Instant now) {
+        double restart = interruption(now).at();
+        List<DurableEvent> events = missingAudio(now);
         events.add(new SessionEnded(
                 started.sessionId(),
                 restart,
@@ -123,10 +154,18 @@ final class InterruptedSession {
         return events;
     }
 
+    /** Returns up to when all audio was received: what was spoken later may have been on its way at the crash. */
+    private static double receivedTo(SessionProgress progress) {
+        return progress.tracks().stream()
+                .filter(track -> track.peerId() == null)
+                .mapToDouble(TrackProgress::finalTo)
+                .reduce(progress.at(), Math::min);
+    }
+
     /** Returns the position up to which the audio of a track is known to be final and in the log. */
     private double finalTo(TrackProgress track, ProgressFile.Saved newest) {
         if (track.peerId() == null || track.trackId() == null) {
-            // The connection to Fishjam was lost: no final follows this position.
+            // The gap for all peers begins here.
             return track.finalTo();
         }
         double inLog = finals.getOrDefault(List.of(track.peerId(), track.trackId()), 0.0);

@@ -1,5 +1,6 @@
 package dev.roomscribe.transcript.log.file;
 
+import dev.roomscribe.transcript.event.DurableEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,13 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the sessions that a crash interrupted, once after the start, so that every transcript states at once what is
- * missing. One room is processed at a time; a room whose log is opened meanwhile completes its session itself.
+ * The sessions that a crash interrupted, or that an earlier process left: decides what is added to their logs. All of them
+ * are completed once after the start, so that every transcript states at once what is missing. One room is processed at a time; a room whose log is opened meanwhile completes its session itself.
  */
 final class InterruptedSessions {
     private static final System.Logger LOG = System.getLogger(InterruptedSessions.class.getName());
@@ -22,10 +26,39 @@ final class InterruptedSessions {
 
     private final FileStore store;
     private final Disk disk;
+    private final Predicate<String> continued;
 
-    InterruptedSessions(FileStore store, Disk disk) {
+    /** @param continued returns whether this process continues a session, by its id */
+    InterruptedSessions(FileStore store, Disk disk, Predicate<String> continued) {
         this.store = store;
         this.disk = disk;
+        this.continued = continued;
+    }
+
+    boolean isContinued(@Nullable InterruptedSession session) {
+        return session != null && continued.test(session.sessionId());
+    }
+
+    /**
+     * Returns the events that state the missing audio, and the end of the session if it is not continued.
+     *
+     * @param session null if no session was running
+     * @param openedAt the wall-clock time of the restart
+     */
+    List<DurableEvent> completion(String roomId, @Nullable InterruptedSession session, Instant openedAt) {
+        if (session == null) {
+            return List.of();
+        }
+        if (isContinued(session)) {
+            return session.missingAudio(openedAt);
+        }
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Room {0}: the service ended without warning while session {1} was running. The transcript states"
+                        + " which audio is missing. To transcribe the room again, start it again",
+                roomId,
+                session.sessionId());
+        return session.closingEvents(openedAt);
     }
 
     /** Starts with the first room. Runs on the executor for maintenance. */

@@ -3,7 +3,6 @@ package dev.roomscribe.transcript.log.file;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionStarted;
-import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSequence;
@@ -30,16 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogFiles {
     private static final System.Logger LOG = System.getLogger(LogFiles.class.getName());
-    /**
-     * More events than a power failure can lose. Subscribers may have received events that the disk has not, and their ids
-     * must not be given to other events.
-     */
-    static final int IDS_SKIPPED_AFTER_CRASH = 10_000;
 
     private final Disk disk;
     private final String roomId;
     private final InstantSource clock;
-    private final WriteBacklog backlog;
+    private final PendingWrites.Backlog backlog;
+    private final InterruptedSessions earlier;
+    private final CrashMark crashMark;
     private final SegmentFiles segments;
     private final PendingWrites pending;
     private final ProgressFile progress;
@@ -51,13 +47,22 @@ final class LogFiles {
 
     private volatile EventId start = new EventId(0, 0);
 
-    LogFiles(Disk disk, Path directory, String roomId, InstantSource clock, WriteBacklog backlog) {
+    LogFiles(
+            Disk disk,
+            Path directory,
+            String roomId,
+            InstantSource clock,
+            PendingWrites.Backlog backlog,
+            InterruptedSessions earlier,
+            CrashMark crashMark) {
         this.disk = disk;
         this.roomId = roomId;
         this.clock = clock;
         this.backlog = backlog;
-        segments = new SegmentFiles(disk, directory, roomId, clock);
-        pending = new PendingWrites(roomId, segments, backlog);
+        this.earlier = earlier;
+        this.crashMark = crashMark;
+        segments = new SegmentFiles(disk, directory, roomId, clock, crashMark.bootId());
+        pending = new PendingWrites(roomId, segments, backlog, crashMark);
         progress = new ProgressFile(disk, directory);
     }
 
@@ -77,7 +82,7 @@ final class LogFiles {
     /** Reads what earlier processes wrote and ends a session that a crash interrupted. */
     Opened open() {
         openedAt = clock.instant();
-        LogRecovery recovery = new LogRecovery(disk, directory());
+        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
         try {
             recovery.read();
             return restore(recovery);
@@ -91,16 +96,16 @@ final class LogFiles {
             startUnknownEpoch();
             unreadableSince = ids.end().next();
             pending.hold();
-            return new Opened(null, List.of(), ids.end());
+            return Opened.empty(ids.end());
         }
     }
 
     private Opened restore(LogRecovery recovery) throws IOException {
-        List<DurableEvent> closingEvents = closingEvents(recovery);
+        InterruptedSession interrupted = recovery.interruptedSession();
         segments.restore(recovery.files());
         if (recovery.files().isEmpty()) {
             startEpoch();
-            return new Opened(null, List.of(), ids.end());
+            return Opened.empty(ids.end());
         }
         if (recovery.isDamaged()) {
             LOG.log(
@@ -109,27 +114,17 @@ final class LogFiles {
                     roomId,
                     directory());
             startUnknownEpoch();
-            return new Opened(null, List.of(), ids.end());
+            return Opened.empty(ids.end());
         }
-        ids.resume(recovery.end(), recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
+        ids.resume(recovery.end(), recovery.idsToSkip());
         start = segments.start(recovery.end());
         sessions.follow(recovery.sessions());
         List<LogEntry> newest = new ArrayList<>(recovery.newest());
-        closingEvents.forEach(event -> newest.add(add(event)));
-        return new Opened(recovery.session(), List.copyOf(newest), ids.end());
-    }
-
-    private List<DurableEvent> closingEvents(LogRecovery recovery) throws IOException {
-        List<DurableEvent> events = recovery.closingEvents(openedAt);
-        if (!events.isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "Room {0}: the service ended without warning while session {1} was running. The transcript states"
-                            + " which audio is missing. To transcribe the room again, start it again",
-                    roomId,
-                    events.get(0).sessionId());
+        if (interrupted != null && earlier.isContinued(interrupted)) {
+            return new Opened(recovery.session(), newest, ids.end(), interrupted.interruption(openedAt));
         }
-        return events;
+        earlier.completion(roomId, interrupted, openedAt).forEach(event -> newest.add(add(event)));
+        return new Opened(recovery.session(), List.copyOf(newest), ids.end(), null);
     }
 
     private void startEpoch() {
@@ -140,23 +135,26 @@ final class LogFiles {
     private void startUnknownEpoch() {
         List<SegmentFile> files = segments.list();
         long highest = files.isEmpty() ? 0 : files.get(files.size() - 1).first() + SegmentFiles.SEGMENT_BYTES;
-        ids.startAfterUnknown(clock.millis(), highest);
+        ids.startAfterUnknown(clock.instant(), highest);
         start = ids.end();
     }
 
     /**
      * Appends an event.
      *
-     * @return its entry and, after the start of a session, the entry of the gap before it
+     * @return its entry and, after the start of a session, the entries of gaps before it
      */
     List<LogEntry> append(DurableEvent event) {
-        Optional<StreamGap> gap = event instanceof SessionStarted started
-                ? sessions.gapBefore(started, start, clock.instant())
-                : Optional.empty();
         List<LogEntry> entries = new ArrayList<>();
         entries.add(add(event));
-        gap.ifPresent(before -> entries.add(add(before)));
+        if (event instanceof SessionStarted) {
+            entries.addAll(addUnstatedGaps());
+        }
         return entries;
+    }
+
+    private List<LogEntry> addUnstatedGaps() {
+        return sessions.unstatedGaps(start).stream().map(this::add).toList();
     }
 
     private LogEntry add(DurableEvent event) {
@@ -199,7 +197,7 @@ final class LogFiles {
     }
 
     private void write() {
-        if (!pending.isFailing() && segments.isNewestMissing()) {
+        if (unreadableSince == null && segments.isNewestMissing()) {
             writeAgain();
         }
         pending.write(sessions.running());
@@ -227,26 +225,33 @@ final class LogFiles {
         return pending.isFailing() || segments.isNewestMissing() || progress.isMissing();
     }
 
-    /** Tries again what failed before: reading the files of earlier processes, or writing. */
-    void retry() {
+    /**
+     * Tries again what failed before: reading the files of earlier processes, or writing.
+     *
+     * @return new entries: if earlier sessions can be read now, the gap between them and the running one
+     */
+    List<LogEntry> retry() {
+        List<LogEntry> gaps = List.of();
         if (unreadableSince != null) {
             try {
                 adopt(unreadableSince);
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "The stored transcript still cannot be read", e);
-                return;
+                return gaps;
             }
             unreadableSince = null;
+            gaps = addUnstatedGaps();
         }
         progress.restoreIfMissing();
         write();
+        return gaps;
     }
 
     /** Takes over the files that could not be read before. Their events come before those that wait. */
     private void adopt(EventId firstId) throws IOException {
-        LogRecovery recovery = new LogRecovery(disk, directory());
+        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
         recovery.read();
-        List<DurableEvent> closingEvents = closingEvents(recovery);
+        List<DurableEvent> closingEvents = earlier.completion(roomId, recovery.interruptedSession(), openedAt);
         segments.restore(recovery.files());
         EventId end = recovery.end();
         if (recovery.files().isEmpty() || recovery.isDamaged()) {
@@ -260,7 +265,7 @@ final class LogFiles {
             LOG.log(System.Logger.Level.ERROR, "Room {0}: the clock was set back; {1} events are lost", roomId, lost);
         }
         IdSequence idsBefore = new IdSequence();
-        idsBefore.resume(end, recovery.wasClosed() ? 0 : IDS_SKIPPED_AFTER_CRASH);
+        idsBefore.resume(end, recovery.idsToSkip());
         SessionSequence before = recovery.sessions();
         List<LogEntry> entries = new ArrayList<>();
         for (DurableEvent event : closingEvents) {

@@ -2,6 +2,7 @@ package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionSequence;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,16 +22,20 @@ final class LogRecovery {
 
     private final Disk disk;
     private final Path directory;
+    private final CrashMark crashMark;
     private final Deque<LogEntry> newest = new ArrayDeque<>();
     private List<SegmentFile> files = List.of();
     private long epoch;
     private long sequence;
-    private boolean closed = true;
+    /** Whether the newest file certainly has all events of it that were delivered. */
+    private boolean complete = true;
+
     private @Nullable LogEntry session;
 
-    LogRecovery(Disk disk, Path directory) {
+    LogRecovery(Disk disk, Path directory, CrashMark crashMark) {
         this.disk = disk;
         this.directory = directory;
+        this.crashMark = crashMark;
     }
 
     /** @throws IOException if a file cannot be read or repaired, which may succeed later */
@@ -42,7 +46,7 @@ final class LogRecovery {
             SegmentContents contents = files.get(i).read(disk, 0);
             if (i == files.size() - 1) {
                 sequence = contents.last();
-                closed = contents.closed();
+                complete = contents.closed() || crashMark.isComplete(contents.header());
             }
             add(contents);
         }
@@ -67,14 +71,17 @@ final class LogRecovery {
             return found;
         }
         SegmentFile last = found.get(found.size() - 1);
-        int complete = last.read(disk, Long.MAX_VALUE).length();
-        if (complete == 0) {
+        SegmentContents contents = last.read(disk, Long.MAX_VALUE);
+        int length = contents.length();
+        boolean unused = contents.last() < last.first() && crashMark.isComplete(contents.header());
+        if (length == 0 || unused) {
+            // The next file may have the same name.
             disk.delete(last.path());
             return repaired(found.subList(0, found.size() - 1));
         }
         try (FileChannel channel = disk.open(last.path(), StandardOpenOption.WRITE)) {
-            if (channel.size() > complete) {
-                channel.truncate(complete);
+            if (channel.size() > length) {
+                channel.truncate(length);
                 disk.force(channel);
             }
         }
@@ -96,9 +103,9 @@ final class LogRecovery {
         return new EventId(epoch, sequence);
     }
 
-    /** Returns whether the process that wrote the newest file closed it. */
-    boolean wasClosed() {
-        return closed;
+    /** Returns how many ids to skip, because subscribers may have received events that are not in the files. */
+    int idsToSkip() {
+        return complete ? 0 : CrashMark.IDS_SKIPPED_AFTER_CRASH;
     }
 
     /** Returns the newest events, oldest first. */
@@ -116,17 +123,16 @@ final class LogRecovery {
         return sessions;
     }
 
-    /**
-     * Returns the events that end a session that a crash interrupted; none if no session was running.
-     *
-     * @param now the time of the restart
-     */
-    List<DurableEvent> closingEvents(Instant now) throws IOException {
+    /** Returns the session that was running when its process ended; null if there is none. */
+    @Nullable
+    InterruptedSession interruptedSession() throws IOException {
         LogEntry running = sessions().running();
-        if (running == null || !(running.event().orElse(null) instanceof SessionStarted started)) {
-            return List.of();
-        }
-        return new InterruptedSession(started, newest(), ProgressFile.read(disk, directory), end()).closingEvents(now);
+        DurableEvent start = running == null ? null : running.event().orElse(null);
+        SessionStarted started = start instanceof SessionResumed resumed ? resumed.asStarted() : null;
+        started = start instanceof SessionStarted known ? known : started;
+        return started == null
+                ? null
+                : new InterruptedSession(started, newest(), ProgressFile.read(disk, directory), end());
     }
 
     /** Returns the start of the session that was running before the first of the newest events. */

@@ -2,11 +2,13 @@ package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.StorageObserver;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +25,30 @@ final class PendingWrites {
     /** Characters of JSON that are kept of what was written. */
     private static final int MAX_WRITTEN_CHARS = 256 * 1024;
 
+    /** Counts the events of all rooms that are not yet on disk, and reports them to the observer. Thread-safe. */
+    static final class Backlog {
+        private final StorageObserver observer;
+        private final AtomicLong events = new AtomicLong();
+
+        Backlog(StorageObserver observer) {
+            this.observer = observer;
+        }
+
+        /** Changes the number of unwritten events. */
+        void add(long change) {
+            observer.unwritten(events.addAndGet(change));
+        }
+
+        /** Reports events that no log will store. */
+        void lost(int count) {
+            observer.lost(count);
+        }
+    }
+
     private final String roomId;
     private final SegmentFiles segments;
-    private final WriteBacklog backlog;
+    private final Backlog backlog;
+    private final CrashMark crashMark;
     private final Deque<LogEntry> entries = new ArrayDeque<>();
     private final Deque<LogEntry> written = new ArrayDeque<>();
     private int chars;
@@ -38,10 +61,11 @@ final class PendingWrites {
     private volatile boolean failing;
     private volatile List<LogEntry> readable = List.of();
 
-    PendingWrites(String roomId, SegmentFiles segments, WriteBacklog backlog) {
+    PendingWrites(String roomId, SegmentFiles segments, Backlog backlog, CrashMark crashMark) {
         this.roomId = roomId;
         this.segments = segments;
         this.backlog = backlog;
+        this.crashMark = crashMark;
     }
 
     void add(LogEntry entry) {
@@ -60,6 +84,7 @@ final class PendingWrites {
     void hold() {
         held = true;
         failing = true;
+        crashMark.onWaiting(this);
     }
 
     /**
@@ -98,6 +123,7 @@ final class PendingWrites {
                 LOG.log(System.Logger.Level.INFO, "Room {0}: writing the transcript works again", roomId);
                 failing = false;
                 readable = List.of();
+                crashMark.onWritten(this);
             }
         } catch (IOException e) {
             failed(e);
@@ -113,6 +139,7 @@ final class PendingWrites {
                     e);
         }
         failing = true;
+        crashMark.onWaiting(this);
         segments.closeFailed();
         dropOldest();
     }
@@ -196,6 +223,7 @@ final class PendingWrites {
         clear();
         held = false;
         failing = false;
+        crashMark.onWritten(this);
     }
 
     /** Returns the oldest event that is not yet in a file. */

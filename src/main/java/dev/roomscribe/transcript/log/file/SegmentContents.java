@@ -21,10 +21,12 @@ record SegmentContents(@Nullable Header header, List<LogEntry> entries, int leng
      * @param epoch the epoch of all events of the file
      * @param follows the event before the first event of the file, usually of the same epoch
      * @param session the start of the session that was running when the file was created
+     * @param bootId the run of the operating system under which the file was written; null if unknown
      */
     record Header(
             String roomId,
             long epoch,
             EventId follows,
-            @Nullable LogEntry session) {}
+            @Nullable LogEntry session,
+            @Nullable String bootId) {}
 }

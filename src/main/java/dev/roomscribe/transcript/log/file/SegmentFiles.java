@@ -26,14 +26,16 @@ final class SegmentFiles {
     private final Path directory;
     private final String roomId;
     private final InstantSource clock;
+    private final @Nullable String bootId;
     private volatile List<SegmentFile> files = List.of();
     private volatile @Nullable OpenSegment open;
 
-    SegmentFiles(Disk disk, Path directory, String roomId, InstantSource clock) {
+    SegmentFiles(Disk disk, Path directory, String roomId, InstantSource clock, @Nullable String bootId) {
         this.disk = disk;
         this.directory = directory;
         this.roomId = roomId;
         this.clock = clock;
+        this.bootId = bootId;
     }
 
     Path directory() {
@@ -65,8 +67,8 @@ final class SegmentFiles {
 
     private OpenSegment create(LogEntry first, @Nullable LogEntry session) throws IOException {
         boolean startsLater = session != null && session.id().compareTo(first.id()) >= 0;
-        SegmentContents.Header header =
-                new SegmentContents.Header(roomId, first.id().epoch(), first.previous(), startsLater ? null : session);
+        SegmentContents.Header header = new SegmentContents.Header(
+                roomId, first.id().epoch(), first.previous(), startsLater ? null : session, bootId);
         SegmentFile file = SegmentFile.in(directory, first.id().sequence());
         disk.createDirectories(directory);
         OpenSegment created = OpenSegment.create(disk, file, header, clock.instant());

@@ -43,6 +43,9 @@ final class SegmentLine {
         if (header.follows().epoch() != header.epoch()) {
             json.put("follows_epoch", header.follows().epoch());
         }
+        if (header.bootId() != null) {
+            json.put("boot", header.bootId());
+        }
         if (header.session() != null) {
             json.putRawValue("session", new RawValue(header.session().json()));
         }

@@ -119,7 +119,12 @@ final class SegmentParser {
             EventId follows = new EventId(
                     node.path("follows_epoch").asLong(epoch),
                     node.path("follows").asLong());
-            return new SegmentContents.Header(node.path("room_id").asText(), epoch, follows, started.orElse(null));
+            return new SegmentContents.Header(
+                    node.path("room_id").asText(),
+                    epoch,
+                    follows,
+                    started.orElse(null),
+                    node.path("boot").textValue());
         } catch (JsonProcessingException e) {
             return null;
         }

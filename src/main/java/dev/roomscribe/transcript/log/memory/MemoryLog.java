@@ -3,7 +3,6 @@ package dev.roomscribe.transcript.log.memory;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionStarted;
-import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSequence;
@@ -13,7 +12,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,20 +43,19 @@ final class MemoryLog implements TranscriptLog {
 
     @Override
     public CompletionStage<Opened> open() {
-        return CompletableFuture.completedStage(new Opened(null, List.of(), end()));
+        return CompletableFuture.completedStage(Opened.empty(end()));
     }
 
     @Override
     public CompletionStage<EventId> append(DurableEvent event) {
         return submit(() -> {
-            Optional<StreamGap> gap = event instanceof SessionStarted started
-                    ? sessions.gapBefore(started, start(), clock.instant())
-                    : Optional.empty();
-            LogEntry entry = add(event);
-            Optional<LogEntry> gapEntry = gap.map(this::add);
-            listener.appended(entry);
-            gapEntry.ifPresent(listener::appended);
-            return entry.id();
+            List<LogEntry> added = new ArrayList<>();
+            added.add(add(event));
+            if (event instanceof SessionStarted) {
+                sessions.unstatedGaps(start()).forEach(gap -> added.add(add(gap)));
+            }
+            added.forEach(listener::appended);
+            return added.get(0).id();
         });
     }
 

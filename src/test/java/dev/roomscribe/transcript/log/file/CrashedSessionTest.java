@@ -187,6 +187,18 @@ class CrashedSessionTest {
         assertThat(ended().at()).isEqualTo(44);
     }
 
+    /** What is spoken during a stall arrives after it, so a crash loses it although no track shows that it is missing. */
+    @Test
+    void theGapOfAllPeersBeginsWhenAnythingWasLastReceived() {
+        store.append(TestEvents.started());
+        store.saveProgress(36.5, track("finn", 35.2), track("ana", 36.5), TrackProgress.ofAllPeers(36.1));
+        store.killAndOpen(DOWN);
+        assertThat(gaps())
+                .extracting(StreamGap::peerId, StreamGap::from, StreamGap::to)
+                .containsExactly(tuple("finn", 35.2, 36.1), tuple(null, 36.1, 80.5));
+        assertThat(ended().at()).isEqualTo(80.5);
+    }
+
     private static TrackProgress track(String peer, double finalTo) {
         return new TrackProgress(peer, "track of " + peer, finalTo);
     }

@@ -132,6 +132,22 @@ class DeletedFilesTest {
         assertThat(sequences()).startsWith(1L, 2L, 3L);
     }
 
+    @Test
+    void filesThatAreDeletedWhileTheDiskIsFullAreWrittenAgain() throws IOException {
+        store.append(TestEvents.started(), TestEvents.utterance("a"));
+        store.disk.writesFail = true;
+        store.append(TestEvents.utterance("b"));
+        store.deleteDirectory();
+        store.append(TestEvents.utterance("c"));
+        assertThat(sequences()).containsExactly(1L, 2L, 3L, 4L);
+        store.disk.writesFail = false;
+        store.tick();
+        assertThat(store.unwritten).isZero();
+        assertThat(store.lost).isZero();
+        store.killAndOpen(Duration.ZERO);
+        assertThat(sequences()).startsWith(1L, 2L, 3L, 4L);
+    }
+
     private List<Long> sequences() {
         return store.stored().stream().map(entry -> entry.id().sequence()).toList();
     }

@@ -5,11 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A disk whose calls fail when a test says so, or at which the process is killed at a given call. */
 final class FaultyDisk implements Disk {
     boolean readsFail;
     boolean writesFail;
+    Optional<String> bootId = Optional.of("b00");
     private int callsUntilKill = Integer.MAX_VALUE;
     private int bytesOfLastWrite;
 
@@ -73,6 +75,24 @@ final class FaultyDisk implements Disk {
             throw e;
         }
         Disk.super.write(file, bytes);
+    }
+
+    /** A full disk accepts it. */
+    @Override
+    public void overwrite(FileChannel file, ByteBuffer bytes, long position) throws IOException {
+        boolean full = writesFail;
+        writesFail = false;
+        try {
+            change();
+        } finally {
+            writesFail = full;
+        }
+        Disk.super.overwrite(file, bytes, position);
+    }
+
+    @Override
+    public Optional<String> bootId() {
+        return bootId;
     }
 
     @Override

@@ -96,6 +96,7 @@ class FileLogModelTest {
         private final MutableClock clock = new MutableClock();
         private final Path root = Files.createTempDirectory("file-log");
         private int run;
+        private int boot;
         private int count;
         private TranscriptStore store;
         private TranscriptLog log;
@@ -127,6 +128,8 @@ class FileLogModelTest {
         private void crash(int bytesLost) throws IOException {
             Path before = home();
             run++;
+            // A process that ends loses no bytes that were written.
+            boot += bytesLost > 0 ? 1 : 0;
             copy(before, home());
             store.close();
             int lost = cutNewest(bytesLost);
@@ -175,6 +178,8 @@ class FileLogModelTest {
         }
 
         private void start() throws IOException {
+            FaultyDisk disk = new FaultyDisk();
+            disk.bootId = Optional.of("boot-" + boot);
             store = FileStore.open(
                     Files.createDirectories(home()),
                     new DiskLimits(Duration.ofDays(1), 1 << 30, 1 << 30, Duration.ofMillis(5)),
@@ -185,7 +190,10 @@ class FileLogModelTest {
 
                         @Override
                         public void lost(int events) {}
-                    });
+                    },
+                    new StorageThreads(),
+                    disk,
+                    sessionId -> false);
             log = store.log("r1", new TranscriptLog.Listener() {
                 @Override
                 public void appended(LogEntry entry) {}
@@ -217,7 +225,7 @@ class FileLogModelTest {
                 Path copy = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(copy);
-                } else if (file.toString().endsWith(".log")) {
+                } else if (file.toString().endsWith(".log") || file.endsWith(CrashMark.NAME)) {
                     Files.copy(file, copy);
                 }
             }

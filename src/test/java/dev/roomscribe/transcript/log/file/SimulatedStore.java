@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -28,6 +29,9 @@ final class SimulatedStore implements AutoCloseable {
 
     final MutableClock clock = new MutableClock();
     FaultyDisk disk = new FaultyDisk();
+    /** The run of the operating system under which the next process starts. */
+    Optional<String> bootId = disk.bootId;
+
     long unwritten;
     long lost;
     /** The entries that the listener received, of every process. */
@@ -69,7 +73,8 @@ final class SimulatedStore implements AutoCloseable {
                     clock,
                     observer,
                     executors,
-                    disk);
+                    disk,
+                    sessionId -> false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -128,6 +133,16 @@ final class SimulatedStore implements AutoCloseable {
     void kill() {
         executors.kill();
         disk = new FaultyDisk();
+        disk.bootId = bootId;
+        startProcess();
+    }
+
+    /** Ends the process without warning, and starts another one after a restart of the machine, whose disk is full. */
+    void killWithFullDisk() {
+        executors.kill();
+        disk = new FaultyDisk();
+        disk.bootId = Optional.of("another");
+        disk.writesFail = true;
         startProcess();
     }
 
@@ -136,6 +151,7 @@ final class SimulatedStore implements AutoCloseable {
         executors.kill();
         clock.advance(elapsed);
         disk = new FaultyDisk();
+        disk.bootId = bootId;
         startProcess();
         openLog();
     }
@@ -173,9 +189,15 @@ final class SimulatedStore implements AutoCloseable {
     /** Returns all files and directories of the room. */
     List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(path -> !path.equals(directory) && !path.endsWith("lock"))
+            return all.filter(
+                            path -> !path.equals(directory) && !path.endsWith("lock") && !path.endsWith(CrashMark.NAME))
                     .toList();
         }
+    }
+
+    /** Returns the path of the file that says what is certain after a crash. */
+    Path crashMark() {
+        return directory.resolve(CrashMark.NAME);
     }
 
     /** Deletes the directory of all transcripts, as an operator could. */

@@ -37,17 +37,22 @@ final class StoredFiles {
     }
 
     TranscriptStore store(DiskLimits limits) throws IOException {
-        return FileStore.open(directory, limits, clock, new StorageObserver() {
-            @Override
-            public void unwritten(long events) {
-                unwritten.set(events);
-            }
+        return FileStore.open(
+                directory,
+                limits,
+                clock,
+                new StorageObserver() {
+                    @Override
+                    public void unwritten(long events) {
+                        unwritten.set(events);
+                    }
 
-            @Override
-            public void lost(int events) {
-                lost.addAndGet(events);
-            }
-        });
+                    @Override
+                    public void lost(int events) {
+                        lost.addAndGet(events);
+                    }
+                },
+                sessionId -> false);
     }
 
     /** Returns the directory of a log. */
@@ -78,6 +83,7 @@ final class StoredFiles {
         for (Path file : of(log)) {
             Files.copy(file, room.resolve(file.getFileName()));
         }
+        Files.copy(directory.resolve(CrashMark.NAME), to.resolve(CrashMark.NAME));
         return to;
     }
 

@@ -1,11 +1,16 @@
 package dev.roomscribe.transcript.log.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.LogEntry;
 import java.io.IOException;
@@ -78,6 +83,80 @@ class UnreadableFilesTest {
                 .containsExactly(12.0);
         store.killAndOpen(Duration.ZERO);
         assertThat(store.events(SessionEnded.class)).as("after another crash").hasSize(2);
+    }
+
+    @Test
+    void theTimeSinceTheLastSessionIsAGapOnceTheFilesCanBeRead() {
+        store.append(TestEvents.started(), endedAfter(Duration.ofSeconds(4)));
+        openUnreadable();
+        store.append(startedNow("s2"));
+        store.disk.readsFail = false;
+        store.tick();
+        assertThat(gaps())
+                .extracting(StreamGap::sessionId, StreamGap::from, StreamGap::to, StreamGap::startedAt)
+                .containsExactly(tuple("s2", -6.0, 0.0, MutableClock.START.plusSeconds(4)));
+        assertThat(store.delivered.get(store.delivered.size() - 1).type()).isEqualTo("stream.gap");
+        store.restart();
+        store.append(endedAfter("s2", Duration.ofSeconds(12)));
+        store.append(startedNow("s3"));
+        assertThat(gaps()).as("each interval once").hasSize(2);
+    }
+
+    @Test
+    void theTimeBeforeASessionThatHasEndedMeanwhileIsAGapOfTheNextOne() {
+        store.append(TestEvents.started(), endedAfter(Duration.ofSeconds(4)));
+        openUnreadable();
+        store.append(startedNow("s2"), endedAfter("s2", Duration.ofSeconds(10)));
+        store.disk.readsFail = false;
+        store.tick();
+        assertThat(gaps()).as("no event comes between two sessions").isEmpty();
+        store.restart();
+        store.clock.advance(Duration.ofSeconds(9));
+        store.append(startedNow("s3"));
+        assertThat(gaps())
+                .extracting(StreamGap::sessionId, StreamGap::from, StreamGap::to)
+                .containsExactly(tuple("s3", -16.0, -10.0), tuple("s3", -10.0, 0.0));
+    }
+
+    @Test
+    void nothingIsLostIfTheClockWasSetBackMeanwhile() {
+        store.append(TestEvents.started(), TestEvents.utterance("a"), TestEvents.ended());
+        store.clock.advance(Duration.ofHours(-1));
+        openUnreadable();
+        store.append(TestEvents.started(), TestEvents.utterance("b"));
+        store.disk.readsFail = false;
+        store.tick();
+        assertThat(store.lost).isZero();
+        assertThat(texts()).containsExactly("a", "b");
+        assertThat(store.stored().stream().map(LogEntry::id))
+                .isSortedAccordingTo(EventId::compareTo)
+                .containsAll(store.delivered.stream().map(LogEntry::id).toList());
+        store.append(TestEvents.ended());
+        store.clock.advance(Duration.ofHours(-1));
+        openUnreadable();
+        store.append(TestEvents.started(), TestEvents.utterance("c"));
+        store.disk.readsFail = false;
+        store.tick();
+        assertThat(store.lost).isZero();
+        assertThat(texts()).as("once more").containsExactly("a", "b", "c");
+        assertNothingIsMissing();
+    }
+
+    private static SessionEnded endedAfter(Duration length) {
+        return endedAfter(TestEvents.SESSION, length);
+    }
+
+    private static SessionEnded endedAfter(String sessionId, Duration sinceStart) {
+        return new SessionEnded(
+                sessionId, sinceStart.toSeconds(), MutableClock.START.plus(sinceStart), SessionEndReason.STOPPED, null);
+    }
+
+    private SessionStarted startedNow(String sessionId) {
+        return new SessionStarted(sessionId, store.clock.instant(), "agent", "model", "en");
+    }
+
+    private List<StreamGap> gaps() {
+        return store.events(StreamGap.class);
     }
 
     @Test

@@ -1,0 +1,32 @@
+package dev.roomscribe.cluster;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The right of this process to run a room's session, until it is released or lost. Thread-safe; no method blocks. Calls
+ * take effect in their order.
+ */
+public interface Lease {
+    /**
+     * Returns the fencing number: greater than that of every earlier lease on the room as long as the room has a session
+     * record, so a process that has lost its lease can be told from its successor. At least 1.
+     */
+    long fence();
+
+    /**
+     * Stores the session's record in place of the previous one.
+     *
+     * @return completes when the record would survive a crash; fails if it could not be stored, or if the lease is lost
+     */
+    CompletionStage<Void> save(SessionRecord record);
+
+    /**
+     * Removes the record and releases the lease: the session has ended and is not continued.
+     *
+     * @return fails if the record could not be removed; the lease is released in any case
+     */
+    CompletionStage<Void> end();
+
+    /** Releases the lease and keeps the record: a later process continues the session. */
+    CompletionStage<Void> release();
+}

@@ -1,0 +1,144 @@
+package dev.roomscribe.cluster.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomscribe.cluster.SessionRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON file per session record, readable by the service's user only, because options may contain a webhook's secret.
+ * A file is replaced as a whole: after a crash it holds either the previous record or the new one. Every method blocks;
+ * not thread-safe.
+ */
+final class RecordFiles {
+    private static final System.Logger LOG = System.getLogger(RecordFiles.class.getName());
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SUFFIX = ".json";
+    /** A file that is being written and will replace the record. */
+    private static final String NEW_SUFFIX = ".new";
+
+    private final Path directory;
+
+    /** @throws IOException if the directory cannot be created */
+    RecordFiles(Path directory) throws IOException {
+        this.directory = directory;
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, permissions("rwx------"));
+        }
+    }
+
+    private FileAttribute<?>[] permissions(String permissions) {
+        Set<String> supported = directory.getFileSystem().supportedFileAttributeViews();
+        return supported.contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Returns all records. One that is damaged is logged and left out. */
+    List<SessionRecord> readAll() throws IOException {
+        List<SessionRecord> records = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            for (Path file : files) {
+                SessionRecord record = read(file);
+                if (record != null) {
+                    records.add(record);
+                }
+            }
+        }
+        return records;
+    }
+
+    private static @Nullable SessionRecord read(Path file) {
+        try {
+            return parse(JSON.readTree(Files.readAllBytes(file)));
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The session that {0} describes is not continued, because the file cannot be read: {1}",
+                    file,
+                    e.getClass().getSimpleName());
+            return null;
+        }
+    }
+
+    private static SessionRecord parse(JsonNode json) {
+        return new SessionRecord(
+                text(json, "room_id"),
+                text(json, "session_id"),
+                json.path("fence").asLong(),
+                Instant.parse(text(json, "started_at")),
+                json.path("agent_id").asText(),
+                json.path("suspended").asBoolean(),
+                json.path("options").toString());
+    }
+
+    private static String text(JsonNode json, String field) {
+        String text = json.path(field).asText();
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException(field + " is missing");
+        }
+        return text;
+    }
+
+    private static byte[] json(SessionRecord record) throws JsonProcessingException {
+        return JSON.writeValueAsBytes(JSON.createObjectNode()
+                .put("room_id", record.roomId())
+                .put("session_id", record.sessionId())
+                .put("fence", record.fence())
+                .put("started_at", record.startedAt().toString())
+                .put("agent_id", record.agentId())
+                .put("suspended", record.suspended())
+                .set("options", JSON.readTree(record.options())));
+    }
+
+    void write(SessionRecord record) throws IOException {
+        Path file = file(record.roomId());
+        Path next = directory.resolve(file.getFileName() + NEW_SUFFIX);
+        Files.deleteIfExists(next);
+        try (FileChannel channel = FileChannel.open(
+                next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions("rw-------"))) {
+            ByteBuffer bytes = ByteBuffer.wrap(json(record));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    void delete(String roomId) throws IOException {
+        Files.deleteIfExists(file(roomId));
+    }
+
+    /** Hashes the room id, which is untrusted text and can be longer than a file name. */
+    private Path file(String roomId) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(roomId.getBytes(StandardCharsets.UTF_8));
+            return directory.resolve(HexFormat.of().formatHex(hash) + SUFFIX);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform supports SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.roomscribe.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.session.speech.RecognitionSettings;
+
+/** What all sessions of the service share. */
+public record SessionContext(
+        FishjamAccess fishjam,
+        RecognitionSettings recognition,
+        SessionOutput output,
+        SessionSettings settings,
+        TimeSource time) {
+    public SessionContext {
+        requireNonNull(fishjam, "fishjam is null");
+        requireNonNull(recognition, "recognition is null");
+        requireNonNull(output, "output is null");
+        requireNonNull(settings, "settings is null");
+        requireNonNull(time, "time is null");
+    }
+}

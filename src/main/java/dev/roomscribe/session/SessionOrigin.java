@@ -1,0 +1,63 @@
+package dev.roomscribe.session;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.roomscribe.cluster.SessionRecord;
+import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.session.speech.SessionClock;
+import dev.roomscribe.transcript.event.GapReason;
+import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.log.Interruption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a session begins in this process: anew, or where an earlier process left it.
+ *
+ * @param utterancePrefix begins the ids of its utterances; differs between the processes that run the session
+ * @param takeover what the earlier process left; null for a new session
+ */
+record SessionOrigin(
+        String sessionId,
+        SessionClock clock,
+        String utterancePrefix,
+        @Nullable Takeover takeover) {
+    /**
+     * What an earlier process left of a session.
+     *
+     * @param agentId its agent in Fishjam; empty if there is none
+     * @param reason why no audio was received since then
+     * @param lost the audio that it received and did not recognize
+     * @param missingFromNanos since when no audio was received, by {@link System#nanoTime}
+     */
+    record Takeover(String agentId, GapReason reason, List<StreamGap> lost, long missingFromNanos) {}
+
+    static SessionOrigin anew(TimeSource time) {
+        String sessionId = UlidCreator.getMonotonicUlid().toString();
+        return new SessionOrigin(sessionId, SessionClock.start(time), sessionId, null);
+    }
+
+    /**
+     * Returns the origin of a session that an earlier process left.
+     *
+     * @param interruption what its log tells; empty if the log cannot be read or has lost the session, and then the wall
+     *     clock must do
+     */
+    static SessionOrigin continued(SessionRecord record, Optional<Interruption> interruption, TimeSource time) {
+        double now = interruption
+                .map(found -> found.now(time.instant()))
+                .orElseGet(() -> Math.max(
+                        0, Duration.between(record.startedAt(), time.instant()).toMillis() / 1000.0));
+        SessionClock clock = SessionClock.continued(record.startedAt(), now, time);
+        return new SessionOrigin(
+                record.sessionId(),
+                clock,
+                record.sessionId() + "-" + (record.fence() + 1),
+                new Takeover(
+                        record.agentId(),
+                        record.suspended() ? GapReason.SERVICE_RESTARTED : GapReason.SERVICE_CRASHED,
+                        interruption.map(Interruption::gaps).orElse(List.of()),
+                        clock.nanos(interruption.map(Interruption::missingFrom).orElse(now))));
+    }
+}

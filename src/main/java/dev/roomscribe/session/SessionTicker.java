@@ -1,0 +1,72 @@
+package dev.roomscribe.session;
+
+import dev.roomscribe.session.agent.RoomAgent;
+import dev.roomscribe.session.presence.PeerDirectory;
+import dev.roomscribe.session.presence.PresenceTracker;
+import dev.roomscribe.session.speech.CaptionPublisher;
+import dev.roomscribe.session.speech.SessionClock;
+import dev.roomscribe.session.speech.SpeechTracks;
+import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a session does several times a second. Confined to its session's event loop. */
+final class SessionTicker {
+    private final PeerDirectory directory;
+    private final PresenceTracker presence;
+    private final SpeechTracks tracks;
+    private final ConnectionGap connectionGap;
+    private final RoomAgent agent;
+    private final CaptionPublisher captions;
+    private final SessionExpiry expiry;
+
+    SessionTicker(
+            PeerDirectory directory,
+            PresenceTracker presence,
+            SpeechTracks tracks,
+            ConnectionGap connectionGap,
+            RoomAgent agent,
+            CaptionPublisher captions,
+            SessionExpiry expiry) {
+        this.directory = directory;
+        this.presence = presence;
+        this.tracks = tracks;
+        this.connectionGap = connectionGap;
+        this.agent = agent;
+        this.captions = captions;
+        this.expiry = expiry;
+    }
+
+    /**
+     * Ends the utterances of tracks that have stopped sending, publishes gaps that are due, and saves the progress.
+     *
+     * @param resuming whether the peers in the room are still unknown
+     * @return why the session has to end now; empty if it continues
+     */
+    Optional<SessionEndReason> tick(long nowNanos, boolean resuming) {
+        tracks.tick(nowNanos);
+        connectionGap.tick(nowNanos);
+        saveProgress(nowNanos, receivedTo());
+        return expiry.check(resuming || directory.isOccupied(), nowNanos);
+    }
+
+    /** Returns up to when all audio of the session has been received, or is in a published gap. */
+    long receivedTo() {
+        return connectionGap.receivedTo(agent.lastReceivedNanos());
+    }
+
+    /**
+     * Saves up to where the audio of each track is final, skipped, or in a published gap.
+     *
+     * @param receivedTo what {@link #receivedTo} returned when audio was last accepted
+     */
+    void saveProgress(long nowNanos, long receivedTo) {
+        SessionClock clock = captions.clock();
+        List<TrackProgress> progress = new ArrayList<>(tracks.progress(clock.seconds(nowNanos)));
+        progress.addAll(presence.progress());
+        progress.add(TrackProgress.ofAllPeers(clock.seconds(receivedTo)));
+        captions.saveProgress(nowNanos, progress);
+    }
+}
