@@ -62,7 +62,15 @@ record SessionParts(
                 time,
                 listener);
         PresenceTracker presence = new PresenceTracker(
-                roomId, fishjam.rooms(), directory, captions, tracks, eventLoop, time, onRoomDeleted);
+                roomId,
+                fishjam.rooms(),
+                directory,
+                captions,
+                tracks,
+                eventLoop,
+                time,
+                agent::audioReceived,
+                onRoomDeleted);
         SessionExpiry expiry =
                 new SessionExpiry(settings.lifetime(), origin.clock().startNanos(), time.nanos());
         SessionTicker ticker = new SessionTicker(directory, presence, tracks, connectionGap, agent, captions, expiry);

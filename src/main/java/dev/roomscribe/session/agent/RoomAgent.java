@@ -131,6 +131,16 @@ public final class RoomAgent {
     }
 
     /**
+     * Completes when all audio that Fishjam had sent before was passed to the listener or is lost; never fails. This takes
+     * the time of a round trip, or while the network stalls, until it does no longer.
+     */
+    public Future<Void> audioReceived() {
+        return socket().map(AgentConnection::ping)
+                .orElse(Future.succeededFuture())
+                .otherwiseEmpty();
+    }
+
+    /**
      * Returns when anything was last received from Fishjam, by {@link System#nanoTime}: all audio that Fishjam sent before
      * has arrived. The current time if the agent has never been connected.
      */
