@@ -4,6 +4,7 @@ import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.agent.AnnouncementPlayer;
 import dev.roomscribe.session.agent.RoomAgent;
+import dev.roomscribe.session.agent.RoomAgentListener;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.runtime.EventLoop;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything in it, its agent's socket included, runs on one event loop. A start that fails leaves no agent behind.
  * The methods that return a future may be called from any thread, {@link #start} only on the event loop.
  */
-final class RoomSession implements RoomAgent.Listener {
+final class RoomSession implements RoomAgentListener {
     private static final System.Logger LOG = System.getLogger(RoomSession.class.getName());
 
     /** How often tracks are checked for a stop of their audio, and the session for its expiry. */

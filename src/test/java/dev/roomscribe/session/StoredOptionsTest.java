@@ -15,12 +15,14 @@ class StoredOptionsTest {
         StartOptions all = new StartOptions(false, Set.of("p1", "p2"), true, 700, null)
                 .withWebhookUrl("https://hooks.example.com/captions?token=secret");
         assertThat(StoredOptions.read(StoredOptions.write(all))).isEqualTo(all);
-        assertThat(StoredOptions.read(StoredOptions.write(StartOptions.DEFAULT))).isEqualTo(StartOptions.DEFAULT);
+        assertThat(StoredOptions.read(StoredOptions.write(StartOptions.DEFAULT)))
+                .isEqualTo(StartOptions.DEFAULT);
     }
 
     @Test
     void optionsOfLaterVersionsAreIgnored() {
-        assertThat(StoredOptions.read("{\"partials\":true,\"language\":\"en\"}")).isEqualTo(StartOptions.DEFAULT);
+        assertThat(StoredOptions.read("{\"partials\":true,\"language\":\"en\"}"))
+                .isEqualTo(StartOptions.DEFAULT);
     }
 
     @ParameterizedTest

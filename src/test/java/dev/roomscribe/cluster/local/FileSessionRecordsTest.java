@@ -111,9 +111,12 @@ class FileSessionRecordsTest {
         Lease lease = acquire(records, "r1");
         await(lease.save(record("r1", lease, TEN)));
         Files.writeString(data.resolve("sessions/0.json"), "{\"room_id\":\"r2\",");
-        Files.writeString(data.resolve("sessions/1.json"), "{\"room_id\":\"r3\",\"session_id\":\"s\",\"started_at\":\"?\"}");
+        Files.writeString(
+                data.resolve("sessions/1.json"), "{\"room_id\":\"r3\",\"session_id\":\"s\",\"started_at\":\"?\"}");
         Files.writeString(data.resolve("sessions/2.json"), "[]");
-        assertThat(await(open().interrupted())).extracting(SessionRecord::roomId).containsExactly("r1");
+        assertThat(await(open().interrupted()))
+                .extracting(SessionRecord::roomId)
+                .containsExactly("r1");
     }
 
     @Test
@@ -123,7 +126,9 @@ class FileSessionRecordsTest {
         Files.delete(data.resolve("sessions"));
         Files.writeString(data.resolve("sessions"), "not a directory");
         CompletionStage<Void> saved = lease.save(record("r1", lease, TEN));
-        assertThatThrownBy(() -> await(saved)).isInstanceOf(CompletionException.class).hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(() -> await(saved))
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(IOException.class);
         await(lease.release());
         assertThat(await(records.acquire("r1"))).isPresent();
     }

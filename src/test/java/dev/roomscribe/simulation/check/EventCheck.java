@@ -128,6 +128,8 @@ public final class EventCheck {
             running = null;
         } else if (event instanceof SessionResumed resumed) {
             checkTime(of, resumed.at(), resumed.resumedAt(), event);
+            // Another process has to read the room first.
+            joined.clear();
         } else if (event instanceof FinalTranscript text) {
             checkTime(of, text.start(), text.startedAt(), event);
             if (!utterances.add(text.utteranceId())) {

@@ -243,11 +243,13 @@ public final class SpeechCheck {
 
     /** A part of the word was recognized, or is too short for that. */
     private boolean isOnlyPartMissing(SpokenWord word) {
-        return word.wasPartlyDelivered()
-                && (cut.contains(word.text())
-                        || word.wasLostByConnection()
-                        || wasInterrupted(word)
-                        || runs.stream().noneMatch(SessionRun::hasCrashed));
+        boolean cutByEndOfProcess = wasInterrupted(word) && cut.contains(word.text());
+        return cutByEndOfProcess
+                || (word.wasPartlyDelivered()
+                        && (cut.contains(word.text())
+                                || word.wasLostByConnection()
+                                || wasInterrupted(word)
+                                || runs.stream().noneMatch(SessionRun::hasCrashed)));
     }
 
     private boolean isInGap(SpokenWord word) {
