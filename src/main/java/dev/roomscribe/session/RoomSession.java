@@ -102,7 +102,12 @@ final class RoomSession implements RoomAgentListener {
         takeover =
                 origin.takeover() == null ? null : new AgentTakeover(origin.takeover(), agent, captions, connectionGap);
         shutdown = new SessionShutdown(
-                parts, lease, eventLoop, time, context.settings().timeouts().shutdown(), this::warn);
+                parts,
+                lease,
+                eventLoop,
+                time,
+                context.settings().timeouts().shutdown(),
+                warning -> log(System.Logger.Level.WARNING, warning));
         statusReport = new StatusReport(roomId, origin.sessionId(), options, directory, tracks, captions);
     }
 
@@ -339,10 +344,6 @@ final class RoomSession implements RoomAgentListener {
     Future<SessionStatus> status() {
         return eventLoop.call(() -> Future.succeededFuture(
                 statusReport.compose(state, agent.id().orElse(null), malformedFrames, webhook.status())));
-    }
-
-    private void warn(String what) {
-        log(System.Logger.Level.WARNING, what);
     }
 
     private void log(System.Logger.Level level, String what) {

@@ -22,7 +22,7 @@ public interface RoomAgentListener {
      */
     void onConnectionLost(long lastReceivedNanos);
 
-    /** Called when the agent receives the room's audio again, or for the first time after {@link #takeOver}. */
+    /** Called when the agent receives the room's audio again, or for the first time after {@link RoomAgent#takeOver}. */
     void onReconnected();
 
     /** Called when an attempt to reconnect failed; another one follows if it can succeed. */
