@@ -197,7 +197,7 @@ final class RoomSession implements RoomAgentListener {
     }
 
     private void tick(long nowNanos) {
-        if (isActive()) {
+        if (state.isActive()) {
             ticker.tick(nowNanos, state == SessionState.RESUMING).ifPresent(reason -> end(reason, null));
         }
     }
@@ -208,7 +208,7 @@ final class RoomSession implements RoomAgentListener {
         // peer's audio arrives while the agent still subscribes to the others, and the start may still fail.
         boolean early = state == SessionState.CONNECTING && options.includesAllPeers();
         // Until the session is resumed, a gap covers all audio.
-        if (early || (isActive() && state != SessionState.RESUMING)) {
+        if (early || (state.isActive() && state != SessionState.RESUMING)) {
             presence.accept(chunk);
         }
     }
@@ -272,10 +272,6 @@ final class RoomSession implements RoomAgentListener {
         var unused = end(reason, detail);
     }
 
-    private boolean isActive() {
-        return state == SessionState.LISTENING || state == SessionState.RECONNECTING || state == SessionState.RESUMING;
-    }
-
     /**
      * Ends the session; does nothing if it is ending already.
      *
@@ -284,7 +280,7 @@ final class RoomSession implements RoomAgentListener {
      */
     Future<Void> end(SessionEndReason reason, @Nullable String detail) {
         return eventLoop.call(() -> {
-            if (isActive()) {
+            if (state.isActive()) {
                 long endNanos = stopListening(SessionPhase.ENDING);
                 shutdown.end(endNanos, reason, detail).onComplete(left -> {
                     webhook.close();
@@ -302,7 +298,7 @@ final class RoomSession implements RoomAgentListener {
      */
     Future<Void> suspend() {
         return eventLoop.call(() -> {
-            if (isActive()) {
+            if (state.isActive()) {
                 long endNanos = stopListening(SessionPhase.INTERRUPTED);
                 shutdown.suspend(endNanos).onComplete(left -> {
                     webhook.suspend();
