@@ -81,7 +81,7 @@ public final class EventCheck {
         long times = stated.stream()
                 .filter(to -> Duration.between(to, interval.to).abs().compareTo(ROUNDING) <= 0)
                 .count();
-        boolean isLast = interval == intervals.get(intervals.size() - 1);
+        boolean isLast = interval.equals(intervals.get(intervals.size() - 1));
         if (times > 1 || (times == 0 && !(isLast && mayBeUnstated.contains(interval.nextSession)))) {
             violations.add("the time before session " + interval.nextSession + " is in " + times + " gaps");
         }
