@@ -93,23 +93,30 @@ class ResumeIT {
         List<Moment> ends =
                 IntStream.range(0, ENDS).mapToObj(i -> moments.get(i / 2 % 2)).toList();
         RoomscribeProcess process = start(service, data);
+        process.url();
+        assertThat(HttpCalls.post(
+                        service.resolve(CONTROL), "{\"webhook_url\": \"" + webhook.url("/captions") + "\"}"))
+                .isEqualTo(201);
         try (EventSourceClient subscriber = new EventSourceClient(service, EVENTS, RECONNECT_DELAY)) {
-            process.url();
-            assertThat(HttpCalls.post(
-                            service.resolve(CONTROL), "{\"webhook_url\": \"" + webhook.url("/captions") + "\"}"))
-                    .isEqualTo(201);
             subscriber.await(LIMIT, events -> count(events, "session.started") == 1);
             Instant joined = Instant.now().plusMillis(300);
             List<ResumedSession.Speaker> speakers =
                     List.of(join("alice", joined), join("bob", joined.minus(BOB_EARLIER)));
             for (int i = 0; i < ENDS; i++) {
+                System.out.println("DEBUG " + Instant.now() + " " + i + " " + moments);
                 Moment moment = ends.get(i);
                 subscriber.await(LIMIT, events -> isDue(moment, sinceResumption(events), speakers));
                 end(process, i);
                 process.close();
                 process = start(service, data);
                 int resumptions = i + 1;
-                subscriber.await(LIMIT, events -> count(events, "session.resumed") == resumptions);
+                try {
+                subscriber.await(Duration.ofSeconds(20), events -> count(events, "session.resumed") == resumptions);
+                } catch (Throwable t) {
+                    System.out.println("DEBUG FAIL " + i + " " + process.log() + "\n" + subscriber.debug());
+                    subscriber.durable().stream().skip(Math.max(0, subscriber.durable().size() - 12)).forEach(e -> System.out.println("DEBUG " + e));
+                    throw t;
+                }
                 assertThat(room.agents().stream().map(EmbeddedPeer::id))
                         .containsExactly(subscriber
                                 .events("session.resumed")

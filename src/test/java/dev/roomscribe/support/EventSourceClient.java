@@ -1,5 +1,7 @@
 package dev.roomscribe.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -81,6 +83,7 @@ public final class EventSourceClient implements AutoCloseable {
                 .toList();
     }
 
+    public String debug() { return connections.stream().map(c -> c.status() + " " + c.ended() + " " + c.events().size()).toList() + " " + thread.isAlive() + " " + java.util.Arrays.toString(thread.getStackTrace()); }
     /** Returns the events with an id that were received so far. */
     public List<CaptionClient.Event> durable() {
         return events().stream().filter(event -> event.id() != null).toList();
@@ -96,7 +99,8 @@ public final class EventSourceClient implements AutoCloseable {
         Awaitility.await()
                 .atMost(timeout)
                 .pollInterval(POLL_INTERVAL)
-                .failFast("the service refused the subscriber", () -> !refusals.isEmpty())
+                .failFast("the service refused the subscriber", () -> assertThat(refusals)
+                        .isEmpty())
                 .until(() -> condition.test(events()));
     }
 
