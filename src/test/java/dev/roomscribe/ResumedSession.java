@@ -78,7 +78,7 @@ final class ResumedSession {
     }
 
     /** The gaps of all peers adjoin and end at the resumption. */
-    private static void verifyGaps(List<CaptionClient.Event> part, CaptionClient.Event resumed, String reason) {
+    static void verifyGaps(List<CaptionClient.Event> part, CaptionClient.Event resumed, String reason) {
         List<CaptionClient.Event> gaps =
                 part.stream().filter(SpokenWords::isGap).toList();
         assertThat(gaps).allSatisfy(gap -> assertThat(gap.text("reason")).isEqualTo(reason));

@@ -232,12 +232,10 @@ final class RoomSession implements RoomAgent.Listener {
             connectionGap.closeOnReconnect(time.nanos());
             presence.refresh();
             onAgentReplaced("reconnected, listening");
-        } else if (state == SessionState.RESUMING) {
+        } else if (state == SessionState.RESUMING && takeover != null) {
             state = SessionState.LISTENING;
-            connectionGap.closeOnReconnect(time.nanos());
-            captions.sessionResumed(agent.id().orElse(""), time.nanos());
+            takeover.complete(time.nanos());
             presence.open();
-            endTakeoverAttempt();
             onAgentReplaced("resumed, listening");
         }
     }

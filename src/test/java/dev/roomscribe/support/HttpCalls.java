@@ -18,6 +18,11 @@ public final class HttpCalls {
         return send(HttpRequest.newBuilder(url).build()).body();
     }
 
+    /** Returns the status of a GET request. */
+    public static int status(URI url) {
+        return send(HttpRequest.newBuilder(url).build()).statusCode();
+    }
+
     /** Posts JSON and returns the status. */
     public static int post(URI url, String json) {
         return send(HttpRequest.newBuilder(url)
