@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged service is killed several times while two people talk at the same time, each time at another moment, and
- * started again with the same data. The gaps of each speaker contain every word that is in no final, and little more.
+ * started again with the same data, but without resuming its session. The gaps of each speaker contain every word that is in no final, and little more.
  */
 class CrashGapIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -130,7 +130,8 @@ class CrashGapIT {
         return RoomscribeProcess.start(Map.of(
                 "FISHJAM_ID", fishjam.url(),
                 "FISHJAM_MANAGEMENT_TOKEN", fishjam.managementToken(),
-                "ROOMSCRIBE_DATA_DIRECTORY", data.toString()));
+                "ROOMSCRIBE_DATA_DIRECTORY", data.toString(),
+                "ROOMSCRIBE_SESSION_RESUME", "false"));
     }
 
     private Speaker join(String name, Instant start) {

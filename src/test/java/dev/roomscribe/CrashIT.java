@@ -15,6 +15,7 @@ import dev.roomscribe.support.Sounds;
 import dev.roomscribe.transcript.event.EventId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -22,7 +23,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Killing the packaged service or its decoding processes: published events are kept, and no agent is left behind. */
+/**
+ * Killing the packaged service or its decoding processes: published events are kept, and no agent is left behind, also if
+ * sessions are not to be resumed.
+ */
 class CrashIT {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(60);
@@ -68,7 +72,8 @@ class CrashIT {
                     PeerType.AGENT,
                     Playback.of(Sounds.recording(ToneModel.tone(ToneModel.LOW, 15_000)))
                             .looping());
-            Map<String, String> settings = remote.toneSettings(directory);
+            Map<String, String> settings = new HashMap<>(remote.toneSettings(directory));
+            settings.put("ROOMSCRIBE_SESSION_RESUME", "false");
             try (RoomscribeProcess service = RoomscribeProcess.start(settings);
                     CaptionClient first = CaptionClient.startAndStream(service.url(), "one");
                     CaptionClient second = CaptionClient.startAndStream(service.url(), "two")) {
@@ -97,7 +102,8 @@ class CrashIT {
     /** Every event that a subscriber received is still there after a crash, and its stream resumes after the last one. */
     @Test
     void killedServiceKeepsEveryPublishedFinalAndStreamsResume(@TempDir Path directory) {
-        Map<String, String> settings = Map.of("ROOMSCRIBE_DATA_DIRECTORY", directory.toString());
+        Map<String, String> settings =
+                Map.of("ROOMSCRIBE_DATA_DIRECTORY", directory.toString(), "ROOMSCRIBE_SESSION_RESUME", "false");
         String demo = "-Droomscribe.fishjam.embedded=true";
         List<CaptionClient.Event> seen;
         try (RoomscribeProcess service = RoomscribeProcess.start(settings, demo);

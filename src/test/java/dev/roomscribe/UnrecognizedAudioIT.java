@@ -35,7 +35,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Sessions of the packaged service that end while recognition is 6 s behind, because its worker processes are stopped. What
+ * Sessions of the packaged service that end, or are interrupted, while recognition is 6 s behind, because its worker processes are stopped. What
  * was said is in finals or gaps, and nothing of a session follows its {@code session.ended}.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -65,9 +65,9 @@ class UnrecognizedAudioIT {
     }
 
     @Test
-    void sigtermStatesWhatWasNotRecognizedAsGaps(@TempDir Path data) {
+    void sigtermStatesWhatWasNotRecognizedAsGapsAndTheSessionContinues(@TempDir Path data) {
         List<CaptionClient.Event> streamed;
-        try (RoomscribeProcess service = startService(data);
+        try (RoomscribeProcess service = startService(data, true);
                 CaptionClient captions = startSession(service.url())) {
             fallBehind(service);
             service.terminate();
@@ -75,10 +75,33 @@ class UnrecognizedAudioIT {
             Awaitility.await().atMost(LIMIT).until(captions::ended);
             streamed = captions.events();
         }
-        assertAccounted(streamed);
+        assertThat(streamed).noneMatch(event -> event.is("session.ended"));
+        try (RoomscribeProcess again = startService(data, true);
+                CaptionClient stored = CaptionClient.subscribe(again.url(), events("0"))) {
+            CaptionClient.Event resumed = stored.await(LIMIT, "session.resumed");
+            List<CaptionClient.Event> before = stored.events().stream()
+                    .takeWhile(event -> event != resumed)
+                    .toList();
+            assertThat(before).startsWith(durable(streamed).toArray(CaptionClient.Event[]::new));
+            assertAccounted(before, seconds(Instant.parse(resumed.text("resumed_at"))), "service_restarted");
+        }
+    }
+
+    @Test
+    void sigtermStatesWhatWasNotRecognizedAsGapsAndTheSessionEnds(@TempDir Path data) {
+        List<CaptionClient.Event> streamed;
+        try (RoomscribeProcess service = startService(data, false);
+                CaptionClient captions = startSession(service.url())) {
+            fallBehind(service);
+            service.terminate();
+            assertThat(service.awaitExit(LIMIT)).isZero();
+            Awaitility.await().atMost(LIMIT).until(captions::ended);
+            streamed = captions.events();
+        }
+        assertSessionAccounted(streamed);
         assertNothingFollowsTheEnd(streamed);
         assertThat(webhook.acceptedTypes()).endsWith("session.ended").containsOnlyOnce("session.ended");
-        try (RoomscribeProcess again = startService(data);
+        try (RoomscribeProcess again = startService(data, false);
                 CaptionClient stored = CaptionClient.subscribe(again.url(), events("0"))) {
             stored.await(LIMIT, "session.ended");
             assertThat(durable(stored.events())).isEqualTo(durable(streamed));
@@ -92,7 +115,7 @@ class UnrecognizedAudioIT {
 
     @Test
     void deleteStatesWhatWasNotRecognizedAsGapsAndLaterResultsAreIgnored(@TempDir Path data) {
-        try (RoomscribeProcess service = startService(data);
+        try (RoomscribeProcess service = startService(data, true);
                 CaptionClient captions = startSession(service.url())) {
             fallBehind(service);
             assertThat(send("DELETE", service.url().resolve("/rooms/" + ROOM + "/transcribe"), null))
@@ -107,7 +130,7 @@ class UnrecognizedAudioIT {
             List<CaptionClient.Event> first = captions.events().stream()
                     .filter(event -> ended.equals(event.text("session_id")))
                     .toList();
-            assertAccounted(first);
+            assertSessionAccounted(first);
             assertNothingFollowsTheEnd(first);
             Awaitility.await()
                     .atMost(LIMIT)
@@ -144,8 +167,10 @@ class UnrecognizedAudioIT {
         assertThat(get(service, "/rooms/" + ROOM + "/transcript.json")).contains("\"not_transcribed\"");
     }
 
-    private RoomscribeProcess startService(Path data) {
+    private RoomscribeProcess startService(Path data, boolean resume) {
         return RoomscribeProcess.start(Map.of(
+                "ROOMSCRIBE_SESSION_RESUME",
+                Boolean.toString(resume),
                 "FISHJAM_ID",
                 fishjam.url(),
                 "FISHJAM_MANAGEMENT_TOKEN",
@@ -190,16 +215,23 @@ class UnrecognizedAudioIT {
                         >= BEHIND_MS);
     }
 
-    private void assertAccounted(List<CaptionClient.Event> session) {
+    private void assertSessionAccounted(List<CaptionClient.Event> session) {
         double ended = session.stream()
                 .filter(event -> event.is("session.ended"))
                 .mapToDouble(event -> seconds(Instant.parse(event.text("ended_at"))))
                 .findFirst()
                 .orElseThrow();
+        assertAccounted(session, ended - DELIVERY_SECONDS, "session_ended");
+        assertThat(session.stream().filter(SpokenWords::isGap))
+                .allSatisfy(gap -> assertThat(peers).containsValue(gap.text("peer_id")));
+    }
+
+    /** Every word up to a time, in seconds by the wall clock, is in a final or in a gap. */
+    private void assertAccounted(List<CaptionClient.Event> session, double until, String reason) {
         int lost = 0;
         for (String speaker : SPEAKERS) {
             String peer = peers.get(speaker);
-            List<Spoken> said = SpokenWords.said(speaker, start, 0, ended - DELIVERY_SECONDS);
+            List<Spoken> said = SpokenWords.said(speaker, start, 0, until);
             List<Spoken> notRecognized = SpokenWords.notRecognized(said, peer, session);
             assertThat(SpokenWords.outsideGaps(notRecognized, peer, session))
                     .as("words of %s that are neither in a final nor in a gap", speaker)
@@ -207,10 +239,10 @@ class UnrecognizedAudioIT {
             lost += notRecognized.size();
         }
         assertThat(lost).as("words that were not recognized in time").isPositive();
-        assertThat(session.stream().filter(SpokenWords::isGap)).isNotEmpty().allSatisfy(gap -> {
-            assertThat(gap.text("reason")).isEqualTo("session_ended");
-            assertThat(peers).containsValue(gap.text("peer_id"));
-        });
+        List<CaptionClient.Event> gaps =
+                session.stream().filter(SpokenWords::isGap).toList();
+        assertThat(gaps).allSatisfy(gap -> assertThat(gap.text("reason")).isEqualTo(reason));
+        assertThat(gaps).anySatisfy(gap -> assertThat(peers).containsValue(gap.text("peer_id")));
     }
 
     private static void assertNothingFollowsTheEnd(List<CaptionClient.Event> session) {

@@ -38,6 +38,13 @@ final class AgentTakeover {
         return attempted.future();
     }
 
+    /** Ends the gap when the new agent receives audio, and publishes that the session is resumed at the same time. */
+    void complete(long nowNanos) {
+        connectionGap.closeOnReconnect(nowNanos);
+        captions.sessionResumed(agent.id().orElse(""), nowNanos);
+        onAttempt();
+    }
+
     /** An attempt has ended, or none will follow; returns whether it was the first. */
     boolean onAttempt() {
         return attempted.tryComplete();

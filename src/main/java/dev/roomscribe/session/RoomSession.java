@@ -238,12 +238,10 @@ final class RoomSession implements RoomAgentListener {
             connectionGap.closeOnReconnect(time.nanos());
             presence.refresh();
             onAgentReplaced("reconnected, listening");
-        } else if (state == SessionState.RESUMING) {
+        } else if (state == SessionState.RESUMING && takeover != null) {
             state = SessionState.LISTENING;
-            connectionGap.closeOnReconnect(time.nanos());
-            captions.sessionResumed(agent.id().orElse(""), time.nanos());
+            takeover.complete(time.nanos());
             presence.open();
-            endTakeoverAttempt();
             onAgentReplaced("resumed, listening");
         }
     }

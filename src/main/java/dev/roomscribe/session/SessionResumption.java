@@ -72,12 +72,13 @@ final class SessionResumption {
                         // The process ended after the session and before it could remove the record.
                         return discard(record);
                     }
-                    sessions.resume(
+                    return eventLoop
+                            .await(sessions.resume(
                                     record.roomId(),
                                     StoredOptions.read(record.options()),
-                                    SessionOrigin.continued(record, interruption, context.time()))
-                            .ifPresent(waiting::add);
-                    return Future.succeededFuture();
+                                    SessionOrigin.continued(record, interruption, context.time())))
+                            .onSuccess(session -> session.ifPresent(waiting::add))
+                            .mapEmpty();
                 })
                 .recover(failure -> {
                     LOG.log(

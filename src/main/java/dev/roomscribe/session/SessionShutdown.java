@@ -61,7 +61,10 @@ final class SessionShutdown {
      * @param detail published with {@code session.ended}; null for none
      */
     Future<Void> end(long endNanos, SessionEndReason reason, @Nullable String detail) {
-        return recognizeAll(reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH, endNanos)
+        return recognizeAll(
+                        reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH,
+                        tracks::abandonAll,
+                        endNanos)
                 .compose(recognized -> {
                     captions.sessionEnded(endNanos, reason, detail);
                     return leave();
@@ -77,7 +80,7 @@ final class SessionShutdown {
      */
     Future<Void> suspend(long endNanos) {
         long receivedTo = ticker.receivedTo();
-        return recognizeAll(EndReason.DRAIN, endNanos)
+        return recognizeAll(EndReason.DRAIN, tracks::abandonUntilRestart, endNanos)
                 .compose(recognized -> {
                     ticker.saveProgress(time.nanos(), receivedTo);
                     captions.discardAll();
@@ -87,10 +90,11 @@ final class SessionShutdown {
                 .compose(written -> within(lease.suspend(), "the record of the session is not yet stored"));
     }
 
-    private Future<Void> recognizeAll(EndReason reason, long endNanos) {
+    /** @param abandon states the audio that was not recognized in time as gaps */
+    private Future<Void> recognizeAll(EndReason reason, Runnable abandon, long endNanos) {
         return within(tracks.closeAll(reason), "the last audio was not recognized in time and is stated as gaps")
                 .map(flushed -> {
-                    tracks.abandonAll();
+                    abandon.run();
                     connectionGap.closeOnEnd(endNanos);
                     return null;
                 });

@@ -159,12 +159,19 @@ public final class Sessions {
         return resumption.run();
     }
 
-    /** Adds a session that an earlier process left; empty if the room has a session, or if the service is stopping. */
-    Optional<RoomSession> resume(String roomId, StartOptions options, SessionOrigin origin) {
+    /**
+     * Adds a session that an earlier process left.
+     *
+     * @return completes on any thread when the session can take over the agent; empty if the room has a session, or if the
+     *     service is stopping; fails with {@link SessionException} if another process has the session
+     */
+    Future<Optional<RoomSession>> resume(String roomId, StartOptions options, SessionOrigin origin) {
         synchronized (entries) {
-            return draining || entries.containsKey(roomId)
-                    ? Optional.empty()
-                    : Optional.of(deploy(roomId, options, origin).session);
+            if (draining || entries.containsKey(roomId)) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            Entry entry = deploy(roomId, options, origin);
+            return entry.started.map(deployed -> Optional.of(entry.session));
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,10 @@ import org.awaitility.Awaitility;
 /** The packaged service, run as a process. */
 public final class RoomscribeProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final int LOWEST_PORT = 20_000;
+    /** Linux assigns the ports from here on to connections. */
+    private static final int LOWEST_EPHEMERAL_PORT = 32_768;
+
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
 
     private final Process process;
@@ -36,7 +42,22 @@ public final class RoomscribeProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts the service on a free port. The environment and the system properties are added to the defaults. */
+    /**
+     * Returns a port that is free, and that the operating system gives to no connection while no service listens there;
+     * for {@code -Dquarkus.http.port} of services that have the same address one after the other.
+     */
+    public static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT);
+            try (ServerSocket unused = new ServerSocket(port)) {
+                return port;
+            } catch (IOException e) {
+                // The port is in use.
+            }
+        }
+    }
+
+    /** Starts the service on a free port, unless a system property names one. The environment and the system properties are added to the defaults. */
     public static RoomscribeProcess start(Map<String, String> environment, String... systemProperties) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is missing; ./mvnw verify packages it before these tests");

@@ -1,5 +1,7 @@
 package dev.roomscribe.support;
 
+import static dev.roomscribe.support.DemoScript.LOOP_SECONDS;
+
 import dev.roomscribe.recognition.Decoder.DecodedWord;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.recognition.vosk.BareLibvosk;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -31,12 +34,13 @@ public final class SpokenWords {
     /**
      * Returns what a speaker has said in an interval: all words that are completely in it.
      *
-     * @param recordingStart when the first sample of the recording was spoken
+     * @param recordingStart when the first sample of the recording, which repeats, was spoken
      */
     public static List<Spoken> said(String speaker, Instant recordingStart, double from, double to) {
-        double start = seconds(recordingStart);
-        return RECORDED.get(speaker).stream()
-                .map(word -> new Spoken(word.text(), start + word.start(), start + word.end()))
+        return DoubleStream.iterate(seconds(recordingStart), start -> start <= to, start -> start + LOOP_SECONDS)
+                .boxed()
+                .flatMap(start -> RECORDED.get(speaker).stream()
+                        .map(word -> new Spoken(word.text(), start + word.start(), start + word.end())))
                 .filter(word -> word.start() >= from && word.end() <= to)
                 .toList();
     }

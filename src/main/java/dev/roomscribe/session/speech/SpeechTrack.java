@@ -233,11 +233,15 @@ final class SpeechTrack implements SpeechListener {
         return finished.future();
     }
 
-    /** Ends the stream now: audio that was not recognized yet becomes a gap. */
-    void abandon() {
+    /**
+     * Ends the stream now: audio that was not recognized yet becomes a gap.
+     *
+     * @param stopped what ended before the audio was recognized, such as "session"
+     */
+    void abandon(GapReason reason, String stopped) {
         stream.abandon();
         if (account.pending() > 0 && !isFinished()) {
-            lose(account.received(), GapReason.SESSION_ENDED, "The session ended before this audio was recognized.");
+            lose(account.received(), reason, "The " + stopped + " ended before this audio was recognized.");
         }
         finished.tryComplete();
     }

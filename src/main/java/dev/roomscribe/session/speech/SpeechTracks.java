@@ -8,6 +8,7 @@ import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.session.runtime.EventLoop;
 import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
+import dev.roomscribe.transcript.event.GapReason;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -147,10 +148,19 @@ public final class SpeechTracks {
         return all(closing.stream().map(track -> track.close(reason)).toList());
     }
 
-    /** Ends the recognition of all tracks now: audio that was not recognized yet becomes gaps. */
+    /** Ends the recognition of all tracks now: audio that was not recognized before the session ends becomes gaps. */
     public void abandonAll() {
-        List.copyOf(closing).forEach(SpeechTrack::abandon);
-        List.copyOf(tracks.values()).forEach(SpeechTrack::abandon);
+        abandonAll(GapReason.SESSION_ENDED, "session");
+    }
+
+    /** Ends the recognition of all tracks now, of a session that another process will continue. */
+    public void abandonUntilRestart() {
+        abandonAll(GapReason.SERVICE_RESTARTED, "service");
+    }
+
+    private void abandonAll(GapReason reason, String stopped) {
+        List.copyOf(closing).forEach(track -> track.abandon(reason, stopped));
+        List.copyOf(tracks.values()).forEach(track -> track.abandon(reason, stopped));
         tracks.clear();
     }
 

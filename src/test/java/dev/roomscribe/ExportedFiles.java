@@ -1,0 +1,82 @@
+package dev.roomscribe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomscribe.support.CaptionClient;
+import dev.roomscribe.support.HttpCalls;
+import dev.roomscribe.support.SpokenWords;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Verifies that the files of a room's last session contain all of its finals and gaps. */
+final class ExportedFiles {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What a file contains besides the text: the header, numbers and times of cues, and the names of speakers. */
+    private static final Pattern FRAME = Pattern.compile(
+            "(?s)^WEBVTT.*?\\n\\n(?=1\\n)|(?m)^(\\d+|[\\d:.,]+ --> .*)$|^\\[[\\d:.]+\\] |<v [^>]+>|^(alice|bob): ");
+
+    private static final Pattern GAP = Pattern.compile("[\\[(][^\\[(]*? missing: [^\\])]*[\\])]");
+
+    private final URI service;
+    private final String roomId;
+
+    ExportedFiles(URI service, String roomId) {
+        this.service = service;
+        this.roomId = roomId;
+    }
+
+    /** @param events all events of the session */
+    void verify(List<CaptionClient.Event> events) {
+        List<CaptionClient.Event> finals =
+                events.stream().filter(event -> event.is("transcript.final")).toList();
+        List<CaptionClient.Event> gaps =
+                events.stream().filter(SpokenWords::isGap).toList();
+        for (String format : List.of("txt", "vtt", "srt")) {
+            String text = FRAME.matcher(get(format).replace("\r", "")).replaceAll("");
+            assertThat(GAP.matcher(text).results()).as("gaps in %s", format).hasSameSizeAs(gaps);
+            assertThat(words(GAP.matcher(text).replaceAll("").replace("alice: ", "").replace("bob: ", "")))
+                    .as("words in %s", format)
+                    .containsExactlyInAnyOrderElementsOf(finals.stream()
+                            .flatMap(event -> words(event.text("transcript")))
+                            .toList());
+        }
+        JsonNode file = json();
+        assertThat(utterances(file)).containsExactlyInAnyOrderElementsOf(
+                finals.stream().map(event -> event.text("utterance_id")).toList());
+        assertThat(file.path("gaps")).containsExactlyInAnyOrderElementsOf(
+                gaps.stream().map(ExportedFiles::withoutId).toList());
+        assertThat(file.path("session").path("session_id").asText())
+                .isEqualTo(events.get(0).text("session_id"));
+        assertThat(file.path("ended").path("reason").asText()).isEqualTo("stopped");
+    }
+
+    private static JsonNode withoutId(CaptionClient.Event event) {
+        return event.data();
+    }
+
+    private static List<String> utterances(JsonNode file) {
+        return file.path("utterances").findValuesAsText("utterance_id");
+    }
+
+    private static Stream<String> words(String text) {
+        return Arrays.stream(text.strip().split("\\s+"));
+    }
+
+    private JsonNode json() {
+        try {
+            return JSON.readTree(get("json"));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String get(String format) {
+        return HttpCalls.get(service.resolve("/rooms/" + roomId + "/transcript." + format));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.roomscribe.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** Single HTTP requests to a service. */
+public final class HttpCalls {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private HttpCalls() {}
+
+    /** Returns the body, whatever the status is. */
+    public static String get(URI url) {
+        return send(HttpRequest.newBuilder(url).build()).body();
+    }
+
+    /** Returns the status of a GET request. */
+    public static int status(URI url) {
+        return send(HttpRequest.newBuilder(url).build()).statusCode();
+    }
+
+    /** Posts JSON and returns the status. */
+    public static int post(URI url, String json) {
+        return send(HttpRequest.newBuilder(url)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build())
+                .statusCode();
+    }
+
+    /** Returns the status. */
+    public static int delete(URI url) {
+        return send(HttpRequest.newBuilder(url).DELETE().build()).statusCode();
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
