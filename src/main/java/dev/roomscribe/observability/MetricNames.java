@@ -8,6 +8,9 @@ final class MetricNames {
     /** Gauge: rooms that are being transcribed. */
     static final String SESSIONS = "roomscribe.sessions.active";
 
+    /** Gauge: sessions of an earlier process that have not joined their rooms yet. */
+    static final String RESUMING = "roomscribe.sessions.resuming";
+
     /** Gauge: tracks that are being recognized. */
     static final String STREAMS = "roomscribe.recognition.streams.active";
     /** Gauge, in streams: an estimate of how many tracks can be recognized in real time. */

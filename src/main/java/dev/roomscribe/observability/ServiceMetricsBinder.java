@@ -27,6 +27,9 @@ class ServiceMetricsBinder {
         Gauge.builder(MetricNames.SESSIONS, sessions, Sessions::count)
                 .description("Rooms that are being transcribed")
                 .register(registry);
+        Gauge.builder(MetricNames.RESUMING, sessions, Sessions::resuming)
+                .description("Sessions of an earlier process that have not joined their rooms yet")
+                .register(registry);
         bind(engine, registry);
         webhooks.ifPresent(delivering -> bind(delivering, registry));
     }

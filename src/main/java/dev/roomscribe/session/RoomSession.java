@@ -123,6 +123,10 @@ final class RoomSession implements RoomAgentListener {
         return stopRequested || state == SessionState.ENDING || state == SessionState.ENDED;
     }
 
+    boolean isResuming() {
+        return state == SessionState.RESUMING;
+    }
+
     /** Makes {@link #isEnding} return true. A session that is starting can end only after its start. */
     void requestStop() {
         stopRequested = true;

@@ -267,6 +267,11 @@ public final class Sessions {
         }
     }
 
+    /** Returns how many sessions that an earlier process left have not joined their rooms yet. */
+    public long resuming() {
+        return entries().stream().filter(entry -> entry.session.isResuming()).count();
+    }
+
     /** Returns whether a start of another room would fail with {@link Reason#FULL}. */
     public boolean isFull() {
         synchronized (entries) {

@@ -131,12 +131,14 @@ class SessionResumptionTest {
         await(service.sessions.resume());
         assertThat(rooms)
                 .allSatisfy(roomId -> assertThat(status(roomId).state()).isEqualTo(SessionState.RESUMING));
+        assertThat(service.sessions.resuming()).isEqualTo(rooms.size());
         for (int i = 0; i < rooms.size(); i++) {
             int most = Math.min(4, rooms.size() - i);
             Waiting.await().until(() -> service.held() == most);
             service.release();
         }
         rooms.forEach(roomId -> awaitState(roomId, SessionState.LISTENING));
+        assertThat(service.sessions.resuming()).isZero();
         assertThat(service.mostCreatingAtOnce).hasValue(4);
         assertThat(service.created.subList(0, 4)).containsExactlyInAnyOrderElementsOf(rooms.subList(0, 4));
         assertThat(service.created).containsExactlyInAnyOrderElementsOf(rooms);
