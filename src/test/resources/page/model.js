@@ -68,6 +68,33 @@ async () => {
   lost.apply({ type: 'session.ended', session_id: 's', reason: 'failed', ended_at: at(9) });
   same(read(lost), ['boundary', 'line final hello there', 'line unfinished good', 'boundary'], 'ended');
 
+  // The process that ran the session has ended: what was open stays unfinished, before the gap, and the session continues.
+  const crash = (from, to, session_id = 's') => ({ ...gap(from, to), reason: 'service_crashed', session_id });
+  const resumed = { type: 'session.resumed', session_id: 's', at: 9, resumed_at: at(9), agent_id: 'agent-2' };
+  for (const gaps of [[crash(2, 8)], [crash(2, 3), crash(3, 8)], []]) {
+    const crashed = all(started, final('a', 1, 'one'), partial('b', 1, 'two'));
+    same(crashed.session.state, 'listening', 'before the crash');
+    crashed.disconnected();
+    gaps.forEach((piece) => crashed.apply(piece));
+    same(crashed.session.state, gaps.length > 0 ? 'interrupted' : 'listening', 'between the gap and the continuation');
+    [resumed, { type: 'peer.joined', session_id: 's', peer_id: 'p', name: 'Ana B' }, partial('c', 1, 'three')]
+      .forEach((event) => crashed.apply(event));
+    same(crashed.session, { id: 's', state: 'listening', endReason: null }, 'after the continuation');
+    crashed.caughtUp();
+    crashed.apply(final('c', 9, 'three'));
+    same(
+      read(crashed),
+      ['boundary', 'line final one', 'line unfinished two', ...gaps.map(() => 'gap'), 'line final three'],
+      'continued',
+    );
+  }
+  same(all(started, crash(2, 8, 'another')).session.state, 'listening', 'a gap of another session');
+  same(
+    all(started, { type: 'session.ended', session_id: 's', reason: 'failed', ended_at: at(9) }, crash(2, 8)).session.state,
+    'ended',
+    'an ended session is not interrupted',
+  );
+
   // The time between two sessions stands between them.
   const pause = {
     type: 'stream.gap', session_id: 's2', reason: 'not_transcribed', from: -44, to: 0, started_at: at(9),

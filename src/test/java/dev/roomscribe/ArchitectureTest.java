@@ -47,6 +47,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = table("""
             app.config ->
             audio ->
+            cluster ->
             fishjam ->
             fishjam.embedded.fault ->
             fishjam.embedded.media ->
@@ -57,6 +58,7 @@ class ArchitectureTest {
             session.runtime ->
             transcript.event ->
             transcript.export.cue ->
+            cluster.local -> cluster
             fishjam.embedded.room -> fishjam fishjam.embedded.media security
             fishjam.rest -> fishjam http retry
             fishjam.socket -> fishjam
@@ -81,11 +83,11 @@ class ArchitectureTest {
             session.agent -> fishjam fishjam.agent fishjam.client retry session.runtime transcript.event
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification session.runtime session.speech transcript.log
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room
-            session -> audio fishjam fishjam.agent fishjam.client recognition session.agent session.presence session.runtime session.speech transcript.event transcript.live transcript.log webhook
+            session -> audio cluster fishjam fishjam.agent fishjam.client recognition session.agent session.presence session.runtime session.speech transcript.event transcript.live transcript.log webhook
             api -> session session.presence transcript.event transcript.export transcript.live transcript.log
             observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence session.runtime transcript.event
-            app -> app.config audio fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence session.runtime session.speech transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
+            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence session.runtime session.speech transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
             """);
 
     private static Map<String, Set<String>> table(String text) {

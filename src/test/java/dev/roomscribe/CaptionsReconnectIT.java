@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.roomscribe.support.Chromium;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The captions page while its connection is broken, frozen or slow, or its server restarts, and speech continues. */
 class CaptionsReconnectIT {
@@ -82,7 +85,7 @@ class CaptionsReconnectIT {
     @Test
     void brokenConnectionLosesNoLine() {
         proxy.disconnect();
-        awaitPhase("Reconnecting");
+        awaitPhase("Interrupted");
         awaitMoreFinals(2);
         // The page must resume after its last event: a new snapshot contains no more than 20 finals.
         page.waitForRequest(request -> request.url().matches(".*/transcript/events\\?after=\\d+-\\d+"), proxy::restore);
@@ -93,7 +96,7 @@ class CaptionsReconnectIT {
     @Test
     void frozenConnectionIsDetectedAndLosesNoLine() {
         proxy.freeze();
-        awaitPhase("Reconnecting");
+        awaitPhase("Interrupted");
         awaitPhase("Live");
         awaitMoreFinals(1);
         awaitEveryLineOnce();
@@ -115,21 +118,54 @@ class CaptionsReconnectIT {
         awaitEveryLineOnce();
     }
 
-    @Test
-    void restartedServerLosesNoLineAndContinues() {
-        Set<String> before = Set.copyOf(shownFinals());
-        service.kill();
-        service.awaitExit(Duration.ofSeconds(60));
-        awaitPhase("Reconnecting");
+    /** How the process of the service ends, and the reason that the gap then shows. */
+    private enum End {
+        KILLED("the server stopped unexpectedly"),
+        TERMINATED("the server was restarted");
 
+        private final String shown;
+
+        End(String shown) {
+            this.shown = shown;
+        }
+    }
+
+    /** Fishjam does not let the restarted service into the room at first, so that the page has to wait for more than it. */
+    @ParameterizedTest
+    @EnumSource
+    void restartedServiceContinuesOnTheOpenPageWithoutALostLine(End end) {
+        page.evaluate("window.isTheSamePage = true");
+        page.locator("li.partial").first().waitFor();
+        if (end == End.KILLED) {
+            service.kill();
+        } else {
+            service.terminate();
+        }
+        service.awaitExit(Duration.ofSeconds(60));
+        awaitPhase("Interrupted");
+        assertThat(page.locator(".status")).containsText("captions continue by themselves");
+        List<String> before = shownFinals();
+        Locator gaps = page.locator("li.gap").filter(new Locator.FilterOptions().setHasText("missing: " + end.shown));
+
+        room.refuseRequests();
         startProcess();
         proxy.forwardTo(service.url());
-        post("/rooms/demo/transcribe");
+        assertThat(gaps.first()).isVisible();
+        assertThat(page.locator("li.partial")).hasCount(0);
+        assertThat(page.locator(".status")).containsText("the service was restarted");
+        Page opened = chromium.open(proxy.url().resolve("/rooms/demo/captions"), ColorScheme.LIGHT);
+        assertThat(opened.locator(".status strong")).hasText("Interrupted");
+        Page rooms = chromium.open(proxy.url(), ColorScheme.LIGHT);
+        assertThat(rooms.locator(".state")).hasText("Interrupted, continues by itself");
 
+        room.restoreFishjam();
         awaitPhase("Live");
+        assertThat(opened.locator(".status strong")).hasText("Live");
+        assertThat(rooms.locator(".state")).hasText("Live");
         awaitMoreFinals(2);
         awaitEveryLineOnce();
         assertThat(shownFinals()).containsAll(before);
+        assertThat(page.evaluate("window.isTheSamePage")).isEqualTo(true);
     }
 
     private void awaitPhase(String phase) {

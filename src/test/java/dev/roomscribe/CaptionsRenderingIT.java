@@ -177,9 +177,10 @@ class CaptionsRenderingIT {
     }
 
     @Test
-    void modelAndParserHandleEventsInAnyOrderAndAnyPieces() {
+    void modelStatusAndParserHandleEventsInAnyOrderAndAnyPieces() {
         Page page = service.chromium().open(service.url().resolve("/"), ColorScheme.LIGHT);
         assertThat(page.evaluate(PageScripts.MODEL)).isEqualTo("ok");
+        assertThat(page.evaluate(PageScripts.STATUS)).isEqualTo("ok");
         assertThat(page.evaluate(PageScripts.EVENT_STREAM)).isEqualTo("ok");
     }
 

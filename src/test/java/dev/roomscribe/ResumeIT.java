@@ -124,9 +124,9 @@ class ResumeIT {
             ResumedSession session = new ResumedSession(subscriber.durable());
             session.verifyEvents(reasons());
             session.verifyWords(speakers, seconds(joined));
-            // The server closes a stream whenever SIGTERM is sent, and never before SIGKILL.
+            // A subscriber may reconnect to a process that is still stopping, which closes its stream again.
             assertThat(subscriber.events("stream.closing"))
-                    .hasSize(ENDS / 2)
+                    .hasSizeGreaterThanOrEqualTo(ENDS / 2)
                     .allSatisfy(closing -> assertThat(closing.data().path("retry_ms").asLong())
                             .isEqualTo(RECONNECT_DELAY.toMillis()));
             verifyStored(service, subscriber.durable());

@@ -81,7 +81,9 @@ final class ResumedSession {
     static void verifyGaps(List<CaptionClient.Event> part, CaptionClient.Event resumed, String reason) {
         List<CaptionClient.Event> gaps =
                 part.stream().filter(SpokenWords::isGap).toList();
-        assertThat(gaps).allSatisfy(gap -> assertThat(gap.text("reason")).isEqualTo(reason));
+        // Audio that arrives right after a resumption may belong to a peer that is not read from Fishjam yet.
+        assertThat(gaps).allSatisfy(gap -> assertThat(gap.text("reason"))
+                .isIn(gap.data().hasNonNull("peer_id") ? List.of(reason, "unknown_peer") : List.of(reason)));
         List<CaptionClient.Event> ofAll =
                 gaps.stream().filter(gap -> !gap.data().hasNonNull("peer_id")).toList();
         assertThat(ofAll).as("gaps before %s", resumed).isNotEmpty();
@@ -95,14 +97,16 @@ final class ResumedSession {
                     .isBetween(0.0, i == 0 ? Double.MAX_VALUE : MAX_PIECE_SECONDS + ROUNDING_SECONDS);
         }
         if (reason.equals("service_restarted")) {
-            assertThat(gaps).as("all audio that was received is final").isEqualTo(ofAll);
+            assertThat(gaps)
+                    .as("all audio that was recognized is final")
+                    .noneMatch(gap -> gap.data().hasNonNull("peer_id")
+                            && gap.text("reason").equals(reason));
         }
     }
 
     private void verifyAgent(CaptionClient.Event resumed, int index) {
-        CaptionClient.Event before = index == 0
-                ? events.get(0)
-                : ofType("session.resumed").get(index - 1);
+        CaptionClient.Event before =
+                index == 0 ? events.get(0) : ofType("session.resumed").get(index - 1);
         assertThat(resumed.text("agent_id")).isNotEmpty().isNotEqualTo(before.text("agent_id"));
         assertThat(resumed.text("model")).isEqualTo(before.text("model"));
     }
@@ -120,8 +124,6 @@ final class ResumedSession {
             List<Spoken> lost = SpokenWords.notRecognized(said, speaker.peerId(), events);
             List<double[]> gaps = SpokenWords.gaps(speaker.peerId(), events);
             List<Spoken> outside = SpokenWords.outsideGaps(lost, speaker.peerId(), events);
-            System.out.println("SAID " + said.size() + " LOST " + lost.size() + " OUTSIDE " + outside + " SECONDS "
-                    + gaps.stream().mapToDouble(g -> g[1] - g[0]).sum() + " of " + (ended - joined));
             assertThat(outside.stream().filter(word -> !isCut(word, gaps) && !isMisheard(word, speaker, gaps)))
                     .as("words of %s that are neither in a final nor in a gap", speaker)
                     .isEmpty();
@@ -137,8 +139,8 @@ final class ResumedSession {
     /** Whether a final contains speech at the time of a word that is close to a gap. */
     private boolean isMisheard(Spoken word, Speaker speaker, List<double[]> gaps) {
         return gaps.stream()
-                        .anyMatch(gap ->
-                                gap[0] < word.end() + CONTEXT_SECONDS && gap[1] > word.start() - CONTEXT_SECONDS)
+                        .anyMatch(
+                                gap -> gap[0] < word.end() + CONTEXT_SECONDS && gap[1] > word.start() - CONTEXT_SECONDS)
                 && SpokenWords.recognized(speaker.peerId(), events).stream()
                         .anyMatch(heard -> heard.start() < word.end() && heard.end() > word.start());
     }
@@ -153,8 +155,10 @@ final class ResumedSession {
                     .as("start of %s after %s", heard.get(i + 1), heard.get(i))
                     .isGreaterThanOrEqualTo(heard.get(i).end() - MAX_OVERLAP_SECONDS);
         }
-        assertThat(heard).allSatisfy(word -> assertThat(gaps)
-                .noneMatch(gap -> gap[0] < word.start() - MAX_OVERLAP_SECONDS && gap[1] > word.end() + MAX_OVERLAP_SECONDS));
+        assertThat(heard)
+                .allSatisfy(word -> assertThat(gaps)
+                        .noneMatch(gap -> gap[0] < word.start() - MAX_OVERLAP_SECONDS
+                                && gap[1] > word.end() + MAX_OVERLAP_SECONDS));
     }
 
     private String sessionId() {

@@ -33,8 +33,11 @@ public final class SpeechGate {
     /** How long sound that is not likely speech keeps an utterance open: 1 s. */
     private static final int MAX_UNCERTAIN_FRAMES = 100;
 
-    /** Longer than the silence within a word. */
+    /** 200 ms: longer than the silence within a word. */
     private static final int PAUSE_FRAMES = 20;
+
+    /** 100 ms: longer than the silence within most words, such as before a plosive. */
+    private static final int WORD_FRAMES = 10;
 
     /** Receives every sample of the track exactly once and in order, as speech or as silence. */
     public interface Sink {
@@ -119,12 +122,21 @@ public final class SpeechGate {
         output.emit();
         filled = 0;
         open = false;
+        framesWithoutSound = 0;
         detector.restart();
     }
 
-    /** Returns whether the last 200 ms contained no sound, so that no word is being spoken. */
+    /**
+     * Returns whether no word is being spoken: the last 200 ms contained no sound, and no sound is held that may yet be found
+     * to be speech.
+     */
     public boolean isPaused() {
-        return framesWithoutSound >= PAUSE_FRAMES;
+        return framesWithoutSound >= PAUSE_FRAMES && heldBeforeSound == held.size();
+    }
+
+    /** Returns whether the last samples may be part of a word: the last 100 ms contained sound. */
+    public boolean isInWord() {
+        return framesWithoutSound < WORD_FRAMES;
     }
 
     private boolean passes() {

@@ -29,17 +29,30 @@ public interface SpeechStream {
     /**
      * Ends the open utterance after all samples pushed so far.
      *
+     * @param cutOff whether these samples end within speech, as far as the caller knows; if no audio follows, the utterance
+     *     is then {@link Utterance#truncated} even if its last word is complete
      * @return completed after the utterance's final, if it has text, was delivered to the listener
      */
-    CompletionStage<Void> endUtterance(EndReason reason);
+    CompletionStage<Void> endUtterance(EndReason reason, boolean cutOff);
+
+    /** As {@link #endUtterance(EndReason, boolean)} for a caller that knows of no speech at the end. */
+    default CompletionStage<Void> endUtterance(EndReason reason) {
+        return endUtterance(reason, false);
+    }
 
     /**
      * Ends the open utterance like {@link #endUtterance}, then frees the decoder. Idempotent; later calls of
      * {@link #push} and {@link #skip} are ignored.
      *
+     * @param cutOff as for {@link #endUtterance}
      * @return completed after every sample was reported to the listener, and after the listener's last call
      */
-    CompletionStage<Void> close(EndReason reason);
+    CompletionStage<Void> close(EndReason reason, boolean cutOff);
+
+    /** As {@link #close(EndReason, boolean)} for a caller that knows of no speech at the end. */
+    default CompletionStage<Void> close(EndReason reason) {
+        return close(reason, false);
+    }
 
     /**
      * Discards the queued audio, completes all stages that this stream has returned, and frees the decoder as soon as

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param text as the model wrote it; not empty
  * @param confidence the mean confidence of its words, 0 to 1; null if the decoder gave none
  * @param words in spoken order; at least one
- * @param truncated whether the audio ended within the last word or directly after it, so that this word may be a part of
- *     another one and more words may be missing
+ * @param truncated whether the audio ended within the last word, directly after it, or within speech after it, so that the
+ *     last word may be a part of another one and more words may be missing
  */
 public record Utterance(
         long utterance,

@@ -4,6 +4,7 @@ import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.agent.AnnouncementPlayer;
 import dev.roomscribe.session.agent.RoomAgent;
+import dev.roomscribe.session.agent.RoomAgentListener;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.runtime.EventLoop;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything in it, its agent's socket included, runs on one event loop. A start that fails leaves no agent behind.
  * The methods that return a future may be called from any thread, {@link #start} only on the event loop.
  */
-final class RoomSession implements RoomAgent.Listener {
+final class RoomSession implements RoomAgentListener {
     private static final System.Logger LOG = System.getLogger(RoomSession.class.getName());
 
     /** How often tracks are checked for a stop of their audio, and the session for its expiry. */
@@ -101,7 +102,12 @@ final class RoomSession implements RoomAgent.Listener {
         takeover =
                 origin.takeover() == null ? null : new AgentTakeover(origin.takeover(), agent, captions, connectionGap);
         shutdown = new SessionShutdown(
-                parts, lease, eventLoop, time, context.settings().timeouts().shutdown(), this::warn);
+                parts,
+                lease,
+                eventLoop,
+                time,
+                context.settings().timeouts().shutdown(),
+                warning -> log(System.Logger.Level.WARNING, warning));
         statusReport = new StatusReport(roomId, origin.sessionId(), options, directory, tracks, captions);
     }
 
@@ -191,7 +197,7 @@ final class RoomSession implements RoomAgent.Listener {
     }
 
     private void tick(long nowNanos) {
-        if (isActive()) {
+        if (state.isActive()) {
             ticker.tick(nowNanos, state == SessionState.RESUMING).ifPresent(reason -> end(reason, null));
         }
     }
@@ -202,7 +208,7 @@ final class RoomSession implements RoomAgent.Listener {
         // peer's audio arrives while the agent still subscribes to the others, and the start may still fail.
         boolean early = state == SessionState.CONNECTING && options.includesAllPeers();
         // Until the session is resumed, a gap covers all audio.
-        if (early || (isActive() && state != SessionState.RESUMING)) {
+        if (early || (state.isActive() && state != SessionState.RESUMING)) {
             presence.accept(chunk);
         }
     }
@@ -264,10 +270,6 @@ final class RoomSession implements RoomAgent.Listener {
         var unused = end(reason, detail);
     }
 
-    private boolean isActive() {
-        return state == SessionState.LISTENING || state == SessionState.RECONNECTING || state == SessionState.RESUMING;
-    }
-
     /**
      * Ends the session; does nothing if it is ending already.
      *
@@ -276,7 +278,7 @@ final class RoomSession implements RoomAgent.Listener {
      */
     Future<Void> end(SessionEndReason reason, @Nullable String detail) {
         return eventLoop.call(() -> {
-            if (isActive()) {
+            if (state.isActive()) {
                 long endNanos = stopListening(SessionPhase.ENDING);
                 shutdown.end(endNanos, reason, detail).onComplete(left -> {
                     webhook.close();
@@ -294,7 +296,7 @@ final class RoomSession implements RoomAgent.Listener {
      */
     Future<Void> suspend() {
         return eventLoop.call(() -> {
-            if (isActive()) {
+            if (state.isActive()) {
                 long endNanos = stopListening(SessionPhase.INTERRUPTED);
                 shutdown.suspend(endNanos).onComplete(left -> {
                     webhook.suspend();
@@ -336,10 +338,6 @@ final class RoomSession implements RoomAgent.Listener {
     Future<SessionStatus> status() {
         return eventLoop.call(() -> Future.succeededFuture(
                 statusReport.compose(state, agent.id().orElse(null), malformedFrames, webhook.status())));
-    }
-
-    private void warn(String what) {
-        log(System.Logger.Level.WARNING, what);
     }
 
     private void log(System.Logger.Level level, String what) {

@@ -2,6 +2,7 @@ package dev.roomscribe.session;
 
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.session.agent.RoomAgent;
+import dev.roomscribe.session.agent.RoomAgentListener;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.runtime.EventLoop;
@@ -33,7 +34,7 @@ record SessionParts(
             EventLoop eventLoop,
             SessionContext context,
             RoomTranscript transcript,
-            RoomAgent.Listener listener,
+            RoomAgentListener listener,
             Runnable onRoomDeleted) {
         FishjamAccess fishjam = context.fishjam();
         SessionSettings settings = context.settings();
@@ -62,7 +63,15 @@ record SessionParts(
                 time,
                 listener);
         PresenceTracker presence = new PresenceTracker(
-                roomId, fishjam.rooms(), directory, captions, tracks, eventLoop, time, onRoomDeleted);
+                roomId,
+                fishjam.rooms(),
+                directory,
+                captions,
+                tracks,
+                eventLoop,
+                time,
+                agent::audioReceived,
+                onRoomDeleted);
         SessionExpiry expiry =
                 new SessionExpiry(settings.lifetime(), origin.clock().startNanos(), time.nanos());
         SessionTicker ticker = new SessionTicker(directory, presence, tracks, connectionGap, agent, captions, expiry);

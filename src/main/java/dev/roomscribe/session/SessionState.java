@@ -14,6 +14,11 @@ public enum SessionState {
     ENDING,
     ENDED;
 
+    /** Returns whether the session has started and is not ending. */
+    boolean isActive() {
+        return this == LISTENING || this == RESUMING || this == RECONNECTING;
+    }
+
     @JsonValue
     public String json() {
         return name().toLowerCase(Locale.ROOT);

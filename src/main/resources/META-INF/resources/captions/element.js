@@ -37,7 +37,8 @@ export class RoomscribeCaptions extends HTMLElement {
   #toolbar = null;
   #settings = null;
   #connection = { phase: 'connecting' };
-  #session = null;
+  /** The latest response of the poller; null if there is no session, undefined if the poller has not responded yet. */
+  #polled = undefined;
   #hasHistory = false;
   #catchUp = 0;
   #removal = null;
@@ -56,12 +57,12 @@ export class RoomscribeCaptions extends HTMLElement {
       onState: this.#delayed((state) => this.#onConnectionState(state)),
     });
     this.#poller = new SessionPoller(this.#url(room, 'transcribe'), (session) => {
-      this.#session = session;
+      this.#polled = session;
       this.#showStatus();
     });
     const untilRemoved = { signal: this.#removal.signal };
     window.addEventListener('online', () => this.#feed.retryNow(), untilRemoved);
-    document.addEventListener('visibilitychange', () => document.hidden || this.#feed.retryNow(), untilRemoved);
+    document.addEventListener('visibilitychange', () => document.hidden || this.#onVisible(), untilRemoved);
     const keys = this.getAttribute('keys') === 'page' ? document : this;
     keys.addEventListener('keydown', (event) => this.#onKey(event), untilRemoved);
     this.#feed.run();
@@ -135,8 +136,13 @@ export class RoomscribeCaptions extends HTMLElement {
   }
 
   #onEvent(event, room) {
+    const session = this.#captions.session;
     this.#captions.apply(event);
-    if (event.type.startsWith('session.')) {
+    if (this.#captions.session !== session) {
+      if (this.#polled !== undefined) {
+        // What was polled before is about the previous state.
+        this.#polled = null;
+      }
       this.#poller.poll();
       this.#showStatus();
     }
@@ -172,16 +178,25 @@ export class RoomscribeCaptions extends HTMLElement {
       this.#catchUp = upToDate ? setTimeout(() => this.#captions.caughtUp(), CATCH_UP_MS) : 0;
     }
     this.#connection = state;
-    this.#session = null;
+    this.#polled = undefined;
     this.#showStatus();
     if (state.phase === 'live') {
       this.#poller.poll();
     }
   }
 
+  #onVisible() {
+    this.#feed.retryNow();
+    this.#poller.poll();
+  }
+
   #showStatus() {
-    const status = statusOf(this.#connection, this.#captions.session, this.#session);
     this.dataset.phase = this.#connection.phase;
+    if (this.#connection.phase === 'live' && this.#polled === undefined) {
+      // The previous status stays until it is known whether the service has the session: it may be resuming it.
+      return;
+    }
+    const status = statusOf(this.#connection, this.#captions.session, this.#polled ?? null);
     if (this.#overlay !== null) {
       this.#overlay.notice = status.tone === 'bad' ? `${status.text}: ${status.more}` : '';
       return;

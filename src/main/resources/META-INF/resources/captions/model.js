@@ -1,6 +1,9 @@
 /** Items that are kept: more than the captions of a long day. The downloads contain everything. */
 const MAX_ITEMS = 20_000;
 
+/** The reasons of gaps in which no process of the service ran the session. */
+const INTERRUPTIONS = ['service_crashed', 'service_restarted'];
+
 /**
  * The captions of a room: an ordered list of items, built from the events of the stream and from the transcript file.
  * The result does not depend on the order of the events or on how often they arrive. Does not use the DOM.
@@ -20,7 +23,10 @@ export class Captions {
   #listeners = [];
   #missed = 0;
 
-  /** The latest session: {id, state, endReason}; null if there is none yet. */
+  /**
+   * The latest session: {id, state, endReason}; null if there is none yet. `state` is that of the snapshot; "listening"
+   * after the start and whenever the session continues; "interrupted" while the service cannot run it; "ended".
+   */
   session = null;
 
   /** Oldest first. */
@@ -45,6 +51,9 @@ export class Captions {
       case 'session.started':
         this.#started(event, false);
         break;
+      case 'session.resumed':
+        this.#resumed(event);
+        break;
       case 'session.ended':
         this.#ended(event, false);
         break;
@@ -59,6 +68,7 @@ export class Captions {
         this.#final(event, false);
         break;
       case 'stream.gap':
+        this.#interrupted(event);
         this.#gap(event, false);
         break;
     }
@@ -105,6 +115,22 @@ export class Captions {
     this.session = { id: event.session_id, state: 'listening', endReason: null };
     this.#abandon((item) => item.sessionId !== event.session_id);
     this.#boundary(`start:${event.session_id}`, 'started', event.started_at, {}, history);
+  }
+
+  /** A gap from the end of a process: the process that publishes it knows none of the utterances that were open. */
+  #interrupted(gap) {
+    if (!INTERRUPTIONS.includes(gap.reason)) {
+      return;
+    }
+    this.#abandon((item) => item.sessionId === gap.session_id);
+    if (this.session?.id === gap.session_id && this.session.state !== 'ended') {
+      this.session = { ...this.session, state: 'interrupted' };
+    }
+  }
+
+  #resumed(event) {
+    this.session = { id: event.session_id, state: 'listening', endReason: null };
+    this.#abandon(() => true);
   }
 
   #ended(event, history) {

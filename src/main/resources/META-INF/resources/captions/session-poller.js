@@ -2,12 +2,14 @@ const INTERVAL_MS = 5_000;
 
 /**
  * Polls the status of a room's session for what its events do not contain: the lag of recognition, and whether the
- * service is reconnecting to the room. Does not poll while the page is hidden.
+ * service is reconnecting to the room. Does not poll while the page is hidden. A response that arrives after that of a
+ * later request is ignored.
  */
 export class SessionPoller {
   #url;
   #onStatus;
   #timer = 0;
+  #requests = 0;
 
   /** @param {(status: object | null) => void} onStatus receives the session; null if there is none or it is unknown */
   constructor(url, onStatus) {
@@ -31,11 +33,19 @@ export class SessionPoller {
     if (document.hidden) {
       return;
     }
+    const request = ++this.#requests;
+    const status = await this.#fetch();
+    if (request === this.#requests) {
+      this.#onStatus(status);
+    }
+  }
+
+  async #fetch() {
     try {
       const response = await fetch(this.#url, { cache: 'no-store', signal: AbortSignal.timeout(INTERVAL_MS) });
-      this.#onStatus(response.ok ? await response.json() : null);
+      return response.ok ? await response.json() : null;
     } catch {
-      this.#onStatus(null);
+      return null;
     }
   }
 }

@@ -1,11 +1,13 @@
 import { secondsText } from './text.js';
 
+const CONTINUES = 'captions continue by themselves';
+
 /**
  * Describes the state of the captions.
  *
  * @param connection the feed's state
  * @param session the latest session according to the events, or null
- * @param polled the latest response of the session poller, or null
+ * @param polled the latest response of the session poller, or null if there is none that is newer than `session`
  * @returns {{tone: "good" | "busy" | "bad" | "over", text: string, more: string}}
  */
 export function statusOf(connection, session, polled) {
@@ -15,15 +17,21 @@ export function statusOf(connection, session, polled) {
     case 'waiting':
       return { tone: 'over', text: 'Waiting', more: 'the room is not being transcribed' };
     case 'reconnecting':
-      return { tone: 'bad', text: 'Reconnecting', more: connection.detail ?? 'the connection was lost' };
+      return session?.state === 'ended'
+        ? { tone: 'bad', text: 'Reconnecting', more: connection.detail ?? 'the connection was lost' }
+        : { tone: 'bad', text: 'Interrupted', more: connection.detail ?? `${CONTINUES} (no connection to the service)` };
     case 'refused':
       return { tone: 'bad', text: 'Refused', more: connection.detail ?? '' };
   }
   if (session?.state === 'ended') {
     return { tone: 'over', text: 'Ended', more: '' };
   }
-  if (polled?.state === 'reconnecting') {
-    return { tone: 'bad', text: 'Interrupted', more: 'the service lost its connection to the room and is reconnecting' };
+  switch (polled?.state ?? session?.state) {
+    case 'reconnecting':
+      return { tone: 'bad', text: 'Interrupted', more: `${CONTINUES} (the service lost its connection to the room)` };
+    case 'resuming':
+    case 'interrupted':
+      return { tone: 'bad', text: 'Interrupted', more: `${CONTINUES} (the service was restarted)` };
   }
   return { tone: 'good', text: 'Live', more: polled === null ? '' : `${secondsText(polled.lag_ms / 1000)} behind` };
 }

@@ -6,6 +6,7 @@ const GAP_REASONS = {
   decoder_failed: 'recognition failed and was restarted',
   unknown_peer: 'the speaker could not be identified',
   service_crashed: 'the server stopped unexpectedly',
+  service_restarted: 'the server was restarted',
   session_ended: 'the transcription ended before this was recognized',
   unaccounted: 'the server made a mistake',
   lost_events: 'the server could not store them',

@@ -8,6 +8,7 @@ const STATES = {
   connecting: 'Connecting',
   listening: 'Live',
   reconnecting: 'Interrupted, reconnecting to the room',
+  resuming: 'Interrupted, continues by itself',
   ending: 'Ending',
   ended: 'Ended',
 };

@@ -94,6 +94,25 @@ class SpeechGateTest {
         assertThat(run.ends()).isEmpty();
     }
 
+    /** Whether a short sound belongs to a word is decided by what follows, if that follows soon. */
+    @Test
+    void aPauseBeginsOnlyWhenTheSoundBeforeItIsDecided() {
+        short[] onset = Arrays.copyOfRange(SENTENCE, (int) (1.25 * Pcm16.RATE), (int) (1.33 * Pcm16.RATE));
+        SpeechGate gate = new SpeechGate(GateOptions.defaults());
+        CountingSink sink = new CountingSink();
+        gate.push(Noises.silence(1), sink);
+        assertThat(gate.isPaused()).isTrue();
+
+        gate.push(onset, sink);
+        assertThat(gate.isPaused()).isFalse();
+        gate.push(Noises.silence(1), sink);
+        assertThat(gate.isPaused()).isFalse();
+        assertThat(gate.isInWord()).isFalse();
+        gate.push(Noises.silence(1), sink);
+        assertThat(gate.isPaused()).isTrue();
+        assertThat(sink.speech).isZero();
+    }
+
     @Test
     void afterARestartTheGateBehavesLikeANewOne() {
         SpeechGate gate = new SpeechGate(GateOptions.defaults());

@@ -108,11 +108,7 @@ final class SimulatedWorld {
             case STALL_FAST -> fishjam.stall(Duration.ofMillis(move.amountMillis()), 4);
             case STALL_SLOW -> fishjam.stall(Duration.ofMillis(move.amountMillis()), 1.5);
             case DISCONNECT -> fishjam.disconnect(until, Duration.ofMillis(random.nextInt(3_000)));
-            case BUSY -> {
-                long since = time.nanos();
-                process.occupy(until);
-                time.at(until, () -> fishjam.noticed(since));
-            }
+            case BUSY -> process.occupy(until);
             case LOSE_DECODERS -> decoders.loseAll();
             case POISON -> poisonNext = true;
             case FAIL_DECODERS -> decoders.failUntil(until);

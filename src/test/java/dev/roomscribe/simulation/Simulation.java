@@ -22,14 +22,13 @@ final class Simulation {
 
     private static final long MIN_SETTLING_MILLIS = 1_500;
 
-    /** What neither delays audio nor its recognition. */
+    /** What neither delays audio nor its recognition. The last audio of a person who leaves in a word stays open for long. */
     private static final Set<Move.Kind> UNDISTURBED = Set.of(
             Move.Kind.START,
             Move.Kind.STOP,
             Move.Kind.CRASH,
             Move.Kind.RESTART,
             Move.Kind.JOIN,
-            Move.Kind.LEAVE,
             Move.Kind.MUTE,
             Move.Kind.UNMUTE,
             Move.Kind.SAY,

@@ -1,6 +1,7 @@
 package dev.roomscribe.support;
 
 import dev.roomscribe.fishjam.embedded.DemoRoom;
+import dev.roomscribe.fishjam.embedded.fault.Faults;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,15 @@ public final class RemoteDemoRoom implements AutoCloseable {
     /** Opens another room, with one silent peer. */
     public void openSilentRoom(String id, String peerName) {
         fishjam.openRoom(id).join(peerName);
+    }
+
+    /** Makes Fishjam answer every REST request with status 503, until {@link #restoreFishjam}. */
+    public void refuseRequests() {
+        fishjam.faults().answer(new Faults.Answer(503, "application/json", "{}"), 10_000);
+    }
+
+    public void restoreFishjam() {
+        fishjam.faults().heal();
     }
 
     /** Breaks the connection of the service's agent. */

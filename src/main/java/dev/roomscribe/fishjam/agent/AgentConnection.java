@@ -13,6 +13,14 @@ public interface AgentConnection {
     long lastReceivedNanos();
 
     /**
+     * Sends a ping.
+     *
+     * @return completed with the pong, after the listener has received everything that Fishjam sent before; fails if the
+     *     connection is closed before
+     */
+    Future<Void> ping();
+
+    /**
      * Returns since when nothing has been received, as {@link #lastReceivedNanos}, if that is longer than a working
      * connection allows; empty otherwise. The connection may recover, or be closed later.
      */

@@ -65,6 +65,11 @@ public final class AgentSocket implements AgentConnection {
     }
 
     @Override
+    public Future<Void> ping() {
+        return socket.ping();
+    }
+
+    @Override
     public OptionalLong stalledSinceNanos() {
         return socket.stalledSinceNanos();
     }

@@ -49,7 +49,7 @@ public final class FishjamSocket {
         this.keepAlive = new KeepAlive(context.owner(), socket, options, nanoTime, this::onKeepAliveTimeout);
         socket.binaryMessageHandler(this::onMessage);
         socket.frameHandler(frame -> keepAlive.onReceived());
-        socket.pongHandler(pong -> keepAlive.onReceived());
+        socket.pongHandler(keepAlive::onPong);
         socket.exceptionHandler(this::onFailure);
         socket.closeHandler(closed -> onClosed());
     }
@@ -148,6 +148,17 @@ public final class FishjamSocket {
     /** Returns when anything was last received, a pong included, in {@link System#nanoTime} terms. */
     public long lastReceivedNanos() {
         return keepAlive.lastReceivedNanos();
+    }
+
+    /**
+     * Sends a ping.
+     *
+     * @return completed on the socket's event loop with the pong, after the handler has received every message that Fishjam
+     *     sent before it; fails with {@link FishjamException} if the socket is closed before, as it is if Fishjam does not
+     *     respond
+     */
+    public Future<Void> ping() {
+        return onEventLoop(keepAlive::ping);
     }
 
     /**

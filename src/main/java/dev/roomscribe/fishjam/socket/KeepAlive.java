@@ -1,16 +1,21 @@
 package dev.roomscribe.fishjam.socket;
 
+import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.SocketOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
  * Detects a connection that is dead but was never closed. A quiet room can send no message for hours, so the keep-alive
- * sends pings; a pong counts like a message.
+ * sends pings; a pong counts like a message. A pong also shows that everything has arrived that was sent before it.
  *
  * <p>Confined to the socket's event loop.
  */
@@ -26,6 +31,11 @@ final class KeepAlive {
     private final Consumer<String> onTimeout;
     private long pingTimer = NO_TIMER;
     private long timeoutTimer = NO_TIMER;
+    /** Pings that are not answered yet, oldest first. Their payloads are consecutive numbers. */
+    private final Deque<Promise<Void>> unanswered = new ArrayDeque<>();
+
+    private long lastPing;
+    private boolean stopped;
     /** Also read by other threads. */
     private volatile long lastReceivedNanos;
 
@@ -43,6 +53,36 @@ final class KeepAlive {
         onReceived();
         pingTimer = vertx.setPeriodic(options.pingInterval().toMillis(), id -> socket.writePing(Buffer.buffer()));
         checkAfter(options.keepAliveTimeout().toNanos());
+    }
+
+    /**
+     * Sends a ping; completes with its answer, fails if the socket is closed before. What the other side sent before it
+     * received the ping arrives before the answer.
+     */
+    Future<Void> ping() {
+        Promise<Void> answered = Promise.promise();
+        if (stopped) {
+            fail(answered);
+        } else {
+            unanswered.addLast(answered);
+            socket.writePing(Buffer.buffer().appendLong(++lastPing));
+        }
+        return answered.future();
+    }
+
+    /** An answer also answers all earlier pings, because the other side may answer only the latest. */
+    void onPong(Buffer payload) {
+        onReceived();
+        if (payload.length() == Long.BYTES) {
+            long number = payload.getLong(0);
+            while (!unanswered.isEmpty() && lastPing - unanswered.size() < number) {
+                unanswered.removeFirst().complete();
+            }
+        }
+    }
+
+    private static void fail(Promise<Void> ping) {
+        ping.fail(new FishjamException(FishjamException.Reason.NO_RESPONSE, "The socket was closed before a pong"));
     }
 
     void onReceived() {
@@ -64,6 +104,10 @@ final class KeepAlive {
     }
 
     void stop() {
+        stopped = true;
+        while (!unanswered.isEmpty()) {
+            fail(unanswered.removeFirst());
+        }
         vertx.cancelTimer(pingTimer);
         vertx.cancelTimer(timeoutTimer);
     }

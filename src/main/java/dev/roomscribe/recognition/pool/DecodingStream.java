@@ -100,23 +100,23 @@ final class DecodingStream implements SpeechStream {
     }
 
     @Override
-    public CompletionStage<Void> endUtterance(EndReason reason) {
-        return end(reason, false);
+    public CompletionStage<Void> endUtterance(EndReason reason, boolean cutOff) {
+        return end(reason, false, cutOff);
     }
 
     @Override
-    public CompletionStage<Void> close(EndReason reason) {
-        return end(reason, true);
+    public CompletionStage<Void> close(EndReason reason, boolean cutOff) {
+        return end(reason, true, cutOff);
     }
 
-    private CompletionStage<Void> end(EndReason reason, boolean closesStream) {
+    private CompletionStage<Void> end(EndReason reason, boolean closesStream, boolean cutOff) {
         synchronized (queue) {
             if (closing != null) {
                 return closing;
             }
             CompletableFuture<Void> done = new CompletableFuture<>();
             closing = closesStream ? done : null;
-            queue.end(reason, closesStream, done, pool.nanoTime());
+            queue.end(new StreamQueue.End(reason, closesStream, cutOff, done), pool.nanoTime());
             if (active) {
                 advanceIfNearFinal();
             }
@@ -198,7 +198,7 @@ final class DecodingStream implements SpeechStream {
         } else if (step instanceof StreamQueue.Skip skip) {
             recognizer.skip(skip);
         } else if (step instanceof StreamQueue.End end) {
-            recognizer.end(end.reason(), end.closesStream());
+            recognizer.end(end.reason(), end.closesStream(), end.cutOff());
             complete(end);
         }
     }

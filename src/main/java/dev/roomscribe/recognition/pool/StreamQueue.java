@@ -30,8 +30,8 @@ final class StreamQueue {
      */
     record Skip(long fromSample, long toSample, boolean dropped) implements Step {}
 
-    /** End the utterance, and the stream if {@code closesStream}. */
-    record End(EndReason reason, boolean closesStream, CompletableFuture<Void> done) implements Step {}
+    /** End the utterance, and the stream if {@code closesStream}; {@code cutOff} if the audio ends within speech. */
+    record End(EndReason reason, boolean closesStream, boolean cutOff, CompletableFuture<Void> done) implements Step {}
 
     private static final class Samples {
         final short[] data;
@@ -161,9 +161,9 @@ final class StreamQueue {
     }
 
     /** Requests the end of the utterance after all samples pushed so far. */
-    void end(EndReason reason, boolean closesStream, CompletableFuture<Void> done, long nowNanos) {
+    void end(End end, long nowNanos) {
         dueSinceNanos = hasStep() ? dueSinceNanos : nowNanos;
-        items.addLast(new End(reason, closesStream, done));
+        items.addLast(end);
         urgentSteps++;
         ends++;
     }

@@ -133,7 +133,7 @@ final class StreamRecognizer {
      */
     void skip(StreamQueue.Skip step) {
         flush();
-        endUtterance(EndReason.FLUSH, step.dropped());
+        endUtterance(EndReason.FLUSH, step.dropped() && endsInWord());
         reportRecognized();
         outcomes.report(step.toSample(), step.dropped() ? AudioOutcome.Kind.OVERLOAD : AudioOutcome.Kind.SILENCE);
         decoder.skip(step.toSample() - step.fromSample(), step.toSample());
@@ -144,9 +144,10 @@ final class StreamRecognizer {
      * Ends the utterance.
      *
      * @param closing whether the stream ends too
+     * @param cutOff whether the audio ends within speech
      * @throws DecoderException as {@link #decode}
      */
-    void end(EndReason reason, boolean closing) {
+    void end(EndReason reason, boolean closing, boolean cutOff) {
         if (decoder.isOpen()) {
             flush();
             if (closing || decoder.isDueForReplacement(position)) {
@@ -158,7 +159,7 @@ final class StreamRecognizer {
             case FLUSH -> closing;
             case ENDPOINT, MAX_LENGTH -> false;
         };
-        endUtterance(reason, audioEnds);
+        endUtterance(reason, audioEnds && (cutOff || endsInWord()));
         reportRecognized();
         outcomes.reportLost();
     }
@@ -270,9 +271,11 @@ final class StreamRecognizer {
         }
     }
 
-    /** @param audioEnds whether no audio follows that continues the utterance */
-    private void endUtterance(EndReason reason, boolean audioEnds) {
-        boolean truncated = audioEnds && segmentStart - lastWordEnd < TRUNCATED_SAMPLES;
+    private boolean endsInWord() {
+        return segmentStart - lastWordEnd < TRUNCATED_SAMPLES;
+    }
+
+    private void endUtterance(EndReason reason, boolean truncated) {
         utterance.end(reason, truncated, nanoTime.getAsLong());
         utteranceStart = position;
         textSeen = false;
@@ -285,7 +288,7 @@ final class StreamRecognizer {
     }
 
     private void giveUp() {
-        endUtterance(EndReason.FLUSH, true);
+        endUtterance(EndReason.FLUSH, endsInWord());
         reportRecognized();
         lose(0);
     }

@@ -38,38 +38,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its session's event loop.
  */
 public final class RoomAgent {
-    /**
-     * Receives what happens to an agent, on the session's event loop. After {@link RoomAgent#leave} only
-     * {@link #onMalformedMessage} may be called.
-     */
-    public interface Listener {
-        /** Receives a chunk of one track; may be called before {@link RoomAgent#join} has completed. */
-        void onAudio(AudioChunk chunk);
-
-        /** Called for a message of Fishjam's that could not be parsed and was skipped. */
-        void onMalformedMessage();
-
-        /**
-         * Called when the connection is lost and the agent starts to reconnect.
-         *
-         * @param lastReceivedNanos when Fishjam last sent anything on it, by {@link System#nanoTime}
-         */
-        void onConnectionLost(long lastReceivedNanos);
-
-        /** Called when the agent receives the room's audio again, or for the first time after {@link #takeOver}. */
-        void onReconnected();
-
-        /** Called when an attempt to reconnect failed; another one follows if it can succeed. */
-        void onReconnectFailed(Throwable failure);
-
-        /**
-         * Called when the agent has lost its connection and will not reconnect.
-         *
-         * @param detail what happened, a message for API clients; null if the reason is sufficient
-         */
-        void onTerminated(SessionEndReason reason, @Nullable String detail);
-    }
-
     private enum State {
         NEW,
         JOINED,
@@ -85,7 +53,7 @@ public final class RoomAgent {
     private final Duration reconnectTimeout;
     private final EventLoop eventLoop;
     private final TimeSource time;
-    private final Listener listener;
+    private final RoomAgentListener listener;
 
     private State state = State.NEW;
     private @Nullable CreatedPeer peer;
@@ -108,7 +76,7 @@ public final class RoomAgent {
             Duration reconnectTimeout,
             EventLoop eventLoop,
             TimeSource time,
-            Listener listener) {
+            RoomAgentListener listener) {
         this.roomId = requireNonNull(roomId, "roomId is null");
         this.subscribedPeers = requireNonNull(subscribedPeers, "subscribedPeers is null");
         options = subscribedPeers.isEmpty() ? AgentOptions.autoSubscribe() : AgentOptions.manualSubscribe();
@@ -128,6 +96,16 @@ public final class RoomAgent {
     /** Returns the current connection; empty before the first one is open. */
     public Optional<AgentConnection> socket() {
         return Optional.ofNullable(connection).map(current -> current.socket);
+    }
+
+    /**
+     * Completes when all audio that Fishjam had sent before was passed to the listener or is lost; never fails. This takes
+     * the time of a round trip, or while the network stalls, until it does no longer.
+     */
+    public Future<Void> audioReceived() {
+        return socket().map(AgentConnection::ping)
+                .orElse(Future.succeededFuture())
+                .otherwiseEmpty();
     }
 
     /**

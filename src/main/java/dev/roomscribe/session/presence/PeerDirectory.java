@@ -36,10 +36,16 @@ public final class PeerDirectory {
      *
      * @param renamed peers that have another name, with the new one
      * @param muted tracks that are newly paused
+     * @param unmuted tracks that are no longer paused
      * @param ended tracks that are no longer published, of peers that are still present
      */
     record Changes(
-            List<Peer> joined, List<Peer> left, List<Peer> renamed, List<PeerTrack> muted, List<PeerTrack> ended) {}
+            List<Peer> joined,
+            List<Peer> left,
+            List<Peer> renamed,
+            List<PeerTrack> muted,
+            List<PeerTrack> unmuted,
+            List<PeerTrack> ended) {}
 
     private final RoomDirectory room;
     private final Predicate<String> requested;
@@ -96,6 +102,7 @@ public final class PeerDirectory {
         present = after;
         List<Peer> renamed = new ArrayList<>();
         List<PeerTrack> muted = new ArrayList<>();
+        List<PeerTrack> unmuted = new ArrayList<>();
         List<PeerTrack> ended = new ArrayList<>();
         for (Peer peer : after.values()) {
             Peer previous = before.get(peer.id());
@@ -103,12 +110,12 @@ public final class PeerDirectory {
                 if (!previous.name().equals(peer.name())) {
                     renamed.add(peer);
                 }
-                compareTracks(previous, peer, muted, ended);
+                compareTracks(previous, peer, muted, unmuted, ended);
             }
         }
         List<Peer> left = without(before.values(), after);
         left.forEach(this::addDeparted);
-        return new Changes(without(after.values(), before), left, renamed, muted, ended);
+        return new Changes(without(after.values(), before), left, renamed, muted, unmuted, ended);
     }
 
     private void addDeparted(Peer left) {
@@ -118,15 +125,16 @@ public final class PeerDirectory {
         }
     }
 
-    private static void compareTracks(Peer previous, Peer peer, List<PeerTrack> muted, List<PeerTrack> ended) {
+    private static void compareTracks(
+            Peer previous, Peer peer, List<PeerTrack> muted, List<PeerTrack> unmuted, List<PeerTrack> ended) {
         Map<String, Track> tracks =
                 peer.tracks().stream().collect(Collectors.toMap(Track::id, track -> track, (a, b) -> b));
         for (Track track : previous.tracks()) {
             Track current = tracks.get(track.id());
             if (current == null) {
                 ended.add(new PeerTrack(peer.id(), track.id()));
-            } else if (current.paused() && !track.paused()) {
-                muted.add(new PeerTrack(peer.id(), track.id()));
+            } else if (current.paused() != track.paused()) {
+                (current.paused() ? muted : unmuted).add(new PeerTrack(peer.id(), track.id()));
             }
         }
     }
@@ -139,6 +147,11 @@ public final class PeerDirectory {
     /** Returns a peer's name, also if the peer has left: its last finals are published after it left. */
     public Optional<String> name(String peerId) {
         return find(peerId).or(() -> Optional.ofNullable(departed.get(peerId))).flatMap(Peer::name);
+    }
+
+    /** Returns whether a peer that is transcribed was present and has left, even if it has returned. */
+    boolean hasLeft(String peerId) {
+        return departed.containsKey(peerId);
     }
 
     /** Returns the connected peers that are transcribed. */

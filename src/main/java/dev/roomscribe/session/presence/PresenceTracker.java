@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Tracks which peers are in a session's room, publishes when they join, leave or are renamed, and passes the audio of
@@ -37,6 +38,7 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     private final SpeechTracks tracks;
     private final EventLoop eventLoop;
     private final TimeSource time;
+    private final Supplier<Future<Void>> audioReceived;
     private final Runnable onRoomDeleted;
     private final RoomPoller poller;
     private final UnidentifiedAudio unidentified = new UnidentifiedAudio();
@@ -44,7 +46,13 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     /** The peers whose last finals are not yet published, by id. */
     private final Map<String, Future<Void>> leaving = new HashMap<>();
 
-    /** @param onRoomDeleted called on the event loop when Fishjam no longer has the room; may be called repeatedly */
+    /**
+     * Creates a tracker that is not open.
+     *
+     * @param audioReceived returns a future that completes on the event loop when all audio that Fishjam has sent before was
+     *     passed to {@link #accept} or is lost, and never fails
+     * @param onRoomDeleted called on the event loop when Fishjam no longer has the room; may be called repeatedly
+     */
     public PresenceTracker(
             String roomId,
             RoomMonitor monitor,
@@ -53,6 +61,7 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
             SpeechTracks tracks,
             EventLoop eventLoop,
             TimeSource time,
+            Supplier<Future<Void>> audioReceived,
             Runnable onRoomDeleted) {
         this.roomId = requireNonNull(roomId, "roomId is null");
         this.monitor = requireNonNull(monitor, "monitor is null");
@@ -61,6 +70,7 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         this.tracks = requireNonNull(tracks, "tracks is null");
         this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
         this.time = requireNonNull(time, "time is null");
+        this.audioReceived = requireNonNull(audioReceived, "audioReceived is null");
         this.onRoomDeleted = requireNonNull(onRoomDeleted, "onRoomDeleted is null");
         poller = new RoomPoller(roomId, monitor, eventLoop, time, new ReadListener());
     }
@@ -94,7 +104,11 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     public void accept(AudioChunk chunk) {
         Optional<Peer> peer = directory.find(chunk.peerId());
         if (peer.isEmpty()) {
-            if (directory.isRequested(chunk.peerId())) {
+            if (directory.hasLeft(chunk.peerId())) {
+                // The notification of its leaving has overtaken its last audio.
+                tracks.accept(chunk);
+                poller.readSoon();
+            } else if (directory.isRequested(chunk.peerId())) {
                 buffer(chunk);
             }
         } else if (directory.isTranscribed(peer.get())) {
@@ -180,26 +194,42 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     }
 
     private void publish(PeerDirectory.Changes changes) {
+        long now = time.nanos();
         changes.joined().forEach(this::publishJoined);
-        changes.renamed().forEach(peer -> captions.peerRenamed(peer, time.nanos()));
-        changes.muted().forEach(track -> tracks.mute(track.peerId(), track.trackId(), time.nanos()));
-        changes.ended().forEach(track -> tracks.closeTrack(track.peerId(), track.trackId()));
-        for (Peer peer : changes.left()) {
-            Future<Void> flushed = tracks.closePeer(peer.id());
-            leaving.put(peer.id(), flushed);
-            flushed.onComplete(done -> {
-                leaving.remove(peer.id(), flushed);
-                captions.peerLeft(peer, time.nanos());
-            });
+        changes.renamed().forEach(peer -> captions.peerRenamed(peer, now));
+        changes.unmuted().forEach(track -> tracks.unmute(track.peerId(), track.trackId()));
+        if (changes.muted().isEmpty()
+                && changes.ended().isEmpty()
+                && changes.left().isEmpty()) {
+            return;
         }
+        // Notifications have another connection than audio, so audio that was sent before may still be on its way.
+        Future<Long> received = audioReceived.get().map(done -> time.nanos());
+        changes.muted().forEach(track -> tracks.mute(track.peerId(), track.trackId(), now, received));
+        changes.ended().forEach(track -> tracks.removeTrack(track.peerId(), track.trackId(), now, received));
+        changes.left().forEach(peer -> publishLeft(peer, now, received));
+    }
+
+    /** Publishes that a peer has left after its last final, and after its {@code peer.joined}. */
+    private void publishLeft(Peer peer, long nowNanos, Future<Long> received) {
+        Future<Void> flushed = Future.join(
+                        leaving.getOrDefault(peer.id(), Future.succeededFuture()),
+                        tracks.removePeer(peer.id(), nowNanos, received))
+                .mapEmpty();
+        leaving.put(peer.id(), flushed);
+        flushed.onComplete(done -> {
+            leaving.remove(peer.id(), flushed);
+            captions.peerLeft(peer, nowNanos);
+        });
     }
 
     /**
      * If the peer has just left, its {@code peer.left} may still wait for its last final, and must be published first.
      */
     private void publishJoined(Peer peer) {
+        long joinedNanos = time.nanos();
         leaving.getOrDefault(peer.id(), Future.succeededFuture())
-                .onComplete(left -> captions.peerJoined(peer, time.nanos()));
+                .onComplete(left -> captions.peerJoined(peer, joinedNanos));
     }
 
     /** Decides what happens to the buffered audio of a peer after a read of the room. */

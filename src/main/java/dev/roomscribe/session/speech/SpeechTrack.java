@@ -36,17 +36,16 @@ final class SpeechTrack implements SpeechListener {
     /** Longer than the longest utterance plus the longest decoding queue. */
     private static final Duration TIMELINE_RETENTION = Duration.ofMinutes(3);
 
-    /** How long audio sent before a mute may arrive after its notification: longer than the usual jitter. */
-    private static final Duration MUTED_FLUSH_TIMEOUT = Duration.ofMillis(200);
+    /** A track that still sends so long after the notification of a mute was unmuted meanwhile. */
+    private static final Duration MUTE_VALIDITY = Duration.ofMillis(200);
 
-    /** How long a track may send no audio in a pause between two words: no word is divided there. */
-    private static final Duration PAUSED_FLUSH_TIMEOUT = Duration.ofSeconds(1);
+    /** A track that still sends so long after the notification of its removal continues until it stops. */
+    private static final Duration REMOVAL_VALIDITY = Duration.ofSeconds(1);
 
     private final String peerId;
     private final String trackId;
     private final CaptionPublisher captions;
     private final TrackCaptions published;
-    private final Duration flushTimeout;
     /** Callbacks and completions of the engine go through it in order, so a completion follows its finals. */
     private final EventLoop eventLoop;
 
@@ -57,10 +56,10 @@ final class SpeechTrack implements SpeechListener {
     private final AudioAccount account = new AudioAccount();
     private final Promise<Void> finished = Promise.promise();
 
-    private long lastArrivalNanos;
-    private boolean receiving;
-    private boolean muted;
-    private long mutedNanos;
+    private final AudioStop stop;
+    /** Completes when the track is closed after its removal, or continues; null if it was not removed. */
+    private @Nullable Promise<Void> removal;
+
     private boolean closing;
     private @Nullable String decoderFailure;
 
@@ -76,7 +75,7 @@ final class SpeechTrack implements SpeechListener {
         this.captions = captions;
         this.eventLoop = eventLoop;
         published = new TrackCaptions(peerId, trackId, timeline, captions);
-        flushTimeout = settings.flushTimeout();
+        stop = new AudioStop(settings.flushTimeout());
         gate = new SpeechGate(settings.gate());
         stream = settings.engine().open(options, this);
     }
@@ -93,53 +92,79 @@ final class SpeechTrack implements SpeechListener {
     int accept(AudioChunk chunk) {
         long arrivedNanos = chunk.arrivedNanos();
         flushIfStopped(arrivedNanos);
-        if (muted && arrivedNanos - mutedNanos > MUTED_FLUSH_TIMEOUT.toNanos()) {
-            // The notification of the mute was late, and the track has been unmuted since.
-            muted = false;
-        }
         short[] samples = Pcm16.decode(chunk.pcm());
         timeline.arrived(samples.length, arrivedNanos);
         account.receive(samples.length);
         gate.push(samples, gated);
-        lastArrivalNanos = arrivedNanos;
-        receiving = true;
+        stop.audioArrived(arrivedNanos);
+        if (removal != null && !stop.isAnnounced()) {
+            removal.tryComplete();
+            removal = null;
+        }
         return samples.length;
     }
 
     /**
      * Ends the utterance if the audio has stopped: a muted track sends nothing, so no silence in it reaches the endpoint
-     * detection. In the middle of a word it waits for longer, because a stall of the network looks the same as a mute that
-     * was not announced, and the rest of the word follows the stall.
+     * detection.
      */
     void flushIfStopped(long nowNanos) {
-        if (receiving && silentFor(nowNanos, timeout())) {
-            if (muted) {
-                muted = false;
+        if (stop.isReceiving() && !isRemovalConfirmed() && stop.hasStopped(nowNanos, gate.isPaused())) {
+            if (stop.isConfirmed()) {
+                stop.revoke();
                 timeline.discontinuity();
             }
             var unused = endInput();
         }
     }
 
-    private Duration timeout() {
-        if (muted) {
-            return MUTED_FLUSH_TIMEOUT;
+    /**
+     * Notes that the track is muted. The utterance ends when all audio sent before has arrived.
+     *
+     * @param received completes then, with the time, by {@link System#nanoTime}
+     */
+    void mute(long nowNanos, Future<Long> received) {
+        if (removal == null) {
+            stop.announce(nowNanos, received, MUTE_VALIDITY, () -> {
+                if (!stop.isReceiving()) {
+                    stop.revoke();
+                    timeline.discontinuity();
+                }
+            });
         }
-        return gate.isPaused() && flushTimeout.compareTo(PAUSED_FLUSH_TIMEOUT) > 0
-                ? PAUSED_FLUSH_TIMEOUT
-                : flushTimeout;
+    }
+
+    /** Notes that the track is not muted any more. */
+    void unmute() {
+        if (removal == null) {
+            stop.revoke();
+        }
     }
 
     /**
-     * Shortens the flush timeout, rather than ending the utterance: the notification of a mute may precede the last audio.
+     * Notes that the track is no longer published. It can be closed when all audio sent before has arrived.
+     *
+     * @param received as for {@link #mute}
+     * @return completes when it is closed and its finals are passed to the transcript, or if it continues to send
      */
-    void mute(long nowNanos) {
-        if (receiving) {
-            muted = true;
-            mutedNanos = nowNanos;
-        } else {
-            timeline.discontinuity();
+    Future<Void> remove(long nowNanos, Future<Long> received) {
+        if (removal != null) {
+            return removal.future();
         }
+        Promise<Void> begun = Promise.promise();
+        removal = begun;
+        stop.announce(nowNanos, received, REMOVAL_VALIDITY, () -> {});
+        finished.future().onComplete(closed -> begun.tryComplete());
+        return begun.future();
+    }
+
+    /** Returns whether the track was removed and all of its audio has arrived. */
+    boolean isRemoved(long nowNanos) {
+        return isRemovalConfirmed() && stop.hasStopped(nowNanos, true);
+    }
+
+    private boolean isRemovalConfirmed() {
+        return removal != null && stop.isConfirmed();
     }
 
     /** Ends the open utterance because the connection is lost; completes when its final is passed to the transcript. */
@@ -149,13 +174,14 @@ final class SpeechTrack implements SpeechListener {
     }
 
     private CompletionStage<Void> endInput() {
-        receiving = false;
+        stop.end();
+        boolean cutOff = gate.isInWord();
         gate.restart(gated);
-        return stream.endUtterance(EndReason.AUDIO_STOPPED);
+        return stream.endUtterance(EndReason.AUDIO_STOPPED, cutOff);
     }
 
     boolean silentFor(long nowNanos, Duration duration) {
-        return nowNanos - lastArrivalNanos > duration.toNanos();
+        return stop.isSilentFor(nowNanos, duration);
     }
 
     /** Returns when the last sample received was spoken, by {@link System#nanoTime}. */
@@ -176,7 +202,7 @@ final class SpeechTrack implements SpeechListener {
         // Behind the last speech that was passed on, the stream has only silence to report.
         long position = account.accountedTo() >= gated.speechEnd ? gated.end : account.accountedTo();
         // While the track sends, what comes next was spoken directly after what came last, even if it comes late.
-        boolean upToNow = position == account.received() && !receiving;
+        boolean upToNow = position == account.received() && !stop.isReceiving();
         double finalTo = upToNow ? now : position < account.received() ? start(position) : published.end(position);
         return new TrackProgress(peerId, trackId, Math.min(now, finalTo));
     }
@@ -195,8 +221,9 @@ final class SpeechTrack implements SpeechListener {
     Future<Void> close(EndReason reason) {
         if (!closing) {
             closing = true;
+            boolean cutOff = gate.isInWord();
             gate.restart(gated);
-            eventLoop.await(stream.close(reason)).onComplete(closed -> {
+            eventLoop.await(stream.close(reason, cutOff)).onComplete(closed -> {
                 if (account.pending() > 0) {
                     publishUnaccounted(account.received());
                 }

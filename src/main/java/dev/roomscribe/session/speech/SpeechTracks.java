@@ -7,8 +7,8 @@ import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import dev.roomscribe.transcript.event.GapReason;
+import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -65,6 +65,7 @@ public final class SpeechTracks {
      */
     public void tick(long nowNanos) {
         tracks.values().forEach(track -> track.flushIfStopped(nowNanos));
+        close(track -> track.isRemoved(nowNanos), EndReason.TRACK_ENDED);
         close(track -> track.silentFor(nowNanos, DECODER_IDLE_TIMEOUT), EndReason.AUDIO_STOPPED);
     }
 
@@ -93,23 +94,49 @@ public final class SpeechTracks {
         return all(tracks.values().stream().map(SpeechTrack::interrupt).toList());
     }
 
-    /** Marks a track as muted since {@code nowNanos}, by {@link System#nanoTime}. */
-    public void mute(String peerId, String trackId, long nowNanos) {
+    /**
+     * Notes that a track is muted.
+     *
+     * @param nowNanos the current {@link System#nanoTime}
+     * @param received completes when all audio that was sent before was passed to {@link #accept} or is lost, with the
+     *     time; never fails
+     */
+    public void mute(String peerId, String trackId, long nowNanos, Future<Long> received) {
         SpeechTrack track = tracks.get(new Key(peerId, trackId));
         if (track != null) {
-            track.mute(nowNanos);
+            track.mute(nowNanos, received);
         }
     }
 
-    /** Ends the recognition of a track that its peer has unpublished. */
-    public void closeTrack(String peerId, String trackId) {
-        var unused =
-                close(track -> track.peerId().equals(peerId) && track.trackId().equals(trackId), EndReason.TRACK_ENDED);
+    /** Notes that a track is not muted any more. */
+    public void unmute(String peerId, String trackId) {
+        SpeechTrack track = tracks.get(new Key(peerId, trackId));
+        if (track != null) {
+            track.unmute();
+        }
     }
 
-    /** Ends the recognition of a peer's tracks; completes when their finals are passed to the transcript. */
-    public Future<Void> closePeer(String peerId) {
-        return close(track -> track.peerId().equals(peerId), EndReason.TRACK_ENDED);
+    /**
+     * Ends the recognition of a track that its peer has unpublished, after its last audio. Parameters as for {@link #mute}.
+     */
+    public void removeTrack(String peerId, String trackId, long nowNanos, Future<Long> received) {
+        SpeechTrack track = tracks.get(new Key(peerId, trackId));
+        if (track != null) {
+            var unused = track.remove(nowNanos, received);
+        }
+    }
+
+    /**
+     * Ends the recognition of a peer's tracks, each after its last audio. A track that continues to send is not ended.
+     * Parameters as for {@link #mute}.
+     *
+     * @return completes when the finals of all ended tracks are passed to the transcript
+     */
+    public Future<Void> removePeer(String peerId, long nowNanos, Future<Long> received) {
+        return all(Stream.concat(tracks.values().stream(), closing.stream())
+                .filter(track -> track.peerId().equals(peerId))
+                .map(track -> track.remove(nowNanos, received))
+                .toList());
     }
 
     /**

@@ -92,6 +92,7 @@ class RoomscribeConfigTest {
             session("flush-timeout", seconds(10), "1s", seconds(1), SessionConfig::flushTimeout),
             session("idle-timeout", seconds(60), "0s", Duration.ZERO, SessionConfig::idleTimeout),
             session("max-duration", minutes(720), "2h", minutes(120), SessionConfig::maxDuration),
+            session("resume", true, "false", false, SessionConfig::resume),
             session("poll-interval", seconds(5), "500ms", millis(500), SessionConfig::pollInterval),
             session("reconnect-timeout", minutes(5), "30s", seconds(30), SessionConfig::reconnectTimeout),
             session("shutdown-timeout", seconds(5), "3s", seconds(3), SessionConfig::shutdownTimeout),

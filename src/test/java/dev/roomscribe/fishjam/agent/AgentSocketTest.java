@@ -254,6 +254,7 @@ class AgentSocketTest {
 
         AgentSocket socket = get(connect(halfOpen.actualPort(), options));
 
+        assertThat(failureOf(socket.ping()).reason()).isEqualTo(Reason.NO_RESPONSE);
         await().until(() -> !listener.closes.isEmpty());
         assertThat(listener.closes)
                 .containsExactly(new SocketClosed(1006, "nothing was received for 300 ms", CloseAction.RECONNECT));

@@ -31,7 +31,7 @@ class StreamQueueTest {
     void anEndRequestReleasesAnIncompleteBatch() {
         StreamQueue queue = queue(100);
         queue.push(new short[3], 1);
-        queue.end(EndReason.FLUSH, false, new CompletableFuture<>(), 0);
+        queue.end(new StreamQueue.End(EndReason.FLUSH, false, false, new CompletableFuture<>()), 0);
         queue.push(new short[4], 2);
         assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(3, 1));
         assertThat(queue.poll(batch)).isInstanceOf(StreamQueue.End.class);
@@ -71,7 +71,7 @@ class StreamQueueTest {
                 queue.skip(-action, 0);
                 next += (short) -action;
             } else if (action == -2) {
-                queue.end(EndReason.FLUSH, false, new CompletableFuture<>(), 0);
+                queue.end(new StreamQueue.End(EndReason.FLUSH, false, false, new CompletableFuture<>()), 0);
             } else if (action == -1) {
                 poll(queue, polled);
             } else {
@@ -82,7 +82,7 @@ class StreamQueueTest {
                 queue.push(samples, 0);
             }
         }
-        queue.end(EndReason.FLUSH, true, new CompletableFuture<>(), 0);
+        queue.end(new StreamQueue.End(EndReason.FLUSH, true, false, new CompletableFuture<>()), 0);
         while (queue.hasStep()) {
             poll(queue, polled);
         }

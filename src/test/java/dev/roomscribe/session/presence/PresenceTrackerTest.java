@@ -172,11 +172,14 @@ class PresenceTrackerTest {
 
     /** The peer is no longer in the room when its last audio is recognized. */
     @Test
-    void lastFinalOfARemovedPeerHasItsName() {
+    void lastFinalOfARemovedPeerHasItsNameAndPrecedesPeerLeft() {
         use(notified);
         startSpeaking().remove();
-        assertThat(firstFinal().speaker()).isEqualTo("Ana");
         soon().until(() -> left().contains("Ana"));
+        assertThat(service.finals(roomId)).singleElement().satisfies(last -> {
+            assertThat(last.speaker()).isEqualTo("Ana");
+            assertThat(last.endReason()).isEqualTo(EndReason.PEER_LEFT);
+        });
     }
 
     /** The last audio takes a moment to recognize, so {@code peer.left} could follow the next {@code peer.joined}. */

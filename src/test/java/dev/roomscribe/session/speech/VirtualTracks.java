@@ -17,6 +17,7 @@ import dev.roomscribe.transcript.live.TranscriptObserver;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.memory.MemoryStore;
 import dev.roomscribe.transcript.log.memory.Retention;
+import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -120,10 +121,26 @@ public final class VirtualTracks implements EventLoop, TranscriptObserver, AutoC
         return this;
     }
 
-    /** Learns that the track is muted. */
+    /** Learns that the track is muted, after all audio that was sent before. */
     public VirtualTracks mute() {
-        tracks.mute(PEER, TRACK, nowNanos);
+        return mute(Future.succeededFuture(nowNanos));
+    }
+
+    /** Learns that the track is muted. */
+    VirtualTracks mute(Future<Long> received) {
+        tracks.mute(PEER, TRACK, nowNanos, received);
         return this;
+    }
+
+    /** Learns that the track is not muted. */
+    VirtualTracks unmute() {
+        tracks.unmute(PEER, TRACK);
+        return this;
+    }
+
+    /** Learns that the peer has left; returns a future that completes when its last final is published. */
+    Future<Void> removePeer(Future<Long> received) {
+        return tracks.removePeer(PEER, nowNanos, received);
     }
 
     /** Learns that the connection is lost. */

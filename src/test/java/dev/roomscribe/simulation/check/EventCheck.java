@@ -20,8 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Invariant 4, the log: ids ascend, without a hole if every event can be written, nothing of a session comes before its start or after its end, utterances are unique,
- * no gap is without an end, and the time between two sessions is stated.
+ * Invariant 4, the log: ids ascend, without a hole if every event can be written, nothing of a session comes before its
+ * start or after its end, utterances are unique, no gap is without an end, no peer that has joined is unknown later, and
+ * the time between two sessions is stated.
  */
 public final class EventCheck {
     private static final Duration ROUNDING = Duration.ofMillis(2);
@@ -40,6 +41,9 @@ public final class EventCheck {
     private final List<String> violations;
     private final Set<String> ended = new HashSet<>();
     private final Set<String> utterances = new HashSet<>();
+    /** The peers that have joined the running session at some time. */
+    private final Set<String> joined = new HashSet<>();
+
     private @Nullable SessionStarted running;
     private @Nullable SessionEnded last;
     private boolean gapDue;
@@ -81,7 +85,7 @@ public final class EventCheck {
         long times = stated.stream()
                 .filter(to -> Duration.between(to, interval.to).abs().compareTo(ROUNDING) <= 0)
                 .count();
-        boolean isLast = interval == intervals.get(intervals.size() - 1);
+        boolean isLast = interval.equals(intervals.get(intervals.size() - 1));
         if (times > 1 || (times == 0 && !(isLast && mayBeUnstated.contains(interval.nextSession)))) {
             violations.add("the time before session " + interval.nextSession + " is in " + times + " gaps");
         }
@@ -99,6 +103,7 @@ public final class EventCheck {
                 violations.add("session " + started.sessionId() + " starts before another has ended");
             }
             running = started;
+            joined.clear();
             if (last != null && !isShort(last.endedAt(), started.startedAt())) {
                 intervals.add(new Interval(started.sessionId(), started.startedAt()));
                 gapDue = readable;
@@ -123,11 +128,15 @@ public final class EventCheck {
             running = null;
         } else if (event instanceof SessionResumed resumed) {
             checkTime(of, resumed.at(), resumed.resumedAt(), event);
+            // Another process has to read the room first.
+            joined.clear();
         } else if (event instanceof FinalTranscript text) {
             checkTime(of, text.start(), text.startedAt(), event);
             if (!utterances.add(text.utteranceId())) {
                 violations.add("two finals of one utterance: " + event);
             }
+        } else if (event instanceof PeerJoined join) {
+            joined.add(join.peerId());
         } else if (event instanceof StreamGap gap) {
             checkGap(of, gap);
         }
@@ -148,6 +157,8 @@ public final class EventCheck {
             stated.add(gap.startedAt().plusMillis(Math.round((to - gap.from()) * 1000)));
         } else if (gap.reason() == GapReason.UNACCOUNTED) {
             violations.add("unaccounted audio: " + gap);
+        } else if (gap.reason() == GapReason.UNKNOWN_PEER && joined.contains(gap.peerId())) {
+            violations.add("audio of a peer that is known: " + gap);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.roomscribe.simulation.fishjam.Arrivals;
 import dev.roomscribe.simulation.fishjam.SimulatedFishjam;
 import dev.roomscribe.simulation.fishjam.SpokenWord;
 import dev.roomscribe.simulation.service.SessionRun;
-import dev.roomscribe.transcript.event.EndReason;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.StreamGap;
@@ -51,8 +50,6 @@ public final class SpeechCheck {
     private final Map<String, Coverage> unidentified = new HashMap<>();
     /** Words of which a part is in a final. */
     private final Set<String> cut = new HashSet<>();
-    /** Words in finals that say that they were cut off: the notification of a leaving peer may arrive before its last audio. */
-    private final Set<String> cutByLeaving = new HashSet<>();
 
     /** The peers that were identified at some time. */
     private final Set<String> joined = new HashSet<>();
@@ -133,9 +130,6 @@ public final class SpeechCheck {
                 checkTime(word, spoken, text);
             } else {
                 cut.add(spoken.text());
-                if (text.truncated() && text.endReason() == EndReason.PEER_LEFT) {
-                    cutByLeaving.add(spoken.text());
-                }
             }
         }
     }
@@ -190,7 +184,7 @@ public final class SpeechCheck {
 
     /** Returns whether a word must be accounted for: a session was to run from its first sample to its last. */
     private boolean isDue(SpokenWord word) {
-        return word.reachedFishjam() && !word.wasDivided() && runs.stream().anyMatch(run -> isDue(word, run));
+        return word.reachedFishjam() && runs.stream().anyMatch(run -> isDue(word, run));
     }
 
     /**
@@ -221,7 +215,7 @@ public final class SpeechCheck {
         int times = found.getOrDefault(word.text(), 0);
         if (times > 1) {
             violations.add(word + " is in " + times + " finals");
-        } else if (times == 0 && !cutByLeaving.contains(word.text()) && !isInGap(word)) {
+        } else if (times == 0 && !isInGap(word)) {
             violations.add(word + ", said at " + time(word) + ", is neither in a final nor in a gap: "
                     + log.gaps().stream()
                             .map(gap -> gap.sessionId() + " " + gap.peerId() + " " + gap.from() + "-" + gap.to() + " "
@@ -249,11 +243,13 @@ public final class SpeechCheck {
 
     /** A part of the word was recognized, or is too short for that. */
     private boolean isOnlyPartMissing(SpokenWord word) {
-        return word.wasPartlyDelivered()
-                && (cut.contains(word.text())
-                        || word.wasLostByConnection()
-                        || wasInterrupted(word)
-                        || runs.stream().noneMatch(SessionRun::hasCrashed));
+        boolean cutByEndOfProcess = wasInterrupted(word) && cut.contains(word.text());
+        return cutByEndOfProcess
+                || (word.wasPartlyDelivered()
+                        && (cut.contains(word.text())
+                                || word.wasLostByConnection()
+                                || wasInterrupted(word)
+                                || runs.stream().noneMatch(SessionRun::hasCrashed)));
     }
 
     private boolean isInGap(SpokenWord word) {

@@ -6,18 +6,14 @@ import java.util.List;
 public final class Arrivals {
     /** How much audio it takes to tell removed audio from delayed audio. */
     private static final long DECIDING_NANOS = 500_000_000;
-    /** How long a track must be silent to be taken for muted, if a mute was notified. */
-    private static final long STALL_NANOS = 150_000_000;
     /** A person from which nothing arrived for longer was not sending. */
     private static final long MAX_CHUNK_INTERVAL_NANOS = 100_000_000;
 
     private final List<SentChunk.Arrival> all;
-    private final List<Long> outdatedMutes;
     private final NetworkDelay delay;
 
-    Arrivals(List<SentChunk.Arrival> all, List<Long> outdatedMutes, NetworkDelay delay) {
+    Arrivals(List<SentChunk.Arrival> all, NetworkDelay delay) {
         this.all = all;
-        this.outdatedMutes = outdatedMutes;
         this.delay = delay;
     }
 
@@ -29,8 +25,7 @@ public final class Arrivals {
     /**
      * Returns whether the arrival times determine when a word was spoken. In the same uninterrupted piece of audio, a chunk
      * that arrived without delay must come before the word or within it, and another within it or after it. Unless it is
-     * the first piece, its beginning must also be long and punctual enough to tell it from delayed audio. While audio was delayed, no notification
-     * of a mute that had already ended may have arrived.
+     * the first piece, its beginning must also be long and punctual enough to tell it from delayed audio.
      *
      * @param endNanos when the session ended: audio that arrived later tells it nothing
      */
@@ -47,22 +42,7 @@ public final class Arrivals {
         while (end > last && all.get(end).arrivedNanos() > endNanos) {
             end--;
         }
-        return isPunctual(first, last)
-                && isPunctual(last, end)
-                && (first == 0 || isUndisturbed(first, end, word))
-                && !isMisled(first, end);
-    }
-
-    private boolean isMisled(int from, int to) {
-        for (int i = from; i < to; i++) {
-            long before = all.get(i).arrivedNanos();
-            long after = all.get(i + 1).arrivedNanos();
-            if (after - before > STALL_NANOS
-                    && outdatedMutes.stream().anyMatch(at -> at > before - STALL_NANOS && at < after)) {
-                return true;
-            }
-        }
-        return false;
+        return isPunctual(first, last) && isPunctual(last, end) && (first == 0 || isUndisturbed(first, end, word));
     }
 
     private boolean isUndisturbed(int from, int to, SpokenWord word) {

@@ -35,17 +35,13 @@ public final class NotificationFaults {
         lateUntil = Math.max(lateUntil, nanos);
     }
 
-    void deliver(
-            RoomNotification notification,
-            Supplier<@Nullable Consumer<RoomNotification>> receiver,
-            Runnable onDelivery) {
+    void deliver(RoomNotification notification, Supplier<@Nullable Consumer<RoomNotification>> receiver) {
         if (time.nanos() < lostUntil) {
             return;
         }
         int times = time.nanos() < repeatedUntil ? 2 : 1;
         lastDelivery = Math.max(Math.max(lastDelivery + 1, lateUntil), time.nanos() + time.jitter(USUAL_NANOS));
         time.at(lastDelivery, () -> {
-            onDelivery.run();
             Consumer<RoomNotification> to = receiver.get();
             for (int i = 0; i < times && to != null; i++) {
                 to.accept(notification);

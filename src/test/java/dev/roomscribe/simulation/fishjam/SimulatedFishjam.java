@@ -131,25 +131,7 @@ public final class SimulatedFishjam {
     }
 
     private void notify(RoomNotification notification) {
-        notifications.deliver(notification, () -> notified, () -> onDelivery(notification));
-    }
-
-    /** The session takes notice of what it was told since a time only now. */
-    public void noticed(long sinceNanos) {
-        people.values().forEach(person -> person.noticed(sinceNanos));
-    }
-
-    private void onDelivery(RoomNotification notification) {
-        if (notification instanceof RoomNotification.PeerDisconnected left) {
-            people.values().stream()
-                    .filter(person -> person.peerId().equals(left.peerId()))
-                    .forEach(SimulatedPerson::endNotified);
-        } else if (notification instanceof RoomNotification.TrackMetadataUpdated update
-                && update.track().paused()) {
-            people.values().stream()
-                    .filter(person -> person.peerId().equals(update.peerId()))
-                    .forEach(SimulatedPerson::muteNotified);
-        }
+        notifications.deliver(notification, () -> notified);
     }
 
     /** Sets the receiver of notifications, which replaces the previous one; null if no service is connected. */
@@ -264,6 +246,6 @@ public final class SimulatedFishjam {
     }
 
     static Arrivals arrivalsOf(SimulatedPerson person, NetworkDelay delay) {
-        return new Arrivals(person.arrivals(), person.outdatedMutes(), delay);
+        return new Arrivals(person.arrivals(), delay);
     }
 }

@@ -30,9 +30,6 @@ final class SimulatedPerson {
     /** The first word that may not be over. */
     private int nextWord;
 
-    private final List<Long> outdatedMutes = new ArrayList<>();
-
-    private long notifiedNanos;
     private boolean connected;
     private boolean muted;
     private int capture;
@@ -91,32 +88,6 @@ final class SimulatedPerson {
                 startCapture();
             }
         }
-    }
-
-    /** The service is told of a mute. */
-    void muteNotified() {
-        endNotified();
-        if (!muted) {
-            outdatedMutes.add(time.nanos());
-        }
-    }
-
-    /** The session takes notice of what it was told since a time only now. */
-    void noticed(long sinceNanos) {
-        if (notifiedNanos >= sinceNanos) {
-            muteNotified();
-        }
-    }
-
-    /** The service is told that the person does not speak any more. */
-    void endNotified() {
-        notifiedNanos = time.nanos();
-        words.forEach(word -> word.endNotified(time.nanos()));
-    }
-
-    /** Returns when the service was told of a mute that had ended by then. */
-    List<Long> outdatedMutes() {
-        return outdatedMutes;
     }
 
     private void startCapture() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The connection of an agent: delivers everything in order, but late while the network stalls. */
 final class SimulatedSocket implements AgentConnection {
     private static final Duration PONG_INTERVAL = Duration.ofSeconds(1);
+    private static final long MAX_PING_NANOS = Duration.ofMillis(40).toNanos();
     private static final long MAX_PONG_NANOS = 1_000_000_000;
 
     private final VirtualTime time;
@@ -31,6 +32,8 @@ final class SimulatedSocket implements AgentConnection {
     private final Consumer<SimulatedSocket> onClosed;
     /** What was lost since the connection broke. */
     private final List<SentChunk> lost = new ArrayList<>();
+
+    private final List<Promise<Void>> pings = new ArrayList<>();
 
     private long lastReceivedNanos;
     /** How long the last message that was received took. */
@@ -159,6 +162,7 @@ final class SimulatedSocket implements AgentConnection {
         if (!closed) {
             closed = true;
             countLost();
+            List.copyOf(pings).forEach(ping -> ping.tryFail("closed"));
             onClosed.accept(this);
             listener.onClosed(reason);
         }
@@ -167,6 +171,24 @@ final class SimulatedSocket implements AgentConnection {
     @Override
     public long lastReceivedNanos() {
         return lastReceivedNanos;
+    }
+
+    @Override
+    public Future<Void> ping() {
+        Promise<Void> ping = Promise.promise();
+        if (closed) {
+            ping.fail("closed");
+        } else {
+            pings.add(ping);
+            time.at(
+                    time.nanos() + time.jitter(MAX_PING_NANOS),
+                    lifetime,
+                    () -> deliver(() -> {
+                        pings.remove(ping);
+                        ping.complete();
+                    }));
+        }
+        return ping.future();
     }
 
     @Override

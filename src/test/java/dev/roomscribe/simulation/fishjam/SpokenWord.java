@@ -5,11 +5,6 @@ import dev.roomscribe.simulation.sound.Words;
 
 /** A word that a person spoke, and what became of its blocks of 10 ms on their way to the service. */
 public final class SpokenWord {
-    /** A shorter beginning of a word cannot be told from a noise before it. */
-    private static final int ONSET_BLOCKS = 16;
-    /** How long the service waits for more audio after what it does not take for speech. */
-    private static final long PAUSE_NANOS = 900_000_000;
-
     private final int id;
     private final String peerId;
     private final long startNanos;
@@ -19,7 +14,6 @@ public final class SpokenWord {
     private int delivered;
     private long deliveredNanos;
     private long lostNanos;
-    private boolean divided;
     private boolean placeUnknown;
 
     SpokenWord(int id, String peerId, long startNanos) {
@@ -63,7 +57,6 @@ public final class SpokenWord {
     }
 
     void delivered(long nanos) {
-        divided |= delivered > 0 && delivered <= ONSET_BLOCKS && nanos - deliveredNanos > PAUSE_NANOS;
         delivered++;
         deliveredNanos = nanos;
     }
@@ -104,19 +97,6 @@ public final class SpokenWord {
     /** Returns whether the service cannot know where a part that was lost belongs. */
     public boolean isPlaceUnknown() {
         return placeUnknown;
-    }
-
-    /** The service is told that the person has muted or left. */
-    void endNotified(long nanos) {
-        divided |= nanos > startNanos && !wasDelivered();
-    }
-
-    /**
-     * Returns whether the service was told that the person had muted or left before it received all of the word, or
-     * received only the onset before a long pause: then it need not wait for the rest.
-     */
-    public boolean wasDivided() {
-        return divided;
     }
 
     /** Returns when the service knew that the last part that was lost by a connection was lost; 0 if none was. */

@@ -1,0 +1,73 @@
+package dev.roomscribe.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.roomscribe.session.SessionState;
+import dev.roomscribe.transcript.event.EndReason;
+import dev.roomscribe.transcript.event.GapReason;
+import dev.roomscribe.transcript.live.SessionPhase;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Compares the names that the OpenAPI document lists with the enums that the service sends. */
+class OpenApiDocumentTest {
+    private final JsonNode schemas;
+
+    OpenApiDocumentTest() throws IOException {
+        schemas = new YAMLMapper()
+                .readTree(getClass().getResourceAsStream("/META-INF/openapi.yaml"))
+                .path("components")
+                .path("schemas");
+    }
+
+    @Test
+    void statesOfASessionAreDocumented() {
+        assertThat(names("/Session/properties/state/enum"))
+                .containsExactlyInAnyOrderElementsOf(all(SessionState.values(), SessionState::json));
+    }
+
+    @Test
+    void statesOfASnapshotAreDocumented() {
+        assertThat(names("/SessionSnapshot/properties/session/properties/state/enum"))
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                all(SessionPhase.values(), phase -> phase.name().toLowerCase(Locale.ROOT)).stream(),
+                                Stream.of("ended"))
+                        .toList());
+    }
+
+    @Test
+    void reasonsOfGapsAndFinalsAreDocumented() {
+        // "refused" is the reason of the gap that a webhook gets in place of events that its receiver refused.
+        assertThat(names("/StreamGap/properties/reason/examples"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(all(GapReason.values(), GapReason::json).stream(), Stream.of("refused"))
+                                .toList());
+        assertThat(names("/FinalTranscript/properties/end_reason/enum"))
+                .containsExactlyInAnyOrderElementsOf(all(EndReason.values(), EndReason::json));
+    }
+
+    @Test
+    void typesOfProblemsAreDocumented() {
+        assertThat(names("/Problem/properties/type/examples"))
+                .containsExactlyInAnyOrderElementsOf(
+                        all(Problem.Type.values(), type -> type.with("detail").type()));
+    }
+
+    private static <T> List<String> all(T[] values, Function<T, String> name) {
+        return Arrays.stream(values).map(name).toList();
+    }
+
+    private List<String> names(String pointer) {
+        List<String> names = new ArrayList<>();
+        schemas.at(pointer).forEach(name -> names.add(name.asText()));
+        return names;
+    }
+}
