@@ -91,8 +91,7 @@ class ResumeFailureIT {
         Map<String, String> settings = new HashMap<>(fishjam.toneSettings(directory));
         settings.put("ROOMSCRIBE_SESSION_RESUME", "false");
         try (RoomscribeProcess service = RoomscribeProcess.start(settings);
-                CaptionClient captions = CaptionClient.startAndStream(service.url(), ROOM)) {
-            captions.await(LIMIT, "session.started");
+                CaptionClient captions = startSession(service.url())) {
             service.terminate();
             assertThat(service.awaitExit(LIMIT)).isZero();
             Awaitility.await().atMost(LIMIT).until(captions::ended);
@@ -145,14 +144,21 @@ class ResumeFailureIT {
         return captions.events().indexOf(second) > captions.events().indexOf(first);
     }
 
-    /** Starts a session in a room with one peer, kills the service, and returns the id of the session. */
-    private String startSessionAndKill(Map<String, String> settings) {
+    /** Starts a session, and subscribes to all events of the room; one peer is in it. */
+    private CaptionClient startSession(URI service) {
         if (room.peers().isEmpty()) {
             room.join("Ana");
         }
+        assertThat(HttpCalls.post(service.resolve(CONTROL), "{}")).isEqualTo(201);
+        CaptionClient captions = CaptionClient.subscribe(service, EVENTS);
+        captions.await(LIMIT, "peer.joined");
+        return captions;
+    }
+
+    /** Starts a session in a room with one peer, kills the service, and returns the id of the session. */
+    private String startSessionAndKill(Map<String, String> settings) {
         try (RoomscribeProcess service = RoomscribeProcess.start(settings);
-                CaptionClient captions = CaptionClient.startAndStream(service.url(), ROOM)) {
-            captions.await(LIMIT, "peer.joined");
+                CaptionClient captions = startSession(service.url())) {
             String session = session(service.url()).path("session_id").asText();
             service.kill();
             assertThat(service.awaitExit(LIMIT)).isEqualTo(137);

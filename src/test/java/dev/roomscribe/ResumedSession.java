@@ -77,11 +77,13 @@ final class ResumedSession {
         return parts;
     }
 
-    /** The gaps of all peers adjoin and end at the resumption. */
+    /** The gaps of all peers adjoin and end at the resumption. The first one states how long no process ran at all. */
     static void verifyGaps(List<CaptionClient.Event> part, CaptionClient.Event resumed, String reason) {
         List<CaptionClient.Event> gaps =
                 part.stream().filter(SpokenWords::isGap).toList();
-        assertThat(gaps).allSatisfy(gap -> assertThat(gap.text("reason")).isEqualTo(reason));
+        // Audio that arrives right after a resumption may belong to a peer that is not read from Fishjam yet.
+        assertThat(gaps).allSatisfy(gap -> assertThat(gap.text("reason"))
+                .isIn(gap.data().hasNonNull("peer_id") ? List.of(reason, "unknown_peer") : List.of(reason)));
         List<CaptionClient.Event> ofAll =
                 gaps.stream().filter(gap -> !gap.data().hasNonNull("peer_id")).toList();
         assertThat(ofAll).as("gaps before %s", resumed).isNotEmpty();
@@ -92,10 +94,13 @@ final class ResumedSession {
                     : resumed.data().path("at").asDouble();
             assertThat(to).as("end of %s", ofAll.get(i)).isCloseTo(next, within(ROUNDING_SECONDS));
             assertThat(to - ofAll.get(i).data().path("from").asDouble())
-                    .isBetween(0.0, MAX_PIECE_SECONDS + ROUNDING_SECONDS);
+                    .isBetween(0.0, i == 0 ? Double.MAX_VALUE : MAX_PIECE_SECONDS + ROUNDING_SECONDS);
         }
         if (reason.equals("service_restarted")) {
-            assertThat(gaps).as("all audio that was received is final").isEqualTo(ofAll);
+            assertThat(gaps)
+                    .as("all audio that was recognized is final")
+                    .noneMatch(gap -> gap.data().hasNonNull("peer_id")
+                            && gap.text("reason").equals(reason));
         }
     }
 
@@ -119,8 +124,6 @@ final class ResumedSession {
             List<Spoken> lost = SpokenWords.notRecognized(said, speaker.peerId(), events);
             List<double[]> gaps = SpokenWords.gaps(speaker.peerId(), events);
             List<Spoken> outside = SpokenWords.outsideGaps(lost, speaker.peerId(), events);
-            System.out.println("SAID " + said.size() + " LOST " + lost.size() + " OUTSIDE " + outside + " SECONDS "
-                    + gaps.stream().mapToDouble(g -> g[1] - g[0]).sum() + " of " + (ended - joined));
             assertThat(outside.stream().filter(word -> !isCut(word, gaps) && !isMisheard(word, speaker, gaps)))
                     .as("words of %s that are neither in a final nor in a gap", speaker)
                     .isEmpty();
