@@ -40,17 +40,22 @@ final class ExportedFiles {
         for (String format : List.of("txt", "vtt", "srt")) {
             String text = FRAME.matcher(get(format).replace("\r", "")).replaceAll("");
             assertThat(GAP.matcher(text).results()).as("gaps in %s", format).hasSameSizeAs(gaps);
-            assertThat(words(GAP.matcher(text).replaceAll("").replace("alice: ", "").replace("bob: ", "")))
+            assertThat(words(GAP.matcher(text)
+                            .replaceAll("")
+                            .replace("alice: ", "")
+                            .replace("bob: ", "")))
                     .as("words in %s", format)
                     .containsExactlyInAnyOrderElementsOf(finals.stream()
                             .flatMap(event -> words(event.text("transcript")))
                             .toList());
         }
         JsonNode file = json();
-        assertThat(utterances(file)).containsExactlyInAnyOrderElementsOf(
-                finals.stream().map(event -> event.text("utterance_id")).toList());
-        assertThat(file.path("gaps")).containsExactlyInAnyOrderElementsOf(
-                gaps.stream().map(ExportedFiles::withoutId).toList());
+        assertThat(utterances(file))
+                .containsExactlyInAnyOrderElementsOf(
+                        finals.stream().map(event -> event.text("utterance_id")).toList());
+        assertThat(file.path("gaps"))
+                .containsExactlyInAnyOrderElementsOf(
+                        gaps.stream().map(ExportedFiles::withoutId).toList());
         assertThat(file.path("session").path("session_id").asText())
                 .isEqualTo(events.get(0).text("session_id"));
         assertThat(file.path("ended").path("reason").asText()).isEqualTo("stopped");

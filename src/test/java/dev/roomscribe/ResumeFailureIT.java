@@ -102,8 +102,7 @@ class ResumeFailureIT {
         startSessionAndKill(settings);
         try (RoomscribeProcess service = RoomscribeProcess.start(settings);
                 CaptionClient captions = CaptionClient.subscribe(service.url(), EVENTS)) {
-            captions.await(
-                    LIMIT, event -> event.is("session.ended") && "failed".equals(event.text("reason")));
+            captions.await(LIMIT, event -> event.is("session.ended") && "failed".equals(event.text("reason")));
             assertThat(HttpCalls.status(service.url().resolve(CONTROL))).isEqualTo(404);
             Awaitility.await().atMost(LIMIT).until(() -> room.agents().isEmpty());
             assertThat(captions.events("session.started")).hasSize(2);
@@ -124,7 +123,9 @@ class ResumeFailureIT {
                 assertThat(session(service.url()).path("state").asText()).isEqualTo("resuming");
                 assertThat(HttpCalls.post(service.url().resolve(CONTROL), "{}")).isEqualTo(200);
                 // One of the time before the start, and one while the service ran.
-                Awaitility.await().atMost(LIMIT).until(() -> gapsOfAllPeers(captions).size() >= 2);
+                Awaitility.await()
+                        .atMost(LIMIT)
+                        .until(() -> gapsOfAllPeers(captions).size() >= 2);
                 assertThat(session(service.url()).path("state").asText()).isEqualTo("resuming");
 
                 proxy.restore();

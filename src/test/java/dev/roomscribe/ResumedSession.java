@@ -100,9 +100,8 @@ final class ResumedSession {
     }
 
     private void verifyAgent(CaptionClient.Event resumed, int index) {
-        CaptionClient.Event before = index == 0
-                ? events.get(0)
-                : ofType("session.resumed").get(index - 1);
+        CaptionClient.Event before =
+                index == 0 ? events.get(0) : ofType("session.resumed").get(index - 1);
         assertThat(resumed.text("agent_id")).isNotEmpty().isNotEqualTo(before.text("agent_id"));
         assertThat(resumed.text("model")).isEqualTo(before.text("model"));
     }
@@ -137,8 +136,8 @@ final class ResumedSession {
     /** Whether a final contains speech at the time of a word that is close to a gap. */
     private boolean isMisheard(Spoken word, Speaker speaker, List<double[]> gaps) {
         return gaps.stream()
-                        .anyMatch(gap ->
-                                gap[0] < word.end() + CONTEXT_SECONDS && gap[1] > word.start() - CONTEXT_SECONDS)
+                        .anyMatch(
+                                gap -> gap[0] < word.end() + CONTEXT_SECONDS && gap[1] > word.start() - CONTEXT_SECONDS)
                 && SpokenWords.recognized(speaker.peerId(), events).stream()
                         .anyMatch(heard -> heard.start() < word.end() && heard.end() > word.start());
     }
@@ -153,8 +152,10 @@ final class ResumedSession {
                     .as("start of %s after %s", heard.get(i + 1), heard.get(i))
                     .isGreaterThanOrEqualTo(heard.get(i).end() - MAX_OVERLAP_SECONDS);
         }
-        assertThat(heard).allSatisfy(word -> assertThat(gaps)
-                .noneMatch(gap -> gap[0] < word.start() - MAX_OVERLAP_SECONDS && gap[1] > word.end() + MAX_OVERLAP_SECONDS));
+        assertThat(heard)
+                .allSatisfy(word -> assertThat(gaps)
+                        .noneMatch(gap -> gap[0] < word.start() - MAX_OVERLAP_SECONDS
+                                && gap[1] > word.end() + MAX_OVERLAP_SECONDS));
     }
 
     private String sessionId() {

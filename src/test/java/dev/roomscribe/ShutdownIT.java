@@ -58,7 +58,11 @@ class ShutdownIT {
                 assertThat(end).endsWith("transcript.final", "stream.closing").doesNotContain("session.ended");
                 assertThat(captions.events("transcript.final").get(0).text("end_reason"))
                         .isEqualTo("drain");
-                assertThat(captions.events("stream.closing").get(0).data().path("retry_ms").asLong())
+                assertThat(captions.events("stream.closing")
+                                .get(0)
+                                .data()
+                                .path("retry_ms")
+                                .asLong())
                         .isPositive();
                 assertThat(room.agents()).isEmpty();
                 assertThat(service.log()).doesNotContain("s3cret-of-the-test");

@@ -56,11 +56,14 @@ final class Admission {
     /**
      * Returns whether recognition has capacity for another session that was admitted by an earlier process.
      *
+     * <p>The first one is always allowed: before anything is decoded, the capacity is only an estimate, which is too low if
+     * the machine was busy at the start.
+     *
      * @param joining how many such sessions are joining their rooms and have opened no streams yet
      */
     boolean allowsResumption(int joining) {
         EngineLoad load = engine.load();
-        return load.allows(load.streams() + (joining + 1) * EXPECTED_SPEAKERS);
+        return load.streams() + joining == 0 || load.allows(load.streams() + (joining + 1) * EXPECTED_SPEAKERS);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.roomscribe.session;
 import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -72,23 +73,41 @@ final class SessionResumption {
                         // The process ended after the session and before it could remove the record.
                         return discard(record);
                     }
-                    return eventLoop
-                            .await(sessions.resume(
-                                    record.roomId(),
-                                    StoredOptions.read(record.options()),
-                                    SessionOrigin.continued(record, interruption, context.time())))
-                            .onSuccess(session -> session.ifPresent(waiting::add))
-                            .mapEmpty();
+                    return resume(record, SessionOrigin.continued(record, interruption, context.time()));
                 })
                 .recover(failure -> {
-                    LOG.log(
-                            System.Logger.Level.ERROR,
-                            "Room {0}: session {1} cannot be resumed; start the room again: {2}",
-                            record.roomId(),
-                            record.sessionId(),
-                            failure.getMessage());
-                    return discard(record);
+                    logFailure(record, failure);
+                    return Future.succeededFuture();
                 });
+    }
+
+    private Future<Void> resume(SessionRecord record, SessionOrigin origin) {
+        StartOptions options;
+        try {
+            options = StoredOptions.read(record.options());
+        } catch (IllegalArgumentException e) {
+            logFailure(record, e);
+            // Without its options it must not listen to anyone, so it only states what is missing.
+            return eventLoop
+                    .await(sessions.resume(record.roomId(), StartOptions.DEFAULT, origin))
+                    .compose(session -> session.isPresent()
+                            ? session.get()
+                                    .end(SessionEndReason.FAILED, "The session could not be resumed: " + e.getMessage())
+                            : Future.succeededFuture());
+        }
+        return eventLoop
+                .await(sessions.resume(record.roomId(), options, origin))
+                .onSuccess(session -> session.ifPresent(waiting::add))
+                .mapEmpty();
+    }
+
+    private static void logFailure(SessionRecord record, Throwable failure) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "Room {0}: session {1} cannot be resumed; start the room again: {2}",
+                record.roomId(),
+                record.sessionId(),
+                failure.getMessage());
     }
 
     /** Removes the record of a session that is not continued; never fails. */

@@ -83,7 +83,12 @@ public final class EventSourceClient implements AutoCloseable {
                 .toList();
     }
 
-    public String debug() { return connections.stream().map(c -> c.status() + " " + c.ended() + " " + c.events().size()).toList() + " " + thread.isAlive() + " " + java.util.Arrays.toString(thread.getStackTrace()); }
+    public String debug() {
+        return connections.stream()
+                        .map(c ->
+                                c.status() + " " + c.ended() + " " + c.events().size())
+                        .toList() + " " + thread.isAlive() + " " + java.util.Arrays.toString(thread.getStackTrace());
+    }
     /** Returns the events with an id that were received so far. */
     public List<CaptionClient.Event> durable() {
         return events().stream().filter(event -> event.id() != null).toList();
@@ -99,8 +104,9 @@ public final class EventSourceClient implements AutoCloseable {
         Awaitility.await()
                 .atMost(timeout)
                 .pollInterval(POLL_INTERVAL)
-                .failFast("the service refused the subscriber", () -> assertThat(refusals)
-                        .isEmpty())
+                .failFast(
+                        "the service refused the subscriber",
+                        () -> assertThat(refusals).isEmpty())
                 .until(() -> condition.test(events()));
     }
 
