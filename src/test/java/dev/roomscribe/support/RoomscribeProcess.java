@@ -49,15 +49,18 @@ public final class RoomscribeProcess implements AutoCloseable {
     public static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT);
-            try (ServerSocket unused = new ServerSocket(port)) {
-                return port;
+            try (ServerSocket bound = new ServerSocket(port)) {
+                return bound.getLocalPort();
             } catch (IOException e) {
                 // The port is in use.
             }
         }
     }
 
-    /** Starts the service on a free port, unless a system property names one. The environment and the system properties are added to the defaults. */
+    /**
+     * Starts the service on a free port, unless a system property names one. The environment and the system properties are
+     * added to the defaults.
+     */
     public static RoomscribeProcess start(Map<String, String> environment, String... systemProperties) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is missing; ./mvnw verify packages it before these tests");

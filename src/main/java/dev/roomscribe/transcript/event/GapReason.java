@@ -15,7 +15,10 @@ public enum GapReason {
     CONNECTION_LOST,
     /** The service crashed; the utterances that were open are missing, and all audio until it was running again. */
     SERVICE_CRASHED,
-    /** The service was restarted; no audio was received until the session was continued. */
+    /**
+     * The service was stopped and started again; no audio was received until the session was continued. Of a single track:
+     * what was not recognized before the stop.
+     */
     SERVICE_RESTARTED,
     /** The session ended before this audio was recognized. */
     SESSION_ENDED,

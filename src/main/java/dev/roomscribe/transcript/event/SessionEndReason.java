@@ -13,7 +13,7 @@ public enum SessionEndReason {
     ROOM_DELETED,
     /** The session reached the maximum duration. */
     MAX_DURATION,
-    /** The service is stopping. */
+    /** The service is stopping, and it does not resume sessions. */
     DRAINED,
     /** The session failed and could not continue. */
     FAILED;
