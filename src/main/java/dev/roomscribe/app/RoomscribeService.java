@@ -58,7 +58,7 @@ final class RoomscribeService implements AutoCloseable {
     private final @Nullable EmbeddedFishjam embeddedFishjam;
     private final @Nullable AutoTranscription autoTranscription;
     private final @Nullable Webhooks webhooks;
-    /** Allows for both steps of ending a session, and a second for the work between them. */
+    /** Allows for the steps of ending a session that may be slow, and a second for the work between them. */
     private final Duration drainTimeout;
 
     private boolean drained;
@@ -109,14 +109,15 @@ final class RoomscribeService implements AutoCloseable {
                         new SessionOutput(transcripts, webhooks, records),
                         SessionSetup.settings(config.session()).withAnnouncement(announcement),
                         TimeSource.system()));
-        await(sessions.resume(), RESUME_TIMEOUT, "Sessions of an earlier process are not all resumed yet");
+        Future<Void> resumed = sessions.resume();
         if (webhooks != null) {
             webhooks.resume(transcripts, SessionSetup.continued(config, records));
         }
         fishjamWebhooks = new FishjamWebhookReceiver(webhookReader, rooms);
         autoTranscription =
                 config.autoTranscribe() ? AutoTranscription.start(vertx, fishjam.client(), rooms, sessions) : null;
-        drainTimeout = config.session().shutdownTimeout().multipliedBy(2).plusSeconds(1);
+        await(resumed, RESUME_TIMEOUT, "Sessions of an earlier process are not all resumed yet");
+        drainTimeout = config.session().shutdownTimeout().multipliedBy(3).plusSeconds(1);
         vertx.setPeriodic(config.transcript().heartbeatInterval().toMillis(), tick -> transcripts.heartbeat());
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
     }

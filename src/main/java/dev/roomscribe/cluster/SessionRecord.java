@@ -29,4 +29,10 @@ public record SessionRecord(
         requireNonNull(agentId, "agentId is null");
         requireNonNull(options, "options is null");
     }
+
+    /** Keeps the options, which may contain a webhook's secret URL, out of logs. */
+    @Override
+    public String toString() {
+        return "SessionRecord[roomId=" + roomId + ", sessionId=" + sessionId + ", fence=" + fence + "]";
+    }
 }

@@ -59,7 +59,7 @@ final class Admission {
      * <p>The first one is always allowed: before anything is decoded, the capacity is only an estimate, which is too low if
      * the machine was busy at the start.
      *
-     * @param joining how many such sessions are joining their rooms and have opened no streams yet
+     * @param joining how many such sessions are joining their rooms, or have just joined and opened no streams yet
      */
     boolean allowsResumption(int joining) {
         EngineLoad load = engine.load();

@@ -17,6 +17,7 @@ import dev.roomscribe.transcript.live.SessionPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,9 @@ final class RoomSession implements RoomAgentListener {
 
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile boolean stopRequested;
+    /** Whether an attempt to take over the agent of an earlier process has failed. */
+    private boolean attempted;
+
     private long malformedFrames;
     private long timer;
 
@@ -80,7 +84,13 @@ final class RoomSession implements RoomAgentListener {
         SessionOutput output = context.output();
         RoomTranscript transcript = output.transcripts().open(roomId);
         webhook = new SessionWebhook(output.webhooks(), origin.sessionId(), options, transcript);
-        lease = new SessionLease(roomId, origin, options, output.records(), eventLoop);
+        lease = new SessionLease(
+                roomId,
+                origin,
+                options,
+                output.records(),
+                eventLoop,
+                context.settings().timeouts().shutdown());
         SessionParts parts = SessionParts.connect(
                 roomId,
                 options,
@@ -169,19 +179,35 @@ final class RoomSession implements RoomAgentListener {
 
     private Future<Void> announce(AgentTakeover from) {
         state = SessionState.RESUMING;
-        webhook.open();
+        webhook.reopen();
         from.announce(time.nanos());
         startTimer();
         return Future.succeededFuture();
     }
 
     /**
-     * Replaces the agent of the process that left this session, and listens. Repeated until it succeeds; completes after
-     * the first attempt, and never fails.
+     * Tries once to replace the agent of the process that left this session, and then listens.
+     *
+     * @return completes with when to try again; empty if the session listens or is ending; never fails
      */
-    Future<Void> takeOver() {
-        return eventLoop.call(
-                () -> takeover != null && state == SessionState.RESUMING ? takeover.start() : Future.succeededFuture());
+    Future<Optional<Duration>> takeOver() {
+        return eventLoop.call(() -> {
+            if (state != SessionState.RESUMING) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            return agent.takeOver().map(retry -> retry.map(this::retryLater));
+        });
+    }
+
+    private Duration retryLater(RoomAgent.RetryLater retry) {
+        if (!attempted) {
+            attempted = true;
+            log(
+                    System.Logger.Level.WARNING,
+                    "it cannot be resumed yet, which is tried until it succeeds or the room is stopped: "
+                            + retry.why());
+        }
+        return retry.delay();
     }
 
     private void listen() {
@@ -202,7 +228,7 @@ final class RoomSession implements RoomAgentListener {
 
     private void tick(long nowNanos) {
         if (state.isActive()) {
-            ticker.tick(nowNanos, state == SessionState.RESUMING).ifPresent(reason -> end(reason, null));
+            ticker.tick(nowNanos).ifPresent(reason -> end(reason, null));
         }
     }
 
@@ -253,20 +279,6 @@ final class RoomSession implements RoomAgentListener {
     private void onAgentReplaced(String message) {
         var unused = lease.running(agent.id().orElse(""));
         log(System.Logger.Level.INFO, message);
-    }
-
-    @Override
-    public void onReconnectFailed(Throwable failure) {
-        if (state == SessionState.RESUMING && endTakeoverAttempt()) {
-            log(
-                    System.Logger.Level.WARNING,
-                    "it cannot be resumed yet, which is tried until it succeeds or the room is stopped: "
-                            + failure.getMessage());
-        }
-    }
-
-    private boolean endTakeoverAttempt() {
-        return takeover != null && takeover.onAttempt();
     }
 
     @Override
@@ -324,7 +336,6 @@ final class RoomSession implements RoomAgentListener {
     private void finish(SessionEndReason reason, String message) {
         state = SessionState.ENDED;
         eventLoop.cancelTimer(timer);
-        endTakeoverAttempt();
         log(System.Logger.Level.INFO, message);
         ended.complete(reason);
     }

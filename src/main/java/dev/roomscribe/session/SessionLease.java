@@ -5,30 +5,44 @@ import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.session.runtime.EventLoop;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lease of one session on its room, and its record. A session runs even if its record cannot be stored; it is not
- * continued after a restart then. Confined to its session's event loop.
+ * The lease of one session on its room, and its record. A session runs even if its record cannot be stored; storing it is
+ * retried every second, and until it is stored the session is not resumed after a restart. Confined to its session's event loop.
  */
 final class SessionLease {
     private static final System.Logger LOG = System.getLogger(SessionLease.class.getName());
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
     private final String roomId;
     private final SessionOrigin origin;
     private final StartOptions options;
     private final SessionRecords records;
     private final EventLoop eventLoop;
+    private final Duration timeout;
     private @Nullable Lease lease;
     private String agentId = "";
+    private boolean retrying;
+    /** Whether a failure was logged. */
+    private boolean failing;
 
+    /** @param timeout how long each change may take before the session continues without waiting for it */
     SessionLease(
-            String roomId, SessionOrigin origin, StartOptions options, SessionRecords records, EventLoop eventLoop) {
+            String roomId,
+            SessionOrigin origin,
+            StartOptions options,
+            SessionRecords records,
+            EventLoop eventLoop,
+            Duration timeout) {
         this.roomId = roomId;
         this.origin = origin;
         this.options = options;
         this.records = records;
         this.eventLoop = eventLoop;
+        this.timeout = timeout;
     }
 
     /** Takes the lease; fails with {@link SessionException} if another session or another process has it. */
@@ -43,26 +57,42 @@ final class SessionLease {
                 });
     }
 
-    /** Stores that this process runs the session with this agent; never fails. */
+    /** Stores that this process runs the session with this agent, now or when that is possible; never fails. */
     Future<Void> running(String agentId) {
         this.agentId = agentId;
         return store(false);
     }
 
+    private void retry() {
+        if (!retrying) {
+            retrying = true;
+            eventLoop.schedule(RETRY_INTERVAL, () -> {
+                retrying = false;
+                if (lease != null) {
+                    var unused = store(false);
+                }
+            });
+        }
+    }
+
     /** Releases the lease and leaves the session to the next process; never fails. */
     Future<Void> suspend() {
         Lease held = lease;
-        return held == null
-                ? Future.succeededFuture()
-                : store(true).compose(stored -> finish(Future.fromCompletionStage(held.release()), "released"));
+        if (held == null) {
+            return Future.succeededFuture();
+        }
+        Future<Void> stored = store(true);
+        lease = null;
+        return stored.compose(done -> change(held.release(), "released"));
     }
 
     /** Removes the record, as the session has ended, and releases the lease; never fails. */
     Future<Void> end() {
         Lease held = lease;
+        lease = null;
         return held == null
                 ? Future.succeededFuture()
-                : finish(Future.fromCompletionStage(held.end()), "removed, so the next start may continue the session");
+                : change(held.end(), "removed, so the next start may resume the session");
     }
 
     private Future<Void> store(boolean suspended) {
@@ -78,20 +108,23 @@ final class SessionLease {
                 agentId,
                 suspended,
                 StoredOptions.write(options));
-        return finish(
-                Future.fromCompletionStage(held.save(record)),
-                "stored, so a restart of the service may not continue it");
+        return change(held.save(record), "stored, so a restart of the service may not resume it");
     }
 
-    private Future<Void> finish(Future<Void> change, String consequence) {
-        return eventLoop.await(change).recover(failure -> {
+    private Future<Void> change(CompletionStage<Void> change, String consequence) {
+        Future<Void> done = eventLoop.await(Future.fromCompletionStage(change));
+        return eventLoop.limit(done, timeout).recover(failure -> {
             LOG.log(
-                    System.Logger.Level.WARNING,
+                    failing ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
                     "Room {0}: the record of session {1} could not be {2}: {3}",
                     roomId,
                     origin.sessionId(),
                     consequence,
                     failure.toString());
+            failing = true;
+            if (lease != null) {
+                retry();
+            }
             return Future.succeededFuture();
         });
     }

@@ -53,7 +53,8 @@ record SessionOrigin(
         return new SessionOrigin(
                 record.sessionId(),
                 clock,
-                record.sessionId() + "-" + (record.fence() + 1),
+                // No other process has resumed the session at this time.
+                record.sessionId() + "-" + Math.round(now * 1000),
                 new Takeover(
                         record.agentId(),
                         record.suspended() ? GapReason.SERVICE_RESTARTED : GapReason.SERVICE_CRASHED,

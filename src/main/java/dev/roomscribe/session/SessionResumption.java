@@ -21,17 +21,24 @@ final class SessionResumption {
     private static final System.Logger LOG = System.getLogger(SessionResumption.class.getName());
     private static final int MAX_ATTEMPTS_AT_ONCE = 4;
     private static final Duration CAPACITY_CHECK_INTERVAL = Duration.ofSeconds(1);
+    /** How long after a session has joined its room its speakers' streams may open. */
+    private static final Duration UNTIL_STREAMS_OPEN = Duration.ofSeconds(2);
 
     private final Sessions sessions;
     private final SessionContext context;
     private final SessionRecords records;
     private final Admission admission;
     private final EventLoop eventLoop;
-    /** The sessions that have not tried to join their rooms yet. */
+    /** The sessions that have yet to join their rooms, and whose next attempt is due. */
     private final Queue<RoomSession> waiting = new ArrayDeque<>();
 
     private int attempts;
+    /** Sessions that have just joined their rooms and may not have opened their streams yet. */
+    private int joined;
+    /** Whether that was logged. */
     private boolean waitsForCapacity;
+
+    private boolean capacityCheckDue;
 
     SessionResumption(Sessions sessions, SessionContext context, Admission admission, EventLoop eventLoop) {
         this.sessions = sessions;
@@ -56,9 +63,11 @@ final class SessionResumption {
                     context.settings().resume() ? "resumed" : "not resumed, because roomscribe.session.resume is false",
                     interrupted.size());
         }
+        sessions.expect(interrupted.stream().map(SessionRecord::roomId).toList());
         Future<Void> all = Future.succeededFuture();
         for (SessionRecord record : interrupted) {
-            all = all.compose(previous -> context.settings().resume() ? continueSession(record) : discard(record));
+            all = all.compose(previous -> context.settings().resume() ? continueSession(record) : discard(record))
+                    .onComplete(done -> sessions.onArrived(record.roomId()));
         }
         return all.onSuccess(done -> attemptNext());
     }
@@ -120,19 +129,38 @@ final class SessionResumption {
     }
 
     private void attemptNext() {
+        waiting.removeIf(session -> !session.isResuming());
         while (!waiting.isEmpty() && attempts < MAX_ATTEMPTS_AT_ONCE) {
-            if (!admission.allowsResumption(attempts)) {
+            if (!admission.allowsResumption(attempts + joined)) {
                 waitForCapacity();
                 return;
             }
+            waitsForCapacity = false;
             attempts++;
-            waiting.remove()
-                    .takeOver()
-                    .onComplete(attempted -> eventLoop.execute(() -> {
+            RoomSession session = waiting.remove();
+            session.takeOver()
+                    .onComplete(attempt -> eventLoop.execute(() -> {
                         attempts--;
+                        if (attempt.succeeded() && attempt.result().isPresent()) {
+                            retryLater(session, attempt.result().get());
+                        } else {
+                            onJoined();
+                        }
                         attemptNext();
                     }));
         }
+    }
+
+    private void retryLater(RoomSession session, Duration delay) {
+        eventLoop.schedule(delay, () -> {
+            waiting.add(session);
+            attemptNext();
+        });
+    }
+
+    private void onJoined() {
+        joined++;
+        eventLoop.schedule(UNTIL_STREAMS_OPEN, () -> joined--);
     }
 
     private void waitForCapacity() {
@@ -142,8 +170,11 @@ final class SessionResumption {
                     System.Logger.Level.WARNING,
                     "Recognition is at its capacity; sessions of an earlier process that wait to be resumed: {0}",
                     waiting.size());
+        }
+        if (!capacityCheckDue) {
+            capacityCheckDue = true;
             eventLoop.schedule(CAPACITY_CHECK_INTERVAL, () -> {
-                waitsForCapacity = false;
+                capacityCheckDue = false;
                 attemptNext();
             });
         }

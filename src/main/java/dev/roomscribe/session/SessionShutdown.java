@@ -70,7 +70,7 @@ final class SessionShutdown {
                     return leave();
                 })
                 .compose(left -> written())
-                .compose(written -> within(lease.end(), "the record of the session is not yet removed"));
+                .compose(written -> lease.end());
     }
 
     /**
@@ -84,10 +84,10 @@ final class SessionShutdown {
                 .compose(recognized -> {
                     ticker.saveProgress(time.nanos(), receivedTo);
                     captions.discardAll();
-                    return leave();
+                    return written();
                 })
-                .compose(left -> written())
-                .compose(written -> within(lease.suspend(), "the record of the session is not yet stored"));
+                .compose(written -> lease.suspend())
+                .compose(stored -> leave());
     }
 
     /** @param abandon states the audio that was not recognized in time as gaps */

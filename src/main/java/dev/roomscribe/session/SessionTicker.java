@@ -42,14 +42,13 @@ final class SessionTicker {
     /**
      * Ends the utterances of tracks that have stopped sending, publishes gaps that are due, and saves the progress.
      *
-     * @param resuming whether the peers in the room are still unknown
      * @return why the session has to end now; empty if it continues
      */
-    Optional<SessionEndReason> tick(long nowNanos, boolean resuming) {
+    Optional<SessionEndReason> tick(long nowNanos) {
         tracks.tick(nowNanos);
         connectionGap.tick(nowNanos);
         saveProgress(nowNanos, receivedTo());
-        return expiry.check(resuming || directory.isOccupied(), nowNanos);
+        return expiry.check(directory.isOccupied(), nowNanos);
     }
 
     /** Returns up to when all audio of the session has been received, or is in a published gap. */

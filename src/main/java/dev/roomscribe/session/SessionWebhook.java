@@ -1,6 +1,7 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.live.TooManySubscribersException;
 import dev.roomscribe.webhook.Webhook;
 import dev.roomscribe.webhook.WebhookStatus;
 import dev.roomscribe.webhook.Webhooks;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The webhook of one session, if the start request named a URL. Confined to its session's event loop. */
 final class SessionWebhook {
+    private static final System.Logger LOG = System.getLogger(SessionWebhook.class.getName());
+
     private final @Nullable Webhooks webhooks;
     private final String sessionId;
     private final StartOptions options;
@@ -29,6 +32,20 @@ final class SessionWebhook {
     void open() {
         if (options.webhookUrl() != null && webhooks != null) {
             webhook = webhooks.open(sessionId, options.webhookUrl(), transcript);
+        }
+    }
+
+    /** Opens the webhook of a session that an earlier process began, which is resumed even without its webhook. */
+    void reopen() {
+        try {
+            open();
+        } catch (TooManySubscribersException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Room {0}: session {1} is resumed without its webhook: {2}",
+                    transcript.roomId(),
+                    sessionId,
+                    e.getMessage());
         }
     }
 

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,9 @@ public final class Sessions {
     /** By room; guards itself, {@link #draining} and {@link #observer}. */
     private final Map<String, Entry> entries = new HashMap<>();
 
+    /** The rooms whose sessions an earlier process left and that are not in {@link #entries} yet. */
+    private final Map<String, Promise<Void>> expected = new HashMap<>();
+
     private boolean draining;
     private @Nullable Observer observer;
 
@@ -92,6 +96,9 @@ public final class Sessions {
         synchronized (entries) {
             if (draining) {
                 return Future.failedFuture(stopping());
+            }
+            if (expected.containsKey(roomId)) {
+                return arrived(roomId).compose(arrived -> start(roomId, options));
             }
             Optional<SessionException> problem = admission.checkOptions(roomId, options);
             if (problem.isPresent()) {
@@ -131,6 +138,9 @@ public final class Sessions {
     public Future<Boolean> startAutomatically(String roomId, BooleanSupplier wanted) {
         Entry entry;
         synchronized (entries) {
+            if (expected.containsKey(roomId)) {
+                return Future.succeededFuture(false);
+            }
             Entry found = entries.get(roomId);
             if (found != null) {
                 return found.started.map(false);
@@ -159,6 +169,30 @@ public final class Sessions {
         return resumption.run();
     }
 
+    /** Makes calls for these rooms wait until {@link #onArrived}. */
+    void expect(Collection<String> roomIds) {
+        synchronized (entries) {
+            roomIds.forEach(roomId -> expected.put(roomId, Promise.promise()));
+        }
+    }
+
+    void onArrived(String roomId) {
+        Promise<Void> arrived;
+        synchronized (entries) {
+            arrived = expected.remove(roomId);
+        }
+        if (arrived != null) {
+            arrived.complete();
+        }
+    }
+
+    private Future<Void> arrived(String roomId) {
+        synchronized (entries) {
+            Promise<Void> pending = expected.get(roomId);
+            return pending == null ? Future.succeededFuture() : pending.future();
+        }
+    }
+
     /**
      * Adds a session that an earlier process left.
      *
@@ -176,7 +210,8 @@ public final class Sessions {
     }
 
     private static SessionException stopping() {
-        return new SessionException(Reason.STOPPING, "The service is stopping; start the room on another instance.");
+        return new SessionException(
+                Reason.STOPPING, "The service is stopping; try again on another instance, or when it runs again.");
     }
 
     private Entry deploy(String roomId, StartOptions options, SessionOrigin origin) {
@@ -213,11 +248,19 @@ public final class Sessions {
 
     /**
      * Ends a room's session; does nothing if it has none. Completes when the agent is deleted and the last final is in the
-     * transcript.
+     * transcript; fails with {@link SessionException} if the service is stopping and leaves its sessions to the next
+     * process.
      */
     public Future<Void> stop(String roomId) {
         Entry found;
         synchronized (entries) {
+            if (draining && suspends()) {
+                // The session may be left to the next process already.
+                return Future.failedFuture(stopping());
+            }
+            if (expected.containsKey(roomId)) {
+                return arrived(roomId).compose(arrived -> stop(roomId));
+            }
             if (observer != null) {
                 observer.onStopRequested(roomId);
             }
@@ -294,12 +337,15 @@ public final class Sessions {
             this.draining = true;
             draining = entries();
         }
-        boolean resumes =
-                context.settings().resume() && context.output().records().isDurable();
+        boolean resumes = suspends();
         return Future.join(draining.stream()
                         .map(entry -> resumes ? suspend(entry) : stop(entry, SessionEndReason.DRAINED))
                         .toList())
                 .mapEmpty();
+    }
+
+    private boolean suspends() {
+        return context.settings().resume() && context.output().records().isDurable();
     }
 
     private static Future<Void> suspend(Entry entry) {
@@ -315,11 +361,12 @@ public final class Sessions {
 
     private Future<Optional<SessionStatus>> whenStarted(
             String roomId, Function<RoomSession, Future<SessionStatus>> action) {
-        return find(roomId)
-                .map(entry -> entry.started.transform(started -> started.succeeded()
-                        ? action.apply(entry.session).map(Optional::of)
-                        : Future.succeededFuture(Optional.<SessionStatus>empty())))
-                .orElse(Future.succeededFuture(Optional.empty()));
+        return arrived(roomId)
+                .compose(arrived -> find(roomId)
+                        .map(entry -> entry.started.transform(started -> started.succeeded()
+                                ? action.apply(entry.session).map(Optional::of)
+                                : Future.succeededFuture(Optional.<SessionStatus>empty())))
+                        .orElse(Future.succeededFuture(Optional.empty())));
     }
 
     private Optional<Entry> find(String roomId) {

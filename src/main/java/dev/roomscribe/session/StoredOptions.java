@@ -26,6 +26,12 @@ record StoredOptions(
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    /** Keeps the URL out of logs. */
+    @Override
+    public String toString() {
+        return "StoredOptions";
+    }
+
     static String write(StartOptions options) {
         WebhookUrl url = options.webhookUrl();
         try {
@@ -44,6 +50,9 @@ record StoredOptions(
     static StartOptions read(String json) {
         try {
             StoredOptions stored = JSON.readValue(json, StoredOptions.class);
+            if (stored == null) {
+                throw new IllegalArgumentException("the options of the session are missing");
+            }
             return new StartOptions(
                     stored.partials,
                     stored.peers,

@@ -102,6 +102,10 @@ public final class Webhook {
         close();
     }
 
+    String sessionId() {
+        return sessionId;
+    }
+
     public WebhookStatus status() {
         return progress.status();
     }

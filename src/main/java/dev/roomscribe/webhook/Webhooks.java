@@ -141,6 +141,10 @@ public final class Webhooks {
     }
 
     private void openStored(DeliveryRecord record, RoomTranscript transcript) {
+        if (all().stream().anyMatch(open -> open.sessionId().equals(record.sessionId()))) {
+            // Its session was resumed and has ended meanwhile.
+            return;
+        }
         Webhook webhook = add(new Webhook(
                 record.sessionId(),
                 record.url(),

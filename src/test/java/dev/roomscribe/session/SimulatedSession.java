@@ -5,6 +5,7 @@ import dev.roomscribe.session.runtime.EventLoop;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.log.Interruption;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A session with the default options on any event loop, for tests in other packages. */
@@ -39,8 +40,8 @@ public final class SimulatedSession {
         return eventLoop.call(session::start);
     }
 
-    /** Replaces the agent of the earlier process. */
-    public Future<Void> takeOver() {
+    /** Tries to replace the agent of the earlier process; completes with when to try again. */
+    public Future<Optional<Duration>> takeOver() {
         return session.takeOver();
     }
 

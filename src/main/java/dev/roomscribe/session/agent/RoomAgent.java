@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * deletes only peers that it created.
  *
  * <pre>
- *   NEW ──join──▶ JOINED ⇄ RECONNECTING ◀──takeOver── NEW
+ *   NEW ──join──▶ JOINED ⇄ RECONNECTING ◀──adopt── NEW
  *    └─────leave─────┴─────leave──┴──▶ LEFT
  * </pre>
  *
@@ -55,6 +55,7 @@ public final class RoomAgent {
     private final TimeSource time;
     private final RoomAgentListener listener;
 
+    private final TakeoverPolicy takeover;
     private State state = State.NEW;
     private @Nullable CreatedPeer peer;
     private String token = "";
@@ -86,6 +87,7 @@ public final class RoomAgent {
         this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
         this.time = requireNonNull(time, "time is null");
         this.listener = requireNonNull(listener, "listener is null");
+        takeover = new TakeoverPolicy(random());
     }
 
     /** Returns the id of the agent's Fishjam peer; empty before it is created. */
@@ -133,20 +135,49 @@ public final class RoomAgent {
     }
 
     /**
-     * Takes the place of an agent that an earlier process left in the room, and deletes that one. Reports the result to the
-     * listener, and tries again until it succeeds or the room is gone.
+     * Makes this the agent of an earlier process, which {@link #takeOver} replaces and {@link #leave} deletes.
      *
-     * @param previousAgentId empty if there is none
+     * @param agentId empty if that process had none
      */
-    public void takeOver(String previousAgentId) {
+    public void adopt(String agentId) {
         state = State.RECONNECTING;
-        if (!previousAgentId.isEmpty()) {
+        if (!agentId.isEmpty()) {
             peer = new CreatedPeer(
-                    new Peer(previousAgentId, PeerType.AGENT, false, List.of(), NullNode.getInstance()), "", null);
+                    new Peer(agentId, PeerType.AGENT, false, List.of(), NullNode.getInstance()), "", null);
         }
-        TakeoverPolicy policy = new TakeoverPolicy(random());
-        follow(policy::onFailure, policy.start());
     }
+
+    /**
+     * Tries once to replace the adopted agent by a new one. Whether that succeeded, or can never succeed, is reported to the
+     * listener.
+     *
+     * @return completes with when and why to try again; empty if not
+     */
+    public Future<Optional<RetryLater>> takeOver() {
+        return replace().compose(replaced -> connect(false)).transform(outcome -> {
+            Optional<RetryLater> retry = Optional.empty();
+            if (state == State.RECONNECTING && outcome.succeeded()) {
+                state = State.JOINED;
+                listener.onReconnected();
+            } else if (state == State.RECONNECTING) {
+                ReconnectPolicy.Decision decision = takeover.onFailure(outcome.cause());
+                if (decision instanceof ReconnectPolicy.Decision.Retry later) {
+                    retry = Optional.of(new RetryLater(
+                            later.delay(), String.valueOf(outcome.cause().getMessage())));
+                } else {
+                    terminate(decision);
+                }
+            }
+            return Future.succeededFuture(retry);
+        });
+    }
+
+    /**
+     * An attempt failed and may succeed later.
+     *
+     * @param why the failure, for a log line
+     */
+    public record RetryLater(Duration delay, String why) {}
 
     /** Seeded by the clock, so that a simulation with its own clock repeats itself. */
     private DoubleSupplier random() {
@@ -212,19 +243,19 @@ public final class RoomAgent {
         if (!(decision instanceof ReconnectPolicy.Decision.AgentRemoved)) {
             listener.onConnectionLost(lost.lastReceivedNanos());
         }
-        follow(policy::onFailure, decision);
+        follow(policy, decision);
     }
 
-    /** Decides what to do after an action failed. */
-    @FunctionalInterface
-    private interface Policy {
-        ReconnectPolicy.Decision onFailure(ReconnectPolicy.Action attempted, Throwable failure);
-    }
-
-    private void follow(Policy policy, ReconnectPolicy.Decision decision) {
+    private void follow(ReconnectPolicy policy, ReconnectPolicy.Decision decision) {
         if (decision instanceof ReconnectPolicy.Decision.Retry retry) {
             eventLoop.schedule(retry.delay(), () -> attempt(policy, retry.action()));
-        } else if (decision instanceof ReconnectPolicy.Decision.Fail fail) {
+        } else {
+            terminate(decision);
+        }
+    }
+
+    private void terminate(ReconnectPolicy.Decision decision) {
+        if (decision instanceof ReconnectPolicy.Decision.Fail fail) {
             listener.onTerminated(SessionEndReason.FAILED, fail.detail());
         } else if (decision instanceof ReconnectPolicy.Decision.AgentRemoved) {
             // The removal was deliberate, so the agent does not rejoin.
@@ -236,7 +267,7 @@ public final class RoomAgent {
         }
     }
 
-    private void attempt(Policy policy, ReconnectPolicy.Action action) {
+    private void attempt(ReconnectPolicy policy, ReconnectPolicy.Action action) {
         if (state != State.RECONNECTING) {
             return;
         }
@@ -253,7 +284,6 @@ public final class RoomAgent {
                 state = State.JOINED;
                 listener.onReconnected();
             } else {
-                listener.onReconnectFailed(outcome.cause());
                 follow(policy, policy.onFailure(action, outcome.cause()));
             }
         });

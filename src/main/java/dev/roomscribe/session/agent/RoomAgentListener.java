@@ -25,9 +25,6 @@ public interface RoomAgentListener {
     /** Called when the agent receives the room's audio again, or for the first time after {@link RoomAgent#takeOver}. */
     void onReconnected();
 
-    /** Called when an attempt to reconnect failed; another one follows if it can succeed. */
-    void onReconnectFailed(Throwable failure);
-
     /**
      * Called when the agent has lost its connection and will not reconnect.
      *

@@ -28,13 +28,8 @@ final class TakeoverPolicy {
         backoff = new Backoff(FIRST_DELAY, MAX_DELAY, random);
     }
 
-    /** Returns the first thing to do. */
-    Decision start() {
-        return new Decision.Retry(Action.REPLACE_AGENT, Duration.ZERO);
-    }
-
     /** Returns what to do after an attempt failed. */
-    Decision onFailure(Action attempted, Throwable failure) {
+    Decision onFailure(Throwable failure) {
         SocketClosed closed = closed(failure);
         if (failure instanceof AgentException.RoomNotFound
                 || (closed != null && closed.action() == CloseAction.ROOM_CLOSED)) {

@@ -49,6 +49,7 @@ public final class PeerDirectory {
 
     private final RoomDirectory room;
     private final Predicate<String> requested;
+    private boolean read;
     private Set<String> listed = Set.of();
     private Map<String, Peer> present = Map.of();
     private final Map<String, Peer> departed = new LinkedHashMap<>();
@@ -65,8 +66,9 @@ public final class PeerDirectory {
     }
 
     /** Applies the result of a read. */
-    Changes completeRead(long read, Room result) {
-        room.completeRead(read, result);
+    Changes completeRead(long number, Room result) {
+        room.completeRead(number, result);
+        read = true;
         listed = result.peers().stream().map(Peer::id).collect(Collectors.toSet());
         return changes();
     }
@@ -159,9 +161,12 @@ public final class PeerDirectory {
         return present.values();
     }
 
-    /** Returns whether a peer that is transcribed is connected, even if no read has listed it yet. */
+    /**
+     * Returns whether a peer that is transcribed is connected, even if no read has listed it yet; true as long as the room
+     * was never read.
+     */
     public boolean isOccupied() {
-        return room.peers().stream().anyMatch(peer -> peer.connected() && isTranscribed(peer));
+        return !read || room.peers().stream().anyMatch(peer -> peer.connected() && isTranscribed(peer));
     }
 
     boolean isPresent(String peerId) {

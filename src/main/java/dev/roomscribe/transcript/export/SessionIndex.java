@@ -30,6 +30,9 @@ public final class SessionIndex {
             int last = spans.size() - 1;
             if (entry.type().equals("session.started")) {
                 spans.add(SessionSpan.startingAt(entry, false));
+            } else if (last >= 0 && entry.type().equals("session.resumed") && !belongsTo(entry, spans.get(last))) {
+                // The start was lost before it was written.
+                spans.add(SessionSpan.startingAt(entry, true));
             } else if (last < 0 || (eventsLost && !belongsTo(entry, spans.get(last)))) {
                 spans.add(SessionSpan.startingAt(entry, eventsLost || start.sequence() > 0));
             } else {

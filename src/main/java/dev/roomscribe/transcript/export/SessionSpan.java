@@ -4,6 +4,7 @@ import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.LogEntry;
@@ -44,12 +45,19 @@ record SessionSpan(
                         entry.previous(),
                         entry.appendedAt(),
                         entry.appendedAt(),
-                        event instanceof SessionStarted start ? start : null,
+                        start(event),
                         null,
                         null,
                         0,
                         beginningLost)
                 .with(entry);
+    }
+
+    private static @Nullable SessionStarted start(@Nullable DurableEvent event) {
+        if (event instanceof SessionResumed resumed) {
+            return resumed.asStarted();
+        }
+        return event instanceof SessionStarted started ? started : null;
     }
 
     /** Returns the span extended by the next entry. */

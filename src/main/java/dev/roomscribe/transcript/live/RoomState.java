@@ -58,7 +58,10 @@ final class RoomState {
             finals.clear();
             partials.clear();
         } else if (event instanceof SessionResumed resumed) {
-            started = started == null ? resumed.asStarted() : started;
+            if (started == null || !started.sessionId().equals(resumed.sessionId())) {
+                started = resumed.asStarted();
+                finals.clear();
+            }
             ended = null;
             phase = SessionPhase.LISTENING;
             peers.clear();

@@ -17,42 +17,32 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TakeoverPolicyTest {
     private final TakeoverPolicy policy = new TakeoverPolicy(() -> 1);
 
-    @Test
-    void theAgentIsReplacedAtOnce() {
-        assertThat(policy.start()).isEqualTo(new Decision.Retry(Action.REPLACE_AGENT, Duration.ZERO));
-    }
-
     @ParameterizedTest
     @EnumSource(Reason.class)
     void everyFailureOfARequestIsRetried(Reason reason) {
         for (int attempt = 0; attempt < 100; attempt++) {
-            assertThat(policy.onFailure(Action.REPLACE_AGENT, failure(reason)))
-                    .isInstanceOfSatisfying(Decision.Retry.class, retry -> {
-                        assertThat(retry.action()).isEqualTo(Action.REPLACE_AGENT);
-                        assertThat(retry.delay()).isBetween(Duration.ofMillis(100), Duration.ofSeconds(15));
-                    });
+            assertThat(policy.onFailure(failure(reason))).isInstanceOfSatisfying(Decision.Retry.class, retry -> {
+                assertThat(retry.action()).isEqualTo(Action.REPLACE_AGENT);
+                assertThat(retry.delay()).isBetween(Duration.ofMillis(100), Duration.ofSeconds(15));
+            });
         }
     }
 
     @Test
     void refusedConnectionIsRetried() {
-        assertThat(policy.onFailure(Action.REPLACE_AGENT, refused(1000, "invalid token")))
-                .isInstanceOf(Decision.Retry.class);
-        assertThat(policy.onFailure(Action.REPLACE_AGENT, new AgentException.ConnectionLost(with(1006, ""))))
+        assertThat(policy.onFailure(refused(1000, "invalid token"))).isInstanceOf(Decision.Retry.class);
+        assertThat(policy.onFailure(new AgentException.ConnectionLost(with(1006, ""))))
                 .isInstanceOf(Decision.Retry.class);
     }
 
     @Test
     void roomThatIsGoneEndsTheSession() {
-        assertThat(policy.onFailure(Action.REPLACE_AGENT, new AgentException.RoomNotFound("r1")))
-                .isEqualTo(new Decision.RoomClosed());
-        assertThat(policy.onFailure(Action.REPLACE_AGENT, refused(1000, "room not found")))
-                .isEqualTo(new Decision.RoomClosed());
+        assertThat(policy.onFailure(new AgentException.RoomNotFound("r1"))).isEqualTo(new Decision.RoomClosed());
+        assertThat(policy.onFailure(refused(1000, "room not found"))).isEqualTo(new Decision.RoomClosed());
     }
 
     @Test
     void agentThatIsRemovedMeanwhileEndsTheSession() {
-        assertThat(policy.onFailure(Action.REPLACE_AGENT, refused(1000, "Peer removed")))
-                .isEqualTo(new Decision.AgentRemoved());
+        assertThat(policy.onFailure(refused(1000, "Peer removed"))).isEqualTo(new Decision.AgentRemoved());
     }
 }

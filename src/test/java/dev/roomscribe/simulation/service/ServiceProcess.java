@@ -161,7 +161,13 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
                 .findFirst()
                 .orElseThrow();
         run.resume(eventLoop, session);
-        run.setStarted(session.start().onSuccess(started -> session.takeOver()));
+        run.setStarted(session.start().onSuccess(started -> takeOver(session, eventLoop)));
+    }
+
+    private static void takeOver(SimulatedSession session, VirtualEventLoop eventLoop) {
+        session.takeOver()
+                .onSuccess(retry -> retry.ifPresent(delay ->
+                        eventLoop.execute(() -> eventLoop.schedule(delay, () -> takeOver(session, eventLoop)))));
     }
 
     private TranscriptStore openStore(VirtualClock clock, SimulatedExecutors executors) {

@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.log.file;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionProgress;
@@ -65,7 +66,8 @@ final class FileLog implements TranscriptLog {
     @Override
     public CompletionStage<EventId> append(DurableEvent event) {
         // There are few starts and ends, and without them the events of a session cannot be attributed.
-        boolean always = event instanceof SessionStarted || event instanceof SessionEnded;
+        boolean always =
+                event instanceof SessionStarted || event instanceof SessionResumed || event instanceof SessionEnded;
         if (queued.incrementAndGet() > MAX_QUEUED && !always) {
             queued.decrementAndGet();
             files.drop();
