@@ -94,8 +94,7 @@ class ResumeIT {
                 IntStream.range(0, ENDS).mapToObj(i -> moments.get(i / 2 % 2)).toList();
         RoomscribeProcess process = start(service, data);
         process.url();
-        assertThat(HttpCalls.post(
-                        service.resolve(CONTROL), "{\"webhook_url\": \"" + webhook.url("/captions") + "\"}"))
+        assertThat(HttpCalls.post(service.resolve(CONTROL), "{\"webhook_url\": \"" + webhook.url("/captions") + "\"}"))
                 .isEqualTo(201);
         try (EventSourceClient subscriber = new EventSourceClient(service, EVENTS, RECONNECT_DELAY)) {
             subscriber.await(LIMIT, events -> count(events, "session.started") == 1);
@@ -111,10 +110,8 @@ class ResumeIT {
                 int resumptions = i + 1;
                 subscriber.await(LIMIT, events -> count(events, "session.resumed") == resumptions);
                 assertThat(room.agents().stream().map(EmbeddedPeer::id))
-                        .containsExactly(subscriber
-                                .events("session.resumed")
-                                .get(i)
-                                .text("agent_id"));
+                        .containsExactly(
+                                subscriber.events("session.resumed").get(i).text("agent_id"));
             }
             subscriber.await(LIMIT, events -> isDue(Moment.PAUSE, sinceResumption(events), speakers));
             assertThat(HttpCalls.delete(service.resolve(CONTROL))).isLessThan(300);
@@ -127,8 +124,8 @@ class ResumeIT {
             // A subscriber may reconnect to a process that is still stopping, which closes its stream again.
             assertThat(subscriber.events("stream.closing"))
                     .hasSizeGreaterThanOrEqualTo(ENDS / 2)
-                    .allSatisfy(closing -> assertThat(closing.data().path("retry_ms").asLong())
-                            .isEqualTo(RECONNECT_DELAY.toMillis()));
+                    .allSatisfy(closing ->
+                            assertThat(closing.data().path("retry_ms").asLong()).isEqualTo(RECONNECT_DELAY.toMillis()));
             verifyStored(service, subscriber.durable());
             verifyWebhook(subscriber.durable());
             new ExportedFiles(service, ROOM).verify(subscriber.durable());
@@ -248,7 +245,8 @@ class ResumeIT {
         }
         assertThat(List.copyOf(messages.keySet()))
                 .isEqualTo(events.stream().map(CaptionClient.Event::id).toList());
-        assertThat(bodies).isEqualTo(events.stream().map(CaptionClient.Event::type).toList());
+        assertThat(bodies)
+                .isEqualTo(events.stream().map(CaptionClient.Event::type).toList());
         assertThat(messages.values()).allSatisfy(ids -> assertThat(ids).hasSize(1));
         assertThat(messages.values().stream().flatMap(Set::stream).collect(Collectors.toSet()))
                 .as("messages of different events have different ids")

@@ -82,8 +82,9 @@ final class ResumedSession {
         List<CaptionClient.Event> gaps =
                 part.stream().filter(SpokenWords::isGap).toList();
         // Audio that arrives right after a resumption may belong to a peer that is not read from Fishjam yet.
-        assertThat(gaps).allSatisfy(gap -> assertThat(gap.text("reason"))
-                .isIn(gap.data().hasNonNull("peer_id") ? List.of(reason, "unknown_peer") : List.of(reason)));
+        assertThat(gaps)
+                .allSatisfy(gap -> assertThat(gap.text("reason"))
+                        .isIn(gap.data().hasNonNull("peer_id") ? List.of(reason, "unknown_peer") : List.of(reason)));
         List<CaptionClient.Event> ofAll =
                 gaps.stream().filter(gap -> !gap.data().hasNonNull("peer_id")).toList();
         assertThat(ofAll).as("gaps before %s", resumed).isNotEmpty();

@@ -98,8 +98,9 @@ public final class EventSourceClient implements AutoCloseable {
         Awaitility.await()
                 .atMost(timeout)
                 .pollInterval(POLL_INTERVAL)
-                .failFast("the service refused the subscriber", () -> assertThat(refusals)
-                        .isEmpty())
+                .failFast(
+                        "the service refused the subscriber",
+                        () -> assertThat(refusals).isEmpty())
                 .until(() -> condition.test(events()));
     }
 
