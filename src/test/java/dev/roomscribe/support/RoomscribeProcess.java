@@ -49,8 +49,8 @@ public final class RoomscribeProcess implements AutoCloseable {
     public static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT);
-            try (ServerSocket unused = new ServerSocket(port)) {
-                return port;
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
             } catch (IOException e) {
                 // The port is in use.
             }
