@@ -40,7 +40,8 @@ final class ExportedFiles {
         List<CaptionClient.Event> gaps =
                 events.stream().filter(SpokenWords::isGap).toList();
         for (String format : List.of("txt", "vtt", "srt")) {
-            String text = FRAME.matcher(get(format).replace("\r", "")).replaceAll("").replaceAll("\\s+", " ");
+            String text =
+                    FRAME.matcher(get(format).replace("\r", "")).replaceAll("").replaceAll("\\s+", " ");
             assertThat(GAP.matcher(text).results()).as("gaps in %s", format).hasSameSizeAs(gaps);
             assertThat(words(GAP.matcher(text)
                             .replaceAll("")
