@@ -157,8 +157,8 @@ class ResumeFailureIT {
 
     /** Starts a session in a room with one peer, kills the service, and returns the id of the session. */
     private String startSessionAndKill(Map<String, String> settings) {
-        try (RoomscribeProcess service = RoomscribeProcess.start(settings);
-                CaptionClient captions = startSession(service.url())) {
+        try (RoomscribeProcess service = RoomscribeProcess.start(settings)) {
+            startSession(service.url()).close();
             String session = session(service.url()).path("session_id").asText();
             service.kill();
             assertThat(service.awaitExit(LIMIT)).isEqualTo(137);

@@ -80,7 +80,7 @@ class UnrecognizedAudioIT {
                 CaptionClient stored = CaptionClient.subscribe(again.url(), events("0"))) {
             CaptionClient.Event resumed = stored.await(LIMIT, "session.resumed");
             List<CaptionClient.Event> before = stored.events().stream()
-                    .takeWhile(event -> event != resumed)
+                    .takeWhile(event -> !event.equals(resumed))
                     .toList();
             assertThat(before).startsWith(durable(streamed).toArray(CaptionClient.Event[]::new));
             assertAccounted(before, seconds(Instant.parse(resumed.text("resumed_at"))), "service_restarted");

@@ -19,6 +19,11 @@ final class AgentTakeover {
         this.connectionGap = connectionGap;
     }
 
+    /** Returns the agent of the earlier process; empty if there is none. */
+    String previousAgentId() {
+        return left.agentId();
+    }
+
     /** Publishes the gaps since the earlier process; the last one continues until the agent receives audio. */
     void announce(long nowNanos) {
         agent.adopt(left.agentId());

@@ -182,7 +182,8 @@ final class RoomSession implements RoomAgentListener {
         webhook.reopen();
         from.announce(time.nanos());
         startTimer();
-        return Future.succeededFuture();
+        // From here on, only a crash can end this process without suspending the session again.
+        return lease.running(from.previousAgentId());
     }
 
     /**
