@@ -56,9 +56,10 @@ class ArchitectureTest {
             retry ->
             security ->
             session.runtime ->
+            storage ->
             transcript.event ->
             transcript.export.cue ->
-            cluster.local -> cluster
+            cluster.local -> cluster storage
             fishjam.embedded.room -> fishjam fishjam.embedded.media security
             fishjam.rest -> fishjam http retry
             fishjam.socket -> fishjam
@@ -78,16 +79,17 @@ class ArchitectureTest {
             recognition.worker -> recognition recognition.model recognition.vosk retry
             session.speech -> audio fishjam fishjam.agent recognition session.runtime transcript.event transcript.live transcript.log
             webhook -> http retry security transcript.event transcript.live transcript.log
-            webhook.file -> webhook
+            webhook.file -> storage webhook
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
             session.agent -> fishjam fishjam.agent fishjam.client retry session.runtime transcript.event
+            session.settings -> session.agent
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification session.runtime session.speech transcript.log
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room
-            session -> audio cluster fishjam fishjam.agent fishjam.client recognition session.agent session.presence session.runtime session.speech transcript.event transcript.live transcript.log webhook
+            session -> audio cluster fishjam fishjam.agent fishjam.client recognition session.agent session.presence session.runtime session.settings session.speech transcript.event transcript.live transcript.log webhook
             api -> session session.presence transcript.event transcript.export transcript.live transcript.log
             observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence session.runtime transcript.event
-            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence session.runtime session.speech transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
+            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence session.runtime session.settings session.speech transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
             """);
 
     private static Map<String, Set<String>> table(String text) {

@@ -3,6 +3,7 @@ package dev.roomscribe.session;
 import dev.roomscribe.recognition.EngineLoad;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.session.SessionException.Reason;
+import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.webhook.Webhooks;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import java.util.Optional;
 

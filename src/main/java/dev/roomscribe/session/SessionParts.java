@@ -7,6 +7,7 @@ import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.runtime.EventLoop;
 import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.session.speech.SpeechTracks;

@@ -2,6 +2,7 @@ package dev.roomscribe.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
+import dev.roomscribe.session.settings.SessionLifetime;
+import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.support.Waiting;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.GapReason;
@@ -16,6 +18,7 @@ import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,6 +166,32 @@ class SessionResumptionTest {
         await(service.sessions.resume());
         assertThat(service.sessions.count()).isZero();
         assertThat(data.resolve("sessions")).isEmptyDirectory();
+    }
+
+    @Test
+    void aStopIsRefusedWhileTheServiceLeavesItsSessionsToTheNextOne() {
+        start(SETTINGS);
+        await(service.sessions.start("r1", StartOptions.DEFAULT));
+        await(service.sessions.drain());
+        assertThat(service.sessions.stop("r1").cause())
+                .isInstanceOfSatisfying(
+                        SessionException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(SessionException.Reason.STOPPING));
+    }
+
+    @Test
+    void callsForARoomWaitUntilItsSessionIsKnown() {
+        start(SETTINGS);
+        service.sessions.expect(Set.of("r1"));
+        var started = service.sessions.start("r1", StartOptions.DEFAULT);
+        var status = service.sessions.status("r1");
+        var stopped = service.sessions.stop("r1");
+        assertThat(service.sessions.count()).isZero();
+        assertThat(Stream.of(started, status, stopped)).noneMatch(Future::isComplete);
+        service.sessions.onArrived("r1");
+        assertThat(await(started).created()).isTrue();
+        await(status);
+        await(stopped);
     }
 
     @Test

@@ -4,17 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.cluster.SessionRecord;
+import dev.roomscribe.storage.PrivateFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
@@ -22,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,25 +29,14 @@ final class RecordFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SUFFIX = ".json";
     /** A file that is being written and will replace the record. */
-    private static final String NEW_SUFFIX = ".new";
+    private static final String NEW_SUFFIX = ".json.new";
 
     private final Path directory;
 
     /** @throws IOException if the directory cannot be created */
     RecordFiles(Path directory) throws IOException {
         this.directory = directory;
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory, permissions("rwx------"));
-        }
-    }
-
-    private FileAttribute<?>[] permissions(String permissions) {
-        Set<String> supported = directory.getFileSystem().supportedFileAttributeViews();
-        return supported.contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
+        PrivateFiles.createDirectories(directory);
     }
 
     /** Returns all records. One that is damaged is logged and left out. */
@@ -102,8 +85,8 @@ final class RecordFiles {
         return text;
     }
 
-    private static byte[] json(SessionRecord record) throws JsonProcessingException {
-        return JSON.writeValueAsBytes(JSON.createObjectNode()
+    private static String json(SessionRecord record) throws JsonProcessingException {
+        return JSON.writeValueAsString(JSON.createObjectNode()
                 .put("room_id", record.roomId())
                 .put("session_id", record.sessionId())
                 .put("fence", record.fence())
@@ -114,29 +97,19 @@ final class RecordFiles {
     }
 
     void write(SessionRecord record) throws IOException {
-        Path file = file(record.roomId());
-        Path next = directory.resolve(file.getFileName() + NEW_SUFFIX);
-        Files.deleteIfExists(next);
-        try (FileChannel channel = FileChannel.open(
-                next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions("rw-------"))) {
-            ByteBuffer bytes = ByteBuffer.wrap(json(record));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.replace(file(record.roomId(), SUFFIX), file(record.roomId(), NEW_SUFFIX), json(record));
     }
 
     void delete(String roomId) throws IOException {
-        Files.deleteIfExists(file(roomId));
+        Files.deleteIfExists(file(roomId, NEW_SUFFIX));
+        Files.deleteIfExists(file(roomId, SUFFIX));
     }
 
     /** Hashes the room id, which is untrusted text and can be longer than a file name. */
-    private Path file(String roomId) {
+    private Path file(String roomId, String suffix) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(roomId.getBytes(StandardCharsets.UTF_8));
-            return directory.resolve(HexFormat.of().formatHex(hash) + SUFFIX);
+            return directory.resolve(HexFormat.of().formatHex(hash) + suffix);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform supports SHA-256", e);
         }

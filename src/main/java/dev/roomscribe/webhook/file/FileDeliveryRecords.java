@@ -2,6 +2,7 @@ package dev.roomscribe.webhook.file;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.storage.PrivateFiles;
 import dev.roomscribe.webhook.DeliveryRecord;
 import dev.roomscribe.webhook.DeliveryRecords;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.roomscribe.session;
+package dev.roomscribe.session.settings;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package dev.roomscribe.webhook.file;
+package dev.roomscribe.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,14 +17,14 @@ import java.util.Set;
  * Files that only the owner can read, because they contain tokens. On a file system without POSIX permissions they have
  * those of the directory above.
  */
-final class PrivateFiles {
+public final class PrivateFiles {
     private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
     private PrivateFiles() {}
 
     /** Creates a directory and its parents, unless it exists. */
-    static void createDirectories(Path directory) throws IOException {
+    public static void createDirectories(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
         }
@@ -36,7 +36,7 @@ final class PrivateFiles {
     }
 
     /** Creates or overwrites a file; the content survives a power failure. */
-    static void write(Path file, String content) throws IOException {
+    public static void write(Path file, String content) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
@@ -49,8 +49,21 @@ final class PrivateFiles {
         }
     }
 
+    /**
+     * Writes the content to {@code next}, and then gives that file the name of the other one. After a crash the file has its
+     * previous content or the new one. Creates the directory if it does not exist.
+     */
+    public static void replace(Path file, Path next, String content) throws IOException {
+        Path directory = file.getParent();
+        if (directory != null) {
+            createDirectories(directory);
+        }
+        write(next, content);
+        replace(next, file);
+    }
+
     /** Renames a file, in one step, and replaces a file that has the new name. */
-    static void replace(Path from, Path to) throws IOException {
+    public static void replace(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
