@@ -43,10 +43,10 @@ final class RoomJoin {
         return fishjam.room(roomId)
                 .compose(room -> {
                     check(room);
-                    return agent.join();
+                    // Nothing may come between the connection and the session that listens to it.
+                    return agent.join(() -> lease.running(agent.id().orElse("")));
                 })
-                .compose(joined -> lease.running(agent.id().orElse("")))
-                .compose(stored -> {
+                .compose(joined -> {
                     webhook.open();
                     return Future.succeededFuture();
                 });

@@ -67,8 +67,6 @@ final class RoomSession implements RoomAgentListener {
 
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile boolean stopRequested;
-    /** Whether an attempt to take over the agent of an earlier process has failed. */
-    private boolean attempted;
 
     private long malformedFrames;
     private long timer;
@@ -109,15 +107,11 @@ final class RoomSession implements RoomAgentListener {
         ticker = parts.ticker();
         roomJoin = new RoomJoin(roomId, options, context.fishjam().client(), directory, agent, lease, webhook);
         announcementPlayer = new AnnouncementPlayer(roomId, eventLoop);
-        takeover =
-                origin.takeover() == null ? null : new AgentTakeover(origin.takeover(), agent, captions, connectionGap);
+        takeover = origin.takeover() == null
+                ? null
+                : new AgentTakeover(origin.takeover(), agent, captions, connectionGap, this::warn);
         shutdown = new SessionShutdown(
-                parts,
-                lease,
-                eventLoop,
-                time,
-                context.settings().timeouts().shutdown(),
-                warning -> log(System.Logger.Level.WARNING, warning));
+                parts, lease, eventLoop, time, context.settings().timeouts().shutdown(), this::warn);
         statusReport = new StatusReport(roomId, origin.sessionId(), options, directory, tracks, captions);
     }
 
@@ -192,23 +186,9 @@ final class RoomSession implements RoomAgentListener {
      * @return completes with when to try again; empty if the session listens or is ending; never fails
      */
     Future<Optional<Duration>> takeOver() {
-        return eventLoop.call(() -> {
-            if (state != SessionState.RESUMING) {
-                return Future.succeededFuture(Optional.empty());
-            }
-            return agent.takeOver().map(retry -> retry.map(this::retryLater));
-        });
-    }
-
-    private Duration retryLater(RoomAgent.RetryLater retry) {
-        if (!attempted) {
-            attempted = true;
-            log(
-                    System.Logger.Level.WARNING,
-                    "it cannot be resumed yet, which is tried until it succeeds or the room is stopped: "
-                            + retry.why());
-        }
-        return retry.delay();
+        return eventLoop.call(() -> takeover != null && state == SessionState.RESUMING
+                ? takeover.attempt()
+                : Future.succeededFuture(Optional.empty()));
     }
 
     private void listen() {
@@ -354,6 +334,10 @@ final class RoomSession implements RoomAgentListener {
     Future<SessionStatus> status() {
         return eventLoop.call(() -> Future.succeededFuture(
                 statusReport.compose(state, agent.id().orElse(null), malformedFrames, webhook.status())));
+    }
+
+    private void warn(String what) {
+        log(System.Logger.Level.WARNING, what);
     }
 
     private void log(System.Logger.Level level, String what) {

@@ -63,11 +63,11 @@ final class SessionResumption {
                     context.settings().resume() ? "resumed" : "not resumed, because roomscribe.session.resume is false",
                     interrupted.size());
         }
-        sessions.expect(interrupted.stream().map(SessionRecord::roomId).toList());
+        sessions.expected().add(interrupted.stream().map(SessionRecord::roomId).toList());
         Future<Void> all = Future.succeededFuture();
         for (SessionRecord record : interrupted) {
             all = all.compose(previous -> context.settings().resume() ? continueSession(record) : discard(record))
-                    .onComplete(done -> sessions.onArrived(record.roomId()));
+                    .onComplete(done -> sessions.expected().onArrived(record.roomId()));
         }
         return all.onSuccess(done -> attemptNext());
     }

@@ -10,14 +10,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of this service, at most one per room. Every method may be called from any thread and never blocks.
@@ -35,15 +33,20 @@ public final class Sessions {
      * not block.
      */
     public interface Observer {
-        void onStartRequested(String roomId);
+        default void onStartRequested(String roomId) {}
 
-        void onStopRequested(String roomId);
+        default void onStopRequested(String roomId) {}
 
         /** Called when a session that had started has ended. */
-        void onEnded(String roomId, StartOptions options, SessionEndReason reason);
+        default void onEnded(String roomId, StartOptions options, SessionEndReason reason) {}
     }
 
-    private record Entry(RoomSession session, Future<String> started) {}
+    private record Entry(RoomSession session, Future<String> started) {
+        /** Waits for the start; if that fails, there is nothing to end. */
+        Future<Void> ifStarted(Function<RoomSession, Future<Void>> action) {
+            return started.transform(start -> start.succeeded() ? action.apply(session) : Future.succeededFuture());
+        }
+    }
 
     private final Vertx vertx;
     /**
@@ -59,11 +62,9 @@ public final class Sessions {
     /** By room; guards itself, {@link #draining} and {@link #observer}. */
     private final Map<String, Entry> entries = new HashMap<>();
 
-    /** The rooms whose sessions an earlier process left and that are not in {@link #entries} yet. */
-    private final Map<String, Promise<Void>> expected = new HashMap<>();
-
+    private final ExpectedRooms expected = new ExpectedRooms();
     private boolean draining;
-    private @Nullable Observer observer;
+    private Observer observer = new Observer() {};
 
     /** Must not be called on the context of a verticle. */
     public Sessions(Vertx vertx, SessionContext context) {
@@ -97,8 +98,8 @@ public final class Sessions {
             if (draining) {
                 return Future.failedFuture(stopping());
             }
-            if (expected.containsKey(roomId)) {
-                return arrived(roomId).compose(arrived -> start(roomId, options));
+            if (expected.contains(roomId)) {
+                return expected.arrival(roomId).compose(arrived -> start(roomId, options));
             }
             Optional<SessionException> problem = admission.checkOptions(roomId, options);
             if (problem.isPresent()) {
@@ -118,9 +119,7 @@ public final class Sessions {
             if (full.isPresent()) {
                 return Future.failedFuture(full.get());
             }
-            if (observer != null) {
-                observer.onStartRequested(roomId);
-            }
+            observer.onStartRequested(roomId);
             entry = found == null ? deploy(roomId, options, SessionOrigin.anew(context.time())) : found;
             created = found == null;
         }
@@ -138,7 +137,7 @@ public final class Sessions {
     public Future<Boolean> startAutomatically(String roomId, BooleanSupplier wanted) {
         Entry entry;
         synchronized (entries) {
-            if (expected.containsKey(roomId)) {
+            if (expected.contains(roomId)) {
                 return Future.succeededFuture(false);
             }
             Entry found = entries.get(roomId);
@@ -148,12 +147,10 @@ public final class Sessions {
             if (!wanted.getAsBoolean()) {
                 return Future.succeededFuture(false);
             }
-            if (draining) {
-                return Future.failedFuture(stopping());
-            }
-            Optional<SessionException> full = admission.checkCapacity(entries.size());
-            if (full.isPresent()) {
-                return Future.failedFuture(full.get());
+            Optional<SessionException> refusal =
+                    draining ? Optional.of(stopping()) : admission.checkCapacity(entries.size());
+            if (refusal.isPresent()) {
+                return Future.failedFuture(refusal.get());
             }
             entry = deploy(roomId, StartOptions.DEFAULT, SessionOrigin.anew(context.time()));
         }
@@ -169,28 +166,9 @@ public final class Sessions {
         return resumption.run();
     }
 
-    /** Makes calls for these rooms wait until {@link #onArrived}. */
-    void expect(Collection<String> roomIds) {
-        synchronized (entries) {
-            roomIds.forEach(roomId -> expected.put(roomId, Promise.promise()));
-        }
-    }
-
-    void onArrived(String roomId) {
-        Promise<Void> arrived;
-        synchronized (entries) {
-            arrived = expected.remove(roomId);
-        }
-        if (arrived != null) {
-            arrived.complete();
-        }
-    }
-
-    private Future<Void> arrived(String roomId) {
-        synchronized (entries) {
-            Promise<Void> pending = expected.get(roomId);
-            return pending == null ? Future.succeededFuture() : pending.future();
-        }
+    /** Returns the rooms for which every call waits until their sessions are added. */
+    ExpectedRooms expected() {
+        return expected;
     }
 
     /**
@@ -231,9 +209,7 @@ public final class Sessions {
     private void onEnded(String roomId, RoomSession session, SessionEndReason reason) {
         synchronized (entries) {
             remove(roomId, session);
-            if (observer != null) {
-                observer.onEnded(roomId, session.options(), reason);
-            }
+            observer.onEnded(roomId, session.options(), reason);
         }
     }
 
@@ -258,22 +234,18 @@ public final class Sessions {
                 // The session may be left to the next process already.
                 return Future.failedFuture(stopping());
             }
-            if (expected.containsKey(roomId)) {
-                return arrived(roomId).compose(arrived -> stop(roomId));
+            if (expected.contains(roomId)) {
+                return expected.arrival(roomId).compose(arrived -> stop(roomId));
             }
-            if (observer != null) {
-                observer.onStopRequested(roomId);
-            }
+            observer.onStopRequested(roomId);
             found = entries.get(roomId);
         }
         return found == null ? Future.succeededFuture() : stop(found, SessionEndReason.STOPPED);
     }
 
-    /** A session that is starting is ended after its start; if the start fails, there is nothing to end. */
     private static Future<Void> stop(Entry entry, SessionEndReason reason) {
         entry.session.requestStop();
-        return entry.started.transform(
-                started -> started.succeeded() ? entry.session.end(reason, null) : Future.succeededFuture());
+        return entry.ifStarted(session -> session.end(reason, null));
     }
 
     /**
@@ -305,9 +277,7 @@ public final class Sessions {
 
     /** Returns how many sessions are starting, running or ending. */
     public int count() {
-        synchronized (entries) {
-            return entries.size();
-        }
+        return entries().size();
     }
 
     /** Returns how many sessions that an earlier process left have not joined their rooms yet. */
@@ -339,18 +309,14 @@ public final class Sessions {
         }
         boolean resumes = suspends();
         return Future.join(draining.stream()
-                        .map(entry -> resumes ? suspend(entry) : stop(entry, SessionEndReason.DRAINED))
+                        .map(entry ->
+                                resumes ? entry.ifStarted(RoomSession::suspend) : stop(entry, SessionEndReason.DRAINED))
                         .toList())
                 .mapEmpty();
     }
 
     private boolean suspends() {
         return context.settings().resume() && context.output().records().isDurable();
-    }
-
-    private static Future<Void> suspend(Entry entry) {
-        return entry.started.transform(
-                started -> started.succeeded() ? entry.session.suspend() : Future.succeededFuture());
     }
 
     public boolean isDraining() {
@@ -361,7 +327,7 @@ public final class Sessions {
 
     private Future<Optional<SessionStatus>> whenStarted(
             String roomId, Function<RoomSession, Future<SessionStatus>> action) {
-        return arrived(roomId)
+        return expected.arrival(roomId)
                 .compose(arrived -> find(roomId)
                         .map(entry -> entry.started.transform(started -> started.succeeded()
                                 ? action.apply(entry.session).map(Optional::of)

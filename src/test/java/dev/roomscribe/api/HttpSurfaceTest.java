@@ -38,7 +38,6 @@ class HttpSurfaceTest extends RoomTest {
                     when().get("/q/metrics").then().statusCode(200).extract().asString();
             for (String meter : List.of(
                     "roomscribe_sessions_active ",
-                    "roomscribe_sessions_resuming ",
                     "roomscribe_recognition_streams_active ",
                     "roomscribe_recognition_capacity_streams ",
                     "roomscribe_recognition_audio_seconds_total ",

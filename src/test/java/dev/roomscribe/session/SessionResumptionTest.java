@@ -182,13 +182,13 @@ class SessionResumptionTest {
     @Test
     void callsForARoomWaitUntilItsSessionIsKnown() {
         start(SETTINGS);
-        service.sessions.expect(Set.of("r1"));
+        service.sessions.expected().add(Set.of("r1"));
         var started = service.sessions.start("r1", StartOptions.DEFAULT);
         var status = service.sessions.status("r1");
         var stopped = service.sessions.stop("r1");
         assertThat(service.sessions.count()).isZero();
         assertThat(Stream.of(started, status, stopped)).noneMatch(Future::isComplete);
-        service.sessions.onArrived("r1");
+        service.sessions.expected().onArrived("r1");
         assertThat(await(started).created()).isTrue();
         await(status);
         await(stopped);

@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ public final class RoomAgent {
 
     private final String roomId;
     private final AgentOptions options;
-    private final Set<String> subscribedPeers;
+    private final AgentSubscriptions subscriptions;
     private final RoomClient fishjam;
     private final AgentRegistry registry;
     private final Duration reconnectTimeout;
@@ -79,7 +80,7 @@ public final class RoomAgent {
             TimeSource time,
             RoomAgentListener listener) {
         this.roomId = requireNonNull(roomId, "roomId is null");
-        this.subscribedPeers = requireNonNull(subscribedPeers, "subscribedPeers is null");
+        subscriptions = new AgentSubscriptions(roomId, subscribedPeers, fishjam);
         options = subscribedPeers.isEmpty() ? AgentOptions.autoSubscribe() : AgentOptions.manualSubscribe();
         this.fishjam = requireNonNull(fishjam, "fishjam is null");
         this.registry = requireNonNull(registry, "registry is null");
@@ -128,10 +129,13 @@ public final class RoomAgent {
     /**
      * Joins the room.
      *
+     * @param beforeConnecting called when the agent is created and has an id; it connects afterwards
      * @return fails with {@link AgentException} or {@link FishjamException}; {@link #leave} must be called then too
      */
-    public Future<Void> join() {
-        return create().compose(created -> connect(true)).onSuccess(connected -> state = State.JOINED);
+    public Future<Void> join(Supplier<Future<Void>> beforeConnecting) {
+        return create().compose(created -> beforeConnecting.get())
+                .compose(ready -> connect(true))
+                .onSuccess(connected -> state = State.JOINED);
     }
 
     /**
@@ -172,13 +176,6 @@ public final class RoomAgent {
         });
     }
 
-    /**
-     * An attempt failed and may succeed later.
-     *
-     * @param why the failure, for a log line
-     */
-    public record RetryLater(Duration delay, String why) {}
-
     /** Seeded by the clock, so that a simulation with its own clock repeats itself. */
     private DoubleSupplier random() {
         return new SplittableRandom(time.nanos())::nextDouble;
@@ -204,7 +201,7 @@ public final class RoomAgent {
                 .compose(opened -> {
                     opening.socket = opened;
                     connection = opening;
-                    return state == State.LEFT ? hasLeft() : subscribe(allPeersRequired);
+                    return state == State.LEFT ? hasLeft() : subscriptions.subscribe(id().orElse(""), allPeersRequired);
                 })
                 .recover(failure -> opening.close().transform(closed -> Future.failedFuture(failure)))
                 // A loss during the subscription is not reported to the listener, so it is checked here.
@@ -215,25 +212,6 @@ public final class RoomAgent {
 
     private Future<Void> hasLeft() {
         return Future.failedFuture(new IllegalStateException("The agent of room " + roomId + " has left"));
-    }
-
-    private Future<Void> subscribe(boolean allPeersRequired) {
-        // Waits for every request even if one fails: no request may be in flight when the agent is deleted.
-        return Future.join(subscribedPeers.stream()
-                        .map(peerId -> subscribeTo(peerId, allPeersRequired))
-                        .toList())
-                .mapEmpty();
-    }
-
-    private Future<Void> subscribeTo(String peerId, boolean required) {
-        return fishjam.subscribeToPeer(roomId, id().orElse(""), peerId).recover(failure -> {
-            if (!isNotFound(failure)) {
-                return Future.failedFuture(failure);
-            }
-            return required
-                    ? Future.failedFuture(new AgentException.PeerNotFound(roomId, peerId))
-                    : Future.succeededFuture();
-        });
     }
 
     private void onConnectionLost(Connection lost, SocketClosed closed) {
