@@ -21,7 +21,7 @@ final class ExportedFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** What a file contains besides the text: the header, numbers and times of cues, and the names of speakers. */
     private static final Pattern FRAME = Pattern.compile(
-            "(?s)^WEBVTT.*?\\n\\n(?=1\\n)|(?m)^(\\d+|[\\d:.,]+ --> .*)$|^\\[[\\d:.]+\\] |<v [^>]+>|^(alice|bob): ");
+            "^WEBVTT(?s:.*?)\\n\\n(?=1\\n)|(?m)^(\\d+|[\\d:.,]+ --> .*)$|^\\[[\\d:.]+\\] |<v [^>]+>|^(alice|bob): ");
 
     private static final Pattern GAP = Pattern.compile("[\\[(][^\\[(]*? missing: [^\\])]*[\\])]");
 

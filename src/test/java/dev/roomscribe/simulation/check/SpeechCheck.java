@@ -83,8 +83,16 @@ public final class SpeechCheck {
      */
     public void checkCrashGaps() {
         log.gaps().stream()
-                .filter(gap -> gap.reason() == GapReason.SERVICE_CRASHED)
+                .filter(gap -> gap.reason() == GapReason.SERVICE_CRASHED && !isContinuation(gap))
                 .forEach(this::checkCrashGap);
+    }
+
+    private boolean isContinuation(StreamGap gap) {
+        return gap.peerId() == null
+                && log.gaps().stream()
+                        .anyMatch(other -> other.peerId() == null
+                                && other.sessionId().equals(gap.sessionId())
+                                && Double.valueOf(gap.from()).equals(other.to()));
     }
 
     private void checkCrashGap(StreamGap gap) {
@@ -99,8 +107,7 @@ public final class SpeechCheck {
                 .mapToLong(SpokenWord::startNanos)
                 .reduce(run.interruptionAfter(from), Math::min);
         long maxEarly = gap.peerId() == null ? MAX_EARLY_NANOS : MAX_EARLY_OF_TRACK_NANOS;
-        // A gap that begins later continues one that began before the crash.
-        if (missing != Long.MAX_VALUE && from < missing - maxEarly) {
+        if (from < missing - maxEarly) {
             violations.add("%.3f s before the first missing word: %s".formatted((missing - from) / 1e9, gap));
         }
     }

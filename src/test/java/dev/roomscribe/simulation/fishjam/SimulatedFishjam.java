@@ -184,7 +184,8 @@ public final class SimulatedFishjam {
     /** Returns whether a connection of the service has received nothing for longer than usual. */
     public boolean isStalled() {
         return sockets.values().stream()
-                .anyMatch(socket -> socket.stalledSinceNanos().isPresent());
+                .anyMatch(socket ->
+                        !socket.isOfEndedProcess() && socket.stalledSinceNanos().isPresent());
     }
 
     boolean isReachable() {

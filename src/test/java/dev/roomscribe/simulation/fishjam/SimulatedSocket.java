@@ -197,6 +197,10 @@ final class SimulatedSocket implements AgentConnection {
         return stalled ? OptionalLong.of(lastReceivedNanos) : OptionalLong.empty();
     }
 
+    boolean isOfEndedProcess() {
+        return lifetime.isEnded();
+    }
+
     @Override
     public Future<AgentTrack> publish(int sampleRate, JsonNode metadata) {
         throw new UnsupportedOperationException();

@@ -126,13 +126,11 @@ final class InterruptedSession {
         Interruption interruption = interruption(now);
         double restart = interruption.at();
         List<DurableEvent> events = new ArrayList<>(interruption.gaps());
-        if (interruption.missingFrom() < restart) {
-            events.add(gap(
-                    null,
-                    interruption.missingFrom(),
-                    restart,
-                    "The service ended without warning; no audio was received until it was running again."));
-        }
+        events.add(gap(
+                null,
+                interruption.missingFrom(),
+                restart,
+                "The service ended without warning; no audio was received until it was running again."));
         return events;
     }
 
