@@ -70,6 +70,13 @@ final class Simulation {
         boolean storable =
                 readable && !schedule.has(Move.Kind.FILL_DISK) && !schedule.has(Move.Kind.DELETE_TRANSCRIPTS);
         new EventCheck(log, readable, storable, endedUnreadable(world), violations).run();
+        if (schedule.has(Move.Kind.SET_CLOCK_BACK)) {
+            // Nothing tells how long no process ran.
+            log.ends()
+                    .forEach(end -> world.sessions().stream()
+                            .filter(run -> end.sessionId().equals(run.id()))
+                            .forEach(run -> run.crashedAsFarAsKnown(end.at())));
+        }
         SpeechCheck speech = new SpeechCheck(log, fishjam, sessionsToCheck(world, log), errors, violations);
         speech.run();
         if (schedule.moves().stream().allMatch(move -> UNDISTURBED.contains(move.kind()))) {

@@ -248,10 +248,16 @@ public final class SpeechCheck {
         return runs.stream().anyMatch(run -> run.wasInterrupted(word.startNanos(), until));
     }
 
+    private boolean wasSuspended(SpokenWord word) {
+        long until = Math.max(word.endNanos(), word.deliveredNanos());
+        return runs.stream().anyMatch(run -> run.wasSuspended(word.startNanos(), until));
+    }
+
     /** A part of the word was recognized, or is too short for that. */
     private boolean isOnlyPartMissing(SpokenWord word) {
-        boolean cutByEndOfProcess = wasInterrupted(word) && cut.contains(word.text());
-        return cutByEndOfProcess
+        // What was delivered after the process had stopped listening is in a gap.
+        return wasSuspended(word)
+                || (wasInterrupted(word) && cut.contains(word.text()))
                 || (word.wasPartlyDelivered()
                         && (cut.contains(word.text())
                                 || word.wasLostByConnection()

@@ -3,6 +3,7 @@ package dev.roomscribe.simulation.check;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.PeerJoined;
+import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.LogEntry;
@@ -41,6 +42,10 @@ public final class StoredLog {
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();
+    }
+
+    public List<SessionEnded> ends() {
+        return events(SessionEnded.class);
     }
 
     List<FinalTranscript> finals() {

@@ -236,7 +236,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
             stop(SessionEndReason.DRAINED);
         } else if (run != null && !run.isOver() && run.started() != null) {
             run.started().onSuccess(started -> {
-                run.interrupted(time.nanos());
+                run.suspended(time.nanos());
                 run.session().suspend();
             });
         }

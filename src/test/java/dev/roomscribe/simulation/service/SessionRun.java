@@ -22,6 +22,8 @@ public final class SessionRun {
     private boolean crashed;
     /** When its processes stopped listening without ending it. */
     private final List<Long> interruptions = new ArrayList<>();
+    /** Those of them that were orderly. */
+    private final List<Long> suspensions = new ArrayList<>();
 
     private boolean stalled;
     private @Nullable Future<Void> started;
@@ -79,6 +81,16 @@ public final class SessionRun {
         interruptions.add(nanos);
     }
 
+    void suspended(long nanos) {
+        interrupted(nanos);
+        suspensions.add(nanos);
+    }
+
+    /** Returns whether its process stopped in an orderly way between two times, and left it to the next one. */
+    public boolean wasSuspended(long fromNanos, long toNanos) {
+        return suspensions.stream().anyMatch(at -> at >= fromNanos && at <= toNanos);
+    }
+
     /** Returns when it was first interrupted after a time; {@link Long#MAX_VALUE} if it was not. */
     public long interruptionAfter(long nanos) {
         return interruptions.stream().filter(at -> at >= nanos).findFirst().orElse(NEVER);
@@ -119,6 +131,13 @@ public final class SessionRun {
             crashed = true;
             interrupted(nanos);
             ending(nanos, false);
+        }
+    }
+
+    /** If its process has crashed, notes when it ended as far as the next process could tell. */
+    public void crashedAsFarAsKnown(double atSeconds) {
+        if (crashed) {
+            endNanos = Math.min(endNanos, createdNanos + Math.round(atSeconds * 1e9));
         }
     }
 

@@ -57,6 +57,8 @@ class EventJsonReadingTest {
                 Arbitraries.longs().between(0, 4_000_000_000_000L).map(Instant::ofEpochMilli);
         Arbitrary<DurableEvent> started =
                 Combinators.combine(text, instants, text, text, optionalText).as(SessionStarted::new);
+        Arbitrary<DurableEvent> resumed = Combinators.combine(text, seconds, instants, text, text, optionalText)
+                .as(SessionResumed::new);
         Arbitrary<DurableEvent> ended = Combinators.combine(
                         text, seconds, instants, Arbitraries.of(SessionEndReason.values()), optionalText)
                 .as(SessionEnded::new);
@@ -116,6 +118,6 @@ class EventJsonReadingTest {
                         content,
                         end.reason(),
                         end.truncated()));
-        return Arbitraries.oneOf(started, ended, joined, left, renamed, gap, utterances);
+        return Arbitraries.oneOf(started, resumed, ended, joined, left, renamed, gap, utterances);
     }
 }
