@@ -59,7 +59,7 @@ class ArchitectureTest {
             storage ->
             transcript.event ->
             transcript.export.cue ->
-            cluster.local -> cluster storage
+            cluster.local -> cluster security storage
             fishjam.embedded.room -> fishjam fishjam.embedded.media security
             fishjam.rest -> fishjam http retry
             fishjam.socket -> fishjam
@@ -72,7 +72,7 @@ class ArchitectureTest {
             recognition.vosk -> recognition recognition.model
             transcript.export -> transcript.event transcript.export.cue transcript.log
             transcript.live -> transcript.event transcript.log
-            transcript.log.file -> transcript.event transcript.log
+            transcript.log.file -> security transcript.event transcript.log
             transcript.log.memory -> transcript.event transcript.log
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
             fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry
@@ -81,7 +81,7 @@ class ArchitectureTest {
             webhook -> http retry security transcript.event transcript.live transcript.log
             webhook.file -> storage webhook
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
-            session.agent -> fishjam fishjam.agent fishjam.client retry session.runtime transcript.event
+            session.agent -> fishjam fishjam.agent fishjam.client retry security session.runtime transcript.event
             session.settings -> session.agent
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification session.runtime session.speech transcript.log
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room

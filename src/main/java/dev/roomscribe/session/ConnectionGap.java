@@ -9,8 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The gap of a lost connection, or of a session that was interrupted by the end of its process. It is published in pieces of at most 10 s while the loss continues, and each piece after
- * the finals of the speech before the loss. Times are as {@link System#nanoTime}. Confined to its session's event loop.
+ * The gap of a lost connection, or of a session that was interrupted by the end of its process. It is published in pieces
+ * of at most 10 s while the loss continues, and each piece after the finals of the speech before the loss. Times are
+ * as {@link System#nanoTime}. Confined to its session's event loop.
  */
 final class ConnectionGap {
     private static final Duration MAX_PIECE = Duration.ofSeconds(10);

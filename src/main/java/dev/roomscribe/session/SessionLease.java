@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lease of one session on its room, and its record. A session runs even if its record cannot be stored; storing it is
- * retried every second, and until it is stored the session is not resumed after a restart. Confined to its session's event loop.
+ * retried every second, and until it is stored the session is not resumed after a restart. Confined to its session's
+ * event loop.
  */
 final class SessionLease {
     private static final System.Logger LOG = System.getLogger(SessionLease.class.getName());

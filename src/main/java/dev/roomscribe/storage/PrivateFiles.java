@@ -36,7 +36,7 @@ public final class PrivateFiles {
     }
 
     /** Creates or overwrites a file; the content survives a power failure. */
-    public static void write(Path file, String content) throws IOException {
+    private static void write(Path file, String content) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
@@ -50,8 +50,8 @@ public final class PrivateFiles {
     }
 
     /**
-     * Writes the content to {@code next}, and then gives that file the name of the other one. After a crash the file has its
-     * previous content or the new one. Creates the directory if it does not exist.
+     * Writes the content to {@code next}, and then gives that file the name of the other one. After a crash the file
+     * has its previous content or the new one. Creates the directory if it does not exist.
      */
     public static void replace(Path file, Path next, String content) throws IOException {
         Path directory = file.getParent();
@@ -59,12 +59,7 @@ public final class PrivateFiles {
             createDirectories(directory);
         }
         write(next, content);
-        replace(next, file);
-    }
-
-    /** Renames a file, in one step, and replaces a file that has the new name. */
-    public static void replace(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static FileAttribute<?>[] attributes(Path path, Set<PosixFilePermission> permissions) {

@@ -4,21 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.roomscribe.security.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +33,9 @@ public final class AgentJournal implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
+    /** Hexadecimal digits of the URL's hash in file names. */
+    private static final int DIGEST_LENGTH = 12;
+
     private static final String LOCK = ".lock";
     private static final String AGENTS = ".json";
     /** A file that is being written and will replace {@link #AGENTS}. */
@@ -65,7 +65,7 @@ public final class AgentJournal implements AutoCloseable {
      */
     public static AgentJournal open(Path directory, String fishjamUrl) throws IOException {
         Files.createDirectories(directory);
-        String prefix = "agents-" + digest(fishjamUrl) + "-";
+        String prefix = "agents-" + Sha256.hex(fishjamUrl).substring(0, DIGEST_LENGTH) + "-";
         while (true) {
             String run = prefix + UlidCreator.getMonotonicUlid().toLowerCase();
             FileChannel lock = tryLock(directory.resolve(run + LOCK));
@@ -73,15 +73,6 @@ public final class AgentJournal implements AutoCloseable {
                 return new AgentJournal(directory, prefix, run, lock);
             }
             // A run that is starting now has locked it to adopt it, before this run could.
-        }
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
         }
     }
 

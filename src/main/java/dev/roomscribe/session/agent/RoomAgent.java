@@ -152,28 +152,22 @@ public final class RoomAgent {
     }
 
     /**
-     * Tries once to replace the adopted agent by a new one. Whether that succeeded, or can never succeed, is reported to the
-     * listener.
+     * Tries once to replace the adopted agent by a new one. Whether that succeeded, or can never succeed, is reported
+     * to the listener.
      *
      * @return completes with when and why to try again; empty if not
      */
     public Future<Optional<RetryLater>> takeOver() {
-        return replace().compose(replaced -> connect(false)).transform(outcome -> {
-            Optional<RetryLater> retry = Optional.empty();
-            if (state == State.RECONNECTING && outcome.succeeded()) {
-                state = State.JOINED;
-                listener.onReconnected();
-            } else if (state == State.RECONNECTING) {
-                ReconnectPolicy.Decision decision = takeover.onFailure(outcome.cause());
-                if (decision instanceof ReconnectPolicy.Decision.Retry later) {
-                    retry = Optional.of(new RetryLater(
-                            later.delay(), String.valueOf(outcome.cause().getMessage())));
-                } else {
-                    terminate(decision);
-                }
-            }
-            return Future.succeededFuture(retry);
-        });
+        return reconnect(replace()).map(failure -> failure.flatMap(this::retryTakeOver));
+    }
+
+    private Optional<RetryLater> retryTakeOver(Throwable failure) {
+        ReconnectPolicy.Decision decision = takeover.onFailure(failure);
+        if (decision instanceof ReconnectPolicy.Decision.Retry retry) {
+            return Optional.of(new RetryLater(retry.delay(), String.valueOf(failure.getMessage())));
+        }
+        terminate(decision);
+        return Optional.empty();
     }
 
     /** Seeded by the clock, so that a simulation with its own clock repeats itself. */
@@ -254,16 +248,21 @@ public final class RoomAgent {
             case REFRESH_TOKEN -> peer == null ? replace() : refreshToken();
             case REPLACE_AGENT -> replace();
         };
-        prepared.compose(done -> connect(false)).onComplete(outcome -> {
+        reconnect(prepared)
+                .onSuccess(failure -> failure.ifPresent(cause -> follow(policy, policy.onFailure(action, cause))));
+    }
+
+    /** Connects when that is prepared; completes with why that failed, empty if it succeeded or the agent has left. */
+    private Future<Optional<Throwable>> reconnect(Future<Void> prepared) {
+        return prepared.compose(ready -> connect(false)).transform(outcome -> {
             if (state != State.RECONNECTING) {
-                return;
+                return Future.succeededFuture(Optional.empty());
             }
             if (outcome.succeeded()) {
                 state = State.JOINED;
                 listener.onReconnected();
-            } else {
-                follow(policy, policy.onFailure(action, outcome.cause()));
             }
+            return Future.succeededFuture(Optional.ofNullable(outcome.cause()));
         });
     }
 

@@ -28,7 +28,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the events of one session to its room's transcript, and counts them. Times are passed as {@link System#nanoTime}. Confined to its session's event loop.
+ * Publishes the events of one session to its room's transcript, and counts them. Times are passed as {@link
+ * System#nanoTime}. Confined to its session's event loop.
  */
 public final class CaptionPublisher {
     private static final System.Logger LOG = System.getLogger(CaptionPublisher.class.getName());

@@ -173,10 +173,8 @@ public final class FileDeliveryRecords implements DeliveryRecords {
     @Override
     public CompletionStage<Void> save(DeliveryRecord record) {
         return submit(() -> {
-                    Path next = file(record.sessionId(), NEXT_SUFFIX);
-                    PrivateFiles.createDirectories(directory);
-                    PrivateFiles.write(next, record.toJson());
-                    PrivateFiles.replace(next, file(record.sessionId(), SUFFIX));
+                    PrivateFiles.replace(
+                            file(record.sessionId(), SUFFIX), file(record.sessionId(), NEXT_SUFFIX), record.toJson());
                     return true;
                 })
                 .thenAccept(done -> {});

@@ -2,18 +2,15 @@ package dev.roomscribe.transcript.log.file;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.security.Sha256;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -190,12 +187,7 @@ public final class FileStore implements TranscriptStore {
      * not.
      */
     private Path roomDirectory(String roomId) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(roomId.getBytes(StandardCharsets.UTF_8));
-            return directory.resolve(HexFormat.of().formatHex(hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform supports SHA-256", e);
-        }
+        return directory.resolve(Sha256.hex(roomId));
     }
 
     /** Forces what was written of a log to disk without waiting for the next interval. */

@@ -123,13 +123,15 @@ final class InterruptedSession {
      * @param now the wall-clock time of the restart
      */
     List<DurableEvent> missingAudio(Instant now) {
-        Interruption interruption = interruption(now);
-        double restart = interruption.at();
+        return missingAudio(interruption(now));
+    }
+
+    private List<DurableEvent> missingAudio(Interruption interruption) {
         List<DurableEvent> events = new ArrayList<>(interruption.gaps());
         events.add(gap(
                 null,
                 interruption.missingFrom(),
-                restart,
+                interruption.at(),
                 "The service ended without warning; no audio was received until it was running again."));
         return events;
     }
@@ -141,8 +143,9 @@ final class InterruptedSession {
      * @param now the wall-clock time of the restart
      */
     List<DurableEvent> closingEvents(Instant now) {
-        double restart = interruption(now).at();
-        List<DurableEvent> events = missingAudio(now);
+        Interruption interruption = interruption(now);
+        double restart = interruption.at();
+        List<DurableEvent> events = missingAudio(interruption);
         events.add(new SessionEnded(
                 started.sessionId(),
                 restart,
