@@ -58,6 +58,18 @@ abstract class RoomTest {
         return CaptionClient.subscribe(service, "/rooms/" + roomId + "/transcript/events" + query, headers);
     }
 
+    /** Returns how many caption streams are open. */
+    static int subscribers() {
+        String meter = "roomscribe_transcript_subscribers ";
+        return when().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(meter))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(meter.length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Checks that the response is a problem document whose detail contains a text. */
     static void problem(ValidatableResponse response, int status, String type, String detail) {
         response.statusCode(status)
