@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /** Serves a room's transcript: as an event stream, as files in several formats, and as a list of its sessions. */
 @Path("/rooms/{roomId}")
@@ -38,9 +37,6 @@ class TranscriptResource {
     private static final List<Variant> VARIANTS = FORMATS.stream()
             .map(format -> new Variant(MediaType.valueOf(format.mediaType()), (Locale) null, null))
             .toList();
-
-    /** The content of a response to HEAD, which has the headers of the response to GET, but is not generated. */
-    private static final Supplier<Response.ResponseBuilder> NO_BODY = () -> Response.ok("");
 
     private final RoomTranscripts transcripts;
     private final CaptionStreams streams;
@@ -166,9 +162,9 @@ class TranscriptResource {
             throw new ProblemException(
                     Problem.Type.BAD_REQUEST, "limit and after are only supported for JSON; leave them out.");
         }
-        boolean head = http.request().method() == HttpMethod.HEAD;
+        boolean head = http.request().method().equals(HttpMethod.HEAD);
         if (head && parameters.session == null) {
-            return NO_BODY.get();
+            return withoutBody();
         }
         TranscriptView view = SessionIndex.of(log)
                 .view(selection)
@@ -177,13 +173,18 @@ class TranscriptResource {
                         "Room " + roomId + " has no session \"" + parameters.session + "\"; GET /rooms/" + roomId
                                 + "/transcript/sessions lists its sessions."));
         if (head) {
-            return NO_BODY.get();
+            return withoutBody();
         }
         if (parameters.isPaged()) {
             return Response.ok(page(view, parameters, uri));
         }
         FileStream file = new FileStream(format.render(view), http.response(), workers());
         return Response.ok((StreamingBody) file::start);
+    }
+
+    /** Returns a response to HEAD: it gets the headers of the response to GET, and its body is never sent. */
+    private static Response.ResponseBuilder withoutBody() {
+        return Response.ok("");
     }
 
     private static String page(TranscriptView view, TranscriptParameters parameters, UriInfo uri) {

@@ -60,14 +60,18 @@ abstract class RoomTest {
 
     /** Returns how many caption streams are open. */
     static int subscribers() {
-        String meter = "roomscribe_transcript_subscribers ";
+        return meter("roomscribe_transcript_subscribers");
+    }
+
+    /** Returns the value of a meter without labels. */
+    static int meter(String name) {
         return when().get("/q/metrics")
                 .asString()
                 .lines()
-                .filter(line -> line.startsWith(meter))
-                .mapToInt(line -> (int) Double.parseDouble(line.substring(meter.length())))
+                .filter(line -> line.startsWith(name + " "))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new AssertionError(name + " is missing"));
     }
 
     /** Checks that the response is a problem document whose detail contains a text. */
