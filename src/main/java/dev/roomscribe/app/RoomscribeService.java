@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,8 @@ final class RoomscribeService implements AutoCloseable {
                 store,
                 TranscriptSetup.subscriberLimits(config.transcript()),
                 InstantSource.system(),
-                observers.transcript());
+                observers.transcript(),
+                closer.register(TranscriptSetup.deliveries(), ExecutorService::shutdown));
         FishjamSetup fishjam = closer.register(FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
         embeddedFishjam = fishjam.embedded();
         AgentRegistry agents = closer.register(SessionSetup.agents(config, vertx, fishjam), AgentRegistry::close);
