@@ -105,7 +105,11 @@ final class RoomscribeService implements AutoCloseable {
                 vertx,
                 new SessionContext(
                         new FishjamAccess(fishjam.client(), agents, rooms),
-                        new RecognitionSettings(engine, gate, config.session().flushTimeout()),
+                        new RecognitionSettings(
+                                engine,
+                                gate,
+                                config.session().flushTimeout(),
+                                SessionSetup.trackLimits(config.session())),
                         new SessionOutput(transcripts, webhooks, records),
                         SessionSetup.settings(config.session()).withAnnouncement(announcement),
                         TimeSource.system()));

@@ -1,6 +1,8 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.cluster.SessionRecord;
+import dev.roomscribe.session.admission.AdmissionTicket;
+import dev.roomscribe.session.admission.SessionAdmission;
 import dev.roomscribe.session.runtime.EventLoop;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.log.Interruption;
@@ -17,7 +19,10 @@ public final class SimulatedSession {
     private SimulatedSession(String roomId, SessionOrigin origin, EventLoop eventLoop, SessionContext context) {
         id = origin.sessionId();
         this.eventLoop = eventLoop;
-        session = new RoomSession(roomId, StartOptions.DEFAULT, origin, eventLoop, context);
+        SessionAdmission admission = new SessionAdmission(
+                context.settings(), context.recognition().engine()::load, () -> context.time().nanos());
+        AdmissionTicket ticket = origin.takeover() == null ? admission.request() : admission.resumed();
+        session = new RoomSession(roomId, StartOptions.DEFAULT, origin, eventLoop, context, ticket);
     }
 
     /** Returns a new session. */
