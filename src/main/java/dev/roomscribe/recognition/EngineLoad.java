@@ -28,7 +28,7 @@ public record EngineLoad(
      * The share of a resource that the capacity is calculated with. The remainder is for bursts: at the end of an
      * utterance a decoder needs several times its usual processor time.
      */
-    public static final double MAX_UTILIZATION = 0.8;
+    public static final double MAX_UTILIZATION = 0.85;
 
     /** Longer than a stall of the machine: at this lag other processes are taking the processor time. */
     private static final Duration MAX_LAG = Duration.ofSeconds(2);

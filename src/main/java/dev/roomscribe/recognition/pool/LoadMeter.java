@@ -11,11 +11,15 @@ import dev.roomscribe.recognition.EngineLoad;
  * <p>The cost of a second of speech is measured over about a minute in which speech is decoded, so it depends neither on
  * how many tracks are silent nor on how busy the pool is: at saturation less is decoded, for the same time of each second.
  * It begins with the cost that the model's self-test measured, which counts as ten seconds of speech. Demand and
- * utilization are measured over the last ten seconds: long enough to average over the speakers, short enough to detect a
+ * utilization are measured over the last nine seconds: long enough to average over the speakers, short enough to detect a
  * sudden rise.
  */
 final class LoadMeter {
-    private static final int SECONDS = 10;
+    /** The complete seconds over which demand and utilization are measured. */
+    private static final int SECONDS = 9;
+    /** More than are measured: threads that record at the same time may have read the clock in different seconds. */
+    private static final int SLOTS = SECONDS + 3;
+
     private static final double SECOND_NANOS = 1_000_000_000;
     private static final double COST_WINDOW_NANOS = 60 * SECOND_NANOS;
     private static final double SELF_TEST_NANOS = 10 * SECOND_NANOS;
@@ -29,11 +33,11 @@ final class LoadMeter {
     private final CapacityBound memory;
 
     /** Totals per second, in ring buffers; {@link #second} contains the second of each slot. */
-    private final long[] cpuNanos = new long[SECONDS];
+    private final long[] cpuNanos = new long[SLOTS];
 
-    private final long[] busyNanos = new long[SECONDS];
-    private final long[] speechNanos = new long[SECONDS];
-    private final long[] second = new long[SECONDS];
+    private final long[] busyNanos = new long[SLOTS];
+    private final long[] speechNanos = new long[SLOTS];
+    private final long[] second = new long[SLOTS];
 
     /** Sums of which the older parts count less and less. */
     private double costCpuNanos;
@@ -95,7 +99,7 @@ final class LoadMeter {
 
     private int slot(long nowNanos) {
         long now = second(nowNanos);
-        int slot = (int) Math.floorMod(now, (long) SECONDS);
+        int slot = (int) Math.floorMod(now, (long) SLOTS);
         if (second[slot] != now) {
             second[slot] = now;
             cpuNanos[slot] = 0;
@@ -134,11 +138,11 @@ final class LoadMeter {
     private synchronized double mean(long[] nanos, long nowNanos) {
         long now = second(nowNanos);
         long sum = 0;
-        for (int slot = 0; slot < SECONDS; slot++) {
+        for (int slot = 0; slot < SLOTS; slot++) {
             long age = now - second[slot];
-            sum += age >= 1 && age < SECONDS ? nanos[slot] : 0;
+            sum += age >= 1 && age <= SECONDS ? nanos[slot] : 0;
         }
-        return sum / ((SECONDS - 1) * SECOND_NANOS);
+        return sum / (SECONDS * SECOND_NANOS);
     }
 
     private static long second(long nowNanos) {

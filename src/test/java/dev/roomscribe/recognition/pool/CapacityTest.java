@@ -69,7 +69,7 @@ class CapacityTest {
     /** Returns how many streams can speak at the same time with a lag of less than 500 ms at p99. */
     private static int carried() {
         int carried = 1;
-        int tooMany = 100;
+        int tooMany = 60;
         while (tooMany - carried > 1) {
             int count = (carried + tooMany) / 2;
             List<Long> lags = new Talkers(COST).open(count).talk(20).lagMillis;

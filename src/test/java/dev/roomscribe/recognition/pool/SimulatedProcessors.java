@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
  */
 final class SimulatedProcessors implements Executor, DecoderSource {
     private static final long NANOS_PER_SAMPLE = 62_500;
+    private static final long FLUSH_SAMPLES = 8_000;
 
     private record Task(long readyNanos, long number, Runnable step) {}
 
@@ -33,6 +34,15 @@ final class SimulatedProcessors implements Executor, DecoderSource {
 
     long nanos() {
         return now;
+    }
+
+    /** Returns the processor time of a flush. */
+    long flushNanos() {
+        return nanos(FLUSH_SAMPLES);
+    }
+
+    private long nanos(long samples) {
+        return Math.round(samples * NANOS_PER_SAMPLE * cost);
     }
 
     @Override
@@ -77,7 +87,7 @@ final class SimulatedProcessors implements Executor, DecoderSource {
         private long used;
 
         private void use(long samples) {
-            long nanos = Math.round(samples * NANOS_PER_SAMPLE * cost);
+            long nanos = nanos(samples);
             used += nanos;
             now += nanos;
         }
@@ -95,7 +105,7 @@ final class SimulatedProcessors implements Executor, DecoderSource {
 
         @Override
         public Decoded flush() {
-            use(8_000);
+            use(FLUSH_SAMPLES);
             return result();
         }
 
