@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 final class RoomscribeService implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RoomscribeService.class.getName());
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+    /** A subscription without a connection is released after one to two of these. */
+    private static final Duration ABANDONED_CHECK_INTERVAL = Duration.ofSeconds(5);
     /** How long the start waits for the transcripts of sessions that are resumed. */
     private static final Duration RESUME_TIMEOUT = Duration.ofSeconds(10);
     /** How long webhook receivers have to accept the last events. */
@@ -123,6 +125,7 @@ final class RoomscribeService implements AutoCloseable {
         await(resumed, RESUME_TIMEOUT, "Sessions of an earlier process are not all resumed yet");
         drainTimeout = config.session().shutdownTimeout().multipliedBy(3).plusSeconds(1);
         vertx.setPeriodic(config.transcript().heartbeatInterval().toMillis(), tick -> transcripts.heartbeat());
+        vertx.setPeriodic(ABANDONED_CHECK_INTERVAL.toMillis(), tick -> transcripts.releaseAbandoned());
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
     }
 
