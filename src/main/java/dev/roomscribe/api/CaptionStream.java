@@ -2,10 +2,12 @@ package dev.roomscribe.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.transcript.live.Delivery;
 import dev.roomscribe.transcript.live.Subscription;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
-import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -33,7 +35,7 @@ final class CaptionStream {
     private final Duration evictionGracePeriod;
     private final RoutingContext http;
     private final HttpServerResponse response;
-    private final Context context;
+    private final EventLoop eventLoop;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
     /** Null until the response starts. */
@@ -59,7 +61,7 @@ final class CaptionStream {
         this.http = http;
         response = http.response();
         // The current thread is a worker, and may have another context.
-        context = ((ConnectionBase) http.request().connection()).getContext();
+        eventLoop = VertxEventLoop.of(((ConnectionBase) http.request().connection()).getContext());
     }
 
     /**
@@ -68,7 +70,12 @@ final class CaptionStream {
      * @return completed when the response has ended or its connection is closed; fails if the subscription is refused
      */
     CompletionStage<Void> start() {
-        context.runOnContext(onLoop -> startOnEventLoop());
+        eventLoop
+                .call(() -> {
+                    startOnEventLoop();
+                    return Future.succeededFuture();
+                })
+                .onFailure(finished::completeExceptionally);
         return finished;
     }
 
@@ -109,7 +116,7 @@ final class CaptionStream {
             } else {
                 awaitingDelivery = true;
                 // The publishing thread serves every other subscriber too, so it only schedules the write.
-                var unused = next.thenAccept(delivery -> context.runOnContext(published -> {
+                var unused = next.thenAccept(delivery -> eventLoop.execute(() -> {
                     awaitingDelivery = false;
                     write(delivery);
                     sendPending();

@@ -15,7 +15,7 @@ import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.session.presence.RoomMonitor;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.TranscriptStore;

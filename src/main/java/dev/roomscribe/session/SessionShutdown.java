@@ -2,8 +2,8 @@ package dev.roomscribe.session;
 
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.session.agent.RoomAgent;
-import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;

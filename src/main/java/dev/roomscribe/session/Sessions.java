@@ -3,11 +3,10 @@ package dev.roomscribe.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.session.SessionException.Reason;
-import dev.roomscribe.session.runtime.VertxEventLoop;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.transcript.event.SessionEndReason;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,10 +49,10 @@ public final class Sessions {
 
     private final Vertx vertx;
     /**
-     * A context that no verticle owns; a verticle that is deployed from another verticle's context becomes its child and
-     * is undeployed with it.
+     * Of a context that no verticle owns; a verticle that is deployed from another verticle's context becomes its child
+     * and is undeployed with it.
      */
-    private final Context rootContext;
+    private final EventLoop eventLoop;
 
     private final Admission admission;
     private final SessionContext context;
@@ -70,12 +69,12 @@ public final class Sessions {
     public Sessions(Vertx vertx, SessionContext context) {
         this.vertx = requireNonNull(vertx, "vertx is null");
         this.context = requireNonNull(context, "context is null");
-        rootContext = vertx.getOrCreateContext();
+        eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
         admission = new Admission(
                 context.settings(),
                 context.recognition().engine(),
                 context.output().webhooks());
-        resumption = new SessionResumption(this, context, admission, new VertxEventLoop(() -> rootContext));
+        resumption = new SessionResumption(this, context, admission, eventLoop);
     }
 
     /** Sets the one observer. */
@@ -197,9 +196,7 @@ public final class Sessions {
                 new SessionVerticle(eventLoop -> new RoomSession(roomId, options, origin, eventLoop, context));
         RoomSession session = verticle.session();
         session.ended().onSuccess(reason -> onEnded(roomId, session, reason));
-        Promise<String> started = Promise.promise();
-        rootContext.runOnContext(unused -> vertx.deployVerticle(verticle).onComplete(started));
-        Entry entry = new Entry(session, started.future());
+        Entry entry = new Entry(session, eventLoop.call(() -> vertx.deployVerticle(verticle)));
         entries.put(roomId, entry);
         entry.started.onFailure(failure -> remove(roomId, session));
         return entry;

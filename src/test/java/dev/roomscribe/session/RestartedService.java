@@ -19,7 +19,7 @@ import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.presence.RoomMonitor;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.event.CaptionEvent;

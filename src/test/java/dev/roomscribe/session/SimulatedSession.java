@@ -1,7 +1,7 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.cluster.SessionRecord;
-import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.log.Interruption;
 import io.vertx.core.Future;

@@ -17,7 +17,7 @@ import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
 import dev.roomscribe.session.presence.RoomMonitor;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.settings.SessionTimeouts;
