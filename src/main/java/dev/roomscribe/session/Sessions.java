@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Future;
@@ -237,12 +238,12 @@ public final class Sessions {
             observer.onStopRequested(roomId);
             found = entries.get(roomId);
         }
-        return found == null ? Future.succeededFuture() : stop(found, SessionEndReason.STOPPED);
+        return found == null ? Future.succeededFuture() : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
     }
 
-    private static Future<Void> stop(Entry entry, SessionEndReason reason) {
+    private static Future<Void> stop(Entry entry, Function<RoomSession, Future<Void>> end) {
         entry.session.requestStop();
-        return entry.ifStarted(session -> session.end(reason, null));
+        return entry.ifStarted(end);
     }
 
     /**
@@ -296,9 +297,9 @@ public final class Sessions {
 
     /**
      * Ends all sessions, or suspends them if the next process can continue them, and refuses further starts. Completes when
-     * the last session has ended.
+     * the last session has ended, before the deadline if no event loop is blocked.
      */
-    public Future<Void> drain() {
+    public Future<Void> drain(ShutdownDeadline deadline) {
         List<Entry> draining;
         synchronized (entries) {
             this.draining = true;
@@ -307,7 +308,9 @@ public final class Sessions {
         boolean resumes = suspends();
         return Future.join(draining.stream()
                         .map(entry ->
-                                resumes ? entry.ifStarted(RoomSession::suspend) : stop(entry, SessionEndReason.DRAINED))
+                                resumes
+                                        ? entry.ifStarted(session -> session.suspend(deadline))
+                                        : stop(entry, session -> session.drain(deadline)))
                         .toList())
                 .mapEmpty();
     }
