@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.roomscribe.api.connection.ClientResponse;
 import dev.roomscribe.transcript.live.Delivery;
 import dev.roomscribe.transcript.live.Subscription;
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,7 +59,12 @@ final class CaptionStream {
      * @return completed when the response has ended or its connection is closed; fails if the subscription is refused
      */
     CompletionStage<Void> start() {
-        response.context().runOnContext(onLoop -> startOnEventLoop());
+        response.eventLoop()
+                .call(() -> {
+                    startOnEventLoop();
+                    return Future.succeededFuture();
+                })
+                .onFailure(finished::completeExceptionally);
         return finished;
     }
 
@@ -101,7 +107,7 @@ final class CaptionStream {
             } else {
                 awaitingDelivery = true;
                 // The publishing thread serves every other subscriber too, so it only schedules the write.
-                var unused = next.thenAccept(delivery -> response.context().runOnContext(published -> {
+                var unused = next.thenAccept(delivery -> response.eventLoop().execute(() -> {
                     awaitingDelivery = false;
                     write(delivery);
                     sendPending();

@@ -11,10 +11,15 @@ final class MetricNames {
     /** Gauge: sessions of an earlier process that have not joined their rooms yet. */
     static final String RESUMING = "roomscribe.sessions.resuming";
 
+    /** Gauge, in streams: capacity reserved for the people of sessions whose speech is not measured yet. */
+    static final String RESERVED = "roomscribe.sessions.reserved";
+
     /** Gauge: tracks that are being recognized. */
     static final String STREAMS = "roomscribe.recognition.streams.active";
-    /** Gauge, in streams: an estimate of how many tracks can be recognized in real time. */
+    /** Gauge, in streams: how many tracks can speak at the same time and be recognized in real time. */
     static final String CAPACITY = "roomscribe.recognition.capacity";
+    /** Gauge, in streams: how many tracks spoke at the same time in the last seconds, on average. */
+    static final String DEMAND = "roomscribe.recognition.demand";
     /** Gauge, 0 to 1: the share of the processor time for decoding that is in use; the value to scale by. */
     static final String UTILIZATION = "roomscribe.recognition.utilization";
     /** Gauge, in seconds: the audio of all tracks that waits for a decoder. */
@@ -68,6 +73,7 @@ final class MetricNames {
 
     static final String BYTES = "bytes";
     static final String RATIO = "ratio";
+    static final String STREAMS_UNIT = "streams";
     static final String SECONDS = "seconds";
 
     private MetricNames() {}

@@ -2,9 +2,10 @@ package dev.roomscribe.api.connection;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * called. No handler is called if Vert.x fails while it handles the close of an HTTP/1 connection. This class therefore
  * listens to the channel, to the response and to failed writes, and then checks whether the response is already closed.
  *
- * <p>Confined to the event loop of the connection, except for {@link #isOpen}, {@link #context} and {@link #vertx}.
+ * <p>Confined to the event loop of the connection, except for {@link #isOpen}, {@link #eventLoop} and {@link #vertx}.
  */
 public final class ClientResponse {
     private final RoutingContext http;
     private final HttpServerResponse response;
-    private final ConnectionBase connection;
+    private final EventLoop eventLoop;
     private final Channel channel;
     private final ChannelFutureListener onClose = closed -> end();
     /** Runs at the end; null before it is set and after it has run. */
@@ -36,13 +37,15 @@ public final class ClientResponse {
     public ClientResponse(RoutingContext http) {
         this.http = requireNonNull(http, "http is null");
         response = http.response();
-        connection = (ConnectionBase) http.request().connection();
+        ConnectionBase connection = (ConnectionBase) http.request().connection();
+        // The calling thread may be a worker that has another context.
+        eventLoop = VertxEventLoop.of(connection.getContext());
         channel = connection.channel();
     }
 
-    /** Returns the context of the connection, whose event loop this is confined to. */
-    public Context context() {
-        return connection.getContext();
+    /** Returns the event loop that this is confined to. */
+    public EventLoop eventLoop() {
+        return eventLoop;
     }
 
     public Vertx vertx() {
