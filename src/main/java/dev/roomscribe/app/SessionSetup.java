@@ -29,8 +29,7 @@ final class SessionSetup {
     static SessionSettings settings(SessionConfig config) {
         return SessionSettings.DEFAULT
                 .withMaxSessions(config.maxSessions())
-                .withStarts(
-                        new StartLimits(config.maxStarting(), config.maxUnconfirmed(), config.confirmTimeout()))
+                .withStarts(new StartLimits(config.maxStarting(), config.maxUnconfirmed(), config.confirmTimeout()))
                 .withResume(config.resume())
                 .withLifetime(SessionLifetime.DEFAULT
                         .withIdleTimeout(config.idleTimeout())
@@ -74,7 +73,9 @@ final class SessionSetup {
         }
         try {
             return closer.register(
-                    "session records", FileSessionRecords.open(config.dataDirectory().resolve("sessions")), FileSessionRecords::close);
+                    "session records",
+                    FileSessionRecords.open(config.dataDirectory().resolve("sessions")),
+                    FileSessionRecords::close);
         } catch (IOException e) {
             throw notWritable(config.dataDirectory(), e);
         }

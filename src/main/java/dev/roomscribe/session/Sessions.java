@@ -3,10 +3,10 @@ package dev.roomscribe.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.recognition.SpeechEngine;
-import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.VertxEventLoop;
+import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.session.admission.AdmissionRefusedException;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.admission.SessionAdmission;
@@ -115,7 +115,9 @@ public final class Sessions {
             entry = ticket == null ? found : deploy(roomId, options, SessionOrigin.anew(context.time()), ticket);
             created = ticket != null;
         }
-        return entry.started().compose(deployed -> entry.session().status()).map(status -> new Started(status, created));
+        return entry.started()
+                .compose(deployed -> entry.session().status())
+                .map(status -> new Started(status, created));
     }
 
     /**
@@ -232,7 +234,9 @@ public final class Sessions {
             observer.onStopRequested(roomId);
             found = entries.get(roomId);
         }
-        return found == null ? Future.succeededFuture() : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
+        return found == null
+                ? Future.succeededFuture()
+                : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
     }
 
     private static Future<Void> stop(SessionEntry entry, Function<RoomSession, Future<Void>> end) {
@@ -304,10 +308,9 @@ public final class Sessions {
         }
         boolean resumes = suspends();
         return Future.join(draining.stream()
-                        .map(entry ->
-                                resumes
-                                        ? entry.ifStarted(session -> session.suspend(deadline))
-                                        : stop(entry, session -> session.drain(deadline)))
+                        .map(entry -> resumes
+                                ? entry.ifStarted(session -> session.suspend(deadline))
+                                : stop(entry, session -> session.drain(deadline)))
                         .toList())
                 .mapEmpty();
     }
@@ -326,9 +329,10 @@ public final class Sessions {
             String roomId, Function<RoomSession, Future<SessionStatus>> action) {
         return expected.arrival(roomId)
                 .compose(arrived -> find(roomId)
-                        .map(entry -> entry.started().transform(started -> started.succeeded()
-                                ? action.apply(entry.session()).map(Optional::of)
-                                : Future.succeededFuture(Optional.<SessionStatus>empty())))
+                        .map(entry -> entry.started()
+                                .transform(started -> started.succeeded()
+                                        ? action.apply(entry.session()).map(Optional::of)
+                                        : Future.succeededFuture(Optional.<SessionStatus>empty())))
                         .orElse(Future.succeededFuture(Optional.empty())));
     }
 

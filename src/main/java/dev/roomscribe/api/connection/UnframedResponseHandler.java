@@ -1,7 +1,6 @@
 package dev.roomscribe.api.connection;
 
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -44,7 +43,7 @@ final class UnframedResponseHandler extends ChannelDuplexHandler {
                 context,
                 message,
                 closeAtEnd && message instanceof LastHttpContent
-                        ? written.unvoid().addListener(ChannelFutureListener.CLOSE)
+                        ? LastResponse.closeAfter(written, context)
                         : written);
     }
 

@@ -20,10 +20,7 @@ class LoadMeterTest {
         for (int tenth = 0; tenth < 10 * seconds; tenth++, now += SECOND / 10) {
             meter.arrived((int) (streams * 1_600), now);
             meter.succeeded(
-                    (int) (streams * 1_600),
-                    Math.round(cores * SECOND / 10),
-                    Math.round(threads * SECOND / 10),
-                    now);
+                    (int) (streams * 1_600), Math.round(cores * SECOND / 10), Math.round(threads * SECOND / 10), now);
         }
         return now;
     }
@@ -90,9 +87,11 @@ class LoadMeterTest {
 
     @Test
     void whatIsFreeIsTheLeastOfAllBounds() {
-        assertThat(load(new EngineCapacity(40, 60, Integer.MAX_VALUE), Duration.ZERO).free())
+        assertThat(load(new EngineCapacity(40, 60, Integer.MAX_VALUE), Duration.ZERO)
+                        .free())
                 .isEqualTo(31);
-        assertThat(load(new EngineCapacity(40, 30, Integer.MAX_VALUE), Duration.ZERO).free())
+        assertThat(load(new EngineCapacity(40, 30, Integer.MAX_VALUE), Duration.ZERO)
+                        .free())
                 .isEqualTo(21);
         // More streams have decoders than speak.
         assertThat(load(new EngineCapacity(40, 60, 30), Duration.ZERO).free()).isEqualTo(10);
