@@ -42,9 +42,7 @@ final class UnframedResponseHandler extends ChannelDuplexHandler {
         super.write(
                 context,
                 message,
-                closeAtEnd && message instanceof LastHttpContent
-                        ? LastResponse.closeAfter(written, context)
-                        : written);
+                closeAtEnd && message instanceof LastHttpContent ? LastResponse.closeAfter(written, context) : written);
     }
 
     private boolean hasEnd(HttpResponse response) {
