@@ -7,6 +7,7 @@ import dev.roomscribe.cluster.local.MemorySessionRecords;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
@@ -21,6 +22,7 @@ import dev.roomscribe.session.runtime.TimeSource;
 import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.settings.SessionTimeouts;
+import dev.roomscribe.session.settings.StartLimits;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.FinalTranscript;
@@ -75,6 +77,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
         private Duration pollInterval = Duration.ofMillis(500);
         private FishjamOptions fishjamOptions = FishjamOptions.defaults();
         private double selfTestCost;
+        private UnaryOperator<RoomClient> rooms = client -> client;
         private Consumer<EmbeddedFishjam> fishjamSetup = fishjam -> {};
 
         private Builder(DecoderSource model) {
@@ -122,6 +125,17 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
             return this;
         }
 
+        public Builder starts(StartLimits limits) {
+            settings = settings.withStarts(limits);
+            return this;
+        }
+
+        /** Sets what sessions use instead of the client of Fishjam. */
+        public Builder roomClient(UnaryOperator<RoomClient> replacement) {
+            rooms = replacement;
+            return this;
+        }
+
         /** Sets what is done to Fishjam before the service connects to it. */
         public Builder fishjamSetup(Consumer<EmbeddedFishjam> setup) {
             fishjamSetup = setup;
@@ -160,7 +174,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
         sessions = new Sessions(
                 vertx,
                 new SessionContext(
-                        new FishjamAccess(client, agents, rooms),
+                        new FishjamAccess(options.rooms.apply(client), agents, rooms),
                         new RecognitionSettings(engine, gate, options.flushTimeout),
                         new SessionOutput(transcripts, null, new MemorySessionRecords()),
                         options.settings,
