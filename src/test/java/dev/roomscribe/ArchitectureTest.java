@@ -83,9 +83,10 @@ class ArchitectureTest {
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
             session.agent -> fishjam fishjam.agent fishjam.client retry security session.runtime transcript.event
             session.settings -> session.agent
+            session.admission -> recognition session.settings
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification session.runtime session.speech transcript.log
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room
-            session -> audio cluster fishjam fishjam.agent fishjam.client recognition session.agent session.presence session.runtime session.settings session.speech transcript.event transcript.live transcript.log webhook
+            session -> audio cluster fishjam fishjam.agent fishjam.client recognition session.admission session.agent session.presence session.runtime session.settings session.speech transcript.event transcript.live transcript.log webhook
             api -> session session.presence transcript.event transcript.export transcript.live transcript.log
             observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence session.runtime transcript.event
