@@ -12,6 +12,7 @@ import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.recognition.DecoderSource;
+import dev.roomscribe.recognition.EngineLoad;
 import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.session.agent.AgentRegistry;
@@ -78,6 +79,10 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
         private FishjamOptions fishjamOptions = FishjamOptions.defaults();
         private double selfTestCost;
         private UnaryOperator<RoomClient> rooms = client -> client;
+        private int threads = 2;
+        /** A gate would drop the tones as noise. */
+        private GateOptions gate = new GateOptions(Duration.ZERO, false);
+
         private Consumer<EmbeddedFishjam> fishjamSetup = fishjam -> {};
 
         private Builder(DecoderSource model) {
@@ -125,6 +130,16 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
             return this;
         }
 
+        public Builder threads(int count) {
+            threads = count;
+            return this;
+        }
+
+        public Builder gate(GateOptions options) {
+            gate = options;
+            return this;
+        }
+
         public Builder starts(StartLimits limits) {
             settings = settings.withStarts(limits);
             return this;
@@ -158,7 +173,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                 vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options.fishjamOptions);
         engine = new DecodingPool(
                 options.model,
-                new PoolLimits(2, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10)),
+                PoolLimits.defaults().withThreads(options.threads),
                 (samples, cpuNanos, waitedNanos) -> {},
                 System::nanoTime,
                 options.selfTestCost);
@@ -169,16 +184,18 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                 this);
         agents = AgentRegistry.start(vertx, client, null);
         rooms = RoomMonitor.start(vertx, client, options.pollInterval);
-        // A gate would drop the tones as noise.
-        GateOptions gate = new GateOptions(Duration.ZERO, false);
         sessions = new Sessions(
                 vertx,
                 new SessionContext(
                         new FishjamAccess(options.rooms.apply(client), agents, rooms),
-                        new RecognitionSettings(engine, gate, options.flushTimeout),
+                        new RecognitionSettings(engine, options.gate, options.flushTimeout),
                         new SessionOutput(transcripts, null, new MemorySessionRecords()),
                         options.settings,
                         TimeSource.system()));
+    }
+
+    public EngineLoad load() {
+        return engine.load();
     }
 
     /** Transcribes every occupied room automatically from now on. */
