@@ -29,8 +29,7 @@ final class SessionSetup {
     static SessionSettings settings(SessionConfig config) {
         return SessionSettings.DEFAULT
                 .withMaxSessions(config.maxSessions())
-                .withStarts(
-                        new StartLimits(config.maxStarting(), config.maxUnconfirmed(), config.confirmTimeout()))
+                .withStarts(new StartLimits(config.maxStarting(), config.maxUnconfirmed(), config.confirmTimeout()))
                 .withResume(config.resume())
                 .withLifetime(SessionLifetime.DEFAULT
                         .withIdleTimeout(config.idleTimeout())

@@ -92,7 +92,8 @@ class SessionBoundsTest {
         starts.stream()
                 .filter(Future::succeeded)
                 .limit(1)
-                .forEach(start -> await(service.sessions.stop(start.result().session().roomId())));
+                .forEach(start ->
+                        await(service.sessions.stop(start.result().session().roomId())));
         assertThat(await(service.sessions.start("later", StartOptions.DEFAULT)).created())
                 .isTrue();
     }
@@ -108,7 +109,8 @@ class SessionBoundsTest {
             webinar.join("person " + person).publishLive().mute();
         }
         webinar.join("speaker");
-        assertThat(await(service.sessions.start("webinar", StartOptions.DEFAULT)).created())
+        assertThat(await(service.sessions.start("webinar", StartOptions.DEFAULT))
+                        .created())
                 .isTrue();
         assertThat(service.sessions.reservedStreams()).isEqualTo(2);
     }
@@ -121,8 +123,8 @@ class SessionBoundsTest {
         List<Future<Sessions.Started>> invented = IntStream.range(0, 60)
                 .mapToObj(number -> service.sessions.start("invented " + number, StartOptions.DEFAULT))
                 .toList();
-        List<Future<Sessions.Started>> real = startAll(
-                rooms(2).stream().map(EmbeddedRoom::id).toList());
+        List<Future<Sessions.Started>> real =
+                startAll(rooms(2).stream().map(EmbeddedRoom::id).toList());
         assertThat(real).allSatisfy(start -> assertThat(start.succeeded()).isTrue());
 
         invented.forEach(start -> await(start.otherwiseEmpty()));
@@ -160,7 +162,8 @@ class SessionBoundsTest {
         Waiting.await().until(() -> service.sessions.count() == 0);
         assertThat(service.sessions.reservedStreams()).isZero();
         service.fishjam.faults().heal();
-        assertThat(await(service.sessions.start("refusing", StartOptions.DEFAULT)).created())
+        assertThat(await(service.sessions.start("refusing", StartOptions.DEFAULT))
+                        .created())
                 .isTrue();
         await(service.sessions.drain());
         assertThat(service.sessions.reservedStreams()).isZero();

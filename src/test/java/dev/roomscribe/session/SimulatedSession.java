@@ -20,7 +20,9 @@ public final class SimulatedSession {
         id = origin.sessionId();
         this.eventLoop = eventLoop;
         SessionAdmission admission = new SessionAdmission(
-                context.settings(), context.recognition().engine()::load, () -> context.time().nanos());
+                context.settings(),
+                context.recognition().engine()::load,
+                () -> context.time().nanos());
         AdmissionTicket ticket = origin.takeover() == null ? admission.request() : admission.resumed();
         session = new RoomSession(roomId, StartOptions.DEFAULT, origin, eventLoop, context, ticket);
     }

@@ -74,7 +74,9 @@ class BoundedLagTest extends VirtualPoolFixture {
         pass(5);
         run(stream.close(EndReason.TRACK_ENDED));
 
-        assertThat(recorded.outcomes().stream().mapToLong(AudioOutcome::toSample).max())
+        assertThat(recorded.outcomes().stream()
+                        .mapToLong(AudioOutcome::toSample)
+                        .max())
                 .hasValue(5L * SECOND + BATCH);
         assertThat(recorded.outcomes()).allMatch(outcome -> outcome.kind() == OVERLOAD);
     }

@@ -3,7 +3,6 @@ package dev.roomscribe.recognition.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.roomscribe.recognition.CapacityBound;
 import dev.roomscribe.recognition.EngineCapacity;
 import dev.roomscribe.recognition.EngineLoad;
 import java.time.Duration;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LoadMeterTest {
     private static final long SECOND = 1_000_000_000;
 
-    private final LoadMeter meter = new LoadMeter(3, 2, CapacityBound.UNBOUNDED, 0.05);
+    private final LoadMeter meter = new LoadMeter(3, 2, () -> Integer.MAX_VALUE, 0.05);
 
     /** Decodes {@code streams} seconds of speech a second, which use that many cores and threads. */
     private long decode(double streams, double cores, double threads, int seconds, long from) {
@@ -20,10 +19,7 @@ class LoadMeterTest {
         for (int tenth = 0; tenth < 10 * seconds; tenth++, now += SECOND / 10) {
             meter.arrived((int) (streams * 1_600), now);
             meter.succeeded(
-                    (int) (streams * 1_600),
-                    Math.round(cores * SECOND / 10),
-                    Math.round(threads * SECOND / 10),
-                    now);
+                    (int) (streams * 1_600), Math.round(cores * SECOND / 10), Math.round(threads * SECOND / 10), now);
         }
         return now;
     }
@@ -82,7 +78,7 @@ class LoadMeterTest {
 
     @Test
     void withoutASelfTestTheCapacityIsUnlimitedUntilSpeechIsDecoded() {
-        LoadMeter untested = new LoadMeter(3, 2, CapacityBound.UNBOUNDED, 0);
+        LoadMeter untested = new LoadMeter(3, 2, () -> Integer.MAX_VALUE, 0);
         assertThat(untested.capacity()).isEqualTo(EngineCapacity.UNBOUNDED);
         untested.succeeded(16_000, SECOND / 50, SECOND / 50, 0);
         assertThat(untested.capacity().processors()).isEqualTo(85);
@@ -90,9 +86,11 @@ class LoadMeterTest {
 
     @Test
     void whatIsFreeIsTheLeastOfAllBounds() {
-        assertThat(load(new EngineCapacity(40, 60, Integer.MAX_VALUE), Duration.ZERO).free())
+        assertThat(load(new EngineCapacity(40, 60, Integer.MAX_VALUE), Duration.ZERO)
+                        .free())
                 .isEqualTo(31);
-        assertThat(load(new EngineCapacity(40, 30, Integer.MAX_VALUE), Duration.ZERO).free())
+        assertThat(load(new EngineCapacity(40, 30, Integer.MAX_VALUE), Duration.ZERO)
+                        .free())
                 .isEqualTo(21);
         // More streams have decoders than speak.
         assertThat(load(new EngineCapacity(40, 60, 30), Duration.ZERO).free()).isEqualTo(10);

@@ -16,9 +16,8 @@ import net.jqwik.api.Property;
 /** Any order of requests, reservations, joins, failures, ends and passing time. */
 class ReservationPropertyTest {
     private static final int CAPACITY = 30;
-    private static final SessionSettings SETTINGS = SessionSettings.DEFAULT
-            .withMaxSessions(8)
-            .withStarts(new StartLimits(4, 3, Duration.ofSeconds(5)));
+    private static final SessionSettings SETTINGS =
+            SessionSettings.DEFAULT.withMaxSessions(8).withStarts(new StartLimits(4, 3, Duration.ofSeconds(5)));
 
     private long nanos;
     private int demand;
@@ -38,7 +37,9 @@ class ReservationPropertyTest {
             nanos += random.nextInt(4_000) * 1_000_000L;
             act(admission, tickets, random, before);
             assertThat(admission.reserved()).isNotNegative();
-            assertThat(tickets.stream().mapToInt(ticket -> ticket.reserved(nanos)).sum())
+            assertThat(tickets.stream()
+                            .mapToInt(ticket -> ticket.reserved(nanos))
+                            .sum())
                     .isEqualTo(admission.reserved());
             assertThat(count(tickets, AdmissionTicket.Phase.UNCONFIRMED)).isLessThanOrEqualTo(3);
             assertThat(count(tickets, AdmissionTicket.Phase.JOINING)).isLessThanOrEqualTo(4 + resumed);
@@ -78,13 +79,13 @@ class ReservationPropertyTest {
         }
     }
 
-    private void reserve(SessionAdmission admission, AdmissionTicket ticket, List<AdmissionTicket> tickets, int people) {
+    private void reserve(
+            SessionAdmission admission, AdmissionTicket ticket, List<AdmissionTicket> tickets, int people) {
         if (ticket.phase() == AdmissionTicket.Phase.JOINING || ticket.phase() == AdmissionTicket.Phase.RUNNING) {
             return;
         }
-        boolean first = count(tickets, AdmissionTicket.Phase.JOINING)
-                        + count(tickets, AdmissionTicket.Phase.RUNNING)
-                == 0;
+        boolean first =
+                count(tickets, AdmissionTicket.Phase.JOINING) + count(tickets, AdmissionTicket.Phase.RUNNING) == 0;
         AdmissionTicket.Phase phase = ticket.phase();
         int before = admission.reserved();
         try {
@@ -98,18 +99,11 @@ class ReservationPropertyTest {
     }
 
     private static int count(List<AdmissionTicket> tickets, AdmissionTicket.Phase phase) {
-        return (int)
-                tickets.stream().filter(ticket -> ticket.phase() == phase).count();
+        return (int) tickets.stream().filter(ticket -> ticket.phase() == phase).count();
     }
 
     private EngineLoad load() {
         return new EngineLoad(
-                0,
-                demand,
-                0,
-                new EngineCapacity(CAPACITY, CAPACITY, CAPACITY),
-                0,
-                Duration.ZERO,
-                Duration.ZERO);
+                0, demand, 0, new EngineCapacity(CAPACITY, CAPACITY, CAPACITY), 0, Duration.ZERO, Duration.ZERO);
     }
 }

@@ -14,9 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SessionAdmissionTest {
-    private static final SessionSettings SETTINGS = SessionSettings.DEFAULT
-            .withMaxSessions(20)
-            .withStarts(new StartLimits(15, 10, Duration.ofSeconds(5)));
+    private static final SessionSettings SETTINGS =
+            SessionSettings.DEFAULT.withMaxSessions(20).withStarts(new StartLimits(15, 10, Duration.ofSeconds(5)));
 
     private long nanos;
     private double demand;
@@ -25,8 +24,7 @@ class SessionAdmissionTest {
     private final SessionAdmission admission = new SessionAdmission(SETTINGS, this::load, () -> nanos);
 
     private EngineLoad load() {
-        return new EngineLoad(
-                0, demand, 0, new EngineCapacity(capacity, capacity, capacity), 0, Duration.ZERO, lag);
+        return new EngineLoad(0, demand, 0, new EngineCapacity(capacity, capacity, capacity), 0, Duration.ZERO, lag);
     }
 
     private AdmissionTicket start(int people) {
@@ -88,8 +86,7 @@ class SessionAdmissionTest {
         start(40).joined();
         assertThat(refused(() -> start(1), "capacity")).contains(SessionAdmission.MEASURED_AFTER);
         pass(Duration.ofSeconds(4));
-        assertThat(refused(() -> start(1), "capacity"))
-                .contains(SessionAdmission.MEASURED_AFTER.minusSeconds(4));
+        assertThat(refused(() -> start(1), "capacity")).contains(SessionAdmission.MEASURED_AFTER.minusSeconds(4));
         pass(Duration.ofSeconds(8));
         // Of the forty people, five speak.
         demand = 5;

@@ -90,8 +90,9 @@ class ExcessTracksTest {
             }
         }
         session.end(EndReason.FLUSH);
-        assertThat(session.gaps()).hasSize(10).allSatisfy(gap -> assertThat(gap.detail())
-                .contains("roomscribe.session.max-tracks)"));
+        assertThat(session.gaps())
+                .hasSize(10)
+                .allSatisfy(gap -> assertThat(gap.detail()).contains("roomscribe.session.max-tracks)"));
     }
 
     @Test
@@ -101,7 +102,8 @@ class ExcessTracksTest {
         talk(2, 1, 2, 3, 4);
         session.end(EndReason.FLUSH);
 
-        // The fifth track is recognized once the first one has sent nothing for 5 s, and then the first one waits for it.
+        // The fifth track is recognized once the first one has sent nothing for 5 s, and then the first one waits for
+        // it.
         assertThat(gaps(5)).hasSize(1);
         assertThat(gaps(5).get(0).to()).isCloseTo(6, within(0.1));
         assertThat(session.texts()).contains("w5");
