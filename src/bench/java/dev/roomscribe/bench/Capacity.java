@@ -41,7 +41,8 @@ final class Capacity implements Benchmarks.Benchmark {
 
     @Override
     public void run() {
-        selfTestCost = DecodingWorkers.selfTest(ModelFiles.builtIn(), Duration.ofMinutes(1), Arrays.copyOf(SPEECH, 64_000))
+        selfTestCost = DecodingWorkers.selfTest(
+                        ModelFiles.builtIn(), Duration.ofMinutes(1), Arrays.copyOf(SPEECH, 64_000))
                 .cost();
         int atStart;
         try (DecodingPool pool = pool()) {
@@ -70,8 +71,7 @@ final class Capacity implements Benchmarks.Benchmark {
 
     private DecodingPool pool() {
         PoolLimits limits = PoolLimits.defaults().withThreads(Pools.THREADS).withMaxQueue(MAX_QUEUE);
-        return new DecodingPool(
-                Pools.workers(2), limits, (samples, cpu, waited) -> {}, System::nanoTime, selfTestCost);
+        return new DecodingPool(Pools.workers(2), limits, (samples, cpu, waited) -> {}, System::nanoTime, selfTestCost);
     }
 
     /** Searches between a load that is carried and one that is not. */

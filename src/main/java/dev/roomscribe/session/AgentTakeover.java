@@ -92,10 +92,11 @@ final class AgentTakeover {
     }
 
     private Future<Optional<Duration>> replaceAgent() {
-        return agent.takeOver().map(retry -> retry.map(later -> {
-            ticket.unreserve();
-            return retryDelay(later);
-        }));
+        return agent.takeOver()
+                .map(retry -> retry.map(later -> {
+                    ticket.unreserve();
+                    return retryDelay(later);
+                }));
     }
 
     private Duration retryDelay(RetryLater retry) {

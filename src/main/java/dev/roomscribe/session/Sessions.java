@@ -109,12 +109,18 @@ public final class Sessions {
                         Reason.OPTIONS_DIFFER,
                         "Room " + roomId + " is being transcribed with other options; stop it first to change them.");
             }
-            AdmissionTicket ticket = found == null ? admission.request() : null;
+            if (found == null) {
+                AdmissionTicket ticket = admission.request();
+                entry = deploy(roomId, options, SessionOrigin.anew(context.time()), ticket);
+            } else {
+                entry = found;
+            }
             observer.onStartRequested(roomId);
-            entry = ticket == null ? found : deploy(roomId, options, SessionOrigin.anew(context.time()), ticket);
-            created = ticket != null;
+            created = found == null;
         }
-        return entry.started().compose(deployed -> entry.session().status()).map(status -> new Started(status, created));
+        return entry.started()
+                .compose(deployed -> entry.session().status())
+                .map(status -> new Started(status, created));
     }
 
     /**
@@ -323,9 +329,10 @@ public final class Sessions {
             String roomId, Function<RoomSession, Future<SessionStatus>> action) {
         return expected.arrival(roomId)
                 .compose(arrived -> find(roomId)
-                        .map(entry -> entry.started().transform(started -> started.succeeded()
-                                ? action.apply(entry.session()).map(Optional::of)
-                                : Future.succeededFuture(Optional.<SessionStatus>empty())))
+                        .map(entry -> entry.started()
+                                .transform(started -> started.succeeded()
+                                        ? action.apply(entry.session()).map(Optional::of)
+                                        : Future.succeededFuture(Optional.<SessionStatus>empty())))
                         .orElse(Future.succeededFuture(Optional.empty())));
     }
 

@@ -79,7 +79,8 @@ final class LoadMeter {
      */
     synchronized void succeeded(int samples, long cpu, long busy, long nowNanos) {
         use(cpu, busy, nowNanos);
-        double kept = Math.exp(-Math.min(Math.max(0, nowNanos - lastStepNanos), MAX_PAUSE_NANOS) / COST_WINDOW_NANOS);
+        double kept = Math.exp(
+                -Math.min(Math.max(0.0, (double) (nowNanos - lastStepNanos)), MAX_PAUSE_NANOS) / COST_WINDOW_NANOS);
         lastStepNanos = nowNanos;
         costCpuNanos = kept * costCpuNanos + cpu;
         costBusyNanos = kept * costBusyNanos + Math.max(cpu, Math.min(busy, MAX_BUSY_NANOS));
@@ -124,7 +125,8 @@ final class LoadMeter {
 
     /** Returns how many streams of speech can be decoded at the same time without falling behind. */
     synchronized EngineCapacity capacity() {
-        return new EngineCapacity(streams(cores, costCpuNanos), streams(threads, costBusyNanos), streamsInMemory.getAsInt());
+        return new EngineCapacity(
+                streams(cores, costCpuNanos), streams(threads, costBusyNanos), streamsInMemory.getAsInt());
     }
 
     private int streams(double available, double costNanos) {

@@ -150,8 +150,7 @@ public final class SessionAdmission {
     }
 
     private boolean fits(int streams, int reserved) {
-        return count(Phase.JOINING) + count(Phase.RUNNING) == 0
-                || engine.get().free() - reserved >= streams;
+        return count(Phase.JOINING) + count(Phase.RUNNING) == 0 || engine.get().free() - reserved >= streams;
     }
 
     /** Returns when the next reservation ends; null if there is none of a session that is in its room. */
@@ -171,8 +170,7 @@ public final class SessionAdmission {
     }
 
     private int count(Phase phase) {
-        return (int)
-                tickets.stream().filter(ticket -> ticket.phase() == phase).count();
+        return (int) tickets.stream().filter(ticket -> ticket.phase() == phase).count();
     }
 
     private static AdmissionRefusedException refusal(String message, @Nullable Duration retryAfter) {

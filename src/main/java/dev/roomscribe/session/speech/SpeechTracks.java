@@ -87,8 +87,7 @@ public final class SpeechTracks {
 
     private boolean makePlace(Predicate<SpeechTrack> which, int max, long nowNanos) {
         if (count(which) >= max) {
-            var unused = close(
-                    which.and(track -> track.silentFor(nowNanos, PLACE_TIMEOUT)), EndReason.AUDIO_STOPPED);
+            var unused = close(which.and(track -> track.silentFor(nowNanos, PLACE_TIMEOUT)), EndReason.AUDIO_STOPPED);
         }
         return count(which) < max;
     }
