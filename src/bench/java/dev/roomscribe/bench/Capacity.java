@@ -88,7 +88,7 @@ final class Capacity implements Benchmarks.Benchmark {
             } else {
                 tooMany = count;
             }
-            // At saturation, the stated capacity is 85 % of what was decoded.
+            // At saturation, the stated capacity is 80 % of what was decoded.
             count = tooMany == Integer.MAX_VALUE
                     ? carried * 5 / 4
                     : carried == 0 ? Math.max(1, Math.min(tooMany * 3 / 4, run.capacity)) : (carried + tooMany) / 2;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How many sessions are admitted, with real starts in an embedded Fishjam. */
 class SessionBoundsTest {
     private static final int PEOPLE = 3;
-    /** With this cost of speech, the two threads of the service carry 17 streams. */
+    /** With this cost of speech, the two threads of the service carry 16 streams. */
     private static final double COST = 0.1;
 
     private TestService service;
@@ -71,7 +71,7 @@ class SessionBoundsTest {
     @Test
     void ofManyRoomsThatStartAtOnceThoseWhosePeopleFitAreAdmitted() {
         serve(options -> options.maxSessions(100).selfTestCost(COST));
-        int capacity = 17;
+        int capacity = 16;
         List<EmbeddedRoom> rooms = rooms(12);
         List<Future<Sessions.Started>> starts =
                 startAll(rooms.stream().map(EmbeddedRoom::id).toList());
