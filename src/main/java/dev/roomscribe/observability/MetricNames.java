@@ -48,8 +48,10 @@ final class MetricNames {
     static final String GAPS = "roomscribe.transcript.gaps";
     /** Counter: seconds of audio that the service cannot account for. */
     static final String AUDIO_UNACCOUNTED = "roomscribe.audio.unaccounted";
-    /** Gauge: open caption streams. */
+    /** Gauge: open caption streams; webhooks are not included. */
     static final String SUBSCRIBERS = "roomscribe.transcript.subscribers";
+    /** Counter: subscriptions that were still open after their connection, and were then closed. */
+    static final String SUBSCRIPTIONS_ABANDONED = "roomscribe.transcript.subscriptions.abandoned";
     /** Gauge: events whose write to disk failed and is being retried. */
     static final String EVENTS_UNWRITTEN = "roomscribe.transcript.events.unwritten";
     /** Counter: events that were published but are in no log, because writing them failed for too long. */

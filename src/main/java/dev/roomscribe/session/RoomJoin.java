@@ -8,7 +8,7 @@ import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.presence.PeerDirectory;
-import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.runtime.EventLoop;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,8 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.session.admission.AdmissionTicket;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.function.Function;
 
@@ -18,13 +17,13 @@ record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket
     /**
      * Creates a session and starts it on an event loop of its own.
      *
-     * @param rootContext a context that no verticle owns; a verticle that is deployed from another verticle's context becomes
-     *     its child and is undeployed with it
+     * @param root the event loop of a context that no verticle owns; a verticle that is deployed from another verticle's
+     *     context becomes its child and is undeployed with it
      * @param ticket of the session; it is released if the session cannot be created
      */
     static SessionEntry deploy(
             Vertx vertx,
-            Context rootContext,
+            EventLoop root,
             String roomId,
             StartOptions options,
             SessionOrigin origin,
@@ -38,9 +37,7 @@ record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket
             ticket.release();
             throw fault;
         }
-        Promise<String> started = Promise.promise();
-        rootContext.runOnContext(unused -> vertx.deployVerticle(verticle).onComplete(started));
-        return new SessionEntry(verticle.session(), started.future(), ticket);
+        return new SessionEntry(verticle.session(), root.call(() -> vertx.deployVerticle(verticle)), ticket);
     }
 
     /** Waits for the start; if that fails, there is nothing to end. */

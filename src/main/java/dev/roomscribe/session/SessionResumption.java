@@ -2,8 +2,8 @@ package dev.roomscribe.session;
 
 import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.cluster.SessionRecords;
+import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.session.admission.SessionAdmission;
-import dev.roomscribe.session.runtime.EventLoop;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import io.vertx.core.Future;

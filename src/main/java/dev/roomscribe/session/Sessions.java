@@ -4,12 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.session.SessionException.Reason;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.ShutdownDeadline;
+import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.session.admission.AdmissionRefusedException;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.admission.SessionAdmission;
-import dev.roomscribe.session.runtime.VertxEventLoop;
 import dev.roomscribe.transcript.event.SessionEndReason;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -45,8 +46,8 @@ public final class Sessions {
     }
 
     private final Vertx vertx;
-    /** A context that no verticle owns. */
-    private final Context rootContext;
+    /** Of a context that no verticle owns. */
+    private final EventLoop eventLoop;
 
     private final SessionAdmission admission;
     private final SessionContext context;
@@ -63,11 +64,11 @@ public final class Sessions {
     public Sessions(Vertx vertx, SessionContext context) {
         this.vertx = requireNonNull(vertx, "vertx is null");
         this.context = requireNonNull(context, "context is null");
-        rootContext = vertx.getOrCreateContext();
+        eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
         SpeechEngine engine = context.recognition().engine();
         admission = new SessionAdmission(
                 context.settings(), engine::load, () -> context.time().nanos());
-        resumption = new SessionResumption(this, context, admission, new VertxEventLoop(() -> rootContext));
+        resumption = new SessionResumption(this, context, admission, eventLoop);
     }
 
     /** Sets the one observer. */
@@ -193,7 +194,7 @@ public final class Sessions {
     }
 
     private SessionEntry deploy(String roomId, StartOptions options, SessionOrigin origin, AdmissionTicket ticket) {
-        SessionEntry entry = SessionEntry.deploy(vertx, rootContext, roomId, options, origin, context, ticket);
+        SessionEntry entry = SessionEntry.deploy(vertx, eventLoop, roomId, options, origin, context, ticket);
         RoomSession session = entry.session();
         entries.put(roomId, entry);
         session.ended().onSuccess(reason -> onEnded(roomId, session, reason));
@@ -237,12 +238,12 @@ public final class Sessions {
             observer.onStopRequested(roomId);
             found = entries.get(roomId);
         }
-        return found == null ? Future.succeededFuture() : stop(found, SessionEndReason.STOPPED);
+        return found == null ? Future.succeededFuture() : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
     }
 
-    private static Future<Void> stop(SessionEntry entry, SessionEndReason reason) {
+    private static Future<Void> stop(SessionEntry entry, Function<RoomSession, Future<Void>> end) {
         entry.session().requestStop();
-        return entry.ifStarted(session -> session.end(reason, null));
+        return entry.ifStarted(end);
     }
 
     /**
@@ -299,9 +300,9 @@ public final class Sessions {
 
     /**
      * Ends all sessions, or suspends them if the next process can continue them, and refuses further starts. Completes when
-     * the last session has ended.
+     * the last session has ended, before the deadline if no event loop is blocked.
      */
-    public Future<Void> drain() {
+    public Future<Void> drain(ShutdownDeadline deadline) {
         List<SessionEntry> draining;
         synchronized (entries) {
             this.draining = true;
@@ -310,7 +311,9 @@ public final class Sessions {
         boolean resumes = suspends();
         return Future.join(draining.stream()
                         .map(entry ->
-                                resumes ? entry.ifStarted(RoomSession::suspend) : stop(entry, SessionEndReason.DRAINED))
+                                resumes
+                                        ? entry.ifStarted(session -> session.suspend(deadline))
+                                        : stop(entry, session -> session.drain(deadline)))
                         .toList())
                 .mapEmpty();
     }

@@ -88,7 +88,10 @@ public interface SessionConfig {
     @DurationMax(hours = 12)
     Duration reconnectTimeout();
 
-    /** How long each of the two steps of ending a session may take: flushing the utterances, and leaving the room. */
+    /**
+     * How long each step of ending a session may take: flushing the utterances, leaving the room, and writing what was
+     * published. While the service stops, all steps together also have to end before its own shutdown timeout.
+     */
     @WithDefault("5s")
     @DurationMin(millis = 500)
     @DurationMax(minutes = 1)

@@ -6,7 +6,7 @@ import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
-import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import io.vertx.core.Future;
