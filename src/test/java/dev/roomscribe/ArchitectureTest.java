@@ -83,6 +83,7 @@ class ArchitectureTest {
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
             session.agent -> fishjam fishjam.agent fishjam.client retry security runtime transcript.event
             session.settings -> session.agent
+            session.admission -> recognition session.settings
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification runtime session.speech transcript.log
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room
             session -> audio cluster fishjam fishjam.agent fishjam.client recognition runtime session.admission session.agent session.presence session.settings session.speech transcript.event transcript.live transcript.log webhook

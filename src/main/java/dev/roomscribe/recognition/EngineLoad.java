@@ -25,10 +25,10 @@ public record EngineLoad(
         Duration queued,
         Duration lag) {
     /**
-     * The share of a resource that the capacity is calculated with. The remainder is for bursts: at the end of an
-     * utterance a decoder needs several times its usual processor time.
+     * The share of a resource that the capacity is calculated with. The remainder is for the work around the decoders, and
+     * for bursts: at the end of an utterance a decoder needs several times its usual processor time.
      */
-    public static final double MAX_UTILIZATION = 0.85;
+    public static final double MAX_UTILIZATION = 0.8;
 
     /** Longer than a stall of the machine: at this lag other processes are taking the processor time. */
     private static final Duration MAX_LAG = Duration.ofSeconds(2);

@@ -110,10 +110,14 @@ public final class Sessions {
                         Reason.OPTIONS_DIFFER,
                         "Room " + roomId + " is being transcribed with other options; stop it first to change them.");
             }
-            AdmissionTicket ticket = found == null ? admission.request() : null;
+            if (found == null) {
+                AdmissionTicket ticket = admission.request();
+                entry = deploy(roomId, options, SessionOrigin.anew(context.time()), ticket);
+            } else {
+                entry = found;
+            }
             observer.onStartRequested(roomId);
-            entry = ticket == null ? found : deploy(roomId, options, SessionOrigin.anew(context.time()), ticket);
-            created = ticket != null;
+            created = found == null;
         }
         return entry.started()
                 .compose(deployed -> entry.session().status())

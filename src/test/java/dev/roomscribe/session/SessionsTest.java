@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomscribe.fishjam.RoomConfig;
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
-import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.runtime.ShutdownDeadline;
@@ -209,16 +208,6 @@ class SessionsTest extends ToneSessionFixture {
                     .satisfies(end -> assertThat(end.reason()).isEqualTo(SessionEndReason.DRAINED));
             assertThat(room.agents()).isEmpty();
             assertRejected(draining.sessions.start("two", StartOptions.DEFAULT), SessionException.Reason.STOPPING, "");
-        }
-    }
-
-    @Test
-    void startBeyondTheCapacityIsRejected(@TempDir Path directory) {
-        DecoderSource model = VoskModel.load(ToneModel.write(directory), null, null);
-        // A second of speech takes a second of processor time: two cores fit one stream, but not the expected two.
-        try (TestService slow = TestService.with(model).selfTestCost(1).start()) {
-            slow.fishjam.openRoom("one");
-            assertRejected(slow.sessions.start("one", StartOptions.DEFAULT), SessionException.Reason.FULL, "capacity");
         }
     }
 }

@@ -7,10 +7,12 @@ import dev.roomscribe.cluster.local.MemorySessionRecords;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.client.FishjamClient;
+import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.recognition.DecoderSource;
+import dev.roomscribe.recognition.EngineLoad;
 import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.runtime.ShutdownDeadline;
@@ -22,6 +24,7 @@ import dev.roomscribe.session.presence.RoomMonitor;
 import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.settings.SessionTimeouts;
+import dev.roomscribe.session.settings.StartLimits;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.FinalTranscript;
@@ -76,6 +79,11 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
         private Duration pollInterval = Duration.ofMillis(500);
         private FishjamOptions fishjamOptions = FishjamOptions.defaults();
         private double selfTestCost;
+        private UnaryOperator<RoomClient> rooms = client -> client;
+        private int threads = 2;
+        /** A gate would drop the tones as noise. */
+        private GateOptions gate = new GateOptions(Duration.ZERO, false);
+
         private Consumer<EmbeddedFishjam> fishjamSetup = fishjam -> {};
 
         private Builder(DecoderSource model) {
@@ -123,6 +131,27 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
             return this;
         }
 
+        public Builder threads(int count) {
+            threads = count;
+            return this;
+        }
+
+        public Builder gate(GateOptions options) {
+            gate = options;
+            return this;
+        }
+
+        public Builder starts(StartLimits limits) {
+            settings = settings.withStarts(limits);
+            return this;
+        }
+
+        /** Sets what sessions use instead of the client of Fishjam. */
+        public Builder roomClient(UnaryOperator<RoomClient> replacement) {
+            rooms = replacement;
+            return this;
+        }
+
         /** Sets what is done to Fishjam before the service connects to it. */
         public Builder fishjamSetup(Consumer<EmbeddedFishjam> setup) {
             fishjamSetup = setup;
@@ -145,7 +174,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                 vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options.fishjamOptions);
         engine = new DecodingPool(
                 options.model,
-                new PoolLimits(2, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10)),
+                PoolLimits.defaults().withThreads(options.threads),
                 (samples, cpuNanos, waitedNanos) -> {},
                 System::nanoTime,
                 options.selfTestCost);
@@ -156,16 +185,18 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                 this);
         agents = AgentRegistry.start(vertx, client, null);
         rooms = RoomMonitor.start(vertx, client, options.pollInterval);
-        // A gate would drop the tones as noise.
-        GateOptions gate = new GateOptions(Duration.ZERO, false);
         sessions = new Sessions(
                 vertx,
                 new SessionContext(
-                        new FishjamAccess(client, agents, rooms),
-                        new RecognitionSettings(engine, gate, options.flushTimeout),
+                        new FishjamAccess(options.rooms.apply(client), agents, rooms),
+                        new RecognitionSettings(engine, options.gate, options.flushTimeout),
                         new SessionOutput(transcripts, null, new MemorySessionRecords()),
                         options.settings,
                         TimeSource.system()));
+    }
+
+    public EngineLoad load() {
+        return engine.load();
     }
 
     /** Transcribes every occupied room automatically from now on. */

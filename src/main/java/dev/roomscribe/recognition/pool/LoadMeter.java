@@ -1,9 +1,9 @@
 package dev.roomscribe.recognition.pool;
 
 import dev.roomscribe.recognition.AudioFormat;
-import dev.roomscribe.recognition.CapacityBound;
 import dev.roomscribe.recognition.EngineCapacity;
 import dev.roomscribe.recognition.EngineLoad;
+import java.util.function.IntSupplier;
 
 /**
  * Measures what decoding costs, how much speech arrives, and from both the load and the capacity of a pool. Thread-safe.
@@ -30,7 +30,7 @@ final class LoadMeter {
 
     private final int threads;
     private final double cores;
-    private final CapacityBound memory;
+    private final IntSupplier streamsInMemory;
 
     /** Totals per second, in ring buffers; {@link #second} contains the second of each slot. */
     private final long[] cpuNanos = new long[SLOTS];
@@ -51,13 +51,13 @@ final class LoadMeter {
      *
      * @param threads how many threads wait for decoders
      * @param cores how many processors they can use, which may be a fraction
-     * @param memory how many decoders fit into memory
+     * @param streamsInMemory returns how many streams can have a decoder
      * @param selfTestCost processor seconds per second of speech that the model's self-test measured; 0 if unknown
      */
-    LoadMeter(int threads, double cores, CapacityBound memory, double selfTestCost) {
+    LoadMeter(int threads, double cores, IntSupplier streamsInMemory, double selfTestCost) {
         this.threads = threads;
         this.cores = cores;
-        this.memory = memory;
+        this.streamsInMemory = streamsInMemory;
         if (selfTestCost > 0) {
             costSpeechNanos = SELF_TEST_NANOS;
             costCpuNanos = SELF_TEST_NANOS * selfTestCost;
@@ -79,7 +79,8 @@ final class LoadMeter {
      */
     synchronized void succeeded(int samples, long cpu, long busy, long nowNanos) {
         use(cpu, busy, nowNanos);
-        double kept = Math.exp(-Math.min(Math.max(0, nowNanos - lastStepNanos), MAX_PAUSE_NANOS) / COST_WINDOW_NANOS);
+        double kept = Math.exp(
+                -Math.min(Math.max(0.0, (double) (nowNanos - lastStepNanos)), MAX_PAUSE_NANOS) / COST_WINDOW_NANOS);
         lastStepNanos = nowNanos;
         costCpuNanos = kept * costCpuNanos + cpu;
         costBusyNanos = kept * costBusyNanos + Math.max(cpu, Math.min(busy, MAX_BUSY_NANOS));
@@ -124,7 +125,8 @@ final class LoadMeter {
 
     /** Returns how many streams of speech can be decoded at the same time without falling behind. */
     synchronized EngineCapacity capacity() {
-        return new EngineCapacity(streams(cores, costCpuNanos), streams(threads, costBusyNanos), memory.streams());
+        return new EngineCapacity(
+                streams(cores, costCpuNanos), streams(threads, costBusyNanos), streamsInMemory.getAsInt());
     }
 
     private int streams(double available, double costNanos) {

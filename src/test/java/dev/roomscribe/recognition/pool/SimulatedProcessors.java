@@ -11,11 +11,13 @@ import java.util.concurrent.Executor;
 
 /**
  * Processors in virtual time, each with one decoding thread, and decoders that use them: a second of speech takes the given
- * cost, and a flush as much as half a second of speech.
+ * cost, and a flush as much as half a second of speech. The processors are busy for a tenth longer than the decoders say: a
+ * call sends a message to a worker process and back.
  */
 final class SimulatedProcessors implements Executor, DecoderSource {
     private static final long NANOS_PER_SAMPLE = 62_500;
     private static final long FLUSH_SAMPLES = 8_000;
+    private static final double BUSY_FACTOR = 1.1;
 
     private record Task(long readyNanos, long number, Runnable step) {}
 
@@ -36,9 +38,9 @@ final class SimulatedProcessors implements Executor, DecoderSource {
         return now;
     }
 
-    /** Returns the processor time of a flush. */
+    /** Returns how long a flush takes. */
     long flushNanos() {
-        return nanos(FLUSH_SAMPLES);
+        return Math.round(nanos(FLUSH_SAMPLES) * BUSY_FACTOR);
     }
 
     private long nanos(long samples) {
@@ -89,7 +91,7 @@ final class SimulatedProcessors implements Executor, DecoderSource {
         private void use(long samples) {
             long nanos = nanos(samples);
             used += nanos;
-            now += nanos;
+            now += Math.round(nanos * BUSY_FACTOR);
         }
 
         @Override

@@ -1,7 +1,7 @@
 package dev.roomscribe.session.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.roomscribe.recognition.EngineCapacity;
 import dev.roomscribe.recognition.EngineLoad;
@@ -38,13 +38,11 @@ class SessionAdmissionTest {
         return ticket;
     }
 
-    private Optional<Duration> refused(Runnable start, String setting) {
-        Optional<Duration>[] retryAfter = new Optional[1];
-        assertThatThrownBy(start::run).isInstanceOfSatisfying(AdmissionRefusedException.class, refused -> {
-            assertThat(refused.explanation()).contains(setting);
-            retryAfter[0] = refused.retryAfter();
-        });
-        return retryAfter[0];
+    private static Optional<Duration> refused(Runnable start, String why) {
+        AdmissionRefusedException refused = catchThrowableOfType(AdmissionRefusedException.class, start::run);
+        assertThat(refused).isNotNull();
+        assertThat(refused.explanation()).contains(why);
+        return refused.retryAfter();
     }
 
     private void pass(Duration time) {
