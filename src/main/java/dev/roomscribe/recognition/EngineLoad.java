@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param streams how many streams are open
  * @param capacity how many streams the engine could decode without falling behind, estimated from the cost of the open
- *     streams in the last seconds, or from the model's self-test before any stream was decoded
+ *     streams in the last seconds, or from the model's self-test before any stream was decoded; never more than fit into
+ *     memory
  * @param utilization the share of the available processor time that decoding took in the last seconds, 0 to 1
  * @param queued the audio of all streams that waits for a thread
  * @param lag how long the oldest queued audio has waited

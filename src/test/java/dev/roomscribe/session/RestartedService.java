@@ -79,7 +79,7 @@ final class RestartedService implements RoomClient, TranscriptObserver, StorageO
                 store, new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)), InstantSource.system(), this);
         engine = new DecodingPool(
                 new ScriptedDecoders(),
-                new PoolLimits(2, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10)),
+                PoolLimits.defaults().withThreads(2),
                 (samples, cpuNanos, waitedNanos) -> {},
                 System::nanoTime,
                 0);

@@ -144,7 +144,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                 vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), options.fishjamOptions);
         engine = new DecodingPool(
                 options.model,
-                new PoolLimits(2, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10)),
+                PoolLimits.defaults().withThreads(2),
                 (samples, cpuNanos, waitedNanos) -> {},
                 System::nanoTime,
                 options.selfTestCost);

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class DecodingPool implements SpeechEngine {
     private final DecodingObserver observer;
     private final LongSupplier nanoTime;
     private final LoadMeter meter;
+    private final IntSupplier streamsInMemory;
     private final StepScheduler scheduler;
     /** Null if steps run on an executor that the pool does not own. */
     private final @Nullable DecodingThreads threads;
@@ -61,7 +63,29 @@ public final class DecodingPool implements SpeechEngine {
             DecodingObserver observer,
             LongSupplier nanoTime,
             double selfTestCost) {
-        this(source, limits, observer, nanoTime, selfTestCost, new DecodingThreads(limits.threads()));
+        this(source, limits, observer, nanoTime, selfTestCost, () -> Integer.MAX_VALUE);
+    }
+
+    /**
+     * Creates a pool as above, whose capacity is also limited by memory.
+     *
+     * @param streamsInMemory returns how many streams fit into memory; called on any thread, must return immediately
+     */
+    public DecodingPool(
+            DecoderSource source,
+            PoolLimits limits,
+            DecodingObserver observer,
+            LongSupplier nanoTime,
+            double selfTestCost,
+            IntSupplier streamsInMemory) {
+        this(
+                source,
+                limits,
+                observer,
+                nanoTime,
+                selfTestCost,
+                streamsInMemory,
+                new DecodingThreads(limits.threads()));
     }
 
     /**
@@ -78,11 +102,23 @@ public final class DecodingPool implements SpeechEngine {
             LongSupplier nanoTime,
             double selfTestCost,
             Executor steps) {
+        this(source, limits, observer, nanoTime, selfTestCost, () -> Integer.MAX_VALUE, steps);
+    }
+
+    private DecodingPool(
+            DecoderSource source,
+            PoolLimits limits,
+            DecodingObserver observer,
+            LongSupplier nanoTime,
+            double selfTestCost,
+            IntSupplier streamsInMemory,
+            Executor steps) {
         this.source = requireNonNull(source, "source is null");
         this.limits = requireNonNull(limits, "limits is null");
         this.observer = requireNonNull(observer, "observer is null");
         this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
-        int cores = Math.min(limits.threads(), Runtime.getRuntime().availableProcessors());
+        double cores = Math.min(limits.threads(), limits.cpus());
+        this.streamsInMemory = requireNonNull(streamsInMemory, "streamsInMemory is null");
         meter = new LoadMeter(limits.threads(), cores, selfTestCost);
         scheduler = new StepScheduler(requireNonNull(steps, "steps is null"));
         threads = steps instanceof DecodingThreads own ? own : null;
@@ -133,7 +169,8 @@ public final class DecodingPool implements SpeechEngine {
         long now = nanoTime();
         int open = streams.size();
         StreamLoad all = streams.stream().map(DecodingStream::load).reduce(StreamLoad.NONE, StreamLoad::plus);
-        return new EngineLoad(open, meter.capacity(open, now), meter.utilization(now), all.queued(), all.lag());
+        int capacity = Math.min(meter.capacity(open, now), streamsInMemory.getAsInt());
+        return new EngineLoad(open, capacity, meter.utilization(now), all.queued(), all.lag());
     }
 
     @Override

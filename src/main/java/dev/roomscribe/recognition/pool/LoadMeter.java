@@ -13,7 +13,7 @@ final class LoadMeter {
     private static final double MIN_CORES = 0.1;
 
     private final int threads;
-    private final int cores;
+    private final double cores;
     private final double selfTestCost;
 
     /** Totals per second, in ring buffers; {@link #second} contains the second of each slot. */
@@ -26,10 +26,10 @@ final class LoadMeter {
      * Creates a meter.
      *
      * @param threads how many threads wait for decoders
-     * @param cores how many processors they can use
+     * @param cores how many processors they can use; a fraction is possible
      * @param selfTestCost processor seconds per second of speech that the model's self-test measured; 0 if unknown
      */
-    LoadMeter(int threads, int cores, double selfTestCost) {
+    LoadMeter(int threads, double cores, double selfTestCost) {
         this.threads = threads;
         this.cores = cores;
         this.selfTestCost = selfTestCost;

@@ -61,7 +61,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
     public static final String TRANSCRIPTS = "/data/transcripts";
 
     private static final PoolLimits POOL =
-            new PoolLimits(2, Duration.ofSeconds(8), Duration.ofMillis(200), Duration.ofSeconds(4));
+            PoolLimits.defaults().withThreads(2).withMaxQueue(Duration.ofSeconds(8)).withDecoderMaxAge(Duration.ofSeconds(4));
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
     private static final SessionSettings SETTINGS = SessionSettings.DEFAULT
