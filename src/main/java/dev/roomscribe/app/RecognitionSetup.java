@@ -62,8 +62,9 @@ final class RecognitionSetup {
         RecognitionConfig recognition = config.recognition();
         AvailableResources resources = AvailableResources.of(config);
         ModelFiles files = files(config);
-        TestedModel tested =
-                recognition.inProcess() ? inProcess(config, files, resources) : workers(config, files, resources, workers);
+        TestedModel tested = recognition.inProcess()
+                ? inProcess(config, files, resources)
+                : workers(config, files, resources, workers);
         return new DecodingPool(
                 tested.source,
                 PoolLimits.defaults()
@@ -132,8 +133,8 @@ final class RecognitionSetup {
         try {
             WorkerSelfTest selfTest = DecodingWorkers.selfTest(files, worker.startupTimeout(), recording());
             checkSelfTest(config, files, selfTest.result());
-            MemoryPlan plan = new MemoryPlan(
-                    resources.memoryBytes(), Runtime.getRuntime().maxMemory(), selfTest.memoryBytes());
+            MemoryPlan plan =
+                    new MemoryPlan(resources.memoryBytes(), Runtime.getRuntime().maxMemory(), selfTest.memoryBytes());
             int count = workers(plan, worker.count(), resources.workers());
             DecodingWorkers workers = DecodingWorkers.start(
                     files,

@@ -10,8 +10,7 @@ final class ProcessDirectoryHolder {
 
     public static void main(String[] arguments) throws IOException {
         Path directory = ProcessDirectory.get();
-        Files.writeString(
-                Files.createDirectories(directory.resolve("worker-1")).resolve("jna.tmp"), "library");
+        Files.writeString(Files.createDirectories(directory.resolve("worker-1")).resolve("jna.tmp"), "library");
         System.out.println(directory);
         while (System.in.read() >= 0) {
             // Nothing is written.

@@ -93,8 +93,8 @@ class ProcessDirectoryTest {
 
         ProcessDirectory.create(temporary);
 
-        assertThat(List.of(link, target.resolve("file"), unlocked, file, older)).allSatisfy(path -> assertThat(path)
-                .exists());
+        assertThat(List.of(link, target.resolve("file"), unlocked, file, older))
+                .allSatisfy(path -> assertThat(path).exists());
     }
 
     @Test

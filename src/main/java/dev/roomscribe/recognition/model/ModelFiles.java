@@ -65,8 +65,7 @@ public final class ModelFiles implements AutoCloseable {
      * @param store where a zip is unpacked; closed with the files, or if there are none. Other models in it are deleted
      * @throws ModelException if the model is missing, damaged, or not made for 16 kHz
      */
-    public static ModelFiles find(
-            Path path, @Nullable String sha256, @Nullable String language, ModelStore store) {
+    public static ModelFiles find(Path path, @Nullable String sha256, @Nullable String language, ModelStore store) {
         return closingOnFailure(store, () -> {
             if (!Files.isRegularFile(path)) {
                 ModelDirectory directory = ModelDirectory.check(path);

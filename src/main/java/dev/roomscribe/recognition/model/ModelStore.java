@@ -65,7 +65,8 @@ public final class ModelStore implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "Another process uses the models in {0}", directory);
             return temporary();
         } catch (IOException e) {
-            throw new ModelException("The directory of unpacked models %s cannot be used: %s".formatted(directory, e), e);
+            throw new ModelException(
+                    "The directory of unpacked models %s cannot be used: %s".formatted(directory, e), e);
         }
     }
 

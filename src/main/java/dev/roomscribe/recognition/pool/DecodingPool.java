@@ -78,14 +78,7 @@ public final class DecodingPool implements SpeechEngine {
             LongSupplier nanoTime,
             double selfTestCost,
             IntSupplier streamsInMemory) {
-        this(
-                source,
-                limits,
-                observer,
-                nanoTime,
-                selfTestCost,
-                streamsInMemory,
-                new DecodingThreads(limits.threads()));
+        this(source, limits, observer, nanoTime, selfTestCost, streamsInMemory, new DecodingThreads(limits.threads()));
     }
 
     /**

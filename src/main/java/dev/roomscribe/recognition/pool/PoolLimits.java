@@ -35,7 +35,11 @@ public record PoolLimits(
      */
     public static PoolLimits defaults() {
         return new PoolLimits(
-                1, Runtime.getRuntime().availableProcessors(), Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofMinutes(10));
+                1,
+                Runtime.getRuntime().availableProcessors(),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(200),
+                Duration.ofMinutes(10));
     }
 
     public PoolLimits withThreads(int threads) {

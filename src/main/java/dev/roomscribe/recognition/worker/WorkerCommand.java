@@ -40,7 +40,8 @@ final class WorkerCommand {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",
                 "--enable-native-access=ALL-UNNAMED"));
-        // JNA deletes the libraries that it has unpacked as soon as they are loaded, unless the process is killed before.
+        // JNA deletes the libraries that it has unpacked as soon as they are loaded, unless the process is killed
+        // before.
         command.add("-Djava.io.tmpdir=" + directory.path());
         command.add("-Djna.tmpdir=" + directory.path());
         for (String property : List.of("jna.library.path", "jna.boot.library.path")) {

@@ -36,7 +36,8 @@ public record WorkerLimits(
 
     /** Returns one worker with one connection, 60 s to start, 5 s for a call, 6 h of age and 512 MiB of growth. */
     public static WorkerLimits defaults() {
-        return new WorkerLimits(1, 1, Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofHours(6), 0, 512L << 20);
+        return new WorkerLimits(
+                1, 1, Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofHours(6), 0, 512L << 20);
     }
 
     public WorkerLimits withWorkers(int workers) {
@@ -64,7 +65,6 @@ public record WorkerLimits(
     }
 
     public WorkerLimits withMemoryBytes(long memoryBytes) {
-        return new WorkerLimits(
-                workers, connections, startupTimeout, hangTimeout, maxAge, memoryBytes, maxGrowthBytes);
+        return new WorkerLimits(workers, connections, startupTimeout, hangTimeout, maxAge, memoryBytes, maxGrowthBytes);
     }
 }

@@ -27,8 +27,7 @@ final class WorkerProcess {
     private final OutputTail output;
     private final List<WorkerConnection> connections;
 
-    WorkerProcess(
-            Process process, WorkerDirectory directory, OutputTail output, List<WorkerConnection> connections) {
+    WorkerProcess(Process process, WorkerDirectory directory, OutputTail output, List<WorkerConnection> connections) {
         this.process = process;
         this.directory = directory;
         this.output = output;

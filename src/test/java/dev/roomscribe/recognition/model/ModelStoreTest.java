@@ -77,16 +77,19 @@ class ModelStoreTest {
         Object file;
         try (ModelFiles first = open()) {
             unpacked = first.directory();
-            file = Files.readAttributes(unpacked.resolve("am/final.mdl"), "unix:ino").get("ino");
+            file = Files.readAttributes(unpacked.resolve("am/final.mdl"), "unix:ino")
+                    .get("ino");
         }
         try (ModelFiles second = open()) {
             assertThat(second.directory()).isEqualTo(unpacked);
-            assertThat(Files.readAttributes(unpacked.resolve("am/final.mdl"), "unix:ino").get("ino"))
+            assertThat(Files.readAttributes(unpacked.resolve("am/final.mdl"), "unix:ino")
+                            .get("ino"))
                     .isEqualTo(file);
             assertThat(second.model().name()).isEqualTo("tones");
         }
         assertThat(entries()).containsExactly(hash(zip));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -116,8 +119,7 @@ class ModelStoreTest {
     void anArchiveThatIsReplacedAfterItsHashWasComparedIsNotUsed() {
         byte[][] contents = {{1}, {2}};
         int[] opened = {0};
-        ModelArchive replaced =
-                new ModelArchive("changing.zip", () -> new ByteArrayInputStream(contents[opened[0]++]));
+        ModelArchive replaced = new ModelArchive("changing.zip", () -> new ByteArrayInputStream(contents[opened[0]++]));
         String sha256 = replaced.sha256();
         try (ModelStore store = ModelStore.in(kept)) {
             assertThatThrownBy(() -> store.unpack(replaced, sha256)).isInstanceOf(ModelException.class);

@@ -60,8 +60,10 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
             new DiskLimits(Duration.ofDays(1), 64 << 20, 1 << 30, Duration.ofSeconds(1));
     public static final String TRANSCRIPTS = "/data/transcripts";
 
-    private static final PoolLimits POOL =
-            PoolLimits.defaults().withThreads(2).withMaxQueue(Duration.ofSeconds(8)).withDecoderMaxAge(Duration.ofSeconds(4));
+    private static final PoolLimits POOL = PoolLimits.defaults()
+            .withThreads(2)
+            .withMaxQueue(Duration.ofSeconds(8))
+            .withDecoderMaxAge(Duration.ofSeconds(4));
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
     private static final SessionSettings SETTINGS = SessionSettings.DEFAULT
