@@ -166,7 +166,7 @@ final class RecognitionSetup {
         long decoderBytes = DecodingWorkers.DECODER_BYTES;
         int count = configured == 0 ? plan.workers(wanted, decoderBytes) : configured;
         int streams = plan.streams(count, decoderBytes);
-        boolean scarce = count < wanted && configured == 0 || streams < count;
+        boolean scarce = (configured == 0 && count < wanted) || streams < count;
         LOG.log(
                 scarce ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
                 "{0}: {1} decode, and about {2} streams fit into memory{3}",
