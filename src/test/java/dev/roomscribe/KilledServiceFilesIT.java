@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -34,9 +35,9 @@ class KilledServiceFilesIT {
     }
 
     /** Returns the paths of all files and directories, with every number replaced. */
-    private static TreeSet<String> files(Path directory) throws IOException {
+    private static Set<String> files(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            TreeSet<String> names = new TreeSet<>();
+            Set<String> names = new TreeSet<>();
             for (Path file : files.toList()) {
                 String name = directory.relativize(file).toString().replaceAll("-?\\d+", "0");
                 while (!names.add(name)) {
@@ -49,7 +50,7 @@ class KilledServiceFilesIT {
 
     @Test
     void killedServicesLeaveNoMoreFilesThanOne() throws IOException {
-        TreeSet<String> afterFirst = null;
+        Set<String> afterFirst = null;
         for (int kill = 1; kill <= 3; kill++) {
             try (RoomscribeProcess service = start()) {
                 service.url();
@@ -59,7 +60,7 @@ class KilledServiceFilesIT {
                 assertThat(service.awaitExit(EXIT)).isEqualTo(137);
                 Awaitility.await().atMost(EXIT).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
             }
-            TreeSet<String> all = files(temporary);
+            Set<String> all = files(temporary);
             all.addAll(files(data));
             if (afterFirst == null) {
                 afterFirst = all;

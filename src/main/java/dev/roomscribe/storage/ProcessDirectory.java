@@ -1,7 +1,6 @@
 package dev.roomscribe.storage;
 
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -73,7 +72,10 @@ public final class ProcessDirectory {
 
     private static void keepUntilExit(Path directory, FileChannel held) {
         // A channel that is garbage loses its lock, and the class loader of this class may end before the process.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Reference.reachabilityFence(held), "process-directory"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> LOG.log(System.Logger.Level.DEBUG, "The lock {0} ends with the process", held),
+                        "process-directory"));
         // In reverse order, after all shutdown hooks.
         directory.toFile().deleteOnExit();
         directory.resolve(LOCK).toFile().deleteOnExit();

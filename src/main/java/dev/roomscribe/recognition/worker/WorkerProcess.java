@@ -45,7 +45,7 @@ final class WorkerProcess {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(directory.socket()));
             Process process = WorkerCommand.start(directory, limits.connections(), model);
-            var deleted = process.onExit().thenRun(directory::close);
+            deleteWhenEnded(directory, process);
             OutputTail output = new OutputTail(name, process.getInputStream());
             // Closing the listener is the only way to wake a thread that waits in accept().
             var unused = process.onExit()
@@ -128,6 +128,10 @@ final class WorkerProcess {
             Thread.currentThread().interrupt();
             return "its exit code is not known";
         }
+    }
+
+    private static void deleteWhenEnded(WorkerDirectory directory, Process process) {
+        var unused = process.onExit().thenRun(directory::close);
     }
 
     private static void await(Process process) {
