@@ -3,11 +3,9 @@ package dev.roomscribe.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.app.config.RoomscribeConfig;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.lang.management.ManagementFactory;
-import java.math.BigInteger;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +16,7 @@ class AvailableResourcesTest {
     private static RoomscribeConfig config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(settings, "test", 100))
-                .withConverter(MemorySize.class, 100, text -> new MemorySize(new BigInteger(text)))
+                .addDiscoveredConverters()
                 .withMapping(RoomscribeConfig.class)
                 .build()
                 .getConfigMapping(RoomscribeConfig.class);

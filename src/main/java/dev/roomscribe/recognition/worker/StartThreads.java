@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The threads that wait for workers to start; a start blocks its thread. Thread-safe. */
 final class StartThreads implements WorkerLauncher.Scheduler {
+    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(3);
+
     private final ScheduledExecutorService threads;
 
     /** @param count how many workers can start at the same time */
@@ -24,8 +26,13 @@ final class StartThreads implements WorkerLauncher.Scheduler {
         }
     }
 
-    /** Begins no more starts; starts in progress are not interrupted. */
+    /** Begins no more starts, interrupts those in progress, which ends their processes, and waits up to 3 s for that. */
     void shutdown() {
-        threads.shutdown();
+        threads.shutdownNow();
+        try {
+            var unused = threads.awaitTermination(SHUTDOWN_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -63,6 +63,7 @@ final class WorkerProcess {
                 connections.forEach(WorkerConnection::close);
                 // The next start must not need memory at the same time.
                 await(process);
+                directory.close();
                 throw new DecoderException("The worker process did not start: " + reason);
             }
         } catch (IOException | UnsupportedOperationException e) {
@@ -134,12 +135,11 @@ final class WorkerProcess {
         var unused = process.onExit().thenRun(directory::close);
     }
 
+    /** Cannot be interrupted: a start that is interrupted must not leave its process behind. */
     private static void await(Process process) {
-        try {
-            var unused = process.waitFor(EXIT_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        var unused = process.onExit()
+                .completeOnTimeout(process, EXIT_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private static String describe(int exitCode) {
