@@ -63,7 +63,7 @@ class ArchitectureTest {
             fishjam.embedded.room -> fishjam fishjam.embedded.media security
             fishjam.rest -> fishjam http retry
             fishjam.socket -> fishjam
-            recognition.model -> recognition
+            recognition.model -> recognition storage
             recognition.pool -> recognition
             transcript.log -> transcript.event
             fishjam.agent -> fishjam fishjam.socket
@@ -76,7 +76,7 @@ class ArchitectureTest {
             transcript.log.memory -> transcript.event transcript.log
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
             fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry
-            recognition.worker -> recognition recognition.model recognition.vosk retry
+            recognition.worker -> recognition recognition.model recognition.vosk retry storage
             session.speech -> audio fishjam fishjam.agent recognition runtime transcript.event transcript.live transcript.log
             webhook -> http retry security transcript.event transcript.live transcript.log
             webhook.file -> storage webhook
@@ -91,7 +91,7 @@ class ArchitectureTest {
             api -> api.connection session session.presence transcript.event transcript.export transcript.live transcript.log
             observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
-            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence runtime session.settings session.speech transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
+            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
             """);
 
     private static Map<String, Set<String>> table(String text) {

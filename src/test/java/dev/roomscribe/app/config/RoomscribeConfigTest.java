@@ -41,6 +41,8 @@ class RoomscribeConfigTest {
                     "/var/lib/roomscribe",
                     Path.of("/var/lib/roomscribe"),
                     RoomscribeConfig::dataDirectory),
+            setting("cpus", new CpuCount(0), "500m", new CpuCount(0.5), RoomscribeConfig::cpus),
+            setting("memory", new MemorySize(BigInteger.ZERO), "1G", mebibytes(1024), RoomscribeConfig::memory),
             optional("fishjam.id", "abc", "abc", config -> config.fishjam().id()),
             optional(
                     "fishjam.management-token",
