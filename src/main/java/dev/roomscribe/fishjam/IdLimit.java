@@ -18,13 +18,10 @@ public final class IdLimit {
 
     private IdLimit() {}
 
-    /** Returns whether an id of a room, a peer or a track is neither empty nor longer than {@link #MAX_BYTES}. */
-    public static boolean accepts(String id) {
-        if (id.isEmpty()) {
-            return false;
-        }
+    /** Returns whether an id of a room, a peer or a track is longer than {@link #MAX_BYTES}. */
+    public static boolean isExceededBy(String id) {
         if (isWithinLimit(id)) {
-            return true;
+            return false;
         }
         if (!LOGGED.getAndSet(true)) {
             LOG.log(
@@ -33,7 +30,7 @@ public final class IdLimit {
                     id.length(),
                     MAX_BYTES);
         }
-        return false;
+        return true;
     }
 
     private static boolean isWithinLimit(String id) {

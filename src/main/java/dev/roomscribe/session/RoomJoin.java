@@ -44,7 +44,7 @@ final class RoomJoin {
                 .compose(room -> {
                     check(room);
                     // Nothing may come between the connection and the session that listens to it.
-                    return agent.join(() -> lease.running(agent.id().orElse("")));
+                    return agent.join(room, () -> lease.running(agent.id().orElse("")));
                 })
                 .compose(joined -> {
                     webhook.open();

@@ -96,9 +96,11 @@ final class AgentProtocol {
 
     private static Incoming audio(AgentResponse.TrackData data, long arrivedNanos) {
         int bytes = data.getData().size();
-        if (!IdLimit.accepts(data.getPeerId())
-                || !IdLimit.accepts(data.getTrack().getId())
-                || bytes % 2 != 0) {
+        if (data.getPeerId().isEmpty() || data.getTrack().getId().isEmpty() || bytes % 2 != 0) {
+            return new Malformed();
+        }
+        if (IdLimit.isExceededBy(data.getPeerId())
+                || IdLimit.isExceededBy(data.getTrack().getId())) {
             return new Malformed();
         }
         if (bytes == 0 || data.getTrack().getType() == TrackType.TRACK_TYPE_VIDEO) {

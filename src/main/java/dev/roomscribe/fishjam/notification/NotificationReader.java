@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Decodes notifications; skips those of an unknown type, those that do not belong to a peer, and those with an id that
- * {@link IdLimit} does not accept.
+ * exceeds the {@link IdLimit}.
  */
 final class NotificationReader {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,9 +42,9 @@ final class NotificationReader {
     }
 
     private static boolean hasValidIds(RoomNotification notification) {
-        return IdLimit.accepts(notification.roomId())
-                && (!(notification instanceof RoomNotification.OfPeer ofPeer) || IdLimit.accepts(ofPeer.peerId()))
-                && trackId(notification).map(IdLimit::accepts).orElse(true);
+        return !IdLimit.isExceededBy(notification.roomId())
+                && !(notification instanceof RoomNotification.OfPeer ofPeer && IdLimit.isExceededBy(ofPeer.peerId()))
+                && trackId(notification).filter(IdLimit::isExceededBy).isEmpty();
     }
 
     private static Optional<String> trackId(RoomNotification notification) {

@@ -108,7 +108,9 @@ public final class RestClient {
         String detail = cause instanceof NoResponseException
                 ? cause.getMessage()
                 : cause.getClass().getSimpleName();
-        FishjamException failure = new FishjamException(Reason.NO_RESPONSE, call.purpose() + " failed, " + detail);
+        String what = call.purpose() + " failed, " + detail;
+        FishjamException failure =
+                mayHaveBeenProcessed ? new FishjamException(Reason.NO_RESPONSE, what) : FishjamException.notSent(what);
         return mayHaveBeenProcessed && !call.idempotent()
                 ? Future.failedFuture(failure)
                 : retry(call, attempt, failure);

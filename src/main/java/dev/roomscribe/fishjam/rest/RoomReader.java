@@ -89,8 +89,7 @@ public record RoomReader(String purpose) {
     /** Leaves out what has an id that is too long. */
     private static List<JsonNode> valid(JsonNode named) {
         return StreamSupport.stream(named.spliterator(), false)
-                .filter(json -> json.path("id").asText().isEmpty()
-                        || IdLimit.accepts(json.path("id").asText()))
+                .filter(json -> !IdLimit.isExceededBy(json.path("id").asText()))
                 .toList();
     }
 
@@ -103,7 +102,7 @@ public record RoomReader(String purpose) {
         if (text == null || text.isEmpty()) {
             throw invalid("no \"" + key + "\"");
         }
-        if (key.equals("id") && !IdLimit.accepts(text)) {
+        if (key.equals("id") && IdLimit.isExceededBy(text)) {
             throw invalid("an id of more than " + IdLimit.MAX_BYTES + " bytes");
         }
         return text;
