@@ -52,7 +52,7 @@ public final class RestClient {
             Vertx vertx, FishjamAddress address, String managementToken, RestOptions options, InstantSource clock) {
         eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
         this.address = address;
-        this.managementToken = managementToken;
+        this.managementToken = requireHeaderValue(managementToken);
         this.options = options;
         this.clock = clock;
         this.http = vertx.createHttpClient(new HttpClientOptions()
@@ -62,6 +62,14 @@ public final class RestClient {
                 // fails, and must not be retried.
                 .setKeepAliveTimeout(15));
         this.sender = new HttpSender(vertx, http, options.requestTimeout(), ResponseBody.required(MAX_BODY_BYTES));
+    }
+
+    /** The message of Vert.x about an invalid header contains its value. */
+    private static String requireHeaderValue(String token) {
+        if (token.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("The management token contains a control character, such as a newline");
+        }
+        return token;
     }
 
     /**

@@ -30,11 +30,20 @@ public final class Faults {
         }
     }
 
+    /** How the answer to a request is lost that Fishjam has executed. */
+    public enum LostAnswer {
+        /** The connection is closed instead of an answer. */
+        CONNECTION_LOST,
+        /** The answer is never sent, and the connection stays open. */
+        TOO_LATE
+    }
+
     private static final int MAX_TIMES = 10_000;
 
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final Deque<Integer> refusedUpgrades = new ArrayDeque<>();
     private final Deque<Integer> notificationCopies = new ArrayDeque<>();
+    private final Deque<LostAnswer> lostCreations = new ArrayDeque<>();
     private int refusedNotifiers;
     private Duration authenticationDelay = Duration.ZERO;
     private Duration answerDelay = Duration.ZERO;
@@ -42,6 +51,12 @@ public final class Faults {
     /** Sends this response to the next REST requests, which are not executed. */
     public synchronized void answer(Answer answer, int times) {
         repeat(times, () -> answers.addLast(answer));
+    }
+
+    /** Executes the next requests that create a peer, and loses the answers. */
+    public synchronized void loseCreations(LostAnswer how, int times) {
+        requireNonNull(how, "how is null");
+        repeat(times, () -> lostCreations.addLast(how));
     }
 
     /** Rejects the next WebSocket upgrades with an HTTP status. */
@@ -77,6 +92,7 @@ public final class Faults {
     /** Removes all faults and delays. */
     public synchronized void heal() {
         answers.clear();
+        lostCreations.clear();
         refusedUpgrades.clear();
         notificationCopies.clear();
         refusedNotifiers = 0;
@@ -96,6 +112,11 @@ public final class Faults {
     /** Removes and returns the response for the next REST request, if it is to be replaced. */
     public synchronized Optional<Answer> nextAnswer() {
         return Optional.ofNullable(answers.pollFirst());
+    }
+
+    /** Removes and returns how the answer to the next request that creates a peer is lost, if it is. */
+    public synchronized Optional<LostAnswer> nextLostCreation() {
+        return Optional.ofNullable(lostCreations.pollFirst());
     }
 
     /** Removes and returns the HTTP status for the next WebSocket upgrade, if it is to be rejected. */
