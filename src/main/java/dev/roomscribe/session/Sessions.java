@@ -2,10 +2,10 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.VertxEventLoop;
+import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -238,7 +238,9 @@ public final class Sessions {
             observer.onStopRequested(roomId);
             found = entries.get(roomId);
         }
-        return found == null ? Future.succeededFuture() : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
+        return found == null
+                ? Future.succeededFuture()
+                : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
     }
 
     private static Future<Void> stop(Entry entry, Function<RoomSession, Future<Void>> end) {
@@ -307,10 +309,9 @@ public final class Sessions {
         }
         boolean resumes = suspends();
         return Future.join(draining.stream()
-                        .map(entry ->
-                                resumes
-                                        ? entry.ifStarted(session -> session.suspend(deadline))
-                                        : stop(entry, session -> session.drain(deadline)))
+                        .map(entry -> resumes
+                                ? entry.ifStarted(session -> session.suspend(deadline))
+                                : stop(entry, session -> session.drain(deadline)))
                         .toList())
                 .mapEmpty();
     }

@@ -3,6 +3,7 @@ package dev.roomscribe.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.audio.GateOptions;
+import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.cluster.local.MemorySessionRecords;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
@@ -14,11 +15,11 @@ import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.runtime.ShutdownDeadline;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
 import dev.roomscribe.session.presence.RoomMonitor;
-import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.settings.SessionTimeouts;
@@ -76,6 +77,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
         private Duration pollInterval = Duration.ofMillis(500);
         private FishjamOptions fishjamOptions = FishjamOptions.defaults();
         private double selfTestCost;
+        private SessionRecords records = new MemorySessionRecords();
         private Consumer<EmbeddedFishjam> fishjamSetup = fishjam -> {};
 
         private Builder(DecoderSource model) {
@@ -129,6 +131,12 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
             return this;
         }
 
+        /** Sets where session records are kept. */
+        public Builder records(SessionRecords sessionRecords) {
+            records = sessionRecords;
+            return this;
+        }
+
         public TestService start() {
             return new TestService(this);
         }
@@ -163,7 +171,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                 new SessionContext(
                         new FishjamAccess(client, agents, rooms),
                         new RecognitionSettings(engine, gate, options.flushTimeout),
-                        new SessionOutput(transcripts, null, new MemorySessionRecords()),
+                        new SessionOutput(transcripts, null, options.records),
                         options.settings,
                         TimeSource.system()));
     }

@@ -18,14 +18,14 @@ public interface FishjamConfig {
 
     /** The management token, a secret. White space around it is removed. */
     Optional<
-            @WithConverter(SecretConverter.class)
-            @Pattern(regexp = SecretConverter.FORM, message = SecretConverter.NOT_A_SECRET) String>
+                    @WithConverter(SecretConverter.class)
+                    @Pattern(regexp = SecretConverter.FORM, message = SecretConverter.NOT_A_SECRET) String>
             managementToken();
 
     /** The secret that Fishjam signs its webhook requests with. If absent, all webhook requests are rejected. */
     Optional<
-            @WithConverter(SecretConverter.class)
-            @Pattern(regexp = SecretConverter.FORM, message = SecretConverter.NOT_A_SECRET) String>
+                    @WithConverter(SecretConverter.class)
+                    @Pattern(regexp = SecretConverter.FORM, message = SecretConverter.NOT_A_SECRET) String>
             webhookSecret();
 
     Embedded embedded();

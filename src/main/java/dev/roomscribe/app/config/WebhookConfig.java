@@ -20,9 +20,9 @@ public interface WebhookConfig {
      * start request with a {@code webhook_url} is rejected.
      */
     Optional<
-            List<
-                    @WithConverter(SecretConverter.class)
-            @Pattern(regexp = SecretConverter.FORM, message = SecretConverter.NOT_A_SECRET) String>>
+                    List<
+                            @WithConverter(SecretConverter.class)
+                            @Pattern(regexp = SecretConverter.FORM, message = SecretConverter.NOT_A_SECRET) String>>
             secret();
 
     /** Whether a webhook URL may resolve to private addresses. */

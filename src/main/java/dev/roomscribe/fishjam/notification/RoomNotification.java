@@ -50,8 +50,7 @@ public sealed interface RoomNotification {
      *
      * @param metadata a JSON null if there is none or it is not JSON; untrusted, set by the peer's client
      */
-    record PeerMetadataUpdated(String roomId, String peerId, PeerType type, JsonNode metadata)
-            implements OfPeer {}
+    record PeerMetadataUpdated(String roomId, String peerId, PeerType type, JsonNode metadata) implements OfPeer {}
 
     /** A peer published a track. */
     record TrackAdded(String roomId, String peerId, Track track) implements OfPeer {}

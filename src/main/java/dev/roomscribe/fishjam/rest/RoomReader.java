@@ -2,10 +2,10 @@ package dev.roomscribe.fishjam.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.roomscribe.fishjam.IdLimit;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
+import dev.roomscribe.fishjam.IdLimit;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;

@@ -202,8 +202,7 @@ public final class AgentRegistry implements AutoCloseable {
             agents.addAll(left.agents());
             undeleted.addAll(left.agents());
             if (agents.size() > known) {
-                LOG.log(
-                        System.Logger.Level.INFO, "Agents of an earlier run to delete: {0}", agents.size() - known);
+                LOG.log(System.Logger.Level.INFO, "Agents of an earlier run to delete: {0}", agents.size() - known);
             }
             left.creations().forEach(this::mergeCreation);
             return content();
@@ -244,8 +243,8 @@ public final class AgentRegistry implements AutoCloseable {
         }
         Future<Void> all = Future.succeededFuture();
         for (LostCreations search : due) {
-            all = all.transform(previous -> EventLoop.attempt(() -> fishjam.room(search.roomId()))
-                    .transform(read -> examine(search, read)));
+            all = all.transform(previous ->
+                    EventLoop.attempt(() -> fishjam.room(search.roomId())).transform(read -> examine(search, read)));
         }
         return all.transform(searched -> due.isEmpty() ? Future.succeededFuture() : deleteAll());
     }

@@ -64,8 +64,7 @@ record JournalContent(List<Agent> agents, List<Creation> creations) {
     byte[] json() throws IOException {
         ObjectNode content = JSON.createObjectNode();
         ArrayNode listed = content.putArray("agents");
-        agents.forEach(
-                agent -> listed.addObject().put("roomId", agent.roomId).put("agentId", agent.agentId));
+        agents.forEach(agent -> listed.addObject().put("roomId", agent.roomId).put("agentId", agent.agentId));
         ArrayNode begun = content.putArray("creations");
         for (Creation creation : creations) {
             ObjectNode json = begun.addObject()
@@ -83,7 +82,8 @@ record JournalContent(List<Agent> agents, List<Creation> creations) {
         JsonNode content = JSON.readTree(bytes);
         List<Agent> agents = new ArrayList<>();
         for (JsonNode agent : content.isArray() ? content : content.path("agents")) {
-            agents.add(new Agent(agent.path("roomId").asText(), agent.path("agentId").asText()));
+            agents.add(new Agent(
+                    agent.path("roomId").asText(), agent.path("agentId").asText()));
         }
         List<Creation> creations = new ArrayList<>();
         for (JsonNode creation : content.path("creations")) {

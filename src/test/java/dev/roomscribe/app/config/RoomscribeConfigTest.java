@@ -41,6 +41,7 @@ class RoomscribeConfigTest {
                     "/var/lib/roomscribe",
                     Path.of("/var/lib/roomscribe"),
                     RoomscribeConfig::dataDirectory),
+            setting("shutdown-timeout", seconds(20), "25s", seconds(25), RoomscribeConfig::shutdownTimeout),
             optional("fishjam.id", "abc", "abc", config -> config.fishjam().id()),
             optional(
                     "fishjam.management-token",

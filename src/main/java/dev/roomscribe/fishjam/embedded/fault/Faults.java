@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The faults to inject into an embedded Fishjam. Faults of one kind are queued, and each one applies to one request,
@@ -44,6 +45,7 @@ public final class Faults {
     private final Deque<Integer> refusedUpgrades = new ArrayDeque<>();
     private final Deque<Integer> notificationCopies = new ArrayDeque<>();
     private final Deque<LostAnswer> lostCreations = new ArrayDeque<>();
+    private @Nullable String peerSocketUrl;
     private int refusedNotifiers;
     private Duration authenticationDelay = Duration.ZERO;
     private Duration answerDelay = Duration.ZERO;
@@ -57,6 +59,11 @@ public final class Faults {
     public synchronized void loseCreations(LostAnswer how, int times) {
         requireNonNull(how, "how is null");
         repeat(times, () -> lostCreations.addLast(how));
+    }
+
+    /** Sends this {@code peer_websocket_url} with every peer that is created until further notice. */
+    public synchronized void peerSocketUrl(String url) {
+        peerSocketUrl = requireNonNull(url, "url is null");
     }
 
     /** Rejects the next WebSocket upgrades with an HTTP status. */
@@ -93,6 +100,7 @@ public final class Faults {
     public synchronized void heal() {
         answers.clear();
         lostCreations.clear();
+        peerSocketUrl = null;
         refusedUpgrades.clear();
         notificationCopies.clear();
         refusedNotifiers = 0;
@@ -112,6 +120,11 @@ public final class Faults {
     /** Removes and returns the response for the next REST request, if it is to be replaced. */
     public synchronized Optional<Answer> nextAnswer() {
         return Optional.ofNullable(answers.pollFirst());
+    }
+
+    /** Returns the URL to send with peers instead of the right one, if there is one. */
+    public synchronized Optional<String> peerSocketUrl() {
+        return Optional.ofNullable(peerSocketUrl);
     }
 
     /** Removes and returns how the answer to the next request that creates a peer is lost, if it is. */
