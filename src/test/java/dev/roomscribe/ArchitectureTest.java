@@ -86,8 +86,9 @@ class ArchitectureTest {
             session.settings -> session.agent
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification runtime session.speech transcript.log
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room runtime
-            session -> audio cluster fishjam fishjam.agent fishjam.client recognition session.agent session.presence runtime session.settings session.speech transcript.event transcript.live transcript.log webhook
-            api -> runtime session session.presence transcript.event transcript.export transcript.live transcript.log
+            session -> audio cluster fishjam fishjam.agent fishjam.client recognition runtime session.admission session.agent session.presence session.settings session.speech transcript.event transcript.live transcript.log webhook
+            api.connection -> runtime
+            api -> api.connection session session.presence transcript.event transcript.export transcript.live transcript.log
             observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
             app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence runtime session.settings session.speech transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
@@ -153,6 +154,7 @@ class ArchitectureTest {
     @Test
     void nothingDependsOnTheHttpSurfaceOrTheWiring() {
         assertThat(users("api")).isEmpty();
+        assertThat(users("api.connection")).containsExactly("api");
         assertThat(users("app")).isEmpty();
         assertThat(users("observability")).isEmpty();
     }
@@ -173,7 +175,8 @@ class ArchitectureTest {
                 .contains("fishjam.agent", "fishjam.notification", "recognition.worker");
         assertThat(packagesThatUse("io.vertx.core.http"))
                 .allMatch(name -> isBelow(name, "fishjam")
-                        || Set.of("http", "api", "webhook").contains(name))
+                        || isBelow(name, "api")
+                        || Set.of("http", "webhook").contains(name))
                 .contains("fishjam.socket", "http", "webhook");
     }
 

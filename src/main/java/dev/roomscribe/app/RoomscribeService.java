@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 final class RoomscribeService {
     private static final System.Logger LOG = System.getLogger(RoomscribeService.class.getName());
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+    /** A subscription without a connection is released after one to two of these. */
+    private static final Duration ABANDONED_CHECK_INTERVAL = Duration.ofSeconds(5);
     /** How long the start waits for the transcripts of sessions that are resumed. */
     private static final Duration RESUME_TIMEOUT = Duration.ofSeconds(10);
     /** How long webhook receivers have at most to accept the last events. */
@@ -119,7 +121,11 @@ final class RoomscribeService {
                 vertx,
                 new SessionContext(
                         new FishjamAccess(fishjam.client(), agents, rooms),
-                        new RecognitionSettings(engine, gate, config.session().flushTimeout()),
+                        new RecognitionSettings(
+                                engine,
+                                gate,
+                                config.session().flushTimeout(),
+                                SessionSetup.trackLimits(config.session())),
                         new SessionOutput(transcripts, webhooks, records),
                         SessionSetup.settings(config.session()).withAnnouncement(announcement),
                         TimeSource.system()));
@@ -133,6 +139,7 @@ final class RoomscribeService {
         await(resumed, RESUME_TIMEOUT, "Sessions of an earlier process are not all resumed yet");
         shutdownTimeout = config.shutdownTimeout();
         vertx.setPeriodic(config.transcript().heartbeatInterval().toMillis(), tick -> transcripts.heartbeat());
+        vertx.setPeriodic(ABANDONED_CHECK_INTERVAL.toMillis(), tick -> transcripts.releaseAbandoned());
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
     }
 

@@ -4,6 +4,7 @@ import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.TimeSource;
+import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.agent.AnnouncementPlayer;
 import dev.roomscribe.session.agent.RoomAgent;
@@ -74,7 +75,12 @@ final class RoomSession implements RoomAgentListener {
     private long timer;
 
     RoomSession(
-            String roomId, StartOptions options, SessionOrigin origin, EventLoop eventLoop, SessionContext context) {
+            String roomId,
+            StartOptions options,
+            SessionOrigin origin,
+            EventLoop eventLoop,
+            SessionContext context,
+            AdmissionTicket ticket) {
         this.roomId = roomId;
         this.options = options;
         this.origin = origin;
@@ -84,13 +90,8 @@ final class RoomSession implements RoomAgentListener {
         SessionOutput output = context.output();
         RoomTranscript transcript = output.transcripts().open(roomId);
         webhook = new SessionWebhook(output.webhooks(), origin.sessionId(), options, transcript);
-        lease = new SessionLease(
-                roomId,
-                origin,
-                options,
-                output.records(),
-                eventLoop,
-                context.settings().timeouts().shutdown());
+        Duration timeout = context.settings().timeouts().shutdown();
+        lease = new SessionLease(roomId, origin, options, output.records(), eventLoop, timeout);
         SessionParts parts = SessionParts.connect(
                 roomId,
                 options,
@@ -107,19 +108,13 @@ final class RoomSession implements RoomAgentListener {
         agent = parts.agent();
         presence = parts.presence();
         ticker = parts.ticker();
-        roomJoin = new RoomJoin(roomId, options, context.fishjam().client(), directory, agent, lease, webhook);
+        roomJoin = new RoomJoin(roomId, options, context, directory, agent, lease, webhook, eventLoop, ticket);
         announcementPlayer = new AnnouncementPlayer(roomId, eventLoop);
         takeover = origin.takeover() == null
                 ? null
-                : new AgentTakeover(origin.takeover(), agent, captions, connectionGap, this::warn);
-        shutdown = new SessionShutdown(
-                parts,
-                lease,
-                webhook,
-                eventLoop,
-                time,
-                context.settings().timeouts().shutdown(),
-                this::warn);
+                : new AgentTakeover(
+                        origin.takeover(), agent, captions, connectionGap, this::warn, roomJoin::people, ticket);
+        shutdown = new SessionShutdown(parts, lease, webhook, eventLoop, time, timeout, this::warn);
         statusReport = new StatusReport(roomId, origin.sessionId(), options, directory, tracks, captions);
     }
 
@@ -193,8 +188,8 @@ final class RoomSession implements RoomAgentListener {
      * @return completes with when to try again; empty if the session listens or is ending; never fails
      */
     Future<Optional<Duration>> takeOver() {
-        return eventLoop.call(() -> takeover != null && state == SessionState.RESUMING
-                ? takeover.attempt()
+        return eventLoop.call(() -> takeover != null && isResuming()
+                ? takeover.attempt(this::isResuming)
                 : Future.succeededFuture(Optional.empty()));
     }
 

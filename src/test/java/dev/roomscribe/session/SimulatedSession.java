@@ -3,6 +3,8 @@ package dev.roomscribe.session;
 import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.ShutdownDeadline;
+import dev.roomscribe.session.admission.AdmissionTicket;
+import dev.roomscribe.session.admission.SessionAdmission;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.log.Interruption;
 import io.vertx.core.Future;
@@ -21,7 +23,12 @@ public final class SimulatedSession {
         id = origin.sessionId();
         this.eventLoop = eventLoop;
         nanoTime = context.time().nanoTime();
-        session = new RoomSession(roomId, StartOptions.DEFAULT, origin, eventLoop, context);
+        SessionAdmission admission = new SessionAdmission(
+                context.settings(),
+                context.recognition().engine()::load,
+                () -> context.time().nanos());
+        AdmissionTicket ticket = origin.takeover() == null ? admission.request() : admission.resumed();
+        session = new RoomSession(roomId, StartOptions.DEFAULT, origin, eventLoop, context, ticket);
     }
 
     /** Returns a new session. */

@@ -2,6 +2,7 @@ package dev.roomscribe.recognition.pool;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.recognition.CapacityBound;
 import java.time.Duration;
 
 /**
@@ -13,15 +14,38 @@ import java.time.Duration;
  * @param partialInterval the minimum time between two hypotheses of a stream
  * @param decoderMaxAge audio after which a decoder is replaced at the end of an utterance: libvosk's caches grow as long
  *     as a recognizer exists
+ * @param cores how many processors decoding may use, which may be a fraction; the capacity of the pool is calculated from it
+ * @param memory how many decoders fit into memory, which is another bound of the capacity
  */
-public record PoolLimits(int threads, Duration maxQueue, Duration partialInterval, Duration decoderMaxAge) {
+public record PoolLimits(
+        int threads,
+        Duration maxQueue,
+        Duration partialInterval,
+        Duration decoderMaxAge,
+        double cores,
+        CapacityBound memory) {
     public PoolLimits {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
         }
+        if (!(cores > 0)) {
+            throw new IllegalArgumentException("cores must be above 0, but is " + cores);
+        }
+        requireNonNull(memory, "memory is null");
         requireNonNull(maxQueue, "maxQueue is null");
         requireNonNull(partialInterval, "partialInterval is null");
         requireNonNull(decoderMaxAge, "decoderMaxAge is null");
+    }
+
+    /** With all processors that this process may use, and no bound of memory. */
+    public PoolLimits(int threads, Duration maxQueue, Duration partialInterval, Duration decoderMaxAge) {
+        this(
+                threads,
+                maxQueue,
+                partialInterval,
+                decoderMaxAge,
+                Runtime.getRuntime().availableProcessors(),
+                CapacityBound.UNBOUNDED);
     }
 
     /** Returns one thread, 30 s of queued audio, a partial every 200 ms, and a new decoder every 10 minutes. */
@@ -30,18 +54,26 @@ public record PoolLimits(int threads, Duration maxQueue, Duration partialInterva
     }
 
     public PoolLimits withThreads(int threads) {
-        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge);
+        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge, cores, memory);
     }
 
     public PoolLimits withMaxQueue(Duration maxQueue) {
-        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge);
+        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge, cores, memory);
     }
 
     public PoolLimits withPartialInterval(Duration partialInterval) {
-        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge);
+        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge, cores, memory);
     }
 
     public PoolLimits withDecoderMaxAge(Duration decoderMaxAge) {
-        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge);
+        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge, cores, memory);
+    }
+
+    public PoolLimits withCores(double cores) {
+        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge, cores, memory);
+    }
+
+    public PoolLimits withMemory(CapacityBound memory) {
+        return new PoolLimits(threads, maxQueue, partialInterval, decoderMaxAge, cores, memory);
     }
 }

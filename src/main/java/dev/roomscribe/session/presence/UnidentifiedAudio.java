@@ -116,7 +116,7 @@ final class UnidentifiedAudio {
      */
     List<Track> add(AudioChunk chunk) {
         PeerAudio peer = peers.computeIfAbsent(chunk.peerId(), id -> new PeerAudio());
-        long cost = chunk.pcm().length + CHUNK_OVERHEAD_BYTES;
+        long cost = (long) chunk.pcm().length + CHUNK_OVERHEAD_BYTES;
         if (!peer.tracks.containsKey(chunk.trackId())) {
             peer.tracks.put(chunk.trackId(), open(chunk));
             cost += TRACK_OVERHEAD_BYTES;

@@ -55,7 +55,7 @@ public final class RestRequestHandler implements Handler<HttpServerRequest> {
     }
 
     private static boolean createsPeer(HttpServerRequest request) {
-        return request.method() == HttpMethod.POST
+        return request.method().equals(HttpMethod.POST)
                 && String.valueOf(request.path()).endsWith("/peer");
     }
 
