@@ -108,8 +108,8 @@ final class SessionShutdown {
 
     /** Discards what a session that could not be started has begun. */
     void discard() {
-        var captionsDiscarded = run(captions::discardAll, "its partials could not be withdrawn");
-        var tracksAbandoned = run(tracks::abandonAll, "its tracks could not be closed");
+        var unusedCaptions = run(captions::discardAll, "its partials could not be withdrawn");
+        var unusedTracks = run(tracks::abandonAll, "its tracks could not be closed");
     }
 
     private Future<Void> stopListening(SessionPhase phase) {
