@@ -21,9 +21,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/**
- * The sessions of this service, at most one per room. Every method may be called from any thread and never blocks.
- */
+/** The sessions of this service, at most one per room. Every method may be called from any thread and never blocks. */
 public final class Sessions {
     /**
      * The result of a start.

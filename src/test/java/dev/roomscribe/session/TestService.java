@@ -84,6 +84,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
         private int threads = 2;
         /** A gate would drop the tones as noise. */
         private GateOptions gate = new GateOptions(Duration.ZERO, false);
+
         private SessionRecords records = new MemorySessionRecords();
 
         private Consumer<EmbeddedFishjam> fishjamSetup = fishjam -> {};
