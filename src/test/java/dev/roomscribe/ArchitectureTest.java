@@ -55,7 +55,7 @@ class ArchitectureTest {
             recognition ->
             retry ->
             security ->
-            session.runtime ->
+            runtime ->
             storage ->
             transcript.event ->
             transcript.export.cue ->
@@ -77,19 +77,20 @@ class ArchitectureTest {
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
             fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry
             recognition.worker -> recognition recognition.model recognition.vosk retry storage
-            session.speech -> audio fishjam fishjam.agent recognition session.runtime transcript.event transcript.live transcript.log
+            session.speech -> audio fishjam fishjam.agent recognition runtime transcript.event transcript.live transcript.log
             webhook -> http retry security transcript.event transcript.live transcript.log
             webhook.file -> storage webhook
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
-            session.agent -> fishjam fishjam.agent fishjam.client retry security session.runtime transcript.event
+            session.agent -> fishjam fishjam.agent fishjam.client retry security runtime transcript.event
             session.settings -> session.agent
-            session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification session.runtime session.speech transcript.log
+            session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification runtime session.speech transcript.log
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room
-            session -> audio cluster fishjam fishjam.agent fishjam.client recognition session.agent session.presence session.runtime session.settings session.speech transcript.event transcript.live transcript.log webhook
-            api -> session session.presence transcript.event transcript.export transcript.live transcript.log
+            session -> audio cluster fishjam fishjam.agent fishjam.client recognition runtime session.admission session.agent session.presence session.settings session.speech transcript.event transcript.live transcript.log webhook
+            api.connection -> runtime
+            api -> api.connection session session.presence transcript.event transcript.export transcript.live transcript.log
             observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
-            session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence session.runtime transcript.event
-            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence session.runtime session.settings session.speech storage transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
+            session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
+            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
             """);
 
     private static Map<String, Set<String>> table(String text) {
@@ -152,6 +153,7 @@ class ArchitectureTest {
     @Test
     void nothingDependsOnTheHttpSurfaceOrTheWiring() {
         assertThat(users("api")).isEmpty();
+        assertThat(users("api.connection")).containsExactly("api");
         assertThat(users("app")).isEmpty();
         assertThat(users("observability")).isEmpty();
     }
@@ -172,7 +174,8 @@ class ArchitectureTest {
                 .contains("fishjam.agent", "fishjam.notification", "recognition.worker");
         assertThat(packagesThatUse("io.vertx.core.http"))
                 .allMatch(name -> isBelow(name, "fishjam")
-                        || Set.of("http", "api", "webhook").contains(name))
+                        || isBelow(name, "api")
+                        || Set.of("http", "webhook").contains(name))
                 .contains("fishjam.socket", "http", "webhook");
     }
 

@@ -2,15 +2,10 @@ package dev.roomscribe.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.api.connection.ClientResponse;
 import dev.roomscribe.transcript.live.Delivery;
 import dev.roomscribe.transcript.live.Subscription;
-import dev.roomscribe.transcript.live.TooManySubscribersException;
-import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,9 +26,7 @@ final class CaptionStream {
     private final Supplier<Subscription> subscribe;
     private final Duration retry;
     private final Duration evictionGracePeriod;
-    private final RoutingContext http;
-    private final HttpServerResponse response;
-    private final Context context;
+    private final ClientResponse response;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
     /** Null until the response starts. */
@@ -52,14 +45,12 @@ final class CaptionStream {
      * @param evictionGracePeriod how long an evicted subscriber may take to read the reason before its connection is
      *     closed
      */
-    CaptionStream(Supplier<Subscription> subscribe, Duration retry, Duration evictionGracePeriod, RoutingContext http) {
+    CaptionStream(
+            Supplier<Subscription> subscribe, Duration retry, Duration evictionGracePeriod, ClientResponse response) {
         this.subscribe = subscribe;
         this.retry = retry;
         this.evictionGracePeriod = evictionGracePeriod;
-        this.http = http;
-        response = http.response();
-        // The current thread is a worker, and may have another context.
-        context = ((ConnectionBase) http.request().connection()).getContext();
+        this.response = response;
     }
 
     /**
@@ -68,40 +59,47 @@ final class CaptionStream {
      * @return completed when the response has ended or its connection is closed; fails if the subscription is refused
      */
     CompletionStage<Void> start() {
-        context.runOnContext(onLoop -> startOnEventLoop());
+        response.eventLoop()
+                .call(() -> {
+                    startOnEventLoop();
+                    return Future.succeededFuture();
+                })
+                .onFailure(finished::completeExceptionally);
         return finished;
     }
 
-    /** The connection closes on its event loop too, so not between the steps of this method. */
     private void startOnEventLoop() {
-        if (response.closed()) {
-            finished.complete(null);
+        // Set before the stream subscribes, so that no end can come in between.
+        response.onEnd(this::close);
+        if (ended) {
             return;
         }
-        Subscription opened;
         try {
-            opened = subscribe.get();
-        } catch (TooManySubscribersException e) {
+            Subscription opened = subscribe.get();
+            subscription = opened;
+            opened.onEvicted(
+                    () -> response.vertx().setTimer(evictionGracePeriod.toMillis(), timer -> response.abort()));
+        } catch (RuntimeException e) {
+            ended = true;
             finished.completeExceptionally(e);
             return;
         }
-        subscription = opened;
-        http.addEndHandler(end -> close());
-        opened.onEvicted(() -> http.vertx().setTimer(evictionGracePeriod.toMillis(), timer -> closeConnection()));
-        response.drainHandler(drained -> sendPending());
+        response.onDrained(this::sendPending);
         // A first comment sends the headers immediately, even if no event follows for a while.
-        write((":captions\nretry:" + retry.toMillis() + "\n\n").getBytes(StandardCharsets.UTF_8));
+        response.write((":captions\nretry:" + retry.toMillis() + "\n\n").getBytes(StandardCharsets.UTF_8));
         sendPending();
     }
 
     private void close() {
         ended = true;
-        requireNonNull(subscription).close();
+        if (subscription != null) {
+            subscription.close();
+        }
         finished.complete(null);
     }
 
     private void sendPending() {
-        while (!ended && !awaitingDelivery && !response.writeQueueFull()) {
+        while (!ended && !awaitingDelivery && !response.isFull()) {
             CompletableFuture<Optional<Delivery>> next =
                     requireNonNull(subscription).next().toCompletableFuture();
             if (next.isDone()) {
@@ -109,7 +107,7 @@ final class CaptionStream {
             } else {
                 awaitingDelivery = true;
                 // The publishing thread serves every other subscriber too, so it only schedules the write.
-                var unused = next.thenAccept(delivery -> context.runOnContext(published -> {
+                var unused = next.thenAccept(delivery -> response.eventLoop().execute(() -> {
                     awaitingDelivery = false;
                     write(delivery);
                     sendPending();
@@ -124,41 +122,17 @@ final class CaptionStream {
         }
         if (delivery.isEmpty()) {
             ended = true;
-            var unused = response.end();
+            response.finish();
         } else if (delivery.get() instanceof Delivery.Event event) {
-            write(event.encoded(CaptionStream::encode));
+            response.write(event.encoded(CaptionStream::encode));
         } else {
-            write(HEARTBEAT);
+            response.write(HEARTBEAT);
         }
-    }
-
-    private void write(byte[] bytes) {
-        var unused = response.write(Buffer.buffer(bytes));
     }
 
     /** Encodes an event as a server-sent event. Its JSON is a single line, so one {@code data} field holds it. */
     private static byte[] encode(Delivery.Event event) {
         String id = event.id() == null ? "" : "id:" + event.id() + "\n";
         return (id + "event:" + event.type() + "\ndata:" + event.json() + "\n\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    /**
-     * Ends a response that the client does not read. {@code HttpConnection.close()} waits until everything written to an
-     * HTTP/1 connection is flushed, which does not happen here; so the channel is closed from the first handler of its
-     * pipeline, past the handlers that wait.
-     */
-    private void closeConnection() {
-        if (response.ended()) {
-            return;
-        }
-        if (http.request().version() == HttpVersion.HTTP_2) {
-            response.reset();
-        } else {
-            var unused = ((ConnectionBase) http.request().connection())
-                    .channel()
-                    .pipeline()
-                    .firstContext()
-                    .close();
-        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.connection.ClientResponse;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
@@ -23,15 +25,18 @@ class CaptionStreams {
     }
 
     /**
-     * Returns the response that streams a room's caption events; it subscribes when it starts. Blocks while the transcript
-     * is opened.
-     *
-     * @throws ProblemException if the room has no transcript
+     * Returns the response that streams a room's caption events; it subscribes when it starts. Fails with a
+     * {@link ProblemException} if the room has no transcript. Does not block.
      */
-    Response open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
-        RoomTranscript transcript = transcripts.get(roomId);
-        StreamingBody body =
-                new CaptionStream(() -> transcript.subscribe(request), retry, EVICTION_GRACE_PERIOD, http)::start;
+    Uni<Response> open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
+        return transcripts.get(roomId).map(transcript -> response(transcript, request, new ClientResponse(http)));
+    }
+
+    private Response response(RoomTranscript transcript, SubscriptionRequest request, ClientResponse client) {
+        // HEAD requests get the headers only, as the body is never sent.
+        StreamingBody body = new CaptionStream(
+                        () -> transcript.subscribe(request, client::isOpen), retry, EVICTION_GRACE_PERIOD, client)
+                ::start;
         return Response.ok(body, MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header("Cache-Control", "no-cache")
                 // nginx buffers responses, which would delay captions.

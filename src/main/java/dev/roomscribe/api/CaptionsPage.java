@@ -1,5 +1,6 @@
 package dev.roomscribe.api;
 
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -14,6 +15,7 @@ class CaptionsPage {
 
     @GET
     @Produces(MediaType.TEXT_HTML)
+    @NonBlocking
     public Response show(@PathParam("roomId") RoomId roomId) {
         return page.response();
     }

@@ -7,6 +7,7 @@ import dev.roomscribe.session.presence.FishjamWebhookException;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -37,7 +38,13 @@ class ExceptionMappers {
             case RUNS_ELSEWHERE, FULL, STOPPING, FISHJAM_UNAVAILABLE -> true;
             case NO_SUCH_ROOM, NO_SUCH_PEER, NO_ANNOUNCEMENT, NO_WEBHOOK, OPTIONS_DIFFER, FISHJAM_REFUSED -> false;
         };
-        return type.with(e.explanation()).response(retryable ? RETRY_AFTER_SECONDS : null);
+        Integer retryAfter = e.retryAfter().map(ExceptionMappers::seconds).orElse(RETRY_AFTER_SECONDS);
+        return type.with(e.explanation()).response(retryable ? retryAfter : null);
+    }
+
+    /** Returns whole seconds, at least 1: a client that comes too early is refused again. */
+    private static int seconds(Duration duration) {
+        return (int) Math.max(1, (duration.toMillis() + 999) / 1000);
     }
 
     @ServerExceptionMapper

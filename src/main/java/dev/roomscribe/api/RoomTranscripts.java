@@ -2,10 +2,11 @@ package dev.roomscribe.api;
 
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.Transcripts;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Finds the transcript of the room that a request names. Its methods block while the transcript is opened. */
+/** Finds the transcript of the room that a request names. Its methods do not block while the transcript is opened. */
 @Singleton
 class RoomTranscripts {
     private final Transcripts transcripts;
@@ -15,19 +16,15 @@ class RoomTranscripts {
     }
 
     /** Returns the room's transcript; empty if it has none. */
-    Optional<RoomTranscript> find(RoomId roomId) {
-        return transcripts.find(roomId.value()).toCompletableFuture().join();
+    Uni<Optional<RoomTranscript>> find(RoomId roomId) {
+        return Uni.createFrom().completionStage(() -> transcripts.find(roomId.value()));
     }
 
-    /**
-     * Returns the room's transcript.
-     *
-     * @throws ProblemException if it has none
-     */
-    RoomTranscript get(RoomId roomId) {
+    /** Returns the room's transcript; fails with a {@link ProblemException} if it has none. */
+    Uni<RoomTranscript> get(RoomId roomId) {
         return find(roomId)
-                .orElseThrow(() -> new ProblemException(
+                .map(found -> found.orElseThrow(() -> new ProblemException(
                         Problem.Type.NOT_TRANSCRIBED,
-                        "Room " + roomId + " has no transcript; POST /rooms/" + roomId + "/transcribe to start one."));
+                        "Room " + roomId + " has no transcript; POST /rooms/" + roomId + "/transcribe to start one.")));
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomscribe.api;
 
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -14,6 +15,7 @@ class RoomsPage {
 
     @GET
     @Produces(MediaType.TEXT_HTML)
+    @NonBlocking
     public Response show() {
         return page.response();
     }

@@ -4,7 +4,6 @@ import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
-import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
@@ -51,12 +50,11 @@ class TranscribeResource {
     /** Starts the session if it does not run, then streams its captions. */
     @POST
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Blocking
-    public Response startAndStream(
+    public Uni<Response> startAndStream(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
-        // Blocks, so that a failed start is thrown before the response starts and becomes a problem document.
-        start(roomId, parser.parse(body, headers)).await().indefinitely();
-        return streams.open(roomId, FROM_SNAPSHOT, http);
+        // The response starts once the session runs, so that a failed start becomes a problem document.
+        return start(roomId, parser.parse(body, headers))
+                .chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
     }
 
     @GET

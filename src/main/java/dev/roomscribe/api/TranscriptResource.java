@@ -7,8 +7,9 @@ import dev.roomscribe.transcript.export.TranscriptFormat;
 import dev.roomscribe.transcript.export.TranscriptView;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.log.LogSnapshot;
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
@@ -26,6 +27,8 @@ import jakarta.ws.rs.core.Variant;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Serves a room's transcript: as an event stream, as files in several formats, and as a list of its sessions. */
 @Path("/rooms/{roomId}")
@@ -46,16 +49,14 @@ class TranscriptResource {
     @GET
     @Path("/transcript/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Blocking
-    public Response events(
+    public Uni<Response> events(
             @PathParam("roomId") RoomId roomId, @BeanParam EventStreamParameters parameters, RoutingContext http) {
         return streams.open(roomId, parameters.subscription(), http);
     }
 
     @GET
     @Path("/transcript")
-    @Blocking
-    public Response fileByAcceptHeader(
+    public Uni<Response> fileByAcceptHeader(
             @PathParam("roomId") RoomId roomId,
             @BeanParam TranscriptParameters parameters,
             RoutingContext http,
@@ -68,15 +69,13 @@ class TranscriptResource {
                     "A transcript is available as application/json, application/jsonl, text/vtt, application/x-subrip or text/plain.");
         }
         return file(roomId, FORMATS.get(VARIANTS.indexOf(best)), parameters, http, request, uri)
-                .header("Vary", "Accept")
-                .build();
+                .map(file -> file.header("Vary", "Accept").build());
     }
 
     /** The suffix takes precedence over the Accept header. */
     @GET
     @Path("/transcript.{suffix: json|jsonl|vtt|srt|txt}")
-    @Blocking
-    public Response fileBySuffix(
+    public Uni<Response> fileBySuffix(
             @PathParam("roomId") RoomId roomId,
             @PathParam("suffix") String suffix,
             @BeanParam TranscriptParameters parameters,
@@ -84,7 +83,7 @@ class TranscriptResource {
             Request request,
             UriInfo uri) {
         return file(roomId, TranscriptFormat.bySuffix(suffix).orElseThrow(), parameters, http, request, uri)
-                .build();
+                .map(Response.ResponseBuilder::build);
     }
 
     /** @param sessions oldest first */
@@ -93,30 +92,36 @@ class TranscriptResource {
     @GET
     @Path("/transcript/sessions")
     @Produces(MediaType.APPLICATION_JSON)
-    @Blocking
-    public PastSessions sessions(@PathParam("roomId") RoomId roomId) {
-        RoomTranscript transcript = transcripts.get(roomId);
-        return new PastSessions(
-                roomId.value(), SessionIndex.of(transcript.logSnapshot()).sessions());
+    public Uni<PastSessions> sessions(@PathParam("roomId") RoomId roomId) {
+        return transcripts
+                .get(roomId)
+                .emitOn(workers())
+                .map(transcript -> new PastSessions(
+                        roomId.value(),
+                        SessionIndex.of(transcript.logSnapshot()).sessions()));
     }
 
     /** Erases everything that is kept of the room. */
     @DELETE
     @Path("/transcript")
-    @Blocking
-    public void erase(@PathParam("roomId") RoomId roomId) {
-        if (!transcripts
+    public Uni<Void> erase(@PathParam("roomId") RoomId roomId) {
+        return transcripts
                 .find(roomId)
-                .map(transcript -> transcript.erase().toCompletableFuture().join())
-                .orElse(true)) {
-            throw new ProblemException(
-                    Problem.Type.IN_SESSION,
-                    "Room " + roomId + " is being transcribed; DELETE /rooms/" + roomId
-                            + "/transcribe first, then delete its transcript.");
-        }
+                .chain(found -> Uni.createFrom()
+                        .completionStage(
+                                () -> found.map(RoomTranscript::erase).orElse(CompletableFuture.completedStage(true))))
+                .invoke(erased -> {
+                    if (!erased) {
+                        throw new ProblemException(
+                                Problem.Type.IN_SESSION,
+                                "Room " + roomId + " is being transcribed; DELETE /rooms/" + roomId
+                                        + "/transcribe first, then delete its transcript.");
+                    }
+                })
+                .replaceWithVoid();
     }
 
-    private Response.ResponseBuilder file(
+    private Uni<Response.ResponseBuilder> file(
             RoomId roomId,
             TranscriptFormat format,
             TranscriptParameters parameters,
@@ -124,12 +129,42 @@ class TranscriptResource {
             Request request,
             UriInfo uri) {
         Selection selection = parameters.selection();
-        LogSnapshot log = transcripts.get(roomId).logSnapshot();
-        // Weak, because the same file is sent both compressed and uncompressed.
-        EntityTag tag = new EntityTag(format.tag(log.range()), true);
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        if (unchanged != null) {
-            return unchanged.tag(tag).header("Cache-Control", "no-cache");
+        return transcripts.get(roomId).emitOn(workers()).map(transcript -> {
+            LogSnapshot log = transcript.logSnapshot();
+            // Weak, because the same file is sent both compressed and uncompressed.
+            EntityTag tag = new EntityTag(format.tag(log.range()), true);
+            Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+            if (unchanged != null) {
+                return unchanged.tag(tag).header("Cache-Control", "no-cache");
+            }
+            return content(roomId, log, format, selection, parameters, http, uri)
+                    .type(MediaType.valueOf(format.mediaType()).withCharset("utf-8"))
+                    .tag(tag)
+                    .header("Cache-Control", "no-cache")
+                    .header("Vary", "Accept-Encoding");
+        });
+    }
+
+    /** Returns the threads that read files, which blocks. They are bounded, and nothing that waits for Fishjam uses them. */
+    private static Executor workers() {
+        return Infrastructure.getDefaultWorkerPool();
+    }
+
+    private static Response.ResponseBuilder content(
+            RoomId roomId,
+            LogSnapshot log,
+            TranscriptFormat format,
+            Selection selection,
+            TranscriptParameters parameters,
+            RoutingContext http,
+            UriInfo uri) {
+        if (parameters.isPaged() && format != TranscriptFormat.JSON) {
+            throw new ProblemException(
+                    Problem.Type.BAD_REQUEST, "limit and after are only supported for JSON; leave them out.");
+        }
+        boolean head = http.request().method().equals(HttpMethod.HEAD);
+        if (head && parameters.session == null) {
+            return withoutBody();
         }
         TranscriptView view = SessionIndex.of(log)
                 .view(selection)
@@ -137,22 +172,19 @@ class TranscriptResource {
                         Problem.Type.SESSION_NOT_FOUND,
                         "Room " + roomId + " has no session \"" + parameters.session + "\"; GET /rooms/" + roomId
                                 + "/transcript/sessions lists its sessions."));
-        Response.ResponseBuilder response;
-        if (parameters.isPaged()) {
-            if (format != TranscriptFormat.JSON) {
-                throw new ProblemException(
-                        Problem.Type.BAD_REQUEST, "limit and after are only supported for JSON; leave them out.");
-            }
-            response = Response.ok(page(view, parameters, uri));
-        } else {
-            FileStream file =
-                    new FileStream(format.render(view), http.response(), Infrastructure.getDefaultWorkerPool());
-            response = Response.ok((StreamingBody) file::start);
+        if (head) {
+            return withoutBody();
         }
-        return response.type(MediaType.valueOf(format.mediaType()).withCharset("utf-8"))
-                .tag(tag)
-                .header("Cache-Control", "no-cache")
-                .header("Vary", "Accept-Encoding");
+        if (parameters.isPaged()) {
+            return Response.ok(page(view, parameters, uri));
+        }
+        FileStream file = new FileStream(format.render(view), http.response(), workers());
+        return Response.ok((StreamingBody) file::start);
+    }
+
+    /** Returns a response to HEAD: it gets the headers of the response to GET, and its body is never sent. */
+    private static Response.ResponseBuilder withoutBody() {
+        return Response.ok("");
     }
 
     private static String page(TranscriptView view, TranscriptParameters parameters, UriInfo uri) {

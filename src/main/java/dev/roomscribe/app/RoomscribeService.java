@@ -9,13 +9,14 @@ import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.session.FishjamAccess;
 import dev.roomscribe.session.SessionContext;
 import dev.roomscribe.session.SessionOutput;
+import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.session.presence.RoomMonitor;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.TranscriptStore;
@@ -35,20 +36,27 @@ import org.jspecify.annotations.Nullable;
  * The running service: all parts, connected.
  *
  * <pre>
- *   start ──▶ drain ──▶ close
+ *   start ──▶ beginShutdown ──▶ drain ──▶ close
  * </pre>
  *
  * <p>{@link #start} opens the parts in the order in which they depend on each other, the model last because it takes
  * longest. {@link #drain} ends the sessions while HTTP clients are still connected. {@link #close} releases the parts in
- * the reverse order. All three block and are called from one thread.
+ * the reverse order. These three block and are called from one thread. {@link #beginShutdown} sets the deadline for all that
+ * follows, may be called from any thread, and is called by the others if it was not called before.
  */
-final class RoomscribeService implements AutoCloseable {
+final class RoomscribeService {
     private static final System.Logger LOG = System.getLogger(RoomscribeService.class.getName());
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+    /** A subscription without a connection is released after one to two of these. */
+    private static final Duration ABANDONED_CHECK_INTERVAL = Duration.ofSeconds(5);
     /** How long the start waits for the transcripts of sessions that are resumed. */
     private static final Duration RESUME_TIMEOUT = Duration.ofSeconds(10);
-    /** How long webhook receivers have to accept the last events. */
+    /** How long webhook receivers have at most to accept the last events. */
     private static final Duration WEBHOOK_DRAIN_TIMEOUT = Duration.ofSeconds(2);
+    /** How much of the time until the deadline the sessions may use, in percent; the rest is for what they write to. */
+    private static final int SESSIONS_PERCENT = 60;
+    /** How much of the time that is left then may be used before Quarkus stops its own threads, in percent. */
+    private static final int CLOSE_PERCENT = 75;
 
     private final Closer closer;
     private final Transcripts transcripts;
@@ -58,8 +66,8 @@ final class RoomscribeService implements AutoCloseable {
     private final @Nullable EmbeddedFishjam embeddedFishjam;
     private final @Nullable AutoTranscription autoTranscription;
     private final @Nullable Webhooks webhooks;
-    /** Allows for the steps of ending a session that may be slow, and a second for the work between them. */
-    private final Duration drainTimeout;
+    private final Duration shutdownTimeout;
+    private @Nullable ShutdownDeadline deadline;
 
     private boolean drained;
 
@@ -73,7 +81,7 @@ final class RoomscribeService implements AutoCloseable {
         try {
             return new RoomscribeService(config, vertx, observers, closer);
         } catch (RuntimeException e) {
-            closer.close();
+            closer.close(ShutdownDeadline.after(config.shutdownTimeout()));
             throw e;
         }
     }
@@ -83,10 +91,11 @@ final class RoomscribeService implements AutoCloseable {
         GateOptions gate = RecognitionSetup.gate(config.recognition());
         Announcement announcement = SessionSetup.announcement(config);
         FishjamWebhook webhookReader = FishjamSetup.webhookReader(config.fishjam());
-        DeliveryRecords deliveries = closer.register(WebhookSetup.records(config), DeliveryRecords::close);
+        DeliveryRecords deliveries = closer.register("webhook records", WebhookSetup.records(config), DeliveryRecords::close);
         webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks(), deliveries);
         SessionRecords records = SessionSetup.records(config, closer);
         TranscriptStore store = closer.register(
+                "transcripts",
                 TranscriptSetup.store(config, observers.storage(), SessionSetup.continued(config, records)),
                 TranscriptStore::close);
         transcripts = new Transcripts(
@@ -94,18 +103,22 @@ final class RoomscribeService implements AutoCloseable {
                 TranscriptSetup.subscriberLimits(config.transcript()),
                 InstantSource.system(),
                 observers.transcript());
-        FishjamSetup fishjam = closer.register(FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
+        FishjamSetup fishjam = closer.register("Fishjam client", FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
         embeddedFishjam = fishjam.embedded();
-        AgentRegistry agents = closer.register(SessionSetup.agents(config, vertx, fishjam), AgentRegistry::close);
+        AgentRegistry agents = closer.register("agent journal", SessionSetup.agents(config, vertx, fishjam), AgentRegistry::close);
         RoomMonitor rooms = closer.register(
-                RoomMonitor.start(vertx, fishjam.client(), config.session().pollInterval()), RoomMonitor::close);
+                "room monitor", RoomMonitor.start(vertx, fishjam.client(), config.session().pollInterval()), RoomMonitor::close);
         engine = closer.register(
-                RecognitionSetup.engine(config, observers.decoding(), observers.workers()), SpeechEngine::close);
+                "recognition", RecognitionSetup.engine(config, observers.decoding(), observers.workers()), SpeechEngine::close);
         sessions = new Sessions(
                 vertx,
                 new SessionContext(
                         new FishjamAccess(fishjam.client(), agents, rooms),
-                        new RecognitionSettings(engine, gate, config.session().flushTimeout()),
+                        new RecognitionSettings(
+                                engine,
+                                gate,
+                                config.session().flushTimeout(),
+                                SessionSetup.trackLimits(config.session())),
                         new SessionOutput(transcripts, webhooks, records),
                         SessionSetup.settings(config.session()).withAnnouncement(announcement),
                         TimeSource.system()));
@@ -117,30 +130,44 @@ final class RoomscribeService implements AutoCloseable {
         autoTranscription =
                 config.autoTranscribe() ? AutoTranscription.start(vertx, fishjam.client(), rooms, sessions) : null;
         await(resumed, RESUME_TIMEOUT, "Sessions of an earlier process are not all resumed yet");
-        drainTimeout = config.session().shutdownTimeout().multipliedBy(3).plusSeconds(1);
+        shutdownTimeout = config.shutdownTimeout();
         vertx.setPeriodic(config.transcript().heartbeatInterval().toMillis(), tick -> transcripts.heartbeat());
+        vertx.setPeriodic(ABANDONED_CHECK_INTERVAL.toMillis(), tick -> transcripts.releaseAbandoned());
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
     }
 
+    /** Sets the deadline of the shutdown, unless it is set, and returns it. The process ends at the deadline at latest. */
+    synchronized ShutdownDeadline beginShutdown() {
+        if (deadline == null) {
+            deadline = ShutdownDeadline.after(shutdownTimeout);
+            ForcedExit.schedule(deadline);
+        }
+        return deadline;
+    }
+
     /**
-     * Ends every session and every caption stream. Blocks until they have ended, at most for the configured shutdown
-     * timeout; a second call does nothing, because sessions that did not end in time would not end in a second attempt
-     * either.
+     * Ends every session and every caption stream. Blocks until they have ended, or until its share of the time is used;
+     * a second call does nothing, because sessions that did not end in time would not end in a second attempt either.
      */
     void drain() {
         if (drained) {
             return;
         }
         drained = true;
+        ShutdownDeadline end = beginShutdown();
+        ShutdownDeadline sessionsEnd = end.part(SESSIONS_PERCENT);
         if (autoTranscription != null) {
             autoTranscription.close();
         }
-        await(sessions.drain(), drainTimeout, "Some sessions did not end in time");
+        // A session that uses all of its time needs a moment more to end.
+        await(sessions.drain(sessionsEnd.part(90)), sessionsEnd.remaining(), "Some sessions did not end in time");
         transcripts.close();
         if (webhooks != null) {
+            Duration limit = end.share(2);
             await(
-                    webhooks.close(WEBHOOK_DRAIN_TIMEOUT),
-                    WEBHOOK_DRAIN_TIMEOUT.plusSeconds(1),
+                    webhooks.close(Duration.ofMillis(
+                            Math.min(WEBHOOK_DRAIN_TIMEOUT.toMillis(), limit.dividedBy(2).toMillis()))),
+                    limit,
                     "Some webhooks did not end in time");
         }
     }
@@ -157,10 +184,11 @@ final class RoomscribeService implements AutoCloseable {
     }
 
     /** Drains the service if that has not been done, and releases all resources. */
-    @Override
-    public void close() {
+    void close() {
         drain();
-        closer.close();
+        if (!closer.close(beginShutdown().part(CLOSE_PERCENT))) {
+            ForcedExit.killChildren();
+        }
     }
 
     Transcripts transcripts() {

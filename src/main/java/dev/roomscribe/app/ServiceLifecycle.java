@@ -59,8 +59,9 @@ class ServiceLifecycle {
         ConfigKeyCheck.check(allConfig.getConfigSources());
         ConfigKeyCheck.unknownFishjamVariables(allConfig.getConfigSources())
                 .forEach(unknown -> LOG.log(System.Logger.Level.WARNING, unknown));
-        service = RoomscribeService.start(config, vertx, observers);
-        SigtermHandler.install();
+        RoomscribeService started = RoomscribeService.start(config, vertx, observers);
+        service = started;
+        SigtermHandler.install(started::beginShutdown);
     }
 
     /** Blocks, because Quarkus closes the HTTP connections after this event, and clients get the last captions first. */

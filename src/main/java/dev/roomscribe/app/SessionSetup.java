@@ -13,6 +13,8 @@ import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.settings.SessionTimeouts;
+import dev.roomscribe.session.settings.StartLimits;
+import dev.roomscribe.session.speech.TrackLimits;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -27,6 +29,8 @@ final class SessionSetup {
     static SessionSettings settings(SessionConfig config) {
         return SessionSettings.DEFAULT
                 .withMaxSessions(config.maxSessions())
+                .withStarts(
+                        new StartLimits(config.maxStarting(), config.maxUnconfirmed(), config.confirmTimeout()))
                 .withResume(config.resume())
                 .withLifetime(SessionLifetime.DEFAULT
                         .withIdleTimeout(config.idleTimeout())
@@ -34,6 +38,10 @@ final class SessionSetup {
                 .withTimeouts(SessionTimeouts.DEFAULT
                         .withReconnect(config.reconnectTimeout())
                         .withShutdown(config.shutdownTimeout()));
+    }
+
+    static TrackLimits trackLimits(SessionConfig config) {
+        return new TrackLimits(config.maxTracksPerPeer(), config.maxTracks());
     }
 
     /**
@@ -66,7 +74,7 @@ final class SessionSetup {
         }
         try {
             return closer.register(
-                    FileSessionRecords.open(config.dataDirectory().resolve("sessions")), FileSessionRecords::close);
+                    "session records", FileSessionRecords.open(config.dataDirectory().resolve("sessions")), FileSessionRecords::close);
         } catch (IOException e) {
             throw notWritable(config.dataDirectory(), e);
         }

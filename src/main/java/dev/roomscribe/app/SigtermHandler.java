@@ -15,10 +15,17 @@ final class SigtermHandler {
 
     private SigtermHandler() {}
 
-    /** Does nothing in tests and in dev mode, which have their own shutdown. */
-    static void install() {
+    /**
+     * Does nothing in tests and in dev mode, which have their own shutdown.
+     *
+     * @param onSignal called on a thread of the JVM before the shutdown begins
+     */
+    static void install(Runnable onSignal) {
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            handle(() -> Quarkus.asyncExit(0));
+            handle(() -> {
+                onSignal.run();
+                Quarkus.asyncExit(0);
+            });
         }
     }
 

@@ -22,6 +22,7 @@ public record FishjamAddress(URI rest, URI webSocket) {
             "set it to the plain id of the dashboard, such as abc123, or to the full URL, such as " + CLOUD + "abc123";
     private static final String AGENT_PATH = "/socket/agent/websocket";
 
+    private static final int MAX_PORT = 65_535;
     private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
     private static final Pattern PEER_SOCKET_PATH = Pattern.compile("(.*)/socket(?:/.*)?");
@@ -64,6 +65,9 @@ public record FishjamAddress(URI rest, URI webSocket) {
         if (url.getHost() == null) {
             throw invalid("it has no host");
         }
+        if (url.getPort() > MAX_PORT) {
+            throw invalid("its port is above " + MAX_PORT);
+        }
         if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
             throw invalid("it must not have a user, query or fragment");
         }
@@ -99,7 +103,7 @@ public record FishjamAddress(URI rest, URI webSocket) {
      * precedence. Its last {@code /socket/…} part is the path for WebRTC peers and is replaced by the path for agents.
      *
      * @param peerWebsocketUrl from the response to creating the peer; {@code wss} if it has no scheme; may be null
-     * @throws IllegalArgumentException if it is not a URL with a host
+     * @throws IllegalArgumentException if it is not a URL with a host and a valid port
      */
     public URI agentSocket(@Nullable String peerWebsocketUrl) {
         if (peerWebsocketUrl == null || peerWebsocketUrl.isBlank()) {
@@ -109,8 +113,8 @@ public record FishjamAddress(URI rest, URI webSocket) {
         URI url = URI.create(given.contains("://") ? given : "wss://" + given);
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         String webSocketScheme = scheme.replaceFirst("^http", "ws");
-        if (url.getHost() == null || !(webSocketScheme.equals("ws") || webSocketScheme.equals("wss"))) {
-            throw new IllegalArgumentException("Fishjam's peer_websocket_url is not a URL with a host");
+        if (url.getHost() == null || url.getPort() > MAX_PORT || !(webSocketScheme.equals("ws") || webSocketScheme.equals("wss"))) {
+            throw new IllegalArgumentException("Fishjam's peer_websocket_url is not a URL with a host and a valid port");
         }
         return URI.create(webSocketScheme + "://" + url.getRawAuthority() + agentPath(url.getRawPath()));
     }

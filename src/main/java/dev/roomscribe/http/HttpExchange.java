@@ -1,5 +1,6 @@
 package dev.roomscribe.http;
 
+import dev.roomscribe.runtime.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -26,7 +27,7 @@ final class HttpExchange {
     }
 
     Future<HttpResponse> start(Supplier<Future<RequestOptions>> options, @Nullable Buffer content) {
-        options.get().onSuccess(known -> connect(known, content)).onFailure(outcome::tryFail);
+        EventLoop.attempt(options).onSuccess(known -> connect(known, content)).onFailure(outcome::tryFail);
         return outcome.future();
     }
 
@@ -34,7 +35,7 @@ final class HttpExchange {
         if (isComplete()) {
             return;
         }
-        client.request(options)
+        EventLoop.attempt(() -> client.request(options))
                 .onSuccess(opened -> send(opened, content))
                 .onFailure(e -> fail("no connection (" + nameOf(e) + ")"));
     }
@@ -45,7 +46,8 @@ final class HttpExchange {
             return;
         }
         request = opened;
-        Future<HttpClientResponse> head = content == null ? opened.send() : opened.send(content);
+        Future<HttpClientResponse> head =
+                EventLoop.attempt(() -> content == null ? opened.send() : opened.send(content));
         head.onSuccess(this::read).onFailure(this::onConnectionLost);
     }
 

@@ -11,10 +11,15 @@ final class MetricNames {
     /** Gauge: sessions of an earlier process that have not joined their rooms yet. */
     static final String RESUMING = "roomscribe.sessions.resuming";
 
+    /** Gauge, in streams: capacity reserved for the people of sessions whose speech is not measured yet. */
+    static final String RESERVED = "roomscribe.sessions.reserved";
+
     /** Gauge: tracks that are being recognized. */
     static final String STREAMS = "roomscribe.recognition.streams.active";
-    /** Gauge, in streams: an estimate of how many tracks can be recognized in real time. */
+    /** Gauge, in streams: how many tracks can speak at the same time and be recognized in real time. */
     static final String CAPACITY = "roomscribe.recognition.capacity";
+    /** Gauge, in streams: how many tracks spoke at the same time in the last seconds, on average. */
+    static final String DEMAND = "roomscribe.recognition.demand";
     /** Gauge, 0 to 1: the share of the processor time for decoding that is in use; the value to scale by. */
     static final String UTILIZATION = "roomscribe.recognition.utilization";
     /** Gauge, in seconds: the audio of all tracks that waits for a decoder. */
@@ -43,8 +48,10 @@ final class MetricNames {
     static final String GAPS = "roomscribe.transcript.gaps";
     /** Counter: seconds of audio that the service cannot account for. */
     static final String AUDIO_UNACCOUNTED = "roomscribe.audio.unaccounted";
-    /** Gauge: open caption streams. */
+    /** Gauge: open caption streams; webhooks are not included. */
     static final String SUBSCRIBERS = "roomscribe.transcript.subscribers";
+    /** Counter: subscriptions that were still open after their connection, and were then closed. */
+    static final String SUBSCRIPTIONS_ABANDONED = "roomscribe.transcript.subscriptions.abandoned";
     /** Gauge: events whose write to disk failed and is being retried. */
     static final String EVENTS_UNWRITTEN = "roomscribe.transcript.events.unwritten";
     /** Counter: events that were published but are in no log, because writing them failed for too long. */
@@ -66,6 +73,7 @@ final class MetricNames {
 
     static final String BYTES = "bytes";
     static final String RATIO = "ratio";
+    static final String STREAMS_UNIT = "streams";
     static final String SECONDS = "seconds";
 
     private MetricNames() {}

@@ -30,6 +30,10 @@ class ServiceMetricsBinder {
         Gauge.builder(MetricNames.RESUMING, sessions, Sessions::resuming)
                 .description("Sessions of an earlier process that have not joined their rooms yet")
                 .register(registry);
+        Gauge.builder(MetricNames.RESERVED, sessions, Sessions::reservedStreams)
+                .description("Capacity reserved for the people of sessions whose speech is not measured yet")
+                .baseUnit(MetricNames.STREAMS_UNIT)
+                .register(registry);
         bind(engine, registry);
         webhooks.ifPresent(delivering -> bind(delivering, registry));
     }
@@ -38,9 +42,16 @@ class ServiceMetricsBinder {
         Gauge.builder(MetricNames.STREAMS, engine, SpeechEngine::openStreams)
                 .description("Tracks that are being recognized")
                 .register(registry);
-        Gauge.builder(MetricNames.CAPACITY, engine, running -> running.load().capacity())
-                .description("Tracks that can be recognized in real time, estimated")
-                .baseUnit("streams")
+        Gauge.builder(
+                        MetricNames.CAPACITY,
+                        engine,
+                        running -> running.load().capacity().streams())
+                .description("Tracks that can speak at the same time and be recognized in real time")
+                .baseUnit(MetricNames.STREAMS_UNIT)
+                .register(registry);
+        Gauge.builder(MetricNames.DEMAND, engine, running -> running.load().demand())
+                .description("Tracks that spoke at the same time in the last seconds, on average")
+                .baseUnit(MetricNames.STREAMS_UNIT)
                 .register(registry);
         Gauge.builder(MetricNames.UTILIZATION, engine, running -> running.load().utilization())
                 .description("Share of the processor time for decoding that is in use, 0 to 1")

@@ -34,6 +34,7 @@ class TranscriptMetrics implements TranscriptObserver, StorageObserver {
     private final AtomicInteger subscribers = new AtomicInteger();
     private final AtomicLong unwritten = new AtomicLong();
     private final Counter lost;
+    private final Counter abandoned;
 
     TranscriptMetrics(MeterRegistry registry) {
         partials = Counter.builder(MetricNames.PARTIALS)
@@ -70,6 +71,9 @@ class TranscriptMetrics implements TranscriptObserver, StorageObserver {
         lost = Counter.builder(MetricNames.EVENTS_LOST)
                 .description("Events that were published but are in no log")
                 .register(registry);
+        abandoned = Counter.builder(MetricNames.SUBSCRIPTIONS_ABANDONED)
+                .description("Subscriptions that were still open after their connection, and were then closed")
+                .register(registry);
     }
 
     @Override
@@ -99,6 +103,11 @@ class TranscriptMetrics implements TranscriptObserver, StorageObserver {
     @Override
     public void unsubscribed() {
         subscribers.decrementAndGet();
+    }
+
+    @Override
+    public void abandoned(int subscriptions) {
+        abandoned.increment(subscriptions);
     }
 
     @Override

@@ -1,31 +1,50 @@
 package dev.roomscribe.recognition;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /**
- * The load and the capacity of an engine.
+ * The load and the capacity of an engine. The unit of demand and capacity is a speech stream: a track that speaks. A track
+ * without speech takes no capacity.
  *
- * @param streams how many streams are open
- * @param capacity how many streams the engine could decode without falling behind, estimated from the cost of the open
- *     streams in the last seconds, or from the model's self-test before any stream was decoded; never more than fit into
- *     memory
+ * @param streams how many streams are open, speaking or not
+ * @param demand the speech that arrived in the last seconds, in seconds per second: how many streams spoke at the same
+ *     time on average, whether or not their speech was decoded already
+ * @param decoders how many streams have a decoder
  * @param utilization the share of the available processor time that decoding took in the last seconds, 0 to 1
  * @param queued the audio of all streams that waits for a thread
  * @param lag how long the oldest queued audio has waited
  */
-public record EngineLoad(int streams, int capacity, double utilization, Duration queued, Duration lag) {
+public record EngineLoad(
+        int streams,
+        double demand,
+        int decoders,
+        EngineCapacity capacity,
+        double utilization,
+        Duration queued,
+        Duration lag) {
     /**
-     * The remainder is for bursts: at the end of an utterance a decoder needs several times its usual processor time.
+     * The share of a resource that the capacity is calculated with. The remainder is for bursts: at the end of an
+     * utterance a decoder needs several times its usual processor time.
      */
-    public static final double MAX_UTILIZATION = 0.8;
+    public static final double MAX_UTILIZATION = 0.85;
 
     /** Longer than a stall of the machine: at this lag other processes are taking the processor time. */
     private static final Duration MAX_LAG = Duration.ofSeconds(2);
 
-    /**
-     * Returns whether the engine can decode {@code totalStreams}, and neither its utilization nor its lag is too high.
-     */
-    public boolean allows(int totalStreams) {
-        return totalStreams <= capacity && utilization < MAX_UTILIZATION && lag.compareTo(MAX_LAG) < 0;
+    public EngineLoad {
+        requireNonNull(capacity, "capacity is null");
+        requireNonNull(queued, "queued is null");
+        requireNonNull(lag, "lag is null");
+    }
+
+    /** Returns how many more streams can begin to speak, at least 0; 0 while recognition is behind. */
+    public int free() {
+        if (lag.compareTo(MAX_LAG) >= 0) {
+            return 0;
+        }
+        double speaking = capacity.speaking() - demand;
+        return (int) Math.max(0, Math.min(speaking, (double) capacity.memory() - decoders));
     }
 }

@@ -1,5 +1,7 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.session.admission.AdmissionRefusedException;
+import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.agent.RetryLater;
 import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.speech.CaptionPublisher;
@@ -7,30 +9,45 @@ import dev.roomscribe.transcript.live.SessionPhase;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Takes over what an earlier process left of a session. Confined to its session's event loop. */
 final class AgentTakeover {
+    /** When capacity is checked again if no reservation is about to end. */
+    private static final Duration CAPACITY_RETRY = Duration.ofSeconds(5);
+
     private final SessionOrigin.Takeover left;
     private final RoomAgent agent;
     private final CaptionPublisher captions;
     private final ConnectionGap connectionGap;
     private final Consumer<String> warn;
+    private final Supplier<Future<Integer>> people;
+    private final AdmissionTicket ticket;
     /** Whether an attempt has failed, which is logged once. */
     private boolean failing;
 
-    /** @param warn logs a warning with the room and the session */
+    /**
+     * @param warn logs a warning with the room and the session
+     * @param people reads how many peers of the room may begin to speak
+     * @param ticket of the session
+     */
     AgentTakeover(
             SessionOrigin.Takeover left,
             RoomAgent agent,
             CaptionPublisher captions,
             ConnectionGap connectionGap,
-            Consumer<String> warn) {
+            Consumer<String> warn,
+            Supplier<Future<Integer>> people,
+            AdmissionTicket ticket) {
         this.left = left;
         this.agent = agent;
         this.captions = captions;
         this.connectionGap = connectionGap;
         this.warn = warn;
+        this.people = people;
+        this.ticket = ticket;
     }
 
     /** Returns the agent of the earlier process; empty if there is none. */
@@ -47,12 +64,38 @@ final class AgentTakeover {
     }
 
     /**
-     * Tries once to replace the agent.
+     * Tries once to replace the agent, if recognition has capacity for the people of the room.
      *
+     * @param mayContinue whether the session still waits for it, when the room has been read
      * @return completes with when to try again; empty if not; never fails
      */
-    Future<Optional<Duration>> attempt() {
-        return agent.takeOver().map(retry -> retry.map(this::retryDelay));
+    Future<Optional<Duration>> attempt(BooleanSupplier mayContinue) {
+        return reserve()
+                .compose(full -> full.isPresent() || !mayContinue.getAsBoolean()
+                        ? Future.succeededFuture(full)
+                        : replaceAgent());
+    }
+
+    /**
+     * Returns when to try again if there is no capacity; empty if it is reserved. If the room cannot be read, one stream is
+     * reserved: whether the room exists is for the attempt to find out.
+     */
+    private Future<Optional<Duration>> reserve() {
+        return people.get().otherwise(1).map(count -> {
+            try {
+                ticket.reserve(count);
+                return Optional.empty();
+            } catch (AdmissionRefusedException refused) {
+                return Optional.of(refused.retryAfter().orElse(CAPACITY_RETRY));
+            }
+        });
+    }
+
+    private Future<Optional<Duration>> replaceAgent() {
+        return agent.takeOver().map(retry -> retry.map(later -> {
+            ticket.unreserve();
+            return retryDelay(later);
+        }));
     }
 
     private Duration retryDelay(RetryLater retry) {
@@ -66,6 +109,7 @@ final class AgentTakeover {
 
     /** Ends the gap when the new agent receives audio, and publishes that the session is resumed at the same time. */
     void complete(long nowNanos) {
+        ticket.joined();
         connectionGap.closeOnReconnect(nowNanos);
         captions.sessionResumed(agent.id().orElse(""), nowNanos);
     }

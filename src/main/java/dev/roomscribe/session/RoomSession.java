@@ -1,14 +1,16 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.agent.AnnouncementPlayer;
 import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.agent.RoomAgentListener;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
-import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.ShutdownDeadline;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
@@ -18,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +75,12 @@ final class RoomSession implements RoomAgentListener {
     private long timer;
 
     RoomSession(
-            String roomId, StartOptions options, SessionOrigin origin, EventLoop eventLoop, SessionContext context) {
+            String roomId,
+            StartOptions options,
+            SessionOrigin origin,
+            EventLoop eventLoop,
+            SessionContext context,
+            AdmissionTicket ticket) {
         this.roomId = roomId;
         this.options = options;
         this.origin = origin;
@@ -82,13 +90,8 @@ final class RoomSession implements RoomAgentListener {
         SessionOutput output = context.output();
         RoomTranscript transcript = output.transcripts().open(roomId);
         webhook = new SessionWebhook(output.webhooks(), origin.sessionId(), options, transcript);
-        lease = new SessionLease(
-                roomId,
-                origin,
-                options,
-                output.records(),
-                eventLoop,
-                context.settings().timeouts().shutdown());
+        Duration timeout = context.settings().timeouts().shutdown();
+        lease = new SessionLease(roomId, origin, options, output.records(), eventLoop, timeout);
         SessionParts parts = SessionParts.connect(
                 roomId,
                 options,
@@ -105,13 +108,13 @@ final class RoomSession implements RoomAgentListener {
         agent = parts.agent();
         presence = parts.presence();
         ticker = parts.ticker();
-        roomJoin = new RoomJoin(roomId, options, context.fishjam().client(), directory, agent, lease, webhook);
+        roomJoin = new RoomJoin(roomId, options, context, directory, agent, lease, webhook, eventLoop, ticket);
         announcementPlayer = new AnnouncementPlayer(roomId, eventLoop);
         takeover = origin.takeover() == null
                 ? null
-                : new AgentTakeover(origin.takeover(), agent, captions, connectionGap, this::warn);
-        shutdown = new SessionShutdown(
-                parts, lease, eventLoop, time, context.settings().timeouts().shutdown(), this::warn);
+                : new AgentTakeover(
+                        origin.takeover(), agent, captions, connectionGap, this::warn, roomJoin::people, ticket);
+        shutdown = new SessionShutdown(parts, lease, webhook, eventLoop, time, timeout, this::warn);
         statusReport = new StatusReport(roomId, origin.sessionId(), options, directory, tracks, captions);
     }
 
@@ -149,15 +152,14 @@ final class RoomSession implements RoomAgentListener {
      * earlier process left only announces itself: {@link #takeOver} joins the room.
      */
     Future<Void> start() {
-        return lease.acquire()
+        return EventLoop.attempt(lease::acquire)
                 .compose(acquired -> takeover == null ? startAnew() : announce(takeover))
                 .recover(failure -> shutdown.leave()
                         .compose(left -> lease.end())
                         .transform(released -> Future.failedFuture(SessionException.explain(roomId, failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
-                    captions.discardAll();
-                    tracks.abandonAll();
+                    shutdown.discard();
                     ended.fail(failure);
                 });
     }
@@ -186,8 +188,8 @@ final class RoomSession implements RoomAgentListener {
      * @return completes with when to try again; empty if the session listens or is ending; never fails
      */
     Future<Optional<Duration>> takeOver() {
-        return eventLoop.call(() -> takeover != null && state == SessionState.RESUMING
-                ? takeover.attempt()
+        return eventLoop.call(() -> takeover != null && isResuming()
+                ? takeover.attempt(this::isResuming)
                 : Future.succeededFuture(Optional.empty()));
     }
 
@@ -274,51 +276,37 @@ final class RoomSession implements RoomAgentListener {
      * @return completes or fails as {@link #ended} does
      */
     Future<Void> end(SessionEndReason reason, @Nullable String detail) {
+        return end(() -> shutdown.end(reason, detail), reason, "ended, reason " + reason.json());
+    }
+
+    /** As {@link #end}, because the service stops; limits also an end that has begun. */
+    Future<Void> drain(ShutdownDeadline deadline) {
+        shutdown.endBy(deadline);
+        return end(SessionEndReason.DRAINED, null);
+    }
+
+    /** As {@link #drain}, but leaves the session to the next process. */
+    Future<Void> suspend(ShutdownDeadline deadline) {
+        shutdown.endBy(deadline);
+        return end(
+                shutdown::suspend,
+                SessionEndReason.DRAINED,
+                "suspended; it is resumed when the service starts again");
+    }
+
+    private Future<Void> end(Supplier<Future<Void>> steps, SessionEndReason reason, String message) {
         return eventLoop.call(() -> {
             if (state.isActive()) {
-                long endNanos = stopListening(SessionPhase.ENDING);
-                shutdown.end(endNanos, reason, detail).onComplete(left -> {
-                    webhook.close();
-                    finish(reason, "ended, reason " + reason.json());
+                state = SessionState.ENDING;
+                EventLoop.attempt(steps).onComplete(left -> {
+                    state = SessionState.ENDED;
+                    eventLoop.cancelTimer(timer);
+                    log(System.Logger.Level.INFO, message);
+                    ended.complete(reason);
                 });
             }
             return ended.future().mapEmpty();
         });
-    }
-
-    /**
-     * Leaves the session to the next process; does nothing if it is ending already.
-     *
-     * @return completes or fails as {@link #ended} does
-     */
-    Future<Void> suspend() {
-        return eventLoop.call(() -> {
-            if (state.isActive()) {
-                long endNanos = stopListening(SessionPhase.INTERRUPTED);
-                shutdown.suspend(endNanos).onComplete(left -> {
-                    webhook.suspend();
-                    finish(SessionEndReason.DRAINED, "suspended; it is resumed when the service starts again");
-                });
-            }
-            return ended.future().mapEmpty();
-        });
-    }
-
-    /** Returns the time of the end: audio that arrives later does not belong to the session. */
-    private long stopListening(SessionPhase phase) {
-        long endNanos = time.nanos();
-        state = SessionState.ENDING;
-        agent.stalledSinceNanos().ifPresent(connectionGap::open);
-        captions.enterPhase(phase);
-        presence.close();
-        return endNanos;
-    }
-
-    private void finish(SessionEndReason reason, String message) {
-        state = SessionState.ENDED;
-        eventLoop.cancelTimer(timer);
-        log(System.Logger.Level.INFO, message);
-        ended.complete(reason);
     }
 
     /** Ends all open utterances; completes when their finals are in the transcript. */

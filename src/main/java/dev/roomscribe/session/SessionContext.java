@@ -2,7 +2,7 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.speech.RecognitionSettings;
 

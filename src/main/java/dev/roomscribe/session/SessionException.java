@@ -1,7 +1,11 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.fishjam.FishjamException;
+import dev.roomscribe.session.admission.AdmissionRefusedException;
 import dev.roomscribe.session.agent.AgentException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A session could not be started. The message names the room, the cause, and what to do. */
 public final class SessionException extends RuntimeException {
@@ -21,7 +25,7 @@ public final class SessionException extends RuntimeException {
         OPTIONS_DIFFER,
         /** The room's session runs in another process, or has not released the room yet. */
         RUNS_ELSEWHERE,
-        /** No more sessions fit: the configured maximum is reached, or recognition is at its capacity. */
+        /** No more sessions fit: a configured maximum is reached, or recognition is at its capacity. */
         FULL,
         /** The service is stopping. */
         STOPPING,
@@ -32,10 +36,16 @@ public final class SessionException extends RuntimeException {
     }
 
     private final Reason reason;
+    private final @Nullable Duration retryAfter;
 
     SessionException(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    private SessionException(Reason reason, String message, @Nullable Duration retryAfter) {
         super(message);
         this.reason = reason;
+        this.retryAfter = retryAfter;
     }
 
     /**
@@ -50,6 +60,14 @@ public final class SessionException extends RuntimeException {
                         .formatted(roomId, peerId, why));
     }
 
+    /** Returns the error for a room that Fishjam did not describe within {@code timeout}. */
+    static SessionException notConfirmed(String roomId, Duration timeout) {
+        return new SessionException(
+                Reason.FISHJAM_UNAVAILABLE,
+                "Room %s is not transcribed: Fishjam did not describe it within %s s (roomscribe.session.confirm-timeout); try again later."
+                        .formatted(roomId, timeout.toMillis() / 1000.0));
+    }
+
     /** Returns the error for a room whose lease is taken. */
     static SessionException runsElsewhere(String roomId) {
         return new SessionException(
@@ -60,7 +78,12 @@ public final class SessionException extends RuntimeException {
 
     /** Returns the error for API clients that corresponds to a failure to start a room; unknown failures are returned as they are. */
     static Throwable explain(String roomId, Throwable failure) {
-        if (failure instanceof AgentException.ConnectionLost) {
+        if (failure instanceof AdmissionRefusedException refused) {
+            return new SessionException(
+                    Reason.FULL,
+                    "Room " + roomId + " is not transcribed. " + refused.explanation(),
+                    refused.retryAfter().orElse(null));
+        } else if (failure instanceof AgentException.ConnectionLost) {
             return new SessionException(
                     Reason.FISHJAM_UNAVAILABLE,
                     "Room " + roomId + " is not transcribed: the agent's connection was lost. Start the room again.");
@@ -88,6 +111,11 @@ public final class SessionException extends RuntimeException {
     /** Returns the message, which is addressed to the client that started the session. */
     public String explanation() {
         return String.valueOf(getMessage());
+    }
+
+    /** Returns when another attempt may succeed; empty if that is unknown, or if it would not. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     public Reason reason() {

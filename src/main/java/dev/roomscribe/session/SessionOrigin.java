@@ -2,7 +2,7 @@ package dev.roomscribe.session;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.roomscribe.cluster.SessionRecord;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.speech.SessionClock;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.StreamGap;

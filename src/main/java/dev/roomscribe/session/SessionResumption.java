@@ -2,7 +2,8 @@ package dev.roomscribe.session;
 
 import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.cluster.SessionRecords;
-import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.session.admission.SessionAdmission;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import io.vertx.core.Future;
@@ -21,26 +22,22 @@ final class SessionResumption {
     private static final System.Logger LOG = System.getLogger(SessionResumption.class.getName());
     private static final int MAX_ATTEMPTS_AT_ONCE = 4;
     private static final Duration CAPACITY_CHECK_INTERVAL = Duration.ofSeconds(1);
-    /** How long after a session has joined its room its speakers' streams may open. */
-    private static final Duration UNTIL_STREAMS_OPEN = Duration.ofSeconds(2);
 
     private final Sessions sessions;
     private final SessionContext context;
     private final SessionRecords records;
-    private final Admission admission;
+    private final SessionAdmission admission;
     private final EventLoop eventLoop;
     /** The sessions that have yet to join their rooms, and whose next attempt is due. */
     private final Queue<RoomSession> waiting = new ArrayDeque<>();
 
     private int attempts;
-    /** Sessions that have just joined their rooms and may not have opened their streams yet. */
-    private int joined;
     /** Whether that was logged. */
     private boolean waitsForCapacity;
 
     private boolean capacityCheckDue;
 
-    SessionResumption(Sessions sessions, SessionContext context, Admission admission, EventLoop eventLoop) {
+    SessionResumption(Sessions sessions, SessionContext context, SessionAdmission admission, EventLoop eventLoop) {
         this.sessions = sessions;
         this.context = context;
         this.admission = admission;
@@ -131,7 +128,7 @@ final class SessionResumption {
     private void attemptNext() {
         waiting.removeIf(session -> !session.isResuming());
         while (!waiting.isEmpty() && attempts < MAX_ATTEMPTS_AT_ONCE) {
-            if (!admission.allowsResumption(attempts + joined)) {
+            if (!admission.allowsResumption()) {
                 waitForCapacity();
                 return;
             }
@@ -143,8 +140,6 @@ final class SessionResumption {
                         attempts--;
                         if (attempt.succeeded() && attempt.result().isPresent()) {
                             retryLater(session, attempt.result().get());
-                        } else {
-                            onJoined();
                         }
                         attemptNext();
                     }));
@@ -156,11 +151,6 @@ final class SessionResumption {
             waiting.add(session);
             attemptNext();
         });
-    }
-
-    private void onJoined() {
-        joined++;
-        eventLoop.schedule(UNTIL_STREAMS_OPEN, () -> joined--);
     }
 
     private void waitForCapacity() {

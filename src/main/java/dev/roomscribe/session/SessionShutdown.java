@@ -2,19 +2,24 @@ package dev.roomscribe.session;
 
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.session.agent.RoomAgent;
-import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.ShutdownDeadline;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.speech.CaptionPublisher;
+import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.live.SessionPhase;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that end a session, or leave it to the next process: the last audio is recognized, the agent leaves, and the
- * events are written. A step that fails or takes longer than the shutdown timeout is logged, and the next one follows.
+ * events are written. A step that fails, throws or takes too long is logged, and the next one follows. A step may take the
+ * shutdown timeout of a session and, while the service stops, its share of the time until the service's deadline.
  * Confined to its session's event loop.
  */
 final class SessionShutdown {
@@ -26,8 +31,12 @@ final class SessionShutdown {
     private final CaptionPublisher captions;
     private final RoomAgent agent;
     private final SessionTicker ticker;
+    private final PresenceTracker presence;
     private final SessionLease lease;
+    private final SessionWebhook webhook;
     private final Consumer<String> warn;
+    /** Null while the service runs. */
+    private volatile @Nullable ShutdownDeadline deadline;
 
     /**
      * Creates the steps for one session.
@@ -38,11 +47,13 @@ final class SessionShutdown {
     SessionShutdown(
             SessionParts parts,
             SessionLease lease,
+            SessionWebhook webhook,
             EventLoop eventLoop,
             TimeSource time,
             Duration stepTimeout,
             Consumer<String> warn) {
         this.lease = lease;
+        this.webhook = webhook;
         this.eventLoop = eventLoop;
         this.time = time;
         this.stepTimeout = stepTimeout;
@@ -52,68 +63,127 @@ final class SessionShutdown {
         captions = parts.captions();
         agent = parts.agent();
         ticker = parts.ticker();
+        presence = parts.presence();
+    }
+
+    /** Limits all steps from the next one on, because the service stops. May be called from any thread. */
+    void endBy(ShutdownDeadline serviceDeadline) {
+        deadline = serviceDeadline;
     }
 
     /**
-     * Ends the session for good.
+     * Ends the session for good, now: audio that arrives later does not belong to it. Never fails.
      *
-     * @param endNanos the end of the session; audio that arrives later does not belong to it
      * @param detail published with {@code session.ended}; null for none
      */
-    Future<Void> end(long endNanos, SessionEndReason reason, @Nullable String detail) {
-        return recognizeAll(
+    Future<Void> end(SessionEndReason reason, @Nullable String detail) {
+        long endNanos = time.nanos();
+        return stopListening(SessionPhase.ENDING)
+                .compose(stopped -> recognizeAll(
                         reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH,
                         tracks::abandonAll,
-                        endNanos)
-                .compose(recognized -> {
-                    captions.sessionEnded(endNanos, reason, detail);
-                    return leave();
-                })
-                .compose(left -> written())
-                .compose(written -> lease.end());
+                        endNanos))
+                .compose(recognized -> run(
+                        () -> captions.sessionEnded(endNanos, reason, detail), "the end could not be published"))
+                .compose(published -> leave(3))
+                .compose(left -> written(2))
+                .compose(written -> within(1, lease::end, "its record could not be removed"))
+                .compose(removed -> run(webhook::close, "its webhook could not be closed"));
+    }
+
+    /** Leaves the session to the next process, which continues it. Never fails. */
+    Future<Void> suspend() {
+        long endNanos = time.nanos();
+        return stopListening(SessionPhase.INTERRUPTED)
+                .map(stopped -> ticker.receivedTo())
+                .compose(receivedTo -> recognizeAll(EndReason.DRAIN, tracks::abandonUntilRestart, endNanos)
+                        .compose(recognized -> run(
+                                () -> ticker.saveProgress(time.nanos(), receivedTo), "its progress could not be saved"))
+                        .compose(saved -> run(captions::discardAll, "its partials could not be withdrawn")))
+                .compose(saved -> written(3))
+                .compose(written -> within(2, lease::suspend, "its record could not be stored"))
+                .compose(stored -> leave(1))
+                .compose(left -> run(webhook::suspend, "its webhook could not be suspended"));
+    }
+
+    /** Discards what a session that could not be started has begun. */
+    void discard() {
+        var captionsDiscarded = run(captions::discardAll, "its partials could not be withdrawn");
+        var tracksAbandoned = run(tracks::abandonAll, "its tracks could not be closed");
+    }
+
+    private Future<Void> stopListening(SessionPhase phase) {
+        return run(
+                () -> {
+                    agent.stalledSinceNanos().ifPresent(connectionGap::open);
+                    captions.enterPhase(phase);
+                    presence.close();
+                },
+                "a part of it could not be closed");
     }
 
     /**
-     * Leaves the session to the next process, which continues it.
+     * Takes at most half of the time left: the three other steps need as much if the disk or Fishjam does not respond.
      *
-     * @param endNanos up to when this process received audio
+     * @param abandon states the audio that was not recognized in time as gaps
      */
-    Future<Void> suspend(long endNanos) {
-        long receivedTo = ticker.receivedTo();
-        return recognizeAll(EndReason.DRAIN, tracks::abandonUntilRestart, endNanos)
-                .compose(recognized -> {
-                    ticker.saveProgress(time.nanos(), receivedTo);
-                    captions.discardAll();
-                    return written();
-                })
-                .compose(written -> lease.suspend())
-                .compose(stored -> leave());
-    }
-
-    /** @param abandon states the audio that was not recognized in time as gaps */
     private Future<Void> recognizeAll(EndReason reason, Runnable abandon, long endNanos) {
-        return within(tracks.closeAll(reason), "the last audio was not recognized in time and is stated as gaps")
-                .map(flushed -> {
-                    abandon.run();
-                    connectionGap.closeOnEnd(endNanos);
-                    return null;
-                });
+        return within(
+                        2,
+                        () -> tracks.closeAll(reason),
+                        "the last audio was not recognized in time and is stated as gaps")
+                .compose(flushed -> run(
+                        () -> {
+                            abandon.run();
+                            connectionGap.closeOnEnd(endNanos);
+                        },
+                        "the last audio could not be stated as gaps"));
     }
 
     /** Deletes the agent; never fails. */
     Future<Void> leave() {
-        return within(agent.leave(), "the agent could not be deleted yet and may still be in the room");
+        return leave(1);
+    }
+
+    private Future<Void> leave(int stepsLeft) {
+        return within(stepsLeft, agent::leave, "the agent could not be deleted yet and may still be in the room");
     }
 
     /** Completes when all published events are in the transcript, or after the timeout; never fails. */
     Future<Void> written() {
-        return within(eventLoop.await(captions.written()), "the last events are not yet written to the transcript");
+        return written(1);
     }
 
-    private Future<Void> within(Future<Void> step, String warning) {
+    private Future<Void> written(int stepsLeft) {
+        return within(
+                stepsLeft,
+                () -> eventLoop.await(captions.written()),
+                "the last events are not yet written to the transcript");
+    }
+
+    private Future<Void> run(Runnable step, String warning) {
+        return within(
+                1,
+                () -> {
+                    step.run();
+                    return Future.succeededFuture();
+                },
+                warning);
+    }
+
+    private Future<Void> within(int stepsLeft, Supplier<Future<Void>> step, String warning) {
         return eventLoop
-                .limit(step, stepTimeout)
+                .limit(EventLoop.attempt(step), limit(stepsLeft))
                 .onFailure(failure -> warn.accept(warning + ": " + failure.getMessage()))
                 .otherwiseEmpty();
+    }
+
+    private Duration limit(int stepsLeft) {
+        ShutdownDeadline end = deadline;
+        if (end == null) {
+            return stepTimeout;
+        }
+        Duration share = end.share(stepsLeft);
+        return share.compareTo(stepTimeout) < 0 ? share : stepTimeout;
     }
 }

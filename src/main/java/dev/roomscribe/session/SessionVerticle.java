@@ -1,7 +1,7 @@
 package dev.roomscribe.session;
 
-import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.session.runtime.VertxEventLoop;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
 import java.util.function.Function;

@@ -2,12 +2,16 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.session.SessionException.Reason;
-import dev.roomscribe.session.runtime.VertxEventLoop;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.ShutdownDeadline;
+import dev.roomscribe.runtime.VertxEventLoop;
+import dev.roomscribe.session.admission.AdmissionRefusedException;
+import dev.roomscribe.session.admission.AdmissionTicket;
+import dev.roomscribe.session.admission.SessionAdmission;
 import dev.roomscribe.transcript.event.SessionEndReason;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,26 +45,16 @@ public final class Sessions {
         default void onEnded(String roomId, StartOptions options, SessionEndReason reason) {}
     }
 
-    private record Entry(RoomSession session, Future<String> started) {
-        /** Waits for the start; if that fails, there is nothing to end. */
-        Future<Void> ifStarted(Function<RoomSession, Future<Void>> action) {
-            return started.transform(start -> start.succeeded() ? action.apply(session) : Future.succeededFuture());
-        }
-    }
-
     private final Vertx vertx;
-    /**
-     * A context that no verticle owns; a verticle that is deployed from another verticle's context becomes its child and
-     * is undeployed with it.
-     */
-    private final Context rootContext;
+    /** Of a context that no verticle owns. */
+    private final EventLoop eventLoop;
 
-    private final Admission admission;
+    private final SessionAdmission admission;
     private final SessionContext context;
     private final SessionResumption resumption;
 
     /** By room; guards itself, {@link #draining} and {@link #observer}. */
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<String, SessionEntry> entries = new HashMap<>();
 
     private final ExpectedRooms expected = new ExpectedRooms();
     private boolean draining;
@@ -70,12 +64,11 @@ public final class Sessions {
     public Sessions(Vertx vertx, SessionContext context) {
         this.vertx = requireNonNull(vertx, "vertx is null");
         this.context = requireNonNull(context, "context is null");
-        rootContext = vertx.getOrCreateContext();
-        admission = new Admission(
-                context.settings(),
-                context.recognition().engine(),
-                context.output().webhooks());
-        resumption = new SessionResumption(this, context, admission, new VertxEventLoop(() -> rootContext));
+        eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
+        SpeechEngine engine = context.recognition().engine();
+        admission = new SessionAdmission(
+                context.settings(), engine::load, () -> context.time().nanos());
+        resumption = new SessionResumption(this, context, admission, eventLoop);
     }
 
     /** Sets the one observer. */
@@ -92,38 +85,37 @@ public final class Sessions {
      * @return completes when the session is listening; fails with {@link SessionException}
      */
     public Future<Started> start(String roomId, StartOptions options) {
-        Entry entry;
+        return Future.succeededFuture()
+                .compose(now -> startUnlessRefused(roomId, options))
+                .recover(failure -> Future.failedFuture(SessionException.explain(roomId, failure)));
+    }
+
+    private Future<Started> startUnlessRefused(String roomId, StartOptions options) {
+        SessionEntry entry;
         boolean created;
         synchronized (entries) {
             if (draining) {
-                return Future.failedFuture(stopping());
+                throw stopping();
             }
             if (expected.contains(roomId)) {
                 return expected.arrival(roomId).compose(arrived -> start(roomId, options));
             }
-            Optional<SessionException> problem = admission.checkOptions(roomId, options);
-            if (problem.isPresent()) {
-                return Future.failedFuture(problem.get());
+            options.check(roomId, context.settings(), context.output().webhooks());
+            SessionEntry found = entries.get(roomId);
+            if (found != null && found.session().isEnding()) {
+                return found.session().ended().transform(ended -> start(roomId, options));
             }
-            Entry found = entries.get(roomId);
-            if (found != null && found.session.isEnding()) {
-                return found.session.ended().transform(ended -> start(roomId, options));
-            }
-            if (found != null && !found.session.options().equals(options)) {
-                return Future.failedFuture(new SessionException(
+            if (found != null && !found.session().options().equals(options)) {
+                throw new SessionException(
                         Reason.OPTIONS_DIFFER,
-                        "Room " + roomId + " is being transcribed with other options; stop it first to change them."));
+                        "Room " + roomId + " is being transcribed with other options; stop it first to change them.");
             }
-            Optional<SessionException> full =
-                    found == null ? admission.checkCapacity(entries.size()) : Optional.empty();
-            if (full.isPresent()) {
-                return Future.failedFuture(full.get());
-            }
+            AdmissionTicket ticket = found == null ? admission.request() : null;
             observer.onStartRequested(roomId);
-            entry = found == null ? deploy(roomId, options, SessionOrigin.anew(context.time())) : found;
-            created = found == null;
+            entry = ticket == null ? found : deploy(roomId, options, SessionOrigin.anew(context.time()), ticket);
+            created = ticket != null;
         }
-        return entry.started.compose(deployed -> entry.session.status()).map(status -> new Started(status, created));
+        return entry.started().compose(deployed -> entry.session().status()).map(status -> new Started(status, created));
     }
 
     /**
@@ -135,26 +127,29 @@ public final class Sessions {
      * @return whether a session was started; completes when it is listening; fails with {@link SessionException}
      */
     public Future<Boolean> startAutomatically(String roomId, BooleanSupplier wanted) {
-        Entry entry;
+        SessionEntry entry;
         synchronized (entries) {
             if (expected.contains(roomId)) {
                 return Future.succeededFuture(false);
             }
-            Entry found = entries.get(roomId);
+            SessionEntry found = entries.get(roomId);
             if (found != null) {
-                return found.started.map(false);
+                return found.started().map(false);
             }
             if (!wanted.getAsBoolean()) {
                 return Future.succeededFuture(false);
             }
-            Optional<SessionException> refusal =
-                    draining ? Optional.of(stopping()) : admission.checkCapacity(entries.size());
-            if (refusal.isPresent()) {
-                return Future.failedFuture(refusal.get());
+            if (draining) {
+                return Future.failedFuture(stopping());
             }
-            entry = deploy(roomId, StartOptions.DEFAULT, SessionOrigin.anew(context.time()));
+            try {
+                AdmissionTicket ticket = admission.request();
+                entry = deploy(roomId, StartOptions.DEFAULT, SessionOrigin.anew(context.time()), ticket);
+            } catch (AdmissionRefusedException refused) {
+                return Future.failedFuture(SessionException.explain(roomId, refused));
+            }
         }
-        return entry.started.map(true);
+        return entry.started().map(true);
     }
 
     /**
@@ -182,8 +177,8 @@ public final class Sessions {
             if (draining || entries.containsKey(roomId)) {
                 return Future.succeededFuture(Optional.empty());
             }
-            Entry entry = deploy(roomId, options, origin);
-            return entry.started.map(deployed -> Optional.of(entry.session));
+            SessionEntry entry = deploy(roomId, options, origin, admission.resumed());
+            return entry.started().map(deployed -> Optional.of(entry.session()));
         }
     }
 
@@ -192,16 +187,12 @@ public final class Sessions {
                 Reason.STOPPING, "The service is stopping; try again on another instance, or when it runs again.");
     }
 
-    private Entry deploy(String roomId, StartOptions options, SessionOrigin origin) {
-        SessionVerticle verticle =
-                new SessionVerticle(eventLoop -> new RoomSession(roomId, options, origin, eventLoop, context));
-        RoomSession session = verticle.session();
-        session.ended().onSuccess(reason -> onEnded(roomId, session, reason));
-        Promise<String> started = Promise.promise();
-        rootContext.runOnContext(unused -> vertx.deployVerticle(verticle).onComplete(started));
-        Entry entry = new Entry(session, started.future());
+    private SessionEntry deploy(String roomId, StartOptions options, SessionOrigin origin, AdmissionTicket ticket) {
+        SessionEntry entry = SessionEntry.deploy(vertx, eventLoop, roomId, options, origin, context, ticket);
+        RoomSession session = entry.session();
         entries.put(roomId, entry);
-        entry.started.onFailure(failure -> remove(roomId, session));
+        session.ended().onSuccess(reason -> onEnded(roomId, session, reason));
+        entry.started().onFailure(failure -> remove(roomId, session));
         return entry;
     }
 
@@ -215,9 +206,10 @@ public final class Sessions {
 
     private void remove(String roomId, RoomSession session) {
         synchronized (entries) {
-            Entry found = entries.get(roomId);
-            if (found != null && found.session == session) {
+            SessionEntry found = entries.get(roomId);
+            if (found != null && found.session() == session) {
                 entries.remove(roomId);
+                found.ticket().release();
             }
         }
     }
@@ -228,7 +220,7 @@ public final class Sessions {
      * process.
      */
     public Future<Void> stop(String roomId) {
-        Entry found;
+        SessionEntry found;
         synchronized (entries) {
             if (draining && suspends()) {
                 // The session may be left to the next process already.
@@ -240,12 +232,12 @@ public final class Sessions {
             observer.onStopRequested(roomId);
             found = entries.get(roomId);
         }
-        return found == null ? Future.succeededFuture() : stop(found, SessionEndReason.STOPPED);
+        return found == null ? Future.succeededFuture() : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
     }
 
-    private static Future<Void> stop(Entry entry, SessionEndReason reason) {
-        entry.session.requestStop();
-        return entry.ifStarted(session -> session.end(reason, null));
+    private static Future<Void> stop(SessionEntry entry, Function<RoomSession, Future<Void>> end) {
+        entry.session().requestStop();
+        return entry.ifStarted(end);
     }
 
     /**
@@ -269,8 +261,8 @@ public final class Sessions {
     /** Returns the status of every session that has started. */
     public Future<List<SessionStatus>> all() {
         List<Future<SessionStatus>> statuses = entries().stream()
-                .filter(entry -> entry.started.succeeded())
-                .map(entry -> entry.session.status())
+                .filter(SessionEntry::hasStarted)
+                .map(entry -> entry.session().status())
                 .toList();
         return Future.all(statuses).map(all -> all.list());
     }
@@ -282,27 +274,30 @@ public final class Sessions {
 
     /** Returns how many sessions that an earlier process left have not joined their rooms yet. */
     public long resuming() {
-        return entries().stream().filter(entry -> entry.session.isResuming()).count();
+        return entries().stream().filter(entry -> entry.session().isResuming()).count();
     }
 
     /** Returns whether a start of another room would fail with {@link Reason#FULL}. */
     public boolean isFull() {
-        synchronized (entries) {
-            return admission.checkCapacity(entries.size()).isPresent();
-        }
+        return admission.isFull();
+    }
+
+    /** Returns how many streams are reserved for sessions whose speech is not measured yet. */
+    public int reservedStreams() {
+        return admission.reserved();
     }
 
     /** Returns whether a room has a session that has finished its start, even one that is ending. */
     public boolean hasStarted(String roomId) {
-        return find(roomId).filter(entry -> entry.started.succeeded()).isPresent();
+        return find(roomId).filter(SessionEntry::hasStarted).isPresent();
     }
 
     /**
      * Ends all sessions, or suspends them if the next process can continue them, and refuses further starts. Completes when
-     * the last session has ended.
+     * the last session has ended, before the deadline if no event loop is blocked.
      */
-    public Future<Void> drain() {
-        List<Entry> draining;
+    public Future<Void> drain(ShutdownDeadline deadline) {
+        List<SessionEntry> draining;
         synchronized (entries) {
             this.draining = true;
             draining = entries();
@@ -310,7 +305,9 @@ public final class Sessions {
         boolean resumes = suspends();
         return Future.join(draining.stream()
                         .map(entry ->
-                                resumes ? entry.ifStarted(RoomSession::suspend) : stop(entry, SessionEndReason.DRAINED))
+                                resumes
+                                        ? entry.ifStarted(session -> session.suspend(deadline))
+                                        : stop(entry, session -> session.drain(deadline)))
                         .toList())
                 .mapEmpty();
     }
@@ -329,19 +326,19 @@ public final class Sessions {
             String roomId, Function<RoomSession, Future<SessionStatus>> action) {
         return expected.arrival(roomId)
                 .compose(arrived -> find(roomId)
-                        .map(entry -> entry.started.transform(started -> started.succeeded()
-                                ? action.apply(entry.session).map(Optional::of)
+                        .map(entry -> entry.started().transform(started -> started.succeeded()
+                                ? action.apply(entry.session()).map(Optional::of)
                                 : Future.succeededFuture(Optional.<SessionStatus>empty())))
                         .orElse(Future.succeededFuture(Optional.empty())));
     }
 
-    private Optional<Entry> find(String roomId) {
+    private Optional<SessionEntry> find(String roomId) {
         synchronized (entries) {
             return Optional.ofNullable(entries.get(roomId));
         }
     }
 
-    private List<Entry> entries() {
+    private List<SessionEntry> entries() {
         synchronized (entries) {
             return new ArrayList<>(entries.values());
         }

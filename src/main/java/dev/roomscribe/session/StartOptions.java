@@ -1,7 +1,9 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.audio.GateOptions;
+import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.webhook.WebhookUrl;
+import dev.roomscribe.webhook.Webhooks;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -68,6 +70,35 @@ public record StartOptions(
      */
     public StartOptions withWebhookUrl(String url) {
         return new StartOptions(partials, peers, announcement, endpointing, WebhookUrl.of(url));
+    }
+
+    /** @throws SessionException if a room cannot be started with these options; {@code webhooks} is null without a secret */
+    void check(String roomId, SessionSettings settings, @Nullable Webhooks webhooks) {
+        if (Boolean.TRUE.equals(announcement) && settings.announcement() == null) {
+            throw new SessionException(
+                    SessionException.Reason.NO_ANNOUNCEMENT,
+                    "Room " + roomId
+                            + " cannot be started with an announcement, because none is configured; set"
+                            + " roomscribe.announcement to a WAV file, or omit announcement.");
+        }
+        String problem = webhookUrl == null ? null : webhookProblem(webhookUrl, webhooks);
+        if (problem != null) {
+            throw new SessionException(
+                    SessionException.Reason.NO_WEBHOOK,
+                    "Room " + roomId + " cannot be started with this webhook_url: " + problem);
+        }
+    }
+
+    private static @Nullable String webhookProblem(WebhookUrl url, @Nullable Webhooks webhooks) {
+        if (webhooks == null) {
+            return "no secret to sign webhooks with is configured; set roomscribe.webhook.secret, or omit webhook_url.";
+        }
+        try {
+            webhooks.check(url);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** Returns the gate options of this session, given the configured ones. */

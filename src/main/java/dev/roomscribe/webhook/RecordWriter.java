@@ -1,8 +1,8 @@
 package dev.roomscribe.webhook;
 
+import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.transcript.event.EventId;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,23 +59,21 @@ final class RecordWriter {
     }
 
     private Future<Void> save(DeliveryRecord record) {
-        Promise<Void> saved = Promise.promise();
         waiting = false;
         saving = true;
         timer = context.vertx().setTimer(INTERVAL_MS, due -> {
             timer = NO_TIMER;
             saveIfDue();
         });
-        context.records()
-                .save(record)
-                .whenComplete((done, failure) -> context.eventLoop().runOnContext(now -> {
+        return context.eventLoop()
+                .await(EventLoop.attempt(() -> Future.fromCompletionStage(context.records().save(record))))
+                .transform(saved -> {
                     saving = false;
-                    stored |= failure == null;
-                    waiting |= failure != null;
-                    saved.complete();
+                    stored |= saved.succeeded();
+                    waiting |= saved.failed();
                     saveIfDue();
-                }));
-        return saved.future();
+                    return Future.succeededFuture();
+                });
     }
 
     /** Returns whether a later process can continue the delivery. Before the start, there may be an earlier record. */

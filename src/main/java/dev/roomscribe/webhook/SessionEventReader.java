@@ -6,13 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.live.Delivery;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.Subscription;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
-import io.vertx.core.Context;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the durable events of one session in order, as fast as the caller requests them. A subscription that is read
  * too slowly is evicted like any other; the reader then subscribes again after the last event that it has read.
- * Confined to its context after it is created.
+ * Confined to its event loop after it is created.
  */
 final class SessionEventReader {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long RESUBSCRIBE_DELAY_MS = 1_000;
+    private static final Duration RESUBSCRIBE_DELAY = Duration.ofSeconds(1);
 
     private final RoomTranscript transcript;
     private final String sessionId;
-    private final Context context;
+    private final EventLoop eventLoop;
     private Subscription subscription;
     /** The last event that was read, or the position at which reading starts. */
     private EventId position;
@@ -51,10 +52,10 @@ final class SessionEventReader {
      *
      * @throws TooManySubscribersException if the room has its maximum number of subscribers
      */
-    SessionEventReader(RoomTranscript transcript, String sessionId, Context context) {
+    SessionEventReader(RoomTranscript transcript, String sessionId, EventLoop eventLoop) {
         this.transcript = transcript;
         this.sessionId = sessionId;
-        this.context = context;
+        this.eventLoop = eventLoop;
         position = transcript.range().end();
         subscription = subscribe(position);
     }
@@ -74,7 +75,7 @@ final class SessionEventReader {
     }
 
     /**
-     * Calls back on the context with the next message as soon as there is one, or with empty if no message will follow.
+     * Calls back on the event loop with the next message as soon as there is one, or with empty if no message will follow.
      */
     void next(Consumer<Optional<WebhookMessage>> callback) {
         request = callback;
@@ -87,7 +88,7 @@ final class SessionEventReader {
         } else if (subscribeAfter != null) {
             resubscribe(subscribeAfter);
         } else {
-            var unused = subscription.next().thenAccept(delivery -> context.runOnContext(now -> onDelivery(delivery)));
+            var unused = subscription.next().thenAccept(delivery -> eventLoop.execute(() -> onDelivery(delivery)));
         }
     }
 
@@ -108,7 +109,7 @@ final class SessionEventReader {
         try {
             subscription = subscribe(after);
         } catch (TooManySubscribersException e) {
-            context.owner().setTimer(RESUBSCRIBE_DELAY_MS, retry -> {
+            eventLoop.schedule(RESUBSCRIBE_DELAY, () -> {
                 if (request != null) {
                     resubscribe(after);
                 }

@@ -1,5 +1,6 @@
 package dev.roomscribe.webhook;
 
+import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
 import dev.roomscribe.transcript.live.Transcripts;
@@ -57,16 +58,19 @@ final class StoredDeliveries {
             return;
         }
         DeliveryRecord record = records.next();
-        transcripts
-                .find(record.roomId())
-                .whenComplete((found, failure) -> context.eventLoop().runOnContext(now -> {
-                    if (failure == null) {
-                        onTranscript(record, found);
-                    } else {
-                        warn(record, "the transcript cannot be read" + NEXT_START);
+        context.eventLoop()
+                .await(EventLoop.attempt(() -> Future.fromCompletionStage(transcripts.find(record.roomId()))))
+                .onComplete(found -> {
+                    try {
+                        if (found.succeeded()) {
+                            onTranscript(record, found.result());
+                        } else {
+                            warn(record, "the transcript cannot be read" + NEXT_START);
+                        }
+                    } finally {
+                        openNext(records);
                     }
-                    openNext(records);
-                }));
+                });
     }
 
     private void onTranscript(DeliveryRecord record, Optional<RoomTranscript> found) {

@@ -79,7 +79,7 @@ public final class Webhook {
         var unused = stored.exceptionally(failure -> Optional.empty())
                 .thenCombine(logEnd, (found, end) -> (Runnable) () -> start(found, end))
                 .whenComplete((start, failure) ->
-                        context.eventLoop().runOnContext(now -> run(failure == null ? start : this::onUnreadable)));
+                        context.eventLoop().execute(() -> run(failure == null ? start : this::onUnreadable)));
     }
 
     private void run(Runnable action) {
@@ -118,7 +118,7 @@ public final class Webhook {
     /** The session has ended. Events that are still undelivered are retried for the retry timeout, and then dropped. */
     public void onSessionEnded() {
         EventId end = events.logEnd();
-        context.eventLoop().runOnContext(now -> {
+        context.eventLoop().execute(() -> {
             if (!isClosed() && retryTimeoutTimer == NO_TIMER) {
                 events.endAt(end);
                 retryTimeoutTimer = context.vertx()
@@ -136,7 +136,7 @@ public final class Webhook {
     public void suspend() {
         EventId end = events.logEnd();
         context.eventLoop()
-                .runOnContext(now -> run(() -> {
+                .execute(() -> run(() -> {
                     suspended = true;
                     events.stopAt(end);
                 }));
@@ -145,7 +145,7 @@ public final class Webhook {
     /** The session has ended before this process started: no events follow those in the log. */
     void stopAtLogEnd() {
         EventId end = events.logEnd();
-        context.eventLoop().runOnContext(now -> run(() -> events.stopAt(end)));
+        context.eventLoop().execute(() -> run(() -> events.stopAt(end)));
     }
 
     /** Sends a message that waits for a retry immediately. From now on the first failure closes the webhook. */

@@ -3,8 +3,9 @@ package dev.roomscribe.webhook;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
 import dev.roomscribe.transcript.live.Transcripts;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -71,7 +72,7 @@ public final class Webhooks {
             DeliveryRecords records) {
         HttpClient http = vertx.createHttpClient(clientOptions);
         context = new WebhookContext(
-                vertx, vertx.getOrCreateContext(), http, resolver, signer, policy, limits, clock, observer, records);
+                vertx, VertxEventLoop.of(vertx.getOrCreateContext()), http, resolver, signer, policy, limits, clock, observer, records);
         release = () -> {
             http.close();
             resolver.close();
@@ -116,15 +117,14 @@ public final class Webhooks {
      * @return completes when these webhooks are open; never fails
      */
     public Future<Void> resume(Transcripts transcripts, Predicate<String> sessionContinues) {
-        Promise<Void> opened = Promise.promise();
-        context.records()
-                .all()
-                .whenComplete((records, failure) -> context.eventLoop().runOnContext(now -> {
-                    List<DeliveryRecord> ended = failure != null || records == null
-                            ? List.of()
-                            : records.stream()
-                                    .filter(record -> !sessionContinues.test(record.sessionId()))
-                                    .toList();
+        return context.eventLoop()
+                .await(EventLoop.attempt(
+                        () -> Future.fromCompletionStage(context.records().all())))
+                .otherwise(List.of())
+                .compose(records -> {
+                    List<DeliveryRecord> ended = records.stream()
+                            .filter(record -> !sessionContinues.test(record.sessionId()))
+                            .toList();
                     if (ended.size() > MAX_WEBHOOKS) {
                         LOG.log(
                                 System.Logger.Level.WARNING,
@@ -133,11 +133,10 @@ public final class Webhooks {
                                 ended.size(),
                                 MAX_WEBHOOKS);
                     }
-                    new StoredDeliveries(context, transcripts, this::openStored, () -> closing)
-                            .openAll(ended.stream().limit(MAX_WEBHOOKS).toList())
-                            .onComplete(opened);
-                }));
-        return opened.future();
+                    return new StoredDeliveries(context, transcripts, this::openStored, () -> closing)
+                            .openAll(ended.stream().limit(MAX_WEBHOOKS).toList());
+                })
+                .otherwiseEmpty();
     }
 
     private void openStored(DeliveryRecord record, RoomTranscript transcript) {
@@ -165,7 +164,7 @@ public final class Webhooks {
         if (count > MAX_WEBHOOKS) {
             longestFailing()
                     .ifPresent(failing -> context.eventLoop()
-                            .runOnContext(now -> failing.abort("there are more than " + MAX_WEBHOOKS + " webhooks")));
+                            .execute(() -> failing.abort("there are more than " + MAX_WEBHOOKS + " webhooks")));
         }
         return webhook;
     }
@@ -205,14 +204,13 @@ public final class Webhooks {
      * @return completed within the limit
      */
     public Future<Void> close(Duration limit) {
-        Promise<Void> closed = Promise.promise();
-        context.eventLoop().runOnContext(now -> {
+        return context.eventLoop().call(() -> {
             closing = true;
             List<Webhook> open = all();
             open.forEach(Webhook::sendLastAttempt);
-            long timer = context.vertx().setTimer(Math.max(1, limit.toMillis()), late -> open.forEach(Webhook::stop));
-            Future.join(open.stream().map(Webhook::closed).toList()).onComplete(done -> {
-                context.vertx().cancelTimer(timer);
+            long timer = context.eventLoop().schedule(limit, () -> open.forEach(Webhook::stop));
+            return Future.join(open.stream().map(Webhook::closed).toList()).transform(done -> {
+                context.eventLoop().cancelTimer(timer);
                 long later = open.stream().filter(Webhook::isDeliveredLater).count();
                 if (later > 0) {
                     LOG.log(
@@ -221,9 +219,8 @@ public final class Webhooks {
                             later);
                 }
                 release.run();
-                closed.complete();
+                return Future.succeededFuture();
             });
         });
-        return closed.future();
     }
 }

@@ -4,6 +4,7 @@ const GAP_REASONS = {
   connection_lost: 'the connection to the room was lost',
   overload: 'recognition was too far behind',
   decoder_failed: 'recognition failed and was restarted',
+  too_many_tracks: 'there were too many audio tracks',
   unknown_peer: 'the speaker could not be identified',
   service_crashed: 'the server stopped unexpectedly',
   service_restarted: 'the server was restarted',

@@ -4,6 +4,7 @@ import static dev.roomscribe.api.TranscriptEvents.append;
 import static dev.roomscribe.api.TranscriptEvents.peerJoined;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.api.connection.ClientResponse;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SubscriberLimits;
@@ -171,11 +172,15 @@ class CaptionStreamTest implements TranscriptObserver {
 
     private CompletionStage<Void> start(RoutingContext http, Runnable onEvicted, Duration evictionGracePeriod) {
         http.response().setChunked(true);
-        return new CaptionStream(() -> subscribe(onEvicted), Duration.ofSeconds(2), evictionGracePeriod, http).start();
+        ClientResponse response = new ClientResponse(http);
+        return new CaptionStream(
+                        () -> subscribe(response, onEvicted), Duration.ofSeconds(2), evictionGracePeriod, response)
+                .start();
     }
 
-    private Subscription subscribe(Runnable onEvicted) {
-        Subscription subscription = transcript.subscribe(new SubscriptionRequest(null, true, Set.of()));
+    private Subscription subscribe(ClientResponse response, Runnable onEvicted) {
+        Subscription subscription =
+                transcript.subscribe(new SubscriptionRequest(null, true, Set.of()), response::isOpen);
         subscription.onEvicted(onEvicted);
         return subscription;
     }

@@ -172,16 +172,6 @@ class EventStreamTest extends RoomTest {
         return last;
     }
 
-    private double subscribers() {
-        return when().get("/q/metrics")
-                .asString()
-                .lines()
-                .filter(line -> line.startsWith("roomscribe_transcript_subscribers "))
-                .mapToDouble(line -> Double.parseDouble(line.substring("roomscribe_transcript_subscribers ".length())))
-                .findFirst()
-                .orElseThrow();
-    }
-
     /** Reads until the server closes or resets the connection; fails if the stream does not end in time. */
     private static String readToEnd(Socket socket) throws IOException {
         StringBuilder read = new StringBuilder();

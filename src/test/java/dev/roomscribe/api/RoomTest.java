@@ -58,6 +58,22 @@ abstract class RoomTest {
         return CaptionClient.subscribe(service, "/rooms/" + roomId + "/transcript/events" + query, headers);
     }
 
+    /** Returns how many caption streams are open. */
+    static int subscribers() {
+        return meter("roomscribe_transcript_subscribers");
+    }
+
+    /** Returns the value of a meter without labels. */
+    static int meter(String name) {
+        return when().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is missing"));
+    }
+
     /** Checks that the response is a problem document whose detail contains a text. */
     static void problem(ValidatableResponse response, int status, String type, String detail) {
         response.statusCode(status)

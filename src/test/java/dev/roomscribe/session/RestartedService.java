@@ -17,9 +17,10 @@ import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.ScriptedDecoders;
 import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
+import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.presence.RoomMonitor;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.event.CaptionEvent;
@@ -176,7 +177,7 @@ final class RestartedService implements RoomClient, TranscriptObserver, StorageO
     /** Stops the service as SIGTERM does. */
     @Override
     public void close() {
-        await(sessions.drain());
+        await(sessions.drain(ShutdownDeadline.after(Duration.ofSeconds(20))));
         transcripts.close();
         engine.close();
         rooms.close();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
+import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.support.Waiting;
@@ -172,7 +173,7 @@ class SessionResumptionTest {
     void aStopIsRefusedWhileTheServiceLeavesItsSessionsToTheNextOne() {
         start(SETTINGS);
         await(service.sessions.start("r1", StartOptions.DEFAULT));
-        await(service.sessions.drain());
+        await(service.sessions.drain(ShutdownDeadline.after(Duration.ofSeconds(20))));
         assertThat(service.sessions.stop("r1").cause())
                 .isInstanceOfSatisfying(
                         SessionException.class,

@@ -9,6 +9,7 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
+import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.EndReason;
 import dev.roomscribe.transcript.event.FinalTranscript;
@@ -18,6 +19,7 @@ import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -198,7 +200,7 @@ class SessionsTest extends ToneSessionFixture {
             draining.start("one");
             assertRejected(draining.sessions.start("two", StartOptions.DEFAULT), SessionException.Reason.FULL, "");
             soon().until(() -> !draining.partials("one").isEmpty());
-            await(draining.sessions.drain());
+            await(draining.sessions.drain(ShutdownDeadline.after(Duration.ofSeconds(20))));
             assertThat(draining.finals("one"))
                     .singleElement()
                     .satisfies(utterance -> assertThat(utterance.endReason()).isEqualTo(EndReason.DRAIN));

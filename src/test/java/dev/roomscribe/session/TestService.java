@@ -13,11 +13,12 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
+import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
 import dev.roomscribe.session.presence.RoomMonitor;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.settings.SessionTimeouts;
@@ -243,7 +244,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
         if (auto != null) {
             auto.close();
         }
-        await(sessions.drain());
+        await(sessions.drain(ShutdownDeadline.after(Duration.ofSeconds(20))));
         engine.close();
         rooms.close();
         agents.close();

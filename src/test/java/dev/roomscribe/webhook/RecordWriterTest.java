@@ -6,6 +6,7 @@ import static dev.roomscribe.webhook.WebhookFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.support.WebhookReceiver;
+import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.transcript.event.EventId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +26,7 @@ class RecordWriterTest {
     private final RecordingRecords records = new RecordingRecords();
     private final WebhookContext context = new WebhookContext(
             vertx,
-            vertx.getOrCreateContext(),
+            VertxEventLoop.of(vertx.getOrCreateContext()),
             vertx.createHttpClient(),
             host -> Future.failedFuture("unused"),
             WebhookSigner.of(List.of(WebhookReceiver.SECRET)),
@@ -92,7 +93,7 @@ class RecordWriterTest {
     }
 
     private void run(Runnable action) {
-        context.eventLoop().runOnContext(now -> action.run());
+        context.eventLoop().execute(action);
     }
 
     @Test

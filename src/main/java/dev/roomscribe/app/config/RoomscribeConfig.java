@@ -5,7 +5,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /**
  * All settings. {@code docs/configuration.md} documents them; a test compares the two. A key that is renamed goes into
@@ -50,6 +53,15 @@ public interface RoomscribeConfig {
     /** How much memory the service and its workers may use; 0 means the limit of the container, or all of the machine. */
     @WithDefault("0")
     MemorySize memory();
+
+    /**
+     * How long the service may take to stop after a signal. What is not written by then is stated as gaps by the next
+     * start, and the process is ended.
+     */
+    @WithDefault("20s")
+    @DurationMin(seconds = 2)
+    @DurationMax(minutes = 10)
+    Duration shutdownTimeout();
 
     RecognitionConfig recognition();
 

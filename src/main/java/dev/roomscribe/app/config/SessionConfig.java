@@ -15,6 +15,39 @@ public interface SessionConfig {
     @Max(1_000)
     int maxSessions();
 
+    /** How many sessions may join their rooms at the same time; a further start is rejected with status 503. */
+    @WithDefault("50")
+    @Min(1)
+    @Max(1_000)
+    int maxStarting();
+
+    /**
+     * How many starts may wait at the same time for Fishjam to describe their rooms, which may not exist; a further start
+     * is rejected with status 503.
+     */
+    @WithDefault("100")
+    @Min(1)
+    @Max(10_000)
+    int maxUnconfirmed();
+
+    /** How long a start waits for Fishjam to describe its room before it fails. */
+    @WithDefault("5s")
+    @DurationMin(millis = 500)
+    @DurationMax(minutes = 1)
+    Duration confirmTimeout();
+
+    /** How many audio tracks of one peer are recognized at the same time; the audio of others is lost under a gap. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(100)
+    int maxTracksPerPeer();
+
+    /** How many audio tracks of one room are recognized at the same time; the audio of others is lost under a gap. */
+    @WithDefault("200")
+    @Min(1)
+    @Max(10_000)
+    int maxTracks();
+
     /**
      * How long a track may send no audio in the middle of a word before its open utterance is flushed, if no mute was
      * announced; at most 1 s in a pause between words.
@@ -55,7 +88,10 @@ public interface SessionConfig {
     @DurationMax(hours = 12)
     Duration reconnectTimeout();
 
-    /** How long each of the two steps of ending a session may take: flushing the utterances, and leaving the room. */
+    /**
+     * How long each step of ending a session may take: flushing the utterances, leaving the room, and writing what was
+     * published. While the service stops, all steps together also have to end before its own shutdown timeout.
+     */
     @WithDefault("5s")
     @DurationMin(millis = 500)
     @DurationMax(minutes = 1)

@@ -219,7 +219,7 @@ public final class FishjamClient implements RoomClient, AutoCloseable {
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(new FishjamException(
                     Reason.INVALID_RESPONSE,
-                    "Opening the agent socket failed, the peer_websocket_url of Fishjam is not a URL"));
+                    "Opening the agent socket failed, the peer_websocket_url of Fishjam is not a valid URL"));
         }
         return AgentSocket.connect(sockets, url, token, listener, imageTimeout, System::nanoTime);
     }

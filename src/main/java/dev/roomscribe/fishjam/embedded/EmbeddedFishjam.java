@@ -15,6 +15,7 @@ import dev.roomscribe.fishjam.embedded.notification.Webhooks;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.room.PeerTokens;
 import dev.roomscribe.fishjam.embedded.room.Rooms;
+import dev.roomscribe.runtime.VertxEventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -59,7 +60,7 @@ public final class EmbeddedFishjam implements AutoCloseable {
         webhooks = new Webhooks(vertx, options.webhookUrl(), options.webhookSecret());
         notifications = new NotificationHub(webhooks, faults);
         Context context = vertx.getOrCreateContext();
-        rooms = new Rooms(audio, notifications, task -> context.runOnContext(v -> task.run()));
+        rooms = new Rooms(audio, notifications, VertxEventLoop.of(context));
         socketHandlers = Map.of(
                 AGENT_SOCKET,
                 new AgentSocketHandler(vertx, rooms, tokens, faults, options.pingInterval()),

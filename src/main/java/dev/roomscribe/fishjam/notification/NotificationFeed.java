@@ -6,7 +6,8 @@ import dev.roomscribe.fishjam.CloseAction;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefusedException;
 import dev.roomscribe.retry.Backoff;
-import io.vertx.core.Context;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -46,9 +47,8 @@ public final class NotificationFeed implements AutoCloseable {
     private static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
     private final Connector connector;
-    private final Vertx vertx;
     private final Subscriber subscriber;
-    private final Context context;
+    private final EventLoop eventLoop;
     private final Backoff backoff = Backoff.between(INITIAL_DELAY, MAX_DELAY);
     private @Nullable NotificationSocket socket;
     private int failures;
@@ -56,9 +56,8 @@ public final class NotificationFeed implements AutoCloseable {
 
     private NotificationFeed(Connector connector, Vertx vertx, Subscriber subscriber) {
         this.connector = connector;
-        this.vertx = vertx;
         this.subscriber = subscriber;
-        this.context = vertx.getOrCreateContext();
+        eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
     }
 
     /** Starts a feed. Whether Fishjam can be reached is reported to the subscriber. */
@@ -67,7 +66,7 @@ public final class NotificationFeed implements AutoCloseable {
                 requireNonNull(connector, "connector is null"),
                 requireNonNull(vertx, "vertx is null"),
                 requireNonNull(subscriber, "subscriber is null"));
-        feed.context.runOnContext(v -> feed.connect());
+        feed.eventLoop.execute(feed::connect);
         return feed;
     }
 
@@ -75,7 +74,7 @@ public final class NotificationFeed implements AutoCloseable {
         if (closed) {
             return;
         }
-        connector.connect(new ConnectionListener()).onComplete(outcome -> {
+        EventLoop.attempt(() -> connector.connect(new ConnectionListener())).onComplete(outcome -> {
             if (outcome.failed()) {
                 onConnectFailed(outcome.cause());
             } else if (closed) {
@@ -106,13 +105,13 @@ public final class NotificationFeed implements AutoCloseable {
         }
         failures++;
         subscriber.onInterrupted(reason);
-        vertx.setTimer(Math.max(1, backoff.delay(failures).toMillis()), timer -> connect());
+        eventLoop.schedule(backoff.delay(failures), this::connect);
     }
 
     /** Ends the subscription; the subscriber is not called any more. */
     @Override
     public void close() {
-        context.runOnContext(v -> {
+        eventLoop.execute(() -> {
             closed = true;
             if (socket != null) {
                 var unused = socket.close();

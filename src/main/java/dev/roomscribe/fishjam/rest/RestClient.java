@@ -11,9 +11,10 @@ import dev.roomscribe.http.HttpSender;
 import dev.roomscribe.http.NoResponseException;
 import dev.roomscribe.http.ResponseBody;
 import dev.roomscribe.retry.Backoff;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -33,12 +34,11 @@ public final class RestClient {
      */
     private static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
-    private final Vertx vertx;
     /**
-     * A context that no verticle owns. Vert.x cancels the timers of a verticle when it is undeployed, and a call would
+     * Of a context that no verticle owns. Vert.x cancels the timers of a verticle when it is undeployed, and a call would
      * then never be answered.
      */
-    private final Context retryContext;
+    private final EventLoop eventLoop;
 
     private final FishjamAddress address;
     private final String managementToken;
@@ -50,15 +50,16 @@ public final class RestClient {
 
     public RestClient(
             Vertx vertx, FishjamAddress address, String managementToken, RestOptions options, InstantSource clock) {
-        this.vertx = vertx;
-        this.retryContext = vertx.getOrCreateContext();
+        eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
         this.address = address;
         this.managementToken = managementToken;
         this.options = options;
         this.clock = clock;
         this.http = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(options.requestTimeout().toMillis()))
-                .setMaxPoolSize(20)
+                // More than the starts that may wait for Fishjam at the same time: those of rooms for which it hangs must
+                // not delay the calls of other rooms.
+                .setMaxPoolSize(150)
                 // Well below the idle timeout of servers: a POST on a connection that the server has just closed
                 // fails, and must not be retried.
                 .setKeepAliveTimeout(15));
@@ -73,15 +74,8 @@ public final class RestClient {
      */
     public Future<JsonNode> send(RestCall call) {
         Context caller = Vertx.currentContext();
-        Promise<JsonNode> outcome = Promise.promise();
-        retryContext.runOnContext(now -> send(call, 1).onComplete(result -> {
-            if (caller == null) {
-                outcome.handle(result);
-            } else {
-                caller.runOnContext(then -> outcome.handle(result));
-            }
-        }));
-        return outcome.future();
+        Future<JsonNode> outcome = eventLoop.call(() -> send(call, 1));
+        return caller == null ? outcome : VertxEventLoop.of(caller).await(outcome);
     }
 
     private Future<JsonNode> send(RestCall call, int attempt) {
@@ -141,10 +135,7 @@ public final class RestClient {
         if (attempt > options.retries() || delay.compareTo(MAX_DELAY) > 0) {
             return Future.failedFuture(failure);
         }
-        Promise<JsonNode> outcome = Promise.promise();
-        vertx.setTimer(
-                Math.max(1, delay.toMillis()), timer -> send(call, attempt + 1).onComplete(outcome));
-        return outcome.future();
+        return eventLoop.callAfter(delay, () -> send(call, attempt + 1));
     }
 
     private static String version() {

@@ -6,6 +6,8 @@ import dev.roomscribe.fishjam.LogSanitizer;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketOptions;
 import dev.roomscribe.fishjam.SocketRefusedException;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +35,7 @@ public final class FishjamSocket {
         CLOSED
     }
 
-    private final Context context;
+    private final EventLoop eventLoop;
     private final WebSocket socket;
     private final ProtocolHandler handler;
     private final KeepAlive keepAlive;
@@ -43,7 +45,7 @@ public final class FishjamSocket {
     /** @param socket not connected yet, so that no message arrives before there is a handler for it */
     FishjamSocket(
             Context context, WebSocket socket, ProtocolHandler handler, SocketOptions options, LongSupplier nanoTime) {
-        this.context = context;
+        eventLoop = VertxEventLoop.of(context);
         this.socket = socket;
         this.handler = handler;
         this.keepAlive = new KeepAlive(context.owner(), socket, options, nanoTime, this::onKeepAliveTimeout);
@@ -93,8 +95,11 @@ public final class FishjamSocket {
         if (state == State.AUTHENTICATING) {
             if (handler.confirmsAuthentication(message)) {
                 state = State.OPEN;
-                handler.onOpen();
-                opened.complete();
+                try {
+                    handler.onOpen();
+                } finally {
+                    opened.complete();
+                }
             }
         } else if (state == State.OPEN) {
             handler.onMessage(message);
@@ -187,16 +192,6 @@ public final class FishjamSocket {
 
     /** Runs a task on the socket's event loop. The future completes as the task's, or fails with what the task throws. */
     public <T> Future<T> onEventLoop(Supplier<Future<T>> task) {
-        Promise<T> result = Promise.promise();
-        context.runOnContext(v -> {
-            Future<T> outcome;
-            try {
-                outcome = task.get();
-            } catch (RuntimeException | Error failure) {
-                outcome = Future.failedFuture(failure);
-            }
-            outcome.onComplete(result);
-        });
-        return result.future();
+        return eventLoop.call(task);
     }
 }

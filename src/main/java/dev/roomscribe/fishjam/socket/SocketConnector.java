@@ -3,9 +3,10 @@ package dev.roomscribe.fishjam.socket;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
 import dev.roomscribe.fishjam.SocketOptions;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -44,9 +45,7 @@ public final class SocketConnector {
      */
     public Future<FishjamSocket> connect(URI url, ProtocolHandler handler) {
         Context context = eventLoop();
-        Promise<FishjamSocket> outcome = Promise.promise();
-        context.runOnContext(v -> open(context, url, handler).onComplete(outcome));
-        return outcome.future();
+        return VertxEventLoop.of(context).call(() -> open(context, url, handler));
     }
 
     /** The caller's event loop, so that a verticle and its socket share one; a socket cannot run on a worker context. */
@@ -62,10 +61,9 @@ public final class SocketConnector {
         ClientWebSocket webSocket = client.webSocket();
         FishjamSocket socket = new FishjamSocket(context, webSocket, handler, options, nanoTime);
         long timer = vertx.setTimer(timeoutMs, id -> socket.onAuthenticationTimeout());
-        webSocket
-                .connect(new WebSocketConnectOptions()
+        EventLoop.attempt(() -> webSocket.connect(new WebSocketConnectOptions()
                         .setAbsoluteURI(url.toString())
-                        .setTimeout(timeoutMs))
+                        .setTimeout(timeoutMs)))
                 .onSuccess(connected -> socket.onConnected())
                 .onFailure(e -> socket.onNotConnected(notConnected(handler.socketName(), e)));
         return socket.opened().onComplete(done -> vertx.cancelTimer(timer)).map(socket);

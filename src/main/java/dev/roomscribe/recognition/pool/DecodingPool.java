@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +41,12 @@ public final class DecodingPool implements SpeechEngine {
     private final DecodingObserver observer;
     private final LongSupplier nanoTime;
     private final LoadMeter meter;
-    private final IntSupplier streamsInMemory;
     private final StepScheduler scheduler;
     /** Null if steps run on an executor that the pool does not own. */
     private final @Nullable DecodingThreads threads;
+
+    /** How many decoders are open. */
+    private final AtomicInteger decoders = new AtomicInteger();
 
     private final long maxUtteranceSamples;
     private final Set<DecodingStream> streams = ConcurrentHashMap.newKeySet();
@@ -63,22 +65,7 @@ public final class DecodingPool implements SpeechEngine {
             DecodingObserver observer,
             LongSupplier nanoTime,
             double selfTestCost) {
-        this(source, limits, observer, nanoTime, selfTestCost, () -> Integer.MAX_VALUE);
-    }
-
-    /**
-     * Creates a pool as above, whose capacity is also limited by memory.
-     *
-     * @param streamsInMemory returns how many streams fit into memory; called on any thread, must return immediately
-     */
-    public DecodingPool(
-            DecoderSource source,
-            PoolLimits limits,
-            DecodingObserver observer,
-            LongSupplier nanoTime,
-            double selfTestCost,
-            IntSupplier streamsInMemory) {
-        this(source, limits, observer, nanoTime, selfTestCost, streamsInMemory, new DecodingThreads(limits.threads()));
+        this(source, limits, observer, nanoTime, selfTestCost, new DecodingThreads(limits.threads()));
     }
 
     /**
@@ -95,24 +82,12 @@ public final class DecodingPool implements SpeechEngine {
             LongSupplier nanoTime,
             double selfTestCost,
             Executor steps) {
-        this(source, limits, observer, nanoTime, selfTestCost, () -> Integer.MAX_VALUE, steps);
-    }
-
-    private DecodingPool(
-            DecoderSource source,
-            PoolLimits limits,
-            DecodingObserver observer,
-            LongSupplier nanoTime,
-            double selfTestCost,
-            IntSupplier streamsInMemory,
-            Executor steps) {
         this.source = requireNonNull(source, "source is null");
         this.limits = requireNonNull(limits, "limits is null");
         this.observer = requireNonNull(observer, "observer is null");
         this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
-        double cores = Math.min(limits.threads(), limits.cpus());
-        this.streamsInMemory = requireNonNull(streamsInMemory, "streamsInMemory is null");
-        meter = new LoadMeter(limits.threads(), cores, selfTestCost);
+        double cores = Math.min(limits.threads(), limits.cores());
+        meter = new LoadMeter(limits.threads(), cores, limits.memory(), selfTestCost);
         scheduler = new StepScheduler(requireNonNull(steps, "steps is null"));
         threads = steps instanceof DecodingThreads own ? own : null;
         maxUtteranceSamples = AudioFormat.samples(source.maxUtterance());
@@ -134,7 +109,7 @@ public final class DecodingPool implements SpeechEngine {
         StreamRecognizer recognizer = new StreamRecognizer(
                 options,
                 guarded,
-                new StreamDecoder(source, AudioFormat.samples(limits.decoderMaxAge())),
+                new StreamDecoder(source, decoders, AudioFormat.samples(limits.decoderMaxAge())),
                 new OpenUtterance(guarded, limits.partialInterval().toNanos(), nanoTime()),
                 maxUtteranceSamples,
                 nanoTime);
@@ -160,10 +135,15 @@ public final class DecodingPool implements SpeechEngine {
     @Override
     public EngineLoad load() {
         long now = nanoTime();
-        int open = streams.size();
         StreamLoad all = streams.stream().map(DecodingStream::load).reduce(StreamLoad.NONE, StreamLoad::plus);
-        int capacity = Math.min(meter.capacity(open, now), streamsInMemory.getAsInt());
-        return new EngineLoad(open, capacity, meter.utilization(now), all.queued(), all.lag());
+        return new EngineLoad(
+                streams.size(),
+                meter.demand(now),
+                decoders.get(),
+                meter.capacity(),
+                meter.utilization(now),
+                all.queued(),
+                all.lag());
     }
 
     @Override
@@ -211,14 +191,25 @@ public final class DecodingPool implements SpeechEngine {
         streams.remove(stream);
     }
 
+    /** Records speech that any stream has received. */
+    void onSpeech(int samples, long nowNanos) {
+        meter.arrived(samples, nowNanos);
+    }
+
     /**
      * Records a step of any stream.
      *
+     * @param samples how many samples it decoded
      * @param cpuNanos the processor time used, in this process or in a worker process
      * @param busyNanos how long it occupied a thread
      */
-    void onStep(long cpuNanos, long busyNanos) {
-        meter.record(cpuNanos, busyNanos, nanoTime());
+    void onStep(int samples, long cpuNanos, long busyNanos) {
+        meter.succeeded(samples, cpuNanos, busyNanos, nanoTime());
+    }
+
+    /** As {@link #onStep} for a step that has failed. */
+    void onFailedStep(long cpuNanos, long busyNanos) {
+        meter.failed(cpuNanos, busyNanos, nanoTime());
     }
 
     void onDecoded(int samples, long cpuNanos, long waitedNanos) {

@@ -70,7 +70,9 @@ final class DecodingStream implements SpeechStream {
     public void push(short[] samples) {
         synchronized (queue) {
             if (closing == null) {
-                queue.push(samples, pool.nanoTime());
+                long now = pool.nanoTime();
+                pool.onSpeech(samples.length, now);
+                queue.push(samples, now);
                 scheduleIfDue();
             }
         }
@@ -90,6 +92,8 @@ final class DecodingStream implements SpeechStream {
     public StreamLoad load() {
         long now = pool.nanoTime();
         synchronized (queue) {
+            queue.dropTooOld(now);
+            scheduleIfDue();
             long batches = queue.queuedSamples() / Decoder.BATCH_SAMPLES;
             return new StreamLoad(
                     AudioFormat.duration(batches * Decoder.BATCH_SAMPLES),
@@ -169,8 +173,9 @@ final class DecodingStream implements SpeechStream {
         long startNanos = pool.nanoTime();
         StreamQueue.Step step;
         long backlog;
+        boolean succeeded = false;
         synchronized (queue) {
-            step = queue.poll(batch);
+            step = queue.poll(batch, startNanos);
             running = step;
             backlog = queue.queuedSamples();
         }
@@ -178,6 +183,7 @@ final class DecodingStream implements SpeechStream {
             if (step != null) {
                 perform(step, backlog);
             }
+            succeeded = true;
         } catch (DecoderException failure) {
             recover(step, () -> recognizer.onDecoderFailure(failure));
         } catch (Throwable fault) {
@@ -189,7 +195,7 @@ final class DecodingStream implements SpeechStream {
                 recover(step, () -> recognizer.abort(position()));
             }
         }
-        finish(step, startNanos);
+        finish(step, startNanos, succeeded);
     }
 
     private void perform(StreamQueue.Step step, long backlog) {
@@ -220,7 +226,7 @@ final class DecodingStream implements SpeechStream {
             handler.run();
             synchronized (queue) {
                 if (!abandoned) {
-                    recognizer.replayInto(queue);
+                    recognizer.replayInto(queue, pool.nanoTime());
                 }
             }
         } catch (Throwable fault) {
@@ -245,9 +251,15 @@ final class DecodingStream implements SpeechStream {
         end.done().complete(null);
     }
 
-    private void finish(StreamQueue.@Nullable Step step, long startNanos) {
+    private void finish(StreamQueue.@Nullable Step step, long startNanos, boolean succeeded) {
         long usedNanos = recognizer.takeCpuNanos();
-        pool.onStep(usedNanos, pool.nanoTime() - startNanos);
+        int accepted = recognizer.takeAcceptedSamples();
+        long busyNanos = pool.nanoTime() - startNanos;
+        if (succeeded) {
+            pool.onStep(accepted, usedNanos, busyNanos);
+        } else {
+            pool.onFailedStep(usedNanos, busyNanos);
+        }
         int samples = 0;
         if (step instanceof StreamQueue.Decode decode) {
             samples = decode.count();

@@ -57,9 +57,9 @@ final class ReplayBuffer {
     }
 
     /** Moves all audio back to the queue that it came from, to be decoded again. */
-    void replayInto(StreamQueue queue) {
+    void replayInto(StreamQueue queue, long nowNanos) {
         replayEnd = Math.max(replayEnd, start + length);
-        queue.replay(pieces, start, length);
+        queue.replay(pieces, start, length, nowNanos);
         restart(start);
     }
 }

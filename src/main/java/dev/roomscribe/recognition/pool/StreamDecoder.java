@@ -6,6 +6,7 @@ import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.Utterance;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ final class StreamDecoder {
     record Segment(String text, List<Utterance.Word> words) {}
 
     private final DecoderSource source;
+    /** How many decoders all streams have open. */
+    private final AtomicInteger open;
+
     private final long maxAgeSamples;
 
     private @Nullable Decoder decoder;
@@ -54,9 +58,12 @@ final class StreamDecoder {
     private long countedCpuNanos;
 
     private long unreportedCpuNanos;
+    private int unreportedSamples;
 
-    StreamDecoder(DecoderSource source, long maxAgeSamples) {
+    /** @param open counts the open decoders of all streams */
+    StreamDecoder(DecoderSource source, AtomicInteger open, long maxAgeSamples) {
         this.source = source;
+        this.open = open;
         this.maxAgeSamples = maxAgeSamples;
     }
 
@@ -79,6 +86,7 @@ final class StreamDecoder {
         idleSamples = 0;
         if (decoder == null) {
             decoder = use(suspect ? source::openForSuspectAudio : source::open);
+            open.incrementAndGet();
             countedCpuNanos = 0;
             base = firstSample;
             opened = firstSample;
@@ -89,7 +97,9 @@ final class StreamDecoder {
     Decoder.Progress accept(short[] batch, int count, boolean wantsPartial) {
         unflushed = true;
         Decoder current = current();
-        return use(() -> current.accept(batch, count, wantsPartial));
+        Decoder.Progress progress = use(() -> current.accept(batch, count, wantsPartial));
+        unreportedSamples += count;
+        return progress;
     }
 
     /**
@@ -137,6 +147,7 @@ final class StreamDecoder {
             countCpu();
             Decoder closing = decoder;
             decoder = null;
+            open.decrementAndGet();
             try {
                 closing.close();
             } catch (RuntimeException | Error fault) {
@@ -152,6 +163,13 @@ final class StreamDecoder {
         long nanos = unreportedCpuNanos;
         unreportedCpuNanos = 0;
         return nanos;
+    }
+
+    /** Returns how many samples the decoders have accepted since the last call. */
+    int takeAcceptedSamples() {
+        int samples = unreportedSamples;
+        unreportedSamples = 0;
+        return samples;
     }
 
     private void countCpu() {

@@ -67,6 +67,8 @@ final class StreamQueue {
     private long queuedSamples;
     /** How many of the queued samples are queued again after a decoder was lost. */
     private long replayedSamples;
+    /** When they were queued again. */
+    private long replayedNanos;
     /** The stream's sample that is polled next. */
     private long nextPolled;
     /** The stream's sample that is pushed next. */
@@ -79,7 +81,7 @@ final class StreamQueue {
      *
      * @param batchSize how many samples are polled together
      * @param maxSamples how many samples may be queued, not counting those that are replayed
-     * @param maxNanos how long the oldest of them may wait
+     * @param maxNanos how long the oldest of them may wait, whether speech or silence is queued behind them
      */
     StreamQueue(int batchSize, long maxSamples, long maxNanos) {
         this.batchSize = batchSize;
@@ -104,12 +106,17 @@ final class StreamQueue {
 
     /**
      * Returns how long the oldest queued samples have waited for a thread. While skipped silence is queued behind them,
-     * they wait as well, so this may exceed the duration of the queued samples.
+     * they wait as well, so this may exceed the duration of the queued samples. Samples that must be decoded again were
+     * queued long ago, and wait since then for the second time.
      */
     long lagNanos(long nowNanos) {
         Samples oldest = oldestSamples();
         // What waits for more audio, and not for a thread, does not lag.
-        return oldest == null || !hasStep() ? 0 : nowNanos - Math.max(oldest.queuedNanos, dueSinceNanos);
+        if (oldest == null || !hasStep()) {
+            return 0;
+        }
+        long sinceQueued = nowNanos - (replayedSamples > 0 ? replayedNanos : oldest.queuedNanos);
+        return Math.min(sinceQueued, nowNanos - dueSinceNanos);
     }
 
     /** Returns whether at most {@code maxSamples} are queued before the next end of an utterance. */
@@ -177,7 +184,9 @@ final class StreamQueue {
     }
 
     /** Puts samples that must be decoded again to the front; the first of them is {@code start}. */
-    void replay(Deque<ReplayBuffer.Piece> pieces, long start, long length) {
+    void replay(Deque<ReplayBuffer.Piece> pieces, long start, long length, long nowNanos) {
+        dueSinceNanos = hasStep() ? dueSinceNanos : nowNanos;
+        replayedNanos = nowNanos;
         Iterator<ReplayBuffer.Piece> newestFirst = pieces.descendingIterator();
         while (newestFirst.hasNext()) {
             ReplayBuffer.Piece piece = newestFirst.next();
@@ -210,9 +219,13 @@ final class StreamQueue {
         return queuedSamples >= batchSize || urgentSteps > 0 || isLongSkip(items.peekFirst());
     }
 
-    /** Removes and returns the next step, and fills {@code batch} if it is to decode; null if no step is due. */
+    /**
+     * Removes and returns the next step, and fills {@code batch} if it is to decode; null if no step is due. Samples that
+     * have waited for too long are not decoded.
+     */
     @Nullable
-    Step poll(short[] batch) {
+    Step poll(short[] batch, long nowNanos) {
+        dropTooOld(nowNanos);
         if (!hasStep()) {
             return null;
         }
@@ -258,15 +271,15 @@ final class StreamQueue {
         return null;
     }
 
-    /** Drops samples that have waited for too long. Replayed samples were queued long ago, and are not behind yet. */
-    private void dropTooOld(long nowNanos) {
-        while (replayedSamples == 0 && lagNanos(nowNanos) > maxNanos) {
-            dropOldest(Long.MAX_VALUE);
+    /** Drops samples that have waited for too long. */
+    void dropTooOld(long nowNanos) {
+        while (lagNanos(nowNanos) > maxNanos) {
+            replayedSamples = Math.max(0, replayedSamples - dropOldest(Long.MAX_VALUE));
         }
     }
 
-    /** Drops up to {@code excess} of the oldest samples that were pushed together. */
-    private void dropOldest(long excess) {
+    /** Drops up to {@code excess} of the oldest samples that were pushed together; returns how many. */
+    private int dropOldest(long excess) {
         Deque<Step> stepsBefore = new ArrayDeque<>();
         long position = nextPolled;
         while (items.peekFirst() instanceof Step step) {
@@ -291,5 +304,6 @@ final class StreamQueue {
         while (!stepsBefore.isEmpty()) {
             items.addFirst(stepsBefore.removeLast());
         }
+        return dropped;
     }
 }

@@ -181,9 +181,9 @@ final class StreamRecognizer {
     }
 
     /** Returns the audio since the last final word to the queue, to be decoded again; none if it was given up. */
-    void replayInto(StreamQueue queue) {
+    void replayInto(StreamQueue queue, long nowNanos) {
         position = replay.start();
-        replay.replayInto(queue);
+        replay.replayInto(queue, nowNanos);
     }
 
     /**
@@ -205,6 +205,11 @@ final class StreamRecognizer {
     /** Returns the processor time used since the last call, in nanoseconds. */
     long takeCpuNanos() {
         return decoder.takeCpuNanos();
+    }
+
+    /** Returns how many samples the decoders have accepted since the last call. */
+    int takeAcceptedSamples() {
+        return decoder.takeAcceptedSamples();
     }
 
     private boolean isPartialDue(long now, long backlog) {

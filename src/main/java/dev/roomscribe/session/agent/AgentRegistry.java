@@ -6,8 +6,8 @@ import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.session.agent.AgentJournal.Entry;
-import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.session.runtime.VertxEventLoop;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -76,7 +76,7 @@ public final class AgentRegistry implements AutoCloseable {
             created.setDaemon(true);
             return created;
         });
-        return new AgentRegistry(new VertxEventLoop(() -> context), fishjam, journal, thread);
+        return new AgentRegistry(VertxEventLoop.of(context), fishjam, journal, thread);
     }
 
     private <T> Future<T> onJournalThread(Callable<T> task) {

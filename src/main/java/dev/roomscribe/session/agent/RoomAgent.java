@@ -13,8 +13,8 @@ import dev.roomscribe.fishjam.agent.AgentConnection;
 import dev.roomscribe.fishjam.agent.AgentListener;
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.fishjam.client.RoomClient;
-import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -133,7 +133,8 @@ public final class RoomAgent {
      * @return fails with {@link AgentException} or {@link FishjamException}; {@link #leave} must be called then too
      */
     public Future<Void> join(Supplier<Future<Void>> beforeConnecting) {
-        return create().compose(created -> beforeConnecting.get())
+        return EventLoop.attempt(this::create)
+                .compose(created -> beforeConnecting.get())
                 .compose(ready -> connect(true))
                 .onSuccess(connected -> state = State.JOINED);
     }
@@ -158,7 +159,7 @@ public final class RoomAgent {
      * @return completes with when and why to try again; empty if not
      */
     public Future<Optional<RetryLater>> takeOver() {
-        return reconnect(replace()).map(failure -> failure.flatMap(this::retryTakeOver));
+        return reconnect(EventLoop.attempt(this::replace)).map(failure -> failure.flatMap(this::retryTakeOver));
     }
 
     private Optional<RetryLater> retryTakeOver(Throwable failure) {
@@ -243,13 +244,16 @@ public final class RoomAgent {
         if (state != State.RECONNECTING) {
             return;
         }
-        Future<Void> prepared = switch (action) {
+        reconnect(EventLoop.attempt(() -> prepare(action)))
+                .onSuccess(failure -> failure.ifPresent(cause -> follow(policy, policy.onFailure(action, cause))));
+    }
+
+    private Future<Void> prepare(ReconnectPolicy.Action action) {
+        return switch (action) {
             case CONNECT -> peer == null ? replace() : Future.succeededFuture();
             case REFRESH_TOKEN -> peer == null ? replace() : refreshToken();
             case REPLACE_AGENT -> replace();
         };
-        reconnect(prepared)
-                .onSuccess(failure -> failure.ifPresent(cause -> follow(policy, policy.onFailure(action, cause))));
     }
 
     /** Connects when that is prepared; completes with why that failed, empty if it succeeded or the agent has left. */

@@ -13,8 +13,8 @@ import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.RoomMonitor;
-import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.session.runtime.VertxEventLoop;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -54,7 +54,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
         this.rooms = requireNonNull(rooms, "rooms is null");
         this.sessions = requireNonNull(sessions, "sessions is null");
         Context context = vertx.getOrCreateContext();
-        eventLoop = new VertxEventLoop(() -> context);
+        eventLoop = VertxEventLoop.of(context);
         lister = new RoomLister(requireNonNull(fishjam, "fishjam is null"), eventLoop, new ListListener());
     }
 

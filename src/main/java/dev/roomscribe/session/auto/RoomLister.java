@@ -3,7 +3,7 @@ package dev.roomscribe.session.auto;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.retry.Backoff;
-import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.runtime.EventLoop;
 import io.vertx.core.AsyncResult;
 import java.time.Duration;
 import java.util.List;

@@ -7,8 +7,8 @@ import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.fishjam.notification.NotificationFeed;
 import dev.roomscribe.fishjam.notification.RoomNotification;
-import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.session.runtime.VertxEventLoop;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -69,7 +69,7 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
     /** Returns a monitor that subscribes to Fishjam's notifications. */
     public static RoomMonitor start(Vertx vertx, FishjamClient fishjam, Duration pollInterval) {
         Context context = vertx.getOrCreateContext();
-        RoomMonitor monitor = new RoomMonitor(new VertxEventLoop(() -> context), fishjam, pollInterval);
+        RoomMonitor monitor = new RoomMonitor(VertxEventLoop.of(context), fishjam, pollInterval);
         monitor.feed = NotificationFeed.start(fishjam::connectNotifications, vertx, monitor);
         return monitor;
     }

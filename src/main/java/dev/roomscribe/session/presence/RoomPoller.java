@@ -1,8 +1,8 @@
 package dev.roomscribe.session.presence;
 
 import dev.roomscribe.fishjam.Room;
-import dev.roomscribe.session.runtime.EventLoop;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.TimeSource;
 import io.vertx.core.AsyncResult;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

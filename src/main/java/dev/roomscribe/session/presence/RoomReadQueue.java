@@ -2,6 +2,7 @@ package dev.roomscribe.session.presence;
 
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.client.RoomClient;
+import dev.roomscribe.runtime.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -40,7 +41,7 @@ final class RoomReadQueue {
             inFlight++;
             next = queue.remove();
         }
-        fishjam.room(next.roomId).onComplete(result -> {
+        EventLoop.attempt(() -> fishjam.room(next.roomId)).onComplete(result -> {
             synchronized (queue) {
                 inFlight--;
             }

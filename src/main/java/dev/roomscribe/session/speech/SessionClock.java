@@ -1,6 +1,6 @@
 package dev.roomscribe.session.speech;
 
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.TimeSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 

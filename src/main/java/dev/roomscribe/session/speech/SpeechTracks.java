@@ -6,7 +6,7 @@ import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.StreamLoad;
 import dev.roomscribe.recognition.StreamOptions;
-import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import io.vertx.core.Future;
@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -30,16 +31,18 @@ public final class SpeechTracks {
     /** A track that has sent nothing for longer was not speaking, or its network was stalled. */
     private static final Duration MAX_CHUNK_INTERVAL = Duration.ofMillis(100);
 
-    private record Key(String peerId, String trackId) {}
+    /** At a limit, a track that has sent nothing for this long makes place for another one. */
+    private static final Duration PLACE_TIMEOUT = Duration.ofSeconds(5);
 
     private final RecognitionSettings settings;
     private final StreamOptions options;
     private final CaptionPublisher captions;
     private final EventLoop eventLoop;
-    private final Map<Key, SpeechTrack> tracks = new HashMap<>();
+    private final Map<TrackKey, SpeechTrack> tracks = new HashMap<>();
     /** Tracks whose last audio is still being recognized. */
     private final Set<SpeechTrack> closing = new LinkedHashSet<>();
 
+    private final ExcessTracks excess;
     private long receivedSamples;
 
     public SpeechTracks(
@@ -48,14 +51,50 @@ public final class SpeechTracks {
         this.options = requireNonNull(options, "options is null");
         this.captions = requireNonNull(captions, "captions is null");
         this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
+        excess = new ExcessTracks(captions);
     }
 
-    /** Recognizes the next chunk of a track. */
+    /** Recognizes the next chunk of a track, or states it as a gap if there are too many tracks. */
     public void accept(AudioChunk chunk) {
-        SpeechTrack track = tracks.computeIfAbsent(
-                new Key(chunk.peerId(), chunk.trackId()),
-                key -> new SpeechTrack(key.peerId(), key.trackId(), settings, options, captions, eventLoop));
+        TrackKey key = new TrackKey(chunk.peerId(), chunk.trackId());
+        SpeechTrack track = tracks.get(key);
+        if (track == null) {
+            Optional<String> limit = reachedLimit(key, chunk.arrivedNanos());
+            if (limit.isPresent()) {
+                receivedSamples += excess.accept(key, chunk, limit.get());
+                return;
+            }
+            excess.close(key::equals);
+            track = new SpeechTrack(key.peerId(), key.trackId(), settings, options, captions, eventLoop);
+            tracks.put(key, track);
+        }
         receivedSamples += track.accept(chunk);
+    }
+
+    /** Returns which limit does not allow another track; empty if none. May end the recognition of tracks that are silent. */
+    private Optional<String> reachedLimit(TrackKey key, long nowNanos) {
+        TrackLimits limits = settings.tracks();
+        Predicate<SpeechTrack> ofPeer = track -> track.peerId().equals(key.peerId());
+        if (!makePlace(ofPeer, limits.perPeer(), nowNanos)) {
+            return Optional.of("The peer has more audio tracks than are recognized at the same time, which are "
+                    + limits.perPeer() + " (roomscribe.session.max-tracks-per-peer).");
+        } else if (!makePlace(track -> true, limits.perSession(), nowNanos)) {
+            return Optional.of("The room has more audio tracks than are recognized at the same time, which are "
+                    + limits.perSession() + " (roomscribe.session.max-tracks).");
+        }
+        return Optional.empty();
+    }
+
+    private boolean makePlace(Predicate<SpeechTrack> which, int max, long nowNanos) {
+        if (count(which) >= max) {
+            var unused = close(
+                    which.and(track -> track.silentFor(nowNanos, PLACE_TIMEOUT)), EndReason.AUDIO_STOPPED);
+        }
+        return count(which) < max;
+    }
+
+    private long count(Predicate<SpeechTrack> which) {
+        return tracks.values().stream().filter(which).count();
     }
 
     /**
@@ -67,6 +106,7 @@ public final class SpeechTracks {
         tracks.values().forEach(track -> track.flushIfStopped(nowNanos));
         close(track -> track.isRemoved(nowNanos), EndReason.TRACK_ENDED);
         close(track -> track.silentFor(nowNanos, DECODER_IDLE_TIMEOUT), EndReason.AUDIO_STOPPED);
+        excess.tick(nowNanos);
     }
 
     /** Ends all open utterances; completes when their finals are passed to the transcript. */
@@ -91,6 +131,7 @@ public final class SpeechTracks {
      * passed to the transcript.
      */
     public Future<Void> interrupt() {
+        excess.close(key -> true);
         return all(tracks.values().stream().map(SpeechTrack::interrupt).toList());
     }
 
@@ -102,7 +143,7 @@ public final class SpeechTracks {
      *     time; never fails
      */
     public void mute(String peerId, String trackId, long nowNanos, Future<Long> received) {
-        SpeechTrack track = tracks.get(new Key(peerId, trackId));
+        SpeechTrack track = tracks.get(new TrackKey(peerId, trackId));
         if (track != null) {
             track.mute(nowNanos, received);
         }
@@ -110,7 +151,7 @@ public final class SpeechTracks {
 
     /** Notes that a track is not muted any more. */
     public void unmute(String peerId, String trackId) {
-        SpeechTrack track = tracks.get(new Key(peerId, trackId));
+        SpeechTrack track = tracks.get(new TrackKey(peerId, trackId));
         if (track != null) {
             track.unmute();
         }
@@ -120,7 +161,8 @@ public final class SpeechTracks {
      * Ends the recognition of a track that its peer has unpublished, after its last audio. Parameters as for {@link #mute}.
      */
     public void removeTrack(String peerId, String trackId, long nowNanos, Future<Long> received) {
-        SpeechTrack track = tracks.get(new Key(peerId, trackId));
+        excess.close(new TrackKey(peerId, trackId)::equals);
+        SpeechTrack track = tracks.get(new TrackKey(peerId, trackId));
         if (track != null) {
             var unused = track.remove(nowNanos, received);
         }
@@ -133,6 +175,7 @@ public final class SpeechTracks {
      * @return completes when the finals of all ended tracks are passed to the transcript
      */
     public Future<Void> removePeer(String peerId, long nowNanos, Future<Long> received) {
+        excess.close(key -> key.peerId().equals(peerId));
         return all(Stream.concat(tracks.values().stream(), closing.stream())
                 .filter(track -> track.peerId().equals(peerId))
                 .map(track -> track.remove(nowNanos, received))
@@ -144,6 +187,7 @@ public final class SpeechTracks {
      * passed to the transcript.
      */
     public Future<Void> closeAll(EndReason reason) {
+        excess.close(key -> true);
         var unused = close(track -> true, reason);
         return all(closing.stream().map(track -> track.close(reason)).toList());
     }
@@ -159,6 +203,7 @@ public final class SpeechTracks {
     }
 
     private void abandonAll(GapReason reason, String stopped) {
+        excess.close(key -> true);
         List.copyOf(closing).forEach(track -> track.abandon(reason, stopped));
         List.copyOf(tracks.values()).forEach(track -> track.abandon(reason, stopped));
         tracks.clear();
@@ -170,9 +215,9 @@ public final class SpeechTracks {
      * @param now the current time in seconds from the session's start
      */
     public List<TrackProgress> progress(double now) {
-        return Stream.concat(tracks.values().stream(), closing.stream())
-                .map(track -> track.progress(now))
-                .toList();
+        Stream<TrackProgress> recognized =
+                Stream.concat(tracks.values().stream(), closing.stream()).map(track -> track.progress(now));
+        return Stream.concat(recognized, excess.progress(now).stream()).toList();
     }
 
     /** Returns how many samples of 16 kHz all tracks have received since the session's start. */

@@ -11,6 +11,8 @@ public enum GapReason {
     DECODER_FAILED,
     /** Audio arrived for a peer that Fishjam does not list in the room. */
     UNKNOWN_PEER,
+    /** The peer, or the room, had more audio tracks than are recognized at the same time. */
+    TOO_MANY_TRACKS,
     /** The connection to Fishjam was lost; no audio was received until it was restored. */
     CONNECTION_LOST,
     /** The service crashed; the utterances that were open are missing, and all audio until it was running again. */

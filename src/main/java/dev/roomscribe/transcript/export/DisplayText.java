@@ -30,6 +30,7 @@ final class DisplayText {
     private static String reason(GapReason reason) {
         return switch (reason) {
             case OVERLOAD -> "recognition was too far behind";
+            case TOO_MANY_TRACKS -> "there were too many audio tracks";
             case DECODER_FAILED -> "recognition failed and was restarted";
             case UNKNOWN_PEER -> "the speaker could not be identified";
             case CONNECTION_LOST -> "the connection to the room was lost";

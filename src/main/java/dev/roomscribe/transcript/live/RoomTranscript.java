@@ -3,7 +3,6 @@ package dev.roomscribe.transcript.live;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
-import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.PartialTranscript;
 import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogEntry;
@@ -14,13 +13,11 @@ import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +40,7 @@ public final class RoomTranscript {
     private final EndedSessions endedSessions;
     private volatile @Nullable Interruption interruption;
     private final RecentEvents recent = new RecentEvents();
-    private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+    private final OpenSubscriptions subscriptions = new OpenSubscriptions();
     /** How many events were appended since this was opened; a subscriber's lag is counted in them. */
     private long appended;
 
@@ -190,44 +187,38 @@ public final class RoomTranscript {
     }
 
     /**
-     * Adds a subscriber. Replayed events are followed by new ones without a gap and without duplicates.
+     * Adds a reader of this process, which is not counted as a subscriber. Replayed events are followed by new ones without
+     * a gap and without duplicates.
      *
      * @throws TooManySubscribersException if the room has the maximum number of subscribers
      */
     public Subscription subscribe(SubscriptionRequest request) {
-        Subscription subscription;
-        synchronized (this) {
-            if (subscriptions.size() >= limits.maxPerRoom()) {
-                throw new TooManySubscribersException(roomId, limits.maxPerRoom());
-            }
-            subscription = open(request);
-            if (closing != null) {
-                subscription.end(closing);
-            }
-            subscriptions.add(subscription);
-        }
+        return add(request, null);
+    }
+
+    /**
+     * Adds a subscriber with a connection.
+     *
+     * @param connected returns whether the connection is open; called by any thread. Once it is closed, the subscription
+     *     should be closed; if it is not, {@link Transcripts#releaseAbandoned} does that
+     * @throws TooManySubscribersException if the room has the maximum number of subscribers
+     */
+    public Subscription subscribe(SubscriptionRequest request, BooleanSupplier connected) {
+        Subscription subscription = add(request, connected);
         observer.subscribed();
         return subscription;
     }
 
-    private Subscription open(SubscriptionRequest request) {
-        String after = request.after();
-        EventId end = recent.end();
-        if (after == null) {
-            Delivery snapshot = new Delivery.Event(null, "session.snapshot", state.snapshot(roomId, end, request));
-            return Subscription.withSnapshot(
-                    this, request, end, state.partials().version(), snapshot);
+    private synchronized Subscription add(SubscriptionRequest request, @Nullable BooleanSupplier connected) {
+        if (subscriptions.size() >= limits.maxPerRoom()) {
+            throw new TooManySubscribersException(roomId, limits.maxPerRoom());
         }
-        EventId start = log.start();
-        if (after.equals("0")) {
-            return Subscription.after(this, request, start, start.sequence() == 0 ? null : GapReason.EXPIRED_ID);
+        Subscription subscription = Subscription.open(this, request, connected);
+        if (closing != null) {
+            subscription.end(closing);
         }
-        Optional<EventId> known =
-                EventId.parse(after).filter(id -> id.epoch() == end.epoch() && id.compareTo(end) <= 0);
-        // If the id is no longer stored, the first delivery is a gap.
-        return known.isPresent()
-                ? Subscription.after(this, request, known.get(), null)
-                : Subscription.after(this, request, start, GapReason.UNKNOWN_ID);
+        subscriptions.add(subscription);
+        return subscription;
     }
 
     /**
@@ -259,7 +250,7 @@ public final class RoomTranscript {
         log.trim();
         synchronized (this) {
             state.removeUpTo(log.start());
-            return log.mayClose() && subscriptions.isEmpty() && !state.hasSession() && usedAt.isBefore(unusedSince);
+            return log.mayClose() && subscriptions.size() == 0 && !state.hasSession() && usedAt.isBefore(unusedSince);
         }
     }
 
@@ -269,9 +260,9 @@ public final class RoomTranscript {
     }
 
     void heartbeat() {
-        List<Runnable> calls = new ArrayList<>();
+        List<Runnable> calls;
         synchronized (this) {
-            subscriptions.forEach(subscription -> subscription.heartbeat().ifPresent(calls::add));
+            calls = subscriptions.heartbeats();
         }
         runAll(calls);
     }
@@ -302,14 +293,19 @@ public final class RoomTranscript {
     }
 
     private List<Runnable> wakeAll() {
-        List<Runnable> calls = new ArrayList<>();
-        for (Subscription subscription : subscriptions) {
-            if (subscription.isLagging(appended, limits.maxLag())) {
-                calls.addAll(subscription.evict());
-            }
-            subscription.wake().ifPresent(calls::add);
+        return subscriptions.wake(appended, limits.maxLag());
+    }
+
+    /** Closes the subscriptions whose connection was closed at this check and the one before; returns their number. */
+    int releaseAbandoned() {
+        List<Subscription> open;
+        synchronized (this) {
+            open = subscriptions.copy();
         }
-        return calls;
+        List<Subscription> abandoned =
+                open.stream().filter(Subscription::isAbandoned).toList();
+        abandoned.forEach(Subscription::close);
+        return abandoned.size();
     }
 
     void remove(Subscription subscription) {
@@ -317,7 +313,7 @@ public final class RoomTranscript {
         synchronized (this) {
             removed = subscriptions.remove(subscription);
         }
-        if (removed) {
+        if (removed && subscription.hasConnection()) {
             observer.unsubscribed();
         }
     }

@@ -41,6 +41,7 @@ final class StreamNotices {
                     case LOST_EVENTS -> "The log has lost events here; the events after them follow.";
                     case SLOW_SUBSCRIBER -> "This stream was read too slowly; reconnect with the last id.";
                     case OVERLOAD,
+                            TOO_MANY_TRACKS,
                             DECODER_FAILED,
                             UNKNOWN_PEER,
                             CONNECTION_LOST,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class Subscription {
 
     private final RoomTranscript room;
     private final SubscriptionRequest request;
+    private final @Nullable BooleanSupplier connected;
     private final ReadPosition position;
     /** Deliveries that precede events of the log. */
     private final Deque<Delivery> first = new ArrayDeque<>();
@@ -44,34 +46,56 @@ public final class Subscription {
     /** The last delivery of the stream, if it is about to end. */
     private @Nullable Delivery closing;
 
+    /** Whether the last check found the connection closed. */
+    private boolean foundDisconnected;
+
     private boolean reading;
     private boolean evicted;
     private boolean ended;
 
-    private Subscription(RoomTranscript room, SubscriptionRequest request, EventId position, long partialsVersion) {
+    private Subscription(
+            RoomTranscript room,
+            SubscriptionRequest request,
+            @Nullable BooleanSupplier connected,
+            EventId position,
+            long partialsVersion) {
         this.room = room;
         this.request = request;
+        this.connected = connected;
         this.position = new ReadPosition(room.recent(), position);
         this.partialsVersion = partialsVersion;
         activeAt = room.appended();
     }
 
-    /** Returns a subscription that starts with a snapshot of the current state. */
-    static Subscription withSnapshot(
-            RoomTranscript room, SubscriptionRequest request, EventId end, long partialsVersion, Delivery snapshot) {
-        Subscription subscription = new Subscription(room, request, end, partialsVersion);
-        subscription.first.add(snapshot);
-        return subscription;
-    }
-
     /**
-     * Returns a subscription that starts after a position.
+     * Returns a subscription that starts with a snapshot of the current state, or after the requested position. Called with
+     * the lock.
      *
-     * @param missing why the position is not the requested one; null if it is
+     * @param connected returns whether the subscriber's connection is open; null for a reader of this process
      */
-    static Subscription after(
-            RoomTranscript room, SubscriptionRequest request, EventId position, @Nullable GapReason missing) {
-        Subscription subscription = new Subscription(room, request, position, 0);
+    static Subscription open(RoomTranscript room, SubscriptionRequest request, @Nullable BooleanSupplier connected) {
+        String after = request.after();
+        EventId end = room.recent().end();
+        if (after == null) {
+            Subscription subscription = new Subscription(
+                    room, request, connected, end, room.state().partials().version());
+            subscription.first.add(new Delivery.Event(
+                    null, "session.snapshot", room.state().snapshot(room.roomId(), end, request)));
+            return subscription;
+        }
+        EventId start = room.log().start();
+        EventId position = start;
+        GapReason missing = null;
+        if (after.equals("0")) {
+            missing = start.sequence() == 0 ? null : GapReason.EXPIRED_ID;
+        } else {
+            Optional<EventId> known =
+                    EventId.parse(after).filter(id -> id.epoch() == end.epoch() && id.compareTo(end) <= 0);
+            // If the id is no longer stored, the first delivery is a gap.
+            position = known.orElse(start);
+            missing = known.isPresent() ? null : GapReason.UNKNOWN_ID;
+        }
+        Subscription subscription = new Subscription(room, request, connected, position, 0);
         subscription.missing = missing;
         return subscription;
     }
@@ -124,6 +148,21 @@ public final class Subscription {
         }
         call.ifPresent(Runnable::run);
         room.remove(this);
+    }
+
+    boolean hasConnection() {
+        return connected != null;
+    }
+
+    /**
+     * Returns whether the connection is closed now and was at the previous call, so that the subscription should have been
+     * closed in between. Called by one thread, without the lock.
+     */
+    boolean isAbandoned() {
+        boolean disconnected = connected != null && !connected.getAsBoolean();
+        boolean abandoned = disconnected && foundDisconnected;
+        foundDisconnected = disconnected;
+        return abandoned;
     }
 
     /** Returns whether more than {@code maxLag} events were appended since the last delivery and none is requested. */

@@ -6,7 +6,12 @@ import dev.roomscribe.transcript.event.CaptionEvent;
 public interface TranscriptObserver {
     void published(String roomId, CaptionEvent event);
 
+    /** A subscriber with a connection was added. */
     void subscribed();
 
+    /** A subscriber with a connection was removed. */
     void unsubscribed();
+
+    /** Subscriptions were found that were still open after their connection, which is a fault of the service. */
+    default void abandoned(int subscriptions) {}
 }

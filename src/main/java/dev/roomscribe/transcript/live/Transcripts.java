@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The transcripts of all rooms in this process. Thread-safe. */
 public final class Transcripts {
+    private static final System.Logger LOG = System.getLogger(Transcripts.class.getName());
     /** A room without a session may be about to start one, or was just requested, and must not be closed meanwhile. */
     private static final Duration MAX_UNUSED = Duration.ofMinutes(5);
 
@@ -22,6 +23,7 @@ public final class Transcripts {
     private final InstantSource clock;
     private final TranscriptObserver observer;
     private final Map<String, RoomTranscript> rooms = new ConcurrentHashMap<>();
+    private boolean abandonedReported;
 
     /** @param store stores the logs; the caller closes it after closing this */
     public Transcripts(
@@ -78,6 +80,27 @@ public final class Transcripts {
     /** Sends a heartbeat to every waiting subscriber, so that proxies do not close its connection as idle. */
     public void heartbeat() {
         rooms.values().forEach(RoomTranscript::heartbeat);
+    }
+
+    /**
+     * Closes every subscription whose connection was already closed at the previous call, and logs the first time. Must be
+     * called periodically, by one thread.
+     */
+    public void releaseAbandoned() {
+        int released =
+                rooms.values().stream().mapToInt(RoomTranscript::releaseAbandoned).sum();
+        if (released == 0) {
+            return;
+        }
+        observer.abandoned(released);
+        if (!abandonedReported) {
+            abandonedReported = true;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} subscriptions were still open after their connection had closed; they are closed now. Further"
+                            + " ones are only counted by roomscribe_transcript_subscriptions_abandoned_total",
+                    released);
+        }
     }
 
     /** Ends every stream after the events that its subscriber has not yet received. */

@@ -21,9 +21,9 @@ class StreamQueueTest {
     void samplesArePolledInCompleteBatches() {
         StreamQueue queue = queue(100);
         queue.push(new short[9], 1);
-        assertThat(queue.poll(batch)).isNull();
+        assertThat(queue.poll(batch, 0)).isNull();
         queue.push(new short[9], 2);
-        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 2));
+        assertThat(queue.poll(batch, 0)).isEqualTo(new StreamQueue.Decode(10, 2));
         assertThat(queue.queuedSamples()).isEqualTo(8);
     }
 
@@ -33,29 +33,29 @@ class StreamQueueTest {
         queue.push(new short[3], 1);
         queue.end(new StreamQueue.End(EndReason.FLUSH, false, false, new CompletableFuture<>()), 0);
         queue.push(new short[4], 2);
-        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(3, 1));
-        assertThat(queue.poll(batch)).isInstanceOf(StreamQueue.End.class);
-        assertThat(queue.poll(batch)).isNull();
+        assertThat(queue.poll(batch, 0)).isEqualTo(new StreamQueue.Decode(3, 1));
+        assertThat(queue.poll(batch, 0)).isInstanceOf(StreamQueue.End.class);
+        assertThat(queue.poll(batch, 0)).isNull();
     }
 
     @Test
     void aboveTheLimitTheOldestSamplesAreDropped() {
         StreamQueue queue = queue(20);
         queue.push(new short[10], 1);
-        queue.poll(batch);
+        queue.poll(batch, 0);
         queue.push(new short[15], 2);
         queue.push(new short[12], 3);
         queue.push(new short[5], 4);
         assertThat(queue.queuedSamples()).isEqualTo(20);
-        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(10, 22, true));
-        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Decode(10, 3));
+        assertThat(queue.poll(batch, 0)).isEqualTo(new StreamQueue.Skip(10, 22, true));
+        assertThat(queue.poll(batch, 0)).isEqualTo(new StreamQueue.Decode(10, 3));
     }
 
     @Test
     void aChunkLongerThanTheLimitKeepsItsEnd() {
         StreamQueue queue = queue(20);
         queue.push(new short[50], 1);
-        assertThat(queue.poll(batch)).isEqualTo(new StreamQueue.Skip(0, 30, true));
+        assertThat(queue.poll(batch, 0)).isEqualTo(new StreamQueue.Skip(0, 30, true));
         assertThat(queue.queuedSamples()).isEqualTo(20);
     }
 
@@ -99,7 +99,7 @@ class StreamQueueTest {
     }
 
     private void poll(StreamQueue queue, List<Long> polled) {
-        StreamQueue.Step step = queue.poll(batch);
+        StreamQueue.Step step = queue.poll(batch, 0);
         if (step instanceof StreamQueue.Decode decode) {
             for (int i = 0; i < decode.count(); i++) {
                 polled.add((long) batch[i]);

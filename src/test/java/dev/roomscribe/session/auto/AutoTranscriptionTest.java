@@ -12,6 +12,7 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.notification.RoomNotification.PeerConnected;
 import dev.roomscribe.fishjam.notification.RoomNotification.PeerDisconnected;
+import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionStarted;
@@ -139,7 +140,7 @@ class AutoTranscriptionTest extends AutoTranscriptionFixture {
         EmbeddedRoom room = openRoom();
         room.join("Ana");
         awaitSession(room);
-        await(service.sessions.drain());
+        await(service.sessions.drain(ShutdownDeadline.after(Duration.ofSeconds(20))));
         assertThat(awaitEnd(room).reason()).isEqualTo(SessionEndReason.DRAINED);
         room.join("Bob");
         service.rooms.requestReads();

@@ -8,7 +8,7 @@ import dev.roomscribe.recognition.EndReason;
 import dev.roomscribe.recognition.StreamOptions;
 import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
-import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.StreamGap;
@@ -202,8 +202,9 @@ public final class VirtualTracks implements EventLoop, TranscriptObserver, AutoC
     }
 
     @Override
-    public void execute(Runnable task) {
+    public boolean submit(Runnable task) {
         tasks.add(task);
+        return true;
     }
 
     @Override

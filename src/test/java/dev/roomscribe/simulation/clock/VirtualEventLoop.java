@@ -1,6 +1,6 @@
 package dev.roomscribe.simulation.clock;
 
-import dev.roomscribe.session.runtime.EventLoop;
+import dev.roomscribe.runtime.EventLoop;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -15,6 +15,12 @@ public final class VirtualEventLoop extends VirtualExecutor implements EventLoop
 
     public VirtualEventLoop(VirtualTime time, Lifetime lifetime) {
         super(time, lifetime, MAX_DELAY_NANOS);
+    }
+
+    @Override
+    public boolean submit(Runnable task) {
+        execute(task);
+        return true;
     }
 
     @Override

@@ -15,7 +15,7 @@ import dev.roomscribe.session.SimulatedSession;
 import dev.roomscribe.session.agent.AgentJournal;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.presence.RoomMonitor;
-import dev.roomscribe.session.runtime.TimeSource;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.settings.SessionTimeouts;

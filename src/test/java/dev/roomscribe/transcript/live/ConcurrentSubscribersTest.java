@@ -87,7 +87,7 @@ class ConcurrentSubscribersTest {
         List<Long> received = new ArrayList<>(from == null ? List.of() : List.of(0L));
         String after = from;
         while (true) {
-            Subscription subscription = room.subscribe(new SubscriptionRequest(after, true, Set.of()));
+            Subscription subscription = room.subscribe(new SubscriptionRequest(after, true, Set.of()), () -> true);
             for (int read = 0; read < 100; read++) {
                 Optional<Delivery> delivery =
                         subscription.next().toCompletableFuture().get(60, TimeUnit.SECONDS);

@@ -11,6 +11,7 @@ public final class RecordingObserver implements TranscriptObserver {
     public final List<String> published = new CopyOnWriteArrayList<>();
     public final AtomicInteger subscribed = new AtomicInteger();
     public final AtomicInteger unsubscribed = new AtomicInteger();
+    public final AtomicInteger abandoned = new AtomicInteger();
 
     /** What {@link #published} throws; null for nothing. */
     public volatile @Nullable RuntimeException failure;
@@ -32,5 +33,10 @@ public final class RecordingObserver implements TranscriptObserver {
     @Override
     public void unsubscribed() {
         unsubscribed.incrementAndGet();
+    }
+
+    @Override
+    public void abandoned(int subscriptions) {
+        abandoned.addAndGet(subscriptions);
     }
 }

@@ -36,7 +36,7 @@ abstract class SubscriptionFixture {
     }
 
     TestSubscriber subscribe(SubscriptionRequest request) {
-        return new TestSubscriber(room.subscribe(request));
+        return new TestSubscriber(room.subscribe(request, () -> true));
     }
 
     JsonNode snapshot(SubscriptionRequest request) {

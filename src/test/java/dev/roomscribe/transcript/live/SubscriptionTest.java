@@ -111,7 +111,7 @@ class SubscriptionTest extends SubscriptionFixture {
 
     @Test
     void openingAndClosingASubscriptionIsReportedOnce() {
-        Subscription subscription = room.subscribe(requestAll(null));
+        Subscription subscription = room.subscribe(requestAll(null), () -> true);
         assertThat(observer.subscribed).hasValue(1);
         assertThat(observer.unsubscribed).hasValue(0);
         subscription.close();

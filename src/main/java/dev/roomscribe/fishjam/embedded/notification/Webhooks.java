@@ -4,7 +4,8 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.fishjam.proto.ServerMessage;
 import dev.roomscribe.retry.Backoff;
-import io.vertx.core.Context;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -35,7 +36,7 @@ public final class Webhooks {
     private static final int MAX_QUEUED = 10_000;
 
     private final Vertx vertx;
-    private final Context context;
+    private final EventLoop eventLoop;
     private final HttpClient http;
     private final @Nullable String url;
     private final @Nullable String secret;
@@ -51,7 +52,7 @@ public final class Webhooks {
         this.vertx = vertx;
         this.url = url;
         this.secret = secret;
-        this.context = vertx.getOrCreateContext();
+        eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
         this.http = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000).setMaxPoolSize(50));
     }
@@ -62,7 +63,7 @@ public final class Webhooks {
                 room.settings().webhookUrl() == null ? url : room.settings().webhookUrl();
         if (target != null) {
             boolean batching = room.settings().batchWebhookNotifications();
-            context.runOnContext(v -> queues.computeIfAbsent(room.id(), id -> new RoomQueue(id, target, batching))
+            eventLoop.execute(() -> queues.computeIfAbsent(room.id(), id -> new RoomQueue(id, target, batching))
                     .add(notification));
         }
     }

@@ -1,4 +1,4 @@
-package dev.roomscribe.session.runtime;
+package dev.roomscribe.runtime;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,21 +1,35 @@
-package dev.roomscribe.session.runtime;
+package dev.roomscribe.runtime;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
  * The event loop that a part of the service is confined to. Tasks run one at a time, in the order in which they were
  * submitted. Except where noted, every method may be called from any thread and never blocks.
+ *
+ * <p>Every future that is returned here completes: also if the task throws, and if the event loop has ended and runs no
+ * more tasks. {@link VertxEventLoop} is the only class that may submit tasks to a Vert.x context.
  */
 public interface EventLoop extends Executor {
-    /** Submits a task. */
+    /**
+     * Submits a task.
+     *
+     * @return false if the event loop has ended, or has not begun, and does not run the task
+     */
+    boolean submit(Runnable task);
+
+    /** Submits a task whose result is of no use once the event loop has ended; it is dropped then. */
     @Override
-    void execute(Runnable task);
+    default void execute(Runnable task) {
+        var unused = submit(task);
+    }
 
     /**
      * Runs a task after a delay of at least 1 ms. Must be called on the event loop.
@@ -37,12 +51,31 @@ public interface EventLoop extends Executor {
     /**
      * Submits an asynchronous task.
      *
-     * @return completes with the task's result; fails if the task fails or throws
+     * @return completes with the task's result; fails if the task fails or throws, and with
+     *     {@link RejectedExecutionException} if the event loop has ended
      */
     default <T> Future<T> call(Supplier<Future<T>> task) {
         Promise<T> result = Promise.promise();
-        execute(() -> Future.succeededFuture().compose(unused -> task.get()).onComplete(result));
+        if (!submit(() -> attempt(task).onComplete(result))) {
+            result.fail(new RejectedExecutionException("The event loop has ended"));
+        }
         return result.future();
+    }
+
+    /**
+     * Starts an asynchronous task after a delay of at least 1 ms. Must be called on the event loop.
+     *
+     * @return as for {@link #call}
+     */
+    default <T> Future<T> callAfter(Duration delay, Supplier<Future<T>> task) {
+        Promise<T> result = Promise.promise();
+        schedule(delay, () -> attempt(task).onComplete(result));
+        return result.future();
+    }
+
+    /** Starts an asynchronous task on the calling thread; the returned future fails if the task throws. */
+    static <T> Future<T> attempt(Supplier<Future<T>> task) {
+        return Future.succeededFuture().compose(unused -> task.get());
     }
 
     /**
@@ -57,11 +90,15 @@ public interface EventLoop extends Executor {
 
     /**
      * Returns a future that completes or fails as another one does, but on the event loop, whichever thread completes the
-     * other one.
+     * other one. If the event loop has ended, it completes on that thread.
      */
     default <T> Future<T> await(Future<T> future) {
         Promise<T> result = Promise.promise();
-        future.onComplete(outcome -> execute(() -> result.handle(outcome)));
+        future.onComplete(outcome -> {
+            if (!submit(() -> result.handle(outcome))) {
+                result.handle(outcome);
+            }
+        });
         return result.future();
     }
 
@@ -78,14 +115,23 @@ public interface EventLoop extends Executor {
         Promise<T> result = Promise.promise();
         long timer = schedule(
                 limit, () -> result.tryFail(new TimeoutException("it took longer than " + limit.toMillis() + " ms")));
-        step.onComplete(outcome -> execute(() -> {
-            cancelTimer(timer);
-            if (outcome.succeeded()) {
-                result.tryComplete(outcome.result());
-            } else {
-                result.tryFail(outcome.cause());
+        step.onComplete(outcome -> {
+            boolean submitted = submit(() -> {
+                cancelTimer(timer);
+                complete(result, outcome);
+            });
+            if (!submitted) {
+                complete(result, outcome);
             }
-        }));
+        });
         return result.future();
+    }
+
+    private static <T> void complete(Promise<T> result, AsyncResult<T> outcome) {
+        if (outcome.succeeded()) {
+            result.tryComplete(outcome.result());
+        } else {
+            result.tryFail(outcome.cause());
+        }
     }
 }

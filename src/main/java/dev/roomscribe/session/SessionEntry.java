@@ -1,0 +1,52 @@
+package dev.roomscribe.session;
+
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.session.admission.AdmissionTicket;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.function.Function;
+
+/**
+ * A session of {@link Sessions}, from the request to its end.
+ *
+ * @param started completes when the session listens, or can take over what an earlier process left; fails if it cannot be
+ *     started
+ * @param ticket to be released when the session is removed
+ */
+record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket ticket) {
+    /**
+     * Creates a session and starts it on an event loop of its own.
+     *
+     * @param root the event loop of a context that no verticle owns; a verticle that is deployed from another verticle's
+     *     context becomes its child and is undeployed with it
+     * @param ticket of the session; it is released if the session cannot be created
+     */
+    static SessionEntry deploy(
+            Vertx vertx,
+            EventLoop root,
+            String roomId,
+            StartOptions options,
+            SessionOrigin origin,
+            SessionContext context,
+            AdmissionTicket ticket) {
+        SessionVerticle verticle;
+        try {
+            verticle = new SessionVerticle(
+                    eventLoop -> new RoomSession(roomId, options, origin, eventLoop, context, ticket));
+        } catch (RuntimeException fault) {
+            ticket.release();
+            throw fault;
+        }
+        return new SessionEntry(verticle.session(), root.call(() -> vertx.deployVerticle(verticle)), ticket);
+    }
+
+    /** Waits for the start; if that fails, there is nothing to end. */
+    Future<Void> ifStarted(Function<RoomSession, Future<Void>> action) {
+        return started.transform(start -> start.succeeded() ? action.apply(session) : Future.succeededFuture());
+    }
+
+    /** Returns whether the session has finished its start, even if it is ending. */
+    boolean hasStarted() {
+        return started.succeeded();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.roomscribe.session.admission;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.recognition.EngineLoad;
+import dev.roomscribe.session.admission.AdmissionTicket.Phase;
+import dev.roomscribe.session.settings.SessionSettings;
+import dev.roomscribe.session.settings.StartLimits;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits sessions while there is room for them. Each has a {@link AdmissionTicket}.
+ *
+ * <p>A start passes two checks. At the request, few facts are known: the number of sessions, and the number of starts that
+ * are in progress. After the room was read, its people are known. Each may begin to speak, so that many streams are
+ * reserved in one step with the check, and however many starts come at the same time, none uses what another has
+ * reserved. Some seconds after a session has joined its room, its reservation ends, because the demand that the engine
+ * measures includes its speech.
+ *
+ * <p>The first session is always admitted: before anything is decoded, the capacity is only an estimate.
+ *
+ * <p>Thread-safe; calls the engine while it holds its lock.
+ */
+public final class SessionAdmission {
+    /** Longer than the time over which the engine measures the demand. */
+    static final Duration MEASURED_AFTER = Duration.ofSeconds(12);
+
+    private final SessionSettings settings;
+    private final Supplier<EngineLoad> engine;
+    private final LongSupplier nanoTime;
+    /** Those that are not released. */
+    private final Set<AdmissionTicket> tickets = new HashSet<>();
+
+    /**
+     * Creates an admission without sessions.
+     *
+     * @param engine returns the engine's load
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public SessionAdmission(SessionSettings settings, Supplier<EngineLoad> engine, LongSupplier nanoTime) {
+        this.settings = requireNonNull(settings, "settings is null");
+        this.engine = requireNonNull(engine, "engine is null");
+        this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    }
+
+    /**
+     * Admits the start of a session whose room is not known yet.
+     *
+     * @throws AdmissionRefusedException if no session can be started now
+     */
+    public synchronized AdmissionTicket request() {
+        StartLimits limits = settings.starts();
+        if (count(Phase.UNCONFIRMED) >= limits.maxUnconfirmed()) {
+            throw refusal(
+                    "Too many starts wait for Fishjam to describe their rooms (roomscribe.session.max-unconfirmed);"
+                            + " try again later.",
+                    limits.confirmTimeout());
+        }
+        checkNumbers();
+        checkCapacity(1, reserved() + count(Phase.WAITING));
+        return add(Phase.UNCONFIRMED);
+    }
+
+    /** Returns the ticket of a session that an earlier process has admitted; it counts, and has reserved nothing yet. */
+    public synchronized AdmissionTicket resumed() {
+        return add(Phase.WAITING);
+    }
+
+    /** Returns whether a start would be refused, if not too many other starts are in progress. */
+    public synchronized boolean isFull() {
+        return confirmed() >= settings.maxSessions() || !fits(1, reserved() + count(Phase.WAITING));
+    }
+
+    /** Returns whether a session that an earlier process has admitted may join its room, unless it has many people. */
+    public synchronized boolean allowsResumption() {
+        return fits(1, reserved());
+    }
+
+    /** Returns how many streams are reserved for sessions whose speech is not measured yet. */
+    public synchronized int reserved() {
+        long now = nanoTime.getAsLong();
+        return tickets.stream().mapToInt(ticket -> ticket.reserved(now)).sum();
+    }
+
+    synchronized void reserve(AdmissionTicket ticket, int streams) {
+        switch (ticket.phase()) {
+            case UNCONFIRMED -> {
+                checkNumbers();
+                checkCapacity(streams, reserved() + count(Phase.WAITING));
+            }
+            case WAITING -> checkCapacity(streams, reserved());
+            case JOINING, RUNNING -> throw new IllegalStateException("The session has reserved its capacity already");
+            case RELEASED -> throw refusal("The start has ended; start the room again.", null);
+        }
+        ticket.enter(Phase.JOINING, streams);
+    }
+
+    synchronized void unreserve(AdmissionTicket ticket) {
+        if (ticket.phase() == Phase.JOINING) {
+            ticket.enter(Phase.WAITING, 0);
+        }
+    }
+
+    synchronized void joined(AdmissionTicket ticket) {
+        if (ticket.phase() == Phase.JOINING) {
+            ticket.enterRunning(nanoTime.getAsLong());
+        }
+    }
+
+    synchronized void release(AdmissionTicket ticket) {
+        tickets.remove(ticket);
+        ticket.enter(Phase.RELEASED, 0);
+    }
+
+    private AdmissionTicket add(Phase first) {
+        AdmissionTicket ticket = new AdmissionTicket(this, first);
+        tickets.add(ticket);
+        return ticket;
+    }
+
+    private void checkNumbers() {
+        if (confirmed() >= settings.maxSessions()) {
+            throw refusal(
+                    "The maximum number of rooms is being transcribed (roomscribe.session.max-sessions); try again later.",
+                    null);
+        }
+        if (count(Phase.JOINING) >= settings.starts().maxStarting()) {
+            throw refusal(
+                    "Too many rooms are being joined at the same time (roomscribe.session.max-starting); try again"
+                            + " later.",
+                    Duration.ofSeconds(1));
+        }
+    }
+
+    private void checkCapacity(int streams, int reserved) {
+        if (!fits(streams, reserved)) {
+            throw refusal(
+                    ("Recognition is at its capacity: %d more people may begin to speak, and that many streams are neither"
+                                    + " in use nor reserved (see roomscribe_recognition_capacity_streams,"
+                                    + " roomscribe_recognition_demand_streams and roomscribe_sessions_reserved_streams);"
+                                    + " try again later, or start the room on another instance.")
+                            .formatted(streams),
+                    untilNextIsMeasured());
+        }
+    }
+
+    private boolean fits(int streams, int reserved) {
+        return count(Phase.JOINING) + count(Phase.RUNNING) == 0
+                || engine.get().free() - reserved >= streams;
+    }
+
+    /** Returns when the next reservation ends; null if there is none of a session that is in its room. */
+    private @Nullable Duration untilNextIsMeasured() {
+        long now = nanoTime.getAsLong();
+        long nanos = tickets.stream()
+                .filter(ticket -> ticket.phase() == Phase.RUNNING && ticket.reserved(now) > 0)
+                .mapToLong(ticket -> ticket.nanosUntilMeasured(now))
+                .min()
+                .orElse(0);
+        return nanos == 0 ? null : Duration.ofNanos(nanos);
+    }
+
+    /** Returns how many sessions count towards the maximum: a room that is not confirmed may not exist. */
+    private int confirmed() {
+        return tickets.size() - count(Phase.UNCONFIRMED);
+    }
+
+    private int count(Phase phase) {
+        return (int)
+                tickets.stream().filter(ticket -> ticket.phase() == phase).count();
+    }
+
+    private static AdmissionRefusedException refusal(String message, @Nullable Duration retryAfter) {
+        return new AdmissionRefusedException(message, retryAfter);
+    }
+}

@@ -1,0 +1,4 @@
+package dev.roomscribe.session.speech;
+
+/** Identifies a track of a session. */
+record TrackKey(String peerId, String trackId) {}
