@@ -11,7 +11,7 @@ package dev.roomscribe.app;
 record MemoryPlan(long availableBytes, long heapBytes, long workerBytes) {
     private static final long MEBIBYTE = 1L << 20;
 
-    /** What the service takes beside its heap: classes, compiled code, threads, buffers. Measured: 134 MB at 50 streams. */
+    /** What the service takes beside its heap: classes, compiled code, threads, buffers. Measured: 136 MiB with 50 streams. */
     static final long SERVICE_NATIVE_BYTES = 160 * MEBIBYTE;
 
     /** The share of the memory that is left for the kernel's part: buffers of sockets, page tables, cached files. */

@@ -5,6 +5,7 @@ import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.app.config.TranscriptConfig;
 import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.audio.Pcm16;
+import dev.roomscribe.recognition.CapacityBound;
 import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.recognition.DecoderSource;
 import dev.roomscribe.recognition.SpeechEngine;
@@ -27,7 +28,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.IntSupplier;
 
 /** Finds the configured model, tests it with a known recording, and starts the decoding pool. */
 final class RecognitionSetup {
@@ -43,9 +43,9 @@ final class RecognitionSetup {
 
     /**
      * @param cost processor seconds for a second of speech, measured by the self-test
-     * @param streamsInMemory returns how many streams fit into memory
+     * @param memory how many streams fit into memory
      */
-    private record TestedModel(DecoderSource source, double cost, IntSupplier streamsInMemory) {}
+    private record TestedModel(DecoderSource source, double cost, CapacityBound memory) {}
 
     private RecognitionSetup() {}
 
@@ -69,14 +69,14 @@ final class RecognitionSetup {
                 tested.source,
                 PoolLimits.defaults()
                         .withThreads(resources.threads(recognition))
-                        .withCpus(resources.cpus())
+                        .withCores(resources.cpus())
+                        .withMemory(tested.memory)
                         .withMaxQueue(recognition.maxQueue())
                         .withPartialInterval(recognition.partialInterval())
                         .withDecoderMaxAge(recognition.decoderMaxAge()),
                 decoding,
                 System::nanoTime,
-                tested.cost,
-                tested.streamsInMemory);
+                tested.cost);
     }
 
     private static ModelFiles files(RoomscribeConfig config) {

@@ -149,8 +149,15 @@ class HttpProtocolTest extends RoomTest {
         try (LoggedFailures log = new LoggedFailures();
                 RawHttpClient client = new RawHttpClient(service)) {
             RawHttpClient.Head head = client.send(
-                            "POST /rooms/missing/transcribe HTTP/1.1\nHost: x\nContent-Length: 0\n\n"
-                                    + "GET /rooms HTTP/1.1\nHost: x\n\n")
+                            """
+                            POST /rooms/missing/transcribe HTTP/1.1
+                            Host: x
+                            Content-Length: 0
+
+                            GET /rooms HTTP/1.1
+                            Host: x
+
+                            """)
                     .readHead();
             assertThat(head.status()).isEqualTo(404);
             assertThat(head.headers()).containsEntry("connection", "close");

@@ -44,15 +44,6 @@ public interface RoomscribeConfig {
     Path dataDirectory();
 
     /**
-     * How long the service may take to stop after a signal. What is not written by then is stated as gaps by the next
-     * start, and the process is ended.
-     */
-    @WithDefault("20s")
-    @DurationMin(seconds = 2)
-    @DurationMax(minutes = 10)
-    Duration shutdownTimeout();
-
-    /**
      * How many processors the service and its workers may use; 0, or more than the JVM sees, means those that it sees: a
      * container's limit, but not its request.
      */
@@ -62,6 +53,15 @@ public interface RoomscribeConfig {
     /** How much memory the service and its workers may use; 0 means the limit of the container, or all of the machine. */
     @WithDefault("0")
     MemorySize memory();
+
+    /**
+     * How long the service may take to stop after a signal. What is not written by then is stated as gaps by the next
+     * start, and the process is ended.
+     */
+    @WithDefault("20s")
+    @DurationMin(seconds = 2)
+    @DurationMax(minutes = 10)
+    Duration shutdownTimeout();
 
     RecognitionConfig recognition();
 

@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,24 +65,7 @@ public final class DecodingPool implements SpeechEngine {
             DecodingObserver observer,
             LongSupplier nanoTime,
             double selfTestCost) {
-        this(source, limits, observer, nanoTime, selfTestCost, () -> Integer.MAX_VALUE);
-    }
-
-    /**
-     * Creates a pool as above, whose capacity is also limited by memory.
-     *
-     * @param streamsInMemory returns how many streams can have a decoder, of the memory that the process may use:
-     *     {@link dev.roomscribe.recognition.EngineCapacity#memory}; may change over time. Called on any thread, must return
-     *     immediately
-     */
-    public DecodingPool(
-            DecoderSource source,
-            PoolLimits limits,
-            DecodingObserver observer,
-            LongSupplier nanoTime,
-            double selfTestCost,
-            IntSupplier streamsInMemory) {
-        this(source, limits, observer, nanoTime, selfTestCost, streamsInMemory, new DecodingThreads(limits.threads()));
+        this(source, limits, observer, nanoTime, selfTestCost, new DecodingThreads(limits.threads()));
     }
 
     /**
@@ -100,24 +82,12 @@ public final class DecodingPool implements SpeechEngine {
             LongSupplier nanoTime,
             double selfTestCost,
             Executor steps) {
-        this(source, limits, observer, nanoTime, selfTestCost, () -> Integer.MAX_VALUE, steps);
-    }
-
-    private DecodingPool(
-            DecoderSource source,
-            PoolLimits limits,
-            DecodingObserver observer,
-            LongSupplier nanoTime,
-            double selfTestCost,
-            IntSupplier streamsInMemory,
-            Executor steps) {
         this.source = requireNonNull(source, "source is null");
         this.limits = requireNonNull(limits, "limits is null");
         this.observer = requireNonNull(observer, "observer is null");
         this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
-        double cores = Math.min(limits.threads(), limits.cpus());
-        meter = new LoadMeter(
-                limits.threads(), cores, requireNonNull(streamsInMemory, "streamsInMemory is null"), selfTestCost);
+        double cores = Math.min(limits.threads(), limits.cores());
+        meter = new LoadMeter(limits.threads(), cores, limits.memory(), selfTestCost);
         scheduler = new StepScheduler(requireNonNull(steps, "steps is null"));
         threads = steps instanceof DecodingThreads own ? own : null;
         maxUtteranceSamples = AudioFormat.samples(source.maxUtterance());

@@ -1,9 +1,9 @@
 package dev.roomscribe.recognition.pool;
 
 import dev.roomscribe.recognition.AudioFormat;
+import dev.roomscribe.recognition.CapacityBound;
 import dev.roomscribe.recognition.EngineCapacity;
 import dev.roomscribe.recognition.EngineLoad;
-import java.util.function.IntSupplier;
 
 /**
  * Measures what decoding costs, how much speech arrives, and from both the load and the capacity of a pool. Thread-safe.
@@ -30,7 +30,7 @@ final class LoadMeter {
 
     private final int threads;
     private final double cores;
-    private final IntSupplier streamsInMemory;
+    private final CapacityBound memory;
 
     /** Totals per second, in ring buffers; {@link #second} contains the second of each slot. */
     private final long[] cpuNanos = new long[SLOTS];
@@ -51,13 +51,13 @@ final class LoadMeter {
      *
      * @param threads how many threads wait for decoders
      * @param cores how many processors they can use, which may be a fraction
-     * @param streamsInMemory returns how many streams can have a decoder
+     * @param memory how many decoders fit into memory
      * @param selfTestCost processor seconds per second of speech that the model's self-test measured; 0 if unknown
      */
-    LoadMeter(int threads, double cores, IntSupplier streamsInMemory, double selfTestCost) {
+    LoadMeter(int threads, double cores, CapacityBound memory, double selfTestCost) {
         this.threads = threads;
         this.cores = cores;
-        this.streamsInMemory = streamsInMemory;
+        this.memory = memory;
         if (selfTestCost > 0) {
             costSpeechNanos = SELF_TEST_NANOS;
             costCpuNanos = SELF_TEST_NANOS * selfTestCost;
@@ -125,8 +125,7 @@ final class LoadMeter {
 
     /** Returns how many streams of speech can be decoded at the same time without falling behind. */
     synchronized EngineCapacity capacity() {
-        return new EngineCapacity(
-                streams(cores, costCpuNanos), streams(threads, costBusyNanos), streamsInMemory.getAsInt());
+        return new EngineCapacity(streams(cores, costCpuNanos), streams(threads, costBusyNanos), memory.streams());
     }
 
     private int streams(double available, double costNanos) {

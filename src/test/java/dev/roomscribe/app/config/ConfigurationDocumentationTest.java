@@ -109,6 +109,7 @@ class ConfigurationDocumentationTest {
                 : Map.of(
                                 boolean.class, "boolean",
                                 int.class, "number",
+                                CpuCount.class, "number",
                                 Duration.class, "duration",
                                 MemorySize.class, "size",
                                 Path.class, "path",

@@ -34,7 +34,7 @@ class CapacityTest {
         Talkers(double selfTestCost) {
             pool = new DecodingPool(
                     processors,
-                    PoolLimits.defaults().withThreads(3).withCpus(2),
+                    PoolLimits.defaults().withThreads(3).withCores(2),
                     (samples, cpu, waited) -> {},
                     processors::nanos,
                     selfTestCost,

@@ -26,7 +26,7 @@ class FinalsUnderLoadTest {
     void theEndOfAnUtteranceWaitsLessThanSpeechThatContinues() {
         DecodingPool pool = new DecodingPool(
                 processors,
-                PoolLimits.defaults().withThreads(2).withCpus(2),
+                PoolLimits.defaults().withThreads(2).withCores(2),
                 (samples, cpu, waited) -> batches.add(waited),
                 processors::nanos,
                 0,
