@@ -35,8 +35,7 @@ class CaptionStreams {
     private Response response(RoomTranscript transcript, SubscriptionRequest request, ClientResponse client) {
         // HEAD requests get the headers only, as the body is never sent.
         StreamingBody body = new CaptionStream(
-                        () -> transcript.subscribe(request, client::isOpen), retry, EVICTION_GRACE_PERIOD, client)
-                ::start;
+                () -> transcript.subscribe(request, client::isOpen), retry, EVICTION_GRACE_PERIOD, client)::start;
         return Response.ok(body, MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header("Cache-Control", "no-cache")
                 // nginx buffers responses, which would delay captions.

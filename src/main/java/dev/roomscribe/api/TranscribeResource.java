@@ -53,8 +53,7 @@ class TranscribeResource {
     public Uni<Response> startAndStream(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         // The response starts once the session runs, so that a failed start becomes a problem document.
-        return start(roomId, parser.parse(body, headers))
-                .chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
+        return start(roomId, parser.parse(body, headers)).chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
     }
 
     @GET

@@ -6,17 +6,17 @@ import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.runtime.ShutdownDeadline;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.FishjamAccess;
 import dev.roomscribe.session.SessionContext;
 import dev.roomscribe.session.SessionOutput;
-import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.session.presence.RoomMonitor;
-import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.TranscriptStore;
@@ -91,7 +91,8 @@ final class RoomscribeService {
         GateOptions gate = RecognitionSetup.gate(config.recognition());
         Announcement announcement = SessionSetup.announcement(config);
         FishjamWebhook webhookReader = FishjamSetup.webhookReader(config.fishjam());
-        DeliveryRecords deliveries = closer.register("webhook records", WebhookSetup.records(config), DeliveryRecords::close);
+        DeliveryRecords deliveries =
+                closer.register("webhook records", WebhookSetup.records(config), DeliveryRecords::close);
         webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks(), deliveries);
         SessionRecords records = SessionSetup.records(config, closer);
         TranscriptStore store = closer.register(
@@ -103,13 +104,19 @@ final class RoomscribeService {
                 TranscriptSetup.subscriberLimits(config.transcript()),
                 InstantSource.system(),
                 observers.transcript());
-        FishjamSetup fishjam = closer.register("Fishjam client", FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
+        FishjamSetup fishjam =
+                closer.register("Fishjam client", FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
         embeddedFishjam = fishjam.embedded();
-        AgentRegistry agents = closer.register("agent journal", SessionSetup.agents(config, vertx, fishjam), AgentRegistry::close);
+        AgentRegistry agents =
+                closer.register("agent journal", SessionSetup.agents(config, vertx, fishjam), AgentRegistry::close);
         RoomMonitor rooms = closer.register(
-                "room monitor", RoomMonitor.start(vertx, fishjam.client(), config.session().pollInterval()), RoomMonitor::close);
+                "room monitor",
+                RoomMonitor.start(vertx, fishjam.client(), config.session().pollInterval()),
+                RoomMonitor::close);
         engine = closer.register(
-                "recognition", RecognitionSetup.engine(config, observers.decoding(), observers.workers()), SpeechEngine::close);
+                "recognition",
+                RecognitionSetup.engine(config, observers.decoding(), observers.workers()),
+                SpeechEngine::close);
         sessions = new Sessions(
                 vertx,
                 new SessionContext(
@@ -165,8 +172,8 @@ final class RoomscribeService {
         if (webhooks != null) {
             Duration limit = end.share(2);
             await(
-                    webhooks.close(Duration.ofMillis(
-                            Math.min(WEBHOOK_DRAIN_TIMEOUT.toMillis(), limit.dividedBy(2).toMillis()))),
+                    webhooks.close(Duration.ofMillis(Math.min(
+                            WEBHOOK_DRAIN_TIMEOUT.toMillis(), limit.dividedBy(2).toMillis()))),
                     limit,
                     "Some webhooks did not end in time");
         }

@@ -73,7 +73,9 @@ final class SessionSetup {
         }
         try {
             return closer.register(
-                    "session records", FileSessionRecords.open(config.dataDirectory().resolve("sessions")), FileSessionRecords::close);
+                    "session records",
+                    FileSessionRecords.open(config.dataDirectory().resolve("sessions")),
+                    FileSessionRecords::close);
         } catch (IOException e) {
             throw notWritable(config.dataDirectory(), e);
         }

@@ -113,8 +113,11 @@ public record FishjamAddress(URI rest, URI webSocket) {
         URI url = URI.create(given.contains("://") ? given : "wss://" + given);
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         String webSocketScheme = scheme.replaceFirst("^http", "ws");
-        if (url.getHost() == null || url.getPort() > MAX_PORT || !(webSocketScheme.equals("ws") || webSocketScheme.equals("wss"))) {
-            throw new IllegalArgumentException("Fishjam's peer_websocket_url is not a URL with a host and a valid port");
+        if (url.getHost() == null
+                || url.getPort() > MAX_PORT
+                || !(webSocketScheme.equals("ws") || webSocketScheme.equals("wss"))) {
+            throw new IllegalArgumentException(
+                    "Fishjam's peer_websocket_url is not a URL with a host and a valid port");
         }
         return URI.create(webSocketScheme + "://" + url.getRawAuthority() + agentPath(url.getRawPath()));
     }

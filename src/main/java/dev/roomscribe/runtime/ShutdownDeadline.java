@@ -48,6 +48,8 @@ public record ShutdownDeadline(long endNanos, LongSupplier nanoTime) {
      */
     public ShutdownDeadline part(int percent) {
         return new ShutdownDeadline(
-                nanoTime.getAsLong() + remaining().multipliedBy(percent).dividedBy(100).toNanos(), nanoTime);
+                nanoTime.getAsLong()
+                        + remaining().multipliedBy(percent).dividedBy(100).toNanos(),
+                nanoTime);
     }
 }

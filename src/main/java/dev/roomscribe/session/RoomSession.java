@@ -1,6 +1,9 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.fishjam.agent.AudioChunk;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.ShutdownDeadline;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.agent.AnnouncementPlayer;
@@ -8,9 +11,6 @@ import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.agent.RoomAgentListener;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
-import dev.roomscribe.runtime.EventLoop;
-import dev.roomscribe.runtime.ShutdownDeadline;
-import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
@@ -289,9 +289,7 @@ final class RoomSession implements RoomAgentListener {
     Future<Void> suspend(ShutdownDeadline deadline) {
         shutdown.endBy(deadline);
         return end(
-                shutdown::suspend,
-                SessionEndReason.DRAINED,
-                "suspended; it is resumed when the service starts again");
+                shutdown::suspend, SessionEndReason.DRAINED, "suspended; it is resumed when the service starts again");
     }
 
     private Future<Void> end(Supplier<Future<Void>> steps, SessionEndReason reason, String message) {

@@ -1,12 +1,12 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.recognition.StreamOptions;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.agent.RoomAgentListener;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
-import dev.roomscribe.runtime.EventLoop;
-import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.RecognitionSettings;

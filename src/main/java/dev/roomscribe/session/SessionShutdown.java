@@ -1,12 +1,12 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.recognition.EndReason;
-import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.TimeSource;
-import dev.roomscribe.session.speech.CaptionPublisher;
+import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.presence.PresenceTracker;
+import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.SessionPhase;
@@ -83,8 +83,8 @@ final class SessionShutdown {
                         reason == SessionEndReason.DRAINED ? EndReason.DRAIN : EndReason.FLUSH,
                         tracks::abandonAll,
                         endNanos))
-                .compose(recognized -> run(
-                        () -> captions.sessionEnded(endNanos, reason, detail), "the end could not be published"))
+                .compose(recognized ->
+                        run(() -> captions.sessionEnded(endNanos, reason, detail), "the end could not be published"))
                 .compose(published -> leave(3))
                 .compose(left -> written(2))
                 .compose(written -> within(1, lease::end, "its record could not be removed"))
@@ -108,8 +108,8 @@ final class SessionShutdown {
 
     /** Discards what a session that could not be started has begun. */
     void discard() {
-        var captionsDiscarded = run(captions::discardAll, "its partials could not be withdrawn");
-        var tracksAbandoned = run(tracks::abandonAll, "its tracks could not be closed");
+        var unusedCaptions = run(captions::discardAll, "its partials could not be withdrawn");
+        var unusedTracks = run(tracks::abandonAll, "its tracks could not be closed");
     }
 
     private Future<Void> stopListening(SessionPhase phase) {

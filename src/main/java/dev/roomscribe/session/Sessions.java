@@ -3,10 +3,10 @@ package dev.roomscribe.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.recognition.SpeechEngine;
-import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.VertxEventLoop;
+import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.session.admission.AdmissionRefusedException;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.admission.SessionAdmission;
@@ -110,14 +110,11 @@ public final class Sessions {
                         Reason.OPTIONS_DIFFER,
                         "Room " + roomId + " is being transcribed with other options; stop it first to change them.");
             }
-            if (found == null) {
-                AdmissionTicket ticket = admission.request();
-                entry = deploy(roomId, options, SessionOrigin.anew(context.time()), ticket);
-            } else {
-                entry = found;
-            }
-            observer.onStartRequested(roomId);
             created = found == null;
+            entry = found != null
+                    ? found
+                    : deploy(roomId, options, SessionOrigin.anew(context.time()), admission.request());
+            observer.onStartRequested(roomId);
         }
         return entry.started()
                 .compose(deployed -> entry.session().status())
@@ -149,8 +146,7 @@ public final class Sessions {
                 return Future.failedFuture(stopping());
             }
             try {
-                AdmissionTicket ticket = admission.request();
-                entry = deploy(roomId, StartOptions.DEFAULT, SessionOrigin.anew(context.time()), ticket);
+                entry = deploy(roomId, StartOptions.DEFAULT, SessionOrigin.anew(context.time()), admission.request());
             } catch (AdmissionRefusedException refused) {
                 return Future.failedFuture(SessionException.explain(roomId, refused));
             }
@@ -238,7 +234,9 @@ public final class Sessions {
             observer.onStopRequested(roomId);
             found = entries.get(roomId);
         }
-        return found == null ? Future.succeededFuture() : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
+        return found == null
+                ? Future.succeededFuture()
+                : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
     }
 
     private static Future<Void> stop(SessionEntry entry, Function<RoomSession, Future<Void>> end) {
@@ -310,10 +308,9 @@ public final class Sessions {
         }
         boolean resumes = suspends();
         return Future.join(draining.stream()
-                        .map(entry ->
-                                resumes
-                                        ? entry.ifStarted(session -> session.suspend(deadline))
-                                        : stop(entry, session -> session.drain(deadline)))
+                        .map(entry -> resumes
+                                ? entry.ifStarted(session -> session.suspend(deadline))
+                                : stop(entry, session -> session.drain(deadline)))
                         .toList())
                 .mapEmpty();
     }

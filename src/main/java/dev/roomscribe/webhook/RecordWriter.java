@@ -66,7 +66,8 @@ final class RecordWriter {
             saveIfDue();
         });
         return context.eventLoop()
-                .await(EventLoop.attempt(() -> Future.fromCompletionStage(context.records().save(record))))
+                .await(EventLoop.attempt(
+                        () -> Future.fromCompletionStage(context.records().save(record))))
                 .transform(saved -> {
                     saving = false;
                     stored |= saved.succeeded();

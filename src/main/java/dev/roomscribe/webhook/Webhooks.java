@@ -1,10 +1,10 @@
 package dev.roomscribe.webhook;
 
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
 import dev.roomscribe.transcript.live.Transcripts;
-import dev.roomscribe.runtime.EventLoop;
-import dev.roomscribe.runtime.VertxEventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -72,7 +72,16 @@ public final class Webhooks {
             DeliveryRecords records) {
         HttpClient http = vertx.createHttpClient(clientOptions);
         context = new WebhookContext(
-                vertx, VertxEventLoop.of(vertx.getOrCreateContext()), http, resolver, signer, policy, limits, clock, observer, records);
+                vertx,
+                VertxEventLoop.of(vertx.getOrCreateContext()),
+                http,
+                resolver,
+                signer,
+                policy,
+                limits,
+                clock,
+                observer,
+                records);
         release = () -> {
             http.close();
             resolver.close();

@@ -106,8 +106,8 @@ class HttpProtocolTest extends RoomTest {
     @Test
     void http10ClientReceivesEventsUntilItCloses() {
         try (RawHttpClient client = new RawHttpClient(service)) {
-            RawHttpClient.Head head = client.send("GET /rooms/" + roomId
-                            + "/transcript/events?after=0 HTTP/1.0\nConnection: keep-alive\n\n")
+            RawHttpClient.Head head = client.send(
+                            "GET /rooms/" + roomId + "/transcript/events?after=0 HTTP/1.0\nConnection: keep-alive\n\n")
                     .readHead();
             assertThat(head.headers()).doesNotContainKey("transfer-encoding").containsEntry("connection", "close");
             assertThat(client.readLine()).isEqualTo(":captions");
@@ -118,7 +118,8 @@ class HttpProtocolTest extends RoomTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u0000\u0001\n\n", "GET / HTTP/1.1\nHost: x\n", "POST / HTTP/1.1\nContent-Length: 5\n\nab"})
+    @ValueSource(
+            strings = {"\u0000\u0001\n\n", "GET / HTTP/1.1\nHost: x\n", "POST / HTTP/1.1\nContent-Length: 5\n\nab"})
     void whatFollowsARequestForEventsIsIgnored(String further) {
         try (LoggedFailures log = new LoggedFailures()) {
             try (RawHttpClient client = new RawHttpClient(service)) {

@@ -30,8 +30,7 @@ public final class LoggedFailures extends Handler implements AutoCloseable {
                     : logged.getParameters() == null
                             ? logged.getMessage()
                             : MessageFormat.format(logged.getMessage(), logged.getParameters());
-            lines.add("%s %s: %s %s"
-                    .formatted(logged.getLevel(), logged.getLoggerName(), message, logged.getThrown()));
+            lines.add("%s %s: %s %s".formatted(logged.getLevel(), logged.getLoggerName(), message, logged.getThrown()));
         }
     }
 

@@ -5,8 +5,8 @@ import static dev.roomscribe.webhook.WebhookFixture.SESSION;
 import static dev.roomscribe.webhook.WebhookFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomscribe.support.WebhookReceiver;
 import dev.roomscribe.runtime.VertxEventLoop;
+import dev.roomscribe.support.WebhookReceiver;
 import dev.roomscribe.transcript.event.EventId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

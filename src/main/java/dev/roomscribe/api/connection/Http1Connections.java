@@ -33,7 +33,9 @@ class Http1Connections {
             if (pipeline.get(PipelinedRequestHandler.class) == null) {
                 pipeline.addBefore(VERTX_HANDLER, null, new PipelinedRequestHandler());
                 pipeline.addBefore(
-                        VERTX_HANDLER, null, new UnframedResponseHandler(request.method().equals(HttpMethod.HEAD)));
+                        VERTX_HANDLER,
+                        null,
+                        new UnframedResponseHandler(request.method().equals(HttpMethod.HEAD)));
             }
         }
         http.next();

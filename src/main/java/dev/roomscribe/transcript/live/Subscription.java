@@ -79,8 +79,8 @@ public final class Subscription {
         if (after == null) {
             Subscription subscription = new Subscription(
                     room, request, connected, end, room.state().partials().version());
-            subscription.first.add(new Delivery.Event(
-                    null, "session.snapshot", room.state().snapshot(room.roomId(), end, request)));
+            subscription.first.add(
+                    new Delivery.Event(null, "session.snapshot", room.state().snapshot(room.roomId(), end, request)));
             return subscription;
         }
         EventId start = room.log().start();

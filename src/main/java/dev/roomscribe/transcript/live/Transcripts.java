@@ -87,8 +87,9 @@ public final class Transcripts {
      * called periodically, by one thread.
      */
     public void releaseAbandoned() {
-        int released =
-                rooms.values().stream().mapToInt(RoomTranscript::releaseAbandoned).sum();
+        int released = rooms.values().stream()
+                .mapToInt(RoomTranscript::releaseAbandoned)
+                .sum();
         if (released == 0) {
             return;
         }
