@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.ScriptedDecoders;
+import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.session.settings.StartLimits;
 import dev.roomscribe.support.Waiting;
@@ -165,7 +166,7 @@ class SessionBoundsTest {
         assertThat(await(service.sessions.start("refusing", StartOptions.DEFAULT))
                         .created())
                 .isTrue();
-        await(service.sessions.drain());
+        await(service.sessions.drain(ShutdownDeadline.after(Duration.ofSeconds(20))));
         assertThat(service.sessions.reservedStreams()).isZero();
     }
 }
