@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.vertx.core.Context;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ class ArchitectureTest {
             fishjam ->
             fishjam.embedded.fault ->
             fishjam.embedded.media ->
-            http ->
+            http -> runtime
             recognition ->
             retry ->
             security ->
@@ -61,37 +62,37 @@ class ArchitectureTest {
             transcript.export.cue ->
             cluster.local -> cluster security storage
             fishjam.embedded.room -> fishjam fishjam.embedded.media security
-            fishjam.rest -> fishjam http retry
-            fishjam.socket -> fishjam
-            recognition.model -> recognition
+            fishjam.rest -> fishjam http retry runtime
+            fishjam.socket -> fishjam runtime
+            recognition.model -> recognition storage
             recognition.pool -> recognition
             transcript.log -> transcript.event
             fishjam.agent -> fishjam fishjam.socket
             fishjam.embedded.agent -> fishjam fishjam.embedded.fault fishjam.embedded.room
-            fishjam.notification -> fishjam fishjam.socket retry security
+            fishjam.notification -> fishjam fishjam.socket retry runtime security
             recognition.vosk -> recognition recognition.model
             transcript.export -> transcript.event transcript.export.cue transcript.log
             transcript.live -> transcript.event transcript.log
             transcript.log.file -> security transcript.event transcript.log
             transcript.log.memory -> transcript.event transcript.log
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
-            fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry
-            recognition.worker -> recognition recognition.model recognition.vosk retry
+            fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry runtime
+            recognition.worker -> recognition recognition.model recognition.vosk retry storage
             session.speech -> audio fishjam fishjam.agent recognition runtime transcript.event transcript.live transcript.log
-            webhook -> http retry security transcript.event transcript.live transcript.log
+            webhook -> http retry runtime security transcript.event transcript.live transcript.log
             webhook.file -> storage webhook
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
             session.agent -> fishjam fishjam.agent fishjam.client retry security runtime transcript.event
             session.settings -> session.agent
             session.admission -> recognition session.settings
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification runtime session.speech transcript.log
-            fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room
+            fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room runtime
             session -> audio cluster fishjam fishjam.agent fishjam.client recognition runtime session.admission session.agent session.presence session.settings session.speech transcript.event transcript.live transcript.log webhook
             api.connection -> runtime
-            api -> api.connection session session.presence transcript.event transcript.export transcript.live transcript.log
+            api -> api.connection runtime session session.presence transcript.event transcript.export transcript.live transcript.log
             observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
-            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence runtime session.settings session.speech transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
+            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
             """);
 
     private static Map<String, Set<String>> table(String text) {
@@ -149,7 +150,7 @@ class ArchitectureTest {
     }
 
     /** Small packages without dependencies of their own, which the libraries may use. */
-    private static final Set<String> SHARED = Set.of("http", "retry", "security");
+    private static final Set<String> SHARED = Set.of("http", "retry", "runtime", "security");
 
     @Test
     void nothingDependsOnTheHttpSurfaceOrTheWiring() {
@@ -178,6 +179,18 @@ class ArchitectureTest {
                         || isBelow(name, "api")
                         || Set.of("http", "webhook").contains(name))
                 .contains("fishjam.socket", "http", "webhook");
+    }
+
+    /** Its futures complete also if a task throws or the event loop has ended; a bare {@code runOnContext} leaves them open. */
+    @Test
+    void onlyTheEventLoopSubmitsTasksToAContext() {
+        assertThat(CLASSES.stream()
+                        .filter(type -> type.getMethodCallsFromSelf().stream()
+                                .anyMatch(call -> call.getTargetOwner().isAssignableTo(Context.class)
+                                        && Set.of("runOnContext", "executeBlocking", "emit", "dispatch")
+                                                .contains(call.getTarget().getName())))
+                        .map(JavaClass::getSimpleName))
+                .containsExactly("VertxEventLoop");
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -170,6 +171,51 @@ class ShutdownIT {
                 assertThat(service.awaitExit(GRACE)).isZero();
                 assertThat(captions.events("stream.closing")).hasSize(1);
             }
+        }
+    }
+
+    /** Worker processes are stopped and Fishjam is silent, so every step that waits for them uses all of its time. */
+    @Test
+    void processEndsBeforeItsDeadlineWhateverDoesNotRespond(@TempDir Path directory) {
+        Duration deadline = Duration.ofSeconds(8);
+        Duration margin = Duration.ofSeconds(2);
+        try (RemoteFishjam remote = new RemoteFishjam()) {
+            EmbeddedRoom room = remote.openRoom("weekly");
+            room.join(
+                    "Ana",
+                    Playback.of(Sounds.recording(ToneModel.tone(ToneModel.LOW, 15_000)))
+                            .looping());
+            Map<String, String> settings = new HashMap<>(remote.toneSettings(directory));
+            settings.put("ROOMSCRIBE_SHUTDOWN_TIMEOUT", deadline.toSeconds() + "s");
+            try (RoomscribeProcess service = RoomscribeProcess.start(settings);
+                    CaptionClient captions = CaptionClient.startAndStream(service.url(), "weekly")) {
+                captions.await(START, "transcript.partial");
+                List<ProcessHandle> workers = service.children();
+                assertThat(workers).isNotEmpty();
+                workers.forEach(worker -> signal("STOP", worker));
+                remote.faults().delayAnswers(Duration.ofHours(1));
+                try {
+                    service.terminate();
+                    service.awaitExit(deadline.plus(margin));
+                    assertThat(service.log()).doesNotContain("RejectedExecutionException");
+                    Awaitility.await()
+                            .atMost(GRACE)
+                            .until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+                } finally {
+                    workers.forEach(ProcessHandle::destroyForcibly);
+                }
+            }
+        }
+    }
+
+    private static void signal(String name, ProcessHandle process) {
+        try {
+            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -43,6 +43,7 @@ final class Capacity implements Benchmarks.Benchmark {
     public void run() {
         selfTestCost = DecodingWorkers.selfTest(
                         ModelFiles.builtIn(), Duration.ofMinutes(1), Arrays.copyOf(SPEECH, 64_000))
+                .result()
                 .cost();
         int atStart;
         try (DecodingPool pool = pool()) {

@@ -40,6 +40,10 @@ final class FileStream {
     }
 
     private void sendNext() {
+        if (response.closed()) {
+            finished.complete(null);
+            return;
+        }
         try {
             if (pieces.hasNext()) {
                 write(pieces.next());
@@ -63,6 +67,11 @@ final class FileStream {
     }
 
     private void abort(RuntimeException e) {
+        if (response.closed()) {
+            // The response refuses further writes once its connection is lost.
+            finished.complete(null);
+            return;
+        }
         if (!response.headWritten()) {
             finished.completeExceptionally(e);
             return;

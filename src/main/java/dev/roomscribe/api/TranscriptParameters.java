@@ -40,6 +40,12 @@ class TranscriptParameters {
         return limit != null || after != null;
     }
 
+    /** Throws a {@link ProblemException} if {@code limit} or {@code after} is invalid. */
+    void checkPage() {
+        var unusedLimit = limit();
+        var unusedAfter = after();
+    }
+
     /** Returns the number of utterances and gaps on a page, 1 to 1,000. */
     int limit() {
         try {

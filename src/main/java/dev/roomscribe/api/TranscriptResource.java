@@ -162,6 +162,9 @@ class TranscriptResource {
             throw new ProblemException(
                     Problem.Type.BAD_REQUEST, "limit and after are only supported for JSON; leave them out.");
         }
+        if (parameters.isPaged()) {
+            parameters.checkPage();
+        }
         boolean head = http.request().method().equals(HttpMethod.HEAD);
         if (head && parameters.session == null) {
             return withoutBody();

@@ -1,9 +1,12 @@
 package dev.roomscribe.app;
 
+import dev.roomscribe.storage.ProcessDirectory;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,9 +29,29 @@ public final class Main {
                 ? ConfigurationCheck.problems(ConfigUtils::configBuilder)
                 : List.of();
         if (problems.isEmpty()) {
+            if (LaunchMode.current() == LaunchMode.NORMAL) {
+                useProcessDirectory();
+            }
             Quarkus.run(args);
         } else {
             System.err.println("The configuration is invalid:\n\t" + String.join("\n\t", problems));
+            System.exit(1);
+        }
+    }
+
+    /**
+     * Makes libraries that unpack native code, and the cache of Vert.x, use the directory that the next start deletes if
+     * this process is killed. They read these properties when they are first used.
+     */
+    private static void useProcessDirectory() {
+        try {
+            Path directory = ProcessDirectory.get();
+            System.setProperty("java.io.tmpdir", directory.toString());
+            System.setProperty("jna.tmpdir", directory.toString());
+            directory.resolve("vertx-cache").toFile().deleteOnExit();
+        } catch (IOException e) {
+            System.err.println("No temporary directory can be created: " + e
+                    + ". Set the system property java.io.tmpdir to a writable directory that permits executables.");
             System.exit(1);
         }
     }

@@ -2,6 +2,7 @@ package dev.roomscribe.app;
 
 import dev.roomscribe.app.config.RecognitionConfig;
 import dev.roomscribe.app.config.RoomscribeConfig;
+import dev.roomscribe.app.config.TranscriptConfig;
 import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.audio.Pcm16;
 import dev.roomscribe.recognition.DecoderException;
@@ -10,19 +11,23 @@ import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.model.ModelException;
 import dev.roomscribe.recognition.model.ModelFiles;
 import dev.roomscribe.recognition.model.ModelSelfTest;
+import dev.roomscribe.recognition.model.ModelStore;
 import dev.roomscribe.recognition.pool.DecodingObserver;
 import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.recognition.worker.DecodingWorkers;
+import dev.roomscribe.recognition.worker.ProcessMemory;
 import dev.roomscribe.recognition.worker.WorkerLimits;
 import dev.roomscribe.recognition.worker.WorkerObserver;
+import dev.roomscribe.recognition.worker.WorkerSelfTest;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 
 /** Finds the configured model, tests it with a known recording, and starts the decoding pool. */
 final class RecognitionSetup {
@@ -33,8 +38,14 @@ final class RecognitionSetup {
     private static final int FIRST_SENTENCE_BYTES = 4 * 32_000;
     private static final String FIRST_SENTENCE = "good morning everyone let us start the meeting";
 
-    /** @param cost processor seconds for a second of speech, measured by the self-test */
-    private record TestedModel(DecoderSource source, double cost) {}
+    private static final String ENOUGH_MEMORY =
+            "raise the memory limit (or roomscribe.memory), or lower the heap (-Xmx or -XX:MaxRAMPercentage)";
+
+    /**
+     * @param cost processor seconds for a second of speech, measured by the self-test
+     * @param streamsInMemory returns how many streams fit into memory
+     */
+    private record TestedModel(DecoderSource source, double cost, IntSupplier streamsInMemory) {}
 
     private RecognitionSetup() {}
 
@@ -49,57 +60,62 @@ final class RecognitionSetup {
 
     static SpeechEngine engine(RoomscribeConfig config, DecodingObserver decoding, WorkerObserver workers) {
         RecognitionConfig recognition = config.recognition();
-        int cores = Runtime.getRuntime().availableProcessors();
-        int threads = threads(recognition, cores);
+        AvailableResources resources = AvailableResources.of(config);
         ModelFiles files = files(config);
-        TestedModel tested =
-                recognition.inProcess() ? inProcess(config, files) : workers(config, files, threads, cores, workers);
+        TestedModel tested = recognition.inProcess()
+                ? inProcess(config, files, resources)
+                : workers(config, files, resources, workers);
         return new DecodingPool(
                 tested.source,
                 PoolLimits.defaults()
-                        .withThreads(threads)
+                        .withThreads(resources.threads(recognition))
+                        .withCpus(resources.cpus())
                         .withMaxQueue(recognition.maxQueue())
                         .withPartialInterval(recognition.partialInterval())
                         .withDecoderMaxAge(recognition.decoderMaxAge()),
                 decoding,
                 System::nanoTime,
-                tested.cost);
-    }
-
-    /**
-     * With worker processes, one more than the number of cores, because one thread always waits for a message in
-     * transit.
-     */
-    private static int threads(RecognitionConfig recognition, int cores) {
-        if (recognition.threads() != 0) {
-            return recognition.threads();
-        }
-        return recognition.inProcess() ? cores : cores + 1;
+                tested.cost,
+                tested.streamsInMemory);
     }
 
     private static ModelFiles files(RoomscribeConfig config) {
         try {
+            ModelStore store = config.transcript().storage() == TranscriptConfig.Storage.DISK
+                    ? ModelStore.in(config.dataDirectory().resolve("unpacked-models"))
+                    : ModelStore.temporary();
             return config.model()
                     .map(path -> ModelFiles.find(
                             path,
                             config.modelSha256().orElse(null),
-                            config.modelLanguage().orElse(null)))
-                    .orElseGet(ModelFiles::builtIn);
+                            config.modelLanguage().orElse(null),
+                            store))
+                    .orElseGet(() -> ModelFiles.builtIn(store));
         } catch (ModelException e) {
             throw new ConfigurationException(e.getMessage());
         }
     }
 
-    private static TestedModel inProcess(RoomscribeConfig config, ModelFiles files) {
+    private static TestedModel inProcess(RoomscribeConfig config, ModelFiles files, AvailableResources resources) {
+        long before = serviceMemory();
         VoskModel model = load(files);
         try {
             ModelSelfTest selfTest = ModelSelfTest.run(model::open, recording());
             checkSelfTest(config, files, selfTest);
-            return new TestedModel(model, selfTest.cost());
+            long modelBytes = Math.max(0, serviceMemory() - before);
+            MemoryPlan plan =
+                    new MemoryPlan(resources.memoryBytes(), Runtime.getRuntime().maxMemory(), modelBytes);
+            checkMemory(plan);
+            int streams = plan.streams(0, DecodingWorkers.DECODER_BYTES);
+            return new TestedModel(model, selfTest.cost(), () -> streams);
         } catch (DecoderException | ConfigurationException e) {
             model.close();
             throw unusable(files, e);
         }
+    }
+
+    private static long serviceMemory() {
+        return ProcessMemory.bytes(ProcessHandle.current().pid()).orElse(0);
     }
 
     private static VoskModel load(ModelFiles files) {
@@ -111,27 +127,59 @@ final class RecognitionSetup {
     }
 
     private static TestedModel workers(
-            RoomscribeConfig config, ModelFiles files, int threads, int cores, WorkerObserver observer) {
+            RoomscribeConfig config, ModelFiles files, AvailableResources resources, WorkerObserver observer) {
         RecognitionConfig.Worker worker = config.recognition().worker();
-        int count = worker.count() == 0 ? Math.max(2, cores / 4) : worker.count();
+        int threads = resources.threads(config.recognition());
         try {
-            ModelSelfTest selfTest = DecodingWorkers.selfTest(files, worker.startupTimeout(), recording());
-            checkSelfTest(config, files, selfTest);
-            DecoderSource workers = DecodingWorkers.start(
+            WorkerSelfTest selfTest = DecodingWorkers.selfTest(files, worker.startupTimeout(), recording());
+            checkSelfTest(config, files, selfTest.result());
+            MemoryPlan plan =
+                    new MemoryPlan(resources.memoryBytes(), Runtime.getRuntime().maxMemory(), selfTest.memoryBytes());
+            int count = workers(plan, worker.count(), resources.workers());
+            DecodingWorkers workers = DecodingWorkers.start(
                     files,
                     WorkerLimits.defaults()
                             .withWorkers(count)
                             .withConnections(threads)
+                            .withMemoryBytes(selfTest.memoryBytes())
                             .withStartupTimeout(worker.startupTimeout())
                             .withHangTimeout(worker.hangTimeout())
                             .withMaxAge(worker.maxAge())
                             .withMaxGrowthBytes(worker.maxGrowth().asLongValue()),
                     observer,
                     System::nanoTime);
-            return new TestedModel(workers, selfTest.cost());
+            return new TestedModel(
+                    workers, selfTest.result().cost(), () -> plan.streams(count, workers.decoderBytes()));
         } catch (DecoderException | ConfigurationException e) {
             files.close();
             throw unusable(files, e);
+        }
+    }
+
+    /**
+     * Returns the configured number of workers, or as many as the processors can use and the memory permits.
+     *
+     * @throws ConfigurationException if there is not even enough memory for one worker
+     */
+    private static int workers(MemoryPlan plan, int configured, int wanted) {
+        checkMemory(plan);
+        long decoderBytes = DecodingWorkers.DECODER_BYTES;
+        int count = configured == 0 ? plan.workers(wanted, decoderBytes) : configured;
+        int streams = plan.streams(count, decoderBytes);
+        boolean scarce = (configured == 0 && count < wanted) || streams < count;
+        LOG.log(
+                scarce ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+                "{0}: {1} decode, and about {2} streams fit into memory{3}",
+                plan.describe(),
+                count == 1 ? "one worker process will" : count + " worker processes will",
+                streams,
+                scarce ? "; for more, " + ENOUGH_MEMORY : "");
+        return count;
+    }
+
+    private static void checkMemory(MemoryPlan plan) {
+        if (!plan.isEnough(DecodingWorkers.DECODER_BYTES)) {
+            throw new ConfigurationException(plan.describe() + ", which is too much: " + ENOUGH_MEMORY);
         }
     }
 

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +104,8 @@ final class RoomscribeService {
                 store,
                 TranscriptSetup.subscriberLimits(config.transcript()),
                 InstantSource.system(),
-                observers.transcript());
+                observers.transcript(),
+                closer.register("caption delivery", TranscriptSetup.deliveries(), ExecutorService::shutdown));
         FishjamSetup fishjam =
                 closer.register("Fishjam client", FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
         embeddedFishjam = fishjam.embedded();

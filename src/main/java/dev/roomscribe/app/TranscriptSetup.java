@@ -14,10 +14,18 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** Opens the transcripts from the configuration. */
 final class TranscriptSetup {
+    /** Two, so that a room with thousands of subscribers does not delay all others. */
+    private static final int DELIVERY_THREADS = 2;
+
     private TranscriptSetup() {}
 
     /**
@@ -40,6 +48,24 @@ final class TranscriptSetup {
                             .formatted(directory, e.getClass().getSimpleName())
                     + " writable directory, or set roomscribe.transcript.storage=memory.");
         }
+    }
+
+    /** Returns the threads that deliver events to subscribers. At most one task per room waits for them. */
+    static ExecutorService deliveries() {
+        AtomicInteger number = new AtomicInteger();
+        return new ThreadPoolExecutor(
+                DELIVERY_THREADS,
+                DELIVERY_THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "caption-delivery-" + number.getAndIncrement());
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // An event that is published after the shutdown has no subscriber left.
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     static SubscriberLimits subscriberLimits(TranscriptConfig settings) {

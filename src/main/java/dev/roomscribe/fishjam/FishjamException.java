@@ -67,6 +67,7 @@ public sealed class FishjamException extends RuntimeException permits SocketRefu
     private final Reason reason;
     private final int status;
     private final transient @Nullable Duration retryAfter;
+    private final boolean sent;
 
     /**
      * Creates the exception.
@@ -80,14 +81,37 @@ public sealed class FishjamException extends RuntimeException permits SocketRefu
         this.reason = requireNonNull(reason, "reason is null");
         this.status = status;
         this.retryAfter = retryAfter;
+        sent = true;
     }
 
     public FishjamException(Reason reason, String what) {
         this(reason, 0, what, null);
     }
 
+    private FishjamException(String what) {
+        super(what + ": " + Reason.NO_RESPONSE.advice + ".");
+        reason = Reason.NO_RESPONSE;
+        status = 0;
+        retryAfter = null;
+        sent = false;
+    }
+
+    /** Returns an exception with {@link Reason#NO_RESPONSE} for a request that has certainly not reached Fishjam. */
+    public static FishjamException notSent(String what) {
+        return new FishjamException(what);
+    }
+
     public Reason reason() {
         return reason;
+    }
+
+    /** Returns whether Fishjam may have done what it was asked for, although the call failed. */
+    public boolean mayHaveTakenEffect() {
+        return switch (reason) {
+            case NO_RESPONSE -> sent;
+            case SERVER_ERROR, UNAVAILABLE, INVALID_RESPONSE -> true;
+            case BAD_REQUEST, UNAUTHORIZED, QUOTA_EXCEEDED, NOT_FOUND, PEER_LIMIT, RATE_LIMITED, REFUSED -> false;
+        };
     }
 
     /** Returns the HTTP status, 0 if there was no response. */

@@ -79,8 +79,7 @@ public final class Sessions {
     }
 
     /**
-     * Starts a room's session, or returns the running one. If the room's session is ending, waits for its end and then
-     * starts another.
+     * Starts a room's session, or returns the running one. Waits first for the end of a session that is ending.
      *
      * @return completes when the session is listening; fails with {@link SessionException}
      */
@@ -234,9 +233,8 @@ public final class Sessions {
             observer.onStopRequested(roomId);
             found = entries.get(roomId);
         }
-        return found == null
-                ? Future.succeededFuture()
-                : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
+        Function<RoomSession, Future<Void>> end = session -> session.end(SessionEndReason.STOPPED, null);
+        return found == null ? Future.succeededFuture() : stop(found, end);
     }
 
     private static Future<Void> stop(SessionEntry entry, Function<RoomSession, Future<Void>> end) {

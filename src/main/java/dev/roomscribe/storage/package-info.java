@@ -1,4 +1,4 @@
-/** Small files that only the service may read and that are replaced as a whole. */
+/** Files that only the service may read: small ones that are replaced as a whole, and temporary ones. */
 @NullMarked
 package dev.roomscribe.storage;
 

@@ -23,8 +23,8 @@ class AbortedRequestsTest extends RoomTest {
     /** For example {@code -Daborted-requests=10000}. */
     private static final int COUNT = Integer.getInteger("aborted-requests", 500);
 
-    private static final int WARM_UP = 300;
-    private static final int CLIENTS = 4;
+    private static final int WARM_UP = 200;
+    private static final int CLIENTS = 12;
     /** Far less than the heap that 500 subscriptions would need. */
     private static final long HEAP_MARGIN_BYTES = 16_000_000;
 
@@ -56,7 +56,7 @@ class AbortedRequestsTest extends RoomTest {
                 .limit(count)
                 .forEach(request -> clients.execute(() -> request.send(service)));
         clients.shutdown();
-        assertThat(clients.awaitTermination(10, TimeUnit.MINUTES)).isTrue();
+        assertThat(clients.awaitTermination(30, TimeUnit.MINUTES)).isTrue();
     }
 
     private List<AbortedRequest.Call> calls() {

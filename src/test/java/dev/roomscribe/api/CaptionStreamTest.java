@@ -16,6 +16,7 @@ import dev.roomscribe.transcript.log.memory.MemoryStore;
 import dev.roomscribe.transcript.log.memory.Retention;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +30,7 @@ import java.time.InstantSource;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -94,6 +96,39 @@ class CaptionStreamTest implements TranscriptObserver {
         CompletionStage<Void> finished = start(requests.take());
         Awaitility.await().atMost(SOON).until(() -> subscribed.get() == 1);
         assertThat(unsubscribed).hasValue(0);
+
+        client.close();
+
+        finish(finished);
+        assertThat(unsubscribed).hasValue(1);
+    }
+
+    /** Vert.x calls the end handlers of a request at the reset, but marks the response as closed only afterwards. */
+    @Test
+    void streamThatStartsBetweenAResetAndTheCloseLeavesNoSubscription() throws Exception {
+        try (Socket client = request()) {
+            RoutingContext request = requests.take();
+            request.addEndHandler(end -> {});
+            ConnectionBase connection = (ConnectionBase) request.request().connection();
+            CompletableFuture<CompletionStage<Void>> started = new CompletableFuture<>();
+            connection.getContext().runOnContext(now -> {
+                started.complete(start(request));
+                connection.channel().pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
+            });
+
+            finish(started.get(SOON.toSeconds(), TimeUnit.SECONDS));
+
+            assertThat(client.isClosed()).isFalse();
+            assertThat(unsubscribed).hasValue(subscribed.get());
+        }
+    }
+
+    /** Vert.x then fails with an exception at the disconnect and calls no handler. */
+    @Test
+    void disconnectAfterInvalidBytesEndsTheSubscription() throws Exception {
+        Socket client = request("", "\0\1\r\n\r\n");
+        CompletionStage<Void> finished = start(requests.take());
+        Awaitility.await().atMost(SOON).until(() -> subscribed.get() == 1);
 
         client.close();
 
@@ -186,9 +221,14 @@ class CaptionStreamTest implements TranscriptObserver {
     }
 
     private Socket request() throws IOException {
+        return request("Connection: close\r\n", "");
+    }
+
+    private Socket request(String headers, String further) throws IOException {
         Socket client = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
         client.getOutputStream()
-                .write("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                .write(("GET / HTTP/1.1\r\nHost: test\r\n" + headers + "\r\n" + further)
+                        .getBytes(StandardCharsets.US_ASCII));
         return client;
     }
 

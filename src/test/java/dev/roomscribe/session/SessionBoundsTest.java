@@ -166,7 +166,7 @@ class SessionBoundsTest {
         assertThat(await(service.sessions.start("refusing", StartOptions.DEFAULT))
                         .created())
                 .isTrue();
-        await(service.sessions.drain(ShutdownDeadline.after(Duration.ofSeconds(20))));
+        await(service.sessions.drain(ShutdownDeadline.after(Duration.ofSeconds(10))));
         assertThat(service.sessions.reservedStreams()).isZero();
     }
 }

@@ -3,6 +3,7 @@ package dev.roomscribe.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.audio.GateOptions;
+import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.cluster.local.MemorySessionRecords;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
@@ -83,6 +84,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
         private int threads = 2;
         /** A gate would drop the tones as noise. */
         private GateOptions gate = new GateOptions(Duration.ZERO, false);
+        private SessionRecords records = new MemorySessionRecords();
 
         private Consumer<EmbeddedFishjam> fishjamSetup = fishjam -> {};
 
@@ -158,6 +160,12 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
             return this;
         }
 
+        /** Sets where session records are kept. */
+        public Builder records(SessionRecords sessionRecords) {
+            records = sessionRecords;
+            return this;
+        }
+
         public TestService start() {
             return new TestService(this);
         }
@@ -190,7 +198,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                 new SessionContext(
                         new FishjamAccess(options.rooms.apply(client), agents, rooms),
                         new RecognitionSettings(engine, options.gate, options.flushTimeout),
-                        new SessionOutput(transcripts, null, new MemorySessionRecords()),
+                        new SessionOutput(transcripts, null, options.records),
                         options.settings,
                         TimeSource.system()));
     }

@@ -1,7 +1,6 @@
 package dev.roomscribe.api.connection;
 
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -55,7 +54,7 @@ final class PipelinedRequestHandler extends ChannelDuplexHandler {
         if (message instanceof LastHttpContent) {
             responding = false;
             if (discarding) {
-                promise = written.unvoid().addListener(ChannelFutureListener.CLOSE);
+                promise = LastResponse.closeAfter(written, context);
             }
         }
         super.write(context, message, promise);

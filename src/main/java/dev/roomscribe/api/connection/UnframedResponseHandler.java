@@ -1,7 +1,6 @@
 package dev.roomscribe.api.connection;
 
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -43,9 +42,7 @@ final class UnframedResponseHandler extends ChannelDuplexHandler {
         super.write(
                 context,
                 message,
-                closeAtEnd && message instanceof LastHttpContent
-                        ? written.unvoid().addListener(ChannelFutureListener.CLOSE)
-                        : written);
+                closeAtEnd && message instanceof LastHttpContent ? LastResponse.closeAfter(written, context) : written);
     }
 
     private boolean hasEnd(HttpResponse response) {

@@ -1,9 +1,11 @@
 package dev.roomscribe.app.config;
 
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -14,11 +16,17 @@ public interface FishjamConfig {
     /** The Fishjam id from the dashboard, or the full {@code http(s)} URL that ends in the id. */
     Optional<String> id();
 
-    /** The management token, a secret. */
-    Optional<String> managementToken();
+    /** The management token, a secret. White space around it is removed. */
+    Optional<
+                    @WithConverter(SecretConverter.class)
+                    @Pattern(regexp = SecretConverter.FORM, message = SecretConverter.NOT_A_SECRET) String>
+            managementToken();
 
     /** The secret that Fishjam signs its webhook requests with. If absent, all webhook requests are rejected. */
-    Optional<String> webhookSecret();
+    Optional<
+                    @WithConverter(SecretConverter.class)
+                    @Pattern(regexp = SecretConverter.FORM, message = SecretConverter.NOT_A_SECRET) String>
+            webhookSecret();
 
     Embedded embedded();
 

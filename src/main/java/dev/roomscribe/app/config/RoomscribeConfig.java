@@ -1,5 +1,6 @@
 package dev.roomscribe.app.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Pattern;
@@ -35,7 +36,10 @@ public interface RoomscribeConfig {
     /** The sound that an agent plays when it joins: a 16 kHz mono 16-bit WAV or {@code .pcm} file of at most 60 s. */
     Optional<Path> announcement();
 
-    /** The directory of the transcripts and of the agent journal, from which the next run deletes left-over agents. */
+    /**
+     * The directory of the transcripts, of unpacked models, and of the agent journal, from which the next run deletes
+     * left-over agents.
+     */
     @WithDefault("data")
     Path dataDirectory();
 
@@ -47,6 +51,17 @@ public interface RoomscribeConfig {
     @DurationMin(seconds = 2)
     @DurationMax(minutes = 10)
     Duration shutdownTimeout();
+
+    /**
+     * How many processors the service and its workers may use; 0, or more than the JVM sees, means those that it sees: a
+     * container's limit, but not its request.
+     */
+    @WithDefault("0")
+    CpuCount cpus();
+
+    /** How much memory the service and its workers may use; 0 means the limit of the container, or all of the machine. */
+    @WithDefault("0")
+    MemorySize memory();
 
     RecognitionConfig recognition();
 

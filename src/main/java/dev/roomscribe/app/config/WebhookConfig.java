@@ -1,5 +1,6 @@
 package dev.roomscribe.app.config;
 
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
@@ -18,7 +19,11 @@ public interface WebhookConfig {
      * The signing secrets: {@code whsec_} and the Base64 of 24 to 64 bytes; two of them during a rotation. If absent, a
      * start request with a {@code webhook_url} is rejected.
      */
-    Optional<List<String>> secret();
+    Optional<
+                    List<
+                            @WithConverter(SecretConverter.class)
+                            @Pattern(regexp = SecretConverter.FORM, message = SecretConverter.NOT_A_SECRET) String>>
+            secret();
 
     /** Whether a webhook URL may resolve to private addresses. */
     @WithDefault("false")

@@ -2,6 +2,7 @@ package dev.roomscribe.fishjam.agent;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.roomscribe.fishjam.IdLimit;
 import dev.roomscribe.fishjam.proto.AgentRequest;
 import dev.roomscribe.fishjam.proto.AgentResponse;
 import dev.roomscribe.fishjam.proto.Track;
@@ -96,6 +97,10 @@ final class AgentProtocol {
     private static Incoming audio(AgentResponse.TrackData data, long arrivedNanos) {
         int bytes = data.getData().size();
         if (data.getPeerId().isEmpty() || data.getTrack().getId().isEmpty() || bytes % 2 != 0) {
+            return new Malformed();
+        }
+        if (IdLimit.isExceededBy(data.getPeerId())
+                || IdLimit.isExceededBy(data.getTrack().getId())) {
             return new Malformed();
         }
         if (bytes == 0 || data.getTrack().getType() == TrackType.TRACK_TYPE_VIDEO) {

@@ -160,7 +160,7 @@ public final class EmbeddedFishjam implements AutoCloseable {
     }
 
     private String peerSocketUrl() {
-        return "ws://" + authority() + BASE_PATH + "/socket/peer/websocket";
+        return faults.peerSocketUrl().orElseGet(() -> "ws://" + authority() + BASE_PATH + "/socket/peer/websocket");
     }
 
     private String authority() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.roomscribe.fishjam.IdLimit;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Track;
 import dev.roomscribe.fishjam.TrackType;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Decodes notifications; skips those of an unknown type and those that do not belong to a peer. */
+/**
+ * Decodes notifications; skips those of an unknown type, those that do not belong to a peer, and those with an id that
+ * exceeds the {@link IdLimit}.
+ */
 final class NotificationReader {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** In characters. Official clients publish about a hundred. */
@@ -29,10 +33,31 @@ final class NotificationReader {
             Stream<ServerMessage> all = parsed.hasNotificationBatch()
                     ? parsed.getNotificationBatch().getNotificationsList().stream()
                     : Stream.of(parsed);
-            return Optional.of(all.flatMap(NotificationReader::notification).toList());
+            return Optional.of(all.flatMap(NotificationReader::notification)
+                    .filter(NotificationReader::hasValidIds)
+                    .toList());
         } catch (InvalidProtocolBufferException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean hasValidIds(RoomNotification notification) {
+        return !IdLimit.isExceededBy(notification.roomId())
+                && !(notification instanceof RoomNotification.OfPeer ofPeer && IdLimit.isExceededBy(ofPeer.peerId()))
+                && trackId(notification).filter(IdLimit::isExceededBy).isEmpty();
+    }
+
+    private static Optional<String> trackId(RoomNotification notification) {
+        if (notification instanceof RoomNotification.TrackAdded it) {
+            return Optional.of(it.track().id());
+        } else if (notification instanceof RoomNotification.TrackRemoved it) {
+            return Optional.of(it.track().id());
+        } else if (notification instanceof RoomNotification.TrackMetadataUpdated it) {
+            return Optional.of(it.track().id());
+        } else if (notification instanceof RoomNotification.VoiceActivity it) {
+            return Optional.of(it.trackId());
+        }
+        return Optional.empty();
     }
 
     static boolean confirmsSubscription(byte[] message) {

@@ -15,6 +15,12 @@ public sealed interface RoomNotification {
     /** Returns the room's id; opaque. */
     String roomId();
 
+    /** A notification that concerns a single peer of the room. */
+    sealed interface OfPeer extends RoomNotification {
+        /** Returns the peer's id; opaque. */
+        String peerId();
+    }
+
     /** A room was created. */
     record RoomCreated(String roomId) implements RoomNotification {}
 
@@ -25,37 +31,36 @@ public sealed interface RoomNotification {
     record RoomCrashed(String roomId) implements RoomNotification {}
 
     /** A peer was created; it is not connected yet. */
-    record PeerAdded(String roomId, String peerId, PeerType type) implements RoomNotification {}
+    record PeerAdded(String roomId, String peerId, PeerType type) implements OfPeer {}
 
     /** A peer was removed. */
-    record PeerDeleted(String roomId, String peerId, PeerType type) implements RoomNotification {}
+    record PeerDeleted(String roomId, String peerId, PeerType type) implements OfPeer {}
 
     /** A peer's socket was accepted; its tracks follow. */
-    record PeerConnected(String roomId, String peerId, PeerType type) implements RoomNotification {}
+    record PeerConnected(String roomId, String peerId, PeerType type) implements OfPeer {}
 
     /** A peer's socket was closed; the peer stays in the room and may reconnect. */
-    record PeerDisconnected(String roomId, String peerId, PeerType type) implements RoomNotification {}
+    record PeerDisconnected(String roomId, String peerId, PeerType type) implements OfPeer {}
 
     /** A peer crashed and no longer exists; sent instead of {@link PeerDeleted}. */
-    record PeerCrashed(String roomId, String peerId, PeerType type, String reason) implements RoomNotification {}
+    record PeerCrashed(String roomId, String peerId, PeerType type, String reason) implements OfPeer {}
 
     /**
      * A peer's metadata changed, or is reported for the first time.
      *
      * @param metadata a JSON null if there is none or it is not JSON; untrusted, set by the peer's client
      */
-    record PeerMetadataUpdated(String roomId, String peerId, PeerType type, JsonNode metadata)
-            implements RoomNotification {}
+    record PeerMetadataUpdated(String roomId, String peerId, PeerType type, JsonNode metadata) implements OfPeer {}
 
     /** A peer published a track. */
-    record TrackAdded(String roomId, String peerId, Track track) implements RoomNotification {}
+    record TrackAdded(String roomId, String peerId, Track track) implements OfPeer {}
 
     /** A peer stopped publishing a track. */
-    record TrackRemoved(String roomId, String peerId, Track track) implements RoomNotification {}
+    record TrackRemoved(String roomId, String peerId, Track track) implements OfPeer {}
 
     /** A track's metadata changed; a mute changes {@link Track#paused}. */
-    record TrackMetadataUpdated(String roomId, String peerId, Track track) implements RoomNotification {}
+    record TrackMetadataUpdated(String roomId, String peerId, Track track) implements OfPeer {}
 
     /** Speech on a track started or stopped, judged by loudness. Sent only if Fishjam is set up for it, and lossy. */
-    record VoiceActivity(String roomId, String peerId, String trackId, boolean speaking) implements RoomNotification {}
+    record VoiceActivity(String roomId, String peerId, String trackId, boolean speaking) implements OfPeer {}
 }

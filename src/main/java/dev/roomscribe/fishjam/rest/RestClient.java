@@ -52,7 +52,7 @@ public final class RestClient {
             Vertx vertx, FishjamAddress address, String managementToken, RestOptions options, InstantSource clock) {
         eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
         this.address = address;
-        this.managementToken = managementToken;
+        this.managementToken = requireHeaderValue(managementToken);
         this.options = options;
         this.clock = clock;
         this.http = vertx.createHttpClient(new HttpClientOptions()
@@ -65,6 +65,14 @@ public final class RestClient {
                 // fails, and must not be retried.
                 .setKeepAliveTimeout(15));
         this.sender = new HttpSender(vertx, http, options.requestTimeout(), ResponseBody.required(MAX_BODY_BYTES));
+    }
+
+    /** The message of Vert.x about an invalid header contains its value. */
+    private static String requireHeaderValue(String token) {
+        if (token.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("The management token contains a control character, such as a newline");
+        }
+        return token;
     }
 
     /**
@@ -111,7 +119,9 @@ public final class RestClient {
         String detail = cause instanceof NoResponseException
                 ? cause.getMessage()
                 : cause.getClass().getSimpleName();
-        FishjamException failure = new FishjamException(Reason.NO_RESPONSE, call.purpose() + " failed, " + detail);
+        String what = call.purpose() + " failed, " + detail;
+        FishjamException failure =
+                mayHaveBeenProcessed ? new FishjamException(Reason.NO_RESPONSE, what) : FishjamException.notSent(what);
         return mayHaveBeenProcessed && !call.idempotent()
                 ? Future.failedFuture(failure)
                 : retry(call, attempt, failure);

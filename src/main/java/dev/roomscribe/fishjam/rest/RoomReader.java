@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
+import dev.roomscribe.fishjam.IdLimit;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
@@ -27,14 +28,14 @@ import java.util.stream.StreamSupport;
  */
 public record RoomReader(String purpose) {
     public Room room(JsonNode json) {
-        return new Room(text(json, "id"), config(json.path("config")), list(json.path("peers"), this::peer));
+        return new Room(text(json, "id"), config(json.path("config")), list(valid(json.path("peers")), this::peer));
     }
 
     public List<Room> rooms(JsonNode json) {
         if (!json.isArray()) {
             throw invalid("no list of rooms");
         }
-        return list(json, this::room);
+        return list(valid(json), this::room);
     }
 
     public CreatedPeer createdPeer(JsonNode json) {
@@ -53,7 +54,7 @@ public record RoomReader(String purpose) {
                 text(json, "id"),
                 PeerType.fromWireName(json.path("type").asText()),
                 json.path("status").asText().equals("connected"),
-                list(json.path("tracks"), this::track),
+                list(valid(json.path("tracks")), this::track),
                 metadata(json),
                 json.path("subscribeMode").asText().equals("manual") ? SubscribeMode.MANUAL : SubscribeMode.AUTO,
                 new Subscriptions(
@@ -85,7 +86,14 @@ public record RoomReader(String purpose) {
         return metadata.isMissingNode() ? NullNode.getInstance() : metadata;
     }
 
-    private static <T> List<T> list(JsonNode json, Function<JsonNode, T> read) {
+    /** Leaves out what has an id that is too long. */
+    private static List<JsonNode> valid(JsonNode named) {
+        return StreamSupport.stream(named.spliterator(), false)
+                .filter(json -> !IdLimit.isExceededBy(json.path("id").asText()))
+                .toList();
+    }
+
+    private static <T> List<T> list(Iterable<JsonNode> json, Function<JsonNode, T> read) {
         return StreamSupport.stream(json.spliterator(), false).map(read).toList();
     }
 
@@ -93,6 +101,9 @@ public record RoomReader(String purpose) {
         String text = json.path(key).textValue();
         if (text == null || text.isEmpty()) {
             throw invalid("no \"" + key + "\"");
+        }
+        if (key.equals("id") && IdLimit.isExceededBy(text)) {
+            throw invalid("an id of more than " + IdLimit.MAX_BYTES + " bytes");
         }
         return text;
     }

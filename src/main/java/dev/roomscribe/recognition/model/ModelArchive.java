@@ -4,84 +4,85 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.jspecify.annotations.Nullable;
 
-/** A zipped model, unpacked into a temporary directory that is deleted on {@link #close}. */
-final class ModelArchive implements AutoCloseable {
+/**
+ * A zipped model.
+ *
+ * @param name names the archive in messages
+ * @param content the bytes of the zip
+ */
+record ModelArchive(String name, Content content) {
     private static final int MAX_FILES = 1_000;
     private static final long MAX_BYTES = 16L << 30;
 
-    private final Path directory;
-
-    private ModelArchive(Path directory) {
-        this.directory = directory;
+    /** Opens the bytes of an archive from their beginning, as often as necessary. */
+    interface Content {
+        InputStream open() throws IOException;
     }
 
     /**
-     * Unpacks a model.
+     * Returns the SHA-256 of the archive, in lower-case hex.
      *
-     * @param sha256 the expected SHA-256 of the archive, in hex of either case; null to accept any
-     * @throws ModelException if it is not a zip of a model, or has another hash
+     * @throws ModelException if it cannot be read
      */
-    static ModelArchive unpack(String name, InputStream zip, @Nullable String sha256) {
-        ModelArchive archive = null;
-        try {
-            archive = new ModelArchive(Files.createTempDirectory("roomscribe-model-"));
-            DigestInputStream digested = new DigestInputStream(zip, MessageDigest.getInstance("SHA-256"));
-            archive.unpack(name, digested);
+    String sha256() {
+        try (InputStream bytes = content.open()) {
+            DigestInputStream digested = digested(bytes);
             digested.transferTo(OutputStream.nullOutputStream());
-            String actual = HexFormat.of().formatHex(digested.getMessageDigest().digest());
-            if (sha256 != null && !sha256.equalsIgnoreCase(actual)) {
-                throw new ModelException("The model %s is not the configured one: its SHA-256 is %s, not %s."
-                        .formatted(name, actual, sha256));
+            return hash(digested);
+        } catch (IOException e) {
+            throw new ModelException("The model %s cannot be read: %s".formatted(name, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Returns its SHA-256 if it is the expected one.
+     *
+     * @param expected in hex of either case
+     * @throws ModelException if it is another one
+     */
+    String requireSha256(String expected) {
+        String actual = sha256();
+        if (!actual.equalsIgnoreCase(expected)) {
+            throw new ModelException("The model %s is not the configured one: its SHA-256 is %s, not %s."
+                    .formatted(name, actual, expected));
+        }
+        return actual;
+    }
+
+    /**
+     * Unpacks it into an existing directory, so that the files survive a power failure.
+     *
+     * @param sha256 of the archive: it may have been replaced since it was checked
+     * @throws ModelException if it is not a zip of a model
+     */
+    void unpack(Path directory, String sha256) {
+        try (InputStream bytes = content.open()) {
+            DigestInputStream digested = digested(bytes);
+            unpack(digested, directory);
+            digested.transferTo(OutputStream.nullOutputStream());
+            if (!hash(digested).equals(sha256)) {
+                throw new IOException("it was changed at the same time");
             }
-            return archive;
-        } catch (IOException | NoSuchAlgorithmException | IllegalArgumentException e) {
-            close(archive);
+        } catch (IOException | IllegalArgumentException e) {
             throw new ModelException(
-                    "The model %s cannot be unpacked: %s. Download it again, or unpack it and set roomscribe.model to the directory."
-                            .formatted(name, e.getMessage()),
+                    "The model %s cannot be unpacked into %s: %s. Download it again, or unpack it and set roomscribe.model to the directory."
+                            .formatted(name, directory.getParent(), e.getMessage()),
                     e);
-        } catch (ModelException e) {
-            close(archive);
-            throw e;
         }
     }
 
-    /** Returns the directory that contains the model: the archive's only directory, or its root. */
-    Path model() {
-        try (Stream<Path> entries = Files.list(directory)) {
-            List<Path> top = entries.toList();
-            return top.size() == 1 && Files.isDirectory(top.get(0)) ? top.get(0) : directory;
-        } catch (IOException e) {
-            throw new ModelException("The unpacked model cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            System.getLogger(ModelArchive.class.getName())
-                    .log(System.Logger.Level.WARNING, "Temporary directory {0} could not be deleted", directory);
-        }
-    }
-
-    private void unpack(String name, InputStream bytes) throws IOException {
+    private void unpack(InputStream bytes, Path directory) throws IOException {
         ZipInputStream zip = new ZipInputStream(new UncloseableStream(bytes));
         long remainingBytes = MAX_BYTES;
         int files = 0;
@@ -104,9 +105,9 @@ final class ModelArchive implements AutoCloseable {
     }
 
     private static long copy(InputStream from, Path to, long maxBytes) throws IOException {
+        long copied = 0;
         try (OutputStream out = Files.newOutputStream(to)) {
             byte[] buffer = new byte[1 << 16];
-            long copied = 0;
             for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
                 copied += count;
                 if (copied > maxBytes) {
@@ -114,14 +115,23 @@ final class ModelArchive implements AutoCloseable {
                 }
                 out.write(buffer, 0, count);
             }
-            return copied;
+        }
+        try (FileChannel written = FileChannel.open(to, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        return copied;
+    }
+
+    private static DigestInputStream digested(InputStream bytes) {
+        try {
+            return new DigestInputStream(bytes, MessageDigest.getInstance("SHA-256"));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform supports SHA-256", e);
         }
     }
 
-    private static void close(@Nullable ModelArchive archive) {
-        if (archive != null) {
-            archive.close();
-        }
+    private static String hash(DigestInputStream read) {
+        return HexFormat.of().formatHex(read.getMessageDigest().digest());
     }
 
     /** Keeps the stream open: bytes that follow the zip's last entry must be hashed too. */

@@ -28,11 +28,15 @@ import java.util.function.LongSupplier;
  * have ended.
  */
 public final class DecodingWorkers implements DecoderSource {
+    /** The memory that one decoder takes with the built-in model, in bytes, as {@code docs/benchmarks.md} says. */
+    public static final long DECODER_BYTES = DecoderMemory.MIN_BYTES;
+
     private final ModelFiles model;
     private final WorkerLimits limits;
-    private final WorkerDirectory directory = WorkerDirectory.create();
+    private final DecoderMemory decoderMemory;
     private final WorkerSet workers;
     private final SupervisorThread supervisorThread = new SupervisorThread();
+    private final StartThreads startThreads;
     private final WorkerLauncher launcher;
     private final WorkerSupervisor supervisor;
 
@@ -42,10 +46,17 @@ public final class DecodingWorkers implements DecoderSource {
     private DecodingWorkers(ModelFiles model, WorkerLimits limits, WorkerObserver observer, LongSupplier nanoTime) {
         this.model = model;
         this.limits = limits;
-        workers = new WorkerSet(nanoTime);
+        decoderMemory = new DecoderMemory(limits.memoryBytes());
+        workers = new WorkerSet(limits.workers(), nanoTime);
+        startThreads = new StartThreads(limits.workers() + 1);
         launcher = new WorkerLauncher(
-                model.directory(), directory.path(), limits, workers, supervisorThread, observer, nanoTime);
-        supervisor = new WorkerSupervisor(limits, workers, launcher, observer, nanoTime);
+                name -> Worker.start(name, model.directory(), limits, nanoTime.getAsLong()),
+                workers,
+                startThreads,
+                supervisorThread::execute,
+                observer,
+                nanoTime);
+        supervisor = new WorkerSupervisor(limits, workers, launcher, observer, decoderMemory, nanoTime);
     }
 
     /**
@@ -61,9 +72,7 @@ public final class DecodingWorkers implements DecoderSource {
                 requireNonNull(limits, "limits is null"),
                 requireNonNull(observer, "observer is null"),
                 requireNonNull(nanoTime, "nanoTime is null"));
-        for (int number = 0; number < limits.workers(); number++) {
-            workers.launcher.launch();
-        }
+        workers.launcher.startMissing();
         workers.supervisor.start(workers.supervisorThread);
         return workers;
     }
@@ -75,15 +84,15 @@ public final class DecodingWorkers implements DecoderSource {
      * @param samples 16 kHz mono
      * @throws DecoderException if the model cannot decode it; the message contains the last output of the process
      */
-    public static ModelSelfTest selfTest(ModelFiles model, Duration startupTimeout, short[] samples) {
+    public static WorkerSelfTest selfTest(ModelFiles model, Duration startupTimeout, short[] samples) {
         WorkerLimits limits = WorkerLimits.defaults().withStartupTimeout(startupTimeout);
-        try (WorkerDirectory directory = WorkerDirectory.create()) {
-            Worker worker = Worker.start("decoder-self-test", directory.path(), model.directory(), limits, 0);
-            try {
-                return ModelSelfTest.run(() -> worker.open(null), samples);
-            } finally {
-                worker.kill();
-            }
+        Worker worker = Worker.start("decoder-self-test", model.directory(), limits, 0);
+        try {
+            ModelSelfTest result = ModelSelfTest.run(() -> worker.open(null), samples);
+            return new WorkerSelfTest(result, worker.memoryBytes().orElse(0));
+        } finally {
+            worker.kill();
+            worker.awaitEnd();
         }
     }
 
@@ -112,6 +121,14 @@ public final class DecodingWorkers implements DecoderSource {
         return workers.isReady();
     }
 
+    /**
+     * Returns the memory that one decoder takes, in bytes: the largest value that was measured since the start, and before
+     * any measurement that of the built-in model.
+     */
+    public long decoderBytes() {
+        return decoderMemory.bytes();
+    }
+
     /** Returns how many workers accept new decoders. */
     int serving() {
         return workers.serving().size();
@@ -133,10 +150,9 @@ public final class DecodingWorkers implements DecoderSource {
             return;
         }
         supervisorThread.shutdown();
-        launcher.shutdown();
+        startThreads.shutdown();
         workers.all().forEach(Worker::kill);
-        workers.all().forEach(Worker::describeEnd);
-        directory.close();
+        workers.all().forEach(Worker::awaitEnd);
         model.close();
     }
 }

@@ -36,11 +36,12 @@ final class Worker {
     private final MemoryTrend memory = new MemoryTrend();
     private final AtomicLong decoderIds = new AtomicLong();
     private final AtomicInteger openDecoders = new AtomicInteger();
+    private final AtomicInteger maxDecoders = new AtomicInteger();
 
     private volatile boolean retiring;
     private volatile boolean broken;
 
-    private Worker(String name, WorkerProcess process, long startedNanos) {
+    Worker(String name, WorkerProcess process, long startedNanos) {
         this.name = name;
         this.process = process;
         this.startedNanos = startedNanos;
@@ -48,8 +49,8 @@ final class Worker {
     }
 
     /** Starts a worker; parameters and errors as for {@link WorkerProcess#start}. */
-    static Worker start(String name, Path directory, Path model, WorkerLimits limits, long nowNanos) {
-        return new Worker(name, WorkerProcess.start(name, directory, model, limits), nowNanos);
+    static Worker start(String name, Path model, WorkerLimits limits, long nowNanos) {
+        return new Worker(name, WorkerProcess.start(name, model, limits), nowNanos);
     }
 
     String name() {
@@ -82,6 +83,11 @@ final class Worker {
         return openDecoders.get();
     }
 
+    /** Returns how many decoders it has had open at the same time. */
+    int maxDecoders() {
+        return maxDecoders.get();
+    }
+
     /** Makes its decoders due for replacement, each at the end of its utterance. */
     void retire() {
         retiring = true;
@@ -99,7 +105,7 @@ final class Worker {
      */
     Decoder open(@Nullable Semaphore suspectCalls) {
         RemoteDecoder decoder = new RemoteDecoder(this, decoderIds.incrementAndGet(), suspectCalls);
-        openDecoders.incrementAndGet();
+        maxDecoders.accumulateAndGet(openDecoders.incrementAndGet(), Math::max);
         try {
             decoder.open();
             return decoder;
@@ -160,6 +166,11 @@ final class Worker {
     void kill() {
         pending.onReplaced();
         process.kill();
+    }
+
+    /** Waits up to 2 s for the process to end. */
+    void awaitEnd() {
+        process.awaitEnd();
     }
 
     /** Returns why the process ended. */

@@ -30,7 +30,7 @@ final class WorkerCommand {
 
     private WorkerCommand() {}
 
-    static Process start(Path directory, Path socket, int connections, Path model) throws IOException {
+    static Process start(WorkerDirectory directory, int connections, Path model) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Decoding runs in libvosk; the Java part runs little code, and must start fast and stay small.
@@ -40,16 +40,20 @@ final class WorkerCommand {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",
                 "--enable-native-access=ALL-UNNAMED"));
-        for (String property : List.of("jna.tmpdir", "jna.library.path", "jna.boot.library.path", "java.io.tmpdir")) {
+        // JNA deletes the libraries that it has unpacked as soon as they are loaded, unless the process is killed
+        // before.
+        command.add("-Djava.io.tmpdir=" + directory.path());
+        command.add("-Djna.tmpdir=" + directory.path());
+        for (String property : List.of("jna.library.path", "jna.boot.library.path")) {
             String value = System.getProperty(property);
             if (value != null) {
                 command.add("-D" + property + "=" + value);
             }
         }
         command.addAll(List.of("-cp", classPath(), WorkerMain.class.getName()));
-        command.addAll(List.of(socket.toString(), Integer.toString(connections), model.toString()));
+        command.addAll(List.of(directory.socket().toString(), Integer.toString(connections), model.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
+                .directory(directory.path().toFile())
                 // After a crash of libvosk, the JVM prints where it crashed on stdout.
                 .redirectErrorStream(true);
         // libvosk prints numbers with the locale of the process. By default, malloc keeps an arena per thread; it also

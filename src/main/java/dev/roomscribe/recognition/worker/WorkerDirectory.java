@@ -1,13 +1,16 @@
 package dev.roomscribe.recognition.worker;
 
 import dev.roomscribe.recognition.DecoderException;
+import dev.roomscribe.storage.DirectoryTree;
+import dev.roomscribe.storage.ProcessDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
-/** The temporary directory of worker processes and their sockets; deleted on {@link #close}. */
+/**
+ * The directory of one worker process: its socket, the native libraries that it unpacks, and the report that its JVM writes
+ * when it crashes. Deleted on {@link #close}; if the service is killed before, the next start deletes it.
+ */
 record WorkerDirectory(Path path) implements AutoCloseable {
     /**
      * Creates a directory.
@@ -16,18 +19,20 @@ record WorkerDirectory(Path path) implements AutoCloseable {
      */
     static WorkerDirectory create() {
         try {
-            return new WorkerDirectory(Files.createTempDirectory("roomscribe-decoders-"));
+            return new WorkerDirectory(Files.createTempDirectory(ProcessDirectory.get(), "worker-"));
         } catch (IOException e) {
-            throw new DecoderException("The temporary directory of the worker processes cannot be created: " + e);
+            throw new DecoderException("The temporary directory of a worker process cannot be created: " + e);
         }
+    }
+
+    Path socket() {
+        return path.resolve("socket");
     }
 
     @Override
     public void close() {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            DirectoryTree.delete(path);
         } catch (IOException e) {
             System.getLogger(WorkerDirectory.class.getName())
                     .log(System.Logger.Level.WARNING, "Temporary directory {0} could not be deleted: {1}", path, e);

@@ -2,20 +2,23 @@ package dev.roomscribe.recognition.worker;
 
 import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.retry.Backoff;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Starts workers, and starts another one when a worker could not be started or has ended. Thread-safe; {@link #launch}
- * returns without waiting for the start.
+ * Starts the workers that the {@link WorkerSet} permits, and starts another one when a worker could not be started or has
+ * ended. Thread-safe; returns without waiting for a start.
  */
 final class WorkerLauncher {
+    /** Runs starts later. */
+    interface Scheduler {
+        /** Runs a start once after a delay, on any thread but the calling one; never after it was shut down. */
+        void schedule(Duration delay, Runnable start);
+    }
+
     private static final System.Logger LOG = System.getLogger(WorkerLauncher.class.getName());
 
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
@@ -26,35 +29,35 @@ final class WorkerLauncher {
 
     private static final Backoff AFTER_FAILED_START = withoutJitter(Duration.ofSeconds(30));
 
-    private final Path model;
-    private final Path directory;
-    private final WorkerLimits limits;
+    private final Function<String, Worker> start;
     private final WorkerSet workers;
-    private final SupervisorThread supervisor;
+    private final Scheduler scheduler;
+    private final Executor supervisor;
     private final WorkerObserver observer;
     private final LongSupplier nanoTime;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger started = new AtomicInteger();
 
-    /** A start blocks its thread; all workers and one replacement can start at the same time. */
-    private final ScheduledExecutorService startThreads;
-
+    /**
+     * Creates a launcher that has started nothing yet.
+     *
+     * @param start starts a worker of the given name; blocks until it can decode, and throws a {@link DecoderException} if
+     *     it cannot
+     * @param supervisor runs what follows the end of a process
+     */
     WorkerLauncher(
-            Path model,
-            Path directory,
-            WorkerLimits limits,
+            Function<String, Worker> start,
             WorkerSet workers,
-            SupervisorThread supervisor,
+            Scheduler scheduler,
+            Executor supervisor,
             WorkerObserver observer,
             LongSupplier nanoTime) {
-        this.model = model;
-        this.directory = directory;
-        this.limits = limits;
+        this.start = start;
         this.workers = workers;
+        this.scheduler = scheduler;
         this.supervisor = supervisor;
         this.observer = observer;
         this.nanoTime = nanoTime;
-        startThreads = Executors.newScheduledThreadPool(limits.workers() + 1, SupervisorThread.threadFactory("start"));
     }
 
     /** One process starts these workers, so there is nothing that jitter would spread. */
@@ -62,45 +65,45 @@ final class WorkerLauncher {
         return new Backoff(FIRST_DELAY, longest, () -> 1);
     }
 
-    /** Starts a worker and adds it to the set; retries until that succeeds. */
-    void launch() {
-        launch(Duration.ZERO);
+    /** Begins as many starts as the set permits. */
+    void startMissing() {
+        startMissing(Duration.ZERO);
     }
 
-    /** Starts no more workers; starts in progress are not interrupted. */
-    void shutdown() {
-        startThreads.shutdown();
-    }
-
-    private void launch(Duration delay) {
-        try {
-            var unused = startThreads.schedule(this::start, delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // Shut down in the meantime.
+    private void startMissing(Duration delay) {
+        while (workers.beginStart()) {
+            scheduler.schedule(delay, this::start);
         }
     }
 
+    /** Carries out one start that the set permitted: it is repeated until it succeeds or the set is closed. */
     private void start() {
+        if (workers.isClosed()) {
+            return;
+        }
         String name = "decoder-worker-" + started.incrementAndGet();
         try {
-            Worker worker = Worker.start(name, directory, model, limits, nanoTime.getAsLong());
-            var unused = worker.process().onExit().thenRun(() -> supervisor.execute(() -> onExit(worker)));
-            if (!workers.add(worker)) {
+            Worker worker = start.apply(name);
+            if (workers.add(worker)) {
+                var unused = worker.process().onExit().thenRun(() -> supervisor.execute(() -> onExit(worker)));
+            } else {
                 worker.kill();
             }
-        } catch (DecoderException e) {
-            workers.onStartFailed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // Errors too, such as that no thread can be created: the start would never be repeated.
+            String reason = e instanceof DecoderException ? String.valueOf(e.getMessage()) : e.toString();
+            workers.onStartFailed(reason);
             if (workers.isClosed()) {
                 return;
             }
-            LOG.log(System.Logger.Level.ERROR, "{0}: {1}", name, e.getMessage());
+            LOG.log(System.Logger.Level.ERROR, "{0}: {1}", name, reason);
             observer.ended(WorkerObserver.ExitReason.UNUSABLE);
-            launch(AFTER_FAILED_START.delay(failures.incrementAndGet()));
+            scheduler.schedule(AFTER_FAILED_START.delay(failures.incrementAndGet()), this::start);
         }
     }
 
     private void onExit(Worker worker) {
-        boolean mustRestart = workers.remove(worker);
+        workers.remove(worker);
         if (workers.isClosed()) {
             return;
         }
@@ -115,12 +118,12 @@ final class WorkerLauncher {
                     worker.exitReason() == WorkerObserver.ExitReason.HUNG ? "did not respond and was killed" : "ended",
                     worker.describeEnd());
         }
-        if (mustRestart) {
-            boolean stable = nanoTime.getAsLong() - worker.startedNanos() > STABLE_AGE.toNanos();
-            if (stable) {
-                failures.set(0);
-            }
-            launch(stable ? Duration.ZERO : AFTER_EXIT.delay(failures.incrementAndGet()));
+        boolean stable = nanoTime.getAsLong() - worker.startedNanos() > STABLE_AGE.toNanos();
+        if (stable) {
+            failures.set(0);
+            startMissing();
+        } else if (workers.isOneMissing()) {
+            startMissing(AFTER_EXIT.delay(failures.incrementAndGet()));
         }
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,26 +23,29 @@ final class WorkerProcess {
     private static final int SIGKILL = 9;
 
     private final Process process;
+    private final WorkerDirectory directory;
     private final OutputTail output;
     private final List<WorkerConnection> connections;
 
-    private WorkerProcess(Process process, OutputTail output, List<WorkerConnection> connections) {
+    WorkerProcess(Process process, WorkerDirectory directory, OutputTail output, List<WorkerConnection> connections) {
         this.process = process;
+        this.directory = directory;
         this.output = output;
         this.connections = List.copyOf(connections);
     }
 
     /**
-     * Starts a process and waits until it has loaded the model and opened its connections.
+     * Starts a process and waits until it has loaded the model and opened its connections. It has a directory of its own,
+     * which is deleted when it has ended.
      *
-     * @param directory the process's working directory, in which its socket is created
      * @throws DecoderException if it does not start within {@link WorkerLimits#startupTimeout}; the message says why
      */
-    static WorkerProcess start(String name, Path directory, Path model, WorkerLimits limits) {
-        Path socket = directory.resolve(name + ".sock");
+    static WorkerProcess start(String name, Path model, WorkerLimits limits) {
+        WorkerDirectory directory = WorkerDirectory.create();
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            listener.bind(UnixDomainSocketAddress.of(socket));
-            Process process = WorkerCommand.start(directory, socket, limits.connections(), model);
+            listener.bind(UnixDomainSocketAddress.of(directory.socket()));
+            Process process = WorkerCommand.start(directory, limits.connections(), model);
+            deleteWhenEnded(directory, process);
             OutputTail output = new OutputTail(name, process.getInputStream());
             // Closing the listener is the only way to wake a thread that waits in accept().
             var unused = process.onExit()
@@ -54,17 +56,19 @@ final class WorkerProcess {
                 while (connections.size() < limits.connections()) {
                     connections.add(new WorkerConnection(listener.accept()));
                 }
-                return new WorkerProcess(process, output, connections);
+                return new WorkerProcess(process, directory, output, connections);
             } catch (IOException e) {
                 String reason = describeEnd(process, output);
                 process.destroyForcibly();
                 connections.forEach(WorkerConnection::close);
+                // The next start must not need memory at the same time.
+                await(process);
+                directory.close();
                 throw new DecoderException("The worker process did not start: " + reason);
             }
         } catch (IOException | UnsupportedOperationException e) {
+            directory.close();
             throw new DecoderException("The worker process cannot be started: " + e);
-        } finally {
-            delete(socket);
         }
     }
 
@@ -87,6 +91,12 @@ final class WorkerProcess {
         connections.forEach(WorkerConnection::close);
     }
 
+    /** Waits up to 2 s for the process to end, and deletes its directory. */
+    void awaitEnd() {
+        await(process);
+        directory.close();
+    }
+
     /** Returns whether the process has ended by SIGKILL. */
     boolean wasKilled() {
         return !process.isAlive() && process.exitValue() == SIGNAL_BASE + SIGKILL;
@@ -97,16 +107,9 @@ final class WorkerProcess {
         return process.info().totalCpuDuration();
     }
 
-    /** Returns the resident memory of the process in bytes; empty if the system does not provide it. */
+    /** Returns the memory of the process in bytes; empty if the system does not provide it. */
     OptionalLong memoryBytes() {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst();
-        } catch (IOException e) {
-            return OptionalLong.empty();
-        }
+        return ProcessMemory.bytes(process.pid());
     }
 
     /** Returns how the process ended and its last output. Blocks for up to 4 s. */
@@ -128,6 +131,17 @@ final class WorkerProcess {
         }
     }
 
+    private static void deleteWhenEnded(WorkerDirectory directory, Process process) {
+        var unused = process.onExit().thenRun(directory::close);
+    }
+
+    /** Cannot be interrupted: a start that is interrupted must not leave its process behind. */
+    private static void await(Process process) {
+        var unused = process.onExit()
+                .completeOnTimeout(process, EXIT_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     private static String describe(int exitCode) {
         return exitCode > SIGNAL_BASE
                 ? "signal %d ended it (exit code %d)".formatted(exitCode - SIGNAL_BASE, exitCode)
@@ -139,14 +153,6 @@ final class WorkerProcess {
             listener.close();
         } catch (IOException e) {
             // Closed in any case.
-        }
-    }
-
-    private static void delete(Path socket) {
-        try {
-            Files.deleteIfExists(socket);
-        } catch (IOException e) {
-            // Deleted with its directory.
         }
     }
 }

@@ -20,10 +20,21 @@ import org.jspecify.annotations.Nullable;
  *              └─────────────── its process ended ───────────┘
  * </pre>
  *
- * <p>At most one worker is being replaced at a time. Thread-safe.
+ * <p>Its size is bounded. A start is permitted by {@link #beginStart} and takes a place until its worker serves, however
+ * often it fails:
+ *
+ * <ul>
+ *   <li>serving and starting together: the configured number, and one more while a worker is being replaced;
+ *   <li>serving, starting and retiring together: the configured number and one.
+ * </ul>
+ *
+ * <p>So a replacement begins only when every configured worker serves and none is retiring. Thread-safe.
  */
 final class WorkerSet {
     private static final Duration WAIT_INTERVAL = Duration.ofSeconds(1);
+
+    /** How many workers serve when none is being replaced. */
+    private final int size;
 
     private final LongSupplier nanoTime;
 
@@ -32,11 +43,15 @@ final class WorkerSet {
 
     private final List<Worker> retiring = new ArrayList<>();
     private @Nullable Worker beingReplaced;
+    /** The starts that were permitted and whose worker does not serve yet, including those that are repeated later. */
+    private int starting;
+
     private long lastRetiredNanos;
     private String lastStartFailure = "none has started yet";
     private boolean closed;
 
-    WorkerSet(LongSupplier nanoTime) {
+    WorkerSet(int size, LongSupplier nanoTime) {
+        this.size = size;
         this.nanoTime = nanoTime;
     }
 
@@ -95,18 +110,42 @@ final class WorkerSet {
     }
 
     /**
-     * Adds a worker that has started. If another one is being replaced, that one retires.
+     * Permits one start if a worker is missing. The start takes its place in the set until {@link #add}; a start that fails
+     * must be repeated.
+     */
+    boolean beginStart() {
+        synchronized (serving) {
+            if (isOneMissing()) {
+                starting++;
+                return true;
+            }
+            return false;
+        }
+    }
+
+    /** Returns whether {@link #beginStart} would permit a start. */
+    boolean isOneMissing() {
+        synchronized (serving) {
+            int places = beingReplaced == null ? size : size + 1;
+            return !closed && serving.size() + starting < places;
+        }
+    }
+
+    /**
+     * Adds a worker whose start was permitted. If another one is being replaced, that one retires.
      *
      * @return false if the set is closed; the caller must then kill the worker
      */
     boolean add(Worker worker) {
         synchronized (serving) {
+            starting--;
             if (closed) {
                 return false;
             }
             serving.add(worker);
             Worker old = beingReplaced;
-            if (old != null && serving.remove(old)) {
+            if (old != null) {
+                serving.remove(old);
                 old.retire();
                 retiring.add(old);
                 lastRetiredNanos = nanoTime.getAsLong();
@@ -121,32 +160,33 @@ final class WorkerSet {
     void onStartFailed(String reason) {
         synchronized (serving) {
             lastStartFailure = reason;
-            beingReplaced = null;
         }
     }
 
-    /** Removes a worker whose process has ended; returns whether another one must be started in its place. */
-    boolean remove(Worker worker) {
+    /** Removes a worker whose process has ended. */
+    void remove(Worker worker) {
         synchronized (serving) {
-            boolean wasServing = serving.remove(worker);
+            serving.remove(worker);
             retiring.remove(worker);
-            // The successor of a worker that is being replaced is already starting.
-            return wasServing && worker != beingReplaced;
+            if (worker == beingReplaced) {
+                // The start of its successor is now that of a missing worker.
+                beingReplaced = null;
+            }
         }
     }
 
     /**
-     * Returns the first worker that is due for replacement and marks it as being replaced; null if none is due, or a
-     * replacement is in progress.
+     * Marks the first worker that is due for replacement, which permits one more start; returns it, or null if none is due
+     * or a replacement cannot begin now.
      */
     @Nullable
     Worker beginReplacement(Predicate<Worker> isDue) {
         synchronized (serving) {
-            if (beingReplaced == null && retiring.isEmpty()) {
-                beingReplaced = serving.stream().filter(isDue).findFirst().orElse(null);
-                return beingReplaced;
+            if (closed || beingReplaced != null || !retiring.isEmpty() || starting > 0 || serving.size() < size) {
+                return null;
             }
-            return null;
+            beingReplaced = serving.stream().filter(isDue).findFirst().orElse(null);
+            return beingReplaced;
         }
     }
 

@@ -22,6 +22,7 @@ final class WorkerSupervisor {
     private final WorkerSet workers;
     private final WorkerLauncher launcher;
     private final WorkerObserver observer;
+    private final DecoderMemory decoderMemory;
     private final LongSupplier nanoTime;
     private long lastCheckNanos;
 
@@ -30,11 +31,13 @@ final class WorkerSupervisor {
             WorkerSet workers,
             WorkerLauncher launcher,
             WorkerObserver observer,
+            DecoderMemory decoderMemory,
             LongSupplier nanoTime) {
         this.limits = limits;
         this.workers = workers;
         this.launcher = launcher;
         this.observer = observer;
+        this.decoderMemory = decoderMemory;
         this.nanoTime = nanoTime;
         lastCheckNanos = nanoTime.getAsLong();
     }
@@ -61,12 +64,13 @@ final class WorkerSupervisor {
             long bytes = worker.memoryBytes().orElse(0);
             totalBytes += bytes;
             worker.memory().add(now - worker.startedNanos(), bytes);
+            decoderMemory.add(bytes, worker.maxDecoders());
         }
         observer.memory(totalBytes);
         Worker due = workers.beginReplacement(worker -> isDue(worker, now));
         if (due != null) {
             LOG.log(System.Logger.Level.INFO, "{0} is being replaced because of its age or memory", due.name());
-            launcher.launch();
+            launcher.startMissing();
         }
     }
 

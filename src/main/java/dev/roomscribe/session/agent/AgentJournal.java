@@ -1,38 +1,32 @@
 package dev.roomscribe.session.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.roomscribe.security.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that lists the agents of this run that may be in a room. Fishjam does not say which client created an agent, so
- * only this file tells a later run which agents an earlier run left behind.
+ * A file that lists the agents of this run that may be in a room, and the creations whose answer has not been received.
+ * Fishjam does not say which client created an agent, so only this file tells a later run what an earlier run left behind.
  *
  * <p>Each run, that is each start of a service, has its own file and holds a file lock on it, which the operating system
  * releases when the process ends, even by a crash. So several services may share a directory, and none adopts the agents
  * of another that is running. Every method blocks; not thread-safe.
  */
 public final class AgentJournal implements AutoCloseable {
-    /** An agent and its room. */
-    record Entry(String roomId, String agentId) {}
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
     /** Hexadecimal digits of the URL's hash in file names. */
     private static final int DIGEST_LENGTH = 12;
 
@@ -47,7 +41,7 @@ public final class AgentJournal implements AutoCloseable {
 
     private final String run;
     private final FileChannel lock;
-    private List<Entry> written = List.of();
+    private JournalContent written = JournalContent.EMPTY;
 
     private AgentJournal(Path directory, String prefix, String run, FileChannel lock) {
         this.directory = directory;
@@ -92,68 +86,84 @@ public final class AgentJournal implements AutoCloseable {
         return null;
     }
 
-    /** Moves the agents of runs that have ended into this journal; returns all agents in this journal. */
-    List<Entry> adopt() throws IOException {
-        List<Entry> adopted = new ArrayList<>(written);
+    /**
+     * Moves what runs that have ended left behind into this journal. If that fails, call it again: what was moved is not
+     * passed again, unless its old file could not be deleted.
+     *
+     * @param merge adds what a run left behind to what this run has, and returns both
+     * @throws IOException if a file could not be read, written or deleted; all others are moved
+     */
+    void adopt(UnaryOperator<JournalContent> merge) throws IOException {
+        List<Path> others = new ArrayList<>();
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(directory, prefix + "*" + LOCK)) {
-            for (Path other : locks) {
-                adopt(other, adopted);
+            locks.forEach(others::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        IOException failure = null;
+        for (Path other : others) {
+            try {
+                adopt(other, merge);
+            } catch (IOException e) {
+                failure = e;
             }
         }
-        return adopted;
+        if (failure != null) {
+            throw failure;
+        }
     }
 
-    private void adopt(Path otherLock, List<Entry> adopted) throws IOException {
+    private void adopt(Path otherLock, UnaryOperator<JournalContent> merge) throws IOException {
         String name = otherLock.getFileName().toString();
         String otherRun = name.substring(0, name.length() - LOCK.length());
-        Path agents = directory.resolve(otherRun + AGENTS);
-        if (agents.equals(file())) {
+        Path left = directory.resolve(otherRun + AGENTS);
+        if (left.equals(file())) {
             return;
         }
         try (FileChannel locked = tryLock(otherLock)) {
             if (locked != null) {
-                adopted.addAll(read(agents));
-                write(adopted);
-                Files.deleteIfExists(agents);
+                write(merge.apply(read(left)));
+                Files.deleteIfExists(left);
                 Files.deleteIfExists(directory.resolve(otherRun + NEXT));
                 Files.deleteIfExists(otherLock);
             }
         }
     }
 
-    private static List<Entry> read(Path agents) throws IOException {
+    private static JournalContent read(Path file) throws IOException {
         try {
-            return Files.exists(agents) ? JSON.readValue(Files.readAllBytes(agents), ENTRIES) : List.of();
+            return Files.exists(file) ? JournalContent.parse(Files.readAllBytes(file)) : JournalContent.EMPTY;
         } catch (JsonProcessingException e) {
             // The file was edited or damaged; its agents cannot be known.
-            return List.of();
+            return JournalContent.EMPTY;
         }
     }
 
-    /** Replaces the list of agents atomically: after a crash the file holds either the previous list or this one. */
-    void write(Collection<Entry> agents) throws IOException {
+    /** Replaces the content atomically: after a crash the file holds either the previous content or this one. */
+    void write(JournalContent content) throws IOException {
         Path next = directory.resolve(run + NEXT);
         try (FileChannel file = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(agents));
+            ByteBuffer bytes = ByteBuffer.wrap(content.json());
             while (bytes.hasRemaining()) {
                 file.write(bytes);
             }
             file.force(true);
         }
         Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE);
-        written = List.copyOf(agents);
+        written = content;
     }
 
     private Path file() {
         return directory.resolve(run + AGENTS);
     }
 
-    /** Releases the lock. Agents that are still listed are left for the next run to adopt. */
+    /** Releases the lock. What is still listed is left for the next run to adopt. */
     @Override
     public void close() throws IOException {
         if (written.isEmpty()) {
             Files.deleteIfExists(file());
+            Files.deleteIfExists(directory.resolve(run + NEXT));
             Files.deleteIfExists(directory.resolve(run + LOCK));
         }
         lock.close();

@@ -4,45 +4,81 @@ import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
+import dev.roomscribe.fishjam.FishjamException;
+import dev.roomscribe.fishjam.FishjamException.Reason;
+import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.client.RoomClient;
+import dev.roomscribe.retry.Backoff;
 import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.runtime.VertxEventLoop;
-import dev.roomscribe.session.agent.AgentJournal.Entry;
+import dev.roomscribe.session.agent.JournalContent.Agent;
+import dev.roomscribe.session.agent.JournalContent.Creation;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agents of this service: each one is created, recorded and deleted here. The deletion of an agent that could not be
- * deleted, or that an earlier run left behind, is retried every 10 s until it succeeds. Every method may be called from
- * any thread.
+ * The agents of this service: each one is created, recorded and deleted here. What fails is retried with a back-off until
+ * it is done: the deletion of an agent, the adoption of the journals of earlier runs, the writing of the journal, and the
+ * search for an agent whose creation was not answered. Every method may be called from any thread.
+ *
+ * <h2>Which agents count as this service's</h2>
+ *
+ * <p>No other peer is ever deleted. Fishjam stores no mark with an agent: it has no name and no metadata, and nothing tells
+ * which client created it. So the evidence is one of these:
+ *
+ * <ol>
+ *   <li>Fishjam named the id in its answer to this service's request, in this run or, by the journal, in an earlier one.
+ *   <li>A request to create an agent was sent, its answer was lost, and a peer of the room meets all of these conditions:
+ *       <ul>
+ *         <li>it is of type agent and has the subscribe mode that was requested;
+ *         <li>it was not in the room when the room was read before the request, and was first seen at most
+ *             {@link LostCreations#MAX_DELAY} after it;
+ *         <li>in every read since, over at least {@link LostCreations#MIN_UNCONNECTED}, it was not connected, published no
+ *             track and was subscribed to nothing. The token that an agent connects with was in the lost answer, so this
+ *             service's agent can never connect, whereas the owner of any other agent connects it at once;
+ *         <li>there are no more such agents in the room than answers were lost.
+ *       </ul>
+ *   <li>The same after a crash between the request and its answer: the request was recorded in the journal before it was
+ *       sent. After more than {@link #MAX_DOWNTIME} the conditions prove too little, and nothing is deleted.
+ * </ol>
+ *
+ * <p>In doubt an agent is left alone, which is logged once for each search.
  */
 public final class AgentRegistry implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AgentRegistry.class.getName());
-    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(10);
+    /** How long after a request an agent may be searched for that an earlier run may have created. */
+    static final Duration MAX_DOWNTIME = Duration.ofMinutes(5);
 
-    private final EventLoop timers;
+    private static final Duration MIN_RETRY_DELAY = Duration.ofSeconds(1);
+    private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(10);
     private final RoomClient fishjam;
-    private final @Nullable AgentJournal journal;
-    private final Executor journalExecutor;
-    private volatile long retryTimer;
-    /** Agents that may be in a room; guards itself, {@link #undeleted} and {@link #retrying}. */
-    private final Set<Entry> agents = new LinkedHashSet<>();
+    private final TimeSource time;
+    private final JournalThread journal;
+    private final RetryLoop retries;
 
-    private final Set<Entry> undeleted = new LinkedHashSet<>();
-    private boolean retrying;
+    /** Agents that may be in a room; guards itself and the fields that follow. */
+    private final Set<Agent> agents = new LinkedHashSet<>();
+
+    private final Set<Agent> undeleted = new LinkedHashSet<>();
+    /** Creations whose answers are awaited. */
+    private final List<Creation> creations = new ArrayList<>();
+    /** Creations whose answers were lost, by room. */
+    private final Map<String, LostCreations> searches = new LinkedHashMap<>();
 
     /**
      * Creates the registry and starts to delete the agents that earlier runs left behind.
@@ -51,21 +87,20 @@ public final class AgentRegistry implements AutoCloseable {
      * @param journalExecutor runs one task at a time, which may block
      */
     public AgentRegistry(
-            EventLoop timers, RoomClient fishjam, @Nullable AgentJournal journal, Executor journalExecutor) {
-        this.timers = requireNonNull(timers, "timers is null");
+            EventLoop timers,
+            RoomClient fishjam,
+            TimeSource time,
+            @Nullable AgentJournal journal,
+            Executor journalExecutor) {
+        requireNonNull(timers, "timers is null");
         this.fishjam = requireNonNull(fishjam, "fishjam is null");
-        this.journal = journal;
-        this.journalExecutor = requireNonNull(journalExecutor, "journalExecutor is null");
-        timers.execute(() -> retryTimer = timers.repeat(RETRY_INTERVAL, this::retryDeletions));
-        if (journal != null) {
-            onJournalThread(journal::adopt)
-                    .onSuccess(this::deleteAdopted)
-                    .onFailure(e -> LOG.log(
-                            System.Logger.Level.WARNING,
-                            "Agents of earlier runs may remain in their rooms, because the agent journal cannot be"
-                                    + " read: {0}",
-                            e.toString()));
-        }
+        this.time = requireNonNull(time, "time is null");
+        requireNonNull(journalExecutor, "journalExecutor is null");
+        SplittableRandom random = new SplittableRandom(time.nanos());
+        retries = new RetryLoop(
+                timers, new Backoff(MIN_RETRY_DELAY, MAX_RETRY_DELAY, random::nextDouble), this::completeWork);
+        this.journal = new JournalThread(journal, journalExecutor, timers, this::content, retries::trigger);
+        retries.start();
     }
 
     /** Returns a registry with timers and a journal thread of its own. Parameters as for the constructor. */
@@ -76,123 +111,186 @@ public final class AgentRegistry implements AutoCloseable {
             created.setDaemon(true);
             return created;
         });
-        return new AgentRegistry(VertxEventLoop.of(context), fishjam, journal, thread);
+        return new AgentRegistry(VertxEventLoop.of(context), fishjam, TimeSource.system(), journal, thread);
     }
 
-    private <T> Future<T> onJournalThread(Callable<T> task) {
-        Promise<T> done = Promise.promise();
-        journalExecutor.execute(() -> {
-            try {
-                done.complete(task.call());
-            } catch (Throwable e) {
-                done.fail(e);
-            }
-        });
-        return done.future();
-    }
-
-    private void deleteAdopted(List<Entry> adopted) {
-        if (!adopted.isEmpty()) {
-            LOG.log(System.Logger.Level.INFO, "Agents of an earlier run to delete: {0}", adopted.size());
-        }
+    /**
+     * Creates an agent.
+     *
+     * @param room as it was read just before
+     * @return completes after the agent is recorded, so before it can connect; does not wait for a disk that does not
+     *     respond
+     */
+    Future<CreatedPeer> create(Room room, AgentOptions options) {
+        Creation creation = Creation.in(room, options.subscribeMode(), time.instant());
         synchronized (agents) {
-            agents.addAll(adopted);
-            undeleted.addAll(adopted);
+            creations.add(creation);
         }
-        retryDeletions();
+        return journal.recorded()
+                .compose(recorded -> fishjam.createAgent(room.id(), options))
+                .transform(answer -> answer.succeeded()
+                        ? onCreated(creation, answer.result())
+                        : onNotCreated(creation, answer.cause()));
     }
 
-    /** Creates an agent. The returned future completes after the agent is recorded, so before it can connect. */
-    Future<CreatedPeer> create(String roomId, AgentOptions options) {
-        return fishjam.createAgent(roomId, options).compose(created -> {
-            synchronized (agents) {
-                agents.add(new Entry(roomId, created.peer().id()));
+    private Future<CreatedPeer> onCreated(Creation creation, CreatedPeer created) {
+        synchronized (agents) {
+            creations.remove(creation);
+            agents.add(new Agent(creation.roomId(), created.peer().id()));
+        }
+        return journal.recorded().map(created);
+    }
+
+    private Future<CreatedPeer> onNotCreated(Creation creation, Throwable failure) {
+        boolean lost = !(failure instanceof FishjamException known) || known.mayHaveTakenEffect();
+        synchronized (agents) {
+            creations.remove(creation);
+            if (lost) {
+                search(creation);
             }
-            return writeJournal().map(created);
-        });
+        }
+        if (lost) {
+            retries.trigger();
+        } else {
+            var unused = journal.write();
+        }
+        return Future.failedFuture(failure);
+    }
+
+    private void search(Creation lost) {
+        searches.computeIfAbsent(lost.roomId(), LostCreations::new).add(lost, time.nanos());
     }
 
     /** Deletes an agent. If that fails, the returned future fails and the deletion is retried later. */
     Future<Void> delete(String roomId, String agentId) {
-        Entry agent = new Entry(roomId, agentId);
-        return fishjam.deletePeer(roomId, agentId)
-                .compose(deleted -> remove(agent))
-                .onFailure(e -> {
+        return delete(new Agent(roomId, agentId)).onFailure(failure -> retries.trigger());
+    }
+
+    private Future<Void> delete(Agent agent) {
+        return EventLoop.attempt(() -> fishjam.deletePeer(agent.roomId(), agent.agentId()))
+                .compose(deleted -> {
+                    synchronized (agents) {
+                        undeleted.remove(agent);
+                        agents.remove(agent);
+                    }
+                    return journal.recorded();
+                })
+                .onFailure(failure -> {
                     synchronized (agents) {
                         undeleted.add(agent);
                     }
                 });
     }
 
-    private Future<Void> remove(Entry agent) {
+    /** Does once what is left to do; completes with whether nothing is left then. */
+    private Future<Boolean> completeWork() {
+        return journal.catchUp(this::merge)
+                .transform(done -> deleteAll())
+                .transform(done -> searchAll())
+                .transform(done -> Future.succeededFuture(isComplete()));
+    }
+
+    private boolean isComplete() {
         synchronized (agents) {
-            undeleted.remove(agent);
-            agents.remove(agent);
+            return journal.isUpToDate() && undeleted.isEmpty() && searches.isEmpty();
         }
-        return writeJournal();
     }
 
-    /** A failure is logged and ignored: a session does not depend on the journal. */
-    private Future<Void> writeJournal() {
-        return journal == null
-                ? Future.succeededFuture()
-                : onJournalThread(() -> writeTo(journal)).otherwise(e -> {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "The agent journal cannot be written, so a later run may not find the agents of this one:"
-                                    + " {0}",
-                            e.toString());
-                    return null;
-                });
-    }
-
-    private @Nullable Void writeTo(AgentJournal file) throws IOException {
-        List<Entry> current;
+    private JournalContent merge(JournalContent left) {
         synchronized (agents) {
-            current = List.copyOf(agents);
-        }
-        file.write(current);
-        return null;
-    }
-
-    private void retryDeletions() {
-        List<Entry> due;
-        synchronized (agents) {
-            if (retrying || undeleted.isEmpty()) {
-                return;
+            int known = agents.size();
+            agents.addAll(left.agents());
+            undeleted.addAll(left.agents());
+            if (agents.size() > known) {
+                LOG.log(System.Logger.Level.INFO, "Agents of an earlier run to delete: {0}", agents.size() - known);
             }
-            retrying = true;
+            left.creations().forEach(this::mergeCreation);
+            return content();
+        }
+    }
+
+    private void mergeCreation(Creation left) {
+        if (searches.values().stream().anyMatch(search -> search.creations().contains(left))) {
+            return;
+        }
+        if (left.startedAt().plus(MAX_DOWNTIME).isAfter(time.instant())) {
+            search(left);
+        } else {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Room {0}: an earlier run may have left an agent, which cannot be told from those of other services"
+                            + " after so long a time",
+                    left.roomId());
+        }
+    }
+
+    private Future<Void> deleteAll() {
+        List<Agent> due;
+        synchronized (agents) {
             due = List.copyOf(undeleted);
         }
-        Future<Void> retried = Future.succeededFuture();
-        for (Entry agent : due) {
-            retried = retried.transform(previous -> delete(agent.roomId(), agent.agentId()));
+        Future<Void> all = Future.succeededFuture();
+        for (Agent agent : due) {
+            all = all.transform(previous -> delete(agent));
         }
-        retried.onComplete(last -> {
-            synchronized (agents) {
-                retrying = false;
+        return all;
+    }
+
+    private Future<Void> searchAll() {
+        List<LostCreations> due;
+        synchronized (agents) {
+            due = List.copyOf(searches.values());
+        }
+        Future<Void> all = Future.succeededFuture();
+        for (LostCreations search : due) {
+            all = all.transform(previous ->
+                    EventLoop.attempt(() -> fishjam.room(search.roomId())).transform(read -> examine(search, read)));
+        }
+        return all.transform(searched -> due.isEmpty() ? Future.succeededFuture() : deleteAll());
+    }
+
+    private Future<Void> examine(LostCreations search, AsyncResult<Room> read) {
+        boolean roomGone = read.cause() instanceof FishjamException known && known.reason() == Reason.NOT_FOUND;
+        boolean over;
+        synchronized (agents) {
+            if (read.succeeded()) {
+                for (String id : search.examine(read.result(), id -> isKnown(search.roomId(), id), time.nanos())) {
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "Room {0}: agent {1} was created by a request whose answer was lost, and is deleted",
+                            search.roomId(),
+                            id);
+                    Agent found = new Agent(search.roomId(), id);
+                    agents.add(found);
+                    undeleted.add(found);
+                }
             }
-        });
+            over = roomGone || search.isOver(time.nanos());
+            if (over) {
+                searches.remove(search.roomId(), search);
+            }
+        }
+        return over ? journal.recorded() : Future.succeededFuture();
+    }
+
+    private boolean isKnown(String roomId, String agentId) {
+        return agents.contains(new Agent(roomId, agentId));
+    }
+
+    /** Creations are listed in their order: what a later one found in the room may be the agent of an earlier one. */
+    private JournalContent content() {
+        synchronized (agents) {
+            List<Creation> unanswered = new ArrayList<>();
+            searches.values().forEach(search -> unanswered.addAll(search.creations()));
+            unanswered.addAll(creations);
+            return new JournalContent(List.copyOf(agents), unanswered);
+        }
     }
 
     /** Stops the retries and closes the journal after its pending writes; blocks for at most 1 s. */
     @Override
     public void close() {
-        timers.execute(() -> timers.cancelTimer(retryTimer));
-        if (journal != null) {
-            onJournalThread(() -> {
-                        journal.close();
-                        return null;
-                    })
-                    .otherwiseEmpty()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .orTimeout(1, TimeUnit.SECONDS)
-                    .exceptionally(late -> null)
-                    .join();
-        }
-        if (journalExecutor instanceof ExecutorService thread) {
-            thread.shutdown();
-        }
+        retries.close();
+        journal.close();
     }
 }

@@ -8,6 +8,7 @@ import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.agent.AgentConnection;
 import dev.roomscribe.fishjam.agent.AgentListener;
@@ -129,11 +130,12 @@ public final class RoomAgent {
     /**
      * Joins the room.
      *
+     * @param room as it was just read
      * @param beforeConnecting called when the agent is created and has an id; it connects afterwards
      * @return fails with {@link AgentException} or {@link FishjamException}; {@link #leave} must be called then too
      */
-    public Future<Void> join(Supplier<Future<Void>> beforeConnecting) {
-        return EventLoop.attempt(this::create)
+    public Future<Void> join(Room room, Supplier<Future<Void>> beforeConnecting) {
+        return EventLoop.attempt(() -> create(room))
                 .compose(created -> beforeConnecting.get())
                 .compose(ready -> connect(true))
                 .onSuccess(connected -> state = State.JOINED);
@@ -176,9 +178,9 @@ public final class RoomAgent {
         return new SplittableRandom(time.nanos())::nextDouble;
     }
 
-    private Future<Void> create() {
-        // The registry completes on the journal's thread.
-        creation = eventLoop.await(registry.create(roomId, options)).map(created -> {
+    private Future<Void> create(Room room) {
+        // The registry completes on any thread.
+        creation = eventLoop.await(registry.create(room, options)).map(created -> {
             peer = created;
             token = created.token();
             return null;
@@ -288,9 +290,9 @@ public final class RoomAgent {
                 .compose(room -> {
                     Future<Void> deleted = delete();
                     peer = null;
-                    return deleted.otherwiseEmpty();
+                    return deleted.otherwiseEmpty().map(room);
                 })
-                .compose(deleted -> state == State.LEFT ? hasLeft() : create());
+                .compose(room -> state == State.LEFT ? hasLeft() : create(room));
     }
 
     /** Closes the connection and deletes the agent's Fishjam peer, which is billed for as long as it exists. */

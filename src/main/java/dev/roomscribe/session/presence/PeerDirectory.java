@@ -10,7 +10,9 @@ import dev.roomscribe.fishjam.notification.RoomDirectory;
 import dev.roomscribe.fishjam.notification.RoomNotification;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,8 @@ import java.util.stream.Collectors;
  * The peers of one room as Fishjam last described them, in notifications and in reads of the room. The agent's socket
  * names only the peers that send audio. Only a read returns all data of a peer, including the metadata that its creator
  * set, so a peer counts as present only after a read has listed it. Peers that are not transcribed are never present.
- * Confined to its session's event loop.
+ * A notification costs the same however many peers the room has; a read costs as much as the room has peers. Confined to
+ * its session's event loop.
  */
 public final class PeerDirectory {
     /** Far more than can have finals pending at the same time. */
@@ -45,13 +48,28 @@ public final class PeerDirectory {
             List<Peer> renamed,
             List<PeerTrack> muted,
             List<PeerTrack> unmuted,
-            List<PeerTrack> ended) {}
+            List<PeerTrack> ended) {
+        private Changes() {
+            this(
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>());
+        }
+    }
 
     private final RoomDirectory room;
     private final Predicate<String> requested;
     private boolean read;
     private Set<String> listed = Set.of();
-    private Map<String, Peer> present = Map.of();
+    private final Map<String, Peer> present = new LinkedHashMap<>();
+    /** The ids of the connected peers that are transcribed, present or not listed yet. */
+    private final Set<String> attending = new HashSet<>();
+    /** Those of {@link #attending} that no read has listed. */
+    private final Set<String> unlisted = new HashSet<>();
+
     private final Map<String, Peer> departed = new LinkedHashMap<>();
 
     /** @param requested whether the peer with an id is to be transcribed, if it is a WebRTC peer */
@@ -70,7 +88,7 @@ public final class PeerDirectory {
         room.completeRead(number, result);
         read = true;
         listed = result.peers().stream().map(Peer::id).collect(Collectors.toSet());
-        return changes();
+        return compareAll();
     }
 
     /** To be called instead of {@link #completeRead} if a read fails. */
@@ -85,39 +103,61 @@ public final class PeerDirectory {
 
     Changes apply(RoomNotification notification) {
         room.apply(notification);
-        return changes();
+        if (notification instanceof RoomNotification.OfPeer ofPeer) {
+            Changes changes = new Changes();
+            compare(ofPeer.peerId(), changes);
+            return changes;
+        }
+        return compareAll();
     }
 
     /** Returns whether the room has to be read: a notification concerned a peer that no read has listed. */
     boolean needsRead() {
-        return room.isStale()
-                || room.peers().stream()
-                        .anyMatch(peer -> peer.connected() && isTranscribed(peer) && !listed.contains(peer.id()));
+        return room.isStale() || !unlisted.isEmpty();
     }
 
-    private Changes changes() {
-        Map<String, Peer> before = present;
-        Map<String, Peer> after = new LinkedHashMap<>();
-        room.peers().stream()
-                .filter(peer -> listed.contains(peer.id()) && peer.connected() && isTranscribed(peer))
-                .forEach(peer -> after.put(peer.id(), peer));
-        present = after;
-        List<Peer> renamed = new ArrayList<>();
-        List<PeerTrack> muted = new ArrayList<>();
-        List<PeerTrack> unmuted = new ArrayList<>();
-        List<PeerTrack> ended = new ArrayList<>();
-        for (Peer peer : after.values()) {
-            Peer previous = before.get(peer.id());
+    private Changes compareAll() {
+        Set<String> ids = new LinkedHashSet<>();
+        room.peers().forEach(peer -> ids.add(peer.id()));
+        ids.addAll(attending);
+        Changes changes = new Changes();
+        ids.forEach(id -> compare(id, changes));
+        return changes;
+    }
+
+    /** Adds how a peer differs from what it was at the previous call, which also covers peers that no longer exist. */
+    private void compare(String peerId, Changes changes) {
+        Optional<Peer> current = room.find(peerId).filter(peer -> peer.connected() && isTranscribed(peer));
+        boolean isListed = listed.contains(peerId);
+        setContained(attending, peerId, current.isPresent());
+        setContained(unlisted, peerId, current.isPresent() && !isListed);
+        Peer previous = present.get(peerId);
+        if (current.isEmpty() || !isListed) {
             if (previous != null) {
-                if (!previous.name().equals(peer.name())) {
-                    renamed.add(peer);
-                }
-                compareTracks(previous, peer, muted, unmuted, ended);
+                present.remove(peerId);
+                addDeparted(previous);
+                changes.left.add(previous);
             }
+            return;
         }
-        List<Peer> left = without(before.values(), after);
-        left.forEach(this::addDeparted);
-        return new Changes(without(after.values(), before), left, renamed, muted, unmuted, ended);
+        Peer peer = current.get();
+        present.put(peerId, peer);
+        if (previous == null) {
+            changes.joined.add(peer);
+            return;
+        }
+        if (!previous.name().equals(peer.name())) {
+            changes.renamed.add(peer);
+        }
+        compareTracks(previous, peer, changes);
+    }
+
+    private static void setContained(Set<String> ids, String id, boolean contained) {
+        if (contained) {
+            ids.add(id);
+        } else {
+            ids.remove(id);
+        }
     }
 
     private void addDeparted(Peer left) {
@@ -127,16 +167,15 @@ public final class PeerDirectory {
         }
     }
 
-    private static void compareTracks(
-            Peer previous, Peer peer, List<PeerTrack> muted, List<PeerTrack> unmuted, List<PeerTrack> ended) {
+    private static void compareTracks(Peer previous, Peer peer, Changes changes) {
         Map<String, Track> tracks =
                 peer.tracks().stream().collect(Collectors.toMap(Track::id, track -> track, (a, b) -> b));
         for (Track track : previous.tracks()) {
             Track current = tracks.get(track.id());
             if (current == null) {
-                ended.add(new PeerTrack(peer.id(), track.id()));
+                changes.ended.add(new PeerTrack(peer.id(), track.id()));
             } else if (current.paused() != track.paused()) {
-                (current.paused() ? muted : unmuted).add(new PeerTrack(peer.id(), track.id()));
+                (current.paused() ? changes.muted : changes.unmuted).add(new PeerTrack(peer.id(), track.id()));
             }
         }
     }
@@ -166,7 +205,7 @@ public final class PeerDirectory {
      * was never read.
      */
     public boolean isOccupied() {
-        return !read || room.peers().stream().anyMatch(peer -> peer.connected() && isTranscribed(peer));
+        return !read || !attending.isEmpty();
     }
 
     boolean isPresent(String peerId) {
@@ -186,9 +225,5 @@ public final class PeerDirectory {
     /** Returns whether a peer is a person's; the audio of agents and bots is never transcribed. */
     public static boolean isWebRtc(Peer peer) {
         return peer.type() == PeerType.WEBRTC;
-    }
-
-    private static List<Peer> without(Collection<Peer> peers, Map<String, Peer> excluded) {
-        return peers.stream().filter(peer -> !excluded.containsKey(peer.id())).toList();
     }
 }

@@ -13,12 +13,23 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A bounded buffer for audio of peers that Fishjam has not described yet, so that their first words are not lost. It keeps
- * an account of each track: all of its audio is passed on or becomes a gap. Confined to its session's event loop.
+ * A buffer for audio of peers that Fishjam has not described yet, so that their first words are not lost. It is bounded by
+ * the bytes that it keeps in memory, {@link #MAX_PEER_BYTES} for each peer and {@link #MAX_SESSION_BYTES} in all, whatever
+ * the size of a chunk. It keeps an account of each track: all of its audio is passed on or becomes a gap. Confined to its
+ * session's event loop.
  */
 final class UnidentifiedAudio {
-    /** Of all peers together: 30 s of one track. */
-    private static final int MAX_BYTES = 30 * 2 * 16_000;
+    /** What a chunk costs besides its samples: the objects that hold it, about. */
+    private static final int CHUNK_OVERHEAD_BYTES = 128;
+
+    /** What a track costs besides its chunks: its timeline, its account and its ids, about. */
+    private static final int TRACK_OVERHEAD_BYTES = 4_096;
+
+    /** 30 s of a track with a chunk every 20 ms; fewer seconds of shorter chunks or of several tracks. */
+    static final int MAX_PEER_BYTES = 1_500 * (640 + CHUNK_OVERHEAD_BYTES) + TRACK_OVERHEAD_BYTES;
+
+    /** Several people may join at once, so that one of them cannot displace the first words of the others. */
+    static final int MAX_SESSION_BYTES = 2 * MAX_PEER_BYTES;
 
     private static final Duration TIMELINE_RETENTION = Duration.ofMinutes(1);
 
@@ -37,8 +48,9 @@ final class UnidentifiedAudio {
             trackId = first.trackId();
         }
 
+        /** The metadata is not needed, and the ids of each message are copies of those of the first one. */
         private void add(AudioChunk chunk) {
-            chunks.add(chunk);
+            chunks.add(new AudioChunk(peerId, trackId, "", chunk.pcm(), chunk.arrivedNanos()));
             timeline.arrived(samples(chunk), chunk.arrivedNanos());
             account.receive(samples(chunk));
         }
@@ -80,33 +92,51 @@ final class UnidentifiedAudio {
             return timeline.nanosAt(timeline.samples() - 1) + Pcm16.NANOS_PER_SAMPLE;
         }
 
-        private long bytes() {
-            return chunks.stream().mapToLong(chunk -> chunk.pcm().length).sum();
-        }
-
         private static int samples(AudioChunk chunk) {
             return chunk.pcm().length / 2;
         }
     }
 
-    private final Map<String, Map<String, Track>> tracksByPeer = new LinkedHashMap<>();
+    /** The buffered tracks of one peer. */
+    private static final class PeerAudio {
+        private final Map<String, Track> tracks = new LinkedHashMap<>();
+        private long bytes;
+    }
+
+    private final Map<String, PeerAudio> peers = new LinkedHashMap<>();
     /** Tracks whose audio is not all accounted for. */
     private final List<Track> unsettled = new ArrayList<>();
 
     private long bytes;
 
-    /** Adds a chunk; returns what is removed because the buffer is full, all audio of one peer at a time. */
+    /**
+     * Adds a chunk.
+     *
+     * @return what is removed because the buffer is full: all audio of this peer, or of the peers that have waited longest
+     */
     List<Track> add(AudioChunk chunk) {
-        tracksByPeer
-                .computeIfAbsent(chunk.peerId(), peer -> new LinkedHashMap<>())
-                .computeIfAbsent(chunk.trackId(), id -> open(chunk))
-                .add(chunk);
-        bytes += chunk.pcm().length;
+        PeerAudio peer = peers.computeIfAbsent(chunk.peerId(), id -> new PeerAudio());
+        long cost = (long) chunk.pcm().length + CHUNK_OVERHEAD_BYTES;
+        if (!peer.tracks.containsKey(chunk.trackId())) {
+            peer.tracks.put(chunk.trackId(), open(chunk));
+            cost += TRACK_OVERHEAD_BYTES;
+        }
+        Objects.requireNonNull(peer.tracks.get(chunk.trackId())).add(chunk);
+        peer.bytes += cost;
+        bytes += cost;
         List<Track> dropped = new ArrayList<>();
-        while (bytes > MAX_BYTES) {
-            dropped.addAll(remove(tracksByPeer.keySet().iterator().next()));
+        if (peer.bytes > MAX_PEER_BYTES) {
+            dropped.addAll(remove(chunk.peerId()));
+        }
+        while (bytes > MAX_SESSION_BYTES) {
+            dropped.addAll(remove(peers.keySet().iterator().next()));
         }
         return dropped;
+    }
+
+    /** Returns about how many bytes the buffer keeps in memory. */
+    long bytes() {
+        return bytes;
     }
 
     private Track open(AudioChunk first) {
@@ -117,16 +147,16 @@ final class UnidentifiedAudio {
     }
 
     Set<String> peers() {
-        return Set.copyOf(tracksByPeer.keySet());
+        return Set.copyOf(peers.keySet());
     }
 
     boolean isEmpty() {
-        return tracksByPeer.isEmpty();
+        return peers.isEmpty();
     }
 
     /** Returns when the first chunk of a peer in the buffer arrived, by {@link System#nanoTime}. */
     long firstArrivalNanos(String peerId) {
-        return Objects.requireNonNull(tracksByPeer.get(peerId)).values().stream()
+        return Objects.requireNonNull(peers.get(peerId)).tracks.values().stream()
                 .mapToLong(track -> track.chunks.get(0).arrivedNanos())
                 .reduce((one, other) -> one - other < 0 ? one : other)
                 .orElseThrow();
@@ -134,20 +164,19 @@ final class UnidentifiedAudio {
 
     /** Returns all tracks in the buffer. */
     List<Track> tracks() {
-        return tracksByPeer.values().stream()
-                .flatMap(tracks -> tracks.values().stream())
+        return peers.values().stream()
+                .flatMap(peer -> peer.tracks.values().stream())
                 .toList();
     }
 
     /** Removes and returns a peer's tracks. All of their audio must then be accounted for. */
     List<Track> remove(String peerId) {
-        Map<String, Track> found = tracksByPeer.remove(peerId);
-        if (found == null) {
+        PeerAudio removed = peers.remove(peerId);
+        if (removed == null) {
             return List.of();
         }
-        List<Track> tracks = List.copyOf(found.values());
-        tracks.forEach(track -> bytes -= track.bytes());
-        return tracks;
+        bytes -= removed.bytes;
+        return List.copyOf(removed.tracks.values());
     }
 
     /** Returns the tracks whose audio was neither passed on nor stated as a gap, including those in the buffer. */

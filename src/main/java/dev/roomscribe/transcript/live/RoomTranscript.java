@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ public final class RoomTranscript {
     private volatile @Nullable Interruption interruption;
     private final RecentEvents recent = new RecentEvents();
     private final OpenSubscriptions subscriptions = new OpenSubscriptions();
+    /** Completes what subscribers are waiting for. */
+    private final CoalescedTask delivery;
     /** How many events were appended since this was opened; a subscriber's lag is counted in them. */
     private long appended;
 
@@ -53,11 +56,13 @@ public final class RoomTranscript {
             TranscriptStore store,
             SubscriberLimits limits,
             InstantSource clock,
-            TranscriptObserver observer) {
+            TranscriptObserver observer,
+            Executor deliveries) {
         this.roomId = roomId;
         this.limits = limits;
         this.clock = clock;
         this.observer = observer;
+        delivery = new CoalescedTask(deliveries, this::deliver);
         notices = new StreamNotices(roomId, limits.retry());
         endedSessions = new EndedSessions(roomId);
         usedAt = clock.instant();
@@ -111,8 +116,8 @@ public final class RoomTranscript {
     /**
      * Appends an event to the log and delivers it to every subscriber. The events of a session come from one thread.
      *
-     * @return completes once the event is stored and delivered; fails if too many events are waiting to be stored, or
-     *     with an {@link IllegalStateException} if the event's session has ended
+     * @return completes once the event is stored, and is then delivered; fails if too many events are waiting to be
+     *     stored, or with an {@link IllegalStateException} if the event's session has ended
      */
     public CompletionStage<EventId> append(DurableEvent event) {
         return endedSessions.admit(event)
@@ -133,31 +138,27 @@ public final class RoomTranscript {
     private final class LogListener implements TranscriptLog.Listener {
         @Override
         public void appended(LogEntry entry) {
-            List<Runnable> calls;
             synchronized (RoomTranscript.this) {
                 appended++;
                 recent.add(entry);
                 state.apply(entry);
                 state.removeUpTo(log.start());
                 usedAt = clock.instant();
-                calls = wakeAll();
             }
-            runAll(calls);
+            delivery.request();
             entry.event().ifPresent(event -> run(() -> observer.published(roomId, event)));
         }
 
         @Override
         public void erased(EventId end) {
-            List<Runnable> calls;
             synchronized (RoomTranscript.this) {
                 recent.reset(end);
                 state.clear();
                 usedAt = clock.instant();
                 Delivery last = notices.closing("the transcript was deleted");
                 subscriptions.forEach(subscription -> subscription.endNow(last));
-                calls = wakeAll();
             }
-            runAll(calls);
+            deliver();
         }
     }
 
@@ -175,14 +176,12 @@ public final class RoomTranscript {
             return;
         }
         String json = EventJson.of(roomId, null, partial);
-        List<Runnable> calls;
         synchronized (this) {
             if (!state.partials().add(partial, json)) {
                 return;
             }
-            calls = wakeAll();
         }
-        runAll(calls);
+        delivery.request();
         run(() -> observer.published(roomId, partial));
     }
 
@@ -269,14 +268,12 @@ public final class RoomTranscript {
 
     /** Ends every stream after the events that its subscriber has not yet received. */
     void close() {
-        List<Runnable> calls;
         synchronized (this) {
             Delivery last = notices.closing("the server is stopping");
             closing = last;
             subscriptions.forEach(subscription -> subscription.end(last));
-            calls = wakeAll();
         }
-        runAll(calls);
+        deliver();
     }
 
     private void runAll(List<Runnable> calls) {
@@ -292,8 +289,12 @@ public final class RoomTranscript {
         }
     }
 
-    private List<Runnable> wakeAll() {
-        return subscriptions.wake(appended, limits.maxLag());
+    private void deliver() {
+        List<Runnable> calls;
+        synchronized (this) {
+            calls = subscriptions.wake(appended, limits.maxLag());
+        }
+        runAll(calls);
     }
 
     /** Closes the subscriptions whose connection was closed at this check and the one before; returns their number. */

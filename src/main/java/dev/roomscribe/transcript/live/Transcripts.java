@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /** The transcripts of all rooms in this process. Thread-safe. */
 public final class Transcripts {
@@ -22,23 +23,39 @@ public final class Transcripts {
     private final SubscriberLimits limits;
     private final InstantSource clock;
     private final TranscriptObserver observer;
+    private final Executor deliveries;
     private final Map<String, RoomTranscript> rooms = new ConcurrentHashMap<>();
     private boolean abandonedReported;
 
-    /** @param store stores the logs; the caller closes it after closing this */
+    /** Delivers events on the thread that publishes them. */
     public Transcripts(
             TranscriptStore store, SubscriberLimits limits, InstantSource clock, TranscriptObserver observer) {
+        this(store, limits, clock, observer, Runnable::run);
+    }
+
+    /**
+     * @param store stores the logs; the caller closes it after closing this
+     * @param deliveries delivers events to subscribers, so that many subscribers do not delay the thread that publishes; at
+     *     most one task per room waits in its queue
+     */
+    public Transcripts(
+            TranscriptStore store,
+            SubscriberLimits limits,
+            InstantSource clock,
+            TranscriptObserver observer,
+            Executor deliveries) {
         this.store = requireNonNull(store, "store is null");
         this.limits = requireNonNull(limits, "limits is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.observer = requireNonNull(observer, "observer is null");
+        this.deliveries = requireNonNull(deliveries, "deliveries is null");
     }
 
     /** Returns the transcript of a room for writing; opens it if necessary. */
     public RoomTranscript open(String roomId) {
         return rooms.compute(roomId, (id, found) -> {
             if (found == null) {
-                return new RoomTranscript(id, store, limits, clock, observer);
+                return new RoomTranscript(id, store, limits, clock, observer, deliveries);
             }
             found.touch();
             return found;

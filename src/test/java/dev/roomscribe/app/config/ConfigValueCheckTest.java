@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values of the wrong type and values out of range are reported together. */
 class ConfigValueCheckTest {
@@ -52,6 +55,42 @@ class ConfigValueCheckTest {
             assertThat(check(Map.of("roomscribe.model-sha256", hash)).problems())
                     .as(hash)
                     .isEmpty();
+        }
+    }
+
+    /** Files with secrets often end in a newline. */
+    @Test
+    void whiteSpaceAroundASecretIsRemoved() {
+        RoomscribeConfig config = check(Map.of(
+                        "roomscribe.fishjam.management-token", " t0ken\r\n",
+                        "roomscribe.fishjam.webhook-secret", "s3cret\n",
+                        "roomscribe.webhook.secret", "whsec_a\n, whsec_b\n"))
+                .config();
+        assertThat(config.fishjam().managementToken()).contains("t0ken");
+        assertThat(config.fishjam().webhookSecret()).contains("s3cret");
+        assertThat(config.webhook().secret()).contains(List.of("whsec_a", "whsec_b"));
+        assertThat(check(Map.of("roomscribe.fishjam.management-token", "\n"))
+                        .config()
+                        .fishjam()
+                        .managementToken())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "roomscribe.fishjam.management-token",
+                "roomscribe.fishjam.webhook-secret",
+                "roomscribe.webhook.secret"
+            })
+    void secretWithAControlCharacterIsRejectedAndNotPrinted(String key) {
+        for (String value : List.of("t0p\ns3cret", "t0p\rs3cret", "t0p\u0000s3cret", "t0p\u007fs3cret")) {
+            assertThat(check(Map.of(key, value)).problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem)
+                            .startsWith(key)
+                            .contains("must not contain control characters")
+                            .doesNotContain("t0p", "s3cret"));
         }
     }
 

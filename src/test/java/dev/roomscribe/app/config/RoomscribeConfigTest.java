@@ -41,6 +41,9 @@ class RoomscribeConfigTest {
                     "/var/lib/roomscribe",
                     Path.of("/var/lib/roomscribe"),
                     RoomscribeConfig::dataDirectory),
+            setting("cpus", new CpuCount(0), "500m", new CpuCount(0.5), RoomscribeConfig::cpus),
+            setting("memory", new MemorySize(BigInteger.ZERO), "1G", mebibytes(1024), RoomscribeConfig::memory),
+            setting("shutdown-timeout", seconds(20), "25s", seconds(25), RoomscribeConfig::shutdownTimeout),
             optional("fishjam.id", "abc", "abc", config -> config.fishjam().id()),
             optional(
                     "fishjam.management-token",

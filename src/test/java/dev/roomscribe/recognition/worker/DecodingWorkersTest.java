@@ -254,6 +254,7 @@ class DecodingWorkersTest {
     void theSelfTestFailsForAModelThatCrashesItsWorker() {
         try (ModelFiles model = ModelFiles.find(ToneModel.writeCrashing(directory), null, null)) {
             assertThat(DecodingWorkers.selfTest(model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.LOW, 500))
+                            .result()
                             .transcript())
                     .isEqualTo("low");
             assertThatThrownBy(() -> DecodingWorkers.selfTest(

@@ -7,6 +7,7 @@ import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.PeerType;
+import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
@@ -14,13 +15,14 @@ import dev.roomscribe.fishjam.embedded.fault.Faults;
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
-import dev.roomscribe.session.agent.AgentJournal.Entry;
+import dev.roomscribe.session.agent.JournalContent.Agent;
 import dev.roomscribe.support.Sounds;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -58,8 +60,8 @@ class AgentRegistryTest {
         EmbeddedPeer foreign = room.join(PeerType.AGENT, Playback.of(Sounds.recording(new short[16_000])));
         AgentJournal died = AgentJournal.open(directory, FISHJAM_URL);
         AgentRegistry previous = AgentRegistry.start(vertx, client, died);
-        await(previous.create("weekly", AgentOptions.autoSubscribe()));
-        await(previous.create("weekly", AgentOptions.autoSubscribe()));
+        await(previous.create(read(), AgentOptions.autoSubscribe()));
+        await(previous.create(read(), AgentOptions.autoSubscribe()));
         assertThat(room.agents()).hasSize(3);
         died.close();
 
@@ -74,32 +76,32 @@ class AgentRegistryTest {
     @Test
     void agentsOfARunningServiceOrAnotherFishjamAreNotAdopted() throws IOException {
         AgentJournal running = AgentJournal.open(directory, FISHJAM_URL);
-        running.write(List.of(new Entry("weekly", "a1")));
+        running.write(journal(new Agent("weekly", "a1")));
         AgentJournal elsewhere = AgentJournal.open(directory, FISHJAM_URL + "-not");
-        elsewhere.write(List.of(new Entry("weekly", "a2")));
+        elsewhere.write(journal(new Agent("weekly", "a2")));
         elsewhere.close();
         try (AgentJournal next = AgentJournal.open(directory, FISHJAM_URL)) {
-            assertThat(next.adopt()).isEmpty();
+            assertThat(adopted(next)).isEmpty();
             running.close();
-            assertThat(next.adopt()).containsExactly(new Entry("weekly", "a1"));
-            next.write(List.of());
+            assertThat(adopted(next)).containsExactly(new Agent("weekly", "a1"));
+            next.write(journal());
         }
         try (AgentJournal other = AgentJournal.open(directory, FISHJAM_URL + "-not")) {
-            assertThat(other.adopt()).containsExactly(new Entry("weekly", "a2"));
+            assertThat(adopted(other)).containsExactly(new Agent("weekly", "a2"));
         }
     }
 
     @Test
     void agentsOfARunThatDiesWhileDeletingAreAdoptedByTheNext() throws IOException {
         AgentJournal died = AgentJournal.open(directory, FISHJAM_URL);
-        died.write(List.of(new Entry("weekly", "a1")));
+        died.write(journal(new Agent("weekly", "a1")));
         died.close();
         AgentJournal diedToo = AgentJournal.open(directory, FISHJAM_URL);
-        assertThat(diedToo.adopt()).hasSize(1);
+        assertThat(adopted(diedToo)).hasSize(1);
         diedToo.close();
         try (AgentJournal next = AgentJournal.open(directory, FISHJAM_URL)) {
-            assertThat(next.adopt()).containsExactly(new Entry("weekly", "a1"));
-            next.write(List.of());
+            assertThat(adopted(next)).containsExactly(new Agent("weekly", "a1"));
+            next.write(journal());
         }
         assertThat(files()).isEmpty();
     }
@@ -107,19 +109,19 @@ class AgentRegistryTest {
     @Test
     void damagedJournalIsIgnored() throws IOException {
         AgentJournal died = AgentJournal.open(directory, FISHJAM_URL);
-        died.write(List.of(new Entry("weekly", "a1")));
+        died.write(journal(new Agent("weekly", "a1")));
         died.close();
         Path file = files().stream().filter(this::namesAnAgent).findFirst().orElseThrow();
         Files.writeString(file, "[{\"roomId\":");
         try (AgentJournal next = AgentJournal.open(directory, FISHJAM_URL)) {
-            assertThat(next.adopt()).isEmpty();
+            assertThat(adopted(next)).isEmpty();
         }
     }
 
     @Test
     void failedDeletionIsRetried() throws IOException {
         AgentRegistry agents = AgentRegistry.start(vertx, client, AgentJournal.open(directory, FISHJAM_URL));
-        String id = await(agents.create("weekly", AgentOptions.autoSubscribe()))
+        String id = await(agents.create(read(), AgentOptions.autoSubscribe()))
                 .peer()
                 .id();
         fishjam.faults().answer(new Faults.Answer(503, "text/plain", ""), 1);
@@ -129,6 +131,24 @@ class AgentRegistryTest {
         soon().until(() -> room.agents().isEmpty());
         agents.close();
         soon().until(() -> files().isEmpty());
+    }
+
+    private static JournalContent journal(Agent... agents) {
+        return new JournalContent(List.of(agents), List.of());
+    }
+
+    /** Moves the agents of runs that have ended into a journal that has none of its own. */
+    private static List<Agent> adopted(AgentJournal next) throws IOException {
+        List<Agent> agents = new ArrayList<>();
+        next.adopt(left -> {
+            agents.addAll(left.agents());
+            return new JournalContent(agents, List.of());
+        });
+        return agents;
+    }
+
+    private Room read() {
+        return await(client.room("weekly"));
     }
 
     private boolean namesAnAgent(Path file) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import java.util.List;
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** Audio that waits for its peer to be identified: everything that was received is passed on or becomes a gap. */
@@ -55,9 +59,49 @@ class UnidentifiedAudioTest {
     @Test
     void audioThatTheBufferCannotHoldIsReturned() {
         assertThat(receive("ana", 1_500)).isEmpty();
-        List<UnidentifiedAudio.Track> dropped = receive("bob", 1);
+        assertThat(receive("bob", 1_500)).isEmpty();
+        List<UnidentifiedAudio.Track> dropped = receive("cleo", 1);
         assertThat(dropped).extracting(UnidentifiedAudio.Track::peerId).containsExactly("ana");
         assertThat(audio.unaccounted()).containsAll(dropped);
-        assertThat(audio.peers()).containsExactly("bob");
+        assertThat(audio.peers()).containsExactlyInAnyOrder("bob", "cleo");
+    }
+
+    @Test
+    void onePeerCannotDisplaceTheAudioOfAnother() {
+        receive("ana", 100);
+        assertThat(receive("bob", 1_501))
+                .extracting(UnidentifiedAudio.Track::peerId)
+                .contains("bob");
+        assertThat(audio.peers()).contains("ana");
+    }
+
+    /** Chunks of any size, down to a single sample, with long metadata and on any number of tracks. */
+    @Property(tries = 100)
+    void memoryIsBoundedAndAllAudioIsKeptOrReturned(
+            @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 500_000) Integer> samples,
+            @ForAll @IntRange(min = 1, max = 5) int peers,
+            @ForAll @IntRange(min = 1, max = 5) int tracks) {
+        UnidentifiedAudio any = new UnidentifiedAudio();
+        long received = 0;
+        long dropped = 0;
+        for (int i = 0; i < samples.size(); i++) {
+            AudioChunk chunk = new AudioChunk(
+                    "p" + i % peers, "t" + i % tracks, "m".repeat(1_000), new byte[2 * samples.get(i)], i + 1);
+            received += samples.get(i);
+            for (UnidentifiedAudio.Track track : any.add(chunk)) {
+                dropped += track.account().received();
+                track.lost();
+            }
+            assertThat(any.bytes()).isBetween(0L, (long) UnidentifiedAudio.MAX_SESSION_BYTES);
+        }
+        long kept = any.tracks().stream()
+                .flatMap(track -> track.chunks().stream())
+                .mapToLong(
+                        chunk -> chunk.pcm().length / 2 + chunk.trackMetadata().length())
+                .sum();
+        assertThat(kept + dropped).isEqualTo(received);
+        any.peers().forEach(peer -> any.remove(peer).forEach(UnidentifiedAudio.Track::lost));
+        assertThat(any.bytes()).isZero();
+        assertThat(any.unaccounted()).isEmpty();
     }
 }

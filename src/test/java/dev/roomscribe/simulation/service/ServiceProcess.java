@@ -117,6 +117,7 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
         AgentRegistry agents = new AgentRegistry(
                 new VirtualEventLoop(time, lifetime),
                 client,
+                new TimeSource(clock, time::nanos),
                 openJournal(),
                 new VirtualExecutor(time, lifetime, 5_000_000));
         FishjamAccess access = new FishjamAccess(client, agents, rooms);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The faults to inject into an embedded Fishjam. Faults of one kind are queued, and each one applies to one request,
@@ -30,11 +31,21 @@ public final class Faults {
         }
     }
 
+    /** How the answer to a request is lost that Fishjam has executed. */
+    public enum LostAnswer {
+        /** The connection is closed instead of an answer. */
+        CONNECTION_LOST,
+        /** The answer is never sent, and the connection stays open. */
+        TOO_LATE
+    }
+
     private static final int MAX_TIMES = 10_000;
 
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final Deque<Integer> refusedUpgrades = new ArrayDeque<>();
     private final Deque<Integer> notificationCopies = new ArrayDeque<>();
+    private final Deque<LostAnswer> lostCreations = new ArrayDeque<>();
+    private @Nullable String peerSocketUrl;
     private int refusedNotifiers;
     private Duration authenticationDelay = Duration.ZERO;
     private Duration answerDelay = Duration.ZERO;
@@ -42,6 +53,17 @@ public final class Faults {
     /** Sends this response to the next REST requests, which are not executed. */
     public synchronized void answer(Answer answer, int times) {
         repeat(times, () -> answers.addLast(answer));
+    }
+
+    /** Executes the next requests that create a peer, and loses the answers. */
+    public synchronized void loseCreations(LostAnswer how, int times) {
+        requireNonNull(how, "how is null");
+        repeat(times, () -> lostCreations.addLast(how));
+    }
+
+    /** Sends this {@code peer_websocket_url} with every peer that is created until further notice. */
+    public synchronized void peerSocketUrl(String url) {
+        peerSocketUrl = requireNonNull(url, "url is null");
     }
 
     /** Rejects the next WebSocket upgrades with an HTTP status. */
@@ -77,6 +99,8 @@ public final class Faults {
     /** Removes all faults and delays. */
     public synchronized void heal() {
         answers.clear();
+        lostCreations.clear();
+        peerSocketUrl = null;
         refusedUpgrades.clear();
         notificationCopies.clear();
         refusedNotifiers = 0;
@@ -96,6 +120,16 @@ public final class Faults {
     /** Removes and returns the response for the next REST request, if it is to be replaced. */
     public synchronized Optional<Answer> nextAnswer() {
         return Optional.ofNullable(answers.pollFirst());
+    }
+
+    /** Returns the URL to send with peers instead of the right one, if there is one. */
+    public synchronized Optional<String> peerSocketUrl() {
+        return Optional.ofNullable(peerSocketUrl);
+    }
+
+    /** Removes and returns how the answer to the next request that creates a peer is lost, if it is. */
+    public synchronized Optional<LostAnswer> nextLostCreation() {
+        return Optional.ofNullable(lostCreations.pollFirst());
     }
 
     /** Removes and returns the HTTP status for the next WebSocket upgrade, if it is to be rejected. */

@@ -4,6 +4,7 @@ import dev.roomscribe.fishjam.embedded.fault.Faults;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
@@ -40,8 +41,22 @@ public final class RestRequestHandler implements Handler<HttpServerRequest> {
         if (request.response().closed()) {
             return;
         }
-        injectedAnswer(request)
-                .ifPresentOrElse(fault -> send(request, fault), () -> send(request, respond(request, body)));
+        injectedAnswer(request).ifPresentOrElse(fault -> send(request, fault), () -> executeAndAnswer(request, body));
+    }
+
+    private void executeAndAnswer(HttpServerRequest request, Buffer body) {
+        Optional<Faults.LostAnswer> lost = createsPeer(request) ? faults.nextLostCreation() : Optional.empty();
+        RestResponse response = respond(request, body);
+        if (lost.isEmpty()) {
+            send(request, response);
+        } else if (lost.get() == Faults.LostAnswer.CONNECTION_LOST) {
+            request.connection().close();
+        }
+    }
+
+    private static boolean createsPeer(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.POST)
+                && String.valueOf(request.path()).endsWith("/peer");
     }
 
     private RestResponse respond(HttpServerRequest request, Buffer body) {

@@ -1,0 +1,155 @@
+package dev.roomscribe.session.agent;
+
+import dev.roomscribe.runtime.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes the agent journal on a thread that may block, and knows what has yet to be done again because it failed.
+ * May be used from any thread.
+ */
+final class JournalThread {
+    private static final System.Logger LOG = System.getLogger(JournalThread.class.getName());
+    /** How long a session waits for the journal: a disk that does not respond must not prevent it. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    @FunctionalInterface
+    private interface Task {
+        void run() throws IOException;
+    }
+
+    private final @Nullable AgentJournal journal;
+    private final Executor executor;
+    private final EventLoop timers;
+    private final Supplier<JournalContent> content;
+    private final Runnable onFailure;
+    private volatile boolean adopted;
+    /** Whether the newest content is not written. */
+    private volatile boolean unwritten;
+
+    private volatile boolean adoptionFailureLogged;
+
+    /**
+     * @param journal null for none: then everything is done at once
+     * @param executor runs one task at a time, which may block
+     * @param content returns what has to be written; called on the executor's thread
+     * @param onFailure called when a write has failed that has to be repeated
+     */
+    JournalThread(
+            @Nullable AgentJournal journal,
+            Executor executor,
+            EventLoop timers,
+            Supplier<JournalContent> content,
+            Runnable onFailure) {
+        this.journal = journal;
+        this.executor = executor;
+        this.timers = timers;
+        this.content = content;
+        this.onFailure = onFailure;
+        adopted = journal == null;
+    }
+
+    /** Returns whether the journals of earlier runs are adopted and the newest content is written. */
+    boolean isUpToDate() {
+        return adopted && !unwritten;
+    }
+
+    /** Does again what has failed; never fails. */
+    Future<Void> catchUp(UnaryOperator<JournalContent> merge) {
+        return adopt(merge).transform(done -> unwritten ? write() : Future.succeededFuture());
+    }
+
+    private Future<Void> adopt(UnaryOperator<JournalContent> merge) {
+        AgentJournal file = journal;
+        if (file == null || adopted) {
+            return Future.succeededFuture();
+        }
+        return run(() -> {
+                    file.adopt(merge);
+                    adopted = true;
+                })
+                .onFailure(failure -> {
+                    if (!adoptionFailureLogged) {
+                        adoptionFailureLogged = true;
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "The agent journals of earlier runs cannot be adopted, which is retried; until then their"
+                                        + " agents may remain in their rooms: {0}",
+                                failure.toString());
+                    }
+                });
+    }
+
+    /** Writes the newest content; completes when that is done, has failed or takes too long. Never fails. */
+    Future<Void> recorded() {
+        return journal == null
+                ? Future.succeededFuture()
+                : timers.call(() -> timers.limit(write(), TIMEOUT)).otherwiseEmpty();
+    }
+
+    /** A failure is logged and retried: a session does not depend on the journal. Never fails. */
+    Future<Void> write() {
+        AgentJournal file = journal;
+        if (file == null) {
+            return Future.succeededFuture();
+        }
+        return run(() -> {
+                    file.write(content.get());
+                    unwritten = false;
+                })
+                .recover(failure -> {
+                    if (!unwritten) {
+                        unwritten = true;
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "The agent journal cannot be written, which is retried; until then a later run may not find"
+                                        + " the agents of this one: {0}",
+                                failure.toString());
+                        onFailure.run();
+                    }
+                    return Future.succeededFuture();
+                });
+    }
+
+    private Future<Void> run(Task task) {
+        Promise<Void> done = Promise.promise();
+        try {
+            executor.execute(() -> {
+                try {
+                    task.run();
+                    done.complete();
+                } catch (Throwable e) {
+                    done.fail(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done.fail(e);
+        }
+        return done.future();
+    }
+
+    /** Closes the journal after its pending writes; blocks for at most 1 s. */
+    void close() {
+        if (journal != null) {
+            run(journal::close)
+                    .otherwiseEmpty()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(late -> null)
+                    .join();
+        }
+        if (executor instanceof ExecutorService thread) {
+            thread.shutdown();
+        }
+    }
+}
