@@ -107,14 +107,11 @@ public final class Sessions {
                         Reason.OPTIONS_DIFFER,
                         "Room " + roomId + " is being transcribed with other options; stop it first to change them.");
             }
-            if (found == null) {
-                AdmissionTicket ticket = admission.request();
-                entry = deploy(roomId, options, SessionOrigin.anew(context.time()), ticket);
-            } else {
-                entry = found;
-            }
-            observer.onStartRequested(roomId);
             created = found == null;
+            entry = found != null
+                    ? found
+                    : deploy(roomId, options, SessionOrigin.anew(context.time()), admission.request());
+            observer.onStartRequested(roomId);
         }
         return entry.started()
                 .compose(deployed -> entry.session().status())
@@ -146,8 +143,7 @@ public final class Sessions {
                 return Future.failedFuture(stopping());
             }
             try {
-                AdmissionTicket ticket = admission.request();
-                entry = deploy(roomId, StartOptions.DEFAULT, SessionOrigin.anew(context.time()), ticket);
+                entry = deploy(roomId, StartOptions.DEFAULT, SessionOrigin.anew(context.time()), admission.request());
             } catch (AdmissionRefusedException refused) {
                 return Future.failedFuture(SessionException.explain(roomId, refused));
             }
