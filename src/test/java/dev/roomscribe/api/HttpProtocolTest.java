@@ -148,8 +148,7 @@ class HttpProtocolTest extends RoomTest {
         fishjam.orElseThrow().faults().delayAnswers(Duration.ofMillis(300));
         try (LoggedFailures log = new LoggedFailures();
                 RawHttpClient client = new RawHttpClient(service)) {
-            RawHttpClient.Head head = client.send(
-                            """
+            RawHttpClient.Head head = client.send("""
                             POST /rooms/missing/transcribe HTTP/1.1
                             Host: x
                             Content-Length: 0
@@ -157,8 +156,7 @@ class HttpProtocolTest extends RoomTest {
                             GET /rooms HTTP/1.1
                             Host: x
 
-                            """)
-                    .readHead();
+                            """).readHead();
             assertThat(head.status()).isEqualTo(404);
             assertThat(head.headers()).containsEntry("connection", "close");
             assertThat(client.readToEnd()).contains("room-not-found").doesNotContain("HTTP/1.1");

@@ -45,7 +45,7 @@ final class RawHttpClient implements AutoCloseable {
 
     /** Reads the status and the headers of a response. */
     Head readHead() {
-        String[] statusLine = readLine().split(" ");
+        String[] statusLine = readLine().split(" ", -1);
         Map<String, String> headers = new TreeMap<>();
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
             int colon = line.indexOf(':');
