@@ -150,7 +150,7 @@ class ArchitectureTest {
     }
 
     /** Small packages without dependencies of their own, which the libraries may use. */
-    private static final Set<String> SHARED = Set.of("http", "retry", "runtime", "security");
+    private static final Set<String> SHARED = Set.of("http", "retry", "runtime", "security", "storage");
 
     @Test
     void nothingDependsOnTheHttpSurfaceOrTheWiring() {
