@@ -37,6 +37,8 @@ final class JournalThread {
     private volatile boolean unwritten;
 
     private volatile boolean adoptionFailureLogged;
+    /** The last {@link #catchUp}, which may wait for a disk that does not respond. Confined to the event loop. */
+    private Future<Void> catchingUp = Future.succeededFuture();
 
     /**
      * @param journal null for none: then everything is done at once
@@ -63,9 +65,15 @@ final class JournalThread {
         return adopted && !unwritten;
     }
 
-    /** Does again what has failed; never fails. */
+    /**
+     * Does again what has failed; completes when that is done, has failed or takes too long. Never fails. Must be called on
+     * the event loop.
+     */
     Future<Void> catchUp(UnaryOperator<JournalContent> merge) {
-        return adopt(merge).transform(done -> unwritten ? write() : Future.succeededFuture());
+        if (catchingUp.isComplete()) {
+            catchingUp = adopt(merge).transform(done -> unwritten ? write() : Future.succeededFuture());
+        }
+        return timers.limit(catchingUp, TIMEOUT).otherwiseEmpty();
     }
 
     private Future<Void> adopt(UnaryOperator<JournalContent> merge) {
