@@ -72,9 +72,8 @@ final class AgentTakeover {
      */
     Future<Optional<Duration>> attempt(BooleanSupplier mayContinue) {
         return EventLoop.attempt(this::reserve)
-                .compose(full -> full.isPresent() || !mayContinue.getAsBoolean()
-                        ? Future.succeededFuture(full)
-                        : replaceAgent())
+                .compose(full ->
+                        full.isPresent() || !mayContinue.getAsBoolean() ? Future.succeededFuture(full) : replaceAgent())
                 .recover(fault -> {
                     ticket.unreserve();
                     return Future.succeededFuture(

@@ -17,6 +17,7 @@ final class RetryLoop {
     private boolean triggered;
     /** Whether the next run has the shortest delay already: more triggers must not postpone it. */
     private boolean soon;
+
     private boolean closed;
     private int runs;
     private long timer = -1;
