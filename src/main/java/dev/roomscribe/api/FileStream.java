@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Sends a transcript file piece by piece, as fast as the client reads it: a piece is generated on a worker thread once
@@ -51,22 +52,26 @@ final class FileStream {
                 var unused = response.end();
                 finished.complete(null);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             abort(e);
         }
     }
 
     private void write(String piece) {
         var unused = response.write(Buffer.buffer(piece)).onComplete(written -> {
-            if (written.succeeded()) {
-                workers.execute(this::sendNext);
-            } else {
+            if (written.failed()) {
                 finished.complete(null);
+                return;
+            }
+            try {
+                workers.execute(this::sendNext);
+            } catch (RejectedExecutionException stopping) {
+                abort(stopping);
             }
         });
     }
 
-    private void abort(RuntimeException e) {
+    private void abort(Throwable e) {
         if (response.closed()) {
             // The response refuses further writes once its connection is lost.
             finished.complete(null);

@@ -2,6 +2,7 @@ package dev.roomscribe.app;
 
 import dev.roomscribe.runtime.ShutdownDeadline;
 import io.quarkus.runtime.LaunchMode;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ForcedExit {
     private static final System.Logger LOG = System.getLogger(ForcedExit.class.getName());
+    private static final Duration LOG_WAIT = Duration.ofMillis(500);
 
     private ForcedExit() {}
 
@@ -21,12 +23,25 @@ final class ForcedExit {
             CompletableFuture.delayedExecutor(
                             deadline.remaining().toMillis(), TimeUnit.MILLISECONDS, task -> new Thread(task).start())
                     .execute(() -> {
-                        LOG.log(
-                                System.Logger.Level.ERROR,
-                                "The service has not stopped within roomscribe.shutdown-timeout; its process ends now");
+                        log();
                         killChildren();
                         Runtime.getRuntime().halt(1);
                     });
+        }
+    }
+
+    /** On a thread of its own: the log may be what does not respond. */
+    private static void log() {
+        Thread logging = new Thread(
+                () -> LOG.log(
+                        System.Logger.Level.ERROR,
+                        "The service has not stopped within roomscribe.shutdown-timeout; its process ends now"),
+                "forced-exit-log");
+        logging.start();
+        try {
+            logging.join(LOG_WAIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

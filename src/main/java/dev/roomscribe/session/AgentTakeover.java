@@ -1,5 +1,6 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.session.admission.AdmissionRefusedException;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.agent.RetryLater;
@@ -15,8 +16,8 @@ import java.util.function.Supplier;
 
 /** Takes over what an earlier process left of a session. Confined to its session's event loop. */
 final class AgentTakeover {
-    /** When capacity is checked again if no reservation is about to end. */
-    private static final Duration CAPACITY_RETRY = Duration.ofSeconds(5);
+    /** When an attempt is repeated if nothing says when it may succeed. */
+    private static final Duration DEFAULT_RETRY = Duration.ofSeconds(5);
 
     private final SessionOrigin.Takeover left;
     private final RoomAgent agent;
@@ -70,10 +71,14 @@ final class AgentTakeover {
      * @return completes with when to try again; empty if not; never fails
      */
     Future<Optional<Duration>> attempt(BooleanSupplier mayContinue) {
-        return reserve()
-                .compose(full -> full.isPresent() || !mayContinue.getAsBoolean()
-                        ? Future.succeededFuture(full)
-                        : replaceAgent());
+        return EventLoop.attempt(this::reserve)
+                .compose(full ->
+                        full.isPresent() || !mayContinue.getAsBoolean() ? Future.succeededFuture(full) : replaceAgent())
+                .recover(fault -> {
+                    ticket.unreserve();
+                    return Future.succeededFuture(
+                            Optional.of(retryDelay(new RetryLater(DEFAULT_RETRY, String.valueOf(fault)))));
+                });
     }
 
     /**
@@ -86,7 +91,7 @@ final class AgentTakeover {
                 ticket.reserve(count);
                 return Optional.empty();
             } catch (AdmissionRefusedException refused) {
-                return Optional.of(refused.retryAfter().orElse(CAPACITY_RETRY));
+                return Optional.of(refused.retryAfter().orElse(DEFAULT_RETRY));
             }
         });
     }

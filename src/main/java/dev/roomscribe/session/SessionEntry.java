@@ -33,7 +33,7 @@ record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket
         try {
             verticle = new SessionVerticle(
                     eventLoop -> new RoomSession(roomId, options, origin, eventLoop, context, ticket));
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             ticket.release();
             throw fault;
         }

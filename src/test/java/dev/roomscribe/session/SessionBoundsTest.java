@@ -81,7 +81,7 @@ class SessionBoundsTest {
         assertThat(service.sessions.reservedStreams()).isEqualTo(capacity / PEOPLE * PEOPLE);
         assertThat(rooms.stream().mapToInt(room -> room.agents().size()).sum()).isEqualTo(capacity / PEOPLE);
 
-        // Whoever comes later learns when the reservations end.
+        // A later start is told when the reservations end.
         EmbeddedRoom later = service.fishjam.openRoom("later");
         IntStream.range(0, PEOPLE).forEach(person -> later.join("person " + person));
         Future<Sessions.Started> refused = service.sessions.start("later", StartOptions.DEFAULT);

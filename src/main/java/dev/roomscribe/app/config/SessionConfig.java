@@ -27,7 +27,7 @@ public interface SessionConfig {
      */
     @WithDefault("100")
     @Min(1)
-    @Max(10_000)
+    @Max(120)
     int maxUnconfirmed();
 
     /** How long a start waits for Fishjam to describe its room before it fails. */

@@ -57,9 +57,8 @@ public final class RestClient {
         this.clock = clock;
         this.http = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(options.requestTimeout().toMillis()))
-                // More than the starts that may wait for Fishjam at the same time: those of rooms for which it hangs
-                // must
-                // not delay the calls of other rooms.
+                // More than the starts that may wait for Fishjam (roomscribe.session.max-unconfirmed): those of rooms
+                // for which it hangs must not delay the calls of other rooms.
                 .setMaxPoolSize(150)
                 // Well below the idle timeout of servers: a POST on a connection that the server has just closed
                 // fails, and must not be retried.

@@ -2,6 +2,7 @@ package dev.roomscribe.recognition.worker;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 
 /**
  * Watches running workers: kills those that hang, and replaces one that is too old or has grown too much. Its checks run
@@ -60,13 +61,15 @@ final class WorkerSupervisor {
     void replaceIfDue() {
         long now = nanoTime.getAsLong();
         long totalBytes = 0;
+        LongStream.Builder perDecoder = LongStream.builder();
         for (Worker worker : workers.all()) {
             long bytes = worker.memoryBytes().orElse(0);
             totalBytes += bytes;
             worker.memory().add(now - worker.startedNanos(), bytes);
-            decoderMemory.add(bytes, worker.maxDecoders());
+            perDecoder.add(decoderMemory.perDecoder(bytes, worker.maxDecoders()));
         }
         observer.memory(totalBytes);
+        decoderMemory.update(perDecoder.build());
         Worker due = workers.beginReplacement(worker -> isDue(worker, now));
         if (due != null) {
             LOG.log(System.Logger.Level.INFO, "{0} is being replaced because of its age or memory", due.name());

@@ -47,9 +47,10 @@ import org.jspecify.annotations.Nullable;
  *       <ul>
  *         <li>it is of type agent and has the subscribe mode that was requested;
  *         <li>it was not in the room when the room was read before the request, and was first seen at most
- *             {@link LostCreations#MAX_DELAY} after it;
- *         <li>in every read since, over at least {@link LostCreations#MIN_UNCONNECTED}, it was not connected, published no
- *             track and was subscribed to nothing. The token that an agent connects with was in the lost answer, so this
+ *             {@link LostCreations#MAX_DELAY} after it; or, if the room could not be read at that time, in the first read
+ *             at most {@link #MAX_DOWNTIME} after it;
+ *         <li>in every read since, over at least {@link LostCreations#MIN_UNCONNECTED} in which no read failed, it was not
+ *             connected, published no track and was subscribed to nothing. The token that an agent connects with was in the lost answer, so this
  *             service's agent can never connect, whereas the owner of any other agent connects it at once;
  *         <li>there are no more such agents in the room than answers were lost.
  *       </ul>
@@ -61,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentRegistry implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AgentRegistry.class.getName());
-    /** How long after a request an agent may be searched for that an earlier run may have created. */
+    /** How long after a request an agent may be searched for if nothing was seen of its room in that time. */
     static final Duration MAX_DOWNTIME = Duration.ofMinutes(5);
 
     private static final Duration MIN_RETRY_DELAY = Duration.ofSeconds(1);
@@ -264,6 +265,8 @@ public final class AgentRegistry implements AutoCloseable {
                     agents.add(found);
                     undeleted.add(found);
                 }
+            } else {
+                search.onReadFailed();
             }
             over = roomGone || search.isOver(time.nanos());
             if (over) {

@@ -38,6 +38,11 @@ final class JournalThread {
 
     private volatile boolean adoptionFailureLogged;
 
+    /** Null if no write waits for the executor. */
+    private @Nullable Future<Void> waitingWrite;
+    /** The last {@link #catchUp}, which may wait for a disk that does not respond. Confined to the event loop. */
+    private Future<Void> catchingUp = Future.succeededFuture();
+
     /**
      * @param journal null for none: then everything is done at once
      * @param executor runs one task at a time, which may block
@@ -63,9 +68,15 @@ final class JournalThread {
         return adopted && !unwritten;
     }
 
-    /** Does again what has failed; never fails. */
+    /**
+     * Does again what has failed; completes when that is done, has failed or takes too long. Never fails. Must be called on
+     * the event loop.
+     */
     Future<Void> catchUp(UnaryOperator<JournalContent> merge) {
-        return adopt(merge).transform(done -> unwritten ? write() : Future.succeededFuture());
+        if (catchingUp.isComplete()) {
+            catchingUp = adopt(merge).transform(done -> unwritten ? write() : Future.succeededFuture());
+        }
+        return timers.limit(catchingUp, TIMEOUT).otherwiseEmpty();
     }
 
     private Future<Void> adopt(UnaryOperator<JournalContent> merge) {
@@ -96,28 +107,45 @@ final class JournalThread {
                 : timers.call(() -> timers.limit(write(), TIMEOUT)).otherwiseEmpty();
     }
 
-    /** A failure is logged and retried: a session does not depend on the journal. Never fails. */
-    Future<Void> write() {
+    /**
+     * A failure is logged and retried: a session does not depend on the journal. Never fails. At most one write waits for
+     * the executor, and further calls wait for the same one, because it writes the newest content.
+     */
+    synchronized Future<Void> write() {
         AgentJournal file = journal;
         if (file == null) {
             return Future.succeededFuture();
         }
-        return run(() -> {
-                    file.write(content.get());
-                    unwritten = false;
-                })
-                .recover(failure -> {
-                    if (!unwritten) {
-                        unwritten = true;
-                        LOG.log(
-                                System.Logger.Level.WARNING,
-                                "The agent journal cannot be written, which is retried; until then a later run may not find"
-                                        + " the agents of this one: {0}",
-                                failure.toString());
-                        onFailure.run();
-                    }
-                    return Future.succeededFuture();
-                });
+        Future<Void> waiting = waitingWrite;
+        if (waiting != null) {
+            return waiting;
+        }
+        Future<Void> added = run(() -> write(file)).recover(this::onWriteFailed);
+        if (!added.isComplete()) {
+            waitingWrite = added;
+        }
+        return added;
+    }
+
+    private void write(AgentJournal file) throws IOException {
+        synchronized (this) {
+            waitingWrite = null;
+        }
+        file.write(content.get());
+        unwritten = false;
+    }
+
+    private Future<Void> onWriteFailed(Throwable failure) {
+        if (!unwritten) {
+            unwritten = true;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The agent journal cannot be written, which is retried; until then a later run may not find the agents"
+                            + " of this one: {0}",
+                    failure.toString());
+            onFailure.run();
+        }
+        return Future.succeededFuture();
     }
 
     private Future<Void> run(Task task) {

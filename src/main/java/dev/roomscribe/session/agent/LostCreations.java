@@ -37,6 +37,9 @@ final class LostCreations {
     private final Map<String, Long> candidates = new LinkedHashMap<>();
 
     private long lastLostNanos;
+    /** Whether nothing is known about the time before the next read: there was none, or the last one failed. */
+    private boolean unobserved = true;
+
     private boolean doubtLogged;
 
     LostCreations(String roomId) {
@@ -58,6 +61,15 @@ final class LostCreations {
         }
         creations.add(lost);
         lastLostNanos = nowNanos;
+        unobserved = true;
+    }
+
+    /**
+     * Notes that the room could not be read. While Fishjam does not respond, no owner can connect its agent, so the time
+     * that an agent must be seen without a connection begins again with the next read.
+     */
+    void onReadFailed() {
+        unobserved = true;
     }
 
     /**
@@ -67,8 +79,12 @@ final class LostCreations {
      * @return the agents that are certainly this service's and have to be deleted
      */
     List<String> examine(Room room, Predicate<String> isKnown, long nowNanos) {
-        boolean late = nowNanos - lastLostNanos > MAX_DELAY.toNanos();
+        boolean late = isLate(nowNanos);
         candidates.keySet().removeIf(id -> room.peer(id).isEmpty() || isKnown.test(id));
+        if (unobserved) {
+            candidates.replaceAll((id, since) -> nowNanos);
+            unobserved = false;
+        }
         for (Peer peer : room.peers()) {
             String id = peer.id();
             if (peer.type() != PeerType.AGENT || others.contains(id) || isKnown.test(id)) {
@@ -119,11 +135,16 @@ final class LostCreations {
         }
     }
 
+    /** Returns whether an agent that has not been seen before cannot be one of the lost ones any more. */
+    private boolean isLate(long nowNanos) {
+        Duration limit = unobserved ? AgentRegistry.MAX_DOWNTIME : MAX_DELAY;
+        return nowNanos - lastLostNanos > limit.toNanos();
+    }
+
     /** Returns whether the search has ended: every agent was found, or none can be found any more. */
     boolean isOver(long nowNanos) {
-        long sinceNanos = nowNanos - lastLostNanos;
         return creations.isEmpty()
-                || (candidates.isEmpty() && sinceNanos > MAX_DELAY.toNanos())
-                || sinceNanos > MAX_SEARCH.toNanos();
+                || (candidates.isEmpty() && isLate(nowNanos))
+                || nowNanos - lastLostNanos > MAX_SEARCH.toNanos();
     }
 }

@@ -15,6 +15,9 @@ final class RetryLoop {
     private final Supplier<Future<Boolean>> task;
     private boolean running;
     private boolean triggered;
+    /** Whether the next run has the shortest delay already: more triggers must not postpone it. */
+    private boolean soon;
+
     private boolean closed;
     private int runs;
     private long timer = -1;
@@ -37,7 +40,7 @@ final class RetryLoop {
             runs = 0;
             if (running) {
                 triggered = true;
-            } else {
+            } else if (!soon) {
                 eventLoop.cancelTimer(timer);
                 runLater();
             }
@@ -47,6 +50,7 @@ final class RetryLoop {
     private void runLater() {
         if (!closed) {
             runs++;
+            soon = runs == 1;
             timer = eventLoop.schedule(backoff.delay(runs), this::run);
         }
     }
@@ -57,6 +61,7 @@ final class RetryLoop {
         }
         running = true;
         triggered = false;
+        soon = false;
         eventLoop.await(EventLoop.attempt(task)).onComplete(done -> {
             running = false;
             boolean finished = done.succeeded() && done.result() && !triggered;

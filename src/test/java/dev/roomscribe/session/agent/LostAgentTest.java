@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -55,7 +56,7 @@ class LostAgentTest {
             vertx,
             FishjamAddress.of(fishjam.url()),
             fishjam.managementToken(),
-            FishjamOptions.defaults().withRetries(0).withRequestTimeout(Duration.ofMillis(700)));
+            FishjamOptions.defaults().withRetries(0).withRequestTimeout(Duration.ofSeconds(2)));
     private final EmbeddedRoom room = fishjam.openRoom("weekly");
     private final EmbeddedPeer ana = room.join("Ana");
     private final EmbeddedPeer foreign = room.join(PeerType.AGENT, Playback.of(Sounds.recording(new short[16_000])));
@@ -189,6 +190,24 @@ class LostAgentTest {
         CreatedPeer created = await(create(agents));
         await(agents.delete("weekly", created.peer().id()));
         assertThat(room.agents()).hasSize(2);
+    }
+
+    @Test
+    void deletionIsRetriedWhileTheJournalDoesNotRespond() throws IOException {
+        AtomicBoolean responds = new AtomicBoolean(true);
+        AgentRegistry agents = new AgentRegistry(
+                VertxEventLoop.of(vertx.getOrCreateContext()), client, TimeSource.system(), journal(), task -> {
+                    if (responds.get()) {
+                        journalThread.execute(task);
+                    }
+                });
+        disk.setFull(true);
+        CreatedPeer created = await(create(agents));
+        responds.set(false);
+        fishjam.faults().answer(new Faults.Answer(503, "text/plain", ""), 1);
+        assertThat(await(agents.delete("weekly", created.peer().id()).map(true).otherwise(false)))
+                .isFalse();
+        soon().until(() -> room.agents().size() == 2);
     }
 
     private static ConditionFactory soon() {

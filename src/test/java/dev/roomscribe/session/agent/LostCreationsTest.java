@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** By which evidence an agent in a room counts as the one whose creation was not answered. */
 class LostCreationsTest {
     private static final long UNCONNECTED = LostCreations.MIN_UNCONNECTED.toNanos();
+    private static final long DOWNTIME = AgentRegistry.MAX_DOWNTIME.toNanos();
     private static final long LATE = LostCreations.MAX_DELAY.toNanos();
 
     private final LostCreations search = new LostCreations("weekly");
@@ -94,6 +95,34 @@ class LostCreationsTest {
         read(1, agent("first"), agent("second"), agent("own"));
         assertThat(read(UNCONNECTED + 1, agent("first"), agent("second"), agent("own")))
                 .containsExactlyInAnyOrder("first", "second");
+    }
+
+    @Test
+    void agentIsFoundAfterAnOutageOfSomeMinutesAndSearchedForNoLonger() {
+        lose();
+        search.onReadFailed();
+        assertThat(search.isOver(DOWNTIME)).isFalse();
+        assertThat(read(DOWNTIME, agent("lost"))).isEmpty();
+        assertThat(read(DOWNTIME + UNCONNECTED, agent("lost"), agent("too late")))
+                .containsExactly("lost");
+
+        lose();
+        search.onReadFailed();
+        assertThat(search.isOver(DOWNTIME + 1)).isTrue();
+        assertThat(read(DOWNTIME + 1, agent("later"))).isEmpty();
+        assertThat(read(DOWNTIME + 1 + UNCONNECTED, agent("later"))).isEmpty();
+    }
+
+    /** The owner of such an agent could not connect it. */
+    @Test
+    void timeInWhichTheRoomCouldNotBeReadProvesNothing() {
+        lose();
+        read(1, agent("of another"));
+        search.onReadFailed();
+        assertThat(read(UNCONNECTED + 1, agent("of another"))).isEmpty();
+        assertThat(read(UNCONNECTED + 2, peer("of another", PeerType.AGENT, true)))
+                .isEmpty();
+        assertThat(read(2 * UNCONNECTED + 1, agent("of another"))).isEmpty();
     }
 
     @Test
