@@ -44,7 +44,7 @@ final class Capacity implements Benchmarks.Benchmark {
         selfTestCost = DecodingWorkers.selfTest(
                         ModelFiles.builtIn(), Duration.ofMinutes(1), Arrays.copyOf(SPEECH, 64_000))
                 .result()
-                .cost();
+                .costAmongMany();
         int atStart;
         try (DecodingPool pool = pool()) {
             atStart = pool.load().capacity().streams();

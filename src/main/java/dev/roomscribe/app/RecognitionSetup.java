@@ -107,7 +107,7 @@ final class RecognitionSetup {
                     new MemoryPlan(resources.memoryBytes(), Runtime.getRuntime().maxMemory(), modelBytes);
             checkMemory(plan);
             int streams = plan.streams(0, DecodingWorkers.DECODER_BYTES);
-            return new TestedModel(model, selfTest.cost(), () -> streams);
+            return new TestedModel(model, selfTest.costAmongMany(), () -> streams);
         } catch (DecoderException | ConfigurationException e) {
             model.close();
             throw unusable(files, e);
@@ -149,7 +149,7 @@ final class RecognitionSetup {
                     observer,
                     System::nanoTime);
             return new TestedModel(
-                    workers, selfTest.result().cost(), () -> plan.streams(count, workers.decoderBytes()));
+                    workers, selfTest.result().costAmongMany(), () -> plan.streams(count, workers.decoderBytes()));
         } catch (DecoderException | ConfigurationException e) {
             files.close();
             throw unusable(files, e);

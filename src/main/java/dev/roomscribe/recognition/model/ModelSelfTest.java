@@ -11,7 +11,8 @@ import java.util.function.Supplier;
  * The result of decoding a known recording with a model at startup: some defects of a model show only when it decodes.
  *
  * @param transcript the text that the model recognized
- * @param cost processor seconds per second of the recording, with as many partials as streams publish
+ * @param cost processor seconds per second of the recording, with as many partials as streams publish, of a decoder that
+ *     has the machine to itself
  */
 public record ModelSelfTest(String transcript, double cost) {
     /**
@@ -21,6 +22,12 @@ public record ModelSelfTest(String transcript, double cost) {
     private static final int MAX_RUNS = 4;
     /** After this much processor time a large model is not run again, because the service waits for it. */
     private static final long MAX_CPU_NANOS = 500_000_000;
+
+    /**
+     * How much more the same takes among many decoders, which share the caches and the memory bandwidth: measured with the
+     * {@code capacity} benchmark, {@code docs/benchmarks.md}.
+     */
+    private static final double COST_AMONG_MANY = 1.2;
 
     /** Two batches are longer than the interval between the partials of a stream. */
     private static final int BATCHES_PER_PARTIAL = 2;
@@ -44,6 +51,11 @@ public record ModelSelfTest(String transcript, double cost) {
         }
         double audioNanos = samples.length * (double) AudioFormat.NANOS_PER_SAMPLE;
         return new ModelSelfTest(transcript.toString().strip(), least / audioNanos);
+    }
+
+    /** Returns the cost of one decoder among as many as the processors can carry. */
+    public double costAmongMany() {
+        return COST_AMONG_MANY * cost;
     }
 
     /** Decodes the recording once; returns the processor time. */

@@ -27,6 +27,7 @@ class ModelSelfTestTest {
     void theLeastCostOfSeveralRunsCounts() {
         ModelSelfTest test = run(160, 90, 40, 60);
         assertThat(test.cost()).isCloseTo(0.02, within(0.000_1));
+        assertThat(test.costAmongMany()).isCloseTo(0.024, within(0.000_1));
         assertThat(test.transcript()).isEqualTo("run 1");
         assertThat(opened).isEqualTo(4);
         assertThat(closed).isEqualTo(4);
