@@ -40,7 +40,7 @@ class ModelSelfTestTest {
 
     @Test
     void aSlowModelIsRunOnce() {
-        assertThat(run(1_500).cost()).isCloseTo(0.75, within(0.000_1));
+        assertThat(run(1_500).cost()).isCloseTo(1.35, within(0.000_1));
         assertThat(opened).hasValue(1);
     }
 
