@@ -8,6 +8,7 @@ import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.pool.DecodingObserver;
 import dev.roomscribe.recognition.worker.WorkerObserver;
+import dev.roomscribe.security.limit.ConnectionLimits;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.transcript.live.SubscriberLimits;
@@ -82,6 +83,12 @@ class ServiceLifecycle {
     @Singleton
     SubscriberLimits subscriberLimits() {
         return TranscriptSetup.subscriberLimits(config.transcript());
+    }
+
+    @Produces
+    @Singleton
+    ConnectionLimits connectionLimits() {
+        return HttpSetup.connections(config.limits());
     }
 
     @Produces

@@ -1,9 +1,9 @@
 package dev.roomscribe.observability;
 
-import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.recognition.worker.WorkerObserver;
+import dev.roomscribe.support.Management;
 import dev.roomscribe.transcript.event.GapReason;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -99,6 +99,6 @@ class MetricsTest {
     }
 
     private static String metrics() {
-        return when().get("/q/metrics").then().statusCode(200).extract().asString();
+        return Management.metrics();
     }
 }

@@ -70,4 +70,6 @@ public interface RoomscribeConfig {
     TranscriptConfig transcript();
 
     WebhookConfig webhook();
+
+    LimitsConfig limits();
 }
