@@ -56,6 +56,8 @@ class ArchitectureTest {
             recognition ->
             retry ->
             security ->
+            security.audit ->
+            security.limit ->
             runtime ->
             storage ->
             transcript.event ->
@@ -89,10 +91,13 @@ class ArchitectureTest {
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room runtime
             session -> audio cluster fishjam fishjam.agent fishjam.client recognition runtime session.admission session.agent session.presence session.settings session.speech transcript.event transcript.live transcript.log webhook
             api.connection -> runtime
-            api -> api.connection runtime session session.presence transcript.event transcript.export transcript.live transcript.log
-            observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
+            api.guard -> security.limit
+            api.limit -> security.limit
+            api.audit -> api.limit security.audit security.limit
+            api -> api.audit api.connection api.limit runtime security.audit security.limit session session.presence transcript.event transcript.export transcript.live transcript.log
+            observability -> recognition recognition.pool recognition.worker security.limit session transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
-            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
+            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker security.audit security.limit session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.event transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
             """);
 
     private static Map<String, Set<String>> table(String text) {

@@ -2,6 +2,7 @@ package dev.roomscribe.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.roomscribe.api.limit.LimitExceededException;
 import dev.roomscribe.session.SessionException;
 import dev.roomscribe.session.presence.FishjamWebhookException;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
@@ -60,6 +61,13 @@ class ExceptionMappers {
     @ServerExceptionMapper
     Response subscribers(TooManySubscribersException e) {
         return Problem.Type.FULL.with(String.valueOf(e.getMessage())).response(RETRY_AFTER_SECONDS);
+    }
+
+    @ServerExceptionMapper
+    Response limit(LimitExceededException e) {
+        return Problem.Type.TOO_MANY_REQUESTS
+                .with(String.valueOf(e.getMessage()))
+                .response(e.retryAfterSeconds());
     }
 
     @ServerExceptionMapper

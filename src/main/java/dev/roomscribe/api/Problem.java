@@ -1,6 +1,8 @@
 package dev.roomscribe.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.roomscribe.api.audit.RequestId;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param title describes the problem type for people
  * @param status the HTTP status
  * @param detail what happened to which room or peer, and what to do
+ * @param instance identifies the request, as the audit log does; null until {@link #of} adds it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Problem(String type, String title, int status, String detail) {
+record Problem(String type, String title, int status, String detail, @Nullable String instance) {
     static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
     private static final String TYPE_PREFIX = "urn:roomscribe:problem:";
@@ -36,6 +39,7 @@ record Problem(String type, String title, int status, String detail) {
         IN_SESSION(409, "The room is being transcribed"),
         BODY_TOO_LARGE(413, "The body is too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported"),
+        TOO_MANY_REQUESTS(429, "This address has sent too many requests"),
         INTERNAL_ERROR(500, "The service failed"),
         FISHJAM_REFUSED(502, "Fishjam refused the request"),
         FISHJAM_UNAVAILABLE(502, "Fishjam does not respond"),
@@ -52,8 +56,18 @@ record Problem(String type, String title, int status, String detail) {
         }
 
         Problem with(String detail) {
-            return new Problem(TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail);
+            return new Problem(TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, null);
         }
+    }
+
+    /** Returns this problem with the id of its request. */
+    Problem of(RoutingContext http) {
+        return new Problem(type, title, status, detail, RequestId.uriOf(http));
+    }
+
+    /** Returns the type as the audit log names it, such as {@code room-not-found}. */
+    String reason() {
+        return type.substring(TYPE_PREFIX.length());
     }
 
     Response response() {

@@ -1,5 +1,9 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.audit.AuditTrail;
+import dev.roomscribe.api.limit.RequestLimits;
+import dev.roomscribe.security.audit.AuditAction;
+import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
@@ -28,18 +32,25 @@ class TranscribeResource {
     private final Sessions sessions;
     private final CaptionStreams streams;
     private final StartRequest.Parser parser;
+    private final RequestLimits limits;
 
-    TranscribeResource(Sessions sessions, CaptionStreams streams, StartRequest.Parser parser) {
+    TranscribeResource(
+            Sessions sessions, CaptionStreams streams, StartRequest.Parser parser, RequestLimits limits) {
         this.sessions = sessions;
         this.streams = streams;
         this.parser = parser;
+        this.limits = limits;
     }
 
     @POST
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Response> start(
-            @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, UriInfo uri) {
-        return start(roomId, parser.parse(body, headers))
+            @PathParam("roomId") RoomId roomId,
+            @Nullable String body,
+            HttpHeaders headers,
+            UriInfo uri,
+            RoutingContext http) {
+        return start(roomId, body, headers, http)
                 .map(started -> started.created()
                         ? Response.created(uri.getAbsolutePath())
                                 .entity(started.session())
@@ -53,7 +64,7 @@ class TranscribeResource {
     public Uni<Response> startAndStream(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         // The response starts once the session runs, so that a failed start becomes a problem document.
-        return start(roomId, parser.parse(body, headers)).chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
+        return start(roomId, body, headers, http).chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
     }
 
     @GET
@@ -65,7 +76,8 @@ class TranscribeResource {
     }
 
     @DELETE
-    public Uni<Void> stop(@PathParam("roomId") RoomId roomId) {
+    public Uni<Void> stop(@PathParam("roomId") RoomId roomId, RoutingContext http) {
+        AuditTrail.begin(http, AuditAction.STOP, roomId.value());
         return Uni.createFrom()
                 .completionStage(() -> sessions.stop(roomId.value()).toCompletionStage());
     }
@@ -85,13 +97,18 @@ class TranscribeResource {
     @POST
     @Path("/finalize")
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<SessionStatus> finalizeUtterances(@PathParam("roomId") RoomId roomId) {
+    public Uni<SessionStatus> finalizeUtterances(@PathParam("roomId") RoomId roomId, RoutingContext http) {
+        AuditTrail.begin(http, AuditAction.FINALIZE, roomId.value());
         return Uni.createFrom()
                 .completionStage(() -> sessions.endUtterances(roomId.value()).toCompletionStage())
                 .map(status -> requireSession(roomId, status));
     }
 
-    private Uni<Sessions.Started> start(RoomId roomId, StartOptions options) {
+    private Uni<Sessions.Started> start(
+            RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
+        AuditTrail.begin(http, AuditAction.START, roomId.value());
+        limits.use(LimitedAction.STARTS, http);
+        StartOptions options = parser.parse(body, headers);
         return Uni.createFrom()
                 .completionStage(() -> sessions.start(roomId.value(), options).toCompletionStage());
     }

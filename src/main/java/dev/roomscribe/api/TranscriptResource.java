@@ -1,5 +1,9 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.audit.AuditTrail;
+import dev.roomscribe.api.limit.RequestLimits;
+import dev.roomscribe.security.audit.AuditAction;
+import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.transcript.export.PastSession;
 import dev.roomscribe.transcript.export.Selection;
 import dev.roomscribe.transcript.export.SessionIndex;
@@ -40,10 +44,12 @@ class TranscriptResource {
 
     private final RoomTranscripts transcripts;
     private final CaptionStreams streams;
+    private final RequestLimits limits;
 
-    TranscriptResource(RoomTranscripts transcripts, CaptionStreams streams) {
+    TranscriptResource(RoomTranscripts transcripts, CaptionStreams streams, RequestLimits limits) {
         this.transcripts = transcripts;
         this.streams = streams;
+        this.limits = limits;
     }
 
     @GET
@@ -104,7 +110,8 @@ class TranscriptResource {
     /** Erases everything that is kept of the room. */
     @DELETE
     @Path("/transcript")
-    public Uni<Void> erase(@PathParam("roomId") RoomId roomId) {
+    public Uni<Void> erase(@PathParam("roomId") RoomId roomId, RoutingContext http) {
+        AuditTrail.begin(http, AuditAction.DELETE, roomId.value());
         return transcripts
                 .find(roomId)
                 .chain(found -> Uni.createFrom()
@@ -128,6 +135,8 @@ class TranscriptResource {
             RoutingContext http,
             Request request,
             UriInfo uri) {
+        AuditTrail.begin(http, AuditAction.EXPORT, roomId.value());
+        limits.use(LimitedAction.EXPORTS, http);
         Selection selection = parameters.selection();
         return transcripts.get(roomId).emitOn(workers()).map(transcript -> {
             LogSnapshot log = transcript.logSnapshot();

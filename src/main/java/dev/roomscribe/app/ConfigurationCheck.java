@@ -24,7 +24,8 @@ final class ConfigurationCheck {
             config -> RecognitionSetup.gate(config.recognition()),
             SessionSetup::announcement,
             config -> TranscriptSetup.limits(config.transcript()),
-            config -> WebhookSetup.signer(config.webhook()));
+            config -> WebhookSetup.signer(config.webhook()),
+            config -> HttpSetup.proxies(config.limits()));
 
     private ConfigurationCheck() {}
 

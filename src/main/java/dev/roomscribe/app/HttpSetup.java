@@ -2,10 +2,14 @@ package dev.roomscribe.app;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.roomscribe.app.config.LimitsConfig;
+import dev.roomscribe.security.limit.ClientLimits;
 import dev.roomscribe.security.limit.ConnectionCount;
 import dev.roomscribe.security.limit.ConnectionLimits;
 import dev.roomscribe.security.limit.ConnectionTimeouts;
+import dev.roomscribe.security.limit.TrustedProxies;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 
 /** Builds from the configuration what bounds the clients of the HTTP server. */
 final class HttpSetup {
@@ -30,6 +34,27 @@ final class HttpSetup {
                 new ConnectionCount(MAX_MANAGEMENT_CONNECTIONS),
                 new ConnectionTimeouts(
                         config.headerTimeout(), config.bodyTimeout(), config.idleTimeout(), config.writeTimeout()));
+    }
+
+    static ClientLimits clients(LimitsConfig config) {
+        return new ClientLimits(new ClientLimits.Settings(
+                config.startsPerMinute(),
+                config.streams(),
+                config.exportsPerMinute(),
+                config.failedAuthenticationsPerMinute()));
+    }
+
+    /**
+     * Returns the proxies that may name the addresses of clients.
+     *
+     * @throws ConfigurationException if an address is invalid
+     */
+    static TrustedProxies proxies(LimitsConfig config) {
+        try {
+            return TrustedProxies.of(config.trustedProxies().orElse(List.of()));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.limits.trusted-proxies is invalid: " + e.getMessage());
+        }
     }
 
     /** Leaves a quarter for transcripts, workers, Fishjam and webhooks: without any, nothing else works either. */

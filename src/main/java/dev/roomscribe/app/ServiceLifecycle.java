@@ -8,7 +8,10 @@ import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.pool.DecodingObserver;
 import dev.roomscribe.recognition.worker.WorkerObserver;
+import dev.roomscribe.security.audit.AuditLog;
+import dev.roomscribe.security.limit.ClientLimits;
 import dev.roomscribe.security.limit.ConnectionLimits;
+import dev.roomscribe.security.limit.TrustedProxies;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.transcript.live.SubscriberLimits;
@@ -25,6 +28,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,7 @@ class ServiceLifecycle {
     private final RoomscribeConfig config;
     private final Vertx vertx;
     private final Observers observers;
+    private final AuditLog audit = new AuditLog();
     private @Nullable RoomscribeService service;
 
     ServiceLifecycle(
@@ -52,7 +57,8 @@ class ServiceLifecycle {
         this.allConfig = allConfig;
         this.config = config;
         this.vertx = vertx;
-        observers = new Observers(transcript, storage, decoding, workers, webhooks);
+        observers = new Observers(
+                transcript, storage, decoding, workers, webhooks, new SessionAudit(audit, InstantSource.system()));
     }
 
     /** Runs before the HTTP server accepts requests. */
@@ -89,6 +95,24 @@ class ServiceLifecycle {
     @Singleton
     ConnectionLimits connectionLimits() {
         return HttpSetup.connections(config.limits());
+    }
+
+    @Produces
+    @Singleton
+    ClientLimits clientLimits() {
+        return HttpSetup.clients(config.limits());
+    }
+
+    @Produces
+    @Singleton
+    TrustedProxies trustedProxies() {
+        return HttpSetup.proxies(config.limits());
+    }
+
+    @Produces
+    @Singleton
+    AuditLog auditLog() {
+        return audit;
     }
 
     @Produces

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -51,12 +52,12 @@ public final class Sessions {
     private final SessionContext context;
     private final SessionResumption resumption;
 
-    /** By room; guards itself, {@link #draining} and {@link #observer}. */
+    /** By room; guards itself and {@link #draining}. */
     private final Map<String, SessionEntry> entries = new HashMap<>();
 
     private final ExpectedRooms expected = new ExpectedRooms();
     private boolean draining;
-    private Observer observer = new Observer() {};
+    private final List<Observer> observers = new CopyOnWriteArrayList<>();
 
     /** Must not be called on the context of a verticle. */
     public Sessions(Vertx vertx, SessionContext context) {
@@ -69,11 +70,8 @@ public final class Sessions {
         resumption = new SessionResumption(this, context, admission, eventLoop);
     }
 
-    /** Sets the one observer. */
-    public void setObserver(Observer observer) {
-        synchronized (entries) {
-            this.observer = observer;
-        }
+    public void addObserver(Observer observer) {
+        observers.add(requireNonNull(observer, "observer is null"));
     }
 
     /**
@@ -111,7 +109,7 @@ public final class Sessions {
             entry = found != null
                     ? found
                     : deploy(roomId, options, SessionOrigin.anew(context.time()), admission.request());
-            observer.onStartRequested(roomId);
+            observers.forEach(observer -> observer.onStartRequested(roomId));
         }
         return entry.started()
                 .compose(deployed -> entry.session().status())
@@ -195,11 +193,11 @@ public final class Sessions {
         return entry;
     }
 
-    /** Removes the session and notifies the observer atomically, so that both always agree. */
+    /** Removes the session and notifies the observers atomically, so that both always agree. */
     private void onEnded(String roomId, RoomSession session, SessionEndReason reason) {
         synchronized (entries) {
             remove(roomId, session);
-            observer.onEnded(roomId, session.options(), reason);
+            observers.forEach(observer -> observer.onEnded(roomId, session.options(), reason));
         }
     }
 
@@ -228,7 +226,7 @@ public final class Sessions {
             if (expected.contains(roomId)) {
                 return expected.arrival(roomId).compose(arrived -> stop(roomId));
             }
-            observer.onStopRequested(roomId);
+            observers.forEach(observer -> observer.onStopRequested(roomId));
             found = entries.get(roomId);
         }
         Function<RoomSession, Future<Void>> end = session -> session.end(SessionEndReason.STOPPED, null);

@@ -58,7 +58,13 @@ class MetricsTest {
                         "roomscribe_transcript_gaps_total",
                         reasons(Stream.of(GapReason.values())),
                         "roomscribe_recognition_worker_exits_total",
-                        reasons(Stream.of(WorkerObserver.ExitReason.values()))));
+                        reasons(Stream.of(WorkerObserver.ExitReason.values())),
+                        "roomscribe_http_requests_limited_total",
+                        Set.of(
+                                "limit=\"starts\"",
+                                "limit=\"streams\"",
+                                "limit=\"exports\"",
+                                "limit=\"failed_authentications\"")));
     }
 
     private static Set<String> reasons(Stream<? extends Enum<?>> values) {

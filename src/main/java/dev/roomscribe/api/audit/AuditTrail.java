@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +34,12 @@ public class AuditTrail {
         clock = InstantSource.system();
     }
 
-    /** One request. Confined to the event loop of its connection, except for {@link #begin}, which precedes the response. */
+    /** One request. A response may be written by a worker thread. */
     private static final class Entry {
         private volatile AuditAction action = AuditAction.REQUEST;
         private volatile @Nullable String room;
         private volatile @Nullable String reason;
-        private boolean written;
+        private final AtomicBoolean written = new AtomicBoolean();
     }
 
     void register(@Observes Filters filters) {
@@ -75,10 +76,10 @@ public class AuditTrail {
     }
 
     private void write(RoutingContext http, Entry entry, AuditOutcome outcome, int status) {
-        if (entry.written || entry.action == AuditAction.REQUEST && outcome != AuditOutcome.REFUSED) {
+        if (entry.action == AuditAction.REQUEST && outcome != AuditOutcome.REFUSED
+                || entry.written.getAndSet(true)) {
             return;
         }
-        entry.written = true;
         log.write(new AuditEvent(
                 clock.instant(),
                 entry.action,

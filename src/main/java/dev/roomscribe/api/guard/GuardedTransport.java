@@ -6,6 +6,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
@@ -21,6 +22,12 @@ import java.util.concurrent.ThreadFactory;
 
 /** A transport that adds {@link AcceptedConnections} to the servers on chosen ports and otherwise changes nothing. */
 final class GuardedTransport implements Transport {
+    /**
+     * How much the operating system holds for a client that does not read, in bytes. It would otherwise hold megabytes, and
+     * accept more only after it has sent a third of them, so a slow client would seem to read nothing for minutes.
+     */
+    private static final int SEND_BUFFER = 256 * 1024;
+
     private final Transport transport;
     private final Map<Integer, AcceptedConnections.Factory> guards = new ConcurrentHashMap<>();
 
@@ -43,6 +50,7 @@ final class GuardedTransport implements Transport {
         AcceptedConnections.Factory guard = guards.get(options.getPort());
         if (guard != null) {
             bootstrap.handler(guard.create());
+            bootstrap.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
         }
     }
 

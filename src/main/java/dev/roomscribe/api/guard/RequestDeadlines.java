@@ -42,7 +42,8 @@ class RequestDeadlines {
         if (deadline != null) {
             boolean http2 = request.version() == HttpVersion.HTTP_2;
             deadline.onRequest(http2);
-            http.addEndHandler(ended -> deadline.onResponseEnd());
+            // A response may be ended by a worker thread.
+            http.addEndHandler(ended -> channel.eventLoop().execute(deadline::onResponseEnd));
             if (hasBody(request, http2)) {
                 long timer = http.vertx()
                         .setTimer(bodyTimeout.toMillis(), expired -> {

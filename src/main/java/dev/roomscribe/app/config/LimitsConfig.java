@@ -43,7 +43,7 @@ public interface LimitsConfig {
     Duration idleTimeout();
 
     /** How long a client may read nothing of what is waiting to be sent to it. */
-    @WithDefault("1m")
+    @WithDefault("2m")
     @DurationMin(seconds = 1)
     @DurationMax(hours = 1)
     Duration writeTimeout();

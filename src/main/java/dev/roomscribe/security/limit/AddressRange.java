@@ -50,7 +50,7 @@ final class AddressRange {
 
     private static byte @Nullable [] bytes(String text) {
         // A zone names an interface of the machine that wrote it.
-        return text.indexOf('%') >= 0 ? null : NetUtil.createByteArrayFromIpAddressString(text);
+        return text.isEmpty() || text.indexOf('%') >= 0 ? null : NetUtil.createByteArrayFromIpAddressString(text);
     }
 
     private static int prefix(String text, int slash) {
