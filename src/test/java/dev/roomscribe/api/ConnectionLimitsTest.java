@@ -16,9 +16,11 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(LimitedProfile.class)
 class ConnectionLimitsTest extends RoomTest {
     private static final int SLOW = 400;
+    private static final int MAX_MANAGEMENT_CONNECTIONS = 100;
     private static final int FINALS = 800;
     private static final int FINAL_CHARACTERS = 5_000;
     private static final int RECEIVE_BUFFER = 16 * 1024;
@@ -72,11 +75,30 @@ class ConnectionLimitsTest extends RoomTest {
     }
 
     @Test
-    void requestWhoseBodyDoesNotArriveIsClosed() {
-        try (RawHttpClient client = new RawHttpClient(service)) {
-            client.send("POST /rooms/%s/transcribe HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: 9\n\n{"
-                    .formatted(roomId));
-            assertThat(client.readToEnd()).isEmpty();
+    void connectionsOfTheManagementPortAreBoundedToo() {
+        URI management = URI.create("http://localhost:" + Management.port());
+        try (SlowClients clients = new SlowClients(management, 2 * MAX_MANAGEMENT_CONNECTIONS)) {
+            Awaitility.await().atMost(SOON).until(() -> clients.open() <= MAX_MANAGEMENT_CONNECTIONS);
+            Awaitility.await().atMost(SOON).until(() -> clients.open() == 0);
+        }
+        assertManagementAnswers();
+    }
+
+    @Test
+    void connectionsThatDoNotSendAWholeRequestAreClosed() {
+        String settingsFrame = "\0\0\0\4\0\0\0\0\0";
+        List<String> beginnings = List.of(
+                "",
+                "GET /rooms HTTP/1.1\nHost: x\n",
+                "POST /rooms/" + roomId + "/transcribe HTTP/1.1\nHost: x\nContent-Length: 9\n\n{",
+                "POST /rooms/" + roomId + "/transcribe HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n1\n{",
+                "PRI * HTTP/2.0\n\nSM\n\n" + settingsFrame);
+        List<RawHttpClient> clients = beginnings.stream()
+                .map(beginning -> new RawHttpClient(service).send(beginning))
+                .toList();
+        for (RawHttpClient client : clients) {
+            assertThat(client.readToEnd()).doesNotContain("HTTP/1.1 2");
+            client.close();
         }
     }
 
