@@ -89,7 +89,7 @@ class AuditTrailTest extends RoomTest {
             try (RawHttpClient client = new RawHttpClient(service)) {
                 client.send("""
                         POST /rooms/%s/transcribe HTTP/1.1
-                        Host: x
+                        Host: localhost
                         X-Forwarded-For: %s
                         Content-Type: application/json
                         Content-Length: 2

@@ -91,7 +91,7 @@ class ClientLimitsTest extends RoomTest {
     void addressMayHaveOnlySoManyStreamsUntilItClosesOne() {
         transcripts.open(roomId);
         String request = "GET /rooms/" + roomId
-                + "/transcript/events HTTP/1.1\nHost: x\nX-Forwarded-For: 192.0.2.4\nConnection: close\n\n";
+                + "/transcript/events HTTP/1.1\nHost: localhost\nX-Forwarded-For: 192.0.2.4\nConnection: close\n\n";
         List<RawHttpClient> open = new ArrayList<>();
         try {
             for (int i = 0; i < PER_ADDRESS; i++) {

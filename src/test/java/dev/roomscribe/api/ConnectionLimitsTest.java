@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -46,7 +47,7 @@ class ConnectionLimitsTest extends RoomTest {
     @Test
     void connectionsThatSendHeadersByteByByteAreClosedAndHealthAnswersMeanwhile() {
         try (SlowClients clients = new SlowClients(service, SLOW)) {
-            clients.send("GET /rooms HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+            clients.send("GET /rooms HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
             assertManagementAnswers();
             when().get("/rooms").then().statusCode(200);
             Awaitility.await()
@@ -89,9 +90,9 @@ class ConnectionLimitsTest extends RoomTest {
         String settingsFrame = "\0\0\0\4\0\0\0\0\0";
         List<String> beginnings = List.of(
                 "",
-                "GET /rooms HTTP/1.1\nHost: x\n",
-                "POST /rooms/" + roomId + "/transcribe HTTP/1.1\nHost: x\nContent-Length: 9\n\n{",
-                "POST /rooms/" + roomId + "/transcribe HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n1\n{",
+                "GET /rooms HTTP/1.1\nHost: localhost\n",
+                "POST /rooms/" + roomId + "/transcribe HTTP/1.1\nHost: localhost\nContent-Length: 9\n\n{",
+                "POST /rooms/" + roomId + "/transcribe HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n1\n{",
                 "PRI * HTTP/2.0\n\nSM\n\n" + settingsFrame);
         List<RawHttpClient> clients = beginnings.stream()
                 .map(beginning -> new RawHttpClient(service).send(beginning))
@@ -106,12 +107,27 @@ class ConnectionLimitsTest extends RoomTest {
     void connectionWithoutARequestIsClosed() {
         try (RawHttpClient client = new RawHttpClient(service)) {
             RawHttpClient.Head head =
-                    client.send("GET /rooms HTTP/1.1\nHost: x\n\n").readHead();
+                    client.send("GET /rooms HTTP/1.1\nHost: localhost\n\n").readHead();
             assertThat(head.status()).isEqualTo(200);
             client.read(Integer.parseInt(head.headers().get("content-length")));
-            assertThat(client.send("GET /rooms HTTP/1.1\nHost: x\n\n").readHead().status())
+            assertThat(client.send("GET /rooms HTTP/1.1\nHost: localhost\n\n").readHead().status())
                     .isEqualTo(200);
             assertThat(client.readToEnd()).doesNotContain("HTTP/1.1");
+        }
+    }
+
+    @Test
+    void http2ConnectionWhoseStreamWasResetIsClosed() throws IOException {
+        transcripts.open(roomId);
+        AbortedRequest.Call events =
+                new AbortedRequest.Call("GET", "/rooms/" + roomId + "/transcript/events", "text/event-stream");
+        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+            socket.setSoTimeout((int) SOON.toMillis());
+            OutputStream out = socket.getOutputStream();
+            out.write(Http2Frames.connection(Http2Frames.request(1, events, service.getAuthority())));
+            Awaitility.await().atMost(SOON).until(() -> subscribers() == 1);
+            out.write(Http2Frames.reset(1));
+            assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
         }
     }
 
@@ -119,7 +135,7 @@ class ConnectionLimitsTest extends RoomTest {
     void streamThatIsSilentForLongerThanEveryTimeoutStaysOpen() {
         transcripts.open(roomId);
         try (RawHttpClient client = new RawHttpClient(service)) {
-            client.send("GET /rooms/" + roomId + "/transcript/events HTTP/1.1\nHost: x\n\n")
+            client.send("GET /rooms/" + roomId + "/transcript/events HTTP/1.1\nHost: localhost\n\n")
                     .readHead();
             // A heartbeat may come at once; the second comes after silence.
             for (int heartbeats = 0; heartbeats < 2; ) {
@@ -190,7 +206,7 @@ class ConnectionLimitsTest extends RoomTest {
         socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
         socket.connect(new InetSocketAddress(service.getHost(), service.getPort()));
         socket.getOutputStream()
-                .write(("GET /rooms/" + roomId + "/transcript.txt HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                .write(("GET /rooms/" + roomId + "/transcript.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
