@@ -1,5 +1,6 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.connection.ClientResponse;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.transcript.live.RoomTranscript;

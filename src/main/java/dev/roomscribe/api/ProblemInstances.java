@@ -1,6 +1,7 @@
 package dev.roomscribe.api;
 
 import dev.roomscribe.api.audit.AuditTrail;
+import dev.roomscribe.api.problem.Problem;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;

@@ -4,6 +4,8 @@ import dev.roomscribe.api.audit.AuditTrail;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.security.audit.AuditAction;
 import dev.roomscribe.security.limit.LimitedAction;
+import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
@@ -19,7 +21,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +49,12 @@ class TranscribeResource {
             @PathParam("roomId") RoomId roomId,
             @Nullable String body,
             HttpHeaders headers,
-            UriInfo uri,
             RoutingContext http) {
-        return start(roomId, body, headers, http)
+        return startSession(roomId, body, headers, http)
                 .map(started -> started.created()
-                        ? Response.created(uri.getAbsolutePath())
+                        // Relative, so that it does not repeat the Host header, which is whatever the client sent.
+                        ? Response.status(Response.Status.CREATED)
+                                .header("Location", http.normalizedPath())
                                 .entity(started.session())
                                 .build()
                         : Response.ok(started.session()).build());
@@ -64,7 +66,7 @@ class TranscribeResource {
     public Uni<Response> startAndStream(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         // The response starts once the session runs, so that a failed start becomes a problem document.
-        return start(roomId, body, headers, http).chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
+        return startSession(roomId, body, headers, http).chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
     }
 
     @GET
@@ -104,7 +106,7 @@ class TranscribeResource {
                 .map(status -> requireSession(roomId, status));
     }
 
-    private Uni<Sessions.Started> start(
+    private Uni<Sessions.Started> startSession(
             RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         AuditTrail.begin(http, AuditAction.START, roomId.value());
         limits.use(LimitedAction.STARTS, http);

@@ -4,6 +4,9 @@ import dev.roomscribe.api.audit.AuditTrail;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.security.audit.AuditAction;
 import dev.roomscribe.security.limit.LimitedAction;
+import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.api.problem.ProblemException;
+import dev.roomscribe.api.problem.Refusals;
 import dev.roomscribe.transcript.export.PastSession;
 import dev.roomscribe.transcript.export.Selection;
 import dev.roomscribe.transcript.export.SessionIndex;
@@ -144,6 +147,7 @@ class TranscriptResource {
             EntityTag tag = new EntityTag(format.tag(log.range()), true);
             Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
             if (unchanged != null) {
+                requireMatch(unchanged.build().getStatus());
                 return unchanged.tag(tag).header("Cache-Control", "no-cache");
             }
             return content(roomId, log, format, selection, parameters, http, uri)
@@ -152,6 +156,13 @@ class TranscriptResource {
                     .header("Cache-Control", "no-cache")
                     .header("Vary", "Accept-Encoding");
         });
+    }
+
+    private static void requireMatch(int status) {
+        if (status == Response.Status.PRECONDITION_FAILED.getStatusCode()) {
+            throw new ProblemException(
+                    Problem.Type.PRECONDITION_FAILED, Refusals.of(status).detail());
+        }
     }
 
     /** Returns the threads that read files, which blocks. They are bounded, and nothing that waits for Fishjam uses them. */

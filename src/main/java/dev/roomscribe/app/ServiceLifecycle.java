@@ -12,6 +12,8 @@ import dev.roomscribe.security.audit.AuditLog;
 import dev.roomscribe.security.limit.ClientLimits;
 import dev.roomscribe.security.limit.ConnectionLimits;
 import dev.roomscribe.security.limit.TrustedProxies;
+import dev.roomscribe.security.origin.AllowedHosts;
+import dev.roomscribe.security.origin.AllowedOrigins;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.transcript.live.SubscriberLimits;
@@ -137,6 +139,18 @@ class ServiceLifecycle {
     @Singleton
     FishjamWebhookReceiver fishjamWebhooks() {
         return started().fishjamWebhooks();
+    }
+
+    @Produces
+    @Singleton
+    AllowedHosts allowedHosts() {
+        return RequestSetup.hosts(config.http(), allConfig.getValue("quarkus.http.host", String.class));
+    }
+
+    @Produces
+    @Singleton
+    AllowedOrigins allowedOrigins() {
+        return RequestSetup.origins(config.http());
     }
 
     @Produces

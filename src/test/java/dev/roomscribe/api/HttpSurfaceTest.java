@@ -156,9 +156,9 @@ class HttpSurfaceTest extends RoomTest {
 
     @Test
     void unknownPathsAndMethodsAreAnsweredWithProblems() {
-        problem(when().get("/nothing").then(), 404, "no-such-path", "swagger-ui");
-        problem(when().get("/rooms/x/transcript.pdf").then(), 404, "no-such-path", "swagger-ui");
-        problem(when().put("/rooms").then(), 405, "method-not-allowed", "swagger-ui");
+        problem(when().get("/nothing").then(), 404, "no-such-path", "/q/openapi");
+        problem(when().get("/rooms/x/transcript.pdf").then(), 404, "no-such-path", "/q/openapi");
+        problem(when().put("/rooms").then(), 405, "method-not-allowed", "GET, HEAD, OPTIONS");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.problem.Problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

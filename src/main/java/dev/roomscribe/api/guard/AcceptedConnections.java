@@ -1,5 +1,6 @@
 package dev.roomscribe.api.guard;
 
+import dev.roomscribe.api.connection.FirstBytesHandler;
 import dev.roomscribe.security.limit.ConnectionCount;
 import dev.roomscribe.security.limit.ConnectionTimeouts;
 import io.netty.channel.Channel;
@@ -41,6 +42,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
         }
         connection.closeFuture().addListener(closed -> count.remove());
         connection.pipeline().addLast(new ConnectionDeadline(timeouts));
+        connection.pipeline().addLast(new FirstBytesHandler());
         super.channelRead(context, connection);
     }
 

@@ -63,6 +63,8 @@ public interface RoomscribeConfig {
     @DurationMax(minutes = 10)
     Duration shutdownTimeout();
 
+    HttpConfig http();
+
     RecognitionConfig recognition();
 
     SessionConfig session();

@@ -79,6 +79,16 @@ class RoomscribeConfigTest {
                     "1m",
                     minutes(1),
                     config -> config.fishjam().keepAliveTimeout()),
+            optional(
+                    "http.allowed-hosts",
+                    "captions.example.com,*.example.org",
+                    Set.of("captions.example.com", "*.example.org"),
+                    config -> config.http().allowedHosts()),
+            optional(
+                    "http.allowed-origins",
+                    "https://meet.example.org,http://localhost:3000",
+                    Set.of("https://meet.example.org", "http://localhost:3000"),
+                    config -> config.http().allowedOrigins()),
             recognition("threads", 0, "5", 5, RecognitionConfig::threads),
             recognition("max-queue", seconds(30), "10s", seconds(10), RecognitionConfig::maxQueue),
             recognition("partial-interval", millis(200), "1s", seconds(1), RecognitionConfig::partialInterval),
