@@ -69,7 +69,8 @@ final class AllowedMethods {
         return Arrays.stream(method.getAnnotations())
                 .map(Annotation::annotationType)
                 .filter(type -> type.isAnnotationPresent(HttpMethod.class))
-                .map(type -> new Route(path, type.getAnnotation(HttpMethod.class).value()));
+                .map(type ->
+                        new Route(path, type.getAnnotation(HttpMethod.class).value()));
     }
 
     private static String path(@Nullable Path annotation) {

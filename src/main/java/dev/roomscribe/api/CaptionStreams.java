@@ -1,8 +1,8 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.connection.ClientResponse;
 import dev.roomscribe.api.limit.RequestLimits;
+import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.SubscriptionRequest;

@@ -1,17 +1,17 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.api.problem.Problem;
-import dev.roomscribe.api.problem.ProblemException;
-import dev.roomscribe.api.problem.Refusals;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.roomscribe.api.limit.LimitExceededException;
+import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.api.problem.ProblemException;
+import dev.roomscribe.api.problem.Refusals;
 import dev.roomscribe.session.SessionException;
 import dev.roomscribe.session.presence.FishjamWebhookException;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
-import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.SortedSet;
 import java.util.stream.Collectors;

@@ -1,9 +1,9 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.api.problem.Problem;
-import dev.roomscribe.api.problem.ProblemException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.session.StartOptions;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;

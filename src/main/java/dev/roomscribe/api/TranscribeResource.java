@@ -2,10 +2,10 @@ package dev.roomscribe.api;
 
 import dev.roomscribe.api.audit.AuditTrail;
 import dev.roomscribe.api.limit.RequestLimits;
-import dev.roomscribe.security.audit.AuditAction;
-import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
+import dev.roomscribe.security.audit.AuditAction;
+import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
@@ -35,8 +35,7 @@ class TranscribeResource {
     private final StartRequest.Parser parser;
     private final RequestLimits limits;
 
-    TranscribeResource(
-            Sessions sessions, CaptionStreams streams, StartRequest.Parser parser, RequestLimits limits) {
+    TranscribeResource(Sessions sessions, CaptionStreams streams, StartRequest.Parser parser, RequestLimits limits) {
         this.sessions = sessions;
         this.streams = streams;
         this.parser = parser;
@@ -46,10 +45,7 @@ class TranscribeResource {
     @POST
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Response> start(
-            @PathParam("roomId") RoomId roomId,
-            @Nullable String body,
-            HttpHeaders headers,
-            RoutingContext http) {
+            @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         return startSession(roomId, body, headers, http)
                 .map(started -> started.created()
                         // Relative, so that it does not repeat the Host header, which is whatever the client sent.

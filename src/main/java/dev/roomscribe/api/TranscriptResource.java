@@ -2,11 +2,11 @@ package dev.roomscribe.api;
 
 import dev.roomscribe.api.audit.AuditTrail;
 import dev.roomscribe.api.limit.RequestLimits;
-import dev.roomscribe.security.audit.AuditAction;
-import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.problem.Refusals;
+import dev.roomscribe.security.audit.AuditAction;
+import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.transcript.export.PastSession;
 import dev.roomscribe.transcript.export.Selection;
 import dev.roomscribe.transcript.export.SessionIndex;

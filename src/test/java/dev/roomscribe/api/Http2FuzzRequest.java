@@ -19,12 +19,15 @@ record Http2FuzzRequest(AbortedRequest.Call call, String authority) {
     private static final int GO_AWAY = 7;
     private static final int END_STREAM = 1;
 
-    private static final List<String> METHODS = List.of("GET", "GET", "HEAD", "POST", "DELETE", "PUT", "OPTIONS", "FOO", "G T");
+    private static final List<String> METHODS =
+            List.of("GET", "GET", "HEAD", "POST", "DELETE", "PUT", "OPTIONS", "FOO", "G T");
     private static final List<String> SEGMENTS = List.of("", ";x", "%zz", "%ff", "%2F", "/", "%e2%80%a8", "%3Bx");
-    private static final List<String> PATHS = List.of("/transcribe", "/transcript.json", "/transcript/sessions", "/captions", "/x", "");
-    private static final List<String> AUTHORITIES =
-            List.of("localhost", "localhost", "localhost", "localhost:1", "evil.example", "a b", "", "[::1", "a@localhost");
-    private static final List<String> ACCEPTS = List.of("*/*", "application/json", "text/plain; charset=\"", "image/png", ";;;");
+    private static final List<String> PATHS =
+            List.of("/transcribe", "/transcript.json", "/transcript/sessions", "/captions", "/x", "");
+    private static final List<String> AUTHORITIES = List.of(
+            "localhost", "localhost", "localhost", "localhost:1", "evil.example", "a b", "", "[::1", "a@localhost");
+    private static final List<String> ACCEPTS =
+            List.of("*/*", "application/json", "text/plain; charset=\"", "image/png", ";;;");
 
     static Http2FuzzRequest random(Random random, String room) {
         String path = "/rooms/" + room + pick(random, SEGMENTS) + pick(random, PATHS);

@@ -58,7 +58,8 @@ class HttpProtocolTest extends RoomTest {
         try (LoggedFailures log = new LoggedFailures()) {
             RawHttpClient.Head expected = headOfGet(path);
             try (RawHttpClient client = new RawHttpClient(service)) {
-                RawHttpClient.Head actual = client.send("HEAD " + path + " HTTP/1.1\nHost: localhost\nConnection: close\n\n")
+                RawHttpClient.Head actual = client.send(
+                                "HEAD " + path + " HTTP/1.1\nHost: localhost\nConnection: close\n\n")
                         .readHead();
                 assertThat(actual.status()).isEqualTo(expected.status());
                 assertThat(withoutFraming(actual.headers())).isEqualTo(withoutFraming(expected.headers()));
@@ -125,7 +126,11 @@ class HttpProtocolTest extends RoomTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"\u0000\u0001\n\n", "GET / HTTP/1.1\nHost: localhost\n", "POST / HTTP/1.1\nContent-Length: 5\n\nab"})
+            strings = {
+                "\u0000\u0001\n\n",
+                "GET / HTTP/1.1\nHost: localhost\n",
+                "POST / HTTP/1.1\nContent-Length: 5\n\nab"
+            })
     void whatFollowsARequestForEventsIsIgnored(String further) {
         try (LoggedFailures log = new LoggedFailures()) {
             try (RawHttpClient client = new RawHttpClient(service)) {

@@ -52,7 +52,9 @@ class RequestFuzzTest extends RoomTest {
             send(0, REQUESTS);
             stop();
             assertThat(broken.stream().limit(MAX_REPORTED)).as("broken rules").isEmpty();
-            assertThat(log.lines().stream().limit(MAX_REPORTED)).as("logged failures").isEmpty();
+            assertThat(log.lines().stream().limit(MAX_REPORTED))
+                    .as("logged failures")
+                    .isEmpty();
             Awaitility.await()
                     .atMost(SOON)
                     .pollInterval(Duration.ofMillis(200))

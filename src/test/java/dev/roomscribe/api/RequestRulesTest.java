@@ -6,15 +6,15 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import dev.roomscribe.support.LoggedFailures;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.ws.rs.Path;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +59,17 @@ class RequestRulesTest extends RoomTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"%E2%80%A8", "%E2%80%AE", "a%C2%A0b", "%EF%BB%BF", "%EE%80%80", "%CD%B8", "%20", "%E3%80%80", "%F3%A0%80%81"})
+            strings = {
+                "%E2%80%A8",
+                "%E2%80%AE",
+                "a%C2%A0b",
+                "%EF%BB%BF",
+                "%EE%80%80",
+                "%CD%B8",
+                "%20",
+                "%E3%80%80",
+                "%F3%A0%80%81"
+            })
     void roomIdHasNoInvisibleCharacters(String room) {
         for (String call : Set.of("GET %s/transcribe", "POST %s/transcribe", "GET %s/transcript", "GET %s/captions")) {
             String line = call.formatted("/rooms/" + room);
@@ -125,12 +135,15 @@ class RequestRulesTest extends RoomTest {
 
     @Test
     void bodyWithoutALengthHasTheSameLimit() {
-        String head = "POST /rooms/" + roomId + "/transcribe HTTP/1.1\nHost: localhost\nContent-Type: application/json\n"
-                + "Transfer-Encoding: chunked\n";
+        String head =
+                "POST /rooms/" + roomId + "/transcribe HTTP/1.1\nHost: localhost\nContent-Type: application/json\n"
+                        + "Transfer-Encoding: chunked\n";
         String chunk = "\n8000\n" + "x".repeat(0x8000);
         refused(head + chunk + chunk + chunk + "\n0\n", 413, "body-too-large");
         try (RawHttpClient client = new RawHttpClient(service)) {
-            assertThat(client.send(head + "\n12\n{\"partials\":false}\n0\n\n").readHead().status())
+            assertThat(client.send(head + "\n12\n{\"partials\":false}\n0\n\n")
+                            .readHead()
+                            .status())
                     .isEqualTo(201);
         }
     }
@@ -176,9 +189,9 @@ class RequestRulesTest extends RoomTest {
     void everyResourceIsAmongThoseWhoseMethodsAreListed() {
         assertThat(AllowedMethods.RESOURCES.stream().map(Class::getName))
                 .containsExactlyInAnyOrderElementsOf(new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("dev.roomscribe.api")
-                        .stream()
+                                .withImportOption(new ImportOption.DoNotIncludeTests())
+                                .importPackages("dev.roomscribe.api")
+                                .stream()
                                 .filter(type -> type.isAnnotatedWith(Path.class))
                                 .map(JavaClass::getName)
                                 .collect(Collectors.toSet()));
@@ -186,7 +199,8 @@ class RequestRulesTest extends RoomTest {
 
     @Test
     void swaggerUiHasAPolicyAndCannotBeFramed() {
-        String policy = when().get("/q/swagger-ui/").then().statusCode(200).extract().header("Content-Security-Policy");
+        String policy =
+                when().get("/q/swagger-ui/").then().statusCode(200).extract().header("Content-Security-Policy");
         assertThat(policy).startsWith("default-src 'none';").endsWith("frame-ancestors 'none'");
     }
 
@@ -199,7 +213,10 @@ class RequestRulesTest extends RoomTest {
                 .extract()
                 .header("Location");
         assertThat(location).isEqualTo("/rooms/" + roomId + "/transcribe");
-        assertThat(new ObjectMapper().readTree(when().get(location).asString()).path("room_id").asText())
+        assertThat(new ObjectMapper()
+                        .readTree(when().get(location).asString())
+                        .path("room_id")
+                        .asText())
                 .isEqualTo(roomId);
     }
 }

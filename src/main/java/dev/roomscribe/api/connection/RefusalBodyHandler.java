@@ -67,8 +67,8 @@ final class RefusalBodyHandler extends ChannelDuplexHandler {
         Problem problem = Refusals.of(refusal.status().code());
         ByteBuf body = Unpooled.copiedBuffer(problem.json(), StandardCharsets.UTF_8);
         // Without the reason phrase, which may repeat a header of the request.
-        FullHttpResponse complete =
-                new DefaultFullHttpResponse(refusal.protocolVersion(), HttpResponseStatus.valueOf(problem.status()), body);
+        FullHttpResponse complete = new DefaultFullHttpResponse(
+                refusal.protocolVersion(), HttpResponseStatus.valueOf(problem.status()), body);
         complete.headers()
                 .set(refusal.headers())
                 .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE.toString())

@@ -1,9 +1,8 @@
 package dev.roomscribe.api.problem;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.roomscribe.api.audit.RequestId;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
@@ -18,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param detail what happened to which room or peer, and what to do
  * @param instance identifies the request, as the audit log does; null until {@link #of} adds it
  */
-public record Problem(String type, String title, int status, String detail, @Nullable String instance) {
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String instance) {
     public static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
     private static final String TYPE_PREFIX = "urn:roomscribe:problem:";
@@ -63,7 +67,8 @@ public record Problem(String type, String title, int status, String detail, @Nul
 
         /** @param detail what happened to which room or peer, and what to do */
         public Problem with(String detail) {
-            return new Problem(TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, null);
+            return new Problem(
+                    TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, null);
         }
     }
 

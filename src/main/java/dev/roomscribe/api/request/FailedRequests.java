@@ -37,7 +37,9 @@ class FailedRequests {
     }
 
     private static void onFailure(RoutingContext http) {
-        if (http.statusCode() >= BAD_REQUEST && http.statusCode() < INTERNAL_ERROR && !http.response().headWritten()) {
+        if (http.statusCode() >= BAD_REQUEST
+                && http.statusCode() < INTERNAL_ERROR
+                && !http.response().headWritten()) {
             answer(http);
         } else {
             http.next();

@@ -24,8 +24,8 @@ final class HeaderSyntax {
         HttpServerRequest request = http.request();
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
-            return Optional.of(
-                    Problem.Type.UNSUPPORTED_MEDIA_TYPE.with("Send the body without Content-Encoding: it is not decoded."));
+            return Optional.of(Problem.Type.UNSUPPORTED_MEDIA_TYPE.with(
+                    "Send the body without Content-Encoding: it is not decoded."));
         }
         if (!isMediaType(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
             return Optional.of(Problem.Type.UNSUPPORTED_MEDIA_TYPE.with(

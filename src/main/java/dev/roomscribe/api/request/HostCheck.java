@@ -39,7 +39,8 @@ final class HostCheck {
         }
         Optional<Authority> inLine = RequestTarget.authority(request.uri()).flatMap(Authority::parse);
         if (inLine.isPresent() && !inLine.equals(target)) {
-            return Optional.of(Problem.Type.BAD_REQUEST.with("The request line and the Host header name different hosts."));
+            return Optional.of(
+                    Problem.Type.BAD_REQUEST.with("The request line and the Host header name different hosts."));
         }
         String host = target.get().host();
         return allowed.accepts(host, request.localAddress().hostAddress())

@@ -35,6 +35,7 @@ class OperationsPaths {
         http.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS");
         ProblemResponse.send(
                 http,
-                Problem.Type.METHOD_NOT_ALLOWED.with("This path can only be read; its methods are GET, HEAD, OPTIONS."));
+                Problem.Type.METHOD_NOT_ALLOWED.with(
+                        "This path can only be read; its methods are GET, HEAD, OPTIONS."));
     }
 }

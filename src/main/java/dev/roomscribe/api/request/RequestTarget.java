@@ -33,8 +33,7 @@ final class RequestTarget {
         String relative = absolute.matches() ? absolute.group(2) : target;
         int mark = relative.indexOf('?');
         String path = mark < 0 ? relative : relative.substring(0, mark);
-        return pathFault(path)
-                .or(() -> mark < 0 ? Optional.empty() : queryFault(relative.substring(mark + 1)));
+        return pathFault(path).or(() -> mark < 0 ? Optional.empty() : queryFault(relative.substring(mark + 1)));
     }
 
     private static Optional<String> pathFault(String path) {

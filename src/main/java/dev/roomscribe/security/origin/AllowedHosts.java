@@ -25,8 +25,7 @@ public final class AllowedHosts {
      */
     public AllowedHosts(boolean onLoopback, Collection<String> names) {
         this.onLoopback = onLoopback;
-        this.names =
-                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        this.names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     }
 
     /**

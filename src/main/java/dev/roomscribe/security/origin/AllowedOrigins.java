@@ -39,7 +39,8 @@ public final class AllowedOrigins {
      */
     public boolean isOwn(String origin, String scheme, Authority target) {
         return WebOrigin.parse(origin)
-                .filter(parsed -> parsed.scheme().equals("https") || parsed.scheme().equals(scheme))
+                .filter(parsed ->
+                        parsed.scheme().equals("https") || parsed.scheme().equals(scheme))
                 .filter(parsed -> parsed.equals(WebOrigin.of(parsed.scheme(), target)))
                 .isPresent();
     }

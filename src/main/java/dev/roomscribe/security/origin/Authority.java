@@ -20,8 +20,8 @@ public record Authority(String host, int port) {
     private static final int MAX_PORT = 65_535;
 
     /** Narrower than RFC 3986, whose names may also contain percent-encoded and other characters that no DNS name has. */
-    private static final Pattern FORM =
-            Pattern.compile("(?<host>\\[[0-9a-f:.]+]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\\.?)(?::(?<port>[0-9]{0,5}))?");
+    private static final Pattern FORM = Pattern.compile(
+            "(?<host>\\[[0-9a-f:.]+]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\\.?)(?::(?<port>[0-9]{0,5}))?");
 
     public Authority {
         requireNonNull(host, "host is null");

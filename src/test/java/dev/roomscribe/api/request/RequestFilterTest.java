@@ -118,13 +118,13 @@ class RequestFilterTest {
 
     @Test
     void responsesCanBeReadByConfiguredOriginsOnly() {
-        RawHttpClient.Head allowed =
-                head("GET", "Host: captions.example.com\nOrigin: https://meet.example.org");
+        RawHttpClient.Head allowed = head("GET", "Host: captions.example.com\nOrigin: https://meet.example.org");
         assertThat(allowed.headers())
                 .containsEntry("access-control-allow-origin", "https://meet.example.org")
                 .containsEntry("vary", "origin");
         for (String origin : List.of("https://evil.example", "http://captions.example.com", "null")) {
-            assertThat(head("GET", "Host: captions.example.com\nOrigin: " + origin).headers())
+            assertThat(head("GET", "Host: captions.example.com\nOrigin: " + origin)
+                            .headers())
                     .doesNotContainKey("access-control-allow-origin")
                     .containsEntry("vary", "origin");
         }

@@ -77,8 +77,23 @@ class AllowedHostsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "a b", "a@b", "[::1", "::1", "[::1]x", "a:", "a:1", "a:99999", "a:-1", "a:1:2", "http://a/", "a/b", "-",
-                "a%41", "é"
+                "",
+                " ",
+                "a b",
+                "a@b",
+                "[::1",
+                "::1",
+                "[::1]x",
+                "a:",
+                "a:1",
+                "a:99999",
+                "a:-1",
+                "a:1:2",
+                "http://a/",
+                "a/b",
+                "-",
+                "a%41",
+                "é"
             })
     void onlyHostsWithAnOptionalPortAreParsed(String text) {
         assertThat(Authority.parse(text).isPresent())

@@ -51,7 +51,8 @@ class AllowedOriginsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*", "null", "meet.example.org", "https://meet.example.org/", "https://meet.example.org:99999"})
+    @ValueSource(
+            strings = {"*", "null", "meet.example.org", "https://meet.example.org/", "https://meet.example.org:99999"})
     void onlyOriginsCanBeConfigured(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new AllowedOrigins(List.of(text)))
