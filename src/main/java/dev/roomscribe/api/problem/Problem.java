@@ -65,7 +65,11 @@ public record Problem(
             this.title = title;
         }
 
-        /** @param detail what happened to which room or peer, and what to do */
+        /**
+         * Returns a problem of this type.
+         *
+         * @param detail what happened to which room or peer, and what to do
+         */
         public Problem with(String detail) {
             return new Problem(
                     TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, null);
@@ -96,7 +100,11 @@ public record Problem(
         return response(null);
     }
 
-    /** @param retryAfterSeconds when the client may try again */
+    /**
+     * Returns a response with this document.
+     *
+     * @param retryAfterSeconds when the client may try again
+     */
     public Response response(@Nullable Integer retryAfterSeconds) {
         Response.ResponseBuilder response = Response.status(status).entity(this).type(MEDIA_TYPE);
         if (retryAfterSeconds != null) {
