@@ -158,7 +158,8 @@ class ShutdownIT {
                     CaptionClient captions = CaptionClient.startAndStream(service.url(), "weekly")) {
                 Awaitility.await().atMost(START).until(() -> room.agents().size() == 1);
                 URI url = service.url();
-                assertThat(status("GET", service.management().resolve("/q/health/ready"))).isEqualTo(200);
+                assertThat(status("GET", service.management().resolve("/q/health/ready")))
+                        .isEqualTo(200);
                 remote.faults().delayAnswers(Duration.ofHours(1));
 
                 service.terminate();

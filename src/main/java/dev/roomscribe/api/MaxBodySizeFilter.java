@@ -37,7 +37,8 @@ class MaxBodySizeFilter {
             http.next();
             return;
         }
-        Problem problem = Problem.Type.BODY_TOO_LARGE.with("A body may have at most " + maxBytes + " bytes.")
+        Problem problem = Problem.Type.BODY_TOO_LARGE
+                .with("A body may have at most " + maxBytes + " bytes.")
                 .of(http);
         http.response()
                 .setStatusCode(problem.status())

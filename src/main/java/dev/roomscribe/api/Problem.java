@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param instance identifies the request, as the audit log does; null until {@link #of} adds it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Problem(String type, String title, int status, String detail, @Nullable String instance) {
+record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String instance) {
     static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
     private static final String TYPE_PREFIX = "urn:roomscribe:problem:";
@@ -56,7 +61,8 @@ record Problem(String type, String title, int status, String detail, @Nullable S
         }
 
         Problem with(String detail) {
-            return new Problem(TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, null);
+            return new Problem(
+                    TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, null);
         }
     }
 

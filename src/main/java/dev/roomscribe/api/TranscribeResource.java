@@ -34,8 +34,7 @@ class TranscribeResource {
     private final StartRequest.Parser parser;
     private final RequestLimits limits;
 
-    TranscribeResource(
-            Sessions sessions, CaptionStreams streams, StartRequest.Parser parser, RequestLimits limits) {
+    TranscribeResource(Sessions sessions, CaptionStreams streams, StartRequest.Parser parser, RequestLimits limits) {
         this.sessions = sessions;
         this.streams = streams;
         this.parser = parser;

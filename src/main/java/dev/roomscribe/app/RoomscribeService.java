@@ -137,11 +137,10 @@ final class RoomscribeService {
             webhooks.resume(transcripts, SessionSetup.continued(config, records));
         }
         fishjamWebhooks = new FishjamWebhookReceiver(webhookReader, rooms);
-        autoTranscription =
-                config.autoTranscribe()
-                        ? AutoTranscription.start(
-                                vertx, fishjam.client(), rooms, sessions, observers.sessions()::onStartedAutomatically)
-                        : null;
+        autoTranscription = config.autoTranscribe()
+                ? AutoTranscription.start(
+                        vertx, fishjam.client(), rooms, sessions, observers.sessions()::onStartedAutomatically)
+                : null;
         await(resumed, RESUME_TIMEOUT, "Sessions of an earlier process are not all resumed yet");
         shutdownTimeout = config.shutdownTimeout();
         vertx.setPeriodic(config.transcript().heartbeatInterval().toMillis(), tick -> transcripts.heartbeat());

@@ -29,7 +29,8 @@ class AuditTrailTest extends RoomTest {
 
     private static List<String> summary(AuditedLines audit) {
         return audit.of(ADDRESS).stream()
-                .map(line -> line.path("action").asText() + " " + line.path("outcome").asText() + " "
+                .map(line -> line.path("action").asText() + " "
+                        + line.path("outcome").asText() + " "
                         + line.path("status").asText())
                 .toList();
     }
@@ -72,8 +73,9 @@ class AuditTrailTest extends RoomTest {
             EmbeddedRoom other = fishjam.orElseThrow().openRoom("ending-" + roomId);
             client().post("/rooms/{room}/transcribe", other.id()).then().statusCode(201);
             other.delete();
-            Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(audit.entries())
-                    .anySatisfy(line -> {
+            Awaitility.await()
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(audit.entries()).anySatisfy(line -> {
                         assertThat(line.path("actor").asText()).isEqualTo("service");
                         assertThat(line.path("action").asText()).isEqualTo("stop");
                         assertThat(line.path("room").asText()).isEqualTo(other.id());
@@ -99,9 +101,12 @@ class AuditTrailTest extends RoomTest {
                 assertThat(client.readHead().status()).isEqualTo(100);
                 client.send("{}");
             }
-            Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(audit.of(ADDRESS))
-                    .singleElement()
-                    .satisfies(line -> assertThat(line.path("outcome").asText()).isEqualTo("aborted")));
+            Awaitility.await()
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(audit.of(ADDRESS))
+                            .singleElement()
+                            .satisfies(line ->
+                                    assertThat(line.path("outcome").asText()).isEqualTo("aborted")));
         } finally {
             fishjam.orElseThrow().faults().heal();
         }
@@ -152,9 +157,10 @@ class AuditTrailTest extends RoomTest {
                     .post("/rooms/{room}/transcribe?key=t0ken", roomId)
                     .then()
                     .statusCode(400);
-            assertThat(audit.of(ADDRESS)).singleElement().extracting(JsonNode::toString).satisfies(line -> assertThat(
-                            line)
-                    .doesNotContain("t0ken", "nothing"));
+            assertThat(audit.of(ADDRESS))
+                    .singleElement()
+                    .extracting(JsonNode::toString)
+                    .satisfies(line -> assertThat(line).doesNotContain("t0ken", "nothing"));
         }
     }
 }

@@ -140,7 +140,8 @@ class ClientLimitsTest extends RoomTest {
 
             assertThat(audit.of("192.0.2.7"))
                     .hasSize(PER_ADDRESS + 1)
-                    .allSatisfy(line -> assertThat(line.path("outcome").asText()).isEqualTo("refused"))
+                    .allSatisfy(
+                            line -> assertThat(line.path("outcome").asText()).isEqualTo("refused"))
                     .last()
                     .satisfies(line -> {
                         assertThat(line.path("action").asText()).isEqualTo("request");

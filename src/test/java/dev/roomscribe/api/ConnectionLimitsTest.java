@@ -110,7 +110,9 @@ class ConnectionLimitsTest extends RoomTest {
                     client.send("GET /rooms HTTP/1.1\nHost: localhost\n\n").readHead();
             assertThat(head.status()).isEqualTo(200);
             client.read(Integer.parseInt(head.headers().get("content-length")));
-            assertThat(client.send("GET /rooms HTTP/1.1\nHost: localhost\n\n").readHead().status())
+            assertThat(client.send("GET /rooms HTTP/1.1\nHost: localhost\n\n")
+                            .readHead()
+                            .status())
                     .isEqualTo(200);
             assertThat(client.readToEnd()).doesNotContain("HTTP/1.1");
         }
@@ -151,7 +153,8 @@ class ConnectionLimitsTest extends RoomTest {
             InputStream file = socket.getInputStream();
             // The socket's buffers hold less than the file, so the service waits for each read.
             byte[] part = new byte[FINALS * FINAL_CHARACTERS / 20];
-            long end = System.nanoTime() + LimitedProfile.TIMEOUT.multipliedBy(2).toNanos();
+            long end =
+                    System.nanoTime() + LimitedProfile.TIMEOUT.multipliedBy(2).toNanos();
             long[] received = new long[1];
             Awaitility.await()
                     .atMost(SOON)
@@ -206,7 +209,8 @@ class ConnectionLimitsTest extends RoomTest {
         socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
         socket.connect(new InetSocketAddress(service.getHost(), service.getPort()));
         socket.getOutputStream()
-                .write(("GET /rooms/" + roomId + "/transcript.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                .write(("GET /rooms/" + roomId
+                                + "/transcript.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         return socket;
     }

@@ -79,14 +79,15 @@ class FishjamWebhookResourceTest {
                             .then()
                             .statusCode(200)
                             .body("state", equalTo("listening")));
-            Waiting.await().untilAsserted(() -> assertThat(audit.entries())
-                    .filteredOn(line -> line.path("room").asText().equals(room.id()))
-                    .singleElement()
-                    .satisfies(line -> {
-                        assertThat(line.path("action").asText()).isEqualTo("start");
-                        assertThat(line.path("actor").asText()).isEqualTo("service");
-                        assertThat(line.path("reason").asText()).isEqualTo("automatic");
-                    }));
+            Waiting.await()
+                    .untilAsserted(() -> assertThat(audit.entries())
+                            .filteredOn(line -> line.path("room").asText().equals(room.id()))
+                            .singleElement()
+                            .satisfies(line -> {
+                                assertThat(line.path("action").asText()).isEqualTo("start");
+                                assertThat(line.path("actor").asText()).isEqualTo("service");
+                                assertThat(line.path("reason").asText()).isEqualTo("automatic");
+                            }));
         }
         post(anaConnected, FishjamWebhook.signature(SECRET, anaConnected)).statusCode(204);
         assertThat(room.agents()).hasSize(1);

@@ -111,7 +111,8 @@ class HttpServerLabelsTest {
         assertThat(paths.size()).isPositive();
         paths.fieldNames().forEachRemaining(path -> {
             if (path.length() > 1) {
-                Timer timer = Timer.builder("http.server.requests").tag("uri", path).register(registry);
+                Timer timer =
+                        Timer.builder("http.server.requests").tag("uri", path).register(registry);
                 assertThat(timer.getId().getTag("uri")).isEqualTo(path);
             }
         });

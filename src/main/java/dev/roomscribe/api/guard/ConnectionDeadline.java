@@ -102,9 +102,7 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     private @Nullable Pending pending() {
         ChannelOutboundBuffer buffer =
                 context == null ? null : context.channel().unsafe().outboundBuffer();
-        return buffer == null || buffer.isEmpty()
-                ? null
-                : new Pending(buffer.current(), buffer.currentProgress());
+        return buffer == null || buffer.isEmpty() ? null : new Pending(buffer.current(), buffer.currentProgress());
     }
 
     private void closeAfter(Duration timeout) {

@@ -45,12 +45,11 @@ class RequestDeadlines {
             // A response may be ended by a worker thread.
             http.addEndHandler(ended -> channel.eventLoop().execute(deadline::onResponseEnd));
             if (hasBody(request, http2)) {
-                long timer = http.vertx()
-                        .setTimer(bodyTimeout.toMillis(), expired -> {
-                            if (!request.isEnded() && !http.response().headWritten()) {
-                                end(http.response(), channel, http2);
-                            }
-                        });
+                long timer = http.vertx().setTimer(bodyTimeout.toMillis(), expired -> {
+                    if (!request.isEnded() && !http.response().headWritten()) {
+                        end(http.response(), channel, http2);
+                    }
+                });
                 http.addEndHandler(ended -> http.vertx().cancelTimer(timer));
             }
         }

@@ -33,6 +33,8 @@ public final class LimitExceededException extends RuntimeException {
 
     /** Returns when the client may try again, in whole seconds, at least 1. */
     public int retryAfterSeconds() {
-        return quota.period().isZero() ? RETRY_STREAM_SECONDS : (int) Math.max(1, RateLimitHeaders.seconds(quota.reset()));
+        return quota.period().isZero()
+                ? RETRY_STREAM_SECONDS
+                : (int) Math.max(1, RateLimitHeaders.seconds(quota.reset()));
     }
 }

@@ -49,7 +49,8 @@ final class RateLimiter {
                 period,
                 probe.isConsumed(),
                 probe.getRemainingTokens(),
-                Duration.ofNanos(probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill()));
+                Duration.ofNanos(
+                        probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill()));
     }
 
     /** Returns what is left without counting a request. */
@@ -73,9 +74,11 @@ final class RateLimiter {
 
     private Bucket bucket(InetAddress address) {
         synchronized (buckets) {
-            return buckets.computeIfAbsent(address, unused -> Bucket.builder()
-                    .addLimit(bandwidth -> bandwidth.capacity(limit).refillGreedy(limit, period))
-                    .build());
+            return buckets.computeIfAbsent(
+                    address,
+                    unused -> Bucket.builder()
+                            .addLimit(bandwidth -> bandwidth.capacity(limit).refillGreedy(limit, period))
+                            .build());
         }
     }
 }

@@ -21,6 +21,8 @@ public final class TrustedProxies {
     }
 
     /**
+     * Returns the proxies with these addresses.
+     *
      * @param ranges IP addresses and CIDR blocks; none means that no proxy is trusted
      * @throws IllegalArgumentException with a sentence about the first that is invalid
      */

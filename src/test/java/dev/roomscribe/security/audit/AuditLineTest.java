@@ -33,7 +33,9 @@ class AuditLineTest {
 
     @Example
     void longValueIsCut() {
-        assertThat(AuditLine.of(event("x".repeat(100_000), "id"))).hasSizeLessThan(1_000).contains("x...\"");
+        assertThat(AuditLine.of(event("x".repeat(100_000), "id")))
+                .hasSizeLessThan(1_000)
+                .contains("x...\"");
     }
 
     @Example

@@ -28,26 +28,33 @@ class ClientLimitsTest {
         Client client = client("192.0.2.1");
         long granted = IntStream.range(0, THREADS * LIMIT)
                 .parallel()
-                .filter(i -> limits.use(LimitedAction.STARTS, client).orElseThrow().granted())
+                .filter(i ->
+                        limits.use(LimitedAction.STARTS, client).orElseThrow().granted())
                 .count();
         assertThat(granted).isEqualTo(LIMIT);
         assertThat(limits.refused(LimitedAction.STARTS)).isEqualTo((long) THREADS * LIMIT - LIMIT);
         Quota refused = limits.use(LimitedAction.STARTS, client).orElseThrow();
         assertThat(refused.remaining()).isZero();
-        assertThat(refused.reset()).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(1).dividedBy(LIMIT));
+        assertThat(refused.reset())
+                .isPositive()
+                .isLessThanOrEqualTo(Duration.ofMinutes(1).dividedBy(LIMIT));
     }
 
     @Test
     void checkCountsNothing() {
         Client client = client("192.0.2.1");
         for (int i = 0; i < 2 * LIMIT; i++) {
-            assertThat(limits.check(LimitedAction.FAILED_AUTHENTICATIONS, client).orElseThrow().granted())
+            assertThat(limits.check(LimitedAction.FAILED_AUTHENTICATIONS, client)
+                            .orElseThrow()
+                            .granted())
                     .isTrue();
         }
         for (int i = 0; i < LIMIT; i++) {
             limits.use(LimitedAction.FAILED_AUTHENTICATIONS, client);
         }
-        assertThat(limits.check(LimitedAction.FAILED_AUTHENTICATIONS, client).orElseThrow().granted())
+        assertThat(limits.check(LimitedAction.FAILED_AUTHENTICATIONS, client)
+                        .orElseThrow()
+                        .granted())
                 .isFalse();
     }
 
@@ -56,9 +63,13 @@ class ClientLimitsTest {
         for (int i = 0; i < LIMIT; i++) {
             limits.use(LimitedAction.STARTS, client("192.0.2.1"));
         }
-        assertThat(limits.use(LimitedAction.EXPORTS, client("192.0.2.1")).orElseThrow().granted())
+        assertThat(limits.use(LimitedAction.EXPORTS, client("192.0.2.1"))
+                        .orElseThrow()
+                        .granted())
                 .isTrue();
-        assertThat(limits.use(LimitedAction.STARTS, client("192.0.2.2")).orElseThrow().granted())
+        assertThat(limits.use(LimitedAction.STARTS, client("192.0.2.2"))
+                        .orElseThrow()
+                        .granted())
                 .isTrue();
     }
 
@@ -97,8 +108,7 @@ class ClientLimitsTest {
         InetAddress inUse = InetAddress.getByName("192.0.2.1");
         limiter.use(inUse);
         for (int i = 0; i < 2 * RateLimiter.MAX_ADDRESSES; i++) {
-            limiter.use(InetAddress.getByAddress(
-                    new byte[] {10, (byte) (i >> 16), (byte) (i >> 8), (byte) i}));
+            limiter.use(InetAddress.getByAddress(new byte[] {10, (byte) (i >> 16), (byte) (i >> 8), (byte) i}));
             if (i % 1_000 == 0) {
                 assertThat(limiter.use(inUse).granted()).isFalse();
             }

@@ -18,9 +18,7 @@ class TrustedProxiesTest {
 
     /** In the third column, the headers are separated by {@code |}. */
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(
-            delimiter = ';',
-            textBlock = """
+    @CsvSource(delimiter = ';', textBlock = """
                     198.51.100.1   ;                                        ; 198.51.100.1
                     198.51.100.1   ; 192.0.2.1                              ; 198.51.100.1
                     10.1.2.3       ; 198.51.100.1                           ; 198.51.100.1
