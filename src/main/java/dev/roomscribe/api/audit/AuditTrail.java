@@ -76,7 +76,7 @@ public class AuditTrail {
     }
 
     private void write(RoutingContext http, Entry entry, AuditOutcome outcome, int status) {
-        if (entry.action == AuditAction.REQUEST && outcome != AuditOutcome.REFUSED || entry.written.getAndSet(true)) {
+        if ((entry.action == AuditAction.REQUEST && outcome != AuditOutcome.REFUSED) || entry.written.getAndSet(true)) {
             return;
         }
         log.write(new AuditEvent(

@@ -21,7 +21,7 @@ public final class TrustedProxies {
     }
 
     /**
-     * Trusts the proxies with these addresses.
+     * Returns the proxies with these addresses.
      *
      * @param ranges IP addresses and CIDR blocks; none means that no proxy is trusted
      * @throws IllegalArgumentException with a sentence about the first that is invalid
