@@ -6,28 +6,22 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a request whose body exceeds {@code quarkus.http.limits.max-body-size} with a problem document. Without this
- * filter Quarkus answers it with an empty 413. A body without {@code Content-Length} is received here, because its size is
- * known only at its end.
+ * filter Quarkus answers it with an empty 413. A chunked body is received here, because its size is known only at its end.
  */
 @Singleton
 class MaxBodySizeFilter {
     /** Runs before the handlers that read bodies: filters with a higher priority run earlier. */
     private static final int PRIORITY = 1_000;
-
-    private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final long maxBytes;
 
@@ -44,18 +38,11 @@ class MaxBodySizeFilter {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (parse(length) > maxBytes) {
             refuse(http);
-        } else if (length == null && mayHaveBody(request)) {
+        } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             receive(http);
         } else {
             http.next();
         }
-    }
-
-    private static boolean mayHaveBody(HttpServerRequest request) {
-        return !request.isEnded()
-                && (request.version() == HttpVersion.HTTP_2
-                        ? !WITHOUT_BODY.contains(request.method())
-                        : request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
     }
 
     private void receive(RoutingContext http) {

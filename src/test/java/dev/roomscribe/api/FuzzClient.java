@@ -31,7 +31,7 @@ final class FuzzClient implements AutoCloseable {
     /** How long the client waits for the answer to bytes that may not be a complete request. */
     private static final int INCOMPLETE_TIMEOUT_MS = 50;
 
-    private static final Pattern ROOM_IN_DETAIL = Pattern.compile("(?s)Room (.*?) (is|has) .*");
+    private static final Pattern ROOM_IN_DETAIL = Pattern.compile("(?s)Room (\\S+) .*");
 
     private final URI service;
     private @Nullable Socket socket;

@@ -49,7 +49,9 @@ class RequestFuzzTest extends RoomTest {
         Footprint before = Footprint.of(subscribers());
         int abandoned = abandoned();
         try (LoggedFailures log = new LoggedFailures()) {
+            long start = System.nanoTime();
             send(0, REQUESTS);
+            System.out.printf("%d requests in %d ms%n", REQUESTS, (System.nanoTime() - start) / 1_000_000);
             stop();
             assertThat(broken.stream().limit(MAX_REPORTED)).as("broken rules").isEmpty();
             assertThat(log.lines().stream().limit(MAX_REPORTED))

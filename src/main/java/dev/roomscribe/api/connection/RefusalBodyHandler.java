@@ -36,9 +36,11 @@ final class RefusalBodyHandler extends ChannelDuplexHandler {
     }
 
     /** Vert.x would answer them with status 501 in the version of the request, which then fails to be reused. */
+    @SuppressWarnings("ReferenceEquality")
     private static void refuseOtherVersions(HttpRequest request) {
         HttpVersion version = request.protocolVersion();
-        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+        // Not "equals": Vert.x compares the instances, and there are others for names such as "http/1.1".
+        if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
             request.setProtocolVersion(HttpVersion.HTTP_1_0);
             request.setDecoderResult(
                     DecoderResult.failure(new IllegalArgumentException("unsupported version " + version)));
@@ -57,22 +59,22 @@ final class RefusalBodyHandler extends ChannelDuplexHandler {
     }
 
     private boolean isEmptyRefusal(FullHttpResponse response) {
-        return !head
-                && response.status().codeClass() == HttpStatusClass.CLIENT_ERROR
+        return response.status().codeClass() == HttpStatusClass.CLIENT_ERROR
                 && !response.content().isReadable()
                 && !response.headers().contains(HttpHeaderNames.CONTENT_TYPE);
     }
 
-    private static FullHttpResponse withProblem(FullHttpResponse refusal) {
+    private FullHttpResponse withProblem(FullHttpResponse refusal) {
         Problem problem = Refusals.of(refusal.status().code());
-        ByteBuf body = Unpooled.copiedBuffer(problem.json(), StandardCharsets.UTF_8);
+        byte[] json = problem.json().getBytes(StandardCharsets.UTF_8);
+        ByteBuf body = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(json);
         // Without the reason phrase, which may repeat a header of the request.
         FullHttpResponse complete = new DefaultFullHttpResponse(
                 refusal.protocolVersion(), HttpResponseStatus.valueOf(problem.status()), body);
         complete.headers()
                 .set(refusal.headers())
                 .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE.toString())
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+                .set(HttpHeaderNames.CONTENT_LENGTH, json.length);
         return complete;
     }
 }

@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the headers that Vert.x and Quarkus REST parse while they look for a handler, with the same code. Both fail with
@@ -27,9 +26,10 @@ final class HeaderSyntax {
             return Optional.of(Problem.Type.UNSUPPORTED_MEDIA_TYPE.with(
                     "Send the body without Content-Encoding: it is not decoded."));
         }
-        if (!isMediaType(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+        List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
+        if (types.size() > 1 || !types.stream().allMatch(HeaderSyntax::isMediaType)) {
             return Optional.of(Problem.Type.UNSUPPORTED_MEDIA_TYPE.with(
-                    "The Content-Type header is not a media type, such as application/json."));
+                    "The Content-Type header is not one media type, such as application/json."));
         }
         if (!areParsed(http)) {
             return Optional.of(Problem.Type.BAD_REQUEST.with("A header whose name begins with Accept is malformed."));
@@ -37,10 +37,7 @@ final class HeaderSyntax {
         return Optional.empty();
     }
 
-    private static boolean isMediaType(@Nullable String header) {
-        if (header == null || header.isBlank()) {
-            return true;
-        }
+    private static boolean isMediaType(String header) {
         try {
             var unused = MediaType.valueOf(header);
             return true;
