@@ -15,337 +15,6 @@ import java.util.function.Supplier;
  * the seed and on n only.
  */
 final class RequestGenerator {
-    private static final List<String> METHODS = List.of(
-            "GET",
-            "GET",
-            "GET",
-            "GET",
-            "GET",
-            "HEAD",
-            "POST",
-            "POST",
-            "POST",
-            "DELETE",
-            "OPTIONS",
-            "PUT",
-            "PATCH",
-            "TRACE",
-            "CONNECT",
-            "PROPFIND",
-            "get",
-            "G@T",
-            "PRI",
-            "");
-
-    private static final List<String> ROOMS = List.of(
-            "missing",
-            "missing",
-            "a%20b",
-            "a%2Fb",
-            "a%5Cb",
-            "%2e%2e",
-            "%2E",
-            "..",
-            ".",
-            "",
-            "%",
-            "%z",
-            "%zz",
-            "%4",
-            "%ff",
-            "%c0%af",
-            "%ed%a0%80",
-            "%f0%9f%98%80",
-            "%00",
-            "%0a",
-            "%7f",
-            "%c2%85",
-            "%c2%9b",
-            "%e2%80%a8",
-            "%e2%80%ae",
-            "%ef%bb%bf",
-            "%ee%80%80",
-            "%cd%b8",
-            "\u00e9",
-            "\u00ff",
-            "a;b",
-            ";",
-            ";x=1",
-            "a%3Bb",
-            "a%3bb",
-            "a+b",
-            "a%2Bb",
-            "a%25b",
-            "a%252Fb",
-            "a'b",
-            "a\"b",
-            "a<b",
-            "a|b",
-            "a{b}",
-            "[a]",
-            "a\\b",
-            "a^b",
-            "a`b",
-            "a#b",
-            "a?b",
-            "*",
-            "$",
-            "@",
-            ":",
-            "~",
-            "x".repeat(256),
-            "x".repeat(257),
-            "x".repeat(9_000));
-
-    private static final List<String> ROOM_PATHS = List.of(
-            "/transcribe",
-            "/transcribe",
-            "/transcribe",
-            "/transcribe/finalize",
-            "/transcribe/announcement",
-            "/transcript",
-            "/transcript.json",
-            "/transcript.vtt",
-            "/transcript.srt",
-            "/transcript.txt",
-            "/transcript.jsonl",
-            "/transcript.pdf",
-            "/transcript/sessions",
-            "/transcript/events",
-            "/captions",
-            "",
-            "/",
-            "/nothing",
-            "/transcribe/",
-            "/transcribe;x",
-            "/transcript.json;x",
-            "//transcribe",
-            "/./transcribe",
-            "/../transcribe",
-            "/%2e%2e/transcribe",
-            "/transcript%2ejson",
-            "/transcript/events/x");
-
-    private static final List<String> OTHER_PATHS = List.of(
-            "/",
-            "/rooms",
-            "/rooms/",
-            "/rooms;x",
-            "//rooms",
-            "/captions.js",
-            "/captions/feed.js",
-            "/page/rooms.js",
-            "/page/../captions.js",
-            "/page/%2e%2e/captions.js",
-            "/captions.js;x",
-            "/captions.js/",
-            "/fishjam/webhooks",
-            "/q/openapi",
-            "/q/openapi?format=json",
-            "/q/openapi?format=%zz",
-            "/q/swagger-ui",
-            "/q/swagger-ui/",
-            "/q/health/live",
-            "/q/metrics",
-            "/q/nothing",
-            "/q",
-            "/q/",
-            "/nothing",
-            "*",
-            "rooms",
-            "",
-            "?x",
-            "http://localhost/rooms",
-            "https://localhost/rooms",
-            "http://evil.example/rooms",
-            "http://",
-            "http://[/rooms",
-            "ftp://localhost/",
-            "/META-INF/openapi.yaml",
-            "/captions",
-            "/page/",
-            "/favicon.ico",
-            "/%",
-            "/\u00e9");
-
-    private static final List<String> QUERIES = List.of(
-            "",
-            "",
-            "",
-            "",
-            "",
-            "?",
-            "?after=0",
-            "?after=x",
-            "?after=1790000000000-412",
-            "?after=99999999999999999999-1",
-            "?partials=false",
-            "?partials=maybe",
-            "?peer=p&peer=%00",
-            "?limit=1",
-            "?limit=none",
-            "?limit=0&after=",
-            "?limit=1&x={y}",
-            "?limit=1&x=%7By%7D",
-            "?limit=1&%7Bz%7D=%zz",
-            "?session=s0",
-            "?session=%00",
-            "?session=%e2%80%a8",
-            "?session=../s0",
-            "?from=2026-09-10T10:00:00Z",
-            "?from=x",
-            "?to=%2B999999999-12-31T23:59:59Z",
-            "?%",
-            "?%ff",
-            "?a=%ff",
-            "?=&&=&",
-            "?;x",
-            "?\u00e9",
-            "?a=b#c",
-            "?" + "a=b&".repeat(400));
-
-    private static final List<String> HOSTS = List.of(
-            "Host: localhost",
-            "Host: localhost",
-            "Host: localhost",
-            "Host: localhost",
-            "Host: localhost:8080",
-            "Host: 127.0.0.1",
-            "Host: [::1]:1",
-            "Host: LOCALHOST.",
-            "Host: evil.example",
-            "Host: 10.0.0.1",
-            "Host: localhost.evil.example",
-            "Host:",
-            "Host: a b",
-            "Host: [::1",
-            "Host: localhost:99999999",
-            "Host: localhost:-1",
-            "Host: http://x/",
-            "Host: a@localhost",
-            "Host: a_b:",
-            "Host: \u00e9",
-            "Host: localhost\r\nHost: localhost",
-            "Host: localhost\r\nHost: evil.example",
-            "X-No-Host: 1");
-
-    private static final List<String> HEADERS = List.of(
-            "Accept: */*",
-            "Accept: application/json",
-            "Accept: text/event-stream",
-            "Accept: image/png",
-            "Accept: text/plain; charset=\"",
-            "Accept: ;;;",
-            "Accept: text/html, *; q=.2, */*; q=.2",
-            "Accept: a/b/c",
-            "Accept: text/vtt;q=x",
-            "Accept: ,,,",
-            "Accept: text/" + "x".repeat(2_000),
-            "Accept-Charset: \"",
-            "Accept-Language: ;;;q=x",
-            "Accept-Encoding: gzip;q=x, \"",
-            "Accept-Encoding: br;q=1.0, *;q=0",
-            "Content-Type: application/json",
-            "Content-Type: gzip",
-            "Content-Type: ///",
-            "Content-Type: application/json; charset=nope",
-            "Content-Type: text/plain; charset=\"",
-            "Content-Type: multipart/form-data",
-            "Content-Type: multipart/form-data; boundary=\"",
-            "Content-Type: application/x-www-form-urlencoded",
-            "Content-Type:",
-            "Content-Encoding: gzip",
-            "Content-Encoding: \"",
-            "Expect: 100-continue",
-            "Expect: fish",
-            "Range: bytes=9-1",
-            "Range: bytes=999999999-",
-            "Range: bytes=a-",
-            "Range: bytes=0-0,1-1",
-            "If-None-Match: \"",
-            "If-None-Match: *",
-            "If-None-Match: W/\"x\", \"",
-            "If-Match: x",
-            "If-Modified-Since: x",
-            "If-Unmodified-Since: Mon, 99 Foo 2026",
-            "If-Range: \"",
-            "Last-Event-ID: x",
-            "Last-Event-ID: 1-2-3",
-            "Last-Event-ID: \u00e9",
-            "Cookie: ;;=;a",
-            "Cookie: a=\"",
-            "Origin: https://evil.example",
-            "Origin: http://localhost",
-            "Origin: null",
-            "Origin: :::",
-            "Sec-Fetch-Site: cross-site",
-            "Sec-Fetch-Site: same-origin",
-            "X-Forwarded-Host: evil.example",
-            "X-Forwarded-For: \"",
-            "Forwarded: for=;;",
-            "X-HTTP-Method-Override: DELETE",
-            "Upgrade: websocket\r\nConnection: Upgrade",
-            "Upgrade: h2c\r\nConnection: Upgrade",
-            "Connection: close",
-            "Connection: keep-alive, ,",
-            "TE: trailers",
-            "X y: a",
-            "noColon",
-            ": empty",
-            "X: \u0001",
-            "X: \u00e9",
-            " folded: x",
-            "X: " + "a".repeat(9_000),
-            "Authorization: Basic %%%",
-            "Authorization: Bearer x",
-            "x-fishjam-signature-256: sha256=zz",
-            "Access-Control-Request-Method: POST\r\nOrigin: https://evil.example",
-            "Max-Forwards: 0",
-            "Content-Length: 5",
-            "Content-Length: -1",
-            "Content-Length: 99999999999999999999",
-            "Transfer-Encoding: gzip",
-            "Transfer-Encoding: chunked, chunked",
-            "User-Agent: curl/8");
-
-    private static final List<String> BODIES = List.of(
-            "{}",
-            "{}",
-            "null",
-            "[]",
-            "\"x\"",
-            "1",
-            "true",
-            "{",
-            "{\"partials\":true}",
-            "{\"partials\":null}",
-            "{\"partials\":\"x\"}",
-            "{\"peers\":[null]}",
-            "{\"peers\":[]}",
-            "{\"peers\":[\"\\u2028\"]}",
-            "{\"peers\":{}}",
-            "{\"peers\":[\"\\ud800\"]}",
-            "{\"endpointing\":99999999999}",
-            "{\"endpointing\":-1}",
-            "{\"endpointing\":1e400}",
-            "{\"announcement\":true}",
-            "{\"webhook_url\":\"x\"}",
-            "{\"webhook_url\":\"http://[\"}",
-            "{\"webhook_url\":\"https://\\u0000\"}",
-            "{\"x\":1}",
-            "{\"\\u2028\":1}",
-            "\u00ff\u00fe",
-            "\u00ef\u00bb\u00bf{}",
-            "[".repeat(5_000),
-            "{\"x\":".repeat(2_000),
-            " ",
-            "\u0000",
-            "a=%z&b",
-            "x".repeat(70_000));
-
-    private static final List<String> VERSIONS =
-            List.of("HTTP/1.0", "HTTP/9.9", "HTTP/2.0", "HTTP/1.2", "HTTP/0.9", "FTP/1.1", "HTTP/1", "http/1.1", "");
-
     private final long seed;
     private final String room;
 
@@ -360,23 +29,23 @@ final class RequestGenerator {
     }
 
     FuzzedRequest request(Random random) {
-        String method = rarely(random, 3, () -> pick(random, METHODS), () -> random.nextInt(3) == 0 ? "POST" : "GET");
+        String method = rarely(random, 3, () -> pick(random, RequestParts.METHODS), () -> random.nextInt(3) == 0 ? "POST" : "GET");
         String segment = segment(random);
         boolean ofRoom = random.nextInt(5) > 0;
         String path = ofRoom
-                ? "/rooms/" + segment + rarely(random, 2, () -> pick(random, ROOM_PATHS), () -> "/transcribe")
-                : pick(random, OTHER_PATHS);
-        String version = rarely(random, 12, () -> pick(random, VERSIONS), () -> "HTTP/1.1");
+                ? "/rooms/" + segment + rarely(random, 2, () -> pick(random, RequestParts.ROOM_PATHS), () -> "/transcribe")
+                : pick(random, RequestParts.OTHER_PATHS);
+        String version = rarely(random, 12, () -> pick(random, RequestParts.VERSIONS), () -> "HTTP/1.1");
         List<String> headers =
-                new ArrayList<>(List.of(rarely(random, 4, () -> pick(random, HOSTS), () -> "Host: localhost")));
+                new ArrayList<>(List.of(rarely(random, 4, () -> pick(random, RequestParts.HOSTS), () -> "Host: localhost")));
         while (random.nextInt(3) == 0) {
-            headers.add(pick(random, HEADERS));
+            headers.add(pick(random, RequestParts.HEADERS));
         }
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         boolean framed = addBody(random, method, headers, request);
         byte[] body = request.toByteArray();
         request.reset();
-        String head = method + " " + path + pick(random, QUERIES) + " " + version + "\r\n"
+        String head = method + " " + path + pick(random, RequestParts.QUERIES) + " " + version + "\r\n"
                 + String.join("\r\n", headers) + "\r\n\r\n";
         request.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
         request.writeBytes(body);
@@ -399,7 +68,7 @@ final class RequestGenerator {
 
     private String segment(Random random) {
         return switch (random.nextInt(6)) {
-            case 0 -> pick(random, ROOMS);
+            case 0 -> pick(random, RequestParts.ROOMS);
             // The existing room, followed by what might be left out.
             case 1 ->
                 room
@@ -418,7 +87,7 @@ final class RequestGenerator {
         if (!method.equals("POST") || random.nextInt(4) == 0) {
             return true;
         }
-        byte[] body = pick(random, BODIES).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] body = pick(random, RequestParts.BODIES).getBytes(StandardCharsets.ISO_8859_1);
         if (random.nextBoolean()) {
             headers.add("Content-Type: application/json");
         }
