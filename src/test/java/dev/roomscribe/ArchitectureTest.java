@@ -56,6 +56,9 @@ class ArchitectureTest {
             recognition ->
             retry ->
             security ->
+            security.audit ->
+            security.limit ->
+            security.origin ->
             runtime ->
             storage ->
             transcript.event ->
@@ -88,11 +91,16 @@ class ArchitectureTest {
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification runtime session.speech transcript.log
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room runtime
             session -> audio cluster fishjam fishjam.agent fishjam.client recognition runtime session.admission session.agent session.presence session.settings session.speech transcript.event transcript.live transcript.log webhook
-            api.connection -> runtime
-            api -> api.connection runtime session session.presence transcript.event transcript.export transcript.live transcript.log
-            observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
+            api.limit -> security.limit
+            api.audit -> api.limit security.audit security.limit
+            api.problem -> api.audit
+            api.connection -> api.problem runtime
+            api.guard -> api.connection security.limit
+            api.request -> api.problem security.origin
+            api -> api.audit api.connection api.limit api.problem runtime security.audit security.limit session session.presence transcript.event transcript.export transcript.live transcript.log
+            observability -> recognition recognition.pool recognition.worker security.limit session transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
-            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
+            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker security.audit security.limit security.origin session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.event transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
             """);
 
     private static Map<String, Set<String>> table(String text) {
@@ -155,7 +163,9 @@ class ArchitectureTest {
     @Test
     void nothingDependsOnTheHttpSurfaceOrTheWiring() {
         assertThat(users("api")).isEmpty();
-        assertThat(users("api.connection")).containsExactly("api");
+        assertThat(users("api.connection")).containsExactly("api", "api.guard");
+        assertThat(users("api.problem")).containsExactly("api", "api.connection", "api.request");
+        assertThat(users("api.request")).isEmpty();
         assertThat(users("app")).isEmpty();
         assertThat(users("observability")).isEmpty();
     }
@@ -168,7 +178,7 @@ class ArchitectureTest {
     @Test
     void eachTechnologyIsUsedWhereItBelongs() {
         assertThat(packagesThatUse("com.sun.jna")).containsExactly("recognition.vosk");
-        assertThat(packagesThatUse("jakarta.ws.rs")).containsExactly("api");
+        assertThat(packagesThatUse("jakarta.ws.rs")).containsExactly("api", "api.connection", "api.problem", "api.request");
         assertThat(packagesThatUse("io.micrometer")).containsExactly("observability");
         assertThat(packagesThatUse("org.vosk")).isEmpty();
         assertThat(packagesThatUse("com.google.protobuf"))

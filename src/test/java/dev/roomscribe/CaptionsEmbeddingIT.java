@@ -40,8 +40,7 @@ class CaptionsEmbeddingIT {
         otherOrigin.start();
         service = BrowserService.start(
                 directory,
-                "-Dquarkus.http.cors.enabled=true",
-                "-Dquarkus.http.cors.origins=http://127.0.0.1:"
+                "-Droomscribe.http.allowed-origins=http://127.0.0.1:"
                         + otherOrigin.getAddress().getPort());
     }
 

@@ -36,6 +36,27 @@ class PackagingTest {
     }
 
     @Test
+    void probesAndScrapesUseTheManagementPort() throws IOException {
+        JsonNode deployment = YAML.readTree(read("k8s/base/deployment.yaml"));
+        JsonNode container = deployment.at("/spec/template/spec/containers/0");
+        for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+            assertThat(container.path(probe).at("/httpGet/port").asText()).isEqualTo("management");
+        }
+        assertThat(container.path("ports")).anySatisfy(port -> {
+            assertThat(port.path("name").asText()).isEqualTo("management");
+            assertThat(port.path("containerPort").asText()).isEqualTo("9000");
+        });
+        assertThat(deployment
+                        .at("/spec/template/metadata/annotations")
+                        .path("prometheus.io/port")
+                        .asText())
+                .isEqualTo("9000");
+        assertThat(read("k8s/base/service.yaml")).doesNotContain("management", "9000");
+        assertThat(first("docker/Dockerfile", "(?m)^EXPOSE (.+)$")).isEqualTo("8080 9000");
+        assertThat(read("docker/Dockerfile")).contains("/dev/tcp/127.0.0.1/9000");
+    }
+
+    @Test
     void manifestsReferToTheTokenAsASecret() throws IOException {
         assertThat(read("k8s/base/deployment.yaml")).contains("secretKeyRef");
         assertThat(read("k8s/base/kustomization.yaml")).doesNotContain("secret");

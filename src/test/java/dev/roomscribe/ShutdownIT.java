@@ -158,7 +158,8 @@ class ShutdownIT {
                     CaptionClient captions = CaptionClient.startAndStream(service.url(), "weekly")) {
                 Awaitility.await().atMost(START).until(() -> room.agents().size() == 1);
                 URI url = service.url();
-                assertThat(status("GET", url.resolve("/q/health/ready"))).isEqualTo(200);
+                assertThat(status("GET", service.management().resolve("/q/health/ready")))
+                        .isEqualTo(200);
                 remote.faults().delayAnswers(Duration.ofHours(1));
 
                 service.terminate();
@@ -166,7 +167,7 @@ class ShutdownIT {
                 Awaitility.await()
                         .atMost(GRACE)
                         .pollInterval(Duration.ofMillis(20))
-                        .until(() -> status("GET", url.resolve("/q/health/ready")) == 503);
+                        .until(() -> status("GET", service.management().resolve("/q/health/ready")) == 503);
                 assertThat(status("POST", url.resolve("/rooms/other/transcribe")))
                         .isEqualTo(503);
                 assertThat(service.awaitExit(GRACE)).isZero();

@@ -2,7 +2,6 @@ package dev.roomscribe.bench;
 
 import dev.roomscribe.support.RoomscribeProcess;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -56,7 +55,7 @@ final class Startup implements Benchmarks.Benchmark {
         Map<String, String> unusedFishjam =
                 Map.of("FISHJAM_ID", "http://127.0.0.1:9", "FISHJAM_MANAGEMENT_TOKEN", "unused-token");
         try (RoomscribeProcess service = RoomscribeProcess.start(unusedFishjam, options)) {
-            HttpRequest ready = HttpRequest.newBuilder(URI.create(service.url() + "/q/health/ready"))
+            HttpRequest ready = HttpRequest.newBuilder(service.management().resolve("/q/health/ready"))
                     .build();
             while (http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
                 Thread.sleep(20);

@@ -45,7 +45,9 @@ final class Subscribers implements Benchmarks.Benchmark {
     private static void measure(int count) throws IOException, InterruptedException {
         Path data = Path.of("target/process-data", UUID.randomUUID().toString());
         try (RoomscribeProcess service = RoomscribeProcess.start(
-                Map.of("ROOMSCRIBE_DATA_DIRECTORY", data.toString()), "-Droomscribe.fishjam.embedded=true")) {
+                Map.of("ROOMSCRIBE_DATA_DIRECTORY", data.toString()),
+                "-Droomscribe.fishjam.embedded=true",
+                "-Droomscribe.limits.streams=0")) {
             URI url = service.url();
             HttpClient http = HttpClient.newHttpClient();
             HttpRequest start = HttpRequest.newBuilder(url.resolve("/rooms/demo/transcribe"))

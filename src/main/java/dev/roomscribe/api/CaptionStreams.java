@@ -1,6 +1,8 @@
 package dev.roomscribe.api;
 
 import dev.roomscribe.api.connection.ClientResponse;
+import dev.roomscribe.api.limit.RequestLimits;
+import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
@@ -17,10 +19,12 @@ class CaptionStreams {
     private static final Duration EVICTION_GRACE_PERIOD = Duration.ofSeconds(5);
 
     private final RoomTranscripts transcripts;
+    private final RequestLimits clientLimits;
     private final Duration retry;
 
-    CaptionStreams(RoomTranscripts transcripts, SubscriberLimits limits) {
+    CaptionStreams(RoomTranscripts transcripts, RequestLimits clientLimits, SubscriberLimits limits) {
         this.transcripts = transcripts;
+        this.clientLimits = clientLimits;
         retry = limits.retry();
     }
 
@@ -29,13 +33,18 @@ class CaptionStreams {
      * {@link ProblemException} if the room has no transcript. Does not block.
      */
     Uni<Response> open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
-        return transcripts.get(roomId).map(transcript -> response(transcript, request, new ClientResponse(http)));
+        return transcripts.get(roomId).map(transcript -> response(transcript, request, http));
     }
 
-    private Response response(RoomTranscript transcript, SubscriptionRequest request, ClientResponse client) {
+    private Response response(RoomTranscript transcript, SubscriptionRequest request, RoutingContext http) {
+        ClientResponse client = new ClientResponse(http);
         // HEAD requests get the headers only, as the body is never sent.
         StreamingBody body = new CaptionStream(
-                () -> transcript.subscribe(request, client::isOpen), retry, EVICTION_GRACE_PERIOD, client)::start;
+                () -> clientLimits.openStream(http),
+                () -> transcript.subscribe(request, client::isOpen),
+                retry,
+                EVICTION_GRACE_PERIOD,
+                client)::start;
         return Response.ok(body, MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header("Cache-Control", "no-cache")
                 // nginx buffers responses, which would delay captions.

@@ -1,5 +1,7 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
 import jakarta.ws.rs.DefaultValue;

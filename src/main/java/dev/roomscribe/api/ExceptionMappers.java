@@ -2,12 +2,18 @@ package dev.roomscribe.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.roomscribe.api.limit.LimitExceededException;
+import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.api.problem.ProblemException;
+import dev.roomscribe.api.problem.Refusals;
 import dev.roomscribe.session.SessionException;
 import dev.roomscribe.session.presence.FishjamWebhookException;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -15,6 +21,10 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ExceptionMappers {
     private static final System.Logger LOG = System.getLogger(ExceptionMappers.class.getName());
     private static final int RETRY_AFTER_SECONDS = 10;
+
+    /** The detail of the problem for a start request whose body is not a JSON object. */
+    static final String NOT_AN_OBJECT =
+            "The body must be a JSON object of options, such as {\"partials\": true, \"peers\": [\"PEER_ID\"]}.";
 
     @ServerExceptionMapper
     Response problem(ProblemException e) {
@@ -63,26 +73,33 @@ class ExceptionMappers {
     }
 
     @ServerExceptionMapper
-    Response http(WebApplicationException e) {
+    Response limit(LimitExceededException e) {
+        return Problem.Type.TOO_MANY_REQUESTS
+                .with(String.valueOf(e.getMessage()))
+                .response(e.retryAfterSeconds());
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException e, RoutingContext http) {
         if (e.getCause() instanceof ProblemException problem) {
             return problem(problem);
         }
-        return switch (e.getResponse().getStatus()) {
-            case 404 ->
-                Problem.Type.NO_SUCH_PATH
-                        .with("There is no such path; /q/swagger-ui lists the paths.")
-                        .response();
-            case 405 ->
-                Problem.Type.METHOD_NOT_ALLOWED
-                        .with("This path does not support this method; /q/swagger-ui lists its methods.")
-                        .response();
-            case 406 ->
-                Problem.Type.NOT_ACCEPTABLE
-                        .with(
-                                "This path has none of the formats in the Accept header; /q/swagger-ui lists its formats.")
-                        .response();
-            default -> e.getResponse().getStatus() < 500 ? badRequest() : failure(e);
+        int status = e.getResponse().getStatus();
+        return switch (status) {
+            case 404, 405 -> notFound(http.request().method().name(), AllowedMethods.of(http.normalizedPath()));
+            default -> status < 500 ? Refusals.of(status).response() : failure(e);
         };
+    }
+
+    /** @param allowed the methods of the path; empty if there is no such path */
+    private static Response notFound(String method, SortedSet<String> allowed) {
+        if (allowed.isEmpty() || allowed.contains(method)) {
+            return Refusals.of(404).response();
+        }
+        Response response = Problem.Type.METHOD_NOT_ALLOWED
+                .with("This path does not support this method; its methods are " + String.join(", ", allowed) + ".")
+                .response();
+        return Response.fromResponse(response).allow(allowed).build();
     }
 
     @ServerExceptionMapper
@@ -90,12 +107,6 @@ class ExceptionMappers {
         LOG.log(System.Logger.Level.ERROR, "A request failed", e);
         return Problem.Type.INTERNAL_ERROR
                 .with("The service failed to handle this request; see its log for the reason.")
-                .response();
-    }
-
-    private static Response badRequest() {
-        return Problem.Type.BAD_REQUEST
-                .with("The request is invalid; /q/swagger-ui shows valid requests.")
                 .response();
     }
 
@@ -110,6 +121,6 @@ class ExceptionMappers {
                                     .sorted()
                                     .collect(Collectors.joining(", ")));
         }
-        return "The body must be a JSON object of options, such as {\"partials\": true, \"peers\": [\"PEER_ID\"]}.";
+        return NOT_AN_OBJECT;
     }
 }

@@ -1,7 +1,11 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.limit.RequestLimits;
+import dev.roomscribe.security.limit.LimitedAction;
+import dev.roomscribe.session.presence.FishjamWebhookException;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -16,14 +20,28 @@ import org.jspecify.annotations.Nullable;
 class FishjamWebhookResource {
     private final FishjamWebhookReceiver receiver;
 
-    FishjamWebhookResource(FishjamWebhookReceiver receiver) {
+    private final RequestLimits limits;
+
+    FishjamWebhookResource(FishjamWebhookReceiver receiver, RequestLimits limits) {
         this.receiver = receiver;
+        this.limits = limits;
     }
 
     @POST
     @Consumes(MediaType.WILDCARD)
     @NonBlocking
-    public void receive(byte @Nullable [] body, @HeaderParam("x-fishjam-signature-256") @Nullable String signature) {
-        receiver.receive(body == null ? new byte[0] : body, signature);
+    public void receive(
+            byte @Nullable [] body,
+            @HeaderParam("x-fishjam-signature-256") @Nullable String signature,
+            RoutingContext http) {
+        limits.check(LimitedAction.FAILED_AUTHENTICATIONS, http);
+        try {
+            receiver.receive(body == null ? new byte[0] : body, signature);
+        } catch (FishjamWebhookException e) {
+            if (e.reason() == FishjamWebhookException.Reason.INVALID_SIGNATURE) {
+                limits.countFailedAuthentication(http);
+            }
+            throw e;
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.roomscribe.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.session.StartOptions;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -67,11 +69,20 @@ record StartRequest(
                 throw new ProblemException(
                         Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json, or send no body.");
             }
+            return read(body).options();
+        }
+
+        private StartRequest read(String body) {
             try {
-                return json.readValue(body, StartRequest.class).options();
+                StartRequest request = json.readValue(body, StartRequest.class);
+                if (request != null) {
+                    return request;
+                }
             } catch (JsonProcessingException e) {
                 throw new ProblemException(Problem.Type.BAD_REQUEST, ExceptionMappers.explain(e));
             }
+            // The body is the JSON literal null.
+            throw new ProblemException(Problem.Type.BAD_REQUEST, ExceptionMappers.NOT_AN_OBJECT);
         }
     }
 }

@@ -1,5 +1,11 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.audit.AuditTrail;
+import dev.roomscribe.api.limit.RequestLimits;
+import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.api.problem.ProblemException;
+import dev.roomscribe.security.audit.AuditAction;
+import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
@@ -15,7 +21,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +33,24 @@ class TranscribeResource {
     private final Sessions sessions;
     private final CaptionStreams streams;
     private final StartRequest.Parser parser;
+    private final RequestLimits limits;
 
-    TranscribeResource(Sessions sessions, CaptionStreams streams, StartRequest.Parser parser) {
+    TranscribeResource(Sessions sessions, CaptionStreams streams, StartRequest.Parser parser, RequestLimits limits) {
         this.sessions = sessions;
         this.streams = streams;
         this.parser = parser;
+        this.limits = limits;
     }
 
     @POST
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Response> start(
-            @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, UriInfo uri) {
-        return start(roomId, parser.parse(body, headers))
+            @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
+        return startSession(roomId, body, headers, http)
                 .map(started -> started.created()
-                        ? Response.created(uri.getAbsolutePath())
+                        // Relative, so that it does not repeat the Host header, which is whatever the client sent.
+                        ? Response.status(Response.Status.CREATED)
+                                .header("Location", http.normalizedPath())
                                 .entity(started.session())
                                 .build()
                         : Response.ok(started.session()).build());
@@ -53,7 +62,7 @@ class TranscribeResource {
     public Uni<Response> startAndStream(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         // The response starts once the session runs, so that a failed start becomes a problem document.
-        return start(roomId, parser.parse(body, headers)).chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
+        return startSession(roomId, body, headers, http).chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
     }
 
     @GET
@@ -65,7 +74,8 @@ class TranscribeResource {
     }
 
     @DELETE
-    public Uni<Void> stop(@PathParam("roomId") RoomId roomId) {
+    public Uni<Void> stop(@PathParam("roomId") RoomId roomId, RoutingContext http) {
+        AuditTrail.begin(http, AuditAction.STOP, roomId.value());
         return Uni.createFrom()
                 .completionStage(() -> sessions.stop(roomId.value()).toCompletionStage());
     }
@@ -85,13 +95,18 @@ class TranscribeResource {
     @POST
     @Path("/finalize")
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<SessionStatus> finalizeUtterances(@PathParam("roomId") RoomId roomId) {
+    public Uni<SessionStatus> finalizeUtterances(@PathParam("roomId") RoomId roomId, RoutingContext http) {
+        AuditTrail.begin(http, AuditAction.FINALIZE, roomId.value());
         return Uni.createFrom()
                 .completionStage(() -> sessions.endUtterances(roomId.value()).toCompletionStage())
                 .map(status -> requireSession(roomId, status));
     }
 
-    private Uni<Sessions.Started> start(RoomId roomId, StartOptions options) {
+    private Uni<Sessions.Started> startSession(
+            RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
+        AuditTrail.begin(http, AuditAction.START, roomId.value());
+        limits.use(LimitedAction.STARTS, http);
+        StartOptions options = parser.parse(body, headers);
         return Uni.createFrom()
                 .completionStage(() -> sessions.start(roomId.value(), options).toCompletionStage());
     }

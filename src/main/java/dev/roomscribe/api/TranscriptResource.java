@@ -1,5 +1,12 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.audit.AuditTrail;
+import dev.roomscribe.api.limit.RequestLimits;
+import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.api.problem.ProblemException;
+import dev.roomscribe.api.problem.Refusals;
+import dev.roomscribe.security.audit.AuditAction;
+import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.transcript.export.PastSession;
 import dev.roomscribe.transcript.export.Selection;
 import dev.roomscribe.transcript.export.SessionIndex;
@@ -40,10 +47,12 @@ class TranscriptResource {
 
     private final RoomTranscripts transcripts;
     private final CaptionStreams streams;
+    private final RequestLimits limits;
 
-    TranscriptResource(RoomTranscripts transcripts, CaptionStreams streams) {
+    TranscriptResource(RoomTranscripts transcripts, CaptionStreams streams, RequestLimits limits) {
         this.transcripts = transcripts;
         this.streams = streams;
+        this.limits = limits;
     }
 
     @GET
@@ -104,7 +113,8 @@ class TranscriptResource {
     /** Erases everything that is kept of the room. */
     @DELETE
     @Path("/transcript")
-    public Uni<Void> erase(@PathParam("roomId") RoomId roomId) {
+    public Uni<Void> erase(@PathParam("roomId") RoomId roomId, RoutingContext http) {
+        AuditTrail.begin(http, AuditAction.DELETE, roomId.value());
         return transcripts
                 .find(roomId)
                 .chain(found -> Uni.createFrom()
@@ -128,6 +138,8 @@ class TranscriptResource {
             RoutingContext http,
             Request request,
             UriInfo uri) {
+        AuditTrail.begin(http, AuditAction.EXPORT, roomId.value());
+        limits.use(LimitedAction.EXPORTS, http);
         Selection selection = parameters.selection();
         return transcripts.get(roomId).emitOn(workers()).map(transcript -> {
             LogSnapshot log = transcript.logSnapshot();
@@ -135,6 +147,7 @@ class TranscriptResource {
             EntityTag tag = new EntityTag(format.tag(log.range()), true);
             Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
             if (unchanged != null) {
+                requireMatch(unchanged.build().getStatus());
                 return unchanged.tag(tag).header("Cache-Control", "no-cache");
             }
             return content(roomId, log, format, selection, parameters, http, uri)
@@ -143,6 +156,13 @@ class TranscriptResource {
                     .header("Cache-Control", "no-cache")
                     .header("Vary", "Accept-Encoding");
         });
+    }
+
+    private static void requireMatch(int status) {
+        if (status == Response.Status.PRECONDITION_FAILED.getStatusCode()) {
+            throw new ProblemException(
+                    Problem.Type.PRECONDITION_FAILED, Refusals.of(status).detail());
+        }
     }
 
     /** Returns the threads that read files, which blocks. They are bounded, and nothing that waits for Fishjam uses them. */

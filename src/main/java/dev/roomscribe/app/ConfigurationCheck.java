@@ -23,8 +23,10 @@ final class ConfigurationCheck {
             config -> FishjamSetup.webhookReader(config.fishjam()),
             config -> RecognitionSetup.gate(config.recognition()),
             SessionSetup::announcement,
+            config -> RequestSetup.origins(config.http()),
             config -> TranscriptSetup.limits(config.transcript()),
-            config -> WebhookSetup.signer(config.webhook()));
+            config -> WebhookSetup.signer(config.webhook()),
+            config -> HttpSetup.proxies(config.limits()));
 
     private ConfigurationCheck() {}
 

@@ -12,4 +12,5 @@ record Observers(
         StorageObserver storage,
         DecodingObserver decoding,
         WorkerObserver workers,
-        WebhookObserver webhooks) {}
+        WebhookObserver webhooks,
+        SessionAudit sessions) {}

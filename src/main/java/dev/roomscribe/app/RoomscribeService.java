@@ -131,13 +131,16 @@ final class RoomscribeService {
                         new SessionOutput(transcripts, webhooks, records),
                         SessionSetup.settings(config.session()).withAnnouncement(announcement),
                         TimeSource.system()));
+        sessions.addObserver(observers.sessions());
         Future<Void> resumed = sessions.resume();
         if (webhooks != null) {
             webhooks.resume(transcripts, SessionSetup.continued(config, records));
         }
         fishjamWebhooks = new FishjamWebhookReceiver(webhookReader, rooms);
-        autoTranscription =
-                config.autoTranscribe() ? AutoTranscription.start(vertx, fishjam.client(), rooms, sessions) : null;
+        autoTranscription = config.autoTranscribe()
+                ? AutoTranscription.start(
+                        vertx, fishjam.client(), rooms, sessions, observers.sessions()::onStartedAutomatically)
+                : null;
         await(resumed, RESUME_TIMEOUT, "Sessions of an earlier process are not all resumed yet");
         shutdownTimeout = config.shutdownTimeout();
         vertx.setPeriodic(config.transcript().heartbeatInterval().toMillis(), tick -> transcripts.heartbeat());

@@ -8,6 +8,12 @@ import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.pool.DecodingObserver;
 import dev.roomscribe.recognition.worker.WorkerObserver;
+import dev.roomscribe.security.audit.AuditLog;
+import dev.roomscribe.security.limit.ClientLimits;
+import dev.roomscribe.security.limit.ConnectionLimits;
+import dev.roomscribe.security.limit.TrustedProxies;
+import dev.roomscribe.security.origin.AllowedHosts;
+import dev.roomscribe.security.origin.AllowedOrigins;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.transcript.live.SubscriberLimits;
@@ -24,6 +30,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +44,7 @@ class ServiceLifecycle {
     private final RoomscribeConfig config;
     private final Vertx vertx;
     private final Observers observers;
+    private final AuditLog audit = new AuditLog();
     private @Nullable RoomscribeService service;
 
     ServiceLifecycle(
@@ -51,7 +59,8 @@ class ServiceLifecycle {
         this.allConfig = allConfig;
         this.config = config;
         this.vertx = vertx;
-        observers = new Observers(transcript, storage, decoding, workers, webhooks);
+        observers = new Observers(
+                transcript, storage, decoding, workers, webhooks, new SessionAudit(audit, InstantSource.system()));
     }
 
     /** Runs before the HTTP server accepts requests. */
@@ -86,6 +95,30 @@ class ServiceLifecycle {
 
     @Produces
     @Singleton
+    ConnectionLimits connectionLimits() {
+        return HttpSetup.connections(config.limits());
+    }
+
+    @Produces
+    @Singleton
+    ClientLimits clientLimits() {
+        return HttpSetup.clients(config.limits());
+    }
+
+    @Produces
+    @Singleton
+    TrustedProxies trustedProxies() {
+        return HttpSetup.proxies(config.limits());
+    }
+
+    @Produces
+    @Singleton
+    AuditLog auditLog() {
+        return audit;
+    }
+
+    @Produces
+    @Singleton
     Transcripts transcripts() {
         return started().transcripts();
     }
@@ -106,6 +139,18 @@ class ServiceLifecycle {
     @Singleton
     FishjamWebhookReceiver fishjamWebhooks() {
         return started().fishjamWebhooks();
+    }
+
+    @Produces
+    @Singleton
+    AllowedHosts allowedHosts() {
+        return RequestSetup.hosts(config.http(), allConfig.getValue("quarkus.http.host", String.class));
+    }
+
+    @Produces
+    @Singleton
+    AllowedOrigins allowedOrigins() {
+        return RequestSetup.origins(config.http());
     }
 
     @Produces

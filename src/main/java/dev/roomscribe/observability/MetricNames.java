@@ -68,6 +68,16 @@ final class MetricNames {
     /** Gauge, in seconds: the longest time for which all deliveries of one webhook have been failing. */
     static final String WEBHOOK_FAILING = "roomscribe.webhook.failing";
 
+    /** Gauge: open connections of the server for clients. */
+    static final String CONNECTIONS = "roomscribe.http.connections.active";
+    /** Counter: connections that were closed at once because there were too many. */
+    static final String CONNECTIONS_REFUSED = "roomscribe.http.connections.refused";
+    /** Counter, by {@link #LIMIT}: requests that were refused because their address had used its limit. */
+    static final String REQUESTS_LIMITED = "roomscribe.http.requests.limited";
+
+    /** Tag: the {@code LimitedAction}, in lower case. */
+    static final String LIMIT = "limit";
+
     /** Tag: the {@code GapReason} of a gap, or the {@code WorkerObserver.ExitReason} of a process, in lower case. */
     static final String REASON = "reason";
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -51,12 +52,12 @@ public final class Sessions {
     private final SessionContext context;
     private final SessionResumption resumption;
 
-    /** By room; guards itself, {@link #draining} and {@link #observer}. */
+    /** By room; guards itself and {@link #draining}. */
     private final Map<String, SessionEntry> entries = new HashMap<>();
 
     private final ExpectedRooms expected = new ExpectedRooms();
     private boolean draining;
-    private Observer observer = new Observer() {};
+    private final List<Observer> observers = new CopyOnWriteArrayList<>();
 
     /** Must not be called on the context of a verticle. */
     public Sessions(Vertx vertx, SessionContext context) {
@@ -69,11 +70,8 @@ public final class Sessions {
         resumption = new SessionResumption(this, context, admission, eventLoop);
     }
 
-    /** Sets the one observer. */
-    public void setObserver(Observer observer) {
-        synchronized (entries) {
-            this.observer = observer;
-        }
+    public void addObserver(Observer observer) {
+        observers.add(requireNonNull(observer, "observer is null"));
     }
 
     /**
@@ -108,7 +106,7 @@ public final class Sessions {
                         "Room " + roomId + " is being transcribed with other options; stop it first to change them.");
             }
             // Also for a start that is refused: the room is wanted, so automatic transcription may start it later.
-            observer.onStartRequested(roomId);
+            observers.forEach(observer -> observer.onStartRequested(roomId));
             created = found == null;
             entry = found != null
                     ? found
@@ -195,12 +193,12 @@ public final class Sessions {
         return entry;
     }
 
-    /** Removes the session and notifies the observer atomically, so that both always agree. */
+    /** Removes the session and notifies the observers atomically, so that both always agree. */
     private void onEnded(String roomId, SessionEntry entry, SessionEndReason reason) {
         synchronized (entries) {
             entries.remove(roomId, entry);
             entry.ticket().release();
-            observer.onEnded(roomId, entry.session().options(), reason);
+            observers.forEach(observer -> observer.onEnded(roomId, entry.session().options(), reason));
         }
         entry.completeRemoval();
     }
@@ -228,7 +226,7 @@ public final class Sessions {
             if (expected.contains(roomId)) {
                 return expected.arrival(roomId).compose(arrived -> stop(roomId));
             }
-            observer.onStopRequested(roomId);
+            observers.forEach(observer -> observer.onStopRequested(roomId));
             found = entries.get(roomId);
         }
         Function<RoomSession, Future<Void>> end = session -> session.end(SessionEndReason.STOPPED, null);

@@ -99,7 +99,7 @@ record AbortedRequest(Version version, Call call, Ending ending, long pauseNanos
             }
             case INCOMPLETE_SECOND_REQUEST -> {
                 if (version != Version.HTTP_2) {
-                    out.write("POST /rooms/other/transcribe HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab"
+                    out.write("POST /rooms/other/transcribe HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nab"
                             .getBytes(StandardCharsets.US_ASCII));
                 }
                 pause();

@@ -50,7 +50,7 @@ class AbortedRequestsTest extends RoomTest {
 
     private void abort(int count, long seed) throws InterruptedException {
         Random random = new Random(seed);
-        List<AbortedRequest.Call> calls = calls();
+        List<AbortedRequest.Call> calls = calls(roomId);
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         Stream.generate(() -> AbortedRequest.random(random, calls))
                 .limit(count)
@@ -59,7 +59,8 @@ class AbortedRequestsTest extends RoomTest {
         assertThat(clients.awaitTermination(30, TimeUnit.MINUTES)).isTrue();
     }
 
-    private List<AbortedRequest.Call> calls() {
+    /** Returns requests of every kind that concern a room. */
+    static List<AbortedRequest.Call> calls(String roomId) {
         String room = "/rooms/" + roomId;
         return List.of(
                 new AbortedRequest.Call("GET", room + "/transcript/events", "text/event-stream"),

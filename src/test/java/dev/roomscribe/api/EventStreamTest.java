@@ -100,7 +100,7 @@ class EventStreamTest extends RoomTest {
             try (Socket client = new Socket(service.getHost(), service.getPort())) {
                 client.setSoLinger(true, 0);
                 client.getOutputStream()
-                        .write(("GET /rooms/" + roomId + "/transcript/events HTTP/1.1\r\nHost: test\r\n\r\n")
+                        .write(("GET /rooms/" + roomId + "/transcript/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
             }
         }
@@ -156,7 +156,7 @@ class EventStreamTest extends RoomTest {
         Socket client = new Socket(service.getHost(), service.getPort());
         client.getOutputStream()
                 .write(("GET /rooms/" + roomId
-                                + "/transcript/events HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+                                + "/transcript/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         client.getInputStream().read();
         return client;

@@ -13,6 +13,7 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.fishjam.proto.PeerType;
 import dev.roomscribe.fishjam.proto.ServerMessage;
+import dev.roomscribe.support.AuditedLines;
 import dev.roomscribe.support.Waiting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -68,14 +69,26 @@ class FishjamWebhookResourceTest {
 
     @Test
     void signedNotificationStartsOneSessionEvenIfRepeated() {
-        for (int i = 0; i < 3; i++) {
-            post(anaConnected, FishjamWebhook.signature(SECRET, anaConnected)).statusCode(204);
+        try (AuditedLines audit = new AuditedLines()) {
+            for (int i = 0; i < 3; i++) {
+                post(anaConnected, FishjamWebhook.signature(SECRET, anaConnected))
+                        .statusCode(204);
+            }
+            Waiting.await()
+                    .untilAsserted(() -> when().get("/rooms/{room}/transcribe", room.id())
+                            .then()
+                            .statusCode(200)
+                            .body("state", equalTo("listening")));
+            Waiting.await()
+                    .untilAsserted(() -> assertThat(audit.entries())
+                            .filteredOn(line -> line.path("room").asText().equals(room.id()))
+                            .singleElement()
+                            .satisfies(line -> {
+                                assertThat(line.path("action").asText()).isEqualTo("start");
+                                assertThat(line.path("actor").asText()).isEqualTo("service");
+                                assertThat(line.path("reason").asText()).isEqualTo("automatic");
+                            }));
         }
-        Waiting.await()
-                .untilAsserted(() -> when().get("/rooms/{room}/transcribe", room.id())
-                        .then()
-                        .statusCode(200)
-                        .body("state", equalTo("listening")));
         post(anaConnected, FishjamWebhook.signature(SECRET, anaConnected)).statusCode(204);
         assertThat(room.agents()).hasSize(1);
     }

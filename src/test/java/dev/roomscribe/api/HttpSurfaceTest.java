@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.support.CaptionClient;
+import dev.roomscribe.support.Management;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayInputStream;
@@ -34,8 +35,7 @@ class HttpSurfaceTest extends RoomTest {
         try (CaptionClient captions = CaptionClient.startAndStream(service, roomId)) {
             room.join("Alice", Playback.of(greeting()).thenSilence());
             captions.await(SOON, "transcript.final");
-            String metrics =
-                    when().get("/q/metrics").then().statusCode(200).extract().asString();
+            String metrics = Management.metrics();
             for (String meter : List.of(
                     "roomscribe_sessions_active ",
                     "roomscribe_recognition_streams_active ",
@@ -61,11 +61,11 @@ class HttpSurfaceTest extends RoomTest {
                     .contains("\nroomscribe_recognition_worker_memory_bytes ")
                     .contains("\nroomscribe_recognition_worker_exits_total{reason=\"crashed\"} ");
         }
-        when().get("/q/health/ready")
+        Management.get("/q/health/ready")
                 .then()
                 .statusCode(200)
                 .body("checks.find { it.name == 'transcription' }.data.model", equalTo("roomscribe-demo-en-1"));
-        when().get("/q/health/live").then().statusCode(200);
+        Management.get("/q/health/live").then().statusCode(200);
         when().get("/q/swagger-ui/").then().statusCode(200);
     }
 
@@ -156,9 +156,9 @@ class HttpSurfaceTest extends RoomTest {
 
     @Test
     void unknownPathsAndMethodsAreAnsweredWithProblems() {
-        problem(when().get("/nothing").then(), 404, "no-such-path", "swagger-ui");
-        problem(when().get("/rooms/x/transcript.pdf").then(), 404, "no-such-path", "swagger-ui");
-        problem(when().put("/rooms").then(), 405, "method-not-allowed", "swagger-ui");
+        problem(when().get("/nothing").then(), 404, "no-such-path", "/q/openapi");
+        problem(when().get("/rooms/x/transcript.pdf").then(), 404, "no-such-path", "/q/openapi");
+        problem(when().put("/rooms").then(), 405, "method-not-allowed", "GET, HEAD, OPTIONS");
     }
 
     @Test

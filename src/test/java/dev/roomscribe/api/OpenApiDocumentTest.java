@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.session.SessionState;
 import dev.roomscribe.transcript.event.EndReason;
 import dev.roomscribe.transcript.event.GapReason;

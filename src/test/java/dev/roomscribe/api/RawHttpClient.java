@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A connection that sends exactly the bytes it is given and shows what the service sends, up to the end. */
-final class RawHttpClient implements AutoCloseable {
+public final class RawHttpClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Socket socket;
     private final InputStream in;
 
     /** @param headers by their names in lower case */
-    record Head(int status, Map<String, String> headers) {}
+    public record Head(int status, Map<String, String> headers) {}
 
-    RawHttpClient(URI service) {
+    public RawHttpClient(URI service) {
         try {
             socket = new Socket(service.getHost(), service.getPort());
             socket.setSoTimeout((int) TIMEOUT.toMillis());
@@ -34,7 +34,7 @@ final class RawHttpClient implements AutoCloseable {
     }
 
     /** Sends a text; its line breaks become those of HTTP. */
-    RawHttpClient send(String text) {
+    public RawHttpClient send(String text) {
         try {
             socket.getOutputStream().write(text.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             return this;
@@ -44,7 +44,7 @@ final class RawHttpClient implements AutoCloseable {
     }
 
     /** Reads the status and the headers of a response. */
-    Head readHead() {
+    public Head readHead() {
         String[] statusLine = readLine().split(" ", -1);
         Map<String, String> headers = new TreeMap<>();
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
@@ -72,7 +72,7 @@ final class RawHttpClient implements AutoCloseable {
     }
 
     /** Reads a body of a known length. */
-    String read(int bytes) {
+    public String read(int bytes) {
         try {
             return new String(in.readNBytes(bytes), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -81,7 +81,7 @@ final class RawHttpClient implements AutoCloseable {
     }
 
     /** Reads until the service closes the connection; fails if it does not. */
-    String readToEnd() {
+    public String readToEnd() {
         try {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

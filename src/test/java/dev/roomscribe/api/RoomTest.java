@@ -11,6 +11,7 @@ import dev.roomscribe.fishjam.embedded.media.Recording;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.support.CaptionClient;
+import dev.roomscribe.support.Management;
 import dev.roomscribe.support.Sounds;
 import dev.roomscribe.transcript.live.Transcripts;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -65,8 +66,7 @@ abstract class RoomTest {
 
     /** Returns the value of a meter without labels. */
     static int meter(String name) {
-        return when().get("/q/metrics")
-                .asString()
+        return Management.metrics()
                 .lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length() + 1)))

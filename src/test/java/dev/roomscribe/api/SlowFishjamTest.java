@@ -71,7 +71,7 @@ class SlowFishjamTest extends RoomTest {
     private void start(String startedRoom, String accept) {
         RawHttpClient client = new RawHttpClient(service).send("""
                         POST /rooms/%s/transcribe HTTP/1.1
-                        Host: x
+                        Host: localhost
                         Accept: %s
                         Content-Type: application/json
                         Content-Length: 2

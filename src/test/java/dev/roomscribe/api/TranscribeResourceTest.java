@@ -125,7 +125,7 @@ class TranscribeResourceTest extends RoomTest {
                         .then(),
                 400,
                 "bad-request",
-                "room id");
+                "slash");
     }
 
     @Test

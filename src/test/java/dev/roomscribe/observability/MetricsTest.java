@@ -1,9 +1,9 @@
 package dev.roomscribe.observability;
 
-import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.recognition.worker.WorkerObserver;
+import dev.roomscribe.support.Management;
 import dev.roomscribe.transcript.event.GapReason;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -58,7 +58,13 @@ class MetricsTest {
                         "roomscribe_transcript_gaps_total",
                         reasons(Stream.of(GapReason.values())),
                         "roomscribe_recognition_worker_exits_total",
-                        reasons(Stream.of(WorkerObserver.ExitReason.values()))));
+                        reasons(Stream.of(WorkerObserver.ExitReason.values())),
+                        "roomscribe_http_requests_limited_total",
+                        Set.of(
+                                "limit=\"starts\"",
+                                "limit=\"streams\"",
+                                "limit=\"exports\"",
+                                "limit=\"failed_authentications\"")));
     }
 
     private static Set<String> reasons(Stream<? extends Enum<?>> values) {
@@ -99,6 +105,6 @@ class MetricsTest {
     }
 
     private static String metrics() {
-        return when().get("/q/metrics").then().statusCode(200).extract().asString();
+        return Management.metrics();
     }
 }

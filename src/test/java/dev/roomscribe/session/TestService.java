@@ -210,7 +210,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
 
     /** Transcribes every occupied room automatically from now on. */
     public void startAutoTranscription() {
-        auto = AutoTranscription.start(vertx, client, rooms, sessions);
+        auto = AutoTranscription.start(vertx, client, rooms, sessions, started -> {});
     }
 
     public Sessions.Started start(String roomId) {

@@ -30,7 +30,8 @@ public final class RoomscribeProcess implements AutoCloseable {
     /** Linux assigns the ports from here on to connections. */
     private static final int LOWEST_EPHEMERAL_PORT = 32_768;
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+:\\d+)");
+    private static final Pattern MANAGEMENT = Pattern.compile("Management interface listening on (http://\\S+:\\d+)");
 
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
@@ -68,6 +69,7 @@ public final class RoomscribeProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dquarkus.http.port=0");
+        command.add("-Dquarkus.management.port=0");
         command.addAll(List.of(systemProperties));
         command.add("-jar");
         command.add(JAR.toString());
@@ -92,7 +94,17 @@ public final class RoomscribeProcess implements AutoCloseable {
         if (listening() == null) {
             throw new AssertionError("The service ended:\n" + log());
         }
-        return URI.create(listening().replace("0.0.0.0", "127.0.0.1"));
+        return local(listening());
+    }
+
+    /** Waits until the service accepts requests and returns the URL of its management port. */
+    public URI management() {
+        url();
+        return local(firstInLog(MANAGEMENT));
+    }
+
+    private static URI local(String url) {
+        return URI.create(url.replace("0.0.0.0", "127.0.0.1"));
     }
 
     /** Returns the child processes of the service. */
@@ -137,8 +149,12 @@ public final class RoomscribeProcess implements AutoCloseable {
     }
 
     private String listening() {
+        return firstInLog(LISTENING);
+    }
+
+    private String firstInLog(Pattern pattern) {
         return output.stream()
-                .map(LISTENING::matcher)
+                .map(pattern::matcher)
                 .filter(Matcher::find)
                 .map(line -> line.group(1))
                 .findFirst()

@@ -63,6 +63,8 @@ public interface RoomscribeConfig {
     @DurationMax(minutes = 10)
     Duration shutdownTimeout();
 
+    HttpConfig http();
+
     RecognitionConfig recognition();
 
     SessionConfig session();
@@ -70,4 +72,6 @@ public interface RoomscribeConfig {
     TranscriptConfig transcript();
 
     WebhookConfig webhook();
+
+    LimitsConfig limits();
 }

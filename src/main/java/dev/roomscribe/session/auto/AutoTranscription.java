@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +45,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
     private final EventLoop eventLoop;
     private final RoomLister lister;
     private final RoomQueue queue = new RoomQueue();
+    private final Consumer<String> onStarted;
     private final SuppressedRooms suppressed = new SuppressedRooms();
     private final FailureLog failures = new FailureLog();
     private volatile boolean closed;
@@ -51,18 +53,25 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
     /** Whether a room could not be started because the service was full. */
     private boolean roomsSkipped;
 
-    private AutoTranscription(Vertx vertx, FishjamClient fishjam, RoomMonitor rooms, Sessions sessions) {
+    private AutoTranscription(
+            Vertx vertx, FishjamClient fishjam, RoomMonitor rooms, Sessions sessions, Consumer<String> onStarted) {
         this.rooms = requireNonNull(rooms, "rooms is null");
         this.sessions = requireNonNull(sessions, "sessions is null");
+        this.onStarted = requireNonNull(onStarted, "onStarted is null");
         Context context = vertx.getOrCreateContext();
         eventLoop = VertxEventLoop.of(context);
         lister = new RoomLister(requireNonNull(fishjam, "fishjam is null"), eventLoop, new ListListener());
     }
 
-    /** Starts with the rooms that exist now. */
-    public static AutoTranscription start(Vertx vertx, FishjamClient fishjam, RoomMonitor rooms, Sessions sessions) {
-        AutoTranscription auto = new AutoTranscription(vertx, fishjam, rooms, sessions);
-        sessions.setObserver(auto);
+    /**
+     * Starts with the rooms that exist now.
+     *
+     * @param onStarted is called with the room of each session that is started; on any thread, so it must not block
+     */
+    public static AutoTranscription start(
+            Vertx vertx, FishjamClient fishjam, RoomMonitor rooms, Sessions sessions, Consumer<String> onStarted) {
+        AutoTranscription auto = new AutoTranscription(vertx, fishjam, rooms, sessions, onStarted);
+        sessions.addObserver(auto);
         rooms.watchAll(auto);
         auto.onReadDue();
         return auto;
@@ -201,7 +210,12 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
         rooms.read(roomId)
                 .compose(room -> {
                     if (isOccupied(room)) {
-                        return sessions.startAutomatically(roomId, () -> !suppressed.contains(roomId));
+                        return sessions.startAutomatically(roomId, () -> !suppressed.contains(roomId))
+                                .onSuccess(started -> {
+                                    if (started) {
+                                        onStarted.accept(roomId);
+                                    }
+                                });
                     }
                     suppressed.removeEmpty(roomId, version);
                     return Future.succeededFuture(false);

@@ -79,6 +79,16 @@ class RoomscribeConfigTest {
                     "1m",
                     minutes(1),
                     config -> config.fishjam().keepAliveTimeout()),
+            optional(
+                    "http.allowed-hosts",
+                    "captions.example.com,*.example.org",
+                    Set.of("captions.example.com", "*.example.org"),
+                    config -> config.http().allowedHosts()),
+            optional(
+                    "http.allowed-origins",
+                    "https://meet.example.org,http://localhost:3000",
+                    Set.of("https://meet.example.org", "http://localhost:3000"),
+                    config -> config.http().allowedOrigins()),
             recognition("threads", 0, "5", 5, RecognitionConfig::threads),
             recognition("max-queue", seconds(30), "10s", seconds(10), RecognitionConfig::maxQueue),
             recognition("partial-interval", millis(200), "1s", seconds(1), RecognitionConfig::partialInterval),
@@ -132,7 +142,21 @@ class RoomscribeConfigTest {
                     Set.of("hooks.example.com", "*.example.org"),
                     config -> config.webhook().allowedHosts()),
             webhook("request-timeout", seconds(10), "2s", seconds(2), WebhookConfig::requestTimeout),
-            webhook("retry-timeout", minutes(60), "1d", minutes(1440), WebhookConfig::retryTimeout));
+            webhook("retry-timeout", minutes(60), "1d", minutes(1440), WebhookConfig::retryTimeout),
+            limits("max-connections", 10_000, "500", 500, LimitsConfig::maxConnections),
+            limits("header-timeout", seconds(10), "5s", seconds(5), LimitsConfig::headerTimeout),
+            limits("body-timeout", seconds(30), "20s", seconds(20), LimitsConfig::bodyTimeout),
+            limits("idle-timeout", seconds(75), "2m", minutes(2), LimitsConfig::idleTimeout),
+            limits("write-timeout", minutes(2), "3m", minutes(3), LimitsConfig::writeTimeout),
+            optional(
+                    "limits.trusted-proxies",
+                    "10.0.0.0/8,fd00::/8",
+                    List.of("10.0.0.0/8", "fd00::/8"),
+                    config -> config.limits().trustedProxies()),
+            limits("starts-per-minute", 120, "0", 0, LimitsConfig::startsPerMinute),
+            limits("streams", 1_000, "20", 20, LimitsConfig::streams),
+            limits("exports-per-minute", 600, "7", 7, LimitsConfig::exportsPerMinute),
+            limits("failed-authentications-per-minute", 60, "3", 3, LimitsConfig::failedAuthenticationsPerMinute));
 
     static Stream<Arguments> settings() {
         return SETTINGS.stream().map(setting -> Arguments.of(setting.key, setting));
@@ -226,6 +250,11 @@ class RoomscribeConfigTest {
     private static Setting webhook(
             String key, Object defaultValue, String text, Object value, Function<WebhookConfig, Object> read) {
         return setting("webhook." + key, defaultValue, text, value, config -> read.apply(config.webhook()));
+    }
+
+    private static Setting limits(
+            String key, Object defaultValue, String text, Object value, Function<LimitsConfig, Object> read) {
+        return setting("limits." + key, defaultValue, text, value, config -> read.apply(config.limits()));
     }
 
     private static Duration millis(long millis) {

@@ -1,6 +1,8 @@
-package dev.roomscribe.api;
+package dev.roomscribe.api.problem;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.roomscribe.api.audit.RequestId;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
@@ -13,17 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param title describes the problem type for people
  * @param status the HTTP status
  * @param detail what happened to which room or peer, and what to do
+ * @param instance identifies the request, as the audit log does; null until {@link #of} adds it
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-record Problem(String type, String title, int status, String detail) {
-    static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String instance) {
+    public static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
     private static final String TYPE_PREFIX = "urn:roomscribe:problem:";
 
     /** The problem types. Clients see the name of a constant, in lower case, as the end of the document's type. */
-    enum Type {
+    public enum Type {
         BAD_REQUEST(400, "The request is invalid"),
         WEBHOOK_NOT_SIGNED(401, "The webhook's signature is missing or invalid"),
+        FOREIGN_ORIGIN(403, "Pages of this origin may not change anything"),
         WEBHOOK_NOT_SET_UP(404, "Fishjam webhooks are not set up"),
         ROOM_NOT_FOUND(404, "There is no such room"),
         PEER_NOT_FOUND(404, "The room has no such peer"),
@@ -34,8 +42,14 @@ record Problem(String type, String title, int status, String detail) {
         NOT_ACCEPTABLE(406, "None of the accepted formats is available"),
         OPTIONS_DIFFER(409, "The room is transcribed with other options"),
         IN_SESSION(409, "The room is being transcribed"),
+        PRECONDITION_FAILED(412, "The transcript is another one than the request expects"),
         BODY_TOO_LARGE(413, "The body is too large"),
+        TARGET_TOO_LONG(414, "The request line is too long"),
         UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported"),
+        RANGE_NOT_SATISFIABLE(416, "The file has no such range"),
+        UNKNOWN_HOST(421, "The service does not have this host name"),
+        TOO_MANY_REQUESTS(429, "This address has sent too many requests"),
+        HEADERS_TOO_LARGE(431, "The headers are too large"),
         INTERNAL_ERROR(500, "The service failed"),
         FISHJAM_REFUSED(502, "Fishjam refused the request"),
         FISHJAM_UNAVAILABLE(502, "Fishjam does not respond"),
@@ -51,17 +65,47 @@ record Problem(String type, String title, int status, String detail) {
             this.title = title;
         }
 
-        Problem with(String detail) {
-            return new Problem(TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail);
+        /**
+         * Returns a problem of this type.
+         *
+         * @param detail what happened to which room or peer, and what to do
+         */
+        public Problem with(String detail) {
+            return new Problem(
+                    TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, null);
         }
     }
 
-    Response response() {
+    /** Returns this problem with the id of its request. */
+    public Problem of(RoutingContext http) {
+        return new Problem(type, title, status, detail, RequestId.uriOf(http));
+    }
+
+    /** Returns the type as the audit log names it, such as {@code room-not-found}. */
+    public String reason() {
+        return type.substring(TYPE_PREFIX.length());
+    }
+
+    /** Returns the document as JSON. */
+    public String json() {
+        JsonObject json = new JsonObject()
+                .put("type", type)
+                .put("title", title)
+                .put("status", status)
+                .put("detail", detail);
+        return (instance == null ? json : json.put("instance", instance)).encode();
+    }
+
+    public Response response() {
         return response(null);
     }
 
-    /** @param retryAfterSeconds when the client may try again */
-    Response response(@Nullable Integer retryAfterSeconds) {
+    /**
+     * Returns a response with this document.
+     *
+     * @param retryAfterSeconds when the client may try again
+     */
+    public Response response(@Nullable Integer retryAfterSeconds) {
         Response.ResponseBuilder response = Response.status(status).entity(this).type(MEDIA_TYPE);
         if (retryAfterSeconds != null) {
             response.header("Retry-After", retryAfterSeconds);

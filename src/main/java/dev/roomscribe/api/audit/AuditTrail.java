@@ -1,0 +1,93 @@
+package dev.roomscribe.api.audit;
+
+import dev.roomscribe.api.limit.Clients;
+import dev.roomscribe.security.audit.AuditAction;
+import dev.roomscribe.security.audit.AuditEvent;
+import dev.roomscribe.security.audit.AuditLog;
+import dev.roomscribe.security.audit.AuditOutcome;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a request to the audit log when its response begins, or when its client has disconnected before: every action that
+ * {@link #begin} names, and every refusal, whatever refused it.
+ */
+@Singleton
+public class AuditTrail {
+    /** Runs before every filter that may refuse a request: filters with a higher priority run earlier. */
+    private static final int PRIORITY = 10_500;
+
+    private static final String KEY = AuditTrail.class.getName();
+
+    private final AuditLog log;
+    private final Clients clients;
+    private final InstantSource clock;
+
+    AuditTrail(AuditLog log, Clients clients) {
+        this.log = log;
+        this.clients = clients;
+        clock = InstantSource.system();
+    }
+
+    /** One request. A response may be written by a worker thread. */
+    private static final class Entry {
+        private volatile AuditAction action = AuditAction.REQUEST;
+        private volatile @Nullable String room;
+        private volatile @Nullable String reason;
+        private final AtomicBoolean written = new AtomicBoolean();
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::open, PRIORITY);
+    }
+
+    private void open(RoutingContext http) {
+        Entry entry = new Entry();
+        http.put(KEY, entry);
+        http.response().putHeader(RequestId.HEADER, RequestId.of(http));
+        http.addHeadersEndHandler(started -> {
+            int status = http.response().getStatusCode();
+            write(http, entry, AuditOutcome.of(status), status);
+        });
+        http.addEndHandler(ended -> write(http, entry, AuditOutcome.ABORTED, 0));
+        http.next();
+    }
+
+    /** Names the action of a request. Must be called before its response begins. */
+    public static void begin(RoutingContext http, AuditAction action, String room) {
+        Entry entry = http.get(KEY);
+        if (entry != null) {
+            entry.action = action;
+            entry.room = room;
+        }
+    }
+
+    /** Says why a request is not fulfilled. Must be called before its response begins. */
+    public static void explain(RoutingContext http, String reason) {
+        Entry entry = http.get(KEY);
+        if (entry != null) {
+            entry.reason = reason;
+        }
+    }
+
+    private void write(RoutingContext http, Entry entry, AuditOutcome outcome, int status) {
+        if ((entry.action == AuditAction.REQUEST && outcome != AuditOutcome.REFUSED) || entry.written.getAndSet(true)) {
+            return;
+        }
+        log.write(new AuditEvent(
+                clock.instant(),
+                entry.action,
+                outcome,
+                AuditEvent.ANONYMOUS,
+                status,
+                entry.reason,
+                entry.room,
+                clients.of(http).text(),
+                RequestId.of(http)));
+    }
+}

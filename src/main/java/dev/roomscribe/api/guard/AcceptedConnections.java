@@ -1,0 +1,60 @@
+package dev.roomscribe.api.guard;
+
+import dev.roomscribe.api.connection.FirstBytesHandler;
+import dev.roomscribe.security.limit.ConnectionCount;
+import dev.roomscribe.security.limit.ConnectionTimeouts;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.time.Duration;
+
+/**
+ * Receives the connections that a server has accepted, before anything is read from them: closes those beyond the maximum,
+ * and gives each of the others a {@link ConnectionDeadline}. Confined to the event loop that accepts.
+ */
+final class AcceptedConnections extends ChannelInboundHandlerAdapter {
+    private static final System.Logger LOG = System.getLogger(AcceptedConnections.class.getName());
+    private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
+
+    private final ConnectionCount count;
+    private final ConnectionTimeouts timeouts;
+    /** The {@link System#nanoTime} from which on the next refusal is logged. */
+    private long nextWarning = System.nanoTime();
+
+    /** Creates the handler of one server. */
+    interface Factory {
+        AcceptedConnections create();
+    }
+
+    AcceptedConnections(ConnectionCount count, ConnectionTimeouts timeouts) {
+        this.count = count;
+        this.timeouts = timeouts;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        Channel connection = (Channel) message;
+        if (!count.tryAdd()) {
+            // It belongs to no event loop yet.
+            connection.unsafe().closeForcibly();
+            warn();
+            return;
+        }
+        connection.closeFuture().addListener(closed -> count.remove());
+        connection.pipeline().addLast(new ConnectionDeadline(timeouts));
+        connection.pipeline().addLast(new FirstBytesHandler());
+        super.channelRead(context, connection);
+    }
+
+    private void warn() {
+        long now = System.nanoTime();
+        if (now - nextWarning >= 0) {
+            nextWarning = now + WARNING_INTERVAL.toNanos();
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The maximum of {0} connections is reached; more are closed at once. {1} were closed so far",
+                    count.max(),
+                    count.refused());
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.roomscribe.api.problem;
+
+import static java.util.Objects.requireNonNull;
+
+/** Ends a request with a problem document. */
+public final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    public ProblemException(Problem.Type type, String detail) {
+        super(detail);
+        problem = requireNonNull(type, "type is null").with(detail);
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+}

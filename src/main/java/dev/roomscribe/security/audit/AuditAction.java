@@ -1,0 +1,17 @@
+package dev.roomscribe.security.audit;
+
+/** What was done, or was to be done. */
+public enum AuditAction {
+    /** The transcription of a room was started. */
+    START,
+    /** The transcription of a room was stopped. */
+    STOP,
+    /** The open utterances of a room were ended. */
+    FINALIZE,
+    /** A transcript file was read. */
+    EXPORT,
+    /** The transcript of a room was erased. */
+    DELETE,
+    /** Any other request, which is recorded only if it was refused. */
+    REQUEST
+}

@@ -1,0 +1,153 @@
+package dev.roomscribe.api;
+
+import static dev.roomscribe.api.LimitedProfile.PER_ADDRESS;
+import static dev.roomscribe.api.TranscriptEvents.appendSession;
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.roomscribe.support.AuditedLines;
+import dev.roomscribe.support.Management;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What one address may use, over real HTTP behind a trusted proxy: the client of the test. */
+@QuarkusTest
+@TestProfile(LimitedProfile.class)
+class ClientLimitsTest extends RoomTest {
+    private ValidatableResponse start(String forwardedFor) {
+        return given().header("X-Forwarded-For", forwardedFor)
+                .post("/rooms/{room}/transcribe", "missing-" + roomId)
+                .then();
+    }
+
+    private ValidatableResponse file(String forwardedFor) {
+        return given().header("X-Forwarded-For", forwardedFor)
+                .get("/rooms/{room}/transcript.txt", roomId)
+                .then();
+    }
+
+    private static ValidatableResponse webhook(String forwardedFor) {
+        return given().header("X-Forwarded-For", forwardedFor)
+                .header("x-fishjam-signature-256", "sha256=00")
+                .body(new byte[] {1})
+                .post("/fishjam/webhooks")
+                .then();
+    }
+
+    private static void isRefused(ValidatableResponse response, String setting) {
+        problem(response, 429, "too-many-requests", setting);
+        response.header("Retry-After", matchesPattern("[1-9]\\d*"));
+    }
+
+    @Test
+    void addressThatStartsTooOftenIsToldWhenToTryAgain() {
+        for (int left = PER_ADDRESS - 1; left >= 0; left--) {
+            start("192.0.2.1")
+                    .statusCode(404)
+                    .header("RateLimit-Policy", equalTo("\"starts\";q=3;w=60"))
+                    .header("RateLimit", matchesPattern("\"starts\";r=" + left + ";t=[1-9]\\d*"));
+        }
+        ValidatableResponse refused = start("192.0.2.1");
+        isRefused(refused, "roomscribe.limits.starts-per-minute");
+        refused.header("RateLimit", matchesPattern("\"starts\";r=0;t=[1-9]\\d*"));
+        assertThat(Management.metrics())
+                .containsPattern("(?m)^roomscribe_http_requests_limited_total\\{limit=\"starts\"} [1-9]");
+
+        start("192.0.2.2").statusCode(404);
+        when().post("/rooms/{room}/transcribe", "missing-" + roomId)
+                .then()
+                .statusCode(404)
+                .header("RateLimit", nullValue());
+    }
+
+    @Test
+    void addressesThatAClientInventsAreIgnored() {
+        for (int i = 0; i < PER_ADDRESS; i++) {
+            start("198.51.100." + i + ", 192.0.2.3").statusCode(404);
+        }
+        isRefused(start("198.51.100.77, 192.0.2.3, 127.0.0.1"), "starts-per-minute");
+    }
+
+    @Test
+    void addressesOfOneIpv6NetworkCountAsOne() {
+        for (int i = 0; i < PER_ADDRESS; i++) {
+            start("2001:db8:1:2::" + i).statusCode(404);
+        }
+        isRefused(start("[2001:db8:1:2:ffff::1]:4711"), "starts-per-minute");
+        start("2001:db8:1:3::1").statusCode(404);
+    }
+
+    @Test
+    void addressMayHaveOnlySoManyStreamsUntilItClosesOne() {
+        transcripts.open(roomId);
+        String request = "GET /rooms/" + roomId
+                + "/transcript/events HTTP/1.1\nHost: localhost\nX-Forwarded-For: 192.0.2.4\nConnection: close\n\n";
+        List<RawHttpClient> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < PER_ADDRESS; i++) {
+                RawHttpClient client = new RawHttpClient(service).send(request);
+                open.add(client);
+                assertThat(client.readHead().status()).isEqualTo(200);
+            }
+            try (RawHttpClient refused = new RawHttpClient(service).send(request)) {
+                RawHttpClient.Head head = refused.readHead();
+                assertThat(head.status()).isEqualTo(429);
+                assertThat(head.headers())
+                        .containsKey("retry-after")
+                        .containsEntry("ratelimit-policy", "\"streams\";q=3;qu=\"concurrent-requests\"")
+                        .containsEntry("ratelimit", "\"streams\";r=0");
+                assertThat(refused.readToEnd()).contains("too-many-requests", "roomscribe.limits.streams");
+            }
+            open.remove(0).close();
+            Awaitility.await().atMost(SOON).until(() -> {
+                try (RawHttpClient again = new RawHttpClient(service).send(request)) {
+                    return again.readHead().status() == 200;
+                }
+            });
+        } finally {
+            open.forEach(RawHttpClient::close);
+        }
+    }
+
+    @Test
+    void addressMayReadOnlySoManyFiles() {
+        appendSession(transcripts.open(roomId), "s1", Instant.parse("2026-09-10T10:00:00Z"), "said");
+        for (int i = 0; i < PER_ADDRESS; i++) {
+            file("192.0.2.5").statusCode(200).header("RateLimit-Policy", equalTo("\"exports\";q=3;w=60"));
+        }
+        isRefused(file("192.0.2.5"), "roomscribe.limits.exports-per-minute");
+        file("192.0.2.6").statusCode(200);
+    }
+
+    @Test
+    void addressWhoseWebhooksAreNotSignedIsRefusedAndAudited() {
+        try (AuditedLines audit = new AuditedLines()) {
+            for (int i = 0; i < PER_ADDRESS; i++) {
+                webhook("192.0.2.7").statusCode(401);
+            }
+            isRefused(webhook("192.0.2.7"), "failed-authentications-per-minute");
+            webhook("192.0.2.8").statusCode(401);
+
+            assertThat(audit.of("192.0.2.7"))
+                    .hasSize(PER_ADDRESS + 1)
+                    .allSatisfy(
+                            line -> assertThat(line.path("outcome").asText()).isEqualTo("refused"))
+                    .last()
+                    .satisfies(line -> {
+                        assertThat(line.path("action").asText()).isEqualTo("request");
+                        assertThat(line.path("reason").asText()).isEqualTo("too-many-requests");
+                        assertThat(line.path("status").asInt()).isEqualTo(429);
+                    });
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.roomscribe.api;
+
+import static dev.roomscribe.api.TranscriptEvents.appendSession;
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.roomscribe.support.LoggedFailures;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a request may be, on the whole service: every refusal is a problem document, and none is logged as an error. */
+@QuarkusTest
+class RequestRulesTest extends RoomTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/rooms/%s;x/transcript.txt",
+                "/rooms/%s;/transcribe",
+                "/rooms//%s/transcript.txt",
+                "/rooms/./%s/transcript.txt",
+                "/rooms/x/../%s/transcript.txt",
+                "/rooms/x/%%2e%%2e/%s/transcript.txt",
+                "/rooms/%s/transcript.txt;x",
+                "/rooms/%s/transcript/events;x",
+                "/rooms/%s/captions;x",
+                "/page/../captions.js",
+                "/captions.js;x"
+            })
+    void pathIsReadLiterallyOrRefused(String path) {
+        appendSession(transcripts.open(roomId), "s0", Instant.parse("2026-09-10T10:00:00Z"), "said");
+        for (String method : Set.of("GET", "POST", "DELETE")) {
+            refused(method + " " + path.formatted(roomId) + " HTTP/1.1\nHost: localhost\n", 400, "bad-request");
+        }
+    }
+
+    @Test
+    void encodedSemicolonIsPartOfTheRoom() {
+        appendSession(transcripts.open(roomId), "s0", Instant.parse("2026-09-10T10:00:00Z"), "said");
+        problem(
+                given().urlEncodingEnabled(false)
+                        .get("/rooms/" + roomId + "%3Bx/transcript.txt")
+                        .then(),
+                404,
+                "not-transcribed",
+                "Room " + roomId + ";x has");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%E2%80%A8",
+                "%E2%80%AE",
+                "a%C2%A0b",
+                "%EF%BB%BF",
+                "%EE%80%80",
+                "%CD%B8",
+                "%20",
+                "%E3%80%80",
+                "%F3%A0%80%81"
+            })
+    void roomIdHasNoInvisibleCharacters(String room) {
+        for (String call : Set.of("GET %s/transcribe", "POST %s/transcribe", "GET %s/transcript", "GET %s/captions")) {
+            String line = call.formatted("/rooms/" + room);
+            refused(line + " HTTP/1.1\nHost: localhost\n", 400, "bad-request");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /rooms HTTP/1.1 | Host: evil.example | 421 | unknown-host",
+                "GET /captions.js HTTP/1.1 | Host: evil.example | 421 | unknown-host",
+                "GET /q/openapi HTTP/1.1 | Host: evil.example | 421 | unknown-host",
+                "GET /rooms HTTP/1.1 | Host: a b | 400 | bad-request",
+                "GET /rooms HTTP/1.1 | X-No-Host: y | 400 | bad-request",
+                "POST /rooms/x/transcribe HTTP/1.1 | Origin: https://evil.example | 403 | foreign-origin",
+                "DELETE /rooms/x/transcribe HTTP/1.1 | Origin: null | 403 | foreign-origin",
+                "POST /fishjam/webhooks HTTP/1.1 | Sec-Fetch-Site: cross-site | 403 | foreign-origin",
+                "GET * HTTP/1.1 | X: y | 404 | no-such-path",
+                "GET rooms HTTP/1.1 | X: y | 404 | no-such-path",
+                "GET ?x HTTP/1.1 | X: y | 400 | bad-request",
+                "GET /rooms/%zz/transcribe HTTP/1.1 | X: y | 400 | bad-request",
+                "GET /rooms?%zz HTTP/1.1 | X: y | 400 | bad-request",
+                "GET /rooms HTTP/1.1 | X y: z | 400 | bad-request",
+                "GET /rooms HTTP/1.1 | Content-Length: x | 400 | bad-request",
+                "GET /rooms HTTP/9.9 | X: y | 400 | bad-request",
+                "G@T /rooms HTTP/1.1 | X: y | 400 | bad-request",
+                "PATCH /rooms/x/transcribe HTTP/1.1 | X: y | 405 | method-not-allowed",
+                "POST /captions.js HTTP/1.1 | X: y | 405 | method-not-allowed",
+                "POST /q/openapi HTTP/1.1 | X: y | 405 | method-not-allowed",
+                "GET /rooms HTTP/1.1 | Accept: image/png | 406 | not-acceptable",
+                "GET /rooms HTTP/1.1 | Accept: text/plain; charset=\" | 400 | bad-request",
+                "POST /rooms/x/transcribe HTTP/1.1 | Content-Type: gzip | 415 | unsupported-media-type",
+                "POST /rooms/x/transcribe HTTP/1.1 | Content-Encoding: gzip | 415 | unsupported-media-type",
+                "POST /rooms/x/transcribe HTTP/1.1 | Content-Length: 999999 | 413 | body-too-large",
+                "POST /rooms/x/transcribe HTTP/1.1 | Expect: 100-continue\\nContent-Length: 999999 | 413 | body-too-large",
+                "GET /captions.js HTTP/1.1 | Range: bytes=99999999- | 416 | range-not-satisfiable",
+                "GET /rooms HTTP/1.1 | Upgrade: h2c\\nConnection: Upgrade | 400 | bad-request"
+            })
+    void everyRefusalIsAProblem(String line, String headers, int status, String type) {
+        String host = headers.contains("Host") ? "" : "Host: localhost\n";
+        refused(line + "\n" + host + headers.replace("\\n", "\n") + "\n", status, type);
+    }
+
+    private void refused(String request, int status, String type) {
+        try (LoggedFailures log = new LoggedFailures();
+                RawHttpClient client = new RawHttpClient(service)) {
+            RawHttpClient.Head head = client.send(request + "\n").readHead();
+            assertThat(head.status()).as(request).isEqualTo(status);
+            assertThat(head.headers()).containsEntry("content-type", "application/problem+json");
+            assertThat(client.read(Integer.parseInt(head.headers().get("content-length"))))
+                    .contains("\"urn:roomscribe:problem:" + type + "\"", "\"status\":" + status + ",");
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void lineAndHeadersHaveALimit() {
+        refused("GET /" + "a".repeat(9_000) + " HTTP/1.1\nHost: localhost\n", 414, "target-too-long");
+        refused("GET / HTTP/1.1\nHost: localhost\nX: " + "a".repeat(30_000) + "\n", 431, "headers-too-large");
+    }
+
+    @Test
+    void bodyWithoutALengthHasTheSameLimit() {
+        String head =
+                "POST /rooms/" + roomId + "/transcribe HTTP/1.1\nHost: localhost\nContent-Type: application/json\n"
+                        + "Transfer-Encoding: chunked\n";
+        String chunk = "\n8000\n" + "x".repeat(0x8000);
+        refused(head + chunk + chunk + chunk + "\n0\n", 413, "body-too-large");
+        try (RawHttpClient client = new RawHttpClient(service)) {
+            assertThat(client.send(head + "\n12\n{\"partials\":false}\n0\n\n")
+                            .readHead()
+                            .status())
+                    .isEqualTo(201);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", " null ", "[]", "1", "\"\"", "{", "[[[["})
+    void bodyMustBeAnObject(String body) {
+        try (LoggedFailures log = new LoggedFailures()) {
+            problem(
+                    given().contentType("application/json")
+                            .body(body)
+                            .post("/rooms/{room}/transcribe", roomId)
+                            .then(),
+                    400,
+                    "bad-request",
+                    "JSON object");
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, /, 'GET, HEAD, OPTIONS'",
+        "PATCH, /rooms/x/transcribe, 'DELETE, GET, HEAD, OPTIONS, POST'",
+        "GET, /rooms/x/transcribe/finalize, 'OPTIONS, POST'",
+        "POST, /rooms/x/transcript.vtt, 'GET, HEAD, OPTIONS'",
+        "PUT, /rooms/x/transcript, 'DELETE, GET, HEAD, OPTIONS'",
+        "GET, /fishjam/webhooks, 'OPTIONS, POST'",
+        "DELETE, /page/rooms.js, 'GET, HEAD, OPTIONS'",
+        "DELETE, /q/openapi, 'GET, HEAD, OPTIONS'"
+    })
+    void methodsOfAPathAreListed(String method, String path, String allowed) {
+        assertThat(Set.of(when().request(method, path)
+                        .then()
+                        .statusCode(405)
+                        .extract()
+                        .header("Allow")
+                        .split(",\\s*")))
+                .isEqualTo(Set.of(allowed.split(", ")));
+    }
+
+    @Test
+    void everyResourceIsAmongThoseWhoseMethodsAreListed() {
+        assertThat(AllowedMethods.RESOURCES.stream().map(Class::getName))
+                .containsExactlyInAnyOrderElementsOf(new ClassFileImporter()
+                                .withImportOption(new ImportOption.DoNotIncludeTests())
+                                .importPackages("dev.roomscribe.api")
+                                .stream()
+                                .filter(type -> type.isAnnotatedWith(Path.class))
+                                .map(JavaClass::getName)
+                                .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void swaggerUiHasAPolicyAndCannotBeFramed() {
+        String policy =
+                when().get("/q/swagger-ui/").then().statusCode(200).extract().header("Content-Security-Policy");
+        assertThat(policy).startsWith("default-src 'none';").endsWith("frame-ancestors 'none'");
+    }
+
+    @Test
+    void locationDoesNotRepeatTheHost() throws Exception {
+        String location = given().header("Host", "127.0.0.1:1")
+                .post("/rooms/{room}/transcribe", roomId)
+                .then()
+                .statusCode(201)
+                .extract()
+                .header("Location");
+        assertThat(location).isEqualTo("/rooms/" + roomId + "/transcribe");
+        assertThat(new ObjectMapper()
+                        .readTree(when().get(location).asString())
+                        .path("room_id")
+                        .asText())
+                .isEqualTo(roomId);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.roomscribe.security.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AllowedHostsTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LOCALHOST:8080",
+                "localhost.",
+                "127.0.0.1:80",
+                "127.255.0.9",
+                "[::1]",
+                "[::1]:8080",
+                "[0:0:0:0:0:0:0:1]"
+            })
+    void loopbackNamesAreAcceptedOnALoopbackAddress(String host) {
+        assertThat(accepts(new AllowedHosts(true, List.of()), host)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "localhost.evil.example",
+                "evil.localhost.example:80",
+                "127.0.0.1.evil.example",
+                "10.0.0.1",
+                "128.0.0.1",
+                "0.0.0.0",
+                "[::]",
+                "[::2]",
+                "[1:2:3]"
+            })
+    void otherNamesAreRefusedOnALoopbackAddress(String host) {
+        assertThat(accepts(new AllowedHosts(true, List.of()), host)).isFalse();
+    }
+
+    @Test
+    void namesOfTheConfigurationAreAcceptedOnALoopbackAddressToo() {
+        AllowedHosts hosts = new AllowedHosts(true, List.of("Captions.example.com"));
+        assertThat(accepts(hosts, "captions.EXAMPLE.com:8443")).isTrue();
+        assertThat(accepts(hosts, "localhost")).isTrue();
+        assertThat(accepts(hosts, "other.example.com")).isFalse();
+    }
+
+    @Test
+    void anyNameIsAcceptedElsewhereUnlessSomeAreConfigured() {
+        assertThat(accepts(new AllowedHosts(false, List.of()), "evil.example")).isTrue();
+        assertThat(accepts(new AllowedHosts(false, List.of("captions.example.com")), "evil.example"))
+                .isFalse();
+    }
+
+    @Test
+    void wildcardStandsForSubdomainsOnly() {
+        AllowedHosts hosts = new AllowedHosts(false, List.of("*.example.org"));
+        assertThat(accepts(hosts, "a.example.org")).isTrue();
+        assertThat(accepts(hosts, "a.b.example.org")).isTrue();
+        assertThat(accepts(hosts, "example.org")).isFalse();
+        assertThat(accepts(hosts, "evilexample.org")).isFalse();
+    }
+
+    @Test
+    void addressOfTheConnectionIsAcceptedElsewhere() {
+        AllowedHosts hosts = new AllowedHosts(false, List.of("captions.example.com"));
+        assertThat(hosts.accepts("10.1.2.3", "10.1.2.3")).isTrue();
+        assertThat(hosts.accepts("[fd00:0:0:0:0:0:0:1]", "fd00:0:0:0:0:0:0:1")).isTrue();
+        assertThat(hosts.accepts("10.1.2.4", "10.1.2.3")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "a b",
+                "a@b",
+                "[::1",
+                "::1",
+                "[::1]x",
+                "a:",
+                "a:1",
+                "a:99999",
+                "a:-1",
+                "a:1:2",
+                "http://a/",
+                "a/b",
+                "-",
+                "a%41",
+                "é"
+            })
+    void onlyHostsWithAnOptionalPortAreParsed(String text) {
+        assertThat(Authority.parse(text).isPresent())
+                .as(text)
+                .isEqualTo(List.of("a:", "a:1").contains(text));
+    }
+
+    private static boolean accepts(AllowedHosts hosts, String header) {
+        return hosts.accepts(Authority.parse(header).orElseThrow().host(), "127.0.0.1");
+    }
+}
