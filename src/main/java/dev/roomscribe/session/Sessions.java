@@ -198,7 +198,8 @@ public final class Sessions {
         synchronized (entries) {
             entries.remove(roomId, entry);
             entry.ticket().release();
-            observers.forEach(observer -> observer.onEnded(roomId, entry.session().options(), reason));
+            observers.forEach(
+                    observer -> observer.onEnded(roomId, entry.session().options(), reason));
         }
         entry.completeRemoval();
     }
