@@ -73,7 +73,7 @@ class ArchitectureTest {
             recognition.vosk -> recognition recognition.model
             transcript.export -> transcript.event transcript.export.cue transcript.log
             transcript.live -> transcript.event transcript.log
-            transcript.log.file -> security transcript.event transcript.log
+            transcript.log.file -> security storage transcript.event transcript.log
             transcript.log.memory -> transcript.event transcript.log
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
             fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry runtime
@@ -82,7 +82,7 @@ class ArchitectureTest {
             webhook -> http retry runtime security transcript.event transcript.live transcript.log
             webhook.file -> storage webhook
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
-            session.agent -> fishjam fishjam.agent fishjam.client retry security runtime transcript.event
+            session.agent -> fishjam fishjam.agent fishjam.client retry security runtime storage transcript.event
             session.settings -> session.agent
             session.admission -> recognition session.settings
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification runtime session.speech transcript.log

@@ -92,6 +92,7 @@ final class RoomscribeService {
         GateOptions gate = RecognitionSetup.gate(config.recognition());
         Announcement announcement = SessionSetup.announcement(config);
         FishjamWebhook webhookReader = FishjamSetup.webhookReader(config.fishjam());
+        DataDirectory.of(config).restrict();
         DeliveryRecords deliveries =
                 closer.register("webhook records", WebhookSetup.records(config), DeliveryRecords::close);
         webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks(), deliveries);

@@ -1,11 +1,13 @@
 package dev.roomscribe.recognition.model;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.storage.PrivateFiles;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
@@ -93,9 +95,10 @@ record ModelArchive(String name, Content content) {
                         .formatted(name, entry.getName(), MAX_FILES));
             }
             if (entry.isDirectory()) {
-                Files.createDirectories(target);
+                PrivateFiles.createDirectories(target);
             } else {
-                Files.createDirectories(target.resolveSibling("."));
+                PrivateFiles.createDirectories(
+                        requireNonNull(target.getParent(), "a file in the directory has a parent"));
                 remainingBytes -= copy(zip, target, remainingBytes);
             }
         }
@@ -106,7 +109,7 @@ record ModelArchive(String name, Content content) {
 
     private static long copy(InputStream from, Path to, long maxBytes) throws IOException {
         long copied = 0;
-        try (OutputStream out = Files.newOutputStream(to)) {
+        try (OutputStream out = PrivateFiles.newOutputStream(to)) {
             byte[] buffer = new byte[1 << 16];
             for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
                 copied += count;
@@ -116,7 +119,7 @@ record ModelArchive(String name, Content content) {
                 out.write(buffer, 0, count);
             }
         }
-        try (FileChannel written = FileChannel.open(to, StandardOpenOption.WRITE)) {
+        try (FileChannel written = PrivateFiles.open(to, StandardOpenOption.WRITE)) {
             written.force(true);
         }
         return copied;

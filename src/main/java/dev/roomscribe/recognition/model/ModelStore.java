@@ -57,7 +57,7 @@ public final class ModelStore implements AutoCloseable {
         try {
             PrivateFiles.createDirectories(directory.toAbsolutePath());
             FileChannel channel =
-                    FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    PrivateFiles.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (isLocked(channel)) {
                 return new ModelStore(directory.toAbsolutePath(), channel);
             }

@@ -20,20 +20,30 @@ class WorkerEnvironmentTest {
     @EnabledOnOs(OS.LINUX)
     void aWorkerHasNoSecretOfTheServiceInItsEnvironment() throws Exception {
         List<String> environment = environmentOfAWorkerOf(Map.of(
-                "FISHJAM_MANAGEMENT_TOKEN", SECRET,
-                "ROOMSCRIBE_WEBHOOK_SECRET", SECRET,
-                "ROOMSCRIBE_FISHJAM__MANAGEMENT_TOKEN", SECRET,
-                "AWS_SECRET_ACCESS_KEY", SECRET,
-                "HTTPS_PROXY", "http://user:" + SECRET + "@proxy",
-                "JAVA_TOOL_OPTIONS", "-Droomscribe.webhook.secret=" + SECRET,
-                "LC_TIME", "C",
-                "TZ", "Europe/Berlin",
-                "MALLOC_ARENA_MAX", "3"));
+                "FISHJAM_MANAGEMENT_TOKEN",
+                SECRET,
+                "ROOMSCRIBE_WEBHOOK_SECRET",
+                SECRET,
+                "ROOMSCRIBE_FISHJAM__MANAGEMENT_TOKEN",
+                SECRET,
+                "AWS_SECRET_ACCESS_KEY",
+                SECRET,
+                "HTTPS_PROXY",
+                "http://user:" + SECRET + "@proxy",
+                "JAVA_TOOL_OPTIONS",
+                "-Droomscribe.webhook.secret=" + SECRET,
+                "LC_TIME",
+                "C",
+                "TZ",
+                "Europe/Berlin",
+                "MALLOC_ARENA_MAX",
+                "3"));
 
         assertThat(environment).noneMatch(variable -> variable.contains(SECRET));
         assertThat(environment)
                 .contains("TZ=Europe/Berlin", "LC_TIME=C", "LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=3")
-                .allMatch(variable -> variable.matches("(PATH|LANG|LANGUAGE|TZ|LC_[A-Z]+|MALLOC_[A-Z_]+|LD_[A-Z_]+)=.*"));
+                .allMatch(
+                        variable -> variable.matches("(PATH|LANG|LANGUAGE|TZ|LC_[A-Z]+|MALLOC_[A-Z_]+|LD_[A-Z_]+)=.*"));
     }
 
     @Test
