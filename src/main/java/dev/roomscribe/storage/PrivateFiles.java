@@ -15,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 
 /**
@@ -30,13 +32,16 @@ public final class PrivateFiles {
 
     /** Creates a directory and its parents, unless they exist. Those that exist keep their permissions. */
     public static void createDirectories(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path path = directory; path != null && !Files.isDirectory(path); path = path.getParent()) {
+            missing.push(path);
         }
-        Path parent = directory.getParent();
-        if (parent != null) {
-            createDirectories(parent);
+        for (Path path : missing) {
+            create(path);
         }
+    }
+
+    private static void create(Path directory) throws IOException {
         try {
             Files.createDirectory(directory, attributes(directory, DIRECTORY));
         } catch (FileAlreadyExistsException e) {
