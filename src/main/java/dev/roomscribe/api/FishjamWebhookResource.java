@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives the webhooks that Fishjam posts. The response does not wait for the reads of rooms that a webhook causes.
  */
-@Path("/fishjam/webhooks")
+@Path(FishjamWebhookResource.PATH)
 class FishjamWebhookResource {
+    static final String PATH = "/fishjam/webhooks";
+    static final String SIGNATURE_HEADER = "x-fishjam-signature-256";
+
     private final FishjamWebhookReceiver receiver;
 
     FishjamWebhookResource(FishjamWebhookReceiver receiver) {
@@ -23,7 +26,7 @@ class FishjamWebhookResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @NonBlocking
-    public void receive(byte @Nullable [] body, @HeaderParam("x-fishjam-signature-256") @Nullable String signature) {
+    public void receive(byte @Nullable [] body, @HeaderParam(SIGNATURE_HEADER) @Nullable String signature) {
         receiver.receive(body == null ? new byte[0] : body, signature);
     }
 }
