@@ -47,6 +47,7 @@ class ArchitectureTest {
     /** Every package, from the lowest layer to the highest, and the packages that it may use. */
     private static final Map<String, Set<String>> MAY_USE = table("""
             app.config ->
+            app.log ->
             audio ->
             cluster ->
             fishjam ->
@@ -90,7 +91,7 @@ class ArchitectureTest {
             session -> audio cluster fishjam fishjam.agent fishjam.client recognition runtime session.admission session.agent session.presence session.settings session.speech transcript.event transcript.live transcript.log webhook
             api.connection -> runtime
             api -> api.connection runtime session session.presence transcript.event transcript.export transcript.live transcript.log
-            observability -> recognition recognition.pool recognition.worker session transcript.event transcript.live transcript.log webhook
+            observability -> recognition recognition.pool recognition.worker session session.presence transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
             app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
             """);

@@ -15,6 +15,7 @@ import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
+import dev.roomscribe.session.presence.FishjamTokenCheck;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.session.presence.RoomMonitor;
 import dev.roomscribe.session.speech.RecognitionSettings;
@@ -64,6 +65,7 @@ final class RoomscribeService {
     private final SpeechEngine engine;
     private final Sessions sessions;
     private final FishjamWebhookReceiver fishjamWebhooks;
+    private final FishjamTokenCheck fishjamToken;
     private final @Nullable EmbeddedFishjam embeddedFishjam;
     private final @Nullable AutoTranscription autoTranscription;
     private final @Nullable Webhooks webhooks;
@@ -110,6 +112,7 @@ final class RoomscribeService {
         FishjamSetup fishjam =
                 closer.register("Fishjam client", FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
         embeddedFishjam = fishjam.embedded();
+        fishjamToken = closer.register("token check", fishjam.tokenCheck(vertx), FishjamTokenCheck::close);
         AgentRegistry agents =
                 closer.register("agent journal", SessionSetup.agents(config, vertx, fishjam), AgentRegistry::close);
         RoomMonitor rooms = closer.register(
@@ -216,6 +219,10 @@ final class RoomscribeService {
 
     FishjamWebhookReceiver fishjamWebhooks() {
         return fishjamWebhooks;
+    }
+
+    FishjamTokenCheck fishjamToken() {
+        return fishjamToken;
     }
 
     SpeechEngine engine() {

@@ -9,6 +9,7 @@ import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.pool.DecodingObserver;
 import dev.roomscribe.recognition.worker.WorkerObserver;
 import dev.roomscribe.session.Sessions;
+import dev.roomscribe.session.presence.FishjamTokenCheck;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.TranscriptObserver;
@@ -106,6 +107,12 @@ class ServiceLifecycle {
     @Singleton
     FishjamWebhookReceiver fishjamWebhooks() {
         return started().fishjamWebhooks();
+    }
+
+    @Produces
+    @Singleton
+    FishjamTokenCheck fishjamToken() {
+        return started().fishjamToken();
     }
 
     @Produces

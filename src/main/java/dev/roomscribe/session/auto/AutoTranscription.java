@@ -186,6 +186,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
             if (!sessions.hasStarted(roomId)) {
                 if (sessions.isFull() && !suppressed.contains(roomId)) {
                     roomsSkipped = true;
+                    failures.addFull();
                 } else {
                     check(roomId);
                 }
@@ -211,6 +212,9 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
                         onCheckFailed(roomId, result.cause(), version);
                     } else {
                         failures.remove(roomId);
+                        if (result.result()) {
+                            failures.removeFull();
+                        }
                     }
                     checkNext();
                 }));
@@ -223,7 +227,10 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
                 suppressed.removeEmpty(roomId, version);
                 failures.remove(roomId);
             }
-            case FULL -> roomsSkipped = true;
+            case FULL -> {
+                roomsSkipped = true;
+                failures.addFull();
+            }
             case STOPPING -> {}
             default -> {
                 failures.addRoomFailure(roomId, String.valueOf(cause.getMessage()));
