@@ -20,6 +20,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -230,6 +231,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
             case FULL -> {
                 roomsSkipped = true;
                 failures.addFull();
+                retryAfter(cause).ifPresent(lister::listAfter);
             }
             case STOPPING -> {}
             default -> {
@@ -240,6 +242,10 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
                 }
             }
         }
+    }
+
+    private static Optional<Duration> retryAfter(Throwable cause) {
+        return cause instanceof SessionException refused ? refused.retryAfter() : Optional.empty();
     }
 
     private static SessionException.Reason reason(Throwable cause) {
