@@ -2,10 +2,10 @@ package dev.roomscribe.app.log;
 
 import io.quarkus.logging.LoggingFilter;
 import java.util.logging.Filter;
+import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
-import java.util.logging.SimpleFormatter;
 import org.jboss.logmanager.ExtLogRecord;
-import org.jspecify.annotations.Nullable;
+import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
  * Makes every message and every exception of the log visible text, before any formatter sees it, whatever its parameters
@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class VisibleTextFilter implements Filter {
     static final String NAME = "visible-text";
 
+    /** Formats the message of a record with its parameters, and nothing else. */
+    private static final Formatter MESSAGE = new PatternFormatter("%s");
+
     @Override
     public boolean isLoggable(LogRecord record) {
         Throwable thrown = record.getThrown();
@@ -25,20 +28,12 @@ public final class VisibleTextFilter implements Filter {
                 record.setThrown(visible);
             }
         }
-        String message = message(record);
-        if (message != null) {
-            String visible = VisibleText.of(message);
-            if (!visible.equals(message)) {
-                replace(record, visible);
-            }
+        String message = MESSAGE.format(record);
+        String visible = VisibleText.of(message);
+        if (!visible.equals(message)) {
+            replace(record, visible);
         }
         return true;
-    }
-
-    private static @Nullable String message(LogRecord record) {
-        return record instanceof ExtLogRecord extended
-                ? extended.getFormattedMessage()
-                : new SimpleFormatter().formatMessage(record);
     }
 
     private static void replace(LogRecord record, String message) {

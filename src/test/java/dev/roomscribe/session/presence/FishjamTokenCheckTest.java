@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** What is known and logged of the management token while Fishjam's answers change. */
 class FishjamTokenCheckTest {
-    private static final Throwable REJECTED =
+    private final Throwable rejected =
             new FishjamException(FishjamException.Reason.UNAUTHORIZED, 404, "Fishjam answered 404", null);
-    private static final Throwable UNREACHABLE =
+    private final Throwable unreachable =
             new FishjamException(FishjamException.Reason.NO_RESPONSE, "nothing was received");
 
     private final VirtualTime time = new VirtualTime(1);
@@ -69,7 +69,7 @@ class FishjamTokenCheckTest {
 
     @Test
     void aRejectionIsKnownAtOnceAndLoggedOnceAndSoIsItsEnd() {
-        answer = Future.failedFuture(REJECTED);
+        answer = Future.failedFuture(rejected);
         pass(Duration.ofSeconds(1));
         assertThat(check.isRejected()).isTrue();
         pass(Duration.ofMinutes(10));
@@ -88,20 +88,20 @@ class FishjamTokenCheckTest {
     void aTokenThatIsRejectedLaterIsNoticedWithinHalfAMinute() {
         pass(Duration.ofMinutes(5));
         assertThat(lines).isEmpty();
-        answer = Future.failedFuture(REJECTED);
+        answer = Future.failedFuture(rejected);
         pass(Duration.ofSeconds(31));
         assertThat(check.isRejected()).isTrue();
     }
 
     @Test
     void aFishjamThatDoesNotRespondChangesNothingAboutTheToken() {
-        answer = Future.failedFuture(UNREACHABLE);
+        answer = Future.failedFuture(unreachable);
         pass(Duration.ofMinutes(1));
         assertThat(check.isRejected()).isFalse();
         assertThat(lines).singleElement().asString().contains("does not respond", "nothing was received");
-        answer = Future.failedFuture(REJECTED);
+        answer = Future.failedFuture(rejected);
         pass(Duration.ofSeconds(6));
-        answer = Future.failedFuture(UNREACHABLE);
+        answer = Future.failedFuture(unreachable);
         pass(Duration.ofMinutes(1));
         assertThat(check.isRejected()).isTrue();
         answer = Future.succeededFuture();
