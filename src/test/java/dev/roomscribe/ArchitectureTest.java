@@ -40,7 +40,7 @@ class ArchitectureTest {
     private static final int MAX_TYPES_PER_PACKAGE = 25;
     private static final int MAX_LINES_PER_FILE = 350;
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.roomscribe");
 

@@ -3,9 +3,6 @@ package dev.roomscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.FileWriter;
@@ -18,10 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** Files are created in one package, which gives them permissions that the umask does not widen. */
 class FileCreationRuleTest {
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.roomscribe");
-
     /** What creates a file or a directory, by class. */
     private static final Map<Class<?>, Set<String>> CREATING = Map.of(
             Files.class,
@@ -45,7 +38,7 @@ class FileCreationRuleTest {
 
     @Test
     void onlyTheStoragePackageCreatesFiles() {
-        assertThat(CLASSES.stream()
+        assertThat(ArchitectureTest.CLASSES.stream()
                         .flatMap(type -> type.getAccessesFromSelf().stream())
                         .filter(FileCreationRuleTest::creates)
                         .map(access -> access.getOriginOwner().getPackageName()))

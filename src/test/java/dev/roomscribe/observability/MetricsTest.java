@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.recognition.worker.WorkerObserver;
+import dev.roomscribe.session.SessionException;
 import dev.roomscribe.transcript.event.GapReason;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -57,6 +58,10 @@ class MetricsTest {
                 .isEqualTo(Map.of(
                         "roomscribe_transcript_gaps_total",
                         reasons(Stream.of(GapReason.values())),
+                        "roomscribe_sessions_starts_failed_total",
+                        SessionException.reasonNames().stream()
+                                .map(reason -> "reason=\"" + reason + "\"")
+                                .collect(Collectors.toCollection(TreeSet::new)),
                         "roomscribe_recognition_worker_exits_total",
                         reasons(Stream.of(WorkerObserver.ExitReason.values()))));
     }
