@@ -40,13 +40,14 @@ class ArchitectureTest {
     private static final int MAX_TYPES_PER_PACKAGE = 25;
     private static final int MAX_LINES_PER_FILE = 350;
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.roomscribe");
 
     /** Every package, from the lowest layer to the highest, and the packages that it may use. */
     private static final Map<String, Set<String>> MAY_USE = table("""
             app.config ->
+            app.log ->
             audio ->
             cluster ->
             fishjam ->
@@ -76,7 +77,7 @@ class ArchitectureTest {
             recognition.vosk -> recognition recognition.model
             transcript.export -> transcript.event transcript.export.cue transcript.log
             transcript.live -> transcript.event transcript.log
-            transcript.log.file -> security transcript.event transcript.log
+            transcript.log.file -> security storage transcript.event transcript.log
             transcript.log.memory -> transcript.event transcript.log
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
             fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry runtime
@@ -85,7 +86,7 @@ class ArchitectureTest {
             webhook -> http retry runtime security transcript.event transcript.live transcript.log
             webhook.file -> storage webhook
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
-            session.agent -> fishjam fishjam.agent fishjam.client retry security runtime transcript.event
+            session.agent -> fishjam fishjam.agent fishjam.client retry security runtime storage transcript.event
             session.settings -> session.agent
             session.admission -> recognition session.settings
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification runtime session.speech transcript.log
@@ -98,7 +99,7 @@ class ArchitectureTest {
             api.guard -> api.connection security.limit
             api.request -> api.problem security.origin
             api -> api.audit api.connection api.limit api.problem runtime security.audit security.limit session session.presence transcript.event transcript.export transcript.live transcript.log
-            observability -> recognition recognition.pool recognition.worker security.limit session transcript.event transcript.live transcript.log webhook
+            observability -> recognition recognition.pool recognition.worker security.limit session session.presence transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
             app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker security.audit security.limit security.origin session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.event transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
             """);

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives the webhooks that Fishjam posts. The response does not wait for the reads of rooms that a webhook causes.
  */
-@Path("/fishjam/webhooks")
+@Path(FishjamWebhookResource.PATH)
 class FishjamWebhookResource {
+    static final String PATH = "/fishjam/webhooks";
+    static final String SIGNATURE_HEADER = "x-fishjam-signature-256";
+
     private final FishjamWebhookReceiver receiver;
 
     private final RequestLimits limits;
@@ -32,7 +35,7 @@ class FishjamWebhookResource {
     @NonBlocking
     public void receive(
             byte @Nullable [] body,
-            @HeaderParam("x-fishjam-signature-256") @Nullable String signature,
+            @HeaderParam(SIGNATURE_HEADER) @Nullable String signature,
             RoutingContext http) {
         limits.check(LimitedAction.FAILED_AUTHENTICATIONS, http);
         try {

@@ -1,33 +1,42 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.connection.ClientResponse;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemResponse;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a request whose body exceeds {@code quarkus.http.limits.max-body-size} with a problem document. Without this
- * filter Quarkus answers it with an empty 413. A chunked body is received here, because its size is known only at its end.
+ * Bounds the bodies of requests, and answers one that is too large with a problem document. The signature of a webhook of
+ * Fishjam covers its body, so the body is read before it can be trusted: a large one is accepted only with a header that can
+ * be a signature, and only a few are read at the same time. {@code quarkus.http.limits.max-body-size} is the largest limit
+ * here. A body of unknown length is received here, because its size is known only at its end.
  */
 @Singleton
 class MaxBodySizeFilter {
     /** Runs before the handlers that read bodies: filters with a higher priority run earlier. */
     private static final int PRIORITY = 1_000;
 
-    private final long maxBytes;
+    static final int MAX_BYTES = 64 << 10;
+    /** Fishjam can send many notifications in one request. */
+    static final int MAX_WEBHOOK_BYTES = 1 << 20;
+    /** How many bodies of more than {@link #MAX_BYTES} may be read at the same time. */
+    static final int MAX_LARGE_BODIES = 16;
 
-    MaxBodySizeFilter(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
-        maxBytes = maxBodySize.asLongValue();
-    }
+    private static final Pattern SIGNATURE = Pattern.compile("\\s*(sha256=)?[0-9a-f]{64}\\s*");
+
+    private final Semaphore largeBodies = new Semaphore(MAX_LARGE_BODIES);
 
     void register(@Observes Filters filters) {
         filters.register(this::check, PRIORITY);
@@ -35,24 +44,37 @@ class MaxBodySizeFilter {
 
     private void check(RoutingContext http) {
         HttpServerRequest request = http.request();
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (parse(length) > maxBytes) {
-            refuse(http);
-        } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            receive(http);
+        int limit = limit(request);
+        long length = length(request);
+        if (length > limit) {
+            refuse(http, limit);
+            return;
+        }
+        boolean large = limit > MAX_BYTES && (length < 0 || length > MAX_BYTES);
+        if (large && !largeBodies.tryAcquire()) {
+            http.response().putHeader("Retry-After", "1");
+            ProblemResponse.sendAndClose(
+                    http, Problem.Type.FULL.with("Too many large webhooks are received at the same time."));
+            return;
+        }
+        if (large) {
+            new ClientResponse(http).onEnd(largeBodies::release);
+        }
+        if (length < 0 && mayHaveBody(request)) {
+            receive(http, limit);
         } else {
             http.next();
         }
     }
 
-    private void receive(RoutingContext http) {
+    private static void receive(RoutingContext http, int limit) {
         HttpServerRequest request = http.request();
         Buffer body = Buffer.buffer();
         request.handler(bytes -> {
-            if (body.length() + bytes.length() <= maxBytes) {
+            if (body.length() + bytes.length() <= limit) {
                 body.appendBuffer(bytes);
             } else if (!http.response().ended()) {
-                refuse(http);
+                refuse(http, limit);
             }
         });
         request.endHandler(end -> {
@@ -67,16 +89,35 @@ class MaxBodySizeFilter {
         }
     }
 
-    private void refuse(RoutingContext http) {
+    private static void refuse(RoutingContext http, int limit) {
         ProblemResponse.sendAndClose(
-                http, Problem.Type.BODY_TOO_LARGE.with("A body may have at most " + maxBytes + " bytes."));
+                http, Problem.Type.BODY_TOO_LARGE.with("A body may have at most " + limit + " bytes."));
     }
 
-    private static long parse(@Nullable String length) {
+    private static int limit(HttpServerRequest request) {
+        boolean signedWebhook = FishjamWebhookResource.PATH.equals(request.path())
+                && isSignature(request.getHeader(FishjamWebhookResource.SIGNATURE_HEADER));
+        return signedWebhook ? MAX_WEBHOOK_BYTES : MAX_BYTES;
+    }
+
+    private static boolean isSignature(@Nullable String header) {
+        return header != null && SIGNATURE.matcher(header).matches();
+    }
+
+    /** Returns whether a request that does not state the length of its body may have one. */
+    private static boolean mayHaveBody(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2
+                ? !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)
+                : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    /** Returns the length of the body in bytes, -1 if the request does not state it. */
+    private static long length(HttpServerRequest request) {
+        String header = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
-            return length == null ? 0 : Long.parseLong(length);
+            return header == null ? -1 : Long.parseLong(header);
         } catch (NumberFormatException e) {
-            return 0;
+            return -1;
         }
     }
 }

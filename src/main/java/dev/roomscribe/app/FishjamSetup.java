@@ -8,6 +8,9 @@ import dev.roomscribe.fishjam.embedded.DemoRoom;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
+import dev.roomscribe.session.presence.FishjamTokenCheck;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -102,6 +105,14 @@ record FishjamSetup(FishjamClient client, @Nullable EmbeddedFishjam embedded) im
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("roomscribe.fishjam.webhook-secret is invalid: " + e.getMessage());
         }
+    }
+
+    /** Starts to check the management token, unless it is that of the embedded Fishjam. */
+    FishjamTokenCheck tokenCheck(Vertx vertx) {
+        EventLoop eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
+        return embedded == null
+                ? FishjamTokenCheck.start(eventLoop, client::validate)
+                : FishjamTokenCheck.none(eventLoop);
     }
 
     private static FishjamAddress address(String idOrUrl) {

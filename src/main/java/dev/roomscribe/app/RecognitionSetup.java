@@ -82,7 +82,7 @@ final class RecognitionSetup {
     private static ModelFiles files(RoomscribeConfig config) {
         try {
             ModelStore store = config.transcript().storage() == TranscriptConfig.Storage.DISK
-                    ? ModelStore.in(config.dataDirectory().resolve("unpacked-models"))
+                    ? ModelStore.in(DataDirectory.of(config).unpackedModels())
                     : ModelStore.temporary();
             return config.model()
                     .map(path -> ModelFiles.find(

@@ -15,6 +15,7 @@ import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
+import dev.roomscribe.session.presence.FishjamTokenCheck;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.session.presence.RoomMonitor;
 import dev.roomscribe.session.speech.RecognitionSettings;
@@ -64,6 +65,7 @@ final class RoomscribeService {
     private final SpeechEngine engine;
     private final Sessions sessions;
     private final FishjamWebhookReceiver fishjamWebhooks;
+    private final FishjamTokenCheck fishjamToken;
     private final @Nullable EmbeddedFishjam embeddedFishjam;
     private final @Nullable AutoTranscription autoTranscription;
     private final @Nullable Webhooks webhooks;
@@ -92,6 +94,7 @@ final class RoomscribeService {
         GateOptions gate = RecognitionSetup.gate(config.recognition());
         Announcement announcement = SessionSetup.announcement(config);
         FishjamWebhook webhookReader = FishjamSetup.webhookReader(config.fishjam());
+        DataDirectory.of(config).restrict();
         DeliveryRecords deliveries =
                 closer.register("webhook records", WebhookSetup.records(config), DeliveryRecords::close);
         webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks(), deliveries);
@@ -109,6 +112,7 @@ final class RoomscribeService {
         FishjamSetup fishjam =
                 closer.register("Fishjam client", FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
         embeddedFishjam = fishjam.embedded();
+        fishjamToken = closer.register("token check", fishjam.tokenCheck(vertx), FishjamTokenCheck::close);
         AgentRegistry agents =
                 closer.register("agent journal", SessionSetup.agents(config, vertx, fishjam), AgentRegistry::close);
         RoomMonitor rooms = closer.register(
@@ -218,6 +222,10 @@ final class RoomscribeService {
 
     FishjamWebhookReceiver fishjamWebhooks() {
         return fishjamWebhooks;
+    }
+
+    FishjamTokenCheck fishjamToken() {
+        return fishjamToken;
     }
 
     SpeechEngine engine() {

@@ -15,6 +15,7 @@ import dev.roomscribe.security.limit.TrustedProxies;
 import dev.roomscribe.security.origin.AllowedHosts;
 import dev.roomscribe.security.origin.AllowedOrigins;
 import dev.roomscribe.session.Sessions;
+import dev.roomscribe.session.presence.FishjamTokenCheck;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.TranscriptObserver;
@@ -151,6 +152,12 @@ class ServiceLifecycle {
     @Singleton
     AllowedOrigins allowedOrigins() {
         return RequestSetup.origins(config.http());
+    }
+
+    @Produces
+    @Singleton
+    FishjamTokenCheck fishjamToken() {
+        return started().fishjamToken();
     }
 
     @Produces

@@ -74,7 +74,7 @@ final class SessionSetup {
         try {
             return closer.register(
                     "session records",
-                    FileSessionRecords.open(config.dataDirectory().resolve("sessions")),
+                    FileSessionRecords.open(DataDirectory.of(config).sessions()),
                     FileSessionRecords::close);
         } catch (IOException e) {
             throw notWritable(config.dataDirectory(), e);

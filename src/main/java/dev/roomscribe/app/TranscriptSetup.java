@@ -37,7 +37,7 @@ final class TranscriptSetup {
         if (settings.storage() == TranscriptConfig.Storage.MEMORY) {
             return new MemoryStore(new Retention(settings.maxEvents(), settings.maxAge()), InstantSource.system());
         }
-        Path directory = config.dataDirectory().resolve("transcripts").toAbsolutePath();
+        Path directory = DataDirectory.of(config).transcripts();
         try {
             return FileStore.open(directory, limits(settings), InstantSource.system(), observer, continued);
         } catch (DirectoryInUseException e) {

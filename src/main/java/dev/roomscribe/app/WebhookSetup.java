@@ -47,8 +47,7 @@ final class WebhookSetup {
     static DeliveryRecords records(RoomscribeConfig config) {
         return config.transcript().storage() == TranscriptConfig.Storage.MEMORY
                 ? DeliveryRecords.NONE
-                : new FileDeliveryRecords(
-                        config.dataDirectory().resolve("webhooks").toAbsolutePath());
+                : new FileDeliveryRecords(DataDirectory.of(config).webhooks());
     }
 
     /**

@@ -8,7 +8,8 @@ public final class LogSanitizer {
     private LogSanitizer() {}
 
     /**
-     * Returns the text on one line, shortened, with every occurrence of the secret replaced by {@code ***}.
+     * Returns the text on one line, without control, format and separator characters, shortened, with every occurrence of the
+     * secret replaced by {@code ***}.
      *
      * @param secret may be empty for none
      */
@@ -16,7 +17,7 @@ public final class LogSanitizer {
         String start = text.length() <= MAX_READ ? text : text.substring(0, MAX_READ);
         // Shortened only after the secret is replaced: half a secret would no longer match.
         String redacted = secret.isEmpty() ? start : start.replace(secret, "***");
-        String line = redacted.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        String line = redacted.replaceAll("[\\p{C}\\p{Z}\\s]+", " ").strip();
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
     }
 }

@@ -14,6 +14,9 @@ final class MetricNames {
     /** Gauge, in streams: capacity reserved for the people of sessions whose speech is not measured yet. */
     static final String RESERVED = "roomscribe.sessions.reserved";
 
+    /** Counter, by {@link #REASON}: starts of sessions that failed. */
+    static final String FAILED_STARTS = "roomscribe.sessions.starts.failed";
+
     /** Gauge: tracks that are being recognized. */
     static final String STREAMS = "roomscribe.recognition.streams.active";
     /** Gauge, in streams: how many tracks can speak at the same time and be recognized in real time. */
@@ -78,7 +81,10 @@ final class MetricNames {
     /** Tag: the {@code LimitedAction}, in lower case. */
     static final String LIMIT = "limit";
 
-    /** Tag: the {@code GapReason} of a gap, or the {@code WorkerObserver.ExitReason} of a process, in lower case. */
+    /**
+     * Tag, in lower case: the {@code GapReason} of a gap, the {@code WorkerObserver.ExitReason} of a process, or one of the
+     * reasons of {@code SessionException}.
+     */
     static final String REASON = "reason";
 
     static final String BYTES = "bytes";

@@ -1,8 +1,10 @@
 package dev.roomscribe.observability;
 
 import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.session.SessionException;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.webhook.Webhooks;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -34,6 +36,13 @@ class ServiceMetricsBinder {
                 .description("Capacity reserved for the people of sessions whose speech is not measured yet")
                 .baseUnit(MetricNames.STREAMS_UNIT)
                 .register(registry);
+        // All reasons exist from the start, so that an alert sees the first failure as a rise from zero.
+        for (String reason : SessionException.reasonNames()) {
+            FunctionCounter.builder(MetricNames.FAILED_STARTS, sessions, running -> running.failedStarts(reason))
+                    .description("Starts of sessions that failed")
+                    .tag(MetricNames.REASON, reason)
+                    .register(registry);
+        }
         bind(engine, registry);
         webhooks.ifPresent(delivering -> bind(delivering, registry));
     }

@@ -4,7 +4,10 @@ import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.session.admission.AdmissionRefusedException;
 import dev.roomscribe.session.agent.AgentException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A session could not be started. The message names the room, the cause, and what to do. */
@@ -32,8 +35,17 @@ public final class SessionException extends RuntimeException {
         /** Fishjam rejects the request: the token, the quota, a full room. */
         FISHJAM_REFUSED,
         /** Fishjam does not respond, or responds with a server error. */
-        FISHJAM_UNAVAILABLE
+        FISHJAM_UNAVAILABLE;
+
+        /** Returns the name in lower case, as metrics and the log show it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
+
+    /** A fault of the service. */
+    private static final String UNEXPECTED = "unexpected";
 
     private final Reason reason;
     private final @Nullable Duration retryAfter;
@@ -97,6 +109,23 @@ public final class SessionException extends RuntimeException {
                     reason(fishjam), "Room " + roomId + " is not transcribed. " + fishjam.getMessage());
         }
         return failure;
+    }
+
+    /** Returns the error for a start or a stop while the service stops. */
+    static SessionException stopping() {
+        return new SessionException(
+                Reason.STOPPING, "The service is stopping; try again on another instance, or when it runs again.");
+    }
+
+    /** Returns the names of all reasons for which a start can fail, as metrics and the log show them. */
+    public static List<String> reasonNames() {
+        return Stream.concat(Stream.of(Reason.values()).map(Reason::toString), Stream.of(UNEXPECTED))
+                .toList();
+    }
+
+    /** Returns one of {@link #reasonNames}. */
+    static String reasonName(Throwable failure) {
+        return failure instanceof SessionException known ? known.reason.toString() : UNEXPECTED;
     }
 
     /** Returns the reason that corresponds to a failure of Fishjam. */

@@ -9,6 +9,7 @@ import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.session.admission.AdmissionRefusedException;
 import dev.roomscribe.session.admission.AdmissionTicket;
+import dev.roomscribe.session.admission.FailedStarts;
 import dev.roomscribe.session.admission.SessionAdmission;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Future;
@@ -49,6 +50,7 @@ public final class Sessions {
     private final EventLoop eventLoop;
 
     private final SessionAdmission admission;
+    private final FailedStarts failedStarts = new FailedStarts(SessionException::reasonName);
     private final SessionContext context;
     private final SessionResumption resumption;
 
@@ -82,7 +84,7 @@ public final class Sessions {
     public Future<Started> start(String roomId, StartOptions options) {
         return Future.succeededFuture()
                 .compose(now -> startUnlessRefused(roomId, options))
-                .recover(failure -> Future.failedFuture(SessionException.explain(roomId, failure)));
+                .recover(failure -> failedStarts.addRequested(SessionException.explain(roomId, failure)));
     }
 
     private Future<Started> startUnlessRefused(String roomId, StartOptions options) {
@@ -90,15 +92,15 @@ public final class Sessions {
         boolean created;
         synchronized (entries) {
             if (draining) {
-                throw stopping();
+                throw SessionException.stopping();
             }
             if (expected.contains(roomId)) {
-                return expected.arrival(roomId).compose(arrived -> start(roomId, options));
+                return expected.arrival(roomId).compose(arrived -> startUnlessRefused(roomId, options));
             }
             options.check(roomId, context.settings(), context.output().webhooks());
             SessionEntry found = entries.get(roomId);
             if (found != null && found.session().isEnding()) {
-                return found.removed().transform(removed -> start(roomId, options));
+                return found.removed().transform(removed -> startUnlessRefused(roomId, options));
             }
             if (found != null && !found.session().options().equals(options)) {
                 throw new SessionException(
@@ -126,20 +128,21 @@ public final class Sessions {
      * @return whether a session was started; completes when it is listening; fails with {@link SessionException}
      */
     public Future<Boolean> startAutomatically(String roomId, BooleanSupplier wanted) {
+        return startWhereWanted(roomId, wanted).onFailure(failedStarts::addAutomatic);
+    }
+
+    private Future<Boolean> startWhereWanted(String roomId, BooleanSupplier wanted) {
         SessionEntry entry;
         synchronized (entries) {
-            if (expected.contains(roomId)) {
-                return Future.succeededFuture(false);
-            }
             SessionEntry found = entries.get(roomId);
             if (found != null) {
                 return found.started().map(false);
             }
-            if (!wanted.getAsBoolean()) {
+            if (expected.contains(roomId) || !wanted.getAsBoolean()) {
                 return Future.succeededFuture(false);
             }
             if (draining) {
-                return Future.failedFuture(stopping());
+                return Future.failedFuture(SessionException.stopping());
             }
             try {
                 entry = deploy(roomId, StartOptions.DEFAULT, SessionOrigin.anew(context.time()), admission.request());
@@ -180,11 +183,6 @@ public final class Sessions {
         }
     }
 
-    private static SessionException stopping() {
-        return new SessionException(
-                Reason.STOPPING, "The service is stopping; try again on another instance, or when it runs again.");
-    }
-
     private SessionEntry deploy(String roomId, StartOptions options, SessionOrigin origin, AdmissionTicket ticket) {
         SessionEntry entry = SessionEntry.deploy(vertx, eventLoop, roomId, options, origin, context, ticket);
         entries.put(roomId, entry);
@@ -222,7 +220,7 @@ public final class Sessions {
         synchronized (entries) {
             if (draining && suspends()) {
                 // The session may be left to the next process already.
-                return Future.failedFuture(stopping());
+                return Future.failedFuture(SessionException.stopping());
             }
             if (expected.contains(roomId)) {
                 return expected.arrival(roomId).compose(arrived -> stop(roomId));
@@ -284,6 +282,11 @@ public final class Sessions {
     /** Returns how many streams are reserved for sessions whose speech is not measured yet. */
     public int reservedStreams() {
         return admission.reserved();
+    }
+
+    /** Returns how many starts have failed for one of the {@link SessionException#reasonNames}. */
+    public long failedStarts(String reason) {
+        return failedStarts.count(reason);
     }
 
     /** Returns whether a room has a session that has finished its start, even one that is ending. */

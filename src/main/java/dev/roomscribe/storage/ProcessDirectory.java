@@ -57,9 +57,9 @@ public final class ProcessDirectory {
 
     /** Creates a directory in {@code parent} for the life of this process, and deletes those of processes that ended. */
     static Path create(Path parent) throws IOException {
-        Files.createDirectories(parent);
+        PrivateFiles.createDirectories(parent);
         while (true) {
-            Path directory = Files.createTempDirectory(parent, PREFIX);
+            Path directory = PrivateFiles.createTemporaryDirectory(parent, PREFIX);
             FileChannel held = lock(directory.resolve(LOCK), Set.of(StandardOpenOption.CREATE));
             // Another process may have taken it for one whose process ended, before it was locked.
             if (held != null && Files.exists(directory.resolve(LOCK))) {
@@ -137,7 +137,7 @@ public final class ProcessDirectory {
     private static @Nullable FileChannel lock(Path file, Set<StandardOpenOption> options) throws IOException {
         FileChannel channel;
         try {
-            channel = FileChannel.open(file, options(options));
+            channel = PrivateFiles.open(file, options(options));
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -157,10 +157,10 @@ public final class ProcessDirectory {
         return null;
     }
 
-    private static Set<OpenOption> options(Set<StandardOpenOption> more) {
+    private static OpenOption[] options(Set<StandardOpenOption> more) {
         Set<OpenOption> options = new HashSet<>(more);
         options.add(StandardOpenOption.WRITE);
         options.add(LinkOption.NOFOLLOW_LINKS);
-        return options;
+        return options.toArray(OpenOption[]::new);
     }
 }

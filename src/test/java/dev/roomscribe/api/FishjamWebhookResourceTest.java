@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
@@ -15,11 +16,15 @@ import dev.roomscribe.fishjam.proto.PeerType;
 import dev.roomscribe.fishjam.proto.ServerMessage;
 import dev.roomscribe.support.AuditedLines;
 import dev.roomscribe.support.Waiting;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,6 +47,9 @@ class FishjamWebhookResourceTest {
 
     @Inject
     Optional<EmbeddedFishjam> fishjam;
+
+    @TestHTTPResource("/")
+    URI service;
 
     private EmbeddedRoom room;
     private byte[] anaConnected;
@@ -112,8 +120,78 @@ class FishjamWebhookResourceTest {
         post(noise, FishjamWebhook.signature(SECRET, noise))
                 .statusCode(400)
                 .body("type", equalTo("urn:roomscribe:problem:bad-request"));
+    }
+
+    @Test
+    void aBatchOfAlmostOneMegabyteIsAccepted() {
+        ServerMessage.NotificationBatch.Builder batch = ServerMessage.NotificationBatch.newBuilder();
+        int bytes = 0;
+        while (bytes < 1_000_000) {
+            ServerMessage connected = parse(anaConnected);
+            batch.addNotifications(connected);
+            bytes += connected.getSerializedSize() + 4;
+        }
+        byte[] body =
+                ServerMessage.newBuilder().setNotificationBatch(batch).build().toByteArray();
+        assertThat(body.length).isBetween(900_000, 1 << 20);
+        post(body, FishjamWebhook.signature(SECRET, body)).statusCode(204);
+        Waiting.await()
+                .untilAsserted(() -> when().get("/rooms/{room}/transcribe", room.id())
+                        .then()
+                        .statusCode(200)
+                        .body("state", equalTo("listening")));
+    }
+
+    @Test
+    void aLargeBodyIsReadOnlyWithASignatureAndOnlyUpToOneMebibyte() {
         byte[] large = new byte[70_000];
-        post(large, FishjamWebhook.signature(SECRET, large)).statusCode(413);
+        post(large, FishjamWebhook.signature(SECRET, large)).statusCode(400);
+        post(large, "sha256=" + "0".repeat(64)).statusCode(401);
+        post(large, null).statusCode(413);
+        byte[] tooLarge = new byte[(1 << 20) + 1];
+        post(tooLarge, FishjamWebhook.signature(SECRET, tooLarge)).statusCode(413);
+    }
+
+    @Test
+    void onlyAFewLargeBodiesAreReadAtTheSameTime() {
+        List<RawHttpClient> unfinished = new ArrayList<>();
+        try {
+            for (int i = 0; i < MaxBodySizeFilter.MAX_LARGE_BODIES; i++) {
+                unfinished.add(new RawHttpClient(service).send(head(500_000) + "the beginning"));
+            }
+            Waiting.await().untilAsserted(() -> {
+                try (RawHttpClient another = new RawHttpClient(service).send(head(500_000))) {
+                    RawHttpClient.Head refusal = another.readHead();
+                    assertThat(refusal.status()).isEqualTo(503);
+                    assertThat(refusal.headers()).containsEntry("retry-after", "1");
+                }
+            });
+            post(anaConnected, FishjamWebhook.signature(SECRET, anaConnected)).statusCode(204);
+        } finally {
+            unfinished.forEach(RawHttpClient::close);
+        }
+        byte[] large = new byte[70_000];
+        Waiting.await()
+                .untilAsserted(() ->
+                        post(large, FishjamWebhook.signature(SECRET, large)).statusCode(400));
+    }
+
+    private static String head(int length) {
+        return """
+                POST /fishjam/webhooks HTTP/1.1
+                Host: localhost
+                x-fishjam-signature-256: %s
+                Content-Length: %d
+
+                """.formatted("0".repeat(64), length);
+    }
+
+    private static ServerMessage parse(byte[] message) {
+        try {
+            return ServerMessage.parseFrom(message);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static ValidatableResponse post(byte[] body, String signature) {

@@ -3,6 +3,7 @@ package dev.roomscribe.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.recognition.worker.WorkerObserver;
+import dev.roomscribe.session.SessionException;
 import dev.roomscribe.support.Management;
 import dev.roomscribe.transcript.event.GapReason;
 import io.quarkus.test.junit.QuarkusTest;
@@ -57,6 +58,10 @@ class MetricsTest {
                 .isEqualTo(Map.of(
                         "roomscribe_transcript_gaps_total",
                         reasons(Stream.of(GapReason.values())),
+                        "roomscribe_sessions_starts_failed_total",
+                        SessionException.reasonNames().stream()
+                                .map(reason -> "reason=\"" + reason + "\"")
+                                .collect(Collectors.toCollection(TreeSet::new)),
                         "roomscribe_recognition_worker_exits_total",
                         reasons(Stream.of(WorkerObserver.ExitReason.values())),
                         "roomscribe_http_requests_limited_total",

@@ -4,6 +4,7 @@ import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.fault.Faults;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
+import dev.roomscribe.fishjam.proto.ServerMessage;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -36,6 +37,11 @@ public final class RemoteFishjam implements AutoCloseable {
 
     public EmbeddedRoom openRoom(String id) {
         return fishjam.openRoom(id);
+    }
+
+    /** Sends a notification to every subscriber. */
+    public void send(ServerMessage notification) {
+        fishjam.notifyRaw(notification.toByteArray());
     }
 
     public Faults faults() {

@@ -63,10 +63,20 @@ public final class RoomscribeProcess implements AutoCloseable {
      * added to the defaults.
      */
     public static RoomscribeProcess start(Map<String, String> environment, String... systemProperties) {
+        return start(List.of(), environment, systemProperties);
+    }
+
+    /** Starts the service as {@link #start(Map, String...)} does, with a umask that takes no permission from anyone. */
+    public static RoomscribeProcess startWithoutUmask(Map<String, String> environment, String... systemProperties) {
+        return start(List.of("sh", "-c", "umask 000; exec \"$@\"", "sh"), environment, systemProperties);
+    }
+
+    private static RoomscribeProcess start(
+            List<String> launcher, Map<String, String> environment, String... systemProperties) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is missing; ./mvnw verify packages it before these tests");
         }
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dquarkus.http.port=0");
         command.add("-Dquarkus.management.port=0");

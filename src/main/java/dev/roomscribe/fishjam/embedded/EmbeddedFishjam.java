@@ -24,6 +24,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
+import io.vertx.core.http.WebSocketFrame;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -156,6 +157,13 @@ public final class EmbeddedFishjam implements AutoCloseable {
     public void notifyRaw(byte[] frame) {
         synchronized (rooms.lock()) {
             notifications.publishRaw(frame);
+        }
+    }
+
+    /** Sends frames to every notification socket, which may violate the protocol of WebSockets. */
+    public void notifyFrames(List<WebSocketFrame> frames) {
+        synchronized (rooms.lock()) {
+            notifications.publishFrames(frames);
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Decodes notifications; skips those of an unknown type, those that do not belong to a peer, and those with an id that
- * exceeds the {@link IdLimit}.
+ * Decodes notifications; skips those of an unknown type, those that do not belong to a peer, and those with an id that is
+ * empty or exceeds the {@link IdLimit}.
  */
 final class NotificationReader {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,9 +42,13 @@ final class NotificationReader {
     }
 
     private static boolean hasValidIds(RoomNotification notification) {
-        return !IdLimit.isExceededBy(notification.roomId())
-                && !(notification instanceof RoomNotification.OfPeer ofPeer && IdLimit.isExceededBy(ofPeer.peerId()))
+        return isValid(notification.roomId())
+                && !(notification instanceof RoomNotification.OfPeer ofPeer && !isValid(ofPeer.peerId()))
                 && trackId(notification).filter(IdLimit::isExceededBy).isEmpty();
+    }
+
+    private static boolean isValid(String id) {
+        return !id.isEmpty() && !IdLimit.isExceededBy(id);
     }
 
     private static Optional<String> trackId(RoomNotification notification) {

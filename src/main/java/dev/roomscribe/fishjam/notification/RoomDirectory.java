@@ -26,9 +26,18 @@ import java.util.function.UnaryOperator;
  * <p>Confined to one thread or event loop.
  */
 public final class RoomDirectory {
+    /** Notifications beyond these bounds are left to the next read; a room has far fewer peers, and a peer few tracks. */
+    private static final int MAX_PEERS = 10_000;
+
+    private static final int MAX_TRACKS = 1_000;
+    private static final int MAX_SINCE_READ = 10_000;
+
     private final String roomId;
     private final Map<String, Peer> peers = new LinkedHashMap<>();
     private final List<RoomNotification> sinceRead = new ArrayList<>();
+    /** Whether {@link #sinceRead} was full. */
+    private boolean missedSinceRead;
+
     private int pendingReads;
     private long lastRead;
     private long completedRead;
@@ -55,7 +64,7 @@ public final class RoomDirectory {
             completedRead = read;
             peers.clear();
             room.peers().forEach(peer -> peers.put(peer.id(), peer));
-            stale = false;
+            stale = missedSinceRead;
             sinceRead.forEach(this::update);
         }
         failRead();
@@ -65,14 +74,17 @@ public final class RoomDirectory {
     public void failRead() {
         if (--pendingReads == 0) {
             sinceRead.clear();
+            missedSinceRead = false;
         }
     }
 
     /** Applies a notification; ignored if it is of another room. */
     public void apply(RoomNotification notification) {
         if (notification.roomId().equals(roomId)) {
-            if (pendingReads > 0) {
+            if (pendingReads > 0 && sinceRead.size() < MAX_SINCE_READ) {
                 sinceRead.add(notification);
+            } else if (pendingReads > 0) {
+                missedSinceRead = true;
             }
             update(notification);
         }
@@ -102,7 +114,12 @@ public final class RoomDirectory {
                 || notification instanceof RoomNotification.RoomCrashed) {
             peers.clear();
         } else if (notification instanceof RoomNotification.PeerAdded it) {
-            peers.computeIfAbsent(it.peerId(), id -> new Peer(id, it.type(), false, List.of(), NullNode.getInstance()));
+            if (peers.size() < MAX_PEERS) {
+                peers.computeIfAbsent(
+                        it.peerId(), id -> new Peer(id, it.type(), false, List.of(), NullNode.getInstance()));
+            } else {
+                stale = true;
+            }
         } else if (notification instanceof RoomNotification.PeerDeleted it) {
             peers.remove(it.peerId());
         } else if (notification instanceof RoomNotification.PeerCrashed it) {
@@ -137,7 +154,9 @@ public final class RoomDirectory {
         List<Track> tracks = new ArrayList<>(peer.tracks());
         int at = tracks.stream().map(Track::id).toList().indexOf(track.id());
         if (at < 0) {
-            tracks.add(track);
+            if (tracks.size() < MAX_TRACKS) {
+                tracks.add(track);
+            }
         } else {
             tracks.set(at, track);
         }

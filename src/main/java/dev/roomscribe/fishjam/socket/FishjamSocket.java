@@ -49,8 +49,11 @@ public final class FishjamSocket {
         this.socket = socket;
         this.handler = handler;
         this.keepAlive = new KeepAlive(context.owner(), socket, options, nanoTime, this::onKeepAliveTimeout);
-        socket.binaryMessageHandler(this::onMessage);
-        socket.frameHandler(frame -> keepAlive.onReceived());
+        MessageAssembler messages = new MessageAssembler(options.maxMessageBytes(), this::onMessage, this::onTooLong);
+        socket.frameHandler(frame -> {
+            keepAlive.onReceived();
+            messages.onFrame(frame);
+        });
         socket.pongHandler(keepAlive::onPong);
         socket.exceptionHandler(this::onFailure);
         socket.closeHandler(closed -> onClosed());
@@ -110,7 +113,11 @@ public final class FishjamSocket {
         end(SocketClosed.lost(reason));
     }
 
-    /** A message too long, or broken framing: the rest of the connection cannot be decoded. */
+    private void onTooLong() {
+        end(SocketClosed.lost("a message was too long"));
+    }
+
+    /** A frame too long, or broken framing: the rest of the connection cannot be decoded. */
     private void onFailure(Throwable failure) {
         end(SocketClosed.lost("the connection broke (" + failure.getClass().getSimpleName() + ")"));
     }

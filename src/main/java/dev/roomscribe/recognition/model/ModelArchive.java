@@ -1,11 +1,13 @@
 package dev.roomscribe.recognition.model;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.storage.PrivateFiles;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
@@ -20,14 +22,22 @@ import java.util.zip.ZipInputStream;
  *
  * @param name names the archive in messages
  * @param content the bytes of the zip
+ * @param maxBytes how large all of its files together may be
  */
-record ModelArchive(String name, Content content) {
+record ModelArchive(String name, Content content, long maxBytes) {
     private static final int MAX_FILES = 1_000;
+    /** Models have two levels of directories. */
+    private static final int MAX_DEPTH = 20;
+
     private static final long MAX_BYTES = 16L << 30;
 
     /** Opens the bytes of an archive from their beginning, as often as necessary. */
     interface Content {
         InputStream open() throws IOException;
+    }
+
+    ModelArchive(String name, Content content) {
+        this(name, content, MAX_BYTES);
     }
 
     /**
@@ -84,18 +94,23 @@ record ModelArchive(String name, Content content) {
 
     private void unpack(InputStream bytes, Path directory) throws IOException {
         ZipInputStream zip = new ZipInputStream(new UncloseableStream(bytes));
-        long remainingBytes = MAX_BYTES;
+        // Names of entries may lead anywhere; a link in the archive becomes a file that contains its target.
+        Path root = directory.toAbsolutePath().normalize();
+        long remainingBytes = maxBytes;
         int files = 0;
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-            Path target = directory.resolve(entry.getName()).normalize();
-            if (!target.startsWith(directory) || ++files > MAX_FILES) {
+            Path target = root.resolve(entry.getName()).normalize();
+            if (!target.startsWith(root)
+                    || target.getNameCount() - root.getNameCount() > MAX_DEPTH
+                    || ++files > MAX_FILES) {
                 throw new ModelException("The model %s is not a model: it contains %s, or more than %d files."
-                        .formatted(name, entry.getName(), MAX_FILES));
+                        .formatted(name, shortened(entry.getName()), MAX_FILES));
             }
             if (entry.isDirectory()) {
-                Files.createDirectories(target);
+                PrivateFiles.createDirectories(target);
             } else {
-                Files.createDirectories(target.resolveSibling("."));
+                PrivateFiles.createDirectories(
+                        requireNonNull(target.getParent(), "a file in the directory has a parent"));
                 remainingBytes -= copy(zip, target, remainingBytes);
             }
         }
@@ -104,19 +119,23 @@ record ModelArchive(String name, Content content) {
         }
     }
 
-    private static long copy(InputStream from, Path to, long maxBytes) throws IOException {
+    private static String shortened(String entryName) {
+        return entryName.length() <= 100 ? entryName : entryName.substring(0, 100) + "…";
+    }
+
+    private long copy(InputStream from, Path to, long remaining) throws IOException {
         long copied = 0;
-        try (OutputStream out = Files.newOutputStream(to)) {
+        try (OutputStream out = PrivateFiles.newOutputStream(to)) {
             byte[] buffer = new byte[1 << 16];
             for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
                 copied += count;
-                if (copied > maxBytes) {
-                    throw new IOException("it unpacks to more than " + (MAX_BYTES >> 30) + " GiB");
+                if (copied > remaining) {
+                    throw new IOException("it unpacks to more than " + (maxBytes >> 20) + " MiB");
                 }
                 out.write(buffer, 0, count);
             }
         }
-        try (FileChannel written = FileChannel.open(to, StandardOpenOption.WRITE)) {
+        try (FileChannel written = PrivateFiles.open(to, StandardOpenOption.WRITE)) {
             written.force(true);
         }
         return copied;

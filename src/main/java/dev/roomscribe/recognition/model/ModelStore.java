@@ -57,7 +57,7 @@ public final class ModelStore implements AutoCloseable {
         try {
             PrivateFiles.createDirectories(directory.toAbsolutePath());
             FileChannel channel =
-                    FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    PrivateFiles.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (isLocked(channel)) {
                 return new ModelStore(directory.toAbsolutePath(), channel);
             }
@@ -98,7 +98,12 @@ public final class ModelStore implements AutoCloseable {
                 Path unpacking = store.resolve(sha256 + ".unpacking");
                 DirectoryTree.delete(unpacking);
                 PrivateFiles.createDirectories(unpacking);
-                archive.unpack(unpacking, sha256);
+                try {
+                    archive.unpack(unpacking, sha256);
+                } catch (ModelException e) {
+                    delete(unpacking);
+                    throw e;
+                }
                 Files.move(unpacking, target, StandardCopyOption.ATOMIC_MOVE);
             }
             try (Stream<Path> entries = Files.list(target)) {

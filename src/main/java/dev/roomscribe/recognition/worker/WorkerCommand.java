@@ -9,6 +9,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -25,8 +26,6 @@ final class WorkerCommand {
             "com/fasterxml/jackson/databind/ObjectMapper.class",
             "com/fasterxml/jackson/annotation/JsonInclude.class",
             "org/vosk/LibVosk.class");
-
-    private static final String MALLOC_THRESHOLD_BYTES = Integer.toString(16 << 20);
 
     private WorkerCommand() {}
 
@@ -56,14 +55,9 @@ final class WorkerCommand {
                 .directory(directory.path().toFile())
                 // After a crash of libvosk, the JVM prints where it crashed on stdout.
                 .redirectErrorStream(true);
-        // libvosk prints numbers with the locale of the process. By default, malloc keeps an arena per thread; it also
-        // returns the few megabytes that each step of decoding needs to the system and requests them again, which costs
-        // a sixth of the time. JVM options of the service do not apply to workers.
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
-        builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", MALLOC_THRESHOLD_BYTES);
-        builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", MALLOC_THRESHOLD_BYTES);
-        builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
+        Map<String, String> environment = WorkerEnvironment.of(builder.environment());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
         return builder.start();
     }
 

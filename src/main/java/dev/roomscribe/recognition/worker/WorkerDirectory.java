@@ -2,9 +2,9 @@ package dev.roomscribe.recognition.worker;
 
 import dev.roomscribe.recognition.DecoderException;
 import dev.roomscribe.storage.DirectoryTree;
+import dev.roomscribe.storage.PrivateFiles;
 import dev.roomscribe.storage.ProcessDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -19,7 +19,7 @@ record WorkerDirectory(Path path) implements AutoCloseable {
      */
     static WorkerDirectory create() {
         try {
-            return new WorkerDirectory(Files.createTempDirectory(ProcessDirectory.get(), "worker-"));
+            return new WorkerDirectory(PrivateFiles.createTemporaryDirectory(ProcessDirectory.get(), "worker-"));
         } catch (IOException e) {
             throw new DecoderException("The temporary directory of a worker process cannot be created: " + e);
         }

@@ -1,6 +1,7 @@
 package dev.roomscribe.recognition.worker;
 
 import dev.roomscribe.recognition.DecoderException;
+import dev.roomscribe.storage.PrivateFiles;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -44,6 +45,7 @@ final class WorkerProcess {
         WorkerDirectory directory = WorkerDirectory.create();
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(directory.socket()));
+            PrivateFiles.restrict(directory.socket());
             Process process = WorkerCommand.start(directory, limits.connections(), model);
             deleteWhenEnded(directory, process);
             OutputTail output = new OutputTail(name, process.getInputStream());

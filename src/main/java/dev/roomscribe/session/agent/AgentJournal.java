@@ -3,15 +3,14 @@ package dev.roomscribe.session.agent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.roomscribe.security.Sha256;
+import dev.roomscribe.storage.PrivateFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class AgentJournal implements AutoCloseable {
      * @throws IOException if the directory cannot be written to
      */
     public static AgentJournal open(Path directory, String fishjamUrl) throws IOException {
-        Files.createDirectories(directory);
+        PrivateFiles.createDirectories(directory);
         String prefix = "agents-" + Sha256.hex(fishjamUrl).substring(0, DIGEST_LENGTH) + "-";
         while (true) {
             String run = prefix + UlidCreator.getMonotonicUlid().toLowerCase();
@@ -72,7 +71,7 @@ public final class AgentJournal implements AutoCloseable {
 
     /** Returns the channel that holds the lock, or null if a running service holds it. */
     private static @Nullable FileChannel tryLock(Path lock) throws IOException {
-        FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = PrivateFiles.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -141,16 +140,7 @@ public final class AgentJournal implements AutoCloseable {
 
     /** Replaces the content atomically: after a crash the file holds either the previous content or this one. */
     void write(JournalContent content) throws IOException {
-        Path next = directory.resolve(run + NEXT);
-        try (FileChannel file = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content.json());
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-            file.force(true);
-        }
-        Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.replace(file(), directory.resolve(run + NEXT), content.json());
         written = content;
     }
 

@@ -196,6 +196,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
             if (!sessions.hasStarted(roomId)) {
                 if (sessions.isFull() && !suppressed.contains(roomId)) {
                     roomsSkipped = true;
+                    failures.addFull();
                 } else {
                     check(roomId);
                 }
@@ -226,6 +227,9 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
                         onCheckFailed(roomId, result.cause(), version);
                     } else {
                         failures.remove(roomId);
+                        if (result.result()) {
+                            failures.removeFull();
+                        }
                     }
                     checkNext();
                 }));
@@ -240,6 +244,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
             }
             case FULL -> {
                 roomsSkipped = true;
+                failures.addFull();
                 retryAfter(cause).ifPresent(lister::listAfter);
             }
             case STOPPING -> {}

@@ -15,6 +15,7 @@ final class FailureLog {
     private static final String LIST = "";
 
     private final Map<String, String> messages = new HashMap<>();
+    private boolean full;
 
     void addListFailure(String message) {
         if (add(LIST, message)) {
@@ -29,6 +30,21 @@ final class FailureLog {
         if (add(roomId, message)) {
             LOG.log(System.Logger.Level.WARNING, "Room {0} cannot be transcribed automatically: {1}", roomId, message);
         }
+    }
+
+    /** The service is at its capacity; logged once until {@link #removeFull}. */
+    void addFull() {
+        if (!full) {
+            full = true;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The service is at its capacity, so rooms wait to be transcribed automatically until a session ends");
+        }
+    }
+
+    /** A room was started. */
+    void removeFull() {
+        full = false;
     }
 
     private boolean add(String key, String message) {

@@ -35,7 +35,7 @@ final class CueText {
     }
 
     private static List<Cue> cues(FinalTranscript utterance, Function<String, String> label) {
-        String speaker = DisplayText.oneLine(DisplayText.speaker(utterance));
+        String speaker = DisplayText.speaker(utterance);
         return CueLayout.of(utterance.trackId(), speaker, label.apply(speaker), words(utterance));
     }
 

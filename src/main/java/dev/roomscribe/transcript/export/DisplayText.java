@@ -12,10 +12,9 @@ final class DisplayText {
 
     private DisplayText() {}
 
-    /** Returns the speaker's name, or the peer id if the peer has no name. */
+    /** Returns the speaker's name, or the peer id if the peer has no name, as {@link SpeakerName} shows it. */
     static String speaker(FinalTranscript utterance) {
-        String speaker = utterance.speaker();
-        return speaker == null || oneLine(speaker).isEmpty() ? utterance.peerId() : speaker;
+        return SpeakerName.of(utterance.speaker(), utterance.peerId());
     }
 
     /** Returns what is missing and why, such as {@code 1.5 s missing: recognition was too far behind}. */

@@ -35,8 +35,15 @@ final class SubRip {
                 + CRLF + plain(String.join(CRLF, cue.lines())) + CRLF + CRLF;
     }
 
-    /** Players read angle brackets as markup and the arrow as the times of a cue, and the format has no escapes. */
+    /**
+     * Players read angle brackets as markup, the arrow as the times of a cue, and curly brackets and backslashes as
+     * instructions where to show it; the format has no escapes.
+     */
     private static String plain(String text) {
-        return text.replace('<', '‹').replace('>', '›');
+        return text.replace('<', '‹')
+                .replace('>', '›')
+                .replace('{', '｛')
+                .replace('}', '｝')
+                .replace('\\', '＼');
     }
 }

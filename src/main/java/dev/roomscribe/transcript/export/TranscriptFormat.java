@@ -43,7 +43,7 @@ public enum TranscriptFormat {
     };
 
     /** Must change when the text of any format changes, so that a cached older file does not match. */
-    private static final String REVISION = "3";
+    private static final String REVISION = "4";
 
     private final String suffix;
     private final String mediaType;

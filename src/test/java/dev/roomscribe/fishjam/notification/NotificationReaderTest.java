@@ -107,14 +107,30 @@ class NotificationReaderTest {
     void malformedOrTooLongMetadataIsNull() {
         for (String text : List.of("", "{", "nonsense", "[".repeat(5_000), "\"" + "x".repeat(70_000) + "\"")) {
             byte[] message = ServerMessage.newBuilder()
-                    .setPeerMetadataUpdated(
-                            ServerMessage.PeerMetadataUpdated.newBuilder().setMetadata(text))
+                    .setPeerMetadataUpdated(ServerMessage.PeerMetadataUpdated.newBuilder()
+                            .setRoomId("r")
+                            .setPeerId("p")
+                            .setMetadata(text))
                     .build()
                     .toByteArray();
 
             assertThat(NotificationReader.read(message).orElseThrow())
-                    .containsExactly(new PeerMetadataUpdated("", "", PeerType.OTHER, NullNode.getInstance()));
+                    .containsExactly(new PeerMetadataUpdated("r", "p", PeerType.OTHER, NullNode.getInstance()));
         }
+    }
+
+    @Test
+    void aNotificationWithoutARoomOrAPeerIsSkipped() {
+        byte[] withoutRoom = ServerMessage.newBuilder()
+                .setRoomDeleted(ServerMessage.RoomDeleted.getDefaultInstance())
+                .build()
+                .toByteArray();
+        byte[] withoutPeer = ServerMessage.newBuilder()
+                .setPeerConnected(ServerMessage.PeerConnected.newBuilder().setRoomId("r"))
+                .build()
+                .toByteArray();
+        assertThat(NotificationReader.read(withoutRoom).orElseThrow()).isEmpty();
+        assertThat(NotificationReader.read(withoutPeer).orElseThrow()).isEmpty();
     }
 
     @Property

@@ -73,12 +73,12 @@ record CueFile(List<Cue> cues, List<Cue> notices) {
             assertThat(block).hasSizeBetween(3, 4);
             assertThat(block.get(0)).isEqualTo(Integer.toString(cues.size() + notices.size() + 1));
             String text = String.join("\n", block.subList(2, block.size()));
-            assertThat(text).doesNotContain("<", ">");
+            assertThat(text).doesNotContain("<", ">", "{", "}", "\\");
             if (text.startsWith("[")) {
                 notices.add(cue(SRT_TIMES, block.get(1), "", text));
                 continue;
             }
-            // The names in these tests contain no colon.
+            // No name contains a colon.
             int colon = text.indexOf(": ");
             assertThat(colon).isPositive();
             cues.add(cue(SRT_TIMES, block.get(1), text.substring(0, colon), text.substring(colon + 2)));

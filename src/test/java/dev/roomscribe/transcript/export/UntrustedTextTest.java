@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Names and texts are untrusted: for any content, files are valid and contain the same text. */
 class UntrustedTextTest {
+    /** A strict reader of plain text: the first colon ends the name. */
+    private static final Pattern PLAIN_TEXT_LINE = Pattern.compile(
+            "\\[[0-9]{2,}:[0-9]{2}:[0-9]{2}\\] (?:(?<gap>\\(.*\\))|(?<speaker>[^(:\\[\\]][^:\\[\\]]*):(?: .*)?)");
+
     record Utterance(@Nullable String name, String text, double start, double length) {}
 
     @Property
@@ -50,7 +56,11 @@ class UntrustedTextTest {
                 file.cues(),
                 utterances,
                 UntrustedTextTest::truncatedName,
-                text -> text.replace('<', '‹').replace('>', '›'));
+                text -> text.replace('<', '‹')
+                        .replace('>', '›')
+                        .replace('{', '｛')
+                        .replace('}', '｝')
+                        .replace('\\', '＼'));
     }
 
     @Property(tries = 200)
@@ -63,6 +73,27 @@ class UntrustedTextTest {
     }
 
     @Property(tries = 200)
+    void everyLineOfPlainTextNamesTheSpeakerOfItsUtterance(@ForAll("utterances") List<Utterance> utterances) {
+        List<String> speakers = new ArrayList<>();
+        int gaps = 0;
+        for (String line :
+                render(TranscriptFormat.TEXT, room(utterances)).lines().toList()) {
+            Matcher parsed = PLAIN_TEXT_LINE.matcher(line);
+            assertThat(parsed.matches()).as(line).isTrue();
+            if (parsed.group("gap") != null) {
+                gaps++;
+            } else {
+                speakers.add(parsed.group("speaker"));
+            }
+        }
+        assertThat(speakers)
+                .containsExactlyElementsOf(byStart(utterances).stream()
+                        .map(UntrustedTextTest::name)
+                        .toList());
+        assertThat(gaps).isEqualTo(1);
+    }
+
+    @Property(tries = 200)
     void everyTranscriptIsJsonWithTheSameText(@ForAll("utterances") List<Utterance> utterances) throws Exception {
         JsonNode file = new ObjectMapper().readTree(render(TranscriptFormat.JSON, room(utterances)));
         assertThat(file.get("utterances").findValuesAsText("transcript"))
@@ -71,10 +102,8 @@ class UntrustedTextTest {
 
     @Provide
     Arbitrary<List<Utterance>> utterances() {
-        Arbitrary<String> names =
-                untrustedText().map(name -> name.replace(':', ';').replace('[', '('));
         return Combinators.combine(
-                        names.injectNull(0.2),
+                        untrustedText().injectNull(0.2),
                         untrustedText(),
                         Arbitraries.doubles().between(0, 500_000).ofScale(4),
                         Arbitraries.doubles().between(-1, 20).ofScale(4))
@@ -109,6 +138,19 @@ class UntrustedTextTest {
                 "\u2028",
                 "\u2029",
                 "\u202e",
+                "\u200b",
+                "\u2066",
+                "\u200d",
+                "\u3164",
+                "[",
+                "]",
+                ": ",
+                "(",
+                ")",
+                "{\\an8}",
+                "\\N",
+                "[00:00:10] Bob: no",
+                "(1.5 s missing: it)",
                 "NOTE ",
                 "WEBVTT",
                 "STYLE",
@@ -148,9 +190,9 @@ class UntrustedTextTest {
         return characters.length <= 20 ? name : new String(characters, 0, 19).strip() + "…";
     }
 
+    /** {@link SpeakerNameTest} tests this rule; here the files must contain its result. */
     private static String name(Utterance utterance) {
-        String name = utterance.name() == null ? "" : oneLine(utterance.name());
-        return name.isEmpty() ? "p1" : name;
+        return SpeakerName.of(utterance.name(), "p1");
     }
 
     /** Returns the words of each speaker, sorted, as utterances of one speaker may overlap. */

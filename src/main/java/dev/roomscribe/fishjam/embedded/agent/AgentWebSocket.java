@@ -14,6 +14,7 @@ import dev.roomscribe.fishjam.proto.AgentResponse;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,18 @@ final class AgentWebSocket implements AgentConnection {
             socket.writeBinaryMessage(message);
         } catch (IllegalStateException closed) {
             // A closed receiver must not stop the audio of the other ones.
+            return;
+        }
+    }
+
+    @Override
+    public void sendFrame(WebSocketFrame frame) {
+        if (frozen) {
+            return;
+        }
+        try {
+            socket.writeFrame(frame);
+        } catch (IllegalStateException closed) {
             return;
         }
     }

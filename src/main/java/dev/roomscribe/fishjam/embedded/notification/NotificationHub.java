@@ -5,7 +5,9 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.fishjam.embedded.room.NotificationSink;
 import dev.roomscribe.fishjam.proto.ServerMessage;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocketFrame;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -43,6 +45,11 @@ public final class NotificationHub implements NotificationSink {
     public void publishRaw(byte[] frame) {
         Buffer message = Buffer.buffer(frame);
         subscribers.forEach(subscriber -> subscriber.send(message));
+    }
+
+    /** Sends frames to every subscribed WebSocket, which may violate the protocol of WebSockets. */
+    public void publishFrames(List<WebSocketFrame> frames) {
+        subscribers.forEach(subscriber -> frames.forEach(subscriber::sendFrame));
     }
 
     /** Breaks the connection of every subscribed WebSocket without a close frame. */

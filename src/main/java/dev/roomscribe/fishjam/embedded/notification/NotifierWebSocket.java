@@ -6,6 +6,7 @@ import dev.roomscribe.fishjam.embedded.room.Rooms;
 import dev.roomscribe.fishjam.proto.ServerMessage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import java.util.function.Predicate;
 
 /**
@@ -78,6 +79,15 @@ final class NotifierWebSocket {
     void send(Buffer message) {
         try {
             socket.writeBinaryMessage(message);
+        } catch (IllegalStateException closed) {
+            return;
+        }
+    }
+
+    /** Queues a frame of any type; it is discarded if the socket is closing. */
+    void sendFrame(WebSocketFrame frame) {
+        try {
+            socket.writeFrame(frame);
         } catch (IllegalStateException closed) {
             return;
         }

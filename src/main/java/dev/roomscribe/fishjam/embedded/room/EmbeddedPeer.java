@@ -8,6 +8,7 @@ import dev.roomscribe.fishjam.SubscribeMode;
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.embedded.media.Recording;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocketFrame;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -270,6 +271,11 @@ public final class EmbeddedPeer {
     /** Sends a binary frame to an agent unchanged, even if it is malformed. */
     public void sendRaw(byte[] frame) {
         ifConnected(open -> open.send(Buffer.buffer(frame)));
+    }
+
+    /** Sends frames to an agent, which may violate the protocol of WebSockets. */
+    public void sendFrames(List<WebSocketFrame> frames) {
+        ifConnected(open -> frames.forEach(open::sendFrame));
     }
 
     private void ifConnected(Consumer<AgentConnection> action) {

@@ -1,5 +1,6 @@
 package dev.roomscribe.transcript.log.file;
 
+import dev.roomscribe.storage.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,8 +29,9 @@ public interface Disk {
         return Files.readAllBytes(file);
     }
 
+    /** Opens a file; one that is created can be read by its owner only. */
     default FileChannel open(Path file, OpenOption... options) throws IOException {
-        return FileChannel.open(file, options);
+        return PrivateFiles.open(file, options);
     }
 
     /** Writes all bytes at the position of the file; if it fails, some of them may have been written. */
@@ -62,7 +64,7 @@ public interface Disk {
 
     /** Creates a directory and its parents, unless they exist. */
     default void createDirectories(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        PrivateFiles.createDirectories(directory);
     }
 
     /** Deletes a file or an empty directory, if it exists. */
