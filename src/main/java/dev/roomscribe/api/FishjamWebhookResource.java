@@ -34,9 +34,7 @@ class FishjamWebhookResource {
     @Consumes(MediaType.WILDCARD)
     @NonBlocking
     public void receive(
-            byte @Nullable [] body,
-            @HeaderParam(SIGNATURE_HEADER) @Nullable String signature,
-            RoutingContext http) {
+            byte @Nullable [] body, @HeaderParam(SIGNATURE_HEADER) @Nullable String signature, RoutingContext http) {
         limits.check(LimitedAction.FAILED_AUTHENTICATIONS, http);
         try {
             receiver.receive(body == null ? new byte[0] : body, signature);
