@@ -178,7 +178,8 @@ class ArchitectureTest {
     @Test
     void eachTechnologyIsUsedWhereItBelongs() {
         assertThat(packagesThatUse("com.sun.jna")).containsExactly("recognition.vosk");
-        assertThat(packagesThatUse("jakarta.ws.rs")).containsExactly("api", "api.connection", "api.problem", "api.request");
+        assertThat(packagesThatUse("jakarta.ws.rs"))
+                .containsExactly("api", "api.connection", "api.problem", "api.request");
         assertThat(packagesThatUse("io.micrometer")).containsExactly("observability");
         assertThat(packagesThatUse("org.vosk")).isEmpty();
         assertThat(packagesThatUse("com.google.protobuf"))

@@ -29,15 +29,17 @@ final class RequestGenerator {
     }
 
     FuzzedRequest request(Random random) {
-        String method = rarely(random, 3, () -> pick(random, RequestParts.METHODS), () -> random.nextInt(3) == 0 ? "POST" : "GET");
+        String method = rarely(
+                random, 3, () -> pick(random, RequestParts.METHODS), () -> random.nextInt(3) == 0 ? "POST" : "GET");
         String segment = segment(random);
         boolean ofRoom = random.nextInt(5) > 0;
         String path = ofRoom
-                ? "/rooms/" + segment + rarely(random, 2, () -> pick(random, RequestParts.ROOM_PATHS), () -> "/transcribe")
+                ? "/rooms/" + segment
+                        + rarely(random, 2, () -> pick(random, RequestParts.ROOM_PATHS), () -> "/transcribe")
                 : pick(random, RequestParts.OTHER_PATHS);
         String version = rarely(random, 12, () -> pick(random, RequestParts.VERSIONS), () -> "HTTP/1.1");
-        List<String> headers =
-                new ArrayList<>(List.of(rarely(random, 4, () -> pick(random, RequestParts.HOSTS), () -> "Host: localhost")));
+        List<String> headers = new ArrayList<>(
+                List.of(rarely(random, 4, () -> pick(random, RequestParts.HOSTS), () -> "Host: localhost")));
         while (random.nextInt(3) == 0) {
             headers.add(pick(random, RequestParts.HEADERS));
         }
