@@ -1,7 +1,9 @@
 package dev.roomscribe.api;
 
 import static dev.roomscribe.api.LimitedProfile.PER_ADDRESS;
+import static dev.roomscribe.api.TranscriptEvents.append;
 import static dev.roomscribe.api.TranscriptEvents.appendSession;
+import static dev.roomscribe.api.TranscriptEvents.peerJoined;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,7 +91,7 @@ class ClientLimitsTest extends RoomTest {
 
     @Test
     void addressMayHaveOnlySoManyStreamsUntilItClosesOne() {
-        transcripts.open(roomId);
+        append(transcripts.open(roomId), peerJoined("p1"));
         String request = "GET /rooms/" + roomId
                 + "/transcript/events HTTP/1.1\nHost: localhost\nX-Forwarded-For: 192.0.2.4\nConnection: close\n\n";
         List<RawHttpClient> open = new ArrayList<>();

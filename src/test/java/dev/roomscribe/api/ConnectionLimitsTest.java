@@ -2,6 +2,7 @@ package dev.roomscribe.api;
 
 import static dev.roomscribe.api.TranscriptEvents.append;
 import static dev.roomscribe.api.TranscriptEvents.finalTranscript;
+import static dev.roomscribe.api.TranscriptEvents.peerJoined;
 import static dev.roomscribe.api.TranscriptEvents.sessionEnded;
 import static dev.roomscribe.api.TranscriptEvents.sessionStarted;
 import static io.restassured.RestAssured.when;
@@ -120,7 +121,7 @@ class ConnectionLimitsTest extends RoomTest {
 
     @Test
     void http2ConnectionWhoseStreamWasResetIsClosed() throws IOException {
-        transcripts.open(roomId);
+        append(transcripts.open(roomId), peerJoined("p1"));
         AbortedRequest.Call events =
                 new AbortedRequest.Call("GET", "/rooms/" + roomId + "/transcript/events", "text/event-stream");
         try (Socket socket = new Socket(service.getHost(), service.getPort())) {
@@ -135,7 +136,7 @@ class ConnectionLimitsTest extends RoomTest {
 
     @Test
     void streamThatIsSilentForLongerThanEveryTimeoutStaysOpen() {
-        transcripts.open(roomId);
+        append(transcripts.open(roomId), peerJoined("p1"));
         try (RawHttpClient client = new RawHttpClient(service)) {
             client.send("GET /rooms/" + roomId + "/transcript/events HTTP/1.1\nHost: localhost\n\n")
                     .readHead();

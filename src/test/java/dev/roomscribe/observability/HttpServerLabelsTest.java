@@ -9,11 +9,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.roomscribe.support.Management;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
-import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.prometheus.PrometheusConfig;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -118,16 +115,16 @@ class HttpServerLabelsTest {
         });
     }
 
+    /** Prometheus shows only the first of two meters of a name if their labels have different keys. */
     @Test
-    void serversWithAndWithoutAFixedPortAreBothShown() {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    void metersOfServersWithAndWithoutAFixedPortHaveTheSameKeys() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
         registry.config().meterFilter(new HttpServerLabels());
-        Gauge.builder("http.server.active.connections", () -> 1)
-                .tags(Set.of(Tag.of("server.port", "8080")))
-                .register(registry);
-        Gauge.builder("http.server.active.connections", () -> 2).register(registry);
-        assertThat(registry.scrape())
-                .containsPattern("http_server_active_connections\\{server_port=\"8080\",?} 1\\.0")
-                .containsPattern("http_server_active_connections\\{server_port=\"0\",?} 2\\.0");
+        String name = "http.server.active.connections";
+        Gauge.builder(name, () -> 1).tag("server.port", "8080").register(registry);
+        Gauge.builder(name, () -> 2).register(registry);
+        assertThat(registry.get(name).tagKeys("server.port").gauges())
+                .extracting(Gauge::value)
+                .containsExactlyInAnyOrder(1.0, 2.0);
     }
 }

@@ -76,7 +76,8 @@ public class AuditTrail {
     }
 
     private void write(RoutingContext http, Entry entry, AuditOutcome outcome, int status) {
-        if ((entry.action == AuditAction.REQUEST && outcome != AuditOutcome.REFUSED) || entry.written.getAndSet(true)) {
+        boolean recorded = entry.action != AuditAction.REQUEST || outcome == AuditOutcome.REFUSED;
+        if (!recorded || entry.written.getAndSet(true)) {
             return;
         }
         log.write(new AuditEvent(

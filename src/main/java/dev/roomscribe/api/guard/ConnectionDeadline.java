@@ -82,8 +82,22 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     void onResponseEnd() {
         openRequests--;
         if (openRequests == 0) {
-            closeAfter(timeouts.idle());
+            pending = null;
+            closeWhenIdle();
         }
+    }
+
+    /** The end of the response may still be waiting to be sent. */
+    private void closeWhenIdle() {
+        schedule(timeouts.idle(), () -> {
+            Pending now = pending();
+            if (now == null || now.isUnchanged(pending)) {
+                close();
+            } else {
+                pending = now;
+                closeWhenIdle();
+            }
+        });
     }
 
     private void checkWrites() {
