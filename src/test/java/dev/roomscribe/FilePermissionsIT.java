@@ -3,6 +3,7 @@ package dev.roomscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomscribe.storage.DirectoryTree;
 import dev.roomscribe.support.HttpCalls;
 import dev.roomscribe.support.RemoteFishjam;
 import dev.roomscribe.support.RoomscribeProcess;
@@ -29,7 +30,8 @@ class FilePermissionsIT {
     @Test
     void onlyTheOwnerCanReadWhatTheServiceCreatesAndWhatEarlierVersionsLeft() throws IOException {
         Path data = directory.resolve("mounted/data");
-        Path temporary = Files.createDirectories(directory.resolve("tmp"));
+        // The path of a socket has at most 107 characters.
+        Path temporary = Files.createTempDirectory("rs");
         Path old = Files.createDirectories(data.resolve("transcripts/0123456789abcdef"));
         Files.writeString(old.resolve("notes.txt"), "as an earlier version would have created it");
         open(data, data.resolve("transcripts"), old, old.resolve("notes.txt"));
@@ -79,6 +81,8 @@ class FilePermissionsIT {
                         .contains("Other users had permissions for 4 files and directories in " + data);
                 assertThat(permissions(foreign)).isEqualTo("rw-rw-rw-");
             }
+        } finally {
+            DirectoryTree.delete(temporary);
         }
     }
 

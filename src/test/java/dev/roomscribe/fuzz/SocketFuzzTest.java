@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * change how many messages each test sends, and which.
  */
 class SocketFuzzTest {
-    private static final int MESSAGES = Integer.getInteger("roomscribe.fuzz.messages", 3_000);
+    private static final int MESSAGES = Integer.getInteger("roomscribe.fuzz.messages", 2_000);
     private static final long SEED = Long.getLong("roomscribe.fuzz.seed", 16);
     /** Each costs the time of a reconnect. */
     private static final int BREAKS = 6;
