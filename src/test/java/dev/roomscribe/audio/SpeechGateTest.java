@@ -85,6 +85,27 @@ class SpeechGateTest {
         assertThat(run.ends()).isEqualTo(GateRun.of(SENTENCE).ends());
     }
 
+    /**
+     * A model decides about every third of its frames of 10 ms, so what it recognizes depends on where an utterance starts. It
+     * starts where a model that is given all audio decides too.
+     */
+    @Property(tries = 20)
+    void anUtteranceStartsAtAMultipleOf30MsFromTheStartOfTheTrack(@ForAll @IntRange(max = 16_000) int silence) {
+        short[] recording = new short[silence + 20 * Pcm16.RATE];
+        System.arraycopy(BOB, 0, recording, silence, recording.length - silence);
+
+        boolean[] passed = GateRun.of(recording).passed();
+
+        int utterances = 0;
+        for (int i = 1; i < passed.length; i++) {
+            if (passed[i] && !passed[i - 1]) {
+                assertThat(i % (30 * Pcm16.RATE / 1_000)).isZero();
+                utterances++;
+            }
+        }
+        assertThat(utterances).isGreaterThan(3);
+    }
+
     @Test
     void aMuteWithinAWordDoesNotLoseTheWord() {
         // Within the first word, too early to detect speech for certain.
