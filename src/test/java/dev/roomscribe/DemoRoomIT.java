@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.DemoScript;
 import dev.roomscribe.support.RoomscribeProcess;
+import dev.roomscribe.support.Signals;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,19 +79,11 @@ class DemoRoomIT {
                         decoder -> decoder.info().startInstant().orElse(Instant.MAX)))
                 .ifPresent(decoder -> {
                     if (kill % 10 == 0) {
-                        signal("STOP", decoder);
+                        Signals.send("STOP", decoder);
                     } else {
                         decoder.destroyForcibly();
                     }
                 });
-    }
-
-    private static void signal(String name, ProcessHandle process) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Returns when the recordings started, according to the metadata of a peer. */

@@ -11,6 +11,7 @@ import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.RemoteFishjam;
 import dev.roomscribe.support.RoomscribeProcess;
+import dev.roomscribe.support.Signals;
 import dev.roomscribe.support.Sounds;
 import dev.roomscribe.support.WebhookReceiver;
 import io.vertx.core.Vertx;
@@ -192,7 +193,7 @@ class ShutdownIT {
                 captions.await(START, "transcript.partial");
                 List<ProcessHandle> workers = service.children();
                 assertThat(workers).isNotEmpty();
-                workers.forEach(worker -> signal("STOP", worker));
+                workers.forEach(worker -> Signals.send("STOP", worker));
                 remote.faults().delayAnswers(Duration.ofHours(1));
                 try {
                     service.terminate();
@@ -205,17 +206,6 @@ class ShutdownIT {
                     workers.forEach(ProcessHandle::destroyForcibly);
                 }
             }
-        }
-    }
-
-    private static void signal(String name, ProcessHandle process) {
-        try {
-            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                            .start()
-                            .waitFor())
-                    .isZero();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

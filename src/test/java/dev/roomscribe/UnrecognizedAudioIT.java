@@ -11,6 +11,7 @@ import dev.roomscribe.recognition.Recordings;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.RemoteFishjam;
 import dev.roomscribe.support.RoomscribeProcess;
+import dev.roomscribe.support.Signals;
 import dev.roomscribe.support.Sounds;
 import dev.roomscribe.support.SpokenWords;
 import dev.roomscribe.support.SpokenWords.Spoken;
@@ -122,7 +123,7 @@ class UnrecognizedAudioIT {
                     .isLessThan(300);
             captions.await(LIMIT, "session.ended");
             String ended = captions.events("session.ended").get(0).text("session_id");
-            service.children().forEach(worker -> signal("CONT", worker));
+            service.children().forEach(worker -> Signals.send("CONT", worker));
 
             // The workers would deliver the results of the ended session before those of the next one.
             assertThat(startWithWebhook(service.url())).isEqualTo(201);
@@ -205,7 +206,7 @@ class UnrecognizedAudioIT {
 
     /** Stops the workers and waits until the oldest audio in the queue is 6 s old. */
     private static void fallBehind(RoomscribeProcess service) {
-        service.children().forEach(worker -> signal("STOP", worker));
+        service.children().forEach(worker -> Signals.send("STOP", worker));
         Awaitility.await()
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(100))
@@ -271,17 +272,6 @@ class UnrecognizedAudioIT {
                 "POST",
                 service.resolve("/rooms/" + ROOM + "/transcribe"),
                 "{\"webhook_url\": \"" + webhook.url("/captions") + "\"}");
-    }
-
-    private static void signal(String name, ProcessHandle process) {
-        try {
-            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                            .start()
-                            .waitFor())
-                    .isZero();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static int send(String method, URI url, String body) {

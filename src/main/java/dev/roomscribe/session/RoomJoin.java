@@ -85,7 +85,7 @@ final class RoomJoin {
         return confirm().map(room -> speakers(room, options));
     }
 
-    /** Returns how many peers of a room may begin to speak: the people who are to be transcribed and are not muted. */
+    /** Returns how many peers of a room may begin to speak: those to transcribe that are not muted. */
     private static int speakers(Room room, StartOptions options) {
         return (int) room.peers().stream()
                 .filter(peer -> peer.connected() && PeerDirectory.isWebRtc(peer) && options.includes(peer.id()))

@@ -9,8 +9,6 @@ import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.Room;
-import dev.roomscribe.fishjam.agent.AgentConnection;
-import dev.roomscribe.fishjam.agent.AgentListener;
 import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
@@ -44,10 +42,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** A service with transcripts and session records in a directory, which the next one continues. */
-final class RestartedService implements RoomClient, TranscriptObserver, StorageObserver, AutoCloseable {
+final class RestartedService implements ForwardingRoomClient, TranscriptObserver, StorageObserver, AutoCloseable {
     final Sessions sessions;
     final Transcripts transcripts;
     /** The rooms whose agents were created, in order. */
@@ -123,6 +120,11 @@ final class RestartedService implements RoomClient, TranscriptObserver, StorageO
     }
 
     @Override
+    public RoomClient fishjam() {
+        return client;
+    }
+
+    @Override
     public Future<Room> room(String roomId) {
         return client.room(roomId);
     }
@@ -134,27 +136,6 @@ final class RestartedService implements RoomClient, TranscriptObserver, StorageO
         return permission()
                 .compose(permitted -> client.createAgent(roomId, options))
                 .onComplete(done -> creating.decrementAndGet());
-    }
-
-    @Override
-    public Future<Void> deletePeer(String roomId, String peerId) {
-        return client.deletePeer(roomId, peerId);
-    }
-
-    @Override
-    public Future<String> refreshToken(String roomId, String peerId) {
-        return client.refreshToken(roomId, peerId);
-    }
-
-    @Override
-    public Future<Void> subscribeToPeer(String roomId, String subscriberId, String publisherId) {
-        return client.subscribeToPeer(roomId, subscriberId, publisherId);
-    }
-
-    @Override
-    public Future<? extends AgentConnection> connectAgent(
-            String token, @Nullable String peerWebsocketUrl, AgentListener listener) {
-        return client.connectAgent(token, peerWebsocketUrl, listener);
     }
 
     @Override

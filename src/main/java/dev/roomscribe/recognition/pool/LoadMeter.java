@@ -39,7 +39,7 @@ final class LoadMeter {
     private final long[] speechNanos = new long[SLOTS];
     private final long[] second = new long[SLOTS];
 
-    /** Sums of which the older parts count less and less. */
+    /** Sums over the steps, in which older steps have a lower weight. */
     private double costCpuNanos;
 
     private double costBusyNanos;

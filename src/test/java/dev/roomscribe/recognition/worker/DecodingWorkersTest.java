@@ -16,6 +16,7 @@ import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
+import dev.roomscribe.support.Signals;
 import dev.roomscribe.support.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -204,11 +205,7 @@ class DecodingWorkersTest {
             SpeechStream stream = pool.open(OPTIONS, recorded);
             stream.push(ToneModel.tone(ToneModel.LOW, 480));
             Waiting.await().until(() -> decoded.get() == 7_680);
-            new ProcessBuilder(
-                            "kill",
-                            "-STOP",
-                            Long.toString(workers.processes().get(0).pid()))
-                    .start();
+            Signals.send("STOP", workers.processes().get(0).toHandle());
             stream.push(ToneModel.tone(ToneModel.MID, 480));
             await(stream.close(EndReason.TRACK_ENDED));
         }
