@@ -43,6 +43,12 @@ public final class SpeechGate {
     /** 100 ms: longer than the silence within most words, such as before a plosive. */
     private static final int WORD_FRAMES = 5;
 
+    /** 60 ms without sound: the sound after it is a new one. */
+    private static final int ONSET_FRAMES = 3;
+
+    /** 120 ms: what a new sound needs at most until the detector tells whether it is likely speech. */
+    private static final int UNDECIDED_FRAMES = 6;
+
     /** Receives every sample of the track exactly once and in order, as speech or as silence. */
     public interface Sink {
         /** The next samples of the track pass. */
@@ -68,7 +74,8 @@ public final class SpeechGate {
     private final boolean skipsSilence;
     /**
      * How long the detector reports no speech before the utterance ends: less than {@code endpointing}, because it reports the
-     * end of speech late, and the end of the utterance waits for its alignment.
+     * end of speech late, and the end of the utterance waits for its alignment. It also waits for up to {@link
+     * #UNDECIDED_FRAMES} if a sound has just begun.
      */
     private final long hangOverFrames;
 
@@ -88,6 +95,7 @@ public final class SpeechGate {
     private long frames;
 
     private long framesWithoutSound;
+    private long framesSinceOnset;
     private int framesSinceSpeech;
 
     public SpeechGate(GateOptions options) {
@@ -158,6 +166,7 @@ public final class SpeechGate {
 
     private void onFrame(GateOutput output) {
         detector.accept(frame);
+        framesSinceOnset = detector.isSound() && framesWithoutSound >= ONSET_FRAMES ? 0 : framesSinceOnset + 1;
         framesWithoutSound = detector.isSound() ? 0 : framesWithoutSound + 1;
         frames++;
         if (!passes()) {
@@ -211,9 +220,14 @@ public final class SpeechGate {
 
     private void closeAfterSpeech(GateOutput output) {
         framesSinceSpeech = detector.isLikelySpeech() ? 0 : framesSinceSpeech + 1;
-        if (framesSinceSpeech >= hangOverFrames && frames % ALIGNMENT_FRAMES == 0) {
+        if (framesSinceSpeech >= hangOverFrames && frames % ALIGNMENT_FRAMES == 0 && !mayContinue()) {
             open = false;
             output.endOfSpeech();
         }
+    }
+
+    /** Returns whether the next word may just have begun, which an end of the utterance would cut in two. */
+    private boolean mayContinue() {
+        return framesSinceOnset < UNDECIDED_FRAMES && framesSinceSpeech < hangOverFrames + UNDECIDED_FRAMES;
     }
 }

@@ -23,9 +23,12 @@ final class GateScore {
 
     /** Judges a gate by recordings that are heard in a condition. */
     static GateScore of(List<LabelledRecording> recordings, ListeningCondition condition) {
+        List<GateRun> runs = recordings.parallelStream()
+                .map(recording -> GateRun.of(condition.applyTo(recording)))
+                .toList();
         GateScore score = new GateScore();
-        for (LabelledRecording recording : recordings) {
-            score.add(recording, GateRun.of(condition.applyTo(recording)));
+        for (int i = 0; i < runs.size(); i++) {
+            score.add(recordings.get(i), runs.get(i));
         }
         return score;
     }

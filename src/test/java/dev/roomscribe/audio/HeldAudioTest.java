@@ -18,6 +18,7 @@ class HeldAudioTest {
     private static final int ALIGNMENT_FRAMES = 3;
     private static final int PRE_ROLL = PRE_ROLL_FRAMES * FRAME;
     private static final int HANG_OVER_FRAMES = 21;
+    private static final int UNDECIDED_FRAMES = 6;
     private static final GateOptions OPTIONS = new GateOptions(Duration.ofMillis(500), true);
     private static final short[] BOB = Recordings.demo("bob");
 
@@ -81,35 +82,45 @@ class HeldAudioTest {
         boolean[] sound = new boolean[frames];
         SpeechDetector detector = new SpeechDetector();
         boolean open = false;
-        int undecided = 0;
+        int held = 0;
         int sinceSpeech = 0;
         for (int frame = 0; frame < frames; frame++) {
             detector.accept(Arrays.copyOfRange(recording, frame * FRAME, (frame + 1) * FRAME));
             sound[frame] = detector.isSound();
             if (open) {
                 Arrays.fill(passed, frame * FRAME, (frame + 1) * FRAME, true);
-                undecided = frame + 1;
+                held = frame + 1;
                 sinceSpeech = detector.isLikelySpeech() ? 0 : sinceSpeech + 1;
-
-                open = sinceSpeech < HANG_OVER_FRAMES || (frame + 1) % ALIGNMENT_FRAMES != 0;
+                boolean undecided = sinceSpeech < HANG_OVER_FRAMES + UNDECIDED_FRAMES && hasNewSound(sound, frame);
+                open = sinceSpeech < HANG_OVER_FRAMES || (frame + 1) % ALIGNMENT_FRAMES != 0 || undecided;
                 continue;
             }
-            if (frame + 1 - undecided > HELD_FRAMES) {
-                undecided = aligned(undecided + 1);
+            if (frame + 1 - held > HELD_FRAMES) {
+                held = aligned(held + 1);
             }
             if (detector.isSpeech()) {
                 open = true;
                 sinceSpeech = 0;
-                Arrays.fill(passed, firstToPass(sound, undecided, frame + 1) * FRAME, (frame + 1) * FRAME, true);
-                undecided = frame + 1;
+                Arrays.fill(passed, firstToPass(sound, held, frame + 1) * FRAME, (frame + 1) * FRAME, true);
+                held = frame + 1;
             }
         }
         if (open) {
             Arrays.fill(passed, frames * FRAME, recording.length, true);
         } else if (detector.isLikelySpeech()) {
-            Arrays.fill(passed, firstToPass(sound, undecided, frames) * FRAME, recording.length, true);
+            Arrays.fill(passed, firstToPass(sound, held, frames) * FRAME, recording.length, true);
         }
         return passed;
+    }
+
+    /** Returns whether one of the last frames contains sound after three without. */
+    private static boolean hasNewSound(boolean[] sound, int last) {
+        for (int frame = Math.max(3, last - UNDECIDED_FRAMES + 1); frame <= last; frame++) {
+            if (sound[frame] && !sound[frame - 1] && !sound[frame - 2] && !sound[frame - 3]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int firstToPass(boolean[] sound, int from, int to) {

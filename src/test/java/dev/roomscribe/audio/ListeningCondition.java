@@ -1,5 +1,6 @@
 package dev.roomscribe.audio;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,8 +16,10 @@ public record ListeningCondition(double peak, double floor, boolean hum) {
     static final int MARGIN = 3 * Pcm16.RATE / 2;
 
     private static final double FULL_SCALE = 32_768;
-    private static final double HUM = -55;
+    private static final double HUM_LEVEL = -55;
+    private static final int HUM_HZ = 50;
     private static final int HARMONICS = 6;
+    private static final double[] HUM = hum();
     private static final double NOISE_LEVEL = -20;
     private static final short[] NOISE = Noises.pink(47, NOISE_LEVEL, 1);
 
@@ -50,19 +53,23 @@ public record ListeningCondition(double peak, double floor, boolean hum) {
                     : 0;
             double noise = noiseGain * NOISE[(noiseFrom + i) % NOISE.length];
             heard[i] = (short) Math.max(
-                    Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(speech + noise + (hum ? hum(i) : 0))));
+                    Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(speech + noise + (hum ? HUM[i % HUM.length] : 0))));
         }
         return heard;
     }
 
-    private static double hum(int sample) {
-        double sum = 0;
+    /** Returns one period of the hum. */
+    private static double[] hum() {
         double power = 0;
+        double[] sum = new double[Pcm16.RATE / HUM_HZ];
         for (int harmonic = 1; harmonic <= HARMONICS; harmonic++) {
-            sum += Math.sin(2 * Math.PI * 50 * harmonic * sample / Pcm16.RATE + harmonic) / harmonic;
             power += 0.5 / harmonic / harmonic;
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += Math.sin(2 * Math.PI * harmonic * i / sum.length + harmonic) / harmonic;
+            }
         }
-        return amplitude(HUM) / Math.sqrt(power) * sum;
+        double gain = amplitude(HUM_LEVEL) / Math.sqrt(power);
+        return Arrays.stream(sum).map(sample -> gain * sample).toArray();
     }
 
     private static double amplitude(double dbfs) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeopleAreHeardTest {
     private static final Path FOLDER =
             Path.of(System.getProperty("roomscribe.test.recordings", "../shared/human-speech"));
+
+    /** By condition and kinds of recordings. */
+    private static final Map<String, GateScore> SCORES = new HashMap<>();
 
     private static List<LabelledRecording> recordings = List.of();
 
@@ -114,10 +118,12 @@ class PeopleAreHeardTest {
 
     private static GateScore score(ListeningCondition condition, Kind... kinds) {
         Set<Kind> chosen = Set.of(kinds);
-        return GateScore.of(
-                recordings.stream()
-                        .filter(recording -> chosen.contains(recording.kind()))
-                        .toList(),
-                condition);
+        return SCORES.computeIfAbsent(
+                condition + " " + chosen,
+                unused -> GateScore.of(
+                        recordings.stream()
+                                .filter(recording -> chosen.contains(recording.kind()))
+                                .toList(),
+                        condition));
     }
 }

@@ -65,6 +65,24 @@ class SpeechGateTest {
         }
     }
 
+    /** A word may begin when the pause before it has nearly been long enough: an end within it would cut it in two. */
+    @Test
+    void noUtteranceEndsWithinAWord() {
+        int start = (int) (1.2 * Pcm16.RATE);
+        int end = (int) (3.345 * Pcm16.RATE);
+        for (int pause = 300; pause <= 700; pause += 10) {
+            int second = end + pause * Pcm16.RATE / 1_000;
+            short[] recording = Arrays.copyOf(Arrays.copyOf(SENTENCE, end), second + end - start + Pcm16.RATE);
+            System.arraycopy(SENTENCE, start, recording, second, end - start);
+
+            GateRun run = GateRun.of(recording);
+
+            assertThat(run.ends())
+                    .as("ends after a pause of %d ms", pause)
+                    .noneMatch(sample -> sample > second + 2 * SpeechGate.FRAME && sample < second + end - start);
+        }
+    }
+
     @Test
     void withoutEndpointingTheGateStaysOpenLongerThanAnyModelRule() {
         short[] longSilence = Arrays.copyOf(SENTENCE, 10 * Pcm16.RATE);

@@ -83,7 +83,7 @@ class GatedRecognitionTest {
         assertThat(gatedEdges).isGreaterThanOrEqualTo(ungatedEdges);
     }
 
-    /** A word cut out of its sentence is shorter than a word spoken alone; still at most one in 45 may be missed. */
+    /** A word cut out of its sentence is shorter than a word spoken alone; still at most one in 70 may be missed. */
     @Test
     void aSingleWordPasses() {
         List<String> missed = new ArrayList<>();
@@ -100,7 +100,7 @@ class GatedRecognitionTest {
             }
         }
 
-        assertThat(missed).hasSizeLessThanOrEqualTo(3);
+        assertThat(missed).hasSizeLessThanOrEqualTo(2);
     }
 
     /** Returns how many first and last words of sentences were recognized at the times at which they were spoken. */

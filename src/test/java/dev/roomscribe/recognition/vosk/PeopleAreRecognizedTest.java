@@ -10,7 +10,6 @@ import dev.roomscribe.audio.ListeningCondition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,22 +54,22 @@ class PeopleAreRecognizedTest {
 
     @Test
     void aWordThatIsRecognizedWithoutTheGateIsRecognizedBehindIt() {
-        List<String> lost = new ArrayList<>();
-        int recognized = 0;
-        for (LabelledRecording recording : recordings) {
-            if (recording.kind() == Kind.WORD) {
-                short[] heard = new ListeningCondition(-12, -75, false).applyTo(recording);
-                if (ungated(heard).equals(List.of(recording.text()))) {
-                    recognized++;
-                    List<String> words = gated(heard);
-                    if (!words.equals(List.of(recording.text()))) {
-                        lost.add(recording.name() + ": " + words);
-                    }
-                }
-            }
-        }
+        List<LabelledRecording> words = recordings.stream()
+                .filter(recording -> recording.kind() == Kind.WORD)
+                .toList();
+        List<LabelledRecording> recognized = words.parallelStream()
+                .filter(word -> ungated(heard(word)).equals(List.of(word.text())))
+                .toList();
+        List<String> lost = recognized.parallelStream()
+                .filter(word -> !gated(heard(word)).equals(List.of(word.text())))
+                .map(LabelledRecording::name)
+                .toList();
 
-        assertThat(lost).as("of " + recognized + " words").isEmpty();
+        assertThat(lost).as("of " + recognized.size() + " words").isEmpty();
+    }
+
+    private static short[] heard(LabelledRecording word) {
+        return new ListeningCondition(-12, -75, false).applyTo(word);
     }
 
     private static List<String> ungated(short[] heard) {
