@@ -21,6 +21,9 @@ final class SpeechDetector {
     /** 800 ms: how long it continues after sound that may be speech. */
     private static final int ATTENTION_FRAMES = 40;
 
+    /** 1 s: how long it runs at the start, so that it knows the room before the first sound. */
+    private static final int FIRST_ATTENTION_FRAMES = 50;
+
     /** With less, sound is certainly no speech. */
     private static final float MIN_DOUBTFUL_PROBABILITY = 0.02f;
 
@@ -30,7 +33,21 @@ final class SpeechDetector {
     /** Speech begins when the mean probability of three frames is this. */
     private static final float START_PROBABILITY = 0.33f;
 
+    /** The same for a short sound after silence, which is a word more often than a part of a noise that continues. */
+    private static final float SHORT_SOUND_PROBABILITY = 0.18f;
+
     private static final int START_FRAMES = 3;
+
+    /** The last 300 ms, as bits. */
+    private static final int RECENT_FRAMES = 0x7fff;
+
+    /** How many of them contain sound at least: single ones are chance peaks of a steady noise. */
+    private static final int MIN_SOUND_FRAMES = 2;
+
+    /** A short sound is longer than the peaks of a steady noise. */
+    private static final int MIN_SHORT_SOUND_FRAMES = 4;
+
+    private static final int MAX_SHORT_SOUND_FRAMES = 10;
 
     /** Speech continues with this probability. */
     private static final float CONTINUE_PROBABILITY = 0.15f;
@@ -52,7 +69,12 @@ final class SpeechDetector {
     private int seen;
 
     private boolean sound;
-    private int attention;
+    /** Which of the last frames contained sound: the lowest bit is the last one. */
+    private int recentSound;
+
+    private int soundFrames;
+
+    private int attention = FIRST_ATTENTION_FRAMES;
     private float probability;
     /** The last probabilities, as a ring buffer; zero while the network settles. */
     private final float[] last = new float[START_FRAMES];
@@ -70,13 +92,18 @@ final class SpeechDetector {
             current[MelBands.COUNT + band] = bands.aboveFloor(band);
         }
         unseen = Math.min(unseen + 1, context.length);
-        attention = Math.max(attention - 1, sound ? SHORT_ATTENTION_FRAMES : 0);
+        recentSound = (recentSound << 1 | (sound ? 1 : 0)) & RECENT_FRAMES;
+        soundFrames = Integer.bitCount(recentSound);
+        boolean attracts = sound && soundFrames >= MIN_SOUND_FRAMES;
+        attention = Math.max(attention - 1, attracts ? SHORT_ATTENTION_FRAMES : 0);
         if (attention > 0) {
             for (; unseen > 0; unseen--) {
                 probability = network.accept(context[Math.floorMod(contextEnd - unseen, context.length)]);
                 seen = Math.min(seen + 1, SETTLING_FRAMES);
             }
-            attention = probability >= MIN_DOUBTFUL_PROBABILITY ? ATTENTION_FRAMES : attention;
+            if (probability >= MIN_DOUBTFUL_PROBABILITY) {
+                attention = Math.max(attention, ATTENTION_FRAMES);
+            }
         } else {
             probability = 0;
         }
@@ -90,7 +117,13 @@ final class SpeechDetector {
         for (float each : last) {
             sum += each;
         }
-        return sum >= START_FRAMES * START_PROBABILITY;
+        return soundFrames >= MIN_SOUND_FRAMES && sum >= START_FRAMES * startProbability();
+    }
+
+    private float startProbability() {
+        return soundFrames >= MIN_SHORT_SOUND_FRAMES && soundFrames <= MAX_SHORT_SOUND_FRAMES
+                ? SHORT_SOUND_PROBABILITY
+                : START_PROBABILITY;
     }
 
     /** Returns whether there probably is speech: enough for it to continue, not enough for it to begin. */
@@ -109,8 +142,10 @@ final class SpeechDetector {
         unseen = 0;
         seen = 0;
         network.restart();
-        attention = 0;
+        attention = FIRST_ATTENTION_FRAMES;
         sound = false;
+        recentSound = 0;
+        soundFrames = 0;
         probability = 0;
         Arrays.fill(last, 0);
     }

@@ -19,7 +19,7 @@ public record ListeningCondition(double peak, double floor, boolean hum) {
     private static final double HUM_LEVEL = -55;
     private static final int HUM_HZ = 50;
     private static final int HARMONICS = 6;
-    private static final double[] HUM = hum();
+    private static final double[] HUM = periodOfHum();
     private static final double NOISE_LEVEL = -20;
     private static final short[] NOISE = Noises.pink(47, NOISE_LEVEL, 1);
 
@@ -59,7 +59,7 @@ public record ListeningCondition(double peak, double floor, boolean hum) {
     }
 
     /** Returns one period of the hum. */
-    private static double[] hum() {
+    private static double[] periodOfHum() {
         double power = 0;
         double[] sum = new double[Pcm16.RATE / HUM_HZ];
         for (int harmonic = 1; harmonic <= HARMONICS; harmonic++) {
