@@ -50,7 +50,7 @@ final class SpeechDetector {
     private static final int MAX_SHORT_SOUND_FRAMES = 10;
 
     /** Speech continues with this probability. */
-    private static final float CONTINUE_PROBABILITY = 0.15f;
+    private static final float CONTINUE_PROBABILITY = 0.12f;
 
     /** 200 ms: the network was not trained to decide earlier than this after its start. */
     private static final int SETTLING_FRAMES = 10;
