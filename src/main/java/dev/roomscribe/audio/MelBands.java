@@ -88,7 +88,7 @@ final class MelBands {
         Arrays.fill(samples, 0);
     }
 
-    /** Cheaper than {@link Math#log10}, and exact to 1e-6, for normal positive numbers. */
+    /** Cheaper than {@link Math#log10}, and exact to 2e-6, for normal positive numbers. */
     static float log10(float value) {
         int bits = Float.floatToRawIntBits(value);
         // The mantissa is divided by a power of two that leaves it between 0.75 and 1.5, where the series is short.

@@ -38,10 +38,10 @@ final class SpeechDetector {
 
     private static final int START_FRAMES = 3;
 
-    /** The last 300 ms, as bits. */
+    /** The bits of the last 15 frames, 300 ms. */
     private static final int RECENT_FRAMES = 0x7fff;
 
-    /** How many of them contain sound at least: single ones are chance peaks of a steady noise. */
+    /** How many of them contain sound at least, for the network to run: single ones are chance peaks of a steady noise. */
     private static final int MIN_SOUND_FRAMES = 2;
 
     /** A short sound is longer than the peaks of a steady noise. */

@@ -46,8 +46,8 @@ public final class SpeechGate {
     /** 60 ms without sound: the sound after it is a new one. */
     private static final int ONSET_FRAMES = 3;
 
-    /** 120 ms: what a new sound needs at most until the detector tells whether it is likely speech. */
-    private static final int UNDECIDED_FRAMES = 6;
+    /** 200 ms: what a new sound needs at most until the detector tells whether it is likely speech. */
+    private static final int UNDECIDED_FRAMES = 10;
 
     /** Receives every sample of the track exactly once and in order, as speech or as silence. */
     public interface Sink {

@@ -18,7 +18,7 @@ class HeldAudioTest {
     private static final int ALIGNMENT_FRAMES = 3;
     private static final int PRE_ROLL = PRE_ROLL_FRAMES * FRAME;
     private static final int HANG_OVER_FRAMES = 21;
-    private static final int UNDECIDED_FRAMES = 6;
+    private static final int UNDECIDED_FRAMES = 10;
     private static final GateOptions OPTIONS = new GateOptions(Duration.ofMillis(500), true);
     private static final short[] BOB = Recordings.demo("bob");
 
