@@ -51,7 +51,7 @@ class KilledServiceFilesIT {
     @Test
     void killedServicesLeaveNoMoreFilesThanOne() throws IOException {
         Set<String> afterFirst = null;
-        for (int kill = 1; kill <= 3; kill++) {
+        for (int kill = 1; kill <= 2; kill++) {
             try (RoomscribeProcess service = start()) {
                 service.url();
                 Awaitility.await().atMost(EXIT).until(() -> service.children().size() == 2);

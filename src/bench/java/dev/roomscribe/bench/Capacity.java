@@ -42,9 +42,9 @@ final class Capacity implements Benchmarks.Benchmark {
     @Override
     public void run() {
         selfTestCost = DecodingWorkers.selfTest(
-                        ModelFiles.builtIn(), Duration.ofMinutes(1), Arrays.copyOf(SPEECH, 64_000))
+                        ModelFiles.builtIn(), Duration.ofMinutes(1), Arrays.copyOf(SPEECH, 64_000), Pools.CORES)
                 .result()
-                .costAmongMany();
+                .cost();
         int atStart;
         try (DecodingPool pool = pool()) {
             atStart = pool.load().capacity().streams();

@@ -37,8 +37,12 @@ record AvailableResources(double cpus, long memoryBytes) {
         if (recognition.threads() != 0) {
             return recognition.threads();
         }
-        int processors = (int) Math.ceil(cpus);
-        return recognition.inProcess() ? processors : processors + 1;
+        return recognition.inProcess() ? processors() : processors() + 1;
+    }
+
+    /** Returns how many processors can decode at the same time. */
+    int processors() {
+        return (int) Math.ceil(cpus);
     }
 
     /** Returns how many workers the processors can use. */

@@ -100,14 +100,15 @@ final class RecognitionSetup {
         long before = serviceMemory();
         VoskModel model = load(files);
         try {
-            ModelSelfTest selfTest = ModelSelfTest.run(model::open, recording());
-            checkSelfTest(config, files, selfTest);
+            ModelSelfTest first = ModelSelfTest.run(model::open, recording());
+            checkSelfTest(config, files, first);
             long modelBytes = Math.max(0, serviceMemory() - before);
             MemoryPlan plan =
                     new MemoryPlan(resources.memoryBytes(), Runtime.getRuntime().maxMemory(), modelBytes);
             checkMemory(plan);
             int streams = plan.streams(0, DecodingWorkers.DECODER_BYTES);
-            return new TestedModel(model, selfTest.costAmongMany(), () -> streams);
+            ModelSelfTest selfTest = first.amongMany(model::open, recording(), resources.processors());
+            return new TestedModel(model, selfTest.cost(), () -> streams);
         } catch (DecoderException | ConfigurationException e) {
             model.close();
             throw unusable(files, e);
@@ -131,7 +132,8 @@ final class RecognitionSetup {
         RecognitionConfig.Worker worker = config.recognition().worker();
         int threads = resources.threads(config.recognition());
         try {
-            WorkerSelfTest selfTest = DecodingWorkers.selfTest(files, worker.startupTimeout(), recording());
+            WorkerSelfTest selfTest =
+                    DecodingWorkers.selfTest(files, worker.startupTimeout(), recording(), resources.processors());
             checkSelfTest(config, files, selfTest.result());
             MemoryPlan plan =
                     new MemoryPlan(resources.memoryBytes(), Runtime.getRuntime().maxMemory(), selfTest.memoryBytes());
@@ -149,7 +151,7 @@ final class RecognitionSetup {
                     observer,
                     System::nanoTime);
             return new TestedModel(
-                    workers, selfTest.result().costAmongMany(), () -> plan.streams(count, workers.decoderBytes()));
+                    workers, selfTest.result().cost(), () -> plan.streams(count, workers.decoderBytes()));
         } catch (DecoderException | ConfigurationException e) {
             files.close();
             throw unusable(files, e);

@@ -3,6 +3,7 @@ package dev.roomscribe.session;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.function.Function;
 
@@ -12,8 +13,9 @@ import java.util.function.Function;
  * @param started completes when the session listens, or can take over what an earlier process left; fails if it cannot be
  *     started
  * @param ticket to be released when the session is removed
+ * @param removal completed when another session of the room can be started
  */
-record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket ticket) {
+record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket ticket, Promise<Void> removal) {
     /**
      * Creates a session and starts it on an event loop of its own.
      *
@@ -37,7 +39,21 @@ record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket
             ticket.release();
             throw fault;
         }
-        return new SessionEntry(verticle.session(), root.call(() -> vertx.deployVerticle(verticle)), ticket);
+        return new SessionEntry(
+                verticle.session(), root.call(() -> vertx.deployVerticle(verticle)), ticket, Promise.promise());
+    }
+
+    /**
+     * Completes when the session has been removed from those of the service, after its end or its failed start. That is
+     * later than {@link RoomSession#ended}: until then a start would find this session again.
+     */
+    Future<Void> removed() {
+        return removal.future();
+    }
+
+    /** Completes {@link #removed}. To be called without a lock, because starts that waited continue in this call. */
+    void completeRemoval() {
+        removal.tryComplete();
     }
 
     /** Waits for the start; if that fails, there is nothing to end. */

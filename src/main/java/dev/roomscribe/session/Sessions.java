@@ -100,18 +100,19 @@ public final class Sessions {
             options.check(roomId, context.settings(), context.output().webhooks());
             SessionEntry found = entries.get(roomId);
             if (found != null && found.session().isEnding()) {
-                return found.session().ended().transform(ended -> start(roomId, options));
+                return found.removed().transform(removed -> start(roomId, options));
             }
             if (found != null && !found.session().options().equals(options)) {
                 throw new SessionException(
                         Reason.OPTIONS_DIFFER,
                         "Room " + roomId + " is being transcribed with other options; stop it first to change them.");
             }
+            // Also for a start that is refused: the room is wanted, so automatic transcription may start it later.
+            observer.onStartRequested(roomId);
             created = found == null;
             entry = found != null
                     ? found
                     : deploy(roomId, options, SessionOrigin.anew(context.time()), admission.request());
-            observer.onStartRequested(roomId);
         }
         return entry.started()
                 .compose(deployed -> entry.session().status())
@@ -188,29 +189,28 @@ public final class Sessions {
 
     private SessionEntry deploy(String roomId, StartOptions options, SessionOrigin origin, AdmissionTicket ticket) {
         SessionEntry entry = SessionEntry.deploy(vertx, eventLoop, roomId, options, origin, context, ticket);
-        RoomSession session = entry.session();
         entries.put(roomId, entry);
-        session.ended().onSuccess(reason -> onEnded(roomId, session, reason));
-        entry.started().onFailure(failure -> remove(roomId, session));
+        entry.session().ended().onSuccess(reason -> onEnded(roomId, entry, reason));
+        entry.started().onFailure(failure -> onStartFailed(roomId, entry));
         return entry;
     }
 
     /** Removes the session and notifies the observer atomically, so that both always agree. */
-    private void onEnded(String roomId, RoomSession session, SessionEndReason reason) {
+    private void onEnded(String roomId, SessionEntry entry, SessionEndReason reason) {
         synchronized (entries) {
-            remove(roomId, session);
-            observer.onEnded(roomId, session.options(), reason);
+            entries.remove(roomId, entry);
+            entry.ticket().release();
+            observer.onEnded(roomId, entry.session().options(), reason);
         }
+        entry.completeRemoval();
     }
 
-    private void remove(String roomId, RoomSession session) {
+    private void onStartFailed(String roomId, SessionEntry entry) {
         synchronized (entries) {
-            SessionEntry found = entries.get(roomId);
-            if (found != null && found.session() == session) {
-                entries.remove(roomId);
-                found.ticket().release();
-            }
+            entries.remove(roomId, entry);
+            entry.ticket().release();
         }
+        entry.completeRemoval();
     }
 
     /**

@@ -9,7 +9,7 @@ import io.vertx.core.Promise;
 import java.util.function.Predicate;
 
 /** A Fishjam that never describes some rooms, and never creates agents in others. */
-record HangingRooms(RoomClient fishjam, Predicate<String> isSilent, Predicate<String> createsNoAgent)
+public record HangingRooms(RoomClient fishjam, Predicate<String> isSilent, Predicate<String> createsNoAgent)
         implements ForwardingRoomClient {
     private static <T> Future<T> never() {
         return Promise.<T>promise().future();

@@ -82,14 +82,17 @@ public final class DecodingWorkers implements DecoderSource {
      *
      * @param startupTimeout how long loading the model may take
      * @param samples 16 kHz mono
+     * @param processors how many processors the workers will use, at least 1
      * @throws DecoderException if the model cannot decode it; the message contains the last output of the process
      */
-    public static WorkerSelfTest selfTest(ModelFiles model, Duration startupTimeout, short[] samples) {
-        WorkerLimits limits = WorkerLimits.defaults().withStartupTimeout(startupTimeout);
+    public static WorkerSelfTest selfTest(ModelFiles model, Duration startupTimeout, short[] samples, int processors) {
+        WorkerLimits limits =
+                WorkerLimits.defaults().withStartupTimeout(startupTimeout).withConnections(processors);
         Worker worker = Worker.start("decoder-self-test", model.directory(), limits, 0);
         try {
-            ModelSelfTest result = ModelSelfTest.run(() -> worker.open(null), samples);
-            return new WorkerSelfTest(result, worker.memoryBytes().orElse(0));
+            ModelSelfTest first = ModelSelfTest.run(() -> worker.open(null), samples);
+            long memoryBytes = worker.memoryBytes().orElse(0);
+            return new WorkerSelfTest(first.amongMany(() -> worker.open(null), samples, processors), memoryBytes);
         } finally {
             worker.kill();
             worker.awaitEnd();

@@ -86,10 +86,10 @@ public final class AdmissionTicket {
         return nanosUntilMeasured(nowNanos) > 0 ? reserved : 0;
     }
 
-    /** Returns how long the reservation lasts; at most 0 if it has ended. */
+    /** Returns how long the reservation lasts at least; at most 0 if it has ended. */
     long nanosUntilMeasured(long nowNanos) {
         return switch (phase) {
-            case JOINING -> Long.MAX_VALUE;
+            case JOINING -> SessionAdmission.MEASURED_AFTER.toNanos();
             case RUNNING -> SessionAdmission.MEASURED_AFTER.toNanos() - (nowNanos - joinedNanos);
             case UNCONFIRMED, WAITING, RELEASED -> 0;
         };

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * reserved. Some seconds after a session has joined its room, its reservation ends, because the demand that the engine
  * measures includes its speech.
  *
+ * <p>New sessions whose speech is not measured yet may together reserve half of the capacity: what their speech will cost,
+ * with everything around it, is an estimate until then. One that is alone may reserve all that is free, and so may
+ * sessions that an earlier process has admitted, because that process carried them.
+ *
  * <p>The first session is always admitted: before anything is decoded, the capacity is only an estimate.
  *
  * <p>Thread-safe; calls the engine while it holds its lock.
@@ -61,8 +65,7 @@ public final class SessionAdmission {
                             + " try again later.",
                     limits.confirmTimeout());
         }
-        checkNumbers();
-        checkCapacity(1, reserved() + count(Phase.WAITING));
+        checkNew(1);
         return add(Phase.UNCONFIRMED);
     }
 
@@ -71,7 +74,7 @@ public final class SessionAdmission {
         return add(Phase.WAITING);
     }
 
-    /** Returns whether a start would be refused, if not too many other starts are in progress. */
+    /** Returns whether a start would be refused, even after the starts that are in progress and their reservations. */
     public synchronized boolean isFull() {
         return confirmed() >= settings.maxSessions() || !fits(1, reserved() + count(Phase.WAITING));
     }
@@ -89,10 +92,7 @@ public final class SessionAdmission {
 
     synchronized void reserve(AdmissionTicket ticket, int streams) {
         switch (ticket.phase()) {
-            case UNCONFIRMED -> {
-                checkNumbers();
-                checkCapacity(streams, reserved() + count(Phase.WAITING));
-            }
+            case UNCONFIRMED -> checkNew(streams);
             case WAITING -> checkCapacity(streams, reserved());
             case JOINING, RUNNING -> throw new IllegalStateException("The session has reserved its capacity already");
             case RELEASED -> throw refusal("The start has ended; start the room again.", null);
@@ -123,6 +123,13 @@ public final class SessionAdmission {
         return ticket;
     }
 
+    private void checkNew(int streams) {
+        checkNumbers();
+        int reserved = reserved() + count(Phase.WAITING);
+        checkCapacity(streams, reserved);
+        checkNewReservations(streams, reserved);
+    }
+
     private void checkNumbers() {
         if (confirmed() >= settings.maxSessions()) {
             throw refusal(
@@ -149,15 +156,26 @@ public final class SessionAdmission {
         }
     }
 
+    /** Checks what sessions reserve that no process has carried yet. */
+    private void checkNewReservations(int streams, int reserved) {
+        if (reserved > 0 && reserved + streams > engine.get().capacity().streams() / 2) {
+            throw refusal(
+                    "Rooms that were started a moment ago have reserved half of the capacity of recognition"
+                            + " (roomscribe_sessions_reserved_streams), and their speech is not measured yet; try again"
+                            + " in some seconds, or start the room on another instance.",
+                    untilNextIsMeasured());
+        }
+    }
+
     private boolean fits(int streams, int reserved) {
         return count(Phase.JOINING) + count(Phase.RUNNING) == 0 || engine.get().free() - reserved >= streams;
     }
 
-    /** Returns when the next reservation ends; null if there is none of a session that is in its room. */
+    /** Returns how long it takes at least until a reservation ends; null if there is none. */
     private @Nullable Duration untilNextIsMeasured() {
         long now = nanoTime.getAsLong();
         long nanos = tickets.stream()
-                .filter(ticket -> ticket.phase() == Phase.RUNNING && ticket.reserved(now) > 0)
+                .filter(ticket -> ticket.reserved(now) > 0)
                 .mapToLong(ticket -> ticket.nanosUntilMeasured(now))
                 .min()
                 .orElse(0);

@@ -20,6 +20,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -223,7 +224,10 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
                 suppressed.removeEmpty(roomId, version);
                 failures.remove(roomId);
             }
-            case FULL -> roomsSkipped = true;
+            case FULL -> {
+                roomsSkipped = true;
+                retryAfter(cause).ifPresent(lister::listAfter);
+            }
             case STOPPING -> {}
             default -> {
                 failures.addRoomFailure(roomId, String.valueOf(cause.getMessage()));
@@ -233,6 +237,10 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
                 }
             }
         }
+    }
+
+    private static Optional<Duration> retryAfter(Throwable cause) {
+        return cause instanceof SessionException refused ? refused.retryAfter() : Optional.empty();
     }
 
     private static SessionException.Reason reason(Throwable cause) {

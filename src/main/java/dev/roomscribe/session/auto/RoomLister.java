@@ -75,7 +75,14 @@ final class RoomLister {
     /** Lists after a delay that grows with every call; does nothing if a retry is scheduled. */
     void retry() {
         if (retryTimer == null) {
-            retryTimer = eventLoop.schedule(backoff.delay(++retries), () -> {
+            listAfter(backoff.delay(++retries));
+        }
+    }
+
+    /** Lists after a delay of at least 1 ms; does nothing if a retry is scheduled. */
+    void listAfter(Duration delay) {
+        if (retryTimer == null) {
+            retryTimer = eventLoop.schedule(delay, () -> {
                 retryTimer = null;
                 list();
             });

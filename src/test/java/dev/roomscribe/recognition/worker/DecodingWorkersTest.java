@@ -250,12 +250,12 @@ class DecodingWorkersTest {
     @Test
     void theSelfTestFailsForAModelThatCrashesItsWorker() {
         try (ModelFiles model = ModelFiles.find(ToneModel.writeCrashing(directory), null, null)) {
-            assertThat(DecodingWorkers.selfTest(model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.LOW, 500))
+            assertThat(DecodingWorkers.selfTest(model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.LOW, 500), 2)
                             .result()
                             .transcript())
                     .isEqualTo("low");
             assertThatThrownBy(() -> DecodingWorkers.selfTest(
-                            model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.HIGH, 500)))
+                            model, Duration.ofSeconds(60), ToneModel.tone(ToneModel.HIGH, 500), 2))
                     .isInstanceOf(DecoderException.class)
                     .hasMessageMatching("(?s)The worker process ended: .*(signal|exit code).*");
         }

@@ -92,6 +92,9 @@ class ReservationPropertyTest {
             ticket.reserve(people);
             assertThat(admission.reserved()).isEqualTo(before + people);
             assertThat(first || admission.reserved() + demand <= CAPACITY).isTrue();
+            boolean isNew = phase == AdmissionTicket.Phase.UNCONFIRMED;
+            assertThat(!isNew || before == 0 || admission.reserved() <= CAPACITY / 2)
+                    .isTrue();
         } catch (AdmissionRefusedException full) {
             assertThat(admission.reserved()).isEqualTo(before);
             assertThat(ticket.phase()).isEqualTo(phase);

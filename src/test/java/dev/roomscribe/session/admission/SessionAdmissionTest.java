@@ -50,7 +50,7 @@ class SessionAdmissionTest {
     }
 
     @Test
-    void ofThirtyStartsAtOnceThoseThatFitAreAdmitted() {
+    void ofThirtyStartsAtOnceThoseThatFitIntoHalfOfTheCapacityAreAdmitted() {
         List<AdmissionTicket> requested = new ArrayList<>();
         List<AdmissionTicket> admitted = new ArrayList<>();
         int refused = 0;
@@ -73,9 +73,30 @@ class SessionAdmissionTest {
                 refused++;
             }
         }
-        assertThat(admitted).hasSize(4);
+        assertThat(admitted).hasSize(2);
         assertThat(refused).isEqualTo(20);
-        assertThat(admission.reserved()).isEqualTo(40);
+        assertThat(admission.reserved()).isEqualTo(20);
+
+        // When their speech is measured, others may start.
+        admitted.forEach(AdmissionTicket::joined);
+        pass(Duration.ofSeconds(2));
+        assertThat(refused(() -> start(1), "half of the capacity"))
+                .contains(SessionAdmission.MEASURED_AFTER.minusSeconds(2));
+        pass(SessionAdmission.MEASURED_AFTER.minusSeconds(2));
+        demand = 10;
+        start(10);
+        start(10);
+        // Their agents are still joining.
+        assertThat(refused(() -> start(10), "half of the capacity")).contains(SessionAdmission.MEASURED_AFTER);
+    }
+
+    @Test
+    void aSessionAloneMayReserveAllThatIsFree() {
+        start(1).joined();
+        pass(SessionAdmission.MEASURED_AFTER);
+        demand = 1;
+        refused(() -> start(40), "40");
+        start(39);
         assertThat(admission.isFull()).isTrue();
     }
 
@@ -169,9 +190,8 @@ class SessionAdmissionTest {
         resumed.get(0).reserve(20);
         assertThat(admission.allowsResumption()).isTrue();
         // Fourteen others wait for one stream or more each.
-        refused(() -> start(7), "capacity");
-        start(6).joined();
-        resumed.get(1).reserve(14);
+        refused(() -> start(1), "half of the capacity");
+        resumed.get(1).reserve(20);
         assertThat(admission.allowsResumption()).isFalse();
         refused(() -> resumed.get(2).reserve(1), "capacity");
         // Its room could not be joined yet.

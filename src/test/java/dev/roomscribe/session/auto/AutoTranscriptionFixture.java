@@ -8,9 +8,11 @@ import dev.roomscribe.fishjam.embedded.fault.Faults;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
+import dev.roomscribe.session.HangingRooms;
 import dev.roomscribe.session.SessionState;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.TestService;
+import dev.roomscribe.session.settings.StartLimits;
 import dev.roomscribe.support.Waiting;
 import dev.roomscribe.transcript.event.SessionEnded;
 import java.nio.file.Path;
@@ -60,6 +62,12 @@ abstract class AutoTranscriptionFixture {
                         .pollInterval(never))
                 .start();
         service.startAutoTranscription();
+    }
+
+    /** A service that admits one start at a time until its room is described, which Fishjam does not do for one room. */
+    static TestService.Builder withOneUnconfirmedStart(TestService.Builder service, String silentRoomId) {
+        return service.starts(new StartLimits(50, 1, Duration.ofSeconds(2)))
+                .roomClient(client -> new HangingRooms(client, silentRoomId::equals, room -> false));
     }
 
     EmbeddedRoom openRoom() {

@@ -14,6 +14,7 @@ import dev.roomscribe.fishjam.notification.RoomNotification.PeerConnected;
 import dev.roomscribe.fishjam.notification.RoomNotification.PeerDisconnected;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.session.SessionStatus;
+import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionStarted;
 import java.time.Duration;
@@ -43,6 +44,17 @@ class AutoTranscriptionTest extends AutoTranscriptionFixture {
         ana.rejoin();
         awaitSession(room);
         assertThat(service.published(room.id(), SessionStarted.class)).hasSize(2);
+    }
+
+    @Test
+    void roomThatIsRefusedForAMomentIsTranscribedAfterIt() {
+        serve(service -> withOneUnconfirmedStart(service, "silent"));
+        var silent = service.sessions.start("silent", StartOptions.DEFAULT);
+        EmbeddedRoom room = openRoom();
+        room.join("Ana");
+        awaitSession(room);
+        await(silent.otherwiseEmpty());
+        assertThat(silent.failed()).isTrue();
     }
 
     @Test

@@ -73,6 +73,20 @@ class SuppressionTest extends AutoTranscriptionFixture {
         awaitSession(room);
     }
 
+    @Test
+    void startThatIsRefusedAtCapacityLiftsTheSuppressionToo() {
+        serve(service -> withOneUnconfirmedStart(service, "silent"));
+        EmbeddedRoom room = openRoom();
+        room.join("Ana");
+        awaitSession(room);
+        await(service.sessions.stop(room.id()));
+        var silent = service.sessions.start("silent", StartOptions.DEFAULT);
+        await(service.sessions.start(room.id(), StartOptions.DEFAULT).otherwiseEmpty());
+        await(silent.otherwiseEmpty());
+        service.rooms.requestReads();
+        awaitSession(room);
+    }
+
     /** The client listed the peers to transcribe, so the others must not be transcribed next. */
     @Test
     void sessionWithOptionsIsNotFollowedByADefaultSession() {
