@@ -53,7 +53,8 @@ public record ListeningCondition(double peak, double floor, boolean hum) {
                     : 0;
             double noise = noiseGain * NOISE[(noiseFrom + i) % NOISE.length];
             heard[i] = (short) Math.max(
-                    Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(speech + noise + (hum ? HUM[i % HUM.length] : 0))));
+                    Short.MIN_VALUE,
+                    Math.min(Short.MAX_VALUE, Math.round(speech + noise + (hum ? HUM[i % HUM.length] : 0))));
         }
         return heard;
     }

@@ -134,7 +134,10 @@ public final class GateBenchmark {
         gateCost("a noisy room (pink noise, -50 dBFS)", Noises.pink(SECONDS, -50, 1));
         gateCost("speech without noise, half of it silence", Recordings.demo("bob"));
         gateCost("speech in noise of 10 dB", noisySpeech);
-        costRow("decoding everything", cpuSeconds(() -> GateExperiment.ungated(model, noisySpeech)), noisySpeech.length);
+        costRow(
+                "decoding everything",
+                cpuSeconds(() -> GateExperiment.ungated(model, noisySpeech)),
+                noisySpeech.length);
     }
 
     /** Prints the least of some rounds: other programs may slow others down. */
