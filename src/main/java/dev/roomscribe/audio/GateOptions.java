@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record GateOptions(Duration endpointing, boolean skipsSilence) {
     /**
-     * 500 ms. The pauses within the sentences of the demo room are at most 110 ms; people also make longer ones. From 300 ms to 1 s the word error rate does not depend on it ({@code docs/benchmarks.md}), but it delays
+     * 500 ms. The pauses within the sentences of the demo room are at most 110 ms; people also make longer ones. A longer one delays
      * every final caption.
      */
     public static final Duration DEFAULT_ENDPOINTING = Duration.ofMillis(500);

@@ -1,101 +1,152 @@
 package dev.roomscribe.audio;
 
+import java.util.Arrays;
+
 /**
- * Decides for each frame whether it belongs to speech. Not thread-safe.
+ * Decides for each frame of 20 ms whether it belongs to speech. Not thread-safe.
  *
- * <p>The evidence for speech grows with every frame of voice whose pitch glides, and decays with every other frame. A
- * click, or the step between two notes, has too few such frames to reach the threshold. A word spoken alone also has
- * too few; it is recognized by the share of gliding frames in uninterrupted voice.
+ * <p>First {@link SoundDetector} looks for any sound, which costs little. Only while there is sound, and for some time after
+ * it, a {@link SpeechNetwork} decides whether it is speech. When it continues after a pause, it is given the last frames of the
+ * pause first, so its result is nearly that of a network that never pauses.
  */
 final class SpeechDetector {
-    /** The evidence, in frames, with which speech begins. */
-    private static final double START_EVIDENCE = 6;
-    /** The evidence with which speech continues. */
-    private static final double CONTINUE_EVIDENCE = 4;
+    static final int FRAME = MelBands.HOP;
 
-    private static final double MAX_EVIDENCE = 12;
-    /** How much evidence a frame without gliding voice removes. */
-    private static final double EVIDENCE_DECAY = 0.34;
+    /** The network decides about a frame this many frames later. */
+    static final int DELAY_FRAMES = 3;
 
-    /** The minimum share of gliding frames in uninterrupted voice; successive notes stay below 0.16. */
-    private static final double MIN_GLIDING_SHARE = 0.25;
+    /** 200 ms: how long the network continues after sound that is certainly no speech, such as a peak of a steady noise. */
+    private static final int SHORT_ATTENTION_FRAMES = 10;
 
-    /** 6 dB above the noise. */
-    private static final double MIN_SIGNAL_TO_NOISE = 4;
+    /** 800 ms: how long it continues after sound that may be speech. */
+    private static final int ATTENTION_FRAMES = 40;
 
-    /** -72 dBFS: the minimum of the noise floor. */
-    private static final double MIN_NOISE_ENERGY = SpeechGate.FRAME * 8.0 * 8.0;
+    /** 1 s: how long it runs at the start, so that it knows the room before the first sound. */
+    private static final int FIRST_ATTENTION_FRAMES = 50;
 
-    /** Coefficient of a first-order low-pass at 150 Hz: wind, footsteps and an offset lie below it and do not count. */
-    private static final double RUMBLE_SMOOTHING = 0.06;
+    /** With less, sound is certainly no speech. */
+    private static final float MIN_DOUBTFUL_PROBABILITY = 0.02f;
 
-    private final PitchTracker pitch = new PitchTracker();
-    private final WhisperedSpeechDetector whispered = new WhisperedSpeechDetector();
-    private final NoiseFloor noise = new NoiseFloor();
-    private final NoiseFloor slopeNoise = new NoiseFloor();
-    private double evidence;
-    private int voicedFrames;
-    private int glidingFrames;
-    private boolean loud;
-    private double rumble;
-    private double previous;
+    /** 400 ms: what the network is given from before the sound. */
+    private static final int CONTEXT_FRAMES = 20;
+
+    /** Speech begins when the mean probability of three frames is this. */
+    private static final float START_PROBABILITY = 0.33f;
+
+    /** The same for a short sound after silence, which is a word more often than a part of a noise that continues. */
+    private static final float SHORT_SOUND_PROBABILITY = 0.18f;
+
+    private static final int START_FRAMES = 3;
+
+    /** The bits of the last 15 frames, 300 ms. */
+    private static final int RECENT_FRAMES = 0x7fff;
+
+    /** How many of them contain sound at least, for the network to run: single ones are chance peaks of a steady noise. */
+    private static final int MIN_SOUND_FRAMES = 2;
+
+    /** A short sound is longer than the peaks of a steady noise. */
+    private static final int MIN_SHORT_SOUND_FRAMES = 4;
+
+    private static final int MAX_SHORT_SOUND_FRAMES = 10;
+
+    /** Speech continues with this probability. */
+    private static final float CONTINUE_PROBABILITY = 0.12f;
+
+    /** 200 ms: the network was not trained to decide earlier than this after its start. */
+    private static final int SETTLING_FRAMES = 10;
+
+    private final MelBands bands = new MelBands();
+    private final SoundDetector soundDetector = new SoundDetector();
+    private final SpeechNetwork network = new SpeechNetwork(NetworkWeights.BUILT_IN);
+    /** What the network is given for each of the last frames, as a ring buffer. */
+    private final float[][] context = new float[CONTEXT_FRAMES + 1][2 * MelBands.COUNT];
+
+    private int contextEnd;
+    /** How many of them the network has not been given. */
+    private int unseen;
+
+    /** How many frames the network has been given since its start, at most {@link #SETTLING_FRAMES}. */
+    private int seen;
+
+    private boolean sound;
+    /** Which of the last frames contained sound: the lowest bit is the last one. */
+    private int recentSound;
+
+    private int soundFrames;
+
+    private int attention = FIRST_ATTENTION_FRAMES;
+    private float probability;
+    /** The last probabilities, as a ring buffer; zero while the network settles. */
+    private final float[] last = new float[START_FRAMES];
+
+    private int next;
 
     /** Analyses the next frame. */
     void accept(short[] frame) {
-        pitch.accept(frame);
-        evidence = pitch.isGliding() ? Math.min(MAX_EVIDENCE, evidence + 1) : Math.max(0, evidence - EVIDENCE_DECAY);
-        voicedFrames = pitch.isVoiced() ? voicedFrames + 1 : 0;
-        glidingFrames = pitch.isVoiced() ? glidingFrames + (pitch.isGliding() ? 1 : 0) : 0;
-        measureLevel(frame);
+        bands.accept(frame);
+        sound = soundDetector.accept(bands);
+        float[] current = context[contextEnd];
+        contextEnd = (contextEnd + 1) % context.length;
+        for (int band = 0; band < MelBands.COUNT; band++) {
+            current[band] = bands.level(band);
+            current[MelBands.COUNT + band] = bands.aboveFloor(band);
+        }
+        unseen = Math.min(unseen + 1, context.length);
+        recentSound = (recentSound << 1 | (sound ? 1 : 0)) & RECENT_FRAMES;
+        soundFrames = Integer.bitCount(recentSound);
+        boolean attracts = sound && soundFrames >= MIN_SOUND_FRAMES;
+        attention = Math.max(attention - 1, attracts ? SHORT_ATTENTION_FRAMES : 0);
+        if (attention > 0) {
+            for (; unseen > 0; unseen--) {
+                probability = network.accept(context[Math.floorMod(contextEnd - unseen, context.length)]);
+                seen = Math.min(seen + 1, SETTLING_FRAMES);
+            }
+            if (probability >= MIN_DOUBTFUL_PROBABILITY) {
+                attention = Math.max(attention, ATTENTION_FRAMES);
+            }
+        } else {
+            probability = 0;
+        }
+        last[next] = seen == SETTLING_FRAMES ? probability : 0;
+        next = (next + 1) % START_FRAMES;
     }
 
     /** Returns whether there certainly is speech. */
     boolean isSpeech() {
-        return evidence >= START_EVIDENCE || isUninterruptedGlidingVoice() || whispered.isSpeech();
+        float sum = 0;
+        for (float each : last) {
+            sum += each;
+        }
+        return soundFrames >= MIN_SOUND_FRAMES && sum >= START_FRAMES * startProbability();
     }
 
-    private boolean isUninterruptedGlidingVoice() {
-        return glidingFrames >= START_EVIDENCE && glidingFrames >= MIN_GLIDING_SHARE * voicedFrames;
+    private float startProbability() {
+        return soundFrames >= MIN_SHORT_SOUND_FRAMES && soundFrames <= MAX_SHORT_SOUND_FRAMES
+                ? SHORT_SOUND_PROBABILITY
+                : START_PROBABILITY;
     }
 
     /** Returns whether there probably is speech: enough for it to continue, not enough for it to begin. */
     boolean isLikelySpeech() {
-        return evidence >= CONTINUE_EVIDENCE || whispered.isLikelySpeech();
+        return probability >= CONTINUE_PROBABILITY;
     }
 
-    /** Returns whether the last frame can be part of speech if frames near it certainly are. */
+    /** Returns whether the last frame contains sound, of any kind. */
     boolean isSound() {
-        return loud || pitch.isVoiced();
+        return sound;
     }
 
-    /** Discards all state except the noise floor. */
+    /** Discards all state except the floor. */
     void restart() {
-        pitch.restart();
-        whispered.restart();
-        evidence = 0;
-        voicedFrames = 0;
-        glidingFrames = 0;
-        loud = false;
-        rumble = 0;
-        previous = 0;
-    }
-
-    private void measureLevel(short[] frame) {
-        double energy = 0;
-        double slope = 0;
-        for (short sample : frame) {
-            rumble += RUMBLE_SMOOTHING * (sample - rumble);
-            double filtered = sample - rumble;
-            double step = filtered - previous;
-            previous = filtered;
-            energy += filtered * filtered;
-            slope += step * step;
-        }
-        noise.accept(energy + MIN_NOISE_ENERGY);
-        slopeNoise.accept(slope);
-        double floor = noise.energy();
-        loud = energy > MIN_SIGNAL_TO_NOISE * floor;
-        whispered.accept(
-                Math.max(1, energy - floor), Math.max(1, slope - slopeNoise.energy()), floor, pitch.isVoiced());
+        bands.restart();
+        unseen = 0;
+        seen = 0;
+        network.restart();
+        attention = FIRST_ATTENTION_FRAMES;
+        sound = false;
+        recentSound = 0;
+        soundFrames = 0;
+        probability = 0;
+        Arrays.fill(last, 0);
     }
 }

@@ -14,30 +14,40 @@ import java.util.Deque;
  * </pre>
  *
  * <p>While open, it passes every sample immediately. While closed, it holds sound and what follows it, up to {@link
- * #MAX_HELD_SAMPLES}, because telling speech from noise takes some time, and the 300 ms before it; when it detects
- * speech, all that it holds passes. Without any sound, it holds the last 300 ms. The result does not depend on the size of the chunks. Sound that is not speech never keeps it open, however
- * loud: see {@link SpeechDetector}. Not thread-safe.
+ * #MAX_HELD_SAMPLES}, because telling speech from noise takes some time, and at least the 300 ms before it; when it detects
+ * speech, all that it holds passes. Without any sound, it holds the last 300 to 340 ms. The result does not depend on the size
+ * of the chunks. Sound that is not speech does not keep it open, however loud: see {@link SpeechDetector}. Not thread-safe.
  */
 public final class SpeechGate {
-    /** 10 ms. */
-    static final int FRAME = Pcm16.RATE / 100;
+    /** 20 ms. */
+    static final int FRAME = SpeechDetector.FRAME;
 
-    private static final int MAX_HELD_FRAMES = 150;
+    private static final int MAX_HELD_FRAMES = 75;
 
     /** The maximum number of samples that are neither passed nor skipped yet: 1.5 s and an incomplete frame. */
     public static final int MAX_HELD_SAMPLES = (MAX_HELD_FRAMES + 1) * FRAME - 1;
 
-    /** 300 ms before the first sound: includes a soft onset and the context that a model needs. */
-    private static final int PRE_ROLL_FRAMES = 30;
+    /** At least 300 ms before the first sound: includes a soft onset and the context that a model needs. */
+    private static final int PRE_ROLL_FRAMES = 17;
 
-    /** How long sound that is not likely speech keeps an utterance open: 1 s. */
-    private static final int MAX_UNCERTAIN_FRAMES = 100;
+    /**
+     * 60 ms. Models decide about every third of their frames of 10 ms, counted from the start of the utterance, and the words
+     * that they recognize depend on which of the three they are. A model that is given all audio counts from the start of
+     * the audio, so an utterance that starts at a multiple of this from there is recognized in the same way.
+     */
+    private static final int ALIGNMENT_FRAMES = 3;
 
     /** 200 ms: longer than the silence within a word. */
-    private static final int PAUSE_FRAMES = 20;
+    private static final int PAUSE_FRAMES = 10;
 
     /** 100 ms: longer than the silence within most words, such as before a plosive. */
-    private static final int WORD_FRAMES = 10;
+    private static final int WORD_FRAMES = 5;
+
+    /** 60 ms without sound: the sound after it is a new one. */
+    private static final int ONSET_FRAMES = 3;
+
+    /** 200 ms: what a new sound needs at most until the detector tells whether it is likely speech. */
+    private static final int UNDECIDED_FRAMES = 10;
 
     /** Receives every sample of the track exactly once and in order, as speech or as silence. */
     public interface Sink {
@@ -62,7 +72,13 @@ public final class SpeechGate {
     }
 
     private final boolean skipsSilence;
+    /**
+     * How long the detector reports no speech before the utterance ends: less than {@code endpointing}, because it reports the
+     * end of speech late, and the end of the utterance waits for its alignment. It also waits for up to {@link
+     * #UNDECIDED_FRAMES} if a sound has just begun.
+     */
     private final long hangOverFrames;
+
     private final SpeechDetector detector = new SpeechDetector();
 
     /** The incomplete frame. */
@@ -75,13 +91,17 @@ public final class SpeechGate {
     private int heldBeforeSound;
 
     private boolean open;
+    /** The complete frames so far. */
+    private long frames;
+
     private long framesWithoutSound;
+    private long framesSinceOnset;
     private int framesSinceSpeech;
-    private int framesSinceSound;
 
     public SpeechGate(GateOptions options) {
         skipsSilence = options.skipsSilence();
-        hangOverFrames = Pcm16.samples(options.hangOver()) / FRAME;
+        long endpointing = Pcm16.samples(options.hangOver()) / FRAME;
+        hangOverFrames = endpointing - SpeechDetector.DELAY_FRAMES - ALIGNMENT_FRAMES / 2;
     }
 
     /** Adds the next samples of the track, any number of them, and passes or skips them and the held ones if possible. */
@@ -122,6 +142,7 @@ public final class SpeechGate {
         output.emit();
         filled = 0;
         open = false;
+        frames = 0;
         framesWithoutSound = 0;
         detector.restart();
     }
@@ -145,7 +166,9 @@ public final class SpeechGate {
 
     private void onFrame(GateOutput output) {
         detector.accept(frame);
+        framesSinceOnset = detector.isSound() && framesWithoutSound >= ONSET_FRAMES ? 0 : framesSinceOnset + 1;
         framesWithoutSound = detector.isSound() ? 0 : framesWithoutSound + 1;
+        frames++;
         if (!passes()) {
             hold(output);
         }
@@ -154,7 +177,6 @@ public final class SpeechGate {
         } else if (detector.isSpeech()) {
             open = true;
             framesSinceSpeech = 0;
-            framesSinceSound = 0;
             passHeld(output);
         }
     }
@@ -167,9 +189,11 @@ public final class SpeechGate {
             heldBeforeSound++;
         }
         while (held.size() > MAX_HELD_FRAMES || heldBeforeSound > PRE_ROLL_FRAMES) {
-            boolean sound = held.removeFirst().sound;
-            heldBeforeSound = sound ? framesBeforeSound() : heldBeforeSound - 1;
-            output.silence(FRAME);
+            for (int i = 0; i < ALIGNMENT_FRAMES; i++) {
+                boolean sound = held.removeFirst().sound;
+                heldBeforeSound = sound ? framesBeforeSound() : heldBeforeSound - 1;
+                output.silence(FRAME);
+            }
         }
     }
 
@@ -196,11 +220,14 @@ public final class SpeechGate {
 
     private void closeAfterSpeech(GateOutput output) {
         framesSinceSpeech = detector.isLikelySpeech() ? 0 : framesSinceSpeech + 1;
-        boolean sound = detector.isSound() && framesSinceSpeech < MAX_UNCERTAIN_FRAMES;
-        framesSinceSound = sound ? 0 : framesSinceSound + 1;
-        if (framesSinceSound >= hangOverFrames) {
+        if (framesSinceSpeech >= hangOverFrames && frames % ALIGNMENT_FRAMES == 0 && !mayContinue()) {
             open = false;
             output.endOfSpeech();
         }
+    }
+
+    /** Returns whether the next word may just have begun, which an end of the utterance would cut in two. */
+    private boolean mayContinue() {
+        return framesSinceOnset < UNDECIDED_FRAMES && framesSinceSpeech < hangOverFrames + UNDECIDED_FRAMES;
     }
 }

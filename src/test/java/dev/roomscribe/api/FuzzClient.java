@@ -38,6 +38,7 @@ final class FuzzClient implements AutoCloseable {
     private @Nullable InputStream in;
 
     /** @param headers by their names in lower case */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Answer(int status, Map<String, String> headers, byte[] body) {
         String header(String name) {
             return headers.getOrDefault(name, "");

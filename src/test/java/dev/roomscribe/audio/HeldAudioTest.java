@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 /** How long a closed gate holds audio, and which part of it passes when the gate opens. */
 class HeldAudioTest {
     private static final int FRAME = SpeechGate.FRAME;
-    private static final int HELD_FRAMES = 150;
-    private static final int PRE_ROLL_FRAMES = 30;
+    private static final int HELD_FRAMES = 75;
+    private static final int PRE_ROLL_FRAMES = 17;
+    private static final int ALIGNMENT_FRAMES = 3;
     private static final int PRE_ROLL = PRE_ROLL_FRAMES * FRAME;
-    private static final int HANG_OVER_FRAMES = 50;
+    private static final int HANG_OVER_FRAMES = 21;
+    private static final int UNDECIDED_FRAMES = 10;
     private static final GateOptions OPTIONS = new GateOptions(Duration.ofMillis(500), true);
     private static final short[] BOB = Recordings.demo("bob");
 
@@ -25,7 +27,7 @@ class HeldAudioTest {
         GateRun run = GateRun.of(Noises.silence(3));
 
         assertThat(run.passedSeconds()).isZero();
-        assertThat(run.maxHeld()).isLessThan(PRE_ROLL + 2 * FRAME);
+        assertThat(run.maxHeld()).isLessThan(PRE_ROLL + ALIGNMENT_FRAMES * FRAME);
     }
 
     @Test
@@ -37,8 +39,8 @@ class HeldAudioTest {
         GateRun run = GateRun.of(audio);
 
         assertThat(run.passedSeconds()).isZero();
-        assertThat(run.longestDelay(2, 2.05)).isLessThan(1.55);
-        assertThat(run.longestDelay(3.6, 7)).isLessThan(0.33);
+        assertThat(run.longestDelay(2, 2.05)).isLessThan(1.57);
+        assertThat(run.longestDelay(3.6, 7)).isLessThan(0.39);
     }
 
     /** The same audio passes as if the gate held everything for 1.5 s and chose only when it opens. */
@@ -49,7 +51,8 @@ class HeldAudioTest {
 
         GateRun run = GateRun.of(recording, OPTIONS, random);
 
-        assertThat(run.passed()).isEqualTo(passedWhenChosenAtTheLatest(recording));
+        assertThat(Arrays.equals(run.passed(), passedWhenChosenAtTheLatest(recording)))
+                .isTrue();
     }
 
     /** Parts of speech, noise, clicks and silence in random order and at random levels. */
@@ -79,35 +82,45 @@ class HeldAudioTest {
         boolean[] sound = new boolean[frames];
         SpeechDetector detector = new SpeechDetector();
         boolean open = false;
-        int undecided = 0;
+        int held = 0;
         int sinceSpeech = 0;
-        int sinceSound = 0;
         for (int frame = 0; frame < frames; frame++) {
             detector.accept(Arrays.copyOfRange(recording, frame * FRAME, (frame + 1) * FRAME));
             sound[frame] = detector.isSound();
             if (open) {
                 Arrays.fill(passed, frame * FRAME, (frame + 1) * FRAME, true);
-                undecided = frame + 1;
+                held = frame + 1;
                 sinceSpeech = detector.isLikelySpeech() ? 0 : sinceSpeech + 1;
-                sinceSound = sound[frame] && sinceSpeech < 100 ? 0 : sinceSound + 1;
-                open = sinceSound < HANG_OVER_FRAMES;
+                boolean undecided = sinceSpeech < HANG_OVER_FRAMES + UNDECIDED_FRAMES && hasNewSound(sound, frame);
+                open = sinceSpeech < HANG_OVER_FRAMES || (frame + 1) % ALIGNMENT_FRAMES != 0 || undecided;
                 continue;
             }
-            undecided = Math.max(undecided, frame + 1 - HELD_FRAMES);
+            if (frame + 1 - held > HELD_FRAMES) {
+                held = aligned(held + 1);
+            }
             if (detector.isSpeech()) {
                 open = true;
                 sinceSpeech = 0;
-                sinceSound = 0;
-                Arrays.fill(passed, firstToPass(sound, undecided, frame + 1) * FRAME, (frame + 1) * FRAME, true);
-                undecided = frame + 1;
+                Arrays.fill(passed, firstToPass(sound, held, frame + 1) * FRAME, (frame + 1) * FRAME, true);
+                held = frame + 1;
             }
         }
         if (open) {
             Arrays.fill(passed, frames * FRAME, recording.length, true);
         } else if (detector.isLikelySpeech()) {
-            Arrays.fill(passed, firstToPass(sound, undecided, frames) * FRAME, recording.length, true);
+            Arrays.fill(passed, firstToPass(sound, held, frames) * FRAME, recording.length, true);
         }
         return passed;
+    }
+
+    /** Returns whether one of the last frames contains sound after three without. */
+    private static boolean hasNewSound(boolean[] sound, int last) {
+        for (int frame = Math.max(3, last - UNDECIDED_FRAMES + 1); frame <= last; frame++) {
+            if (sound[frame] && !sound[frame - 1] && !sound[frame - 2] && !sound[frame - 3]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int firstToPass(boolean[] sound, int from, int to) {
@@ -115,6 +128,11 @@ class HeldAudioTest {
         while (first < to && !sound[first]) {
             first++;
         }
-        return Math.max(from, first - PRE_ROLL_FRAMES);
+        return aligned(Math.max(from, first - PRE_ROLL_FRAMES));
+    }
+
+    /** Utterances start at multiples of 60 ms. */
+    private static int aligned(int frame) {
+        return (frame + ALIGNMENT_FRAMES - 1) / ALIGNMENT_FRAMES * ALIGNMENT_FRAMES;
     }
 }

@@ -69,6 +69,17 @@ public final class Noises {
         }));
     }
 
+    /** Rain on a window: drops at random times over a hiss. */
+    public static short[] rain(double seconds, double dbfs, long seed) {
+        Random random = new Random(seed);
+        double[] state = new double[1];
+        return atLevel(dbfs, generate(seconds, i -> {
+            double drop = random.nextInt(60) == 0 ? Math.exp(random.nextGaussian()) * random.nextGaussian() : 0;
+            state[0] = 0.6 * state[0] + drop + 0.05 * random.nextGaussian();
+            return state[0];
+        }));
+    }
+
     /** A sustained major chord, like that of an organ. */
     public static short[] chord(double hertz, double seconds, double dbfs) {
         return atLevel(

@@ -65,6 +65,24 @@ class SpeechGateTest {
         }
     }
 
+    /** A word may begin when the pause before it has nearly been long enough: an end within it would cut it in two. */
+    @Test
+    void noUtteranceEndsWithinAWord() {
+        int start = (int) (1.2 * Pcm16.RATE);
+        int end = (int) (3.345 * Pcm16.RATE);
+        for (int pause = 300; pause <= 700; pause += 10) {
+            int second = end + pause * Pcm16.RATE / 1_000;
+            short[] recording = Arrays.copyOf(Arrays.copyOf(SENTENCE, end), second + end - start + Pcm16.RATE);
+            System.arraycopy(SENTENCE, start, recording, second, end - start);
+
+            GateRun run = GateRun.of(recording);
+
+            assertThat(run.ends())
+                    .as("ends after a pause of %d ms", pause)
+                    .noneMatch(sample -> sample > second + 2 * SpeechGate.FRAME && sample < second + end - start);
+        }
+    }
+
     @Test
     void withoutEndpointingTheGateStaysOpenLongerThanAnyModelRule() {
         short[] longSilence = Arrays.copyOf(SENTENCE, 10 * Pcm16.RATE);
@@ -83,6 +101,27 @@ class SpeechGateTest {
         assertThat(run.passedSeconds()).isEqualTo(SENTENCE.length / (double) Pcm16.RATE);
         assertThat(run.longestDelay(0, 5)).isLessThanOrEqualTo(0.02);
         assertThat(run.ends()).isEqualTo(GateRun.of(SENTENCE).ends());
+    }
+
+    /**
+     * A model decides about every third of its frames of 10 ms, so what it recognizes depends on where an utterance starts. It
+     * starts where a model that is given all audio decides too.
+     */
+    @Property(tries = 20)
+    void anUtteranceStartsAtAMultipleOf30MsFromTheStartOfTheTrack(@ForAll @IntRange(max = 16_000) int silence) {
+        short[] recording = new short[silence + 20 * Pcm16.RATE];
+        System.arraycopy(BOB, 0, recording, silence, recording.length - silence);
+
+        boolean[] passed = GateRun.of(recording).passed();
+
+        int utterances = 0;
+        for (int i = 1; i < passed.length; i++) {
+            if (passed[i] && !passed[i - 1]) {
+                assertThat(i % (30 * Pcm16.RATE / 1_000)).isZero();
+                utterances++;
+            }
+        }
+        assertThat(utterances).isGreaterThan(3);
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.roomscribe.simulation.sound;
 
+import dev.roomscribe.recognition.Recordings;
+import java.util.Arrays;
+
 /**
  * The sound of synthetic words. All words have the same voice, which the speech gate takes for speech; the lowest bits of
  * the samples say which word it is and which part of it, see {@link WordMark}.
@@ -14,6 +17,9 @@ public final class Words {
     public static final int MAX_IDS = 1 << 12;
 
     private static final int RATE = 16_000;
+    /** A vowel that the gate takes for speech however often it is repeated, and if it hears only one half of it. */
+    private static final int VOICE_START = 846_720;
+
     private static final short[] VOICE = voice();
 
     private Words() {}
@@ -38,19 +44,12 @@ public final class Words {
         }
     }
 
-    /** A vowel whose pitch rises, with the three lowest bits clear. */
+    /** A part of a sentence of the demo room, with the three lowest bits clear. */
     private static short[] voice() {
-        short[] voice = new short[SAMPLES];
-        double phase = 0;
+        short[] voice = Arrays.copyOfRange(Recordings.demo("alice"), VOICE_START, VOICE_START + SAMPLES);
         for (int i = 0; i < SAMPLES; i++) {
-            double at = (double) i / SAMPLES;
-            phase += 2 * Math.PI * (110 + 70 * at) / RATE;
-            double sum = 0;
-            for (int harmonic = 1; harmonic <= 10; harmonic++) {
-                sum += Math.sin(harmonic * phase) / harmonic;
-            }
             double envelope = Math.min(1, Math.min(i, SAMPLES - i) / (0.015 * RATE));
-            voice[i] = (short) ((int) (6_000 * envelope * sum) & ~WordMark.MASK);
+            voice[i] = (short) ((int) (envelope * voice[i]) & ~WordMark.MASK);
         }
         return voice;
     }
