@@ -3,6 +3,7 @@ package dev.roomscribe.app;
 import com.sun.management.OperatingSystemMXBean;
 import dev.roomscribe.app.config.RecognitionConfig;
 import dev.roomscribe.app.config.RoomscribeConfig;
+import dev.roomscribe.recognition.worker.DecodingWorkers;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -13,6 +14,7 @@ import java.lang.management.ManagementFactory;
  */
 record AvailableResources(double cpus, long memoryBytes) {
     private static final int CPUS_PER_WORKER = 4;
+    private static final int SELF_TEST_MEMORY_SHARE = 8;
     /** If one ends, the others continue. */
     private static final int MIN_WORKERS = 2;
 
@@ -40,9 +42,14 @@ record AvailableResources(double cpus, long memoryBytes) {
         return recognition.inProcess() ? processors() : processors() + 1;
     }
 
-    /** Returns how many processors can decode at the same time. */
-    int processors() {
+    private int processors() {
         return (int) Math.ceil(cpus);
+    }
+
+    /** Returns on how many processors the self-test decodes at the same time: its decoders take an eighth of the memory at most. */
+    int selfTestProcessors(RecognitionConfig recognition) {
+        long fit = memoryBytes / SELF_TEST_MEMORY_SHARE / DecodingWorkers.DECODER_BYTES;
+        return (int) Math.max(1, Math.min(Math.min(processors(), threads(recognition)), fit));
     }
 
     /** Returns how many workers the processors can use. */

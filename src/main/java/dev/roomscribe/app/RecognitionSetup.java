@@ -107,7 +107,8 @@ final class RecognitionSetup {
                     new MemoryPlan(resources.memoryBytes(), Runtime.getRuntime().maxMemory(), modelBytes);
             checkMemory(plan);
             int streams = plan.streams(0, DecodingWorkers.DECODER_BYTES);
-            ModelSelfTest selfTest = first.amongMany(model::open, recording(), resources.processors());
+            ModelSelfTest selfTest =
+                    first.amongMany(model::open, recording(), resources.selfTestProcessors(config.recognition()));
             return new TestedModel(model, selfTest.cost(), () -> streams);
         } catch (DecoderException | ConfigurationException e) {
             model.close();
@@ -132,8 +133,8 @@ final class RecognitionSetup {
         RecognitionConfig.Worker worker = config.recognition().worker();
         int threads = resources.threads(config.recognition());
         try {
-            WorkerSelfTest selfTest =
-                    DecodingWorkers.selfTest(files, worker.startupTimeout(), recording(), resources.processors());
+            WorkerSelfTest selfTest = DecodingWorkers.selfTest(
+                    files, worker.startupTimeout(), recording(), resources.selfTestProcessors(config.recognition()));
             checkSelfTest(config, files, selfTest.result());
             MemoryPlan plan =
                     new MemoryPlan(resources.memoryBytes(), Runtime.getRuntime().maxMemory(), selfTest.memoryBytes());

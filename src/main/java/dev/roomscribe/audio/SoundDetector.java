@@ -1,8 +1,10 @@
 package dev.roomscribe.audio;
 
+import java.util.Arrays;
+
 /**
- * Notices sound: some part of the spectrum is louder than the floor of {@link MelBands} can be exceeded by steady noise.
- * Not thread-safe.
+ * Notices sound: some part of the spectrum is further above its floor in {@link MelBands} than a steady noise ever is. Not
+ * thread-safe.
  *
  * <p>The floor adapts to the room and to steady tones, so there is no minimum level, and a hum is not sound. In steady
  * noise of any level and color, less than one frame in 1,000 is taken for sound.
@@ -20,6 +22,13 @@ final class SoundDetector {
 
     private final float[][] last = new float[SMOOTHED_FRAMES][MIN_ABOVE_FLOOR.length];
     private int next;
+
+    /** Forgets the last frames: the following audio does not continue the previous audio. */
+    void restart() {
+        for (float[] frame : last) {
+            Arrays.fill(frame, 0);
+        }
+    }
 
     /** Analyses the next frame and returns whether it contains sound. */
     boolean accept(MelBands bands) {

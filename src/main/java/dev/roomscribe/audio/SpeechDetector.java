@@ -33,7 +33,10 @@ final class SpeechDetector {
     /** Speech begins when the mean probability of three frames is this. */
     private static final float START_PROBABILITY = 0.33f;
 
-    /** The same for a short sound after silence, which is a word more often than a part of a noise that continues. */
+    /**
+     * The same while a few of the last 15 frames contain sound: a short sound after silence is a word more often than a
+     * noise. The first and the last 200 ms of a longer sound are treated in the same way.
+     */
     private static final float SHORT_SOUND_PROBABILITY = 0.18f;
 
     private static final int START_FRAMES = 3;
@@ -111,7 +114,7 @@ final class SpeechDetector {
         next = (next + 1) % START_FRAMES;
     }
 
-    /** Returns whether there certainly is speech. */
+    /** Returns whether there is speech: enough for it to begin. */
     boolean isSpeech() {
         float sum = 0;
         for (float each : last) {
@@ -139,6 +142,7 @@ final class SpeechDetector {
     /** Discards all state except the floor. */
     void restart() {
         bands.restart();
+        soundDetector.restart();
         unseen = 0;
         seen = 0;
         network.restart();

@@ -15,7 +15,7 @@ import java.util.Deque;
  *
  * <p>While open, it passes every sample immediately. While closed, it holds sound and what follows it, up to {@link
  * #MAX_HELD_SAMPLES}, because telling speech from noise takes some time, and at least the 300 ms before it; when it detects
- * speech, all that it holds passes. Without any sound, it holds the last 300 to 340 ms. The result does not depend on the size
+ * speech, all that it holds passes. Without any sound, it holds the last 300 to 360 ms. The result does not depend on the size
  * of the chunks. Sound that is not speech does not keep it open, however loud: see {@link SpeechDetector}. Not thread-safe.
  */
 public final class SpeechGate {

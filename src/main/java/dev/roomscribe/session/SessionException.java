@@ -88,13 +88,18 @@ public final class SessionException extends RuntimeException {
                         + " is transcribed by another process, or its session is just ending; try again later.");
     }
 
+    /** Returns the error for a room that is not admitted. */
+    static SessionException full(String roomId, AdmissionRefusedException refused) {
+        return new SessionException(
+                Reason.FULL,
+                "Room " + roomId + " is not transcribed. " + refused.explanation(),
+                refused.retryAfter().orElse(null));
+    }
+
     /** Returns the error for API clients that corresponds to a failure to start a room; unknown failures are returned as they are. */
     static Throwable explain(String roomId, Throwable failure) {
         if (failure instanceof AdmissionRefusedException refused) {
-            return new SessionException(
-                    Reason.FULL,
-                    "Room " + roomId + " is not transcribed. " + refused.explanation(),
-                    refused.retryAfter().orElse(null));
+            return full(roomId, refused);
         } else if (failure instanceof AgentException.ConnectionLost) {
             return new SessionException(
                     Reason.FISHJAM_UNAVAILABLE,

@@ -37,6 +37,7 @@ public final class Sessions {
      * not block.
      */
     public interface Observer {
+        /** Called when a client starts a room with the default options, whether or not that succeeds. */
         default void onStartRequested(String roomId) {}
 
         default void onStopRequested(String roomId) {}
@@ -107,8 +108,10 @@ public final class Sessions {
                         Reason.OPTIONS_DIFFER,
                         "Room " + roomId + " is being transcribed with other options; stop it first to change them.");
             }
-            // Also for a start that is refused: the room is wanted, so automatic transcription may start it later.
-            observers.forEach(observer -> observer.onStartRequested(roomId));
+            if (options.equals(StartOptions.DEFAULT)) {
+                // Also if the start is refused: the room is wanted, so automatic transcription may start it later.
+                observers.forEach(observer -> observer.onStartRequested(roomId));
+            }
             created = found == null;
             entry = found != null
                     ? found
@@ -274,9 +277,9 @@ public final class Sessions {
         return entries().stream().filter(entry -> entry.session().isResuming()).count();
     }
 
-    /** Returns whether a start of another room would fail with {@link Reason#FULL}. */
-    public boolean isFull() {
-        return admission.isFull();
+    /** Returns why a start of a room would fail with {@link Reason#FULL} now, even if it had one person; empty if not. */
+    public Optional<SessionException> refusal(String roomId) {
+        return admission.refusal().map(refused -> SessionException.full(roomId, refused));
     }
 
     /** Returns how many streams are reserved for sessions whose speech is not measured yet. */

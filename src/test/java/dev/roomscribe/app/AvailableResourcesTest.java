@@ -54,6 +54,21 @@ class AvailableResourcesTest {
         }
     }
 
+    /** Its decoders are open at the same time, in one process. */
+    @Test
+    void theSelfTestUsesNoMoreProcessorsThanThreadsAndMemoryAllow() {
+        RoomscribeConfig config = config(Map.of());
+        assertThat(new AvailableResources(1.5, 8L << 30).selfTestProcessors(config.recognition()))
+                .isEqualTo(2);
+        assertThat(new AvailableResources(96, 2L << 30).selfTestProcessors(config.recognition()))
+                .isBetween(8, 20);
+        assertThat(new AvailableResources(96, 1 << 20).selfTestProcessors(config.recognition()))
+                .isEqualTo(1);
+        RoomscribeConfig oneThread = config(Map.of("roomscribe.recognition.threads", "1"));
+        assertThat(new AvailableResources(8, 8L << 30).selfTestProcessors(oneThread.recognition()))
+                .isEqualTo(1);
+    }
+
     @Test
     void theConfiguredThreadsApply() {
         RoomscribeConfig config = config(Map.of("roomscribe.recognition.threads", "7"));

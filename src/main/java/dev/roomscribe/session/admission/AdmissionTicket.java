@@ -30,12 +30,14 @@ public final class AdmissionTicket {
     }
 
     private final SessionAdmission admission;
+    private final boolean resumed;
     private Phase phase;
     private int reserved;
     private long joinedNanos;
 
     AdmissionTicket(SessionAdmission admission, Phase first) {
         this.admission = admission;
+        resumed = first == Phase.WAITING;
         phase = first;
     }
 
@@ -50,7 +52,10 @@ public final class AdmissionTicket {
         admission.reserve(this, Math.max(1, people));
     }
 
-    /** Gives the reservation back, as the session could not join its room yet; has no effect after {@link #joined}. */
+    /**
+     * Gives the reservation back, as a session that an earlier process left could not join its room yet; has no effect after
+     * {@link #joined}.
+     */
     public void unreserve() {
         admission.unreserve(this);
     }
@@ -71,6 +76,11 @@ public final class AdmissionTicket {
         return phase;
     }
 
+    /** Returns whether an earlier process has admitted the session. */
+    boolean isResumed() {
+        return resumed;
+    }
+
     void enter(Phase next, int reservedStreams) {
         phase = next;
         reserved = reservedStreams;
@@ -86,7 +96,7 @@ public final class AdmissionTicket {
         return nanosUntilMeasured(nowNanos) > 0 ? reserved : 0;
     }
 
-    /** Returns how long the reservation lasts at least; at most 0 if it has ended. */
+    /** Returns how long the reservation lasts at least, if the session does not end; at most 0 if it has ended. */
     long nanosUntilMeasured(long nowNanos) {
         return switch (phase) {
             case JOINING -> SessionAdmission.MEASURED_AFTER.toNanos();

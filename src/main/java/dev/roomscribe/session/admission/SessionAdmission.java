@@ -8,6 +8,7 @@ import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.settings.StartLimits;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * measures includes its speech.
  *
  * <p>New sessions whose speech is not measured yet may together reserve half of the capacity: what their speech will cost,
- * with everything around it, is an estimate until then. One that is alone may reserve all that is free, and so may
- * sessions that an earlier process has admitted, because that process carried them.
+ * with everything around it, is an estimate until then. A room that alone needs more is admitted while the others have
+ * reserved at most a quarter, or it would have to wait until no other starts. Sessions that an earlier process has admitted do not
+ * count here, because that process carried them.
  *
  * <p>The first session is always admitted: before anything is decoded, the capacity is only an estimate.
  *
@@ -74,9 +76,14 @@ public final class SessionAdmission {
         return add(Phase.WAITING);
     }
 
-    /** Returns whether a start would be refused, even after the starts that are in progress and their reservations. */
-    public synchronized boolean isFull() {
-        return confirmed() >= settings.maxSessions() || !fits(1, reserved() + count(Phase.WAITING));
+    /** Returns the refusal of a start now, even if its room had one person; empty if it would be admitted. */
+    public synchronized Optional<AdmissionRefusedException> refusal() {
+        try {
+            checkNew(1);
+            return Optional.empty();
+        } catch (AdmissionRefusedException refused) {
+            return Optional.of(refused);
+        }
     }
 
     /** Returns whether a session that an earlier process has admitted may join its room, unless it has many people. */
@@ -125,9 +132,8 @@ public final class SessionAdmission {
 
     private void checkNew(int streams) {
         checkNumbers();
-        int reserved = reserved() + count(Phase.WAITING);
-        checkCapacity(streams, reserved);
-        checkNewReservations(streams, reserved);
+        checkCapacity(streams, reserved() + count(Phase.WAITING));
+        checkNewReservations(streams);
     }
 
     private void checkNumbers() {
@@ -157,8 +163,14 @@ public final class SessionAdmission {
     }
 
     /** Checks what sessions reserve that no process has carried yet. */
-    private void checkNewReservations(int streams, int reserved) {
-        if (reserved > 0 && reserved + streams > engine.get().capacity().streams() / 2) {
+    private void checkNewReservations(int streams) {
+        long now = nanoTime.getAsLong();
+        int reserved = tickets.stream()
+                .filter(ticket -> !ticket.isResumed())
+                .mapToInt(ticket -> ticket.reserved(now))
+                .sum();
+        int half = engine.get().capacity().streams() / 2;
+        if (reserved > half - Math.min(streams, half / 2)) {
             throw refusal(
                     "Rooms that were started a moment ago have reserved half of the capacity of recognition"
                             + " (roomscribe_sessions_reserved_streams), and their speech is not measured yet; try again"

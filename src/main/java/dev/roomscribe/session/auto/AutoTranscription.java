@@ -40,6 +40,8 @@ import java.util.stream.Collectors;
  * <p>Every method may be called from any thread; the work is done on one event loop.
  */
 public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Observer, AutoCloseable {
+    private static final Duration MIN_RETRY_AFTER_FULL = Duration.ofSeconds(1);
+
     private final RoomMonitor rooms;
     private final Sessions sessions;
     private final EventLoop eventLoop;
@@ -194,9 +196,10 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
         while (next.isPresent()) {
             String roomId = next.get();
             if (!sessions.hasStarted(roomId)) {
-                if (sessions.isFull() && !suppressed.contains(roomId)) {
-                    roomsSkipped = true;
-                    failures.addFull();
+                Optional<SessionException> refusal =
+                        suppressed.contains(roomId) ? Optional.empty() : sessions.refusal(roomId);
+                if (refusal.isPresent()) {
+                    onFull(refusal.get());
                 } else {
                     check(roomId);
                 }
@@ -242,11 +245,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
                 suppressed.removeEmpty(roomId, version);
                 failures.remove(roomId);
             }
-            case FULL -> {
-                roomsSkipped = true;
-                failures.addFull();
-                retryAfter(cause).ifPresent(lister::listAfter);
-            }
+            case FULL -> onFull(cause);
             case STOPPING -> {}
             default -> {
                 failures.addRoomFailure(roomId, String.valueOf(cause.getMessage()));
@@ -258,8 +257,15 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
         }
     }
 
-    private static Optional<Duration> retryAfter(Throwable cause) {
-        return cause instanceof SessionException refused ? refused.retryAfter() : Optional.empty();
+    /** Lists the rooms again when the refusal says; otherwise at the end of a session, or at the next poll. */
+    private void onFull(Throwable cause) {
+        roomsSkipped = true;
+        failures.addFull();
+        if (cause instanceof SessionException refused) {
+            refused.retryAfter()
+                    .map(delay -> delay.compareTo(MIN_RETRY_AFTER_FULL) < 0 ? MIN_RETRY_AFTER_FULL : delay)
+                    .ifPresent(lister::listAfter);
+        }
     }
 
     private static SessionException.Reason reason(Throwable cause) {

@@ -33,7 +33,12 @@ final class RoomLister {
     private boolean listing;
     private boolean listAgain;
     private int retries;
-    private @Nullable Long retryTimer;
+    /** Whether a list is scheduled because something failed. */
+    private boolean retrying;
+    /** Of the next scheduled list. */
+    private @Nullable Long timer;
+
+    private long dueNanos;
     private boolean closed;
 
     RoomLister(FishjamClient fishjam, EventLoop eventLoop, Listener listener) {
@@ -52,10 +57,8 @@ final class RoomLister {
             return;
         }
         listing = true;
-        if (retryTimer != null) {
-            eventLoop.cancelTimer(retryTimer);
-            retryTimer = null;
-        }
+        cancelTimer();
+        retrying = false;
         long version = listener.onListStart();
         fishjam.rooms().onComplete(result -> eventLoop.execute(() -> onResult(result, version)));
     }
@@ -72,20 +75,32 @@ final class RoomLister {
         }
     }
 
-    /** Lists after a delay that grows with every call; does nothing if a retry is scheduled. */
+    /** Lists after a delay that grows with every call; does nothing if such a list is scheduled. */
     void retry() {
-        if (retryTimer == null) {
+        if (!retrying) {
+            retrying = true;
             listAfter(backoff.delay(++retries));
         }
     }
 
-    /** Lists after a delay of at least 1 ms; does nothing if a retry is scheduled. */
+    /** Lists after a delay of at least 1 ms; does nothing if a list is scheduled earlier. */
     void listAfter(Duration delay) {
-        if (retryTimer == null) {
-            retryTimer = eventLoop.schedule(delay, () -> {
-                retryTimer = null;
-                list();
-            });
+        long due = System.nanoTime() + delay.toNanos();
+        if (timer != null && dueNanos - due <= 0) {
+            return;
+        }
+        cancelTimer();
+        dueNanos = due;
+        timer = eventLoop.schedule(delay, () -> {
+            timer = null;
+            list();
+        });
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            eventLoop.cancelTimer(timer);
+            timer = null;
         }
     }
 
@@ -93,11 +108,9 @@ final class RoomLister {
         retries = 0;
     }
 
-    /** Cancels the retry; the result of a request in flight is discarded. */
+    /** Cancels what is scheduled; the result of a request in flight is discarded. */
     void close() {
         closed = true;
-        if (retryTimer != null) {
-            eventLoop.cancelTimer(retryTimer);
-        }
+        cancelTimer();
     }
 }

@@ -9,8 +9,11 @@ import dev.roomscribe.recognition.DecoderException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,29 @@ class ModelSelfTestTest {
         assertThat(test.transcript()).isEqualTo("run 1");
         assertThat(opened).hasValue(7);
         assertThat(closed).hasValue(7);
+    }
+
+    @Test
+    void theProcessorsDecodeAtTheSameTime() {
+        CyclicBarrier bothOpen = new CyclicBarrier(2);
+        millis.addAll(List.of(40, 40, 40, 40, 40, 40));
+        new ModelSelfTest("", 0.02)
+                .amongMany(
+                        () -> {
+                            await(bothOpen);
+                            return new Timed();
+                        },
+                        TWO_SECONDS,
+                        2);
+        assertThat(closed).hasValue(6);
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

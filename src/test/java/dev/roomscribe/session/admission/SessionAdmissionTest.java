@@ -91,13 +91,35 @@ class SessionAdmissionTest {
     }
 
     @Test
+    void aLargeRoomNeedsAQuarterOfTheCapacityToBeUnreserved() {
+        start(1).joined();
+        pass(SessionAdmission.MEASURED_AFTER);
+        demand = 1;
+        start(10).joined();
+        AdmissionTicket large = start(25);
+        assertThat(admission.reserved()).isEqualTo(35);
+        large.release();
+        start(1);
+        refused(() -> start(25), "half of the capacity");
+    }
+
+    @Test
+    void sessionsOfAnEarlierProcessLeaveNewOnesTheirHalf() {
+        AdmissionTicket resumed = admission.resumed();
+        resumed.reserve(25);
+        start(10);
+        refused(() -> start(6), "at its capacity");
+        start(5);
+    }
+
+    @Test
     void aSessionAloneMayReserveAllThatIsFree() {
         start(1).joined();
         pass(SessionAdmission.MEASURED_AFTER);
         demand = 1;
         refused(() -> start(40), "40");
         start(39);
-        assertThat(admission.isFull()).isTrue();
+        assertThat(admission.refusal()).isPresent();
     }
 
     @Test
@@ -120,7 +142,7 @@ class SessionAdmissionTest {
             start(30).joined();
             pass(SessionAdmission.MEASURED_AFTER);
         }
-        assertThat(admission.isFull()).isFalse();
+        assertThat(admission.refusal()).isEmpty();
     }
 
     @Test
@@ -190,8 +212,9 @@ class SessionAdmissionTest {
         resumed.get(0).reserve(20);
         assertThat(admission.allowsResumption()).isTrue();
         // Fourteen others wait for one stream or more each.
-        refused(() -> start(1), "half of the capacity");
-        resumed.get(1).reserve(20);
+        refused(() -> start(7), "at its capacity");
+        start(6).joined();
+        resumed.get(1).reserve(14);
         assertThat(admission.allowsResumption()).isFalse();
         refused(() -> resumed.get(2).reserve(1), "capacity");
         // Its room could not be joined yet.

@@ -66,7 +66,7 @@ abstract class AutoTranscriptionFixture {
 
     /** A service that admits one start at a time until its room is described, which Fishjam does not do for one room. */
     static TestService.Builder withOneUnconfirmedStart(TestService.Builder service, String silentRoomId) {
-        return service.starts(new StartLimits(50, 1, Duration.ofSeconds(2)))
+        return service.starts(new StartLimits(50, 1, Duration.ofSeconds(3)))
                 .roomClient(client -> new HangingRooms(client, silentRoomId::equals, room -> false));
     }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
+import dev.roomscribe.session.SessionException;
+import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -81,10 +84,33 @@ class SuppressionTest extends AutoTranscriptionFixture {
         awaitSession(room);
         await(service.sessions.stop(room.id()));
         var silent = service.sessions.start("silent", StartOptions.DEFAULT);
-        await(service.sessions.start(room.id(), StartOptions.DEFAULT).otherwiseEmpty());
+        assertRefused(service.sessions.start(room.id(), StartOptions.DEFAULT));
         await(silent.otherwiseEmpty());
         service.rooms.requestReads();
         awaitSession(room);
+    }
+
+    /** The client wants to transcribe some peers, so the others must not be transcribed instead. */
+    @Test
+    void startWithOptionsThatIsRefusedLiftsNoSuppression() {
+        serve(service -> withOneUnconfirmedStart(service, "silent"));
+        EmbeddedRoom room = openRoom();
+        EmbeddedPeer ana = room.join("Ana");
+        awaitSession(room);
+        await(service.sessions.stop(room.id()));
+        var silent = service.sessions.start("silent", StartOptions.DEFAULT);
+        assertRefused(service.sessions.start(room.id(), new StartOptions(true, Set.of(ana.id()))));
+        await(silent.otherwiseEmpty());
+        awaitAllRoomsChecked();
+        assertNoSession(room);
+    }
+
+    private static void assertRefused(Future<Sessions.Started> start) {
+        await(start.otherwiseEmpty());
+        assertThat(start.cause())
+                .isInstanceOfSatisfying(
+                        SessionException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(SessionException.Reason.FULL));
     }
 
     /** The client listed the peers to transcribe, so the others must not be transcribed next. */
