@@ -22,14 +22,15 @@ class WrongTokenIT {
                 RoomscribeProcess service = RoomscribeProcess.start(
                         Map.of("FISHJAM_ID", fishjam.url(), "FISHJAM_MANAGEMENT_TOKEN", "not-the-token"))) {
             URI url = service.url();
-            await().atMost(LIMIT).until(() -> HttpCalls.status(url.resolve("/q/health/ready")) == 503);
-            assertThat(HttpCalls.get(url.resolve("/q/health/ready"))).contains("rejects the management token");
-            assertThat(HttpCalls.status(url.resolve("/q/health/live"))).isEqualTo(200);
+            URI management = service.management();
+            await().atMost(LIMIT).until(() -> HttpCalls.status(management.resolve("/q/health/ready")) == 503);
+            assertThat(HttpCalls.get(management.resolve("/q/health/ready"))).contains("rejects the management token");
+            assertThat(HttpCalls.status(management.resolve("/q/health/live"))).isEqualTo(200);
 
             assertThat(HttpCalls.post(url.resolve("/rooms/weekly/transcribe"), "{}"))
                     .isEqualTo(502);
 
-            assertThat(HttpCalls.get(url.resolve("/q/metrics")))
+            assertThat(HttpCalls.get(management.resolve("/q/metrics")))
                     .contains("roomscribe_sessions_starts_failed_total{reason=\"fishjam_refused\"} 1.0")
                     .contains("roomscribe_sessions_starts_failed_total{reason=\"full\"} 0.0");
             List<String> warnings = service.log()

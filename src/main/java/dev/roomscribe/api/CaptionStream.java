@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class CaptionStream {
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
-    private final Supplier<Runnable> admit;
     private final Supplier<Subscription> subscribe;
     private final Duration retry;
     private final Duration evictionGracePeriod;
@@ -32,9 +31,6 @@ final class CaptionStream {
 
     /** Null until the response starts. */
     private @Nullable Subscription subscription;
-
-    /** Ends the admission; null before it and after that. */
-    private @Nullable Runnable release;
 
     /** Whether {@link Subscription#next} was called and has not completed. */
     private boolean awaitingDelivery;
@@ -45,18 +41,12 @@ final class CaptionStream {
     /**
      * Creates a stream that has not subscribed yet.
      *
-     * @param admit called once before {@code subscribe}; its result is run once when the stream has ended
      * @param retry when the client may reconnect, the {@code retry} field of the event stream
      * @param evictionGracePeriod how long an evicted subscriber may take to read the reason before its connection is
      *     closed
      */
     CaptionStream(
-            Supplier<Runnable> admit,
-            Supplier<Subscription> subscribe,
-            Duration retry,
-            Duration evictionGracePeriod,
-            ClientResponse response) {
-        this.admit = admit;
+            Supplier<Subscription> subscribe, Duration retry, Duration evictionGracePeriod, ClientResponse response) {
         this.subscribe = subscribe;
         this.retry = retry;
         this.evictionGracePeriod = evictionGracePeriod;
@@ -66,8 +56,7 @@ final class CaptionStream {
     /**
      * Subscribes and starts to send.
      *
-     * @return completed when the response has ended or its connection is closed; fails if the stream is not admitted or the
-     *     subscription is refused
+     * @return completed when the response has ended or its connection is closed; fails if the subscription is refused
      */
     CompletionStage<Void> start() {
         response.eventLoop()
@@ -86,14 +75,12 @@ final class CaptionStream {
             return;
         }
         try {
-            release = admit.get();
             Subscription opened = subscribe.get();
             subscription = opened;
             opened.onEvicted(
                     () -> response.vertx().setTimer(evictionGracePeriod.toMillis(), timer -> response.abort()));
         } catch (RuntimeException e) {
             ended = true;
-            endAdmission();
             finished.completeExceptionally(e);
             return;
         }
@@ -108,16 +95,7 @@ final class CaptionStream {
         if (subscription != null) {
             subscription.close();
         }
-        endAdmission();
         finished.complete(null);
-    }
-
-    private void endAdmission() {
-        if (release != null) {
-            Runnable once = release;
-            release = null;
-            once.run();
-        }
     }
 
     private void sendPending() {

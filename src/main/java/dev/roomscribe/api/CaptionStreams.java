@@ -28,9 +28,16 @@ class CaptionStreams {
         retry = limits.retry();
     }
 
+    /** Counts a stream of the client until the response ends; fails if the client has as many as it may. */
+    void admit(RoutingContext http) {
+        Runnable release = clientLimits.openStream(http);
+        ClientResponse response = new ClientResponse(http);
+        response.eventLoop().execute(() -> response.onEnd(release));
+    }
+
     /**
-     * Returns the response that streams a room's caption events; it subscribes when it starts. Fails with a
-     * {@link ProblemException} if the room has no transcript. Does not block.
+     * Returns the response that streams a room's caption events to an admitted client; it subscribes when it starts. Fails
+     * with a {@link ProblemException} if the room has no transcript. Does not block.
      */
     Uni<Response> open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
         return transcripts.get(roomId).map(transcript -> response(transcript, request, http));
@@ -40,11 +47,7 @@ class CaptionStreams {
         ClientResponse client = new ClientResponse(http);
         // HEAD requests get the headers only, as the body is never sent.
         StreamingBody body = new CaptionStream(
-                () -> clientLimits.openStream(http),
-                () -> transcript.subscribe(request, client::isOpen),
-                retry,
-                EVICTION_GRACE_PERIOD,
-                client)::start;
+                () -> transcript.subscribe(request, client::isOpen), retry, EVICTION_GRACE_PERIOD, client)::start;
         return Response.ok(body, MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header("Cache-Control", "no-cache")
                 // nginx buffers responses, which would delay captions.

@@ -22,7 +22,6 @@ class FishjamWebhookResource {
     static final String SIGNATURE_HEADER = "x-fishjam-signature-256";
 
     private final FishjamWebhookReceiver receiver;
-
     private final RequestLimits limits;
 
     FishjamWebhookResource(FishjamWebhookReceiver receiver, RequestLimits limits) {
@@ -35,12 +34,12 @@ class FishjamWebhookResource {
     @NonBlocking
     public void receive(
             byte @Nullable [] body, @HeaderParam(SIGNATURE_HEADER) @Nullable String signature, RoutingContext http) {
-        limits.check(LimitedAction.FAILED_AUTHENTICATIONS, http);
         try {
             receiver.receive(body == null ? new byte[0] : body, signature);
         } catch (FishjamWebhookException e) {
             if (e.reason() == FishjamWebhookException.Reason.INVALID_SIGNATURE) {
-                limits.countFailedAuthentication(http);
+                // Never refuses a signed webhook: otherwise others at the same address could keep Fishjam out.
+                limits.use(LimitedAction.FAILED_AUTHENTICATIONS, http);
             }
             throw e;
         }

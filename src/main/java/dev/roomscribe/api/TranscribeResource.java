@@ -1,10 +1,8 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.api.audit.AuditTrail;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
-import dev.roomscribe.security.audit.AuditAction;
 import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.Sessions;
@@ -61,6 +59,8 @@ class TranscribeResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Uni<Response> startAndStream(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
+        // Before the start, so that no session is left running for a client that is refused.
+        streams.admit(http);
         // The response starts once the session runs, so that a failed start becomes a problem document.
         return startSession(roomId, body, headers, http).chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
     }
@@ -74,8 +74,7 @@ class TranscribeResource {
     }
 
     @DELETE
-    public Uni<Void> stop(@PathParam("roomId") RoomId roomId, RoutingContext http) {
-        AuditTrail.begin(http, AuditAction.STOP, roomId.value());
+    public Uni<Void> stop(@PathParam("roomId") RoomId roomId) {
         return Uni.createFrom()
                 .completionStage(() -> sessions.stop(roomId.value()).toCompletionStage());
     }
@@ -95,8 +94,7 @@ class TranscribeResource {
     @POST
     @Path("/finalize")
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<SessionStatus> finalizeUtterances(@PathParam("roomId") RoomId roomId, RoutingContext http) {
-        AuditTrail.begin(http, AuditAction.FINALIZE, roomId.value());
+    public Uni<SessionStatus> finalizeUtterances(@PathParam("roomId") RoomId roomId) {
         return Uni.createFrom()
                 .completionStage(() -> sessions.endUtterances(roomId.value()).toCompletionStage())
                 .map(status -> requireSession(roomId, status));
@@ -104,7 +102,6 @@ class TranscribeResource {
 
     private Uni<Sessions.Started> startSession(
             RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
-        AuditTrail.begin(http, AuditAction.START, roomId.value());
         limits.use(LimitedAction.STARTS, http);
         StartOptions options = parser.parse(body, headers);
         return Uni.createFrom()

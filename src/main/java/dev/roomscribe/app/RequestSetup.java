@@ -12,9 +12,16 @@ import java.util.Set;
 final class RequestSetup {
     private RequestSetup() {}
 
-    /** @param address the host name or address that the server listens on */
+    /**
+     * @param address the host name or address that the server listens on
+     * @throws ConfigurationException if a host is not valid
+     */
     static AllowedHosts hosts(HttpConfig config, String address) {
-        return new AllowedHosts(isLoopback(address), config.allowedHosts().orElse(Set.of()));
+        try {
+            return new AllowedHosts(isLoopback(address), config.allowedHosts().orElse(Set.of()));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.http.allowed-hosts is invalid: " + e.getMessage());
+        }
     }
 
     /** @throws ConfigurationException if an origin is not valid */

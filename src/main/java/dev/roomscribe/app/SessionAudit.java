@@ -4,7 +4,6 @@ import dev.roomscribe.security.audit.AuditAction;
 import dev.roomscribe.security.audit.AuditEvent;
 import dev.roomscribe.security.audit.AuditLog;
 import dev.roomscribe.session.Sessions;
-import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import java.time.InstantSource;
 
@@ -16,9 +15,9 @@ record SessionAudit(AuditLog log, InstantSource clock) implements Sessions.Obser
     }
 
     @Override
-    public void onEnded(String roomId, StartOptions options, SessionEndReason reason) {
-        // A stop that a client requested has a line of its own.
-        if (reason != SessionEndReason.STOPPED) {
+    public void afterEnd(String roomId, SessionEndReason reason, boolean requested) {
+        // A stop that a client requested has a line of its own; without a request, the agent was removed in Fishjam.
+        if (reason != SessionEndReason.STOPPED || !requested) {
             log.write(AuditEvent.ofService(clock.instant(), AuditAction.STOP, roomId, reason.json()));
         }
     }

@@ -134,6 +134,10 @@ final class RoomSession implements RoomAgentListener {
         return state == SessionState.RESUMING;
     }
 
+    boolean isStopRequested() {
+        return stopRequested;
+    }
+
     /** Makes {@link #isEnding} return true. A session that is starting can end only after its start. */
     void requestStop() {
         stopRequested = true;

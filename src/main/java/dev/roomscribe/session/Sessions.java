@@ -44,6 +44,9 @@ public final class Sessions {
 
         /** Called when a session that had started has ended. */
         default void onEnded(String roomId, StartOptions options, SessionEndReason reason) {}
+
+        /** Called after {@link #onEnded}, without a lock; {@code requested} if a client or a shutdown ended the session. */
+        default void afterEnd(String roomId, SessionEndReason reason, boolean requested) {}
     }
 
     private final Vertx vertx;
@@ -157,9 +160,8 @@ public final class Sessions {
     }
 
     /**
-     * Continues the sessions that earlier processes left, if that is configured, and otherwise ends them.
-     *
-     * @return completes when each of them is a session of this service again, which may still be about to join its room
+     * Continues the sessions that earlier processes left, if that is configured, and otherwise ends them. Completes when
+     * each is a session of this service again, which may still be about to join its room.
      */
     public Future<Void> resume() {
         return resumption.run();
@@ -202,6 +204,8 @@ public final class Sessions {
             observers.forEach(
                     observer -> observer.onEnded(roomId, entry.session().options(), reason));
         }
+        observers.forEach(observer ->
+                observer.afterEnd(roomId, reason, entry.session().isStopRequested()));
         entry.completeRemoval();
     }
 
@@ -214,9 +218,8 @@ public final class Sessions {
     }
 
     /**
-     * Ends a room's session; does nothing if it has none. Completes when the agent is deleted and the last final is in the
-     * transcript; fails with {@link SessionException} if the service is stopping and leaves its sessions to the next
-     * process.
+     * Ends a room's session, if it has one. Completes when the agent is deleted and the last final is in the transcript;
+     * fails with {@link SessionException} if the service is stopping and leaves its sessions to the next process.
      */
     public Future<Void> stop(String roomId) {
         SessionEntry found;
@@ -231,8 +234,9 @@ public final class Sessions {
             observers.forEach(observer -> observer.onStopRequested(roomId));
             found = entries.get(roomId);
         }
-        Function<RoomSession, Future<Void>> end = session -> session.end(SessionEndReason.STOPPED, null);
-        return found == null ? Future.succeededFuture() : stop(found, end);
+        return found == null
+                ? Future.succeededFuture()
+                : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
     }
 
     private static Future<Void> stop(SessionEntry entry, Function<RoomSession, Future<Void>> end) {

@@ -1,6 +1,7 @@
 package dev.roomscribe.storage;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +24,9 @@ public final class PrivateTree {
     private static final Set<PosixFilePermission> OWNER = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
+    /** File systems have this directory in their root. */
+    private static final String LOST_AND_FOUND = "lost+found";
+
     private int restricted;
     private int failed;
     private @Nullable IOException failure;
@@ -33,7 +37,8 @@ public final class PrivateTree {
      * Restricts a directory and everything in some of its directories and files, and logs one line if anything was changed,
      * and one if anything could not be. Does nothing on a file system without POSIX permissions.
      *
-     * @param directory may be missing. If it belongs to another user, such as the root of a mounted volume, it stays as it is
+     * @param directory may be missing. It stays as it is if it belongs to another user, such as the root of a mounted volume,
+     *     or if it holds something else too: it may be a directory that others use, such as {@code /tmp}
      * @param content what belongs to the service: paths in the directory, each a file or a directory; any may be missing
      */
     public static void restrict(Path directory, List<Path> content) {
@@ -41,7 +46,15 @@ public final class PrivateTree {
             return;
         }
         PrivateTree tree = new PrivateTree();
-        tree.restrictRoot(directory);
+        if (tree.holdsOnly(directory, content)) {
+            tree.restrictRoot(directory);
+        } else {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} holds other files than those of the service, so its permissions stay as they are; set"
+                            + " roomscribe.data-directory to a directory of its own",
+                    directory);
+        }
         content.forEach(tree::restrictAll);
         if (tree.restricted > 0) {
             LOG.log(
@@ -58,6 +71,20 @@ public final class PrivateTree {
                     directory,
                     String.valueOf(tree.failure));
         }
+    }
+
+    private boolean holdsOnly(Path directory, List<Path> content) {
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(directory, entry -> !content.contains(entry) && !LOST_AND_FOUND.equals(name(entry)))) {
+            return !entries.iterator().hasNext();
+        } catch (IOException e) {
+            fail(e);
+            return true;
+        }
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     private void restrictRoot(Path directory) {

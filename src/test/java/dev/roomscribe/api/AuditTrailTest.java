@@ -68,6 +68,43 @@ class AuditTrailTest extends RoomTest {
     }
 
     @Test
+    void requestThatIsRefusedBeforeItReachesAResourceIsAuditedAsWhatItWas() {
+        try (AuditedLines audit = new AuditedLines()) {
+            client().header("Origin", "https://evil.example")
+                    .delete("/rooms/{room}/transcript", roomId)
+                    .then()
+                    .statusCode(403);
+            client().header("Host", "evil.example")
+                    .get("/rooms/{room}/transcript.txt", roomId)
+                    .then()
+                    .statusCode(421);
+            client().header("Host", "evil.example").get("/rooms").then().statusCode(421);
+
+            assertThat(summary(audit))
+                    .containsExactly("delete refused 403", "export refused 421", "request refused 421");
+            assertThat(audit.of(ADDRESS).get(0).path("room").asText()).isEqualTo(roomId);
+        }
+    }
+
+    @Test
+    void sessionWhoseAgentIsRemovedIsAudited() {
+        try (AuditedLines audit = new AuditedLines()) {
+            EmbeddedRoom other = fishjam.orElseThrow().openRoom("removed-" + roomId);
+            client().post("/rooms/{room}/transcribe", other.id()).then().statusCode(201);
+            other.agents().get(0).remove();
+            Awaitility.await()
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(audit.entries()).anySatisfy(line -> {
+                        assertThat(line.path("actor").asText()).isEqualTo("service");
+                        assertThat(line.path("action").asText()).isEqualTo("stop");
+                        assertThat(line.path("room").asText()).isEqualTo(other.id());
+                        assertThat(line.path("reason").asText()).isEqualTo("stopped");
+                    }));
+            other.delete();
+        }
+    }
+
+    @Test
     void sessionThatEndsByItselfIsAudited() {
         try (AuditedLines audit = new AuditedLines()) {
             EmbeddedRoom other = fishjam.orElseThrow().openRoom("ending-" + roomId);

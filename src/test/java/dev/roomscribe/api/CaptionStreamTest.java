@@ -209,7 +209,6 @@ class CaptionStreamTest implements TranscriptObserver {
         http.response().setChunked(true);
         ClientResponse response = new ClientResponse(http);
         return new CaptionStream(
-                        () -> () -> {},
                         () -> subscribe(response, onEvicted),
                         Duration.ofSeconds(2),
                         evictionGracePeriod,

@@ -122,6 +122,32 @@ class ClientLimitsTest extends RoomTest {
     }
 
     @Test
+    void startOfAClientThatMayHaveNoFurtherStreamStartsNothing() {
+        EmbeddedRoom room = fishjam.orElseThrow().openRoom(roomId);
+        append(transcripts.open(roomId), peerJoined("p1"));
+        List<RawHttpClient> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < PER_ADDRESS; i++) {
+                open.add(new RawHttpClient(service)
+                        .send("GET /rooms/" + roomId
+                                + "/transcript/events HTTP/1.1\nHost: localhost\nX-Forwarded-For: 192.0.2.9\n\n"));
+                assertThat(open.get(i).readHead().status()).isEqualTo(200);
+            }
+            isRefused(
+                    given().header("X-Forwarded-For", "192.0.2.9")
+                            .accept("text/event-stream")
+                            .post("/rooms/{room}/transcribe", roomId)
+                            .then(),
+                    "roomscribe.limits.streams");
+            when().get("/rooms/{room}/transcribe", roomId).then().statusCode(404);
+            assertThat(room.agents()).isEmpty();
+        } finally {
+            open.forEach(RawHttpClient::close);
+            room.delete();
+        }
+    }
+
+    @Test
     void addressMayReadOnlySoManyFiles() {
         appendSession(transcripts.open(roomId), "s1", Instant.parse("2026-09-10T10:00:00Z"), "said");
         for (int i = 0; i < PER_ADDRESS; i++) {
@@ -138,6 +164,14 @@ class ClientLimitsTest extends RoomTest {
                 webhook("192.0.2.7").statusCode(401);
             }
             isRefused(webhook("192.0.2.7"), "failed-authentications-per-minute");
+            // Others at the address of Fishjam, or behind the same proxy, cannot keep its webhooks out.
+            byte[] nothing = {};
+            given().header("X-Forwarded-For", "192.0.2.7")
+                    .header("x-fishjam-signature-256", FishjamWebhook.signature(LimitedProfile.WEBHOOK_SECRET, nothing))
+                    .body(nothing)
+                    .post("/fishjam/webhooks")
+                    .then()
+                    .statusCode(204);
             webhook("192.0.2.8").statusCode(401);
 
             assertThat(audit.of("192.0.2.7"))

@@ -8,10 +8,13 @@ import static dev.roomscribe.api.TranscriptEvents.sessionStarted;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.security.limit.ConnectionLimits;
 import dev.roomscribe.support.Management;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,6 +38,9 @@ class ConnectionLimitsTest extends RoomTest {
     private static final int FINALS = 800;
     private static final int FINAL_CHARACTERS = 5_000;
     private static final int RECEIVE_BUFFER = 16 * 1024;
+
+    @Inject
+    ConnectionLimits limits;
 
     private static int connections() {
         return meter("roomscribe_http_connections_active");
@@ -78,9 +84,12 @@ class ConnectionLimitsTest extends RoomTest {
 
     @Test
     void connectionsOfTheManagementPortAreBoundedToo() {
+        long refusedBefore = limits.management().refused();
         URI management = URI.create("http://localhost:" + Management.port());
         try (SlowClients clients = new SlowClients(management, 2 * MAX_MANAGEMENT_CONNECTIONS)) {
-            Awaitility.await().atMost(SOON).until(() -> clients.open() <= MAX_MANAGEMENT_CONNECTIONS);
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> limits.management().refused() >= refusedBefore + MAX_MANAGEMENT_CONNECTIONS);
             Awaitility.await().atMost(SOON).until(() -> clients.open() == 0);
         }
         assertManagementAnswers();
@@ -177,6 +186,18 @@ class ConnectionLimitsTest extends RoomTest {
             Awaitility.await().atMost(SOON).until(() -> connections() >= 1);
             Awaitility.await().atMost(SOON).until(() -> connections() == 0);
             assertThat(bytesUntilReset(socket)).isLessThan((long) FINALS * FINAL_CHARACTERS);
+        }
+    }
+
+    @Test
+    void http2DownloadWhoseWindowStaysClosedIsReset() throws IOException {
+        fillTranscript();
+        AbortedRequest.Call file = new AbortedRequest.Call("GET", "/rooms/" + roomId + "/transcript.txt", "text/plain");
+        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+            socket.setSoTimeout((int) SOON.toMillis());
+            socket.getOutputStream()
+                    .write(Http2Frames.connectionWithoutWindow(Http2Frames.request(1, file, service.getAuthority())));
+            Http2Frames.awaitReset(new DataInputStream(socket.getInputStream()), 1);
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,7 @@ final class FuzzClient implements AutoCloseable {
     private static final Pattern ROOM_IN_DETAIL = Pattern.compile("(?s)Room (\\S+) .*");
 
     private final URI service;
+    private final Queue<Integer> answers;
     private @Nullable Socket socket;
     private @Nullable InputStream in;
 
@@ -49,8 +51,9 @@ final class FuzzClient implements AutoCloseable {
         }
     }
 
-    FuzzClient(URI service) {
+    FuzzClient(URI service, Queue<Integer> answers) {
         this.service = service;
+        this.answers = answers;
     }
 
     /** Sends a request and reads its answer. Returns which rule the answer breaks; empty if none. */
@@ -59,7 +62,9 @@ final class FuzzClient implements AutoCloseable {
             Socket connection = connect();
             connection.setSoTimeout(request.complete() ? ANSWER_TIMEOUT_MS : INCOMPLETE_TIMEOUT_MS);
             write(connection, request.bytes());
-            return broken(request, read(request));
+            Answer answer = read(request);
+            answers.add(answer.status());
+            return broken(request, answer);
         } catch (JsonProcessingException e) {
             return Optional.of("not JSON: " + e.getMessage());
         } catch (SocketTimeoutException e) {

@@ -1,6 +1,8 @@
 package dev.roomscribe.api;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -10,6 +12,7 @@ final class Http2Frames {
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
+    private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int END_STREAM_AND_HEADERS = 5;
     private static final int CANCEL = 8;
 
@@ -18,6 +21,29 @@ final class Http2Frames {
     /** Returns the beginning of a connection, followed by frames. */
     static byte[] connection(byte[] frames) {
         return concat(concat(PREFACE, frame(SETTINGS, 0, 0, new byte[0])), frames);
+    }
+
+    /** As {@link #connection}, but the client accepts no bytes of any body. */
+    static byte[] connectionWithoutWindow(byte[] frames) {
+        byte[] noWindow = ByteBuffer.allocate(6)
+                .putShort((short) INITIAL_WINDOW_SIZE)
+                .putInt(0)
+                .array();
+        return concat(concat(PREFACE, frame(SETTINGS, 0, 0, noWindow)), frames);
+    }
+
+    /** Waits for the frame that cancels a stream; fails if the connection ends before. */
+    static void awaitReset(DataInputStream in, int stream) throws IOException {
+        while (true) {
+            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            int type = in.readUnsignedByte();
+            in.readUnsignedByte();
+            int of = in.readInt();
+            in.skipNBytes(length);
+            if (type == RST_STREAM && of == stream) {
+                return;
+            }
+        }
     }
 
     /** Returns a request without a body. */

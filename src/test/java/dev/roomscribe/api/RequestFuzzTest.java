@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Queue;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,8 @@ class RequestFuzzTest extends RoomTest {
     private static final long HEAP_MARGIN_BYTES = 24_000_000;
 
     private final Queue<String> broken = new ConcurrentLinkedQueue<>();
+    /** The status of every answer over HTTP/1. */
+    private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
 
     @Test
     void noRequestIsTheFaultOfTheServiceOrLeavesSomethingBehind() throws InterruptedException {
@@ -44,6 +47,7 @@ class RequestFuzzTest extends RoomTest {
         appendSession(transcripts.open(roomId), "s0", Instant.parse("2026-09-10T10:00:00Z"), "said");
         send(-WARM_UP, 0);
         broken.clear();
+        answers.clear();
         stop();
         Awaitility.await().atMost(SOON).until(() -> subscribers() == 0);
         Footprint before = Footprint.of(subscribers());
@@ -53,6 +57,8 @@ class RequestFuzzTest extends RoomTest {
             send(0, REQUESTS);
             System.out.printf("%d requests in %d ms%n", REQUESTS, (System.nanoTime() - start) / 1_000_000);
             stop();
+            assertThat(answers.size()).isGreaterThan(REQUESTS / 2);
+            assertThat(new TreeSet<>(answers)).contains(200, 201, 204, 400, 403, 404, 405, 406, 413, 415, 421);
             assertThat(broken.stream().limit(MAX_REPORTED)).as("broken rules").isEmpty();
             assertThat(log.lines().stream().limit(MAX_REPORTED))
                     .as("logged failures")
@@ -77,7 +83,7 @@ class RequestFuzzTest extends RoomTest {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         for (int i = 0; i < CLIENTS; i++) {
             clients.execute(() -> {
-                try (FuzzClient client = new FuzzClient(service)) {
+                try (FuzzClient client = new FuzzClient(service, answers)) {
                     for (int index = next.getAndIncrement(); index < end; index = next.getAndIncrement()) {
                         send(client, generator, index);
                     }

@@ -42,6 +42,20 @@ class PrivateTreeTest {
     }
 
     @Test
+    void aDirectoryOfTheServiceAloneIsRestrictedAndOneThatOthersUseIsNot() throws IOException {
+        Path data = with("rwxrwxrwx", Files.createDirectory(directory.resolve("data")));
+        Path sessions = Files.createDirectory(data.resolve("sessions"));
+        Path other = Files.createFile(data.resolve("other"));
+        PrivateTree.restrict(data, List.of(sessions));
+        assertThat(permissions(data)).isEqualTo("rwxrwxrwx");
+        assertThat(permissions(sessions)).isEqualTo("rwx------");
+
+        Files.delete(other);
+        PrivateTree.restrict(data, List.of(sessions));
+        assertThat(permissions(data)).isEqualTo("rwx------");
+    }
+
+    @Test
     void whatDoesNotBelongToTheServiceStaysAsItIs() throws IOException {
         Path foreign = with("rw-r--r--", Files.createFile(directory.resolve("foreign")));
         Path transcripts = Files.createDirectories(directory.resolve("transcripts"));

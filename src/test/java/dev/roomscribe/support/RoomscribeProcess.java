@@ -66,7 +66,7 @@ public final class RoomscribeProcess implements AutoCloseable {
         return start(List.of(), environment, systemProperties);
     }
 
-    /** Starts the service as {@link #start(Map, String...)} does, with a umask that takes no permission from anyone. */
+    /** Starts the service as {@link #start(Map, String...)} does, with a umask of 000. */
     public static RoomscribeProcess startWithoutUmask(Map<String, String> environment, String... systemProperties) {
         return start(List.of("sh", "-c", "umask 000; exec \"$@\"", "sh"), environment, systemProperties);
     }

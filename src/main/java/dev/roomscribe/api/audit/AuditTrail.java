@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a request to the audit log when its response begins, or when its client has disconnected before: every action that
- * {@link #begin} names, and every refusal, whatever refused it.
+ * Writes a request to the audit log when its response begins, or when its client has disconnected before: every request that
+ * is an action by {@link AuditedRequest}, and every refusal, whatever refused it.
  */
 @Singleton
 public class AuditTrail {
@@ -36,10 +36,13 @@ public class AuditTrail {
 
     /** One request. A response may be written by a worker thread. */
     private static final class Entry {
-        private volatile AuditAction action = AuditAction.REQUEST;
-        private volatile @Nullable String room;
+        private final AuditedRequest request;
         private volatile @Nullable String reason;
         private final AtomicBoolean written = new AtomicBoolean();
+
+        Entry(AuditedRequest request) {
+            this.request = request;
+        }
     }
 
     void register(@Observes Filters filters) {
@@ -47,7 +50,7 @@ public class AuditTrail {
     }
 
     private void open(RoutingContext http) {
-        Entry entry = new Entry();
+        Entry entry = new Entry(AuditedRequest.of(http.request().method(), http.normalizedPath()));
         http.put(KEY, entry);
         http.response().putHeader(RequestId.HEADER, RequestId.of(http));
         http.addHeadersEndHandler(started -> {
@@ -56,15 +59,6 @@ public class AuditTrail {
         });
         http.addEndHandler(ended -> write(http, entry, AuditOutcome.ABORTED, 0));
         http.next();
-    }
-
-    /** Names the action of a request. Must be called before its response begins. */
-    public static void begin(RoutingContext http, AuditAction action, String room) {
-        Entry entry = http.get(KEY);
-        if (entry != null) {
-            entry.action = action;
-            entry.room = room;
-        }
     }
 
     /** Says why a request is not fulfilled. Must be called before its response begins. */
@@ -76,18 +70,18 @@ public class AuditTrail {
     }
 
     private void write(RoutingContext http, Entry entry, AuditOutcome outcome, int status) {
-        boolean recorded = entry.action != AuditAction.REQUEST || outcome == AuditOutcome.REFUSED;
+        boolean recorded = entry.request.action() != AuditAction.REQUEST || outcome == AuditOutcome.REFUSED;
         if (!recorded || entry.written.getAndSet(true)) {
             return;
         }
         log.write(new AuditEvent(
                 clock.instant(),
-                entry.action,
+                entry.request.action(),
                 outcome,
                 AuditEvent.ANONYMOUS,
                 status,
                 entry.reason,
-                entry.room,
+                entry.request.room(),
                 clients.of(http).text(),
                 RequestId.of(http)));
     }

@@ -34,7 +34,7 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     /** What was waiting to be sent when that was checked last. */
     private @Nullable Pending pending;
 
-    /** @param part the buffer that is being sent, of which {@code progress} bytes are sent */
+    /** @param part the buffer that is being sent; {@code progress} bytes of it are sent */
     private record Pending(@Nullable Object part, long progress) {
         boolean isUnchanged(@Nullable Pending before) {
             return before != null && part == before.part && progress == before.progress;

@@ -42,6 +42,9 @@ class GuardedServers {
             IntStream.of(managementPort, RANDOM_MANAGEMENT_PORT)
                     .filter(configured -> configured != 0)
                     .forEach(configured -> transport.guard(configured, limits.management(), limits.timeouts()));
+        } else {
+            throw new IllegalStateException(
+                    "Connections cannot be limited: another VertxServiceProvider has replaced the transport of this service");
         }
     }
 }

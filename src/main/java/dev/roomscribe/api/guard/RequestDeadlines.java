@@ -15,16 +15,22 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Reports the requests of a connection to its {@link ConnectionDeadline}, and bounds the time for a request's body. */
+/**
+ * Reports the requests of a connection to its {@link ConnectionDeadline}, and bounds the time for a request's body. Ends a
+ * response over HTTP/2 whose client reads nothing: its bytes wait for the window of the stream, which the connection does not
+ * show.
+ */
 @Singleton
 class RequestDeadlines {
     /** Runs before all other filters: filters with a higher priority run earlier. */
     private static final int PRIORITY = 11_000;
 
     private final Duration bodyTimeout;
+    private final Duration writeTimeout;
 
     RequestDeadlines(ConnectionLimits limits) {
         bodyTimeout = limits.timeouts().body();
+        writeTimeout = limits.timeouts().write();
     }
 
     void register(@Observes Filters filters) {
@@ -44,6 +50,9 @@ class RequestDeadlines {
             deadline.onRequest(http2);
             // A response may be ended by a worker thread.
             http.addEndHandler(ended -> channel.eventLoop().execute(deadline::onResponseEnd));
+            if (http2) {
+                watchWrites(http);
+            }
             if (hasBody(request, http2)) {
                 long timer = http.vertx().setTimer(bodyTimeout.toMillis(), expired -> {
                     if (!request.isEnded() && !http.response().headWritten()) {
@@ -54,6 +63,21 @@ class RequestDeadlines {
             }
         }
         http.next();
+    }
+
+    private void watchWrites(RoutingContext http) {
+        HttpServerResponse response = http.response();
+        long[] writtenBefore = {-1};
+        long timer = http.vertx().setPeriodic(writeTimeout.toMillis(), id -> {
+            long written = response.bytesWritten();
+            if (response.ended() || response.closed()) {
+                http.vertx().cancelTimer(id);
+            } else if (response.writeQueueFull() && written == writtenBefore[0]) {
+                response.reset();
+            }
+            writtenBefore[0] = written;
+        });
+        http.addEndHandler(ended -> http.vertx().cancelTimer(timer));
     }
 
     private static boolean hasBody(HttpServerRequest request, boolean http2) {

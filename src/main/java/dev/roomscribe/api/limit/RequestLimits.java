@@ -32,23 +32,6 @@ public class RequestLimits {
     }
 
     /**
-     * Checks that the client has some left, and counts nothing.
-     *
-     * @throws LimitExceededException if its client has none left
-     */
-    public void check(LimitedAction action, RoutingContext http) {
-        limits.check(action, clients.of(http)).filter(quota -> !quota.granted()).ifPresent(refused -> {
-            RateLimitHeaders.add(refused, http.response().headers());
-            throw new LimitExceededException(refused);
-        });
-    }
-
-    /** Counts a request that failed to authenticate. */
-    public void countFailedAuthentication(RoutingContext http) {
-        var unused = limits.use(LimitedAction.FAILED_AUTHENTICATIONS, clients.of(http));
-    }
-
-    /**
      * Counts a caption stream until the result is run, which must happen once.
      *
      * @throws LimitExceededException if its client has as many as it may

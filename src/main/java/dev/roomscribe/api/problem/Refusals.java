@@ -1,6 +1,6 @@
 package dev.roomscribe.api.problem;
 
-/** The problems of requests that a library refuses, of which only the status is known. */
+/** The problems of requests that a library refuses, by the status, because nothing else is known. */
 public final class Refusals {
     private Refusals() {}
 

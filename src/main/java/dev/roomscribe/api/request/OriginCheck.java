@@ -24,6 +24,9 @@ final class OriginCheck {
     /** What browsers send about the origin of a page, also where they send no {@code Origin}. */
     private static final String FETCH_SITE = "Sec-Fetch-Site";
 
+    /** Pages cannot set this header themselves. */
+    private static final String SAME_ORIGIN = "same-origin";
+
     private static final Set<String> FOREIGN_SITES = Set.of("cross-site", "same-site");
 
     private final AllowedOrigins allowed;
@@ -37,6 +40,8 @@ final class OriginCheck {
         MultiMap headers = request.headers();
         List<String> origins = headers.getAll(HttpHeaders.ORIGIN);
         boolean accepted = READING.contains(request.method())
+                // A proxy may have changed the host, so that the page's origin looks foreign.
+                || SAME_ORIGIN.equals(headers.get(FETCH_SITE))
                 || (origins.isEmpty()
                         ? !isForeign(headers.get(FETCH_SITE))
                         : origins.stream().allMatch(origin -> isAllowed(origin, request)));

@@ -73,8 +73,8 @@ public interface LimitsConfig {
     int exportsPerMinute();
 
     /**
-     * How many requests of an address per minute may fail to authenticate; further ones are refused unread. 0 means no
-     * limit.
+     * How many requests of an address per minute may fail to authenticate; further failures are answered with 429. 0 means
+     * no limit.
      */
     @WithDefault("60")
     @Min(0)

@@ -5,7 +5,7 @@ public enum AuditOutcome {
     DONE,
     /** The request was invalid, or what it needs does not exist: a status from 400 to 499 that is not a refusal. */
     REJECTED,
-    /** The client may not do that, or not now: 401, 403, 429 or 503. */
+    /** The client may not do that, or not now, or not at this host: 401, 403, 421, 429 or 503. */
     REFUSED,
     /** Another server or this one failed. */
     FAILED,
@@ -15,6 +15,7 @@ public enum AuditOutcome {
     private static final int FIRST_ERROR = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
+    private static final int MISDIRECTED = 421;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int FIRST_SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
@@ -22,7 +23,7 @@ public enum AuditOutcome {
     /** Returns the outcome of a request by the status of its response. */
     public static AuditOutcome of(int status) {
         return switch (status) {
-            case UNAUTHORIZED, FORBIDDEN, TOO_MANY_REQUESTS, UNAVAILABLE -> REFUSED;
+            case UNAUTHORIZED, FORBIDDEN, MISDIRECTED, TOO_MANY_REQUESTS, UNAVAILABLE -> REFUSED;
             default -> status < FIRST_ERROR ? DONE : status < FIRST_SERVER_ERROR ? REJECTED : FAILED;
         };
     }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A range of IP addresses: a CIDR block such as {@code 10.0.0.0/8}, or one address. */
 final class AddressRange {
+    private static final int IPV6_BYTES = 16;
+    private static final int MAPPED_PREFIX_BYTES = 12;
+
     private final byte[] network;
     private final int prefixBits;
 
@@ -30,6 +33,9 @@ final class AddressRange {
         if (prefixBits > network.length * Byte.SIZE) {
             throw invalid(text);
         }
+        if (network.length == IPV6_BYTES && isMappedIpv4(network)) {
+            throw new IllegalArgumentException("\"" + text + "\" is an IPv4 address in IPv6 form; write it as IPv4");
+        }
         AddressRange range = new AddressRange(network, prefixBits);
         if (!range.hasNoHostBits()) {
             throw new IllegalArgumentException(
@@ -46,6 +52,16 @@ final class AddressRange {
         } catch (UnknownHostException e) {
             throw new IllegalStateException("The length of the address is right", e);
         }
+    }
+
+    /** Addresses of this form are IPv4 addresses for Java. */
+    private static boolean isMappedIpv4(byte[] address) {
+        for (int i = 0; i < MAPPED_PREFIX_BYTES; i++) {
+            if (address[i] != (i < MAPPED_PREFIX_BYTES - 2 ? 0 : (byte) 0xff)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte @Nullable [] bytes(String text) {

@@ -52,14 +52,6 @@ public final class ClientLimits {
                 : Optional.of(counted(limiter.use(client.network())));
     }
 
-    /** Returns what a client has left, without counting a request; empty if the client is not limited. */
-    public Optional<Quota> check(LimitedAction action, Client client) {
-        RateLimiter limiter = rates.get(action);
-        return limiter == null || !client.limited()
-                ? Optional.empty()
-                : Optional.of(counted(limiter.check(client.network())));
-    }
-
     /**
      * Counts an open stream and returns what its client has left; empty if the client is not limited. If it is granted,
      * {@link #closeStream} must be called once.

@@ -3,7 +3,7 @@ package dev.roomscribe.security.limit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The open connections of one server, of which there is a maximum. May be used from any thread. */
+/** Counts the open connections of one server, up to a maximum. May be used from any thread. */
 public final class ConnectionCount {
     private final int max;
     private final AtomicInteger open = new AtomicInteger();

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.EstimationProbe;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -51,18 +50,6 @@ final class RateLimiter {
                 probe.getRemainingTokens(),
                 Duration.ofNanos(
                         probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill()));
-    }
-
-    /** Returns what is left without counting a request. */
-    Quota check(InetAddress address) {
-        EstimationProbe probe = bucket(address).estimateAbilityToConsume(1);
-        return new Quota(
-                action,
-                limit,
-                period,
-                probe.canBeConsumed(),
-                probe.getRemainingTokens(),
-                Duration.ofNanos(probe.getNanosToWaitForRefill()));
     }
 
     /** Returns how many addresses are remembered. */

@@ -1,7 +1,5 @@
 package dev.roomscribe.security.origin;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +11,11 @@ import java.util.regex.Pattern;
  * of the same origin (DNS rebinding).
  */
 public final class AllowedHosts {
+    private static final String SUBDOMAINS = "*.";
     private static final Pattern IPV4_LOOPBACK = Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+
+    /** As {@link Authority#host} writes it. */
+    private static final String IPV6_LOOPBACK = "[0:0:0:0:0:0:0:1]";
 
     private final boolean onLoopback;
     private final List<String> names;
@@ -22,10 +24,20 @@ public final class AllowedHosts {
      * @param onLoopback whether the service listens on a loopback address only
      * @param names the allowed names and addresses, without ports; {@code *.example.com} stands for every subdomain. If
      *     there are none, only loopback names are allowed on a loopback address, and all names on any other address
+     * @throws IllegalArgumentException if one is neither
      */
     public AllowedHosts(boolean onLoopback, Collection<String> names) {
         this.onLoopback = onLoopback;
-        this.names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        this.names = names.stream().map(AllowedHosts::canonical).toList();
+    }
+
+    private static String canonical(String name) {
+        boolean subdomains = name.startsWith(SUBDOMAINS);
+        Authority parsed = Authority.parse(subdomains ? name.substring(SUBDOMAINS.length()) : name)
+                .filter(authority -> authority.port() == Authority.NO_PORT)
+                .orElseThrow(() -> new IllegalArgumentException("\"" + name
+                        + "\" is not a host name without a port, such as captions.example.com or *.example.com"));
+        return subdomains ? SUBDOMAINS + parsed.host() : parsed.host();
     }
 
     /**
@@ -44,22 +56,13 @@ public final class AllowedHosts {
 
     private boolean isNamed(String host) {
         return names.stream()
-                .anyMatch(name -> name.startsWith("*.") ? host.endsWith(name.substring(1)) : host.equals(name));
+                .anyMatch(name -> name.startsWith(SUBDOMAINS) ? host.endsWith(name.substring(1)) : host.equals(name));
     }
 
     private static boolean isLoopback(String host) {
         return host.equals("localhost")
-                || IPV4_LOOPBACK.matcher(host).matches()
-                || (host.startsWith("[") && isLoopbackAddress(host));
-    }
-
-    private static boolean isLoopbackAddress(String ipv6) {
-        try {
-            // An address in brackets is parsed and never looked up.
-            return InetAddress.getByName(ipv6).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
+                || host.equals(IPV6_LOOPBACK)
+                || IPV4_LOOPBACK.matcher(withoutBrackets(host)).matches();
     }
 
     private static String withoutBrackets(String host) {

@@ -24,6 +24,9 @@ public final class FishjamTokenCheck implements AutoCloseable {
     /** After a failed check. */
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
 
+    /** So many in a row count once Fishjam has accepted the token: a deployment of Fishjam may answer anything for a moment. */
+    private static final int REJECTIONS = 3;
+
     private enum State {
         /** Nothing was answered yet, or the last answer was good. */
         ACCEPTED,
@@ -34,6 +37,8 @@ public final class FishjamTokenCheck implements AutoCloseable {
     private final EventLoop eventLoop;
     private final @Nullable Supplier<Future<Void>> validation;
     private volatile State state = State.ACCEPTED;
+    private boolean everAccepted;
+    private int rejections;
     private volatile boolean rejected;
     private volatile boolean closed;
 
@@ -87,16 +92,23 @@ public final class FishjamTokenCheck implements AutoCloseable {
     }
 
     private void onAccepted() {
-        if (state != State.ACCEPTED || rejected) {
+        if (state == State.NO_ANSWER || rejected) {
             LOG.log(
                     System.Logger.Level.INFO,
                     rejected ? "Fishjam accepts the management token; the service is ready" : "Fishjam responds again");
         }
         state = State.ACCEPTED;
+        everAccepted = true;
+        rejections = 0;
         rejected = false;
     }
 
     private void onRejected(FishjamException failure) {
+        state = State.REJECTED;
+        rejections++;
+        if (everAccepted && rejections < REJECTIONS) {
+            return;
+        }
         if (!rejected) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -104,7 +116,6 @@ public final class FishjamTokenCheck implements AutoCloseable {
                             + " FISHJAM_MANAGEMENT_TOKEN to the values in Fishjam''s dashboard. {0}",
                     failure.getMessage());
         }
-        state = State.REJECTED;
         rejected = true;
     }
 
@@ -116,6 +127,7 @@ public final class FishjamTokenCheck implements AutoCloseable {
                     failure instanceof FishjamException ? failure.getMessage() : failure.toString());
         }
         state = State.NO_ANSWER;
+        rejections = 0;
     }
 
     /** Ends the checks. */

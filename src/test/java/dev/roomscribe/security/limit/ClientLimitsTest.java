@@ -41,24 +41,6 @@ class ClientLimitsTest {
     }
 
     @Test
-    void checkCountsNothing() {
-        Client client = client("192.0.2.1");
-        for (int i = 0; i < 2 * LIMIT; i++) {
-            assertThat(limits.check(LimitedAction.FAILED_AUTHENTICATIONS, client)
-                            .orElseThrow()
-                            .granted())
-                    .isTrue();
-        }
-        for (int i = 0; i < LIMIT; i++) {
-            limits.use(LimitedAction.FAILED_AUTHENTICATIONS, client);
-        }
-        assertThat(limits.check(LimitedAction.FAILED_AUTHENTICATIONS, client)
-                        .orElseThrow()
-                        .granted())
-                .isFalse();
-    }
-
-    @Test
     void actionsAndAddressesAreCountedApart() {
         for (int i = 0; i < LIMIT; i++) {
             limits.use(LimitedAction.STARTS, client("192.0.2.1"));

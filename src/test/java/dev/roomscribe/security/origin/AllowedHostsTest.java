@@ -1,6 +1,7 @@
 package dev.roomscribe.security.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class AllowedHostsTest {
                 "127.255.0.9",
                 "[::1]",
                 "[::1]:8080",
-                "[0:0:0:0:0:0:0:1]"
+                "[0:0:0:0:0:0:0:1]",
+                "[::ffff:127.0.0.1]"
             })
     void loopbackNamesAreAcceptedOnALoopbackAddress(String host) {
         assertThat(accepts(new AllowedHosts(true, List.of()), host)).isTrue();
@@ -36,7 +38,10 @@ class AllowedHostsTest {
                 "0.0.0.0",
                 "[::]",
                 "[::2]",
-                "[1:2:3]"
+                "[1:2:3]",
+                // Looked up as names, they could lead to any address.
+                "[fade.de]",
+                "[cafe]"
             })
     void otherNamesAreRefusedOnALoopbackAddress(String host) {
         assertThat(accepts(new AllowedHosts(true, List.of()), host)).isFalse();
@@ -70,8 +75,24 @@ class AllowedHostsTest {
     void addressOfTheConnectionIsAcceptedElsewhere() {
         AllowedHosts hosts = new AllowedHosts(false, List.of("captions.example.com"));
         assertThat(hosts.accepts("10.1.2.3", "10.1.2.3")).isTrue();
-        assertThat(hosts.accepts("[fd00:0:0:0:0:0:0:1]", "fd00:0:0:0:0:0:0:1")).isTrue();
+        String ipv6 = Authority.parse("[fd00::1]:8080").orElseThrow().host();
+        assertThat(hosts.accepts(ipv6, "fd00:0:0:0:0:0:0:1")).isTrue();
         assertThat(hosts.accepts("10.1.2.4", "10.1.2.3")).isFalse();
+    }
+
+    @Test
+    void equalHostsMayBeWrittenDifferently() {
+        AllowedHosts hosts = new AllowedHosts(false, List.of("captions.example.com.", "[2001:db8:0::1]"));
+        assertThat(accepts(hosts, "captions.example.com")).isTrue();
+        assertThat(accepts(hosts, "[2001:DB8::1]:80")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"captions.example.com:80", "[fade.de]", "*", "a b"})
+    void namesThatCannotMatchAreRejected(String name) {
+        assertThatThrownBy(() -> new AllowedHosts(false, List.of(name)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"" + name + "\"");
     }
 
     @ParameterizedTest
@@ -102,6 +123,8 @@ class AllowedHostsTest {
     }
 
     private static boolean accepts(AllowedHosts hosts, String header) {
-        return hosts.accepts(Authority.parse(header).orElseThrow().host(), "127.0.0.1");
+        return Authority.parse(header)
+                .filter(authority -> hosts.accepts(authority.host(), "127.0.0.1"))
+                .isPresent();
     }
 }
