@@ -46,7 +46,7 @@ record AvailableResources(double cpus, long memoryBytes) {
         return (int) Math.ceil(cpus);
     }
 
-    /** Returns on how many processors the self-test decodes at the same time: its decoders take an eighth of the memory at most. */
+    /** Returns on how many processors the self-test decodes: its decoders take an eighth of the memory at most. */
     int selfTestProcessors(RecognitionConfig recognition) {
         long fit = memoryBytes / SELF_TEST_MEMORY_SHARE / DecodingWorkers.DECODER_BYTES;
         return (int) Math.max(1, Math.min(Math.min(processors(), threads(recognition)), fit));

@@ -1,7 +1,6 @@
 package dev.roomscribe.app;
 
 import dev.roomscribe.storage.ProcessDirectory;
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -20,16 +19,17 @@ public final class Main {
     /** Logs its version before the log is configured. A field, because the log manager does not keep loggers. */
     private static final Logger VALIDATOR_VERSION = Logger.getLogger("org.hibernate.validator.internal.util.Version");
 
+    private static final String DEV_MODE_CLASS_LOADER = "io.quarkus.bootstrap.classloading.QuarkusClassLoader";
+
     private Main() {}
 
     public static void main(String... args) {
         VALIDATOR_VERSION.setLevel(Level.WARNING);
         // In dev mode, Quarkus waits for a corrected configuration, so this process must not exit.
-        List<String> problems = LaunchMode.current() == LaunchMode.NORMAL
-                ? ConfigurationCheck.problems(ConfigUtils::configBuilder)
-                : List.of();
+        boolean packaged = isPackaged();
+        List<String> problems = packaged ? ConfigurationCheck.problems(ConfigUtils::configBuilder) : List.of();
         if (problems.isEmpty()) {
-            if (LaunchMode.current() == LaunchMode.NORMAL) {
+            if (packaged) {
                 useProcessDirectory();
             }
             Quarkus.run(args);
@@ -37,6 +37,14 @@ public final class Main {
             System.err.println("The configuration is invalid:\n\t" + String.join("\n\t", problems));
             System.exit(1);
         }
+    }
+
+    /**
+     * Returns whether this is the packaged service. In dev mode Quarkus loads the application with a class loader of its own,
+     * which is no part of the package. {@code LaunchMode.current()} does not tell: it is set when the application starts.
+     */
+    static boolean isPackaged() {
+        return !Main.class.getClassLoader().getClass().getName().equals(DEV_MODE_CLASS_LOADER);
     }
 
     /**

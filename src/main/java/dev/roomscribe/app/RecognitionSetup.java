@@ -100,7 +100,8 @@ final class RecognitionSetup {
         long before = serviceMemory();
         VoskModel model = load(files);
         try {
-            ModelSelfTest first = ModelSelfTest.run(model::open, recording());
+            short[] recording = recording();
+            ModelSelfTest first = ModelSelfTest.run(model::open, recording);
             checkSelfTest(config, files, first);
             long modelBytes = Math.max(0, serviceMemory() - before);
             MemoryPlan plan =
@@ -108,7 +109,7 @@ final class RecognitionSetup {
             checkMemory(plan);
             int streams = plan.streams(0, DecodingWorkers.DECODER_BYTES);
             ModelSelfTest selfTest =
-                    first.amongMany(model::open, recording(), resources.selfTestProcessors(config.recognition()));
+                    first.amongMany(model::open, recording, resources.selfTestProcessors(config.recognition()));
             return new TestedModel(model, selfTest.cost(), () -> streams);
         } catch (DecoderException | ConfigurationException e) {
             model.close();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** The gate on speech and sounds that are made by program, as loud as people are and in rooms as they are. */
 class SynthesizedSpeechTest {
@@ -16,18 +17,10 @@ class SynthesizedSpeechTest {
     private static final List<LabelledRecording> WHISPERS = SynthesizedRecordings.whispers();
     private static final List<LabelledRecording> NOISES = SynthesizedRecordings.noises();
 
-    @ParameterizedTest(name = "{0} dBFS over {1}, hum: {2}")
-    @CsvSource({
-        "-12, -75, false",
-        "-20, -75, false",
-        "-30, -75, false",
-        "-40, -75, false",
-        "-30, -50, false",
-        "-12, -75, true",
-        "-30, -75, true"
-    })
-    void sentencesPassCompletely(double peak, double floor, boolean hum) {
-        GateScore score = GateScore.of(SENTENCES, new ListeningCondition(peak, floor, hum));
+    @ParameterizedTest
+    @FieldSource("dev.roomscribe.audio.ListeningCondition#ALL")
+    void sentencesPassCompletely(ListeningCondition condition) {
+        GateScore score = GateScore.of(SENTENCES, condition);
 
         assertThat(score.dropped()).isZero();
         assertThat(score.late()).as(score.faults().toString()).isZero();

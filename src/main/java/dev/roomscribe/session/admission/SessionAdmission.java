@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>New sessions whose speech is not measured yet may together reserve half of the capacity: what their speech will cost,
  * with everything around it, is an estimate until then. A room that alone needs more is admitted while the others have
- * reserved at most a quarter, or it would have to wait until no other starts. Sessions that an earlier process has admitted do not
- * count here, because that process carried them.
+ * reserved at most a quarter, or it would have to wait until no other starts. Sessions that an earlier process has admitted
+ * do not count here, because that process carried them.
  *
  * <p>The first session is always admitted: before anything is decoded, the capacity is only an estimate.
  *
