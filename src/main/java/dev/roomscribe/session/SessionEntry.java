@@ -61,6 +61,12 @@ record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket
         return started.transform(start -> start.succeeded() ? action.apply(session) : Future.succeededFuture());
     }
 
+    /** Ends the session on request by {@code end}, after its start; completes with it, or if the start fails. */
+    Future<Void> stop(Function<RoomSession, Future<Void>> end) {
+        session.requestStop();
+        return ifStarted(end);
+    }
+
     /** Returns whether the session has finished its start, even if it is ending. */
     boolean hasStarted() {
         return started.succeeded();

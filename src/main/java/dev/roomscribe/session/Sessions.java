@@ -204,8 +204,8 @@ public final class Sessions {
             observers.forEach(
                     observer -> observer.onEnded(roomId, entry.session().options(), reason));
         }
-        observers.forEach(observer ->
-                observer.afterEnd(roomId, reason, entry.session().isStopRequested()));
+        observers.forEach(
+                observer -> observer.afterEnd(roomId, reason, entry.session().isStopRequested()));
         entry.completeRemoval();
     }
 
@@ -236,12 +236,7 @@ public final class Sessions {
         }
         return found == null
                 ? Future.succeededFuture()
-                : stop(found, session -> session.end(SessionEndReason.STOPPED, null));
-    }
-
-    private static Future<Void> stop(SessionEntry entry, Function<RoomSession, Future<Void>> end) {
-        entry.session().requestStop();
-        return entry.ifStarted(end);
+                : found.stop(session -> session.end(SessionEndReason.STOPPED, null));
     }
 
     /**
@@ -315,7 +310,7 @@ public final class Sessions {
         return Future.join(draining.stream()
                         .map(entry -> resumes
                                 ? entry.ifStarted(session -> session.suspend(deadline))
-                                : stop(entry, session -> session.drain(deadline)))
+                                : entry.stop(session -> session.drain(deadline)))
                         .toList())
                 .mapEmpty();
     }

@@ -74,8 +74,8 @@ public final class PrivateTree {
     }
 
     private boolean holdsOnly(Path directory, List<Path> content) {
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(directory, entry -> !content.contains(entry) && !LOST_AND_FOUND.equals(name(entry)))) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                directory, entry -> !content.contains(entry) && !LOST_AND_FOUND.equals(name(entry)))) {
             return !entries.iterator().hasNext();
         } catch (IOException e) {
             fail(e);

@@ -209,10 +209,7 @@ class CaptionStreamTest implements TranscriptObserver {
         http.response().setChunked(true);
         ClientResponse response = new ClientResponse(http);
         return new CaptionStream(
-                        () -> subscribe(response, onEvicted),
-                        Duration.ofSeconds(2),
-                        evictionGracePeriod,
-                        response)
+                        () -> subscribe(response, onEvicted), Duration.ofSeconds(2), evictionGracePeriod, response)
                 .start();
     }
 

@@ -11,6 +11,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
+import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.support.AuditedLines;
 import dev.roomscribe.support.Management;
 import io.quarkus.test.junit.QuarkusTest;

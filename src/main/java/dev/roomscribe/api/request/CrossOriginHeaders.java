@@ -16,9 +16,9 @@ import java.util.List;
  */
 final class CrossOriginHeaders {
     private static final String METHODS = "GET, HEAD, POST, DELETE";
-    private static final String REQUEST_HEADERS = 
+    private static final String REQUEST_HEADERS =
             "Accept, Authorization, Cache-Control, Content-Type, If-None-Match, Last-Event-ID, X-Request-Id";
-    private static final String RESPONSE_HEADERS = 
+    private static final String RESPONSE_HEADERS =
             "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
     private static final String PREFLIGHT_MAX_AGE_SECONDS = "600";
 

@@ -2,7 +2,6 @@ package dev.roomscribe.security.origin;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
