@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     the path is none of a room, or is not known
  * @param complete whether the bytes are a whole request, so that the service owes an answer
  */
+@SuppressWarnings("ArrayRecordComponent")
 record FuzzedRequest(byte[] bytes, String method, @Nullable String room, boolean complete) {
     static final String NO_ROOM = "";
 

@@ -20,7 +20,7 @@ public final class RawHttpClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    /** @param headers by their names in lower case */
+    /** The status and the headers of a response, by their names in lower case. */
     public record Head(int status, Map<String, String> headers) {}
 
     public RawHttpClient(URI service) {
