@@ -3,14 +3,11 @@ package dev.roomscribe.api;
 import dev.roomscribe.api.connection.ClientResponse;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemResponse;
+import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Semaphore;
@@ -21,12 +18,18 @@ import org.jspecify.annotations.Nullable;
  * Bounds the bodies of requests, and answers one that is too large with a problem document. The signature of a webhook of
  * Fishjam covers its body, so the body is read before it can be trusted: a large one is accepted only with a header that can
  * be a signature, and only a few are read at the same time. {@code quarkus.http.limits.max-body-size} is the largest limit
- * here. A body of unknown length is received here, because its size is known only at its end.
+ * here, and the reader of bodies is given the one of the request, for a body of unknown length.
  */
 @Singleton
 class MaxBodySizeFilter {
     /** Runs before the handlers that read bodies: filters with a higher priority run earlier. */
     private static final int PRIORITY = 1_000;
+
+    /** The order of the route that sets the limit for bodies of unknown length after Quarkus has set its own. */
+    private static final int AFTER_QUARKUS = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT + 1;
+
+    /** The entry of the routing context where the reader of bodies finds its limit. */
+    private static final String QUARKUS_LIMIT = "io.quarkus.max-request-size";
 
     static final int MAX_BYTES = 64 << 10;
     /** Fishjam can send many notifications in one request. */
@@ -40,6 +43,13 @@ class MaxBodySizeFilter {
 
     void register(@Observes Filters filters) {
         filters.register(this::check, PRIORITY);
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(AFTER_QUARKUS).handler(http -> {
+            http.put(QUARKUS_LIMIT, (long) limit(http.request()));
+            http.next();
+        });
     }
 
     private void check(RoutingContext http) {
@@ -60,33 +70,7 @@ class MaxBodySizeFilter {
         if (large) {
             new ClientResponse(http).onEnd(largeBodies::release);
         }
-        if (length < 0 && mayHaveBody(request)) {
-            receive(http, limit);
-        } else {
-            http.next();
-        }
-    }
-
-    private static void receive(RoutingContext http, int limit) {
-        HttpServerRequest request = http.request();
-        Buffer body = Buffer.buffer();
-        request.handler(bytes -> {
-            if (body.length() + bytes.length() <= limit) {
-                body.appendBuffer(bytes);
-            } else if (!http.response().ended()) {
-                refuse(http, limit);
-            }
-        });
-        request.endHandler(end -> {
-            if (!http.response().ended()) {
-                ((RoutingContextInternal) http).setBody(body);
-                http.next();
-            }
-        });
-        String expected = request.getHeader(HttpHeaders.EXPECT);
-        if (expected != null && expected.equalsIgnoreCase("100-continue")) {
-            http.response().writeContinue();
-        }
+        http.next();
     }
 
     private static void refuse(RoutingContext http, int limit) {
@@ -104,16 +88,9 @@ class MaxBodySizeFilter {
         return header != null && SIGNATURE.matcher(header).matches();
     }
 
-    /** Returns whether a request that does not state the length of its body may have one. */
-    private static boolean mayHaveBody(HttpServerRequest request) {
-        return request.version() == HttpVersion.HTTP_2
-                ? !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)
-                : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-    }
-
     /** Returns the length of the body in bytes, -1 if the request does not state it. */
     private static long length(HttpServerRequest request) {
-        String header = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        String header = request.getHeader("Content-Length");
         try {
             return header == null ? -1 : Long.parseLong(header);
         } catch (NumberFormatException e) {

@@ -1,6 +1,7 @@
 package dev.roomscribe.storage;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -77,6 +78,9 @@ public final class PrivateTree {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
                 directory, entry -> !content.contains(entry) && !LOST_AND_FOUND.equals(name(entry)))) {
             return !entries.iterator().hasNext();
+        } catch (DirectoryIteratorException e) {
+            fail(e.getCause());
+            return true;
         } catch (IOException e) {
             fail(e);
             return true;

@@ -12,6 +12,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.roomscribe.support.LoggedFailures;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.ws.rs.Path;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -131,6 +136,28 @@ class RequestRulesTest extends RoomTest {
     void lineAndHeadersHaveALimit() {
         refused("GET /" + "a".repeat(9_000) + " HTTP/1.1\nHost: localhost\n", 414, "target-too-long");
         refused("GET / HTTP/1.1\nHost: localhost\nX: " + "a".repeat(30_000) + "\n", 431, "headers-too-large");
+    }
+
+    @Test
+    void bodyWithoutALengthHasTheSameLimitOverHttp2() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpResponse<String> first = client.send(
+                HttpRequest.newBuilder(service.resolve("/rooms")).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(first.version()).isEqualTo(HttpClient.Version.HTTP_2);
+
+        assertThat(start(client, "").statusCode()).isEqualTo(201);
+        assertThat(start(client, "{\"partials\":false}").statusCode()).isEqualTo(409);
+        assertThat(start(client, "x".repeat(100_000)).statusCode()).isEqualTo(413);
+    }
+
+    private HttpResponse<String> start(HttpClient client, String body) throws Exception {
+        byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
+        return client.send(
+                HttpRequest.newBuilder(service.resolve("/rooms/" + roomId + "/transcribe"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

@@ -56,8 +56,8 @@ class PeerDirectoryTest {
 
     @Test
     void notificationCostsTheSameHoweverManyPeersTheRoomHas() {
-        assertThat(peersExamined(8_000)).isLessThanOrEqualTo(2 * 8_000);
-        assertThat(peersExamined(8_000)).isEqualTo(10 * peersExamined(800));
+        assertThat(peersExamined(4_000)).isLessThanOrEqualTo(2 * 4_000);
+        assertThat(peersExamined(4_000)).isEqualTo(10 * peersExamined(400));
     }
 
     /** What the directory reports, one change after the other, is what the room holds. */
