@@ -30,7 +30,7 @@ public final class PrivateTree {
 
     private int restricted;
     private int failed;
-    private @Nullable IOException failure;
+    private @Nullable Exception failure;
 
     private PrivateTree() {}
 
@@ -78,10 +78,7 @@ public final class PrivateTree {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
                 directory, entry -> !content.contains(entry) && !LOST_AND_FOUND.equals(name(entry)))) {
             return !entries.iterator().hasNext();
-        } catch (DirectoryIteratorException e) {
-            fail(e.getCause());
-            return true;
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             fail(e);
             return true;
         }
@@ -154,7 +151,7 @@ public final class PrivateTree {
         }
     }
 
-    private void fail(IOException e) {
+    private void fail(Exception e) {
         failed++;
         failure = e;
     }

@@ -189,16 +189,44 @@ class ConnectionLimitsTest extends RoomTest {
         }
     }
 
+    /** The parts of a file wait for each other; a small response has ended when its bytes wait. */
     @Test
-    void http2DownloadWhoseWindowStaysClosedIsReset() throws IOException {
+    void http2ResponseWhoseWindowStaysClosedIsReset() throws IOException {
         fillTranscript();
-        AbortedRequest.Call file = new AbortedRequest.Call("GET", "/rooms/" + roomId + "/transcript.txt", "text/plain");
-        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
-            socket.setSoTimeout((int) SOON.toMillis());
-            socket.getOutputStream()
-                    .write(Http2Frames.connectionWithoutWindow(Http2Frames.request(1, file, service.getAuthority())));
-            Http2Frames.awaitReset(new DataInputStream(socket.getInputStream()), 1);
+        for (String path : List.of("/rooms/" + roomId + "/transcript.txt", "/rooms")) {
+            try (Socket socket = requestWithoutWindow(path)) {
+                Http2Frames.awaitReset(new DataInputStream(socket.getInputStream()), 1);
+            }
         }
+    }
+
+    @Test
+    void http2ResponseThatIsReadSlowlyIsComplete() throws IOException {
+        append(transcripts.open(roomId), peerJoined("p1"));
+        try (Socket socket = requestWithoutWindow("/captions.js")) {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            long end =
+                    System.nanoTime() + LimitedProfile.TIMEOUT.multipliedBy(3).toNanos();
+            Awaitility.await()
+                    .atMost(SOON)
+                    .pollInterval(LimitedProfile.TIMEOUT.dividedBy(4))
+                    .until(() -> {
+                        socket.getOutputStream().write(Http2Frames.windowUpdate(1, 1));
+                        return System.nanoTime() > end;
+                    });
+            socket.getOutputStream().write(Http2Frames.windowUpdate(1, 1 << 20));
+            assertThat(Http2Frames.receiveBody(in, 1))
+                    .isEqualTo(when().get("/captions.js").asString());
+        }
+    }
+
+    private Socket requestWithoutWindow(String path) throws IOException {
+        AbortedRequest.Call call = new AbortedRequest.Call("GET", path, "*/*");
+        Socket socket = new Socket(service.getHost(), service.getPort());
+        socket.setSoTimeout((int) SOON.toMillis());
+        socket.getOutputStream()
+                .write(Http2Frames.connectionWithoutWindow(Http2Frames.request(1, call, service.getAuthority())));
+        return socket;
     }
 
     private static long bytesUntilReset(Socket socket) throws IOException {

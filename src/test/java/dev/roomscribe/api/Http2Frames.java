@@ -9,11 +9,14 @@ import java.nio.charset.StandardCharsets;
 /** The frames of an HTTP/2 client, as bytes; headers are not compressed. */
 final class Http2Frames {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int END_STREAM_AND_HEADERS = 5;
+    private static final int WINDOW_UPDATE = 8;
+    private static final int END_STREAM = 1;
     private static final int CANCEL = 8;
 
     private Http2Frames() {}
@@ -32,18 +35,43 @@ final class Http2Frames {
         return concat(concat(PREFACE, frame(SETTINGS, 0, 0, noWindow)), frames);
     }
 
+    /** A frame of a server. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Frame(int type, int flags, int stream, byte[] payload) {
+        static Frame read(DataInputStream in) throws IOException {
+            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            return new Frame(in.readUnsignedByte(), in.readUnsignedByte(), in.readInt(), in.readNBytes(length));
+        }
+    }
+
     /** Waits for the frame that cancels a stream; fails if the connection ends before. */
     static void awaitReset(DataInputStream in, int stream) throws IOException {
+        for (Frame frame = Frame.read(in); frame.type != RST_STREAM || frame.stream != stream; ) {
+            frame = Frame.read(in);
+        }
+    }
+
+    /** Receives the rest of a response; fails if its stream or the connection ends before. */
+    static String receiveBody(DataInputStream in, int stream) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
-            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-            int type = in.readUnsignedByte();
-            in.readUnsignedByte();
-            int of = in.readInt();
-            in.skipNBytes(length);
-            if (type == RST_STREAM && of == stream) {
-                return;
+            Frame frame = Frame.read(in);
+            if (frame.stream == stream && frame.type == RST_STREAM) {
+                throw new IOException("The stream was reset after " + body.size() + " bytes.");
+            }
+            if (frame.stream == stream && frame.type == DATA) {
+                body.writeBytes(frame.payload);
+                if ((frame.flags & END_STREAM) != 0) {
+                    return body.toString(StandardCharsets.UTF_8);
+                }
             }
         }
+    }
+
+    /** Returns the frame that lets the server send so many bytes more of a stream. */
+    static byte[] windowUpdate(int stream, int bytes) {
+        return frame(
+                WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
     }
 
     /** Returns a request without a body. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The deadline of RECEIVING HEADERS is not extended by what arrives. While RESPONDING, the connection is closed only if
  * bytes are waiting and the client takes none of them. On an HTTP/2 connection, which may have several requests at the same
  * time, RESPONDING lasts until all have their responses, and it stays IDLE until the next request is complete, because
- * frames such as pings belong to no request.
+ * frames such as pings belong to no request. There, responses that the client does not read are cancelled one by one.
  *
  * <p>Confined to the event loop of the connection.
  */
@@ -29,7 +29,9 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     private @Nullable ScheduledFuture<?> timer;
 
     private int openRequests;
-    private boolean http2;
+    /** Null unless the connection has received a request over HTTP/2. */
+    private @Nullable Http2Windows windows;
+
     private boolean receivingHeaders = true;
     /** What was waiting to be sent when that was checked last. */
     private @Nullable Pending pending;
@@ -60,7 +62,7 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext read, Object message) throws Exception {
-        if (openRequests == 0 && !receivingHeaders && !http2) {
+        if (openRequests == 0 && !receivingHeaders && windows == null) {
             receivingHeaders = true;
             closeAfter(timeouts.header());
         }
@@ -70,7 +72,9 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     /** Must be called when the headers of a request were received. */
     void onRequest(boolean isHttp2) {
         openRequests++;
-        http2 = isHttp2;
+        if (isHttp2 && windows == null && context != null) {
+            windows = Http2Windows.of(context.pipeline());
+        }
         receivingHeaders = false;
         if (openRequests == 1) {
             pending = null;
@@ -91,11 +95,13 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     private void closeWhenIdle() {
         schedule(timeouts.idle(), () -> {
             Pending now = pending();
-            if (now == null || now.isUnchanged(pending)) {
-                close();
-            } else {
+            boolean sends = now != null && !now.isUnchanged(pending);
+            boolean waits = windows != null && windows.cancelUnread();
+            if (sends || waits) {
                 pending = now;
                 closeWhenIdle();
+            } else {
+                close();
             }
         });
     }
@@ -105,10 +111,13 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
             Pending now = pending();
             if (now != null && now.isUnchanged(pending)) {
                 close();
-            } else {
-                pending = now;
-                checkWrites();
+                return;
             }
+            pending = now;
+            if (windows != null) {
+                windows.cancelUnread();
+            }
+            checkWrites();
         });
     }
 

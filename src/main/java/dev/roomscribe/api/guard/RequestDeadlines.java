@@ -16,9 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Reports the requests of a connection to its {@link ConnectionDeadline}, and bounds the time for a request's body. Ends a
- * response over HTTP/2 whose client reads nothing: its bytes wait for the window of the stream, which the connection does not
- * show.
+ * Reports the requests of a connection to its {@link ConnectionDeadline}, and bounds the time for a request's body.
  */
 @Singleton
 class RequestDeadlines {
@@ -26,11 +24,9 @@ class RequestDeadlines {
     private static final int PRIORITY = 11_000;
 
     private final Duration bodyTimeout;
-    private final Duration writeTimeout;
 
     RequestDeadlines(ConnectionLimits limits) {
         bodyTimeout = limits.timeouts().body();
-        writeTimeout = limits.timeouts().write();
     }
 
     void register(@Observes Filters filters) {
@@ -50,9 +46,6 @@ class RequestDeadlines {
             deadline.onRequest(http2);
             // A response may be ended by a worker thread.
             http.addEndHandler(ended -> channel.eventLoop().execute(deadline::onResponseEnd));
-            if (http2) {
-                watchWrites(http);
-            }
             if (hasBody(request, http2)) {
                 long timer = http.vertx().setTimer(bodyTimeout.toMillis(), expired -> {
                     if (!request.isEnded() && !http.response().headWritten()) {
@@ -63,21 +56,6 @@ class RequestDeadlines {
             }
         }
         http.next();
-    }
-
-    private void watchWrites(RoutingContext http) {
-        HttpServerResponse response = http.response();
-        long[] writtenBefore = {-1};
-        long timer = http.vertx().setPeriodic(writeTimeout.toMillis(), id -> {
-            long written = response.bytesWritten();
-            if (response.ended() || response.closed()) {
-                http.vertx().cancelTimer(id);
-            } else if (response.writeQueueFull() && written == writtenBefore[0]) {
-                response.reset();
-            }
-            writtenBefore[0] = written;
-        });
-        http.addEndHandler(ended -> http.vertx().cancelTimer(timer));
     }
 
     private static boolean hasBody(HttpServerRequest request, boolean http2) {
