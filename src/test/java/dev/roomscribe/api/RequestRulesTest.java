@@ -148,7 +148,7 @@ class RequestRulesTest extends RoomTest {
         assertThat(start(client, "").statusCode()).isEqualTo(201);
         assertThat(start(client, "{\"partials\":false}").statusCode()).isEqualTo(409);
         HttpResponse<String> tooLarge = start(client, "x".repeat(100_000));
-        assertThat(tooLarge.statusCode()).isEqualTo(413);
+        assertThat(tooLarge.statusCode()).as(tooLarge.body()).isEqualTo(413);
         assertThat(tooLarge.body()).contains("\"urn:roomscribe:problem:body-too-large\"");
         // The connection, which others may share, is still open.
         assertThat(start(client, "").statusCode()).isEqualTo(200);

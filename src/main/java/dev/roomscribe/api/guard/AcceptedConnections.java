@@ -44,7 +44,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
             return;
         }
         connection.closeFuture().addListener(closed -> count.remove(address));
-        connection.pipeline().addLast(new ConnectionDeadline(timeouts));
+        ConnectionDeadline.guard(connection, timeouts);
         connection.pipeline().addLast(new FirstBytesHandler());
         super.channelRead(context, connection);
     }
