@@ -178,8 +178,14 @@ class ConnectionLimitsTest extends RoomTest {
 
     @Test
     void connectionThatIsUpgradedToHttp2IsClosedWithoutARequestToo() {
-        String upgrade = "GET /rooms HTTP/1.1\nHost: localhost\nConnection: Upgrade, HTTP2-Settings\nUpgrade: h2c\n"
-                + "HTTP2-Settings: AAMAAABk\n\n";
+        String upgrade = """
+                GET /rooms HTTP/1.1
+                Host: localhost
+                Connection: Upgrade, HTTP2-Settings
+                Upgrade: h2c
+                HTTP2-Settings: AAMAAABk
+
+                """;
         String settingsFrame = "\0\0\0\4\0\0\0\0\0";
         try (RawHttpClient client = new RawHttpClient(service)) {
             assertThat(client.send(upgrade + "PRI * HTTP/2.0\n\nSM\n\n" + settingsFrame)
