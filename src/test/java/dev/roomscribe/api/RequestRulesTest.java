@@ -132,6 +132,12 @@ class RequestRulesTest extends RoomTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000", "\u0006", "\t", "\u007f", "\u009f", "\u00ff"})
+    void firstByteIsPartOfAMethod(String firstByte) {
+        refused(firstByte + "GET / HTTP/1.1\nHost: localhost\n", 400, "bad-request");
+    }
+
     @Test
     void lineAndHeadersHaveALimit() {
         refused("GET /" + "a".repeat(9_000) + " HTTP/1.1\nHost: localhost\n", 414, "target-too-long");
