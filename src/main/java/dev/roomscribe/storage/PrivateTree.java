@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes from other users what they may do with existing files, such as those that an earlier version created, or that were
+ * Removes the permissions of other users for existing files, such as those that an earlier version created, or that were
  * copied. The owner's permissions stay, and symbolic links are not followed. Used by one thread.
  */
 public final class PrivateTree {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param method as it is sent
  * @param room the room that its path names when it is read literally; {@link #NO_ROOM} if the segment is not valid; null if
  *     the path is none of a room, or is not known
- * @param complete whether the bytes are a whole request, so that the service owes an answer
+ * @param complete whether the bytes are a whole request, so that the service must answer
  */
 @SuppressWarnings("ArrayRecordComponent")
 record FuzzedRequest(byte[] bytes, String method, @Nullable String room, boolean complete) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a request to the audit log when its response begins, or when its client has disconnected before: every request that
- * is an action by {@link AuditedRequest}, and every refusal, whatever refused it.
+ * is an action by {@link AuditedRequest}, and every refusal.
  */
 @Singleton
 public class AuditTrail {

@@ -1,4 +1,4 @@
-/** What a request may be, whatever it is for: its target, its host, its origin and its headers; decided before any resource. */
+/** The rules for every request, checked before any resource is found: its target, its host, its origin and its headers. */
 @NullMarked
 package dev.roomscribe.api.request;
 
