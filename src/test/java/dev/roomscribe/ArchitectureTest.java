@@ -98,7 +98,7 @@ class ArchitectureTest {
             api.connection -> api.problem runtime
             api.guard -> api.connection security.limit
             api.request -> api.problem security.origin
-            api -> api.audit api.connection api.limit api.problem runtime security.limit session session.presence transcript.event transcript.export transcript.live transcript.log
+            api -> api.audit api.connection api.guard api.limit api.problem runtime security.limit session session.presence transcript.event transcript.export transcript.live transcript.log
             observability -> recognition recognition.pool recognition.worker security.limit session session.presence transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
             app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker security.audit security.limit security.origin session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.event transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file

@@ -1,13 +1,15 @@
 package dev.roomscribe.api;
 
 import dev.roomscribe.api.connection.ClientResponse;
+import dev.roomscribe.api.guard.Http2Body;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemResponse;
-import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Semaphore;
@@ -18,18 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Bounds the bodies of requests, and answers one that is too large with a problem document. The signature of a webhook of
  * Fishjam covers its body, so the body is read before it can be trusted: a large one is accepted only with a header that can
  * be a signature, and only a few are read at the same time. {@code quarkus.http.limits.max-body-size} is the largest limit
- * here, and the reader of bodies is given the one of the request, for a body of unknown length.
+ * here. A chunked body is received here, and one of unknown length over HTTP/2 is counted, because its size is known only at
+ * its end. No body blocks a thread while it is received: {@code quarkus.rest.input-buffer-size} is larger than any limit here.
  */
 @Singleton
 class MaxBodySizeFilter {
     /** Runs before the handlers that read bodies: filters with a higher priority run earlier. */
     private static final int PRIORITY = 1_000;
-
-    /** The order of the route that sets the limit for bodies of unknown length after Quarkus has set its own. */
-    private static final int AFTER_QUARKUS = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT + 1;
-
-    /** The entry of the routing context where the reader of bodies finds its limit. */
-    private static final String QUARKUS_LIMIT = "io.quarkus.max-request-size";
 
     static final int MAX_BYTES = 64 << 10;
     /** Fishjam can send many notifications in one request. */
@@ -43,13 +40,6 @@ class MaxBodySizeFilter {
 
     void register(@Observes Filters filters) {
         filters.register(this::check, PRIORITY);
-    }
-
-    void register(@Observes Router router) {
-        router.route().order(AFTER_QUARKUS).handler(http -> {
-            http.put(QUARKUS_LIMIT, (long) limit(http.request()));
-            http.next();
-        });
     }
 
     private void check(RoutingContext http) {
@@ -70,7 +60,37 @@ class MaxBodySizeFilter {
         if (large) {
             new ClientResponse(http).onEnd(largeBodies::release);
         }
+        boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        if (chunked) {
+            receive(http, limit);
+            return;
+        }
+        if (length < 0) {
+            Http2Body.limit(http, limit, () -> refuse(http, limit));
+        }
         http.next();
+    }
+
+    private static void receive(RoutingContext http, int limit) {
+        HttpServerRequest request = http.request();
+        Buffer body = Buffer.buffer();
+        request.handler(bytes -> {
+            if (body.length() + bytes.length() <= limit) {
+                body.appendBuffer(bytes);
+            } else if (!http.response().ended()) {
+                refuse(http, limit);
+            }
+        });
+        request.endHandler(end -> {
+            if (!http.response().ended()) {
+                ((RoutingContextInternal) http).setBody(body);
+                http.next();
+            }
+        });
+        String expected = request.getHeader(HttpHeaders.EXPECT);
+        if (expected != null && expected.equalsIgnoreCase("100-continue")) {
+            http.response().writeContinue();
+        }
     }
 
     private static void refuse(RoutingContext http, int limit) {

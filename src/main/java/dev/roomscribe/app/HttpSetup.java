@@ -17,9 +17,12 @@ final class HttpSetup {
     /** More than a few Prometheus servers and the probes of an orchestrator need. */
     private static final int MAX_MANAGEMENT_CONNECTIONS = 100;
 
+    /** So that one address cannot keep out the probes. */
+    private static final int MAX_MANAGEMENT_CONNECTIONS_PER_ADDRESS = 50;
+
     private HttpSetup() {}
 
-    static ConnectionLimits connections(LimitsConfig config) {
+    static ConnectionLimits connections(LimitsConfig config, TrustedProxies proxies) {
         int max = Math.min(config.maxConnections(), maxForFileDescriptors());
         if (max < config.maxConnections()) {
             LOG.log(
@@ -30,8 +33,11 @@ final class HttpSetup {
                     config.maxConnections());
         }
         return new ConnectionLimits(
-                new ConnectionCount(max),
-                new ConnectionCount(MAX_MANAGEMENT_CONNECTIONS),
+                new ConnectionCount(max, config.connections(), proxies),
+                new ConnectionCount(
+                        MAX_MANAGEMENT_CONNECTIONS,
+                        MAX_MANAGEMENT_CONNECTIONS_PER_ADDRESS,
+                        TrustedProxies.of(List.of())),
                 new ConnectionTimeouts(
                         config.headerTimeout(), config.bodyTimeout(), config.idleTimeout(), config.writeTimeout()));
     }

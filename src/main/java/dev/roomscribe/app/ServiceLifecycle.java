@@ -99,7 +99,7 @@ class ServiceLifecycle {
     @Produces
     @Singleton
     ConnectionLimits connectionLimits() {
-        return HttpSetup.connections(config.limits());
+        return HttpSetup.connections(config.limits(), HttpSetup.proxies(config.limits()));
     }
 
     @Produces

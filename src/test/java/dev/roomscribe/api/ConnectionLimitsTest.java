@@ -25,6 +25,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,38 @@ class ConnectionLimitsTest extends RoomTest {
         for (RawHttpClient client : clients) {
             assertThat(client.readToEnd()).doesNotContain("HTTP/1.1 2");
             client.close();
+        }
+    }
+
+    @Test
+    void bodiesThatAreSentSlowlyBlockNoThread() {
+        String body = "x".repeat(11_000);
+        try (SlowClients clients = new SlowClients(service, SLOW)) {
+            clients.send("POST /rooms/" + roomId
+                    + "/transcribe HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n" + body);
+            assertManagementAnswers();
+            Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(50)).until(() -> {
+                assertThat(threadsThatReadBodies()).isEmpty();
+                return clients.open() == 0;
+            });
+        }
+    }
+
+    private static List<String> threadsThatReadBodies() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> Arrays.stream(thread.getValue())
+                        .anyMatch(frame -> frame.getClassName().endsWith("InputStream")
+                                && frame.getClassName().contains("vertx")))
+                .map(thread -> thread.getKey().getName())
+                .toList();
+    }
+
+    @Test
+    void clientThatReadsNothingGetsOneResponseAndNotOneForEachRequest() {
+        String request = "GET /q/openapi HTTP/1.1\nHost: localhost\n\n";
+        try (RawHttpClient client = new RawHttpClient(service)) {
+            String answers = client.send(request.repeat(1_000)).readToEnd();
+            assertThat(answers.split("HTTP/1.1 200", -1)).hasSizeLessThan(100);
         }
     }
 

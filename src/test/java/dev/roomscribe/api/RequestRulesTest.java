@@ -147,7 +147,11 @@ class RequestRulesTest extends RoomTest {
 
         assertThat(start(client, "").statusCode()).isEqualTo(201);
         assertThat(start(client, "{\"partials\":false}").statusCode()).isEqualTo(409);
-        assertThat(start(client, "x".repeat(100_000)).statusCode()).isEqualTo(413);
+        HttpResponse<String> tooLarge = start(client, "x".repeat(100_000));
+        assertThat(tooLarge.statusCode()).isEqualTo(413);
+        assertThat(tooLarge.body()).contains("\"urn:roomscribe:problem:body-too-large\"");
+        // The connection, which others may share, is still open.
+        assertThat(start(client, "").statusCode()).isEqualTo(200);
     }
 
     private HttpResponse<String> start(HttpClient client, String body) throws Exception {

@@ -6,10 +6,12 @@ import dev.roomscribe.security.limit.ConnectionTimeouts;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * Receives the connections that a server has accepted, before anything is read from them: closes those beyond the maximum,
+ * Receives the connections that a server has accepted, before anything is read from them: closes those beyond a maximum,
  * and gives each of the others a {@link ConnectionDeadline}. Confined to the event loop that accepts.
  */
 final class AcceptedConnections extends ChannelInboundHandlerAdapter {
@@ -34,16 +36,23 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         Channel connection = (Channel) message;
-        if (!count.tryAdd()) {
+        InetAddress address = address(connection);
+        if (!count.tryAdd(address)) {
             // It belongs to no event loop yet.
             connection.unsafe().closeForcibly();
             warn();
             return;
         }
-        connection.closeFuture().addListener(closed -> count.remove());
+        connection.closeFuture().addListener(closed -> count.remove(address));
         connection.pipeline().addLast(new ConnectionDeadline(timeouts));
         connection.pipeline().addLast(new FirstBytesHandler());
         super.channelRead(context, connection);
+    }
+
+    private static InetAddress address(Channel connection) {
+        return connection.remoteAddress() instanceof InetSocketAddress client
+                ? client.getAddress()
+                : InetAddress.getLoopbackAddress();
     }
 
     private void warn() {
@@ -52,8 +61,11 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
             nextWarning = now + WARNING_INTERVAL.toNanos();
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The maximum of {0} connections is reached; more are closed at once. {1} were closed so far",
+                    "Connections are closed at once: the maximum of {0}, or of {1} from one address, is reached; {2} are open."
+                            + " {3} were closed so far",
                     count.max(),
+                    count.maxPerAddress(),
+                    count.open(),
                     count.refused());
         }
     }

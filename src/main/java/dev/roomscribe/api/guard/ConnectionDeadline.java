@@ -4,6 +4,7 @@ import dev.roomscribe.security.limit.ConnectionTimeouts;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -16,21 +17,25 @@ import org.jspecify.annotations.Nullable;
  *   RECEIVING HEADERS ──request──▶ RESPONDING ──response ended──▶ IDLE ──first byte──▶ RECEIVING HEADERS
  * </pre>
  *
- * <p>The deadline of RECEIVING HEADERS is not extended by what arrives. While RESPONDING, the connection is closed only if
- * bytes are waiting and the client takes none of them. On an HTTP/2 connection, which may have several requests at the same
- * time, RESPONDING lasts until all have their responses, and it stays IDLE until the next request is complete, because
- * frames such as pings belong to no request. There, responses that the client does not read are cancelled one by one.
+ * <p>The deadline of RECEIVING HEADERS is not extended by what arrives. From the first request on, the connection is also
+ * closed if bytes are waiting and the client takes none of them. On an HTTP/2 connection, RESPONDING lasts until the streams of
+ * all requests are closed, and it stays IDLE until the next request is complete, because frames such as pings belong to no
+ * request.
  *
  * <p>Confined to the event loop of the connection.
  */
 final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     private final ConnectionTimeouts timeouts;
     private @Nullable ChannelHandlerContext context;
+    /** Of RECEIVING HEADERS and IDLE. */
     private @Nullable ScheduledFuture<?> timer;
+
+    /** Null before the first request. */
+    private @Nullable ScheduledFuture<?> writeTimer;
 
     private int openRequests;
     /** Null unless the connection has received a request over HTTP/2. */
-    private @Nullable Http2Windows windows;
+    private @Nullable Http2Streams streams;
 
     private boolean receivingHeaders = true;
     /** What was waiting to be sent when that was checked last. */
@@ -57,49 +62,56 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext inactive) throws Exception {
         cancelTimer();
+        if (writeTimer != null) {
+            writeTimer.cancel(false);
+        }
         super.channelInactive(inactive);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext read, Object message) throws Exception {
-        if (openRequests == 0 && !receivingHeaders && windows == null) {
+        if (openRequests == 0 && !receivingHeaders && streams == null) {
             receivingHeaders = true;
             closeAfter(timeouts.header());
         }
         super.channelRead(read, message);
     }
 
-    /** Must be called when the headers of a request were received. */
-    void onRequest(boolean isHttp2) {
+    /** Must be called when the headers of a request over HTTP/1 were received, and {@link #onResponseEnd} after it. */
+    void onRequest() {
         openRequests++;
-        if (isHttp2 && windows == null && context != null) {
-            windows = Http2Windows.of(context.pipeline());
-        }
         receivingHeaders = false;
-        if (openRequests == 1) {
-            pending = null;
+        cancelTimer();
+        if (writeTimer == null) {
             checkWrites();
         }
     }
 
-    /** Must be called when the response to a request has ended, whatever the reason. */
+    /** Must be called when the response to a request over HTTP/1 has ended, whatever the reason. */
     void onResponseEnd() {
         openRequests--;
         if (openRequests == 0) {
-            pending = null;
             closeWhenIdle();
         }
     }
 
-    /** The end of the response may still be waiting to be sent. */
+    /** Must be called when the headers of a request over HTTP/2 were received, before others are; returns its body. */
+    Http2Body onHttp2Request(ChannelPipeline pipeline) {
+        if (streams == null) {
+            streams = Http2Streams.of(pipeline, this::onResponseEnd);
+        }
+        onRequest();
+        return streams.open(timeouts.body());
+    }
+
+    /** The end of the last response may still be waiting to be sent. */
     private void closeWhenIdle() {
         schedule(timeouts.idle(), () -> {
-            Pending now = pending();
-            boolean sends = now != null && !now.isUnchanged(pending);
-            boolean waits = windows != null && windows.cancelUnread();
-            if (sends || waits) {
-                pending = now;
+            if (pending() != null) {
                 closeWhenIdle();
+            } else if (streams != null && context != null) {
+                // From the end of the pipeline, so that the client is told with GOAWAY.
+                var unused = context.channel().close();
             } else {
                 close();
             }
@@ -107,18 +119,26 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     }
 
     private void checkWrites() {
-        schedule(timeouts.write(), () -> {
-            Pending now = pending();
-            if (now != null && now.isUnchanged(pending)) {
-                close();
-                return;
-            }
-            pending = now;
-            if (windows != null) {
-                windows.cancelUnread();
-            }
-            checkWrites();
-        });
+        if (context != null) {
+            writeTimer = context.executor()
+                    .scheduleAtFixedRate(
+                            this::closeIfUnread,
+                            timeouts.write().toNanos(),
+                            timeouts.write().toNanos(),
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void closeIfUnread() {
+        Pending now = pending();
+        if (now != null && now.isUnchanged(pending)) {
+            close();
+            return;
+        }
+        pending = now;
+        if (streams != null) {
+            streams.cancelUnread();
+        }
     }
 
     /** Returns null if nothing is waiting to be sent. */

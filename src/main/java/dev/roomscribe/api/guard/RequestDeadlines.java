@@ -5,9 +5,7 @@ import io.netty.channel.Channel;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
@@ -41,37 +39,41 @@ class RequestDeadlines {
         HttpServerRequest request = http.request();
         Channel channel = ((ConnectionBase) request.connection()).channel();
         ConnectionDeadline deadline = channel.pipeline().get(ConnectionDeadline.class);
-        if (deadline != null) {
-            boolean http2 = request.version() == HttpVersion.HTTP_2;
-            deadline.onRequest(http2);
+        if (deadline == null) {
+            http.next();
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_2) {
+            deadline.onHttp2Request(channel.pipeline()).attachTo(http);
+        } else {
+            deadline.onRequest();
             // A response may be ended by a worker thread.
             http.addEndHandler(ended -> channel.eventLoop().execute(deadline::onResponseEnd));
-            if (hasBody(request, http2)) {
-                long timer = http.vertx().setTimer(bodyTimeout.toMillis(), expired -> {
-                    if (!request.isEnded() && !http.response().headWritten()) {
-                        end(http.response(), channel, http2);
-                    }
-                });
-                http.addEndHandler(ended -> http.vertx().cancelTimer(timer));
+            if (!isReceived(request)) {
+                closeUnlessReceived(http, channel);
             }
         }
         http.next();
     }
 
-    private static boolean hasBody(HttpServerRequest request, boolean http2) {
-        if (http2) {
-            return !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD);
-        }
-        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                || request.headers().contains(HttpHeaders.CONTENT_LENGTH);
+    private void closeUnlessReceived(RoutingContext http, Channel channel) {
+        long timer = http.vertx().setTimer(bodyTimeout.toMillis(), expired -> {
+            if (!isReceived(http.request()) && !http.response().headWritten()) {
+                var unused = channel.pipeline().firstContext().close();
+            }
+        });
+        http.addEndHandler(ended -> http.vertx().cancelTimer(timer));
     }
 
-    /** Ends the request only, if the connection may have others. */
-    private static void end(HttpServerResponse response, Channel channel, boolean http2) {
-        if (http2) {
-            response.reset();
-        } else {
-            var unused = channel.pipeline().firstContext().close();
+    /** Returns whether the body of a request over HTTP/1 has arrived, even if nothing has read it. */
+    private static boolean isReceived(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return true;
         }
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return false;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null || String.valueOf(request.bytesRead()).equals(length.strip());
     }
 }

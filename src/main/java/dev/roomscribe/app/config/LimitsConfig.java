@@ -54,6 +54,12 @@ public interface LimitsConfig {
      */
     Optional<List<@Pattern(regexp = ADDRESSES, message = NOT_ADDRESSES) String>> trustedProxies();
 
+    /** How many connections an address may have open at the same time; 0 means no limit. */
+    @WithDefault("2000")
+    @Min(0)
+    @Max(1_000_000)
+    int connections();
+
     /** How many starts an address may request per minute; 0 means no limit. */
     @WithDefault("120")
     @Min(0)

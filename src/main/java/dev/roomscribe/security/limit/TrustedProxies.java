@@ -37,7 +37,7 @@ public final class TrustedProxies {
      * @param forwardedFor the values of all {@code X-Forwarded-For} headers, in their order
      */
     public Client client(InetAddress peer, List<String> forwardedFor) {
-        if (!isTrusted(peer)) {
+        if (!contain(peer)) {
             return new Client(peer, true);
         }
         List<String> hops = forwardedFor.stream()
@@ -47,7 +47,7 @@ public final class TrustedProxies {
             return new Client(peer, false);
         }
         InetAddress client = peer;
-        for (int hop = hops.size() - 1; hop >= Math.max(0, hops.size() - MAX_HOPS) && isTrusted(client); hop--) {
+        for (int hop = hops.size() - 1; hop >= Math.max(0, hops.size() - MAX_HOPS) && contain(client); hop--) {
             InetAddress previous = address(hops.get(hop));
             if (previous == null) {
                 break;
@@ -57,7 +57,7 @@ public final class TrustedProxies {
         return new Client(client, true);
     }
 
-    private boolean isTrusted(InetAddress address) {
+    boolean contain(InetAddress address) {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
 
