@@ -19,11 +19,12 @@ class NotificationFeedTest {
     private static final SocketClosed INVALID_TOKEN = SocketClosed.byFishjam(1000, "invalid token");
 
     private final VirtualTime time = new VirtualTime(1);
+    private final VirtualEventLoop eventLoop = new VirtualEventLoop(time, new Lifetime());
     private final List<String> reported = new ArrayList<>();
     private final List<NotificationListener> connections = new ArrayList<>();
     private boolean rejecting = true;
     private final NotificationFeed feed = NotificationFeed.start(
-            this::connect, new VirtualEventLoop(time, new Lifetime()), new NotificationFeed.Subscriber() {
+            this::connect, eventLoop, new NotificationFeed.Subscriber() {
                 @Override
                 public void onSubscribed() {
                     reported.add("subscribed");
@@ -69,7 +70,8 @@ class NotificationFeedTest {
         assertThat(reported).containsExactly("rejected", "subscribed");
 
         rejecting = true;
-        connections.get(connections.size() - 1).onClosed(SocketClosed.lost("the connection broke"));
+        NotificationListener open = connections.get(connections.size() - 1);
+        eventLoop.execute(() -> open.onClosed(SocketClosed.lost("the connection broke")));
         pass(Duration.ofSeconds(150));
         assertThat(reported).containsExactly("rejected", "subscribed", "interrupted", "rejected");
     }

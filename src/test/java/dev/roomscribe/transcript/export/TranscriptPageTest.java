@@ -48,10 +48,10 @@ class TranscriptPageTest {
                 TestEvents.started(),
                 TestEvents.joined("p1"),
                 TestEvents.utterance("p1", "Ana", "u1", "one", 1, 2),
-                TestEvents.gap("p1", 3, 4, "Too much at once."),
+                TestEvents.gap("p1", 3, 4.0, "Too much at once."),
                 TestEvents.utterance("p1", "Ana", "u2", "two", 5, 6),
                 TestEvents.utterance("p1", "Ana", "u3", "three", 7, 8),
-                TestEvents.gap("p1", 9, 10, "Too much at once."));
+                TestEvents.gap("p1", 9, 10.0, "Too much at once."));
         for (int limit = 1; limit <= 6; limit++) {
             List<String> texts = new ArrayList<>();
             List<Double> gaps = new ArrayList<>();
