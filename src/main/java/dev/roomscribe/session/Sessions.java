@@ -195,7 +195,7 @@ public final class Sessions {
 
     /** Removes the session and notifies the observers atomically, so that both always agree. */
     private void onEnded(String roomId, SessionEntry entry, SessionEndReason reason) {
-        try {
+        entry.remove(() -> {
             synchronized (entries) {
                 entries.remove(roomId, entry);
                 entry.ticket().release();
@@ -204,17 +204,16 @@ public final class Sessions {
             }
             observers.forEach(
                     observer -> observer.afterEnd(roomId, reason, entry.session().isStopRequested()));
-        } finally {
-            entry.completeRemoval();
-        }
+        });
     }
 
     private void onStartFailed(String roomId, SessionEntry entry) {
-        synchronized (entries) {
-            entries.remove(roomId, entry);
-            entry.ticket().release();
-        }
-        entry.completeRemoval();
+        entry.remove(() -> {
+            synchronized (entries) {
+                entries.remove(roomId, entry);
+                entry.ticket().release();
+            }
+        });
     }
 
     /**
