@@ -37,12 +37,11 @@ class FileThreads implements Executor {
     FileThreads(int count, int maxWaiting) {
         this.maxWaiting = maxWaiting;
         AtomicInteger number = new AtomicInteger();
-        threads =
-                new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "transcript-file-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "transcript-file-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Accepts a new request; fails with a {@link ProblemException} if too many tasks wait. */

@@ -47,8 +47,7 @@ class TranscriptResource {
     private final RequestLimits limits;
     private final FileThreads threads;
 
-    TranscriptResource(
-            RoomTranscripts transcripts, CaptionStreams streams, RequestLimits limits, FileThreads threads) {
+    TranscriptResource(RoomTranscripts transcripts, CaptionStreams streams, RequestLimits limits, FileThreads threads) {
         this.transcripts = transcripts;
         this.streams = streams;
         this.limits = limits;

@@ -68,8 +68,10 @@ public final class Sessions {
         this.vertx = requireNonNull(vertx, "vertx is null");
         this.context = requireNonNull(context, "context is null");
         eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
-        admission = new SessionAdmission(context.settings(), context.recognition().engine()::load, () -> context.time()
-                .nanos());
+        admission = new SessionAdmission(
+                context.settings(),
+                context.recognition().engine()::load,
+                () -> context.time().nanos());
         resumption = new SessionResumption(this, context, admission, eventLoop);
     }
 
@@ -202,8 +204,8 @@ public final class Sessions {
                 observers.forEach(
                         observer -> observer.onEnded(roomId, entry.session().options(), reason));
             }
-            observers.forEach(
-                    observer -> observer.afterEnd(roomId, reason, entry.session().isStopRequested()));
+            observers.forEach(observer ->
+                    observer.afterEnd(roomId, reason, entry.session().isStopRequested()));
         });
     }
 

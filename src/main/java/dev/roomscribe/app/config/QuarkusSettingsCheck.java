@@ -36,9 +36,10 @@ public final class QuarkusSettingsCheck {
         }
         for (String setting : List.of(FORWARDED, FORWARDED_HOST)) {
             if (isOn(config, FORWARDING) && isOn(config, setting) && trustsAll(config)) {
-                problems.add("%s lets every client, also a page in a browser, choose the host that is checked: set %s to"
-                        .formatted(setting, TRUSTED_PROXIES)
-                        + " the addresses of the proxies.");
+                problems.add(
+                        "%s lets every client, also a page in a browser, choose the host that is checked: set %s to"
+                                        .formatted(setting, TRUSTED_PROXIES)
+                                + " the addresses of the proxies.");
             }
         }
         return List.copyOf(problems);

@@ -26,7 +26,9 @@ final class JsonFile {
                 () -> head(transcript, false),
                 () -> transcript.on(page, FinalTranscript.class),
                 () -> transcript.on(page, StreamGap.class),
-                next == null ? "]}" : "]," + members(EventJson.MAPPER.createObjectNode().put("next", next)) + "}");
+                next == null
+                        ? "]}"
+                        : "]," + members(EventJson.MAPPER.createObjectNode().put("next", next)) + "}");
     }
 
     private static Stream<Supplier<Stream<String>>> parts(

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param last the position of its last utterance or gap; null if it has none
  * @param hasNext whether another page follows, which starts after {@code last}
  */
-record TranscriptPage(
-        @Nullable EventId after, @Nullable EventId last, boolean hasNext) {
+record TranscriptPage(@Nullable EventId after, @Nullable EventId last, boolean hasNext) {
     /**
      * Finds the end of a page.
      *

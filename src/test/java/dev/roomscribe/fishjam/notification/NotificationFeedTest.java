@@ -23,8 +23,8 @@ class NotificationFeedTest {
     private final List<String> reported = new ArrayList<>();
     private final List<NotificationListener> connections = new ArrayList<>();
     private boolean rejecting = true;
-    private final NotificationFeed feed = NotificationFeed.start(
-            this::connect, eventLoop, new NotificationFeed.Subscriber() {
+    private final NotificationFeed feed =
+            NotificationFeed.start(this::connect, eventLoop, new NotificationFeed.Subscriber() {
                 @Override
                 public void onSubscribed() {
                     reported.add("subscribed");
