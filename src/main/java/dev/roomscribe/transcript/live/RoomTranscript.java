@@ -208,7 +208,11 @@ public final class RoomTranscript {
         return subscription;
     }
 
-    /** @throws TooManySubscribersException if the room has the maximum number of subscribers */
+    /**
+     * Checks whether there may be another subscriber.
+     *
+     * @throws TooManySubscribersException if the room has the maximum number of subscribers
+     */
     public synchronized void requirePlace() {
         if (subscriptions.size() >= limits.maxPerRoom()) {
             throw new TooManySubscribersException(roomId, limits.maxPerRoom());
