@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /** Opens streams of a room's caption events. */
 @Singleton
@@ -63,11 +64,15 @@ class CaptionStreams {
         CaptionStream stream = new CaptionStream(
                 () -> transcript.subscribe(request, client::isOpen), retry, EVICTION_GRACE_PERIOD, client);
         // HEAD requests get the headers only, as the body is never sent.
-        StreamingBody body = () -> stream.start().whenComplete((finished, failure) -> {
-            if (failure instanceof TooManySubscribersException) {
-                onRefused.run();
-            }
-        });
+        StreamingBody body = () -> {
+            CompletionStage<Void> sent = stream.start();
+            var unused = sent.whenComplete((finished, failure) -> {
+                if (failure instanceof TooManySubscribersException) {
+                    onRefused.run();
+                }
+            });
+            return sent;
+        };
         return Response.ok(body, MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header("Cache-Control", "no-cache")
                 // nginx buffers responses, which would delay captions.

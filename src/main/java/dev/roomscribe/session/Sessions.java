@@ -68,10 +68,8 @@ public final class Sessions {
         this.vertx = requireNonNull(vertx, "vertx is null");
         this.context = requireNonNull(context, "context is null");
         eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
-        admission = new SessionAdmission(
-                context.settings(),
-                context.recognition().engine()::load,
-                () -> context.time().nanos());
+        admission =
+                new SessionAdmission(context.settings(), context.recognition().engine()::load, context.time()::nanos);
         resumption = new SessionResumption(this, context, admission, eventLoop);
     }
 

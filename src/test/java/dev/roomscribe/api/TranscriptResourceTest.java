@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Transcript files, the list of sessions, and erasure. */
@@ -191,7 +192,10 @@ class TranscriptResourceTest extends RoomTest {
                 });
             }
             file = CompletableFuture.supplyAsync(() -> text("").extract().asString());
-            Management.get("/q/health/ready").then().statusCode(200);
+            // The first decoder may not have started yet.
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> Management.get("/q/health/ready").statusCode() == 200);
             assertThat(Management.metrics()).contains("roomscribe_");
             assertThat(file).isNotDone();
         } finally {
