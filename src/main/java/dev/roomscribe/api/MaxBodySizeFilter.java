@@ -2,8 +2,11 @@ package dev.roomscribe.api;
 
 import dev.roomscribe.api.connection.ClientResponse;
 import dev.roomscribe.api.guard.Http2Body;
+import dev.roomscribe.api.limit.Clients;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemResponse;
+import dev.roomscribe.security.limit.ConcurrencyLimit;
+import dev.roomscribe.security.limit.TrustedProxies;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -12,7 +15,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.concurrent.Semaphore;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +38,19 @@ class MaxBodySizeFilter {
     /** How many bodies of more than {@link #MAX_BYTES} may be read at the same time. */
     static final int MAX_LARGE_BODIES = 16;
 
+    /** How many of them one address may send, because a header that can be a signature may also be invented. */
+    static final int MAX_LARGE_BODIES_PER_ADDRESS = 4;
+
     private static final Pattern SIGNATURE = Pattern.compile("\\s*(sha256=)?[0-9a-f]{64}\\s*");
 
-    private final Semaphore largeBodies = new Semaphore(MAX_LARGE_BODIES);
+    private final ConcurrencyLimit largeBodies =
+            new ConcurrencyLimit(MAX_LARGE_BODIES, MAX_LARGE_BODIES_PER_ADDRESS, TrustedProxies.of(List.of()));
+
+    private final Clients clients;
+
+    MaxBodySizeFilter(Clients clients) {
+        this.clients = clients;
+    }
 
     void register(@Observes Filters filters) {
         filters.register(this::check, PRIORITY);
@@ -51,14 +65,15 @@ class MaxBodySizeFilter {
             return;
         }
         boolean large = limit > MAX_BYTES && (length < 0 || length > MAX_BYTES);
-        if (large && !largeBodies.tryAcquire()) {
+        InetAddress address = clients.of(http).address();
+        if (large && !largeBodies.tryAcquire(address)) {
             http.response().putHeader("Retry-After", "1");
             ProblemResponse.sendAndClose(
                     http, Problem.Type.FULL.with("Too many large webhooks are received at the same time."));
             return;
         }
         if (large) {
-            new ClientResponse(http).onEnd(largeBodies::release);
+            new ClientResponse(http).onEnd(() -> largeBodies.release(address));
         }
         boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         if (chunked) {

@@ -3,7 +3,7 @@ package dev.roomscribe.app;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.roomscribe.app.config.LimitsConfig;
 import dev.roomscribe.security.limit.ClientLimits;
-import dev.roomscribe.security.limit.ConnectionCount;
+import dev.roomscribe.security.limit.ConcurrencyLimit;
 import dev.roomscribe.security.limit.ConnectionLimits;
 import dev.roomscribe.security.limit.ConnectionTimeouts;
 import dev.roomscribe.security.limit.TrustedProxies;
@@ -33,8 +33,8 @@ final class HttpSetup {
                     config.maxConnections());
         }
         return new ConnectionLimits(
-                new ConnectionCount(max, config.connections(), proxies),
-                new ConnectionCount(
+                new ConcurrencyLimit(max, config.connections(), proxies),
+                new ConcurrencyLimit(
                         MAX_MANAGEMENT_CONNECTIONS,
                         MAX_MANAGEMENT_CONNECTIONS_PER_ADDRESS,
                         TrustedProxies.of(List.of())),

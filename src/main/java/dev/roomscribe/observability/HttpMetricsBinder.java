@@ -1,7 +1,7 @@
 package dev.roomscribe.observability;
 
 import dev.roomscribe.security.limit.ClientLimits;
-import dev.roomscribe.security.limit.ConnectionCount;
+import dev.roomscribe.security.limit.ConcurrencyLimit;
 import dev.roomscribe.security.limit.ConnectionLimits;
 import dev.roomscribe.security.limit.LimitedAction;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -21,10 +21,10 @@ class HttpMetricsBinder {
             MeterRegistry registry,
             ConnectionLimits connections,
             ClientLimits clients) {
-        Gauge.builder(MetricNames.CONNECTIONS, connections.main(), ConnectionCount::open)
+        Gauge.builder(MetricNames.CONNECTIONS, connections.main(), ConcurrencyLimit::inUse)
                 .description("Open connections of the server for clients")
                 .register(registry);
-        FunctionCounter.builder(MetricNames.CONNECTIONS_REFUSED, connections.main(), ConnectionCount::refused)
+        FunctionCounter.builder(MetricNames.CONNECTIONS_REFUSED, connections.main(), ConcurrencyLimit::refused)
                 .description("Connections that were closed at once because there were too many")
                 .register(registry);
         for (LimitedAction action : LimitedAction.values()) {

@@ -177,6 +177,24 @@ class ConnectionLimitsTest extends RoomTest {
     }
 
     @Test
+    void connectionThatIsUpgradedToHttp2IsClosedWithoutARequestToo() {
+        String upgrade = """
+                GET /rooms HTTP/1.1
+                Host: localhost
+                Connection: Upgrade, HTTP2-Settings
+                Upgrade: h2c
+                HTTP2-Settings: AAMAAABk
+
+                """;
+        String settingsFrame = "\0\0\0\4\0\0\0\0\0";
+        try (RawHttpClient client = new RawHttpClient(service)) {
+            assertThat(client.send(upgrade + "PRI * HTTP/2.0\n\nSM\n\n" + settingsFrame)
+                            .readToEnd())
+                    .startsWith("HTTP/1.1 101");
+        }
+    }
+
+    @Test
     void streamThatIsSilentForLongerThanEveryTimeoutStaysOpen() {
         append(transcripts.open(roomId), peerJoined("p1"));
         try (RawHttpClient client = new RawHttpClient(service)) {

@@ -153,19 +153,18 @@ class FishjamWebhookResourceTest {
     }
 
     @Test
-    void onlyAFewLargeBodiesAreReadAtTheSameTime() {
+    void onlyAFewLargeBodiesAreReadAtTheSameTimeAndFewerOfOneAddress() {
+        int perAddress = MaxBodySizeFilter.MAX_LARGE_BODIES_PER_ADDRESS;
         List<RawHttpClient> unfinished = new ArrayList<>();
         try {
             for (int i = 0; i < MaxBodySizeFilter.MAX_LARGE_BODIES; i++) {
-                unfinished.add(new RawHttpClient(service).send(head(500_000) + "the beginning"));
-            }
-            Waiting.await().untilAsserted(() -> {
-                try (RawHttpClient another = new RawHttpClient(service).send(head(500_000))) {
-                    RawHttpClient.Head refusal = another.readHead();
-                    assertThat(refusal.status()).isEqualTo(503);
-                    assertThat(refusal.headers()).containsEntry("retry-after", "1");
+                String address = "192.0.2." + i / perAddress;
+                unfinished.add(new RawHttpClient(service).send(head(address, 500_000) + "the beginning"));
+                if (i + 1 == perAddress) {
+                    awaitRefusal(address);
                 }
-            });
+            }
+            awaitRefusal("198.51.100.1");
             post(anaConnected, FishjamWebhook.signature(SECRET, anaConnected)).statusCode(204);
         } finally {
             unfinished.forEach(RawHttpClient::close);
@@ -176,14 +175,25 @@ class FishjamWebhookResourceTest {
                         post(large, FishjamWebhook.signature(SECRET, large)).statusCode(400));
     }
 
-    private static String head(int length) {
+    private void awaitRefusal(String address) {
+        Waiting.await().untilAsserted(() -> {
+            try (RawHttpClient another = new RawHttpClient(service).send(head(address, 500_000))) {
+                RawHttpClient.Head refusal = another.readHead();
+                assertThat(refusal.status()).isEqualTo(503);
+                assertThat(refusal.headers()).containsEntry("retry-after", "1");
+            }
+        });
+    }
+
+    private static String head(String address, int length) {
         return """
                 POST /fishjam/webhooks HTTP/1.1
                 Host: localhost
+                X-Forwarded-For: %s
                 x-fishjam-signature-256: %s
                 Content-Length: %d
 
-                """.formatted("0".repeat(64), length);
+                """.formatted(address, "0".repeat(64), length);
     }
 
     private static ServerMessage parse(byte[] message) {

@@ -132,6 +132,12 @@ class RequestRulesTest extends RoomTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000", "\u0006", "\t", "\u007f", "\u009f", "\u00ff"})
+    void firstByteIsPartOfAMethod(String firstByte) {
+        refused(firstByte + "GET / HTTP/1.1\nHost: localhost\n", 400, "bad-request");
+    }
+
     @Test
     void lineAndHeadersHaveALimit() {
         refused("GET /" + "a".repeat(9_000) + " HTTP/1.1\nHost: localhost\n", 414, "target-too-long");
@@ -148,7 +154,7 @@ class RequestRulesTest extends RoomTest {
         assertThat(start(client, "").statusCode()).isEqualTo(201);
         assertThat(start(client, "{\"partials\":false}").statusCode()).isEqualTo(409);
         HttpResponse<String> tooLarge = start(client, "x".repeat(100_000));
-        assertThat(tooLarge.statusCode()).isEqualTo(413);
+        assertThat(tooLarge.statusCode()).as(tooLarge.body()).isEqualTo(413);
         assertThat(tooLarge.body()).contains("\"urn:roomscribe:problem:body-too-large\"");
         // The connection, which others may share, is still open.
         assertThat(start(client, "").statusCode()).isEqualTo(200);

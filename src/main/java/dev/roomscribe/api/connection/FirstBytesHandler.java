@@ -1,10 +1,12 @@
 package dev.roomscribe.api.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Adds the {@link RefusalBodyHandler} to a new connection that turns out to be one of HTTP/1, before the first request is
@@ -26,6 +28,10 @@ public final class FirstBytesHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
+            if (bytes.isReadable() && !isVisible(bytes.getByte(bytes.readerIndex()))) {
+                // The parser would refuse this byte before the handler is added; it skips an empty line.
+                context.fireChannelRead(Unpooled.copiedBuffer("\r\n", StandardCharsets.US_ASCII));
+            }
             while (bytes.isReadable() && pipeline.get(ENCODER) == null && pipeline.get(LAST) == null) {
                 context.fireChannelRead(bytes.readRetainedSlice(1));
             }
@@ -41,5 +47,9 @@ public final class FirstBytesHandler extends ChannelInboundHandlerAdapter {
         } finally {
             bytes.release();
         }
+    }
+
+    private static boolean isVisible(byte character) {
+        return character > ' ' && character < 0x7f;
     }
 }

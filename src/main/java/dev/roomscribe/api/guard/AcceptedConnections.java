@@ -1,7 +1,7 @@
 package dev.roomscribe.api.guard;
 
 import dev.roomscribe.api.connection.FirstBytesHandler;
-import dev.roomscribe.security.limit.ConnectionCount;
+import dev.roomscribe.security.limit.ConcurrencyLimit;
 import dev.roomscribe.security.limit.ConnectionTimeouts;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,7 +18,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     private static final System.Logger LOG = System.getLogger(AcceptedConnections.class.getName());
     private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
 
-    private final ConnectionCount count;
+    private final ConcurrencyLimit count;
     private final ConnectionTimeouts timeouts;
     /** The {@link System#nanoTime} from which on the next refusal is logged. */
     private long nextWarning = System.nanoTime();
@@ -28,7 +28,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
         AcceptedConnections create();
     }
 
-    AcceptedConnections(ConnectionCount count, ConnectionTimeouts timeouts) {
+    AcceptedConnections(ConcurrencyLimit count, ConnectionTimeouts timeouts) {
         this.count = count;
         this.timeouts = timeouts;
     }
@@ -37,14 +37,14 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         Channel connection = (Channel) message;
         InetAddress address = address(connection);
-        if (!count.tryAdd(address)) {
+        if (!count.tryAcquire(address)) {
             // It belongs to no event loop yet.
             connection.unsafe().closeForcibly();
             warn();
             return;
         }
-        connection.closeFuture().addListener(closed -> count.remove(address));
-        connection.pipeline().addLast(new ConnectionDeadline(timeouts));
+        connection.closeFuture().addListener(closed -> count.release(address));
+        ConnectionDeadline.guard(connection, timeouts);
         connection.pipeline().addLast(new FirstBytesHandler());
         super.channelRead(context, connection);
     }
@@ -65,7 +65,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
                             + " {3} were closed so far",
                     count.max(),
                     count.maxPerAddress(),
-                    count.open(),
+                    count.inUse(),
                     count.refused());
         }
     }

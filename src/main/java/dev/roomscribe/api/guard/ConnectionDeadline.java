@@ -1,10 +1,11 @@
 package dev.roomscribe.api.guard;
 
 import dev.roomscribe.security.limit.ConnectionTimeouts;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelPipeline;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of the connection.
  */
 final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
+    private static final AttributeKey<ConnectionDeadline> KEY =
+            AttributeKey.valueOf(ConnectionDeadline.class.getName());
+
+    private final Channel channel;
     private final ConnectionTimeouts timeouts;
-    private @Nullable ChannelHandlerContext context;
     /** Of RECEIVING HEADERS and IDLE. */
     private @Nullable ScheduledFuture<?> timer;
 
@@ -48,24 +52,28 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
         }
     }
 
-    ConnectionDeadline(ConnectionTimeouts timeouts) {
+    private ConnectionDeadline(Channel channel, ConnectionTimeouts timeouts) {
+        this.channel = channel;
         this.timeouts = timeouts;
+    }
+
+    /** Adds the deadline to a new connection. It stays in force when Vert.x removes handlers to switch to HTTP/2. */
+    static void guard(Channel channel, ConnectionTimeouts timeouts) {
+        ConnectionDeadline deadline = new ConnectionDeadline(channel, timeouts);
+        channel.attr(KEY).set(deadline);
+        channel.pipeline().addLast(deadline);
+        channel.closeFuture().addListener(closed -> deadline.cancelTimers());
+    }
+
+    /** Returns the deadline of a connection, null if it is not guarded. */
+    static @Nullable ConnectionDeadline of(Channel channel) {
+        return channel.attr(KEY).get();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext active) throws Exception {
-        context = active;
         closeAfter(timeouts.header());
         super.channelActive(active);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext inactive) throws Exception {
-        cancelTimer();
-        if (writeTimer != null) {
-            writeTimer.cancel(false);
-        }
-        super.channelInactive(inactive);
     }
 
     @Override
@@ -96,9 +104,9 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     }
 
     /** Must be called when the headers of a request over HTTP/2 were received, before others are; returns its body. */
-    Http2Body onHttp2Request(ChannelPipeline pipeline) {
+    Http2Body onHttp2Request() {
         if (streams == null) {
-            streams = Http2Streams.of(pipeline, this::onResponseEnd);
+            streams = Http2Streams.of(channel.pipeline(), this::onResponseEnd);
         }
         onRequest();
         return streams.open(timeouts.body());
@@ -109,9 +117,9 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
         schedule(timeouts.idle(), () -> {
             if (pending() != null) {
                 closeWhenIdle();
-            } else if (streams != null && context != null) {
+            } else if (streams != null) {
                 // From the end of the pipeline, so that the client is told with GOAWAY.
-                var unused = context.channel().close();
+                var unused = channel.close();
             } else {
                 close();
             }
@@ -119,14 +127,8 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     }
 
     private void checkWrites() {
-        if (context != null) {
-            writeTimer = context.executor()
-                    .scheduleAtFixedRate(
-                            this::closeIfUnread,
-                            timeouts.write().toNanos(),
-                            timeouts.write().toNanos(),
-                            TimeUnit.NANOSECONDS);
-        }
+        long period = timeouts.write().toNanos();
+        writeTimer = channel.eventLoop().scheduleAtFixedRate(this::closeIfUnread, period, period, TimeUnit.NANOSECONDS);
     }
 
     private void closeIfUnread() {
@@ -143,8 +145,7 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
 
     /** Returns null if nothing is waiting to be sent. */
     private @Nullable Pending pending() {
-        ChannelOutboundBuffer buffer =
-                context == null ? null : context.channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null || buffer.isEmpty() ? null : new Pending(buffer.current(), buffer.currentProgress());
     }
 
@@ -154,8 +155,8 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
 
     private void schedule(Duration delay, Runnable action) {
         cancelTimer();
-        if (context != null && context.channel().isActive()) {
-            timer = context.executor().schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+        if (channel.isActive()) {
+            timer = channel.eventLoop().schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -166,9 +167,14 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void close() {
-        if (context != null) {
-            var unused = context.close();
+    private void cancelTimers() {
+        cancelTimer();
+        if (writeTimer != null) {
+            writeTimer.cancel(false);
         }
+    }
+
+    private void close() {
+        var unused = channel.pipeline().firstContext().close();
     }
 }

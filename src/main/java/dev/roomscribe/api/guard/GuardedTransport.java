@@ -1,6 +1,6 @@
 package dev.roomscribe.api.guard;
 
-import dev.roomscribe.security.limit.ConnectionCount;
+import dev.roomscribe.security.limit.ConcurrencyLimit;
 import dev.roomscribe.security.limit.ConnectionTimeouts;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -40,7 +40,7 @@ final class GuardedTransport implements Transport {
      *
      * @param port the port in the options of the server; negative if Quarkus selects it
      */
-    void guard(int port, ConnectionCount count, ConnectionTimeouts timeouts) {
+    void guard(int port, ConcurrencyLimit count, ConnectionTimeouts timeouts) {
         guards.put(port, () -> new AcceptedConnections(count, timeouts));
     }
 

@@ -38,13 +38,13 @@ class RequestDeadlines {
     private void begin(RoutingContext http) {
         HttpServerRequest request = http.request();
         Channel channel = ((ConnectionBase) request.connection()).channel();
-        ConnectionDeadline deadline = channel.pipeline().get(ConnectionDeadline.class);
+        ConnectionDeadline deadline = ConnectionDeadline.of(channel);
         if (deadline == null) {
             http.next();
             return;
         }
         if (request.version() == HttpVersion.HTTP_2) {
-            deadline.onHttp2Request(channel.pipeline()).attachTo(http);
+            deadline.onHttp2Request().attachTo(http);
         } else {
             deadline.onRequest();
             // A response may be ended by a worker thread.

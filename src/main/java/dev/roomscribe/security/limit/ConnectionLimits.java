@@ -9,7 +9,7 @@ import static java.util.Objects.requireNonNull;
  * @param management counts the connections of the management server
  * @param timeouts of the connections of both
  */
-public record ConnectionLimits(ConnectionCount main, ConnectionCount management, ConnectionTimeouts timeouts) {
+public record ConnectionLimits(ConcurrencyLimit main, ConcurrencyLimit management, ConnectionTimeouts timeouts) {
     public ConnectionLimits {
         requireNonNull(main, "main is null");
         requireNonNull(management, "management is null");

@@ -153,6 +153,7 @@ class RoomscribeConfigTest {
                     "10.0.0.0/8,fd00::/8",
                     List.of("10.0.0.0/8", "fd00::/8"),
                     config -> config.limits().trustedProxies()),
+            limits("connections", 2_000, "0", 0, LimitsConfig::connections),
             limits("starts-per-minute", 120, "0", 0, LimitsConfig::startsPerMinute),
             limits("streams", 1_000, "20", 20, LimitsConfig::streams),
             limits("exports-per-minute", 600, "7", 7, LimitsConfig::exportsPerMinute),

@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts the open connections of one server, up to a maximum for all together and one for each address. An address is
- * remembered only while it has a connection. May be used from any thread and never blocks for long.
+ * Bounds how many of something, such as connections, are in use at the same time: by all clients together, and by each
+ * address. An address is remembered only while it uses one. May be used from any thread and never blocks for long.
  */
-public final class ConnectionCount {
+public final class ConcurrencyLimit {
     private final int max;
     private final int maxPerAddress;
     private final TrustedProxies unlimited;
@@ -18,15 +18,15 @@ public final class ConnectionCount {
     /** By network; guards itself and the counters. */
     private final Map<InetAddress, Integer> byAddress = new HashMap<>();
 
-    private int open;
+    private int inUse;
     private long refused;
 
     /**
-     * @param max the maximum number of open connections, at least 1
-     * @param maxPerAddress how many of them an address may have; 0 means no limit
-     * @param unlimited the proxies, whose connections are those of many clients
+     * @param max how many may be in use, at least 1
+     * @param maxPerAddress how many of them an address may use; 0 means no limit
+     * @param unlimited the proxies, which act for many clients
      */
-    public ConnectionCount(int max, int maxPerAddress, TrustedProxies unlimited) {
+    public ConcurrencyLimit(int max, int maxPerAddress, TrustedProxies unlimited) {
         if (max < 1) {
             throw new IllegalArgumentException("max is less than 1: " + max);
         }
@@ -38,27 +38,27 @@ public final class ConnectionCount {
         this.unlimited = requireNonNull(unlimited, "unlimited is null");
     }
 
-    /** Counts a new connection. Returns false, and counts it as refused, if a maximum is reached. */
-    public boolean tryAdd(InetAddress address) {
+    /** Counts another one. Returns false, and counts it as refused, if a maximum is reached. */
+    public boolean tryAcquire(InetAddress address) {
         InetAddress network = new Client(address, true).network();
         boolean limited = maxPerAddress > 0 && !unlimited.contain(address);
         synchronized (byAddress) {
             int before = byAddress.getOrDefault(network, 0);
-            if (open >= max || (limited && before >= maxPerAddress)) {
+            if (inUse >= max || (limited && before >= maxPerAddress)) {
                 refused++;
                 return false;
             }
-            open++;
+            inUse++;
             byAddress.put(network, before + 1);
             return true;
         }
     }
 
-    /** Counts the end of a connection that {@link #tryAdd} has counted. */
-    public void remove(InetAddress address) {
+    /** Counts the end of one that {@link #tryAcquire} has counted. */
+    public void release(InetAddress address) {
         InetAddress network = new Client(address, true).network();
         synchronized (byAddress) {
-            open--;
+            inUse--;
             byAddress.computeIfPresent(network, (unused, count) -> count == 1 ? null : count - 1);
         }
     }
@@ -67,18 +67,18 @@ public final class ConnectionCount {
         return max;
     }
 
-    /** Returns how many connections an address may have; 0 means no limit. */
+    /** Returns how many an address may use; 0 means no limit. */
     public int maxPerAddress() {
         return maxPerAddress;
     }
 
-    public int open() {
+    public int inUse() {
         synchronized (byAddress) {
-            return open;
+            return inUse;
         }
     }
 
-    /** Returns how many connections were refused since the start. */
+    /** Returns how many were refused since the start. */
     public long refused() {
         synchronized (byAddress) {
             return refused;
