@@ -20,6 +20,9 @@ record Http2FuzzRequest(AbortedRequest.Call call, String authority) {
     private static final int GO_AWAY = 7;
     private static final int END_STREAM = 1;
 
+    private static final int PRIORITY = 0x20;
+    private static final int PRIORITY_BYTES = 5;
+
     /** The first byte of headers whose status is the first of those in the static table of HPACK (RFC 7541). */
     private static final int STATIC_STATUS = 0x88;
 
@@ -67,7 +70,7 @@ record Http2FuzzRequest(AbortedRequest.Call call, String authority) {
             int stream = in.readInt();
             byte[] payload = in.readNBytes(length);
             if (type == HEADERS) {
-                int status = status(payload);
+                int status = status(payload, (flags & PRIORITY) == 0 ? 0 : PRIORITY_BYTES);
                 answers.add(status);
                 rule = broken(status, new String(payload, StandardCharsets.ISO_8859_1));
             }
@@ -79,12 +82,11 @@ record Http2FuzzRequest(AbortedRequest.Call call, String authority) {
     }
 
     /** The service encodes headers without compression; those statuses that the static table of HPACK has are one byte. */
-    private static int status(byte[] headers) {
-        int first = headers[0] & 0xff;
-        if (first >= STATIC_STATUS && first < STATIC_STATUS + STATIC_STATUSES.size()) {
-            return STATIC_STATUSES.get(first - STATIC_STATUS);
-        }
-        return Integer.parseInt(new String(headers, 2, 3, StandardCharsets.ISO_8859_1));
+    private static int status(byte[] headers, int at) {
+        int first = headers[at] & 0xff;
+        return first >= STATIC_STATUS && first < STATIC_STATUS + STATIC_STATUSES.size()
+                ? STATIC_STATUSES.get(first - STATIC_STATUS)
+                : Integer.parseInt(new String(headers, at + 2, 3, StandardCharsets.ISO_8859_1));
     }
 
     private Optional<String> broken(int status, String headers) {

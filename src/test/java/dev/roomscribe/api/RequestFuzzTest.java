@@ -60,11 +60,11 @@ class RequestFuzzTest extends RoomTest {
             send(0, REQUESTS);
             System.out.printf("%d requests in %d ms%n", REQUESTS, (System.nanoTime() - start) / 1_000_000);
             stop();
+            assertThat(broken.stream().limit(MAX_REPORTED)).as("broken rules").isEmpty();
             assertThat(answers.size()).isGreaterThan(REQUESTS / 2);
             assertThat(new TreeSet<>(answers)).contains(200, 201, 204, 400, 403, 404, 405, 406, 413, 415, 421);
-            assertThat(http2Answers.size()).isGreaterThan(REQUESTS / HTTP_2 / 2);
+            assertThat(http2Answers.size()).isGreaterThan(REQUESTS / HTTP_2 / 3);
             assertThat(new TreeSet<>(http2Answers)).contains(200, 400, 404, 405, 421);
-            assertThat(broken.stream().limit(MAX_REPORTED)).as("broken rules").isEmpty();
             assertThat(log.lines().stream().limit(MAX_REPORTED))
                     .as("logged failures")
                     .isEmpty();
