@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.DemoScript;
+import dev.roomscribe.support.HttpCalls;
 import dev.roomscribe.support.RoomscribeProcess;
 import dev.roomscribe.support.Signals;
 import java.io.IOException;
@@ -46,6 +47,8 @@ class DemoRoomIT {
             }
             assertThat(get(url.resolve("/rooms/demo/transcript.vtt"))).contains("<v Alice>sounds good to me\n");
             assertThat(get(url.resolve("/rooms/demo/transcript.txt"))).contains("] Bob: any other questions\n");
+            assertThat(HttpCalls.status(url.resolve("/q/swagger-ui/"))).isEqualTo(404);
+            assertThat(HttpCalls.status(url.resolve("/q/openapi"))).isEqualTo(200);
         }
     }
 

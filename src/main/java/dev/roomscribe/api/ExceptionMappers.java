@@ -21,6 +21,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ExceptionMappers {
     private static final System.Logger LOG = System.getLogger(ExceptionMappers.class.getName());
     private static final int RETRY_AFTER_SECONDS = 10;
+    private static final int UNAVAILABLE = 503;
 
     /** The detail of the problem for a start request whose body is not a JSON object. */
     static final String NOT_AN_OBJECT =
@@ -28,7 +29,7 @@ class ExceptionMappers {
 
     @ServerExceptionMapper
     Response problem(ProblemException e) {
-        return e.problem().response();
+        return e.problem().response(e.problem().status() == UNAVAILABLE ? RETRY_AFTER_SECONDS : null);
     }
 
     @ServerExceptionMapper
@@ -87,7 +88,7 @@ class ExceptionMappers {
         int status = e.getResponse().getStatus();
         return switch (status) {
             case 404, 405 -> notFound(http.request().method().name(), AllowedMethods.of(http.normalizedPath()));
-            default -> status < 500 ? Refusals.of(status).response() : failure(e);
+            default -> status < 500 ? Refusals.of(e.getResponse()) : failure(e);
         };
     }
 

@@ -44,7 +44,7 @@ class TranscribeResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Response> start(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
-        return startSession(roomId, body, headers, http)
+        return startSession(roomId, options(body, headers, http))
                 .map(started -> started.created()
                         // Relative, so that it does not repeat the Host header, which is whatever the client sent.
                         ? Response.status(Response.Status.CREATED)
@@ -61,8 +61,19 @@ class TranscribeResource {
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         // Before the start, so that no session is left running for a client that is refused.
         streams.admit(http);
+        StartOptions options = options(body, headers, http);
         // The response starts once the session runs, so that a failed start becomes a problem document.
-        return startSession(roomId, body, headers, http).chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
+        return streams.requirePlace(roomId)
+                .chain(() -> startSession(roomId, options))
+                .chain(started ->
+                        streams.open(roomId, FROM_SNAPSHOT, http, () -> stopIfCreated(roomId, started.created())));
+    }
+
+    /** Ends a session whose client was refused, because others took the last places of the room during the start. */
+    private void stopIfCreated(RoomId roomId, boolean created) {
+        if (created) {
+            var unused = sessions.stop(roomId.value());
+        }
     }
 
     @GET
@@ -100,10 +111,13 @@ class TranscribeResource {
                 .map(status -> requireSession(roomId, status));
     }
 
-    private Uni<Sessions.Started> startSession(
-            RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
+    /** Counts the start and returns its options. */
+    private StartOptions options(@Nullable String body, HttpHeaders headers, RoutingContext http) {
         limits.use(LimitedAction.STARTS, http);
-        StartOptions options = parser.parse(body, headers);
+        return parser.parse(body, headers);
+    }
+
+    private Uni<Sessions.Started> startSession(RoomId roomId, StartOptions options) {
         return Uni.createFrom()
                 .completionStage(() -> sessions.start(roomId.value(), options).toCompletionStage());
     }

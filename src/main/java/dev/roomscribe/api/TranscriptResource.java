@@ -13,7 +13,6 @@ import dev.roomscribe.transcript.export.TranscriptView;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.log.LogSnapshot;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;
@@ -30,10 +29,10 @@ import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.core.Variant;
 import java.net.URI;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** Serves a room's transcript: as an event stream, as files in several formats, and as a list of its sessions. */
 @Path("/rooms/{roomId}")
@@ -46,11 +45,13 @@ class TranscriptResource {
     private final RoomTranscripts transcripts;
     private final CaptionStreams streams;
     private final RequestLimits limits;
+    private final FileThreads threads;
 
-    TranscriptResource(RoomTranscripts transcripts, CaptionStreams streams, RequestLimits limits) {
+    TranscriptResource(RoomTranscripts transcripts, CaptionStreams streams, RequestLimits limits, FileThreads threads) {
         this.transcripts = transcripts;
         this.streams = streams;
         this.limits = limits;
+        this.threads = threads;
     }
 
     @GET
@@ -59,7 +60,7 @@ class TranscriptResource {
     public Uni<Response> events(
             @PathParam("roomId") RoomId roomId, @BeanParam EventStreamParameters parameters, RoutingContext http) {
         streams.admit(http);
-        return streams.open(roomId, parameters.subscription(), http);
+        return streams.open(roomId, parameters.subscription(), http, () -> {});
     }
 
     @GET
@@ -103,9 +104,10 @@ class TranscriptResource {
     public Uni<PastSessions> sessions(@PathParam("roomId") RoomId roomId, RoutingContext http) {
         // It reads the whole log, as a file does.
         limits.use(LimitedAction.EXPORTS, http);
+        threads.admit();
         return transcripts
                 .get(roomId)
-                .emitOn(workers())
+                .emitOn(threads)
                 .map(transcript -> new PastSessions(
                         roomId.value(),
                         SessionIndex.of(transcript.logSnapshot()).sessions()));
@@ -139,8 +141,9 @@ class TranscriptResource {
             Request request,
             UriInfo uri) {
         limits.use(LimitedAction.EXPORTS, http);
+        threads.admit();
         Selection selection = parameters.selection();
-        return transcripts.get(roomId).emitOn(workers()).map(transcript -> {
+        return transcripts.get(roomId).emitOn(threads).map(transcript -> {
             LogSnapshot log = transcript.logSnapshot();
             // Weak, because the same file is sent both compressed and uncompressed.
             EntityTag tag = new EntityTag(format.tag(log.range()), true);
@@ -164,12 +167,7 @@ class TranscriptResource {
         }
     }
 
-    /** Returns the threads that read files, which blocks. They are bounded, and nothing that waits for Fishjam uses them. */
-    private static Executor workers() {
-        return Infrastructure.getDefaultWorkerPool();
-    }
-
-    private static Response.ResponseBuilder content(
+    private Response.ResponseBuilder content(
             RoomId roomId,
             LogSnapshot log,
             TranscriptFormat format,
@@ -197,10 +195,8 @@ class TranscriptResource {
         if (head) {
             return withoutBody();
         }
-        if (parameters.isPaged()) {
-            return Response.ok(page(view, parameters, uri));
-        }
-        FileStream file = new FileStream(format.render(view), http.response(), workers());
+        Iterator<String> text = parameters.isPaged() ? page(view, parameters, uri) : format.render(view);
+        FileStream file = new FileStream(text, http.response(), threads);
         return Response.ok((StreamingBody) file::start);
     }
 
@@ -209,7 +205,7 @@ class TranscriptResource {
         return Response.ok("");
     }
 
-    private static String page(TranscriptView view, TranscriptParameters parameters, UriInfo uri) {
+    private static Iterator<String> page(TranscriptView view, TranscriptParameters parameters, UriInfo uri) {
         return view.page(parameters.after(), parameters.limit(), (session, next) -> {
             UriBuilder more = uri.getRequestUriBuilder().replaceQueryParam("after", next);
             // Names the session, because another may be the latest when the next page is requested.

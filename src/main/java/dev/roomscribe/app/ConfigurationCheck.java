@@ -2,8 +2,10 @@ package dev.roomscribe.app;
 
 import dev.roomscribe.app.config.ConfigKeyCheck;
 import dev.roomscribe.app.config.ConfigValueCheck;
+import dev.roomscribe.app.config.QuarkusSettingsCheck;
 import dev.roomscribe.app.config.RoomscribeConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Set;
@@ -37,8 +39,10 @@ final class ConfigurationCheck {
      * @param sources returns a new builder that has the configuration sources and converters
      */
     static List<String> problems(Supplier<SmallRyeConfigBuilder> sources) {
-        Iterable<ConfigSource> all = sources.get().build().getConfigSources();
+        SmallRyeConfig config = sources.get().build();
+        Iterable<ConfigSource> all = config.getConfigSources();
         Set<String> problems = new TreeSet<>(ConfigKeyCheck.problems(all));
+        problems.addAll(QuarkusSettingsCheck.problems(config));
         ConfigValueCheck values = ConfigValueCheck.of(sources);
         problems.addAll(values.problems());
         for (Consumer<RoomscribeConfig> check : CHECKS) {

@@ -3,6 +3,7 @@ package dev.roomscribe.app;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.app.config.ConfigKeyCheck;
+import dev.roomscribe.app.config.QuarkusSettingsCheck;
 import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.SpeechEngine;
@@ -67,6 +68,7 @@ class ServiceLifecycle {
     /** Runs before the HTTP server accepts requests. */
     void start(@Observes @Priority(1) StartupEvent event) {
         ConfigKeyCheck.check(allConfig.getConfigSources());
+        QuarkusSettingsCheck.check(allConfig);
         ConfigKeyCheck.unknownFishjamVariables(allConfig.getConfigSources())
                 .forEach(unknown -> LOG.log(System.Logger.Level.WARNING, unknown));
         RoomscribeService started = RoomscribeService.start(config, vertx, observers);

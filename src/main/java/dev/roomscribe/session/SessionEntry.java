@@ -16,6 +16,8 @@ import java.util.function.Function;
  * @param removal completed when another session of the room can be started
  */
 record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket ticket, Promise<Void> removal) {
+    private static final System.Logger LOG = System.getLogger(SessionEntry.class.getName());
+
     /**
      * Creates a session and starts it on an event loop of its own.
      *
@@ -51,9 +53,19 @@ record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket
         return removal.future();
     }
 
-    /** Completes {@link #removed}. To be called without a lock, because starts that waited continue in this call. */
-    void completeRemoval() {
-        removal.tryComplete();
+    /**
+     * Runs the task that removes the session and notifies the observers, and completes {@link #removed}, also if it fails:
+     * then its failure is logged, so that all that waits for the end of the session continues. To be called without a lock,
+     * because starts that waited continue in this call.
+     */
+    void remove(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "An observer of the end of a session failed", e);
+        } finally {
+            removal.tryComplete();
+        }
     }
 
     /** Waits for the start; if that fails, there is nothing to end. */

@@ -2,7 +2,6 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.VertxEventLoop;
@@ -14,7 +13,6 @@ import dev.roomscribe.session.admission.SessionAdmission;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +68,8 @@ public final class Sessions {
         this.vertx = requireNonNull(vertx, "vertx is null");
         this.context = requireNonNull(context, "context is null");
         eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
-        SpeechEngine engine = context.recognition().engine();
-        admission = new SessionAdmission(
-                context.settings(), engine::load, () -> context.time().nanos());
+        admission =
+                new SessionAdmission(context.settings(), context.recognition().engine()::load, context.time()::nanos);
         resumption = new SessionResumption(this, context, admission, eventLoop);
     }
 
@@ -198,23 +195,25 @@ public final class Sessions {
 
     /** Removes the session and notifies the observers atomically, so that both always agree. */
     private void onEnded(String roomId, SessionEntry entry, SessionEndReason reason) {
-        synchronized (entries) {
-            entries.remove(roomId, entry);
-            entry.ticket().release();
-            observers.forEach(
-                    observer -> observer.onEnded(roomId, entry.session().options(), reason));
-        }
-        observers.forEach(
-                observer -> observer.afterEnd(roomId, reason, entry.session().isStopRequested()));
-        entry.completeRemoval();
+        entry.remove(() -> {
+            synchronized (entries) {
+                entries.remove(roomId, entry);
+                entry.ticket().release();
+                observers.forEach(
+                        observer -> observer.onEnded(roomId, entry.session().options(), reason));
+            }
+            observers.forEach(observer ->
+                    observer.afterEnd(roomId, reason, entry.session().isStopRequested()));
+        });
     }
 
     private void onStartFailed(String roomId, SessionEntry entry) {
-        synchronized (entries) {
-            entries.remove(roomId, entry);
-            entry.ticket().release();
-        }
-        entry.completeRemoval();
+        entry.remove(() -> {
+            synchronized (entries) {
+                entries.remove(roomId, entry);
+                entry.ticket().release();
+            }
+        });
     }
 
     /**
@@ -344,7 +343,7 @@ public final class Sessions {
 
     private List<SessionEntry> entries() {
         synchronized (entries) {
-            return new ArrayList<>(entries.values());
+            return List.copyOf(entries.values());
         }
     }
 }

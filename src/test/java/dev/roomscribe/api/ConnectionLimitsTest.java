@@ -72,13 +72,14 @@ class ConnectionLimitsTest extends RoomTest {
     @Test
     void connectionsBeyondTheMaximumAreClosedAndHealthAnswersMeanwhile() {
         int refusedBefore = meter("roomscribe_http_connections_refused_total");
-        try (SlowClients clients = new SlowClients(service, LimitedProfile.MAX_CONNECTIONS + SLOW)) {
-            Awaitility.await()
-                    .atMost(SOON)
-                    .until(() -> meter("roomscribe_http_connections_refused_total") > refusedBefore);
-            assertManagementAnswers();
-            assertThat(clients.open()).isLessThanOrEqualTo(LimitedProfile.MAX_CONNECTIONS);
-        }
+        // On a busy machine the first may be closed, because they send nothing, before the last are opened.
+        Awaitility.await().atMost(SOON).until(() -> {
+            try (SlowClients clients = new SlowClients(service, LimitedProfile.MAX_CONNECTIONS + SLOW)) {
+                assertManagementAnswers();
+                assertThat(connections()).isLessThanOrEqualTo(LimitedProfile.MAX_CONNECTIONS);
+                return meter("roomscribe_http_connections_refused_total") > refusedBefore;
+            }
+        });
         Awaitility.await().atMost(SOON).until(() -> connections() < LimitedProfile.MAX_CONNECTIONS);
         when().get("/rooms").then().statusCode(200);
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests, over one connection as long as the service keeps it, and checks each answer: a complete request gets one,
- * or the connection is closed; none is the fault of the service; each refusal is a problem document; and what is said about
+ * also if the service closes the connection then; none is the fault of the service; each refusal is a problem document; and what is said about
  * a room is said about the room in the path.
  */
 final class FuzzClient implements AutoCloseable {
@@ -58,6 +58,7 @@ final class FuzzClient implements AutoCloseable {
 
     /** Sends a request and reads its answer. Returns which rule the answer breaks; empty if none. */
     Optional<String> send(FuzzedRequest request) {
+        boolean fresh = socket == null;
         try {
             Socket connection = connect();
             connection.setSoTimeout(request.complete() ? ANSWER_TIMEOUT_MS : INCOMPLETE_TIMEOUT_MS);
@@ -70,8 +71,15 @@ final class FuzzClient implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             close();
             return request.complete() ? Optional.of("no answer") : Optional.empty();
+        } catch (EOFException e) {
+            close();
+            if (!request.complete()) {
+                return Optional.empty();
+            }
+            // Otherwise the service has closed the connection because of the request before, or because it was idle.
+            return fresh ? Optional.of("the connection was closed without an answer") : send(request);
         } catch (IOException e) {
-            // The service has closed the connection.
+            // A connection that is closed while a body is sent to it is reset, and its answer may be lost.
             close();
             return Optional.empty();
         }

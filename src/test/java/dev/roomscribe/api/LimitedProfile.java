@@ -8,6 +8,7 @@ import java.util.Map;
 public class LimitedProfile implements QuarkusTestProfile {
     static final int MAX_CONNECTIONS = 500;
     static final int PER_ADDRESS = 3;
+    static final int MAX_SUBSCRIBERS = 5;
     static final String WEBHOOK_SECRET = "shared-secret";
     static final Duration TIMEOUT = Duration.ofSeconds(2);
 
@@ -24,6 +25,7 @@ public class LimitedProfile implements QuarkusTestProfile {
                 Map.entry("roomscribe.limits.streams", String.valueOf(PER_ADDRESS)),
                 Map.entry("roomscribe.limits.exports-per-minute", String.valueOf(PER_ADDRESS)),
                 Map.entry("roomscribe.limits.failed-authentications-per-minute", String.valueOf(PER_ADDRESS)),
+                Map.entry("roomscribe.transcript.max-subscribers", String.valueOf(MAX_SUBSCRIBERS)),
                 Map.entry("roomscribe.fishjam.webhook-secret", WEBHOOK_SECRET),
                 // Streams are silent for longer than any timeout.
                 Map.entry(

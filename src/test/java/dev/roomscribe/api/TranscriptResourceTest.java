@@ -17,16 +17,25 @@ import static org.hamcrest.Matchers.not;
 
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.support.CaptionClient;
+import dev.roomscribe.support.Management;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Transcript files, the list of sessions, and erasure. */
 @QuarkusTest
 class TranscriptResourceTest extends RoomTest {
+    @Inject
+    FileThreads files;
+
     @Test
     void servesTheRunningSessionInEveryFormat() {
         try (CaptionClient captions = CaptionClient.startAndStream(service, roomId)) {
@@ -165,6 +174,34 @@ class TranscriptResourceTest extends RoomTest {
                         .extract()
                         .<List<String>>path("utterances.transcript"))
                 .hasSize(3_000);
+    }
+
+    @Test
+    void healthAndMetricsDoNotWaitForFiles() throws Exception {
+        appendSession(transcripts.open(roomId), "s1", Instant.parse("2026-09-10T10:00:00Z"), "said");
+        CountDownLatch released = new CountDownLatch(1);
+        CompletableFuture<String> file;
+        try {
+            for (int i = 0; i < FileThreads.THREADS; i++) {
+                files.execute(() -> {
+                    try {
+                        released.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+            file = CompletableFuture.supplyAsync(() -> text("").extract().asString());
+            // The first decoder may not have started yet.
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> Management.get("/q/health/ready").statusCode() == 200);
+            assertThat(Management.metrics()).contains("roomscribe_");
+            assertThat(file).isNotDone();
+        } finally {
+            released.countDown();
+        }
+        assertThat(file.get(SOON.toSeconds(), TimeUnit.SECONDS)).contains("said 3");
     }
 
     @Test

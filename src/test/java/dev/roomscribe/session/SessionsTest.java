@@ -55,6 +55,24 @@ class SessionsTest extends ToneSessionFixture {
     }
 
     @Test
+    void aStartThatWaitsForAnEndCompletesAlsoIfAnObserverFails() {
+        service.sessions.addObserver(new Sessions.Observer() {
+            @Override
+            public void afterEnd(String room, SessionEndReason reason, boolean requested) {
+                if (room.equals(roomId)) {
+                    throw new IllegalStateException("an observer fails");
+                }
+            }
+        });
+        service.start(roomId);
+        Future<Void> stop = service.sessions.stop(roomId);
+        assertThat(await(service.sessions.start(roomId, StartOptions.DEFAULT)).created())
+                .isTrue();
+        await(stop);
+        await(service.sessions.stop(roomId));
+    }
+
+    @Test
     void hundredConcurrentStartsCreateOneAgent() {
         List<Future<Sessions.Started>> starts = IntStream.range(0, 100)
                 .mapToObj(i -> service.sessions.start(roomId, StartOptions.DEFAULT))

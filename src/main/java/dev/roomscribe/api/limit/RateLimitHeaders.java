@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * The headers {@code RateLimit-Policy} and {@code RateLimit} of draft-ietf-httpapi-ratelimit-headers-10, with which a client
- * can slow down before it is refused.
+ * can slow down before it is refused. A request to which two limits apply has two of each: they are lists.
  */
 final class RateLimitHeaders {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -16,13 +16,13 @@ final class RateLimitHeaders {
     static void add(Quota quota, MultiMap headers) {
         String name = '"' + quota.action().label().replace('_', '-') + '"';
         if (quota.period().isZero()) {
-            headers.set("RateLimit-Policy", name + ";q=" + quota.limit() + ";qu=\"concurrent-requests\"");
-            headers.set("RateLimit", name + ";r=" + quota.remaining());
+            headers.add("RateLimit-Policy", name + ";q=" + quota.limit() + ";qu=\"concurrent-requests\"");
+            headers.add("RateLimit", name + ";r=" + quota.remaining());
         } else {
-            headers.set(
+            headers.add(
                     "RateLimit-Policy",
                     name + ";q=" + quota.limit() + ";w=" + quota.period().toSeconds());
-            headers.set("RateLimit", name + ";r=" + quota.remaining() + ";t=" + seconds(quota.reset()));
+            headers.add("RateLimit", name + ";r=" + quota.remaining() + ";t=" + seconds(quota.reset()));
         }
     }
 

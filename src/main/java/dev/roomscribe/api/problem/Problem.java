@@ -30,7 +30,9 @@ public record Problem(
     /** The problem types. Clients see the name of a constant, in lower case, as the end of the document's type. */
     public enum Type {
         BAD_REQUEST(400, "The request is invalid"),
+        UNAUTHENTICATED(401, "The request has no valid credentials"),
         WEBHOOK_NOT_SIGNED(401, "The webhook's signature is missing or invalid"),
+        FORBIDDEN(403, "The request is not permitted"),
         FOREIGN_ORIGIN(403, "Pages of this origin may not change anything"),
         WEBHOOK_NOT_SET_UP(404, "Fishjam webhooks are not set up"),
         ROOM_NOT_FOUND(404, "There is no such room"),
@@ -74,6 +76,11 @@ public record Problem(
             return new Problem(
                     TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, null);
         }
+    }
+
+    /** Returns this problem with another status: for statuses that have no problem type of their own. */
+    Problem withStatus(int other) {
+        return new Problem(type, title, other, detail, instance);
     }
 
     /** Returns this problem with the id of its request. */

@@ -1,12 +1,36 @@
 package dev.roomscribe.api.problem;
 
+import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import java.util.Set;
+
 /** The problems of requests that a library refuses, by the status, because nothing else is known. */
 public final class Refusals {
+    private static final Set<String> OF_THE_BODY =
+            Set.of("content-type", "content-length", "content-encoding", "content-language");
+
     private Refusals() {}
 
-    /** Returns the problem for a status from 400 to 499; one with status 400 if there is none for this status. */
+    /**
+     * Returns a response with the problem document of a refusal, and with its status and its headers, such as
+     * {@code WWW-Authenticate} and {@code Retry-After}.
+     */
+    public static Response of(Response refusal) {
+        Response response = of(refusal.getStatus()).response();
+        Response.ResponseBuilder complete = Response.fromResponse(response);
+        refusal.getHeaders().forEach((name, values) -> {
+            if (!OF_THE_BODY.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> complete.header(name, value));
+            }
+        });
+        return complete.build();
+    }
+
+    /** Returns the problem for a status from 400 to 499. It has this status, also if there is no problem type for it. */
     public static Problem of(int status) {
         return switch (status) {
+            case 401 -> Problem.Type.UNAUTHENTICATED.with("Send valid credentials.");
+            case 403 -> Problem.Type.FORBIDDEN.with("The credentials of the request do not permit it.");
             case 404 -> Problem.Type.NO_SUCH_PATH.with("There is no such path; /q/openapi lists the paths.");
             case 405 ->
                 Problem.Type.METHOD_NOT_ALLOWED.with(
@@ -24,7 +48,11 @@ public final class Refusals {
                         "This path does not accept bodies of this media type; /q/openapi lists those it accepts.");
             case 416 -> Problem.Type.RANGE_NOT_SATISFIABLE.with("The file is shorter than the Range header says.");
             case 431 -> Problem.Type.HEADERS_TOO_LARGE.with("Send fewer or shorter headers.");
-            default -> Problem.Type.BAD_REQUEST.with("The request is invalid; /q/openapi describes valid requests.");
+            case 429 -> Problem.Type.TOO_MANY_REQUESTS.with("Try again later.");
+            default ->
+                Problem.Type.BAD_REQUEST
+                        .with("The request is invalid; /q/openapi describes valid requests.")
+                        .withStatus(status);
         };
     }
 }

@@ -20,6 +20,8 @@ class FailedRequests {
     private static final int ORDER = -9_000;
 
     private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int INTERNAL_ERROR = 500;
 
     void register(@Observes Router router) {
@@ -39,11 +41,17 @@ class FailedRequests {
     private static void onFailure(RoutingContext http) {
         if (http.statusCode() >= BAD_REQUEST
                 && http.statusCode() < INTERNAL_ERROR
+                && !isAuthentication(http)
                 && !http.response().headWritten()) {
             answer(http);
         } else {
             http.next();
         }
+    }
+
+    /** Returns whether authentication failed: Quarkus then sends the challenge of its authentication mechanism. */
+    private static boolean isAuthentication(RoutingContext http) {
+        return http.failure() != null && (http.statusCode() == UNAUTHORIZED || http.statusCode() == FORBIDDEN);
     }
 
     private static void answer(RoutingContext http) {

@@ -49,7 +49,7 @@ final class HostCheck {
                         + "; its operator can allow it with roomscribe.http.allowed-hosts."));
     }
 
-    /** Returns what a request is addressed to; from the header of a trusted proxy if there is one. */
+    /** Returns what a request is addressed to; from a header of a trusted proxy if Quarkus is configured to read one. */
     static Optional<Authority> target(HttpServerRequest request) {
         HostAndPort authority = request.authority();
         return authority == null ? Optional.empty() : Authority.parse(text(authority));

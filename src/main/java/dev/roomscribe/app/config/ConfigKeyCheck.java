@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Rejects keys that start with {@code roomscribe} but are not settings: misspelt ones and those in {@link RenamedKeys}; and
- * the CORS of Quarkus, which {@code roomscribe.http.allowed-origins} replaces.
+ * Rejects keys that start with {@code roomscribe} but are not settings: misspelt ones and those in {@link RenamedKeys}.
  *
  * <p>SmallRye Config ignores such a key in the environment and in a {@code .env} file, and for an old key in any other
  * source it cannot name the new one. Its own check is therefore off ({@code smallrye.config.mapping.validate-unknown}).
@@ -42,9 +41,6 @@ public final class ConfigKeyCheck {
     /** The short names of settings, in {@code application.properties}. */
     private static final List<String> FISHJAM_VARIABLES =
             List.of("FISHJAM_ID", "FISHJAM_MANAGEMENT_TOKEN", "FISHJAM_WEBHOOK_SECRET");
-
-    /** The CORS of Quarkus, which earlier releases used. */
-    private static final String CORS = "quarkus.http.cors.enabled";
 
     private static final Pattern SERVICE_LINK_URL = Pattern.compile("(tcp|udp|sctp)://.*");
 
@@ -81,11 +77,6 @@ public final class ConfigKeyCheck {
                 if (!isDerived(name, names)) {
                     problem(name, source).ifPresent(problems::add);
                 }
-            }
-            if (Boolean.parseBoolean(source.getValue(CORS))) {
-                problems.add(
-                        "%s (in %s) would bypass the rules about origins: set roomscribe.http.allowed-origins instead."
-                                .formatted(CORS, description(source)));
             }
         }
         return List.copyOf(problems);

@@ -1,8 +1,8 @@
 package dev.roomscribe.app.log;
 
 /**
- * Text in which every character is visible and none moves to another line: control and format characters, line and
- * paragraph separators, unpaired surrogates, and characters without a meaning are written as escapes.
+ * Text in which every character is visible and none moves to another line: control and format characters, all separators
+ * but the space U+0020, unpaired surrogates, and characters without a meaning are written as escapes.
  */
 final class VisibleText {
     /** Far more than the longest message of the service, and little enough that a few do not fill a disk. */
@@ -42,6 +42,8 @@ final class VisibleText {
                     Character.UNASSIGNED,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> true;
+            // Others look like it, or are wider than a line.
+            case Character.SPACE_SEPARATOR -> character != ' ';
             default -> false;
         };
     }

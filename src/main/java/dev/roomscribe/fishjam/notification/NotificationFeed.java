@@ -14,7 +14,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscription to notifications that reconnects until it is closed or Fishjam rejects the management token.
+ * A subscription to notifications that reconnects until it is closed. If Fishjam rejects the management token, it tries
+ * again every minute: the token may be rejected only for a while.
  *
  * <p>Runs on the caller's event loop if it is started on one, otherwise on a new one; {@link #close} may be called from
  * any thread.
@@ -39,12 +40,16 @@ public final class NotificationFeed implements AutoCloseable {
         /** Called when notifications stop to arrive; the feed reconnects. */
         default void onInterrupted(String reason) {}
 
-        /** Called when the management token is rejected, at most once, after everything else. */
+        /**
+         * Called when the management token is rejected; not again until notifications have arrived in between. The feed
+         * tries again.
+         */
         default void onRejected(String reason) {}
     }
 
     private static final Duration INITIAL_DELAY = Duration.ofMillis(250);
     private static final Duration MAX_DELAY = Duration.ofSeconds(5);
+    private static final Duration REJECTED_DELAY = Duration.ofMinutes(1);
 
     private final Connector connector;
     private final Subscriber subscriber;
@@ -52,20 +57,25 @@ public final class NotificationFeed implements AutoCloseable {
     private final Backoff backoff = Backoff.between(INITIAL_DELAY, MAX_DELAY);
     private @Nullable NotificationSocket socket;
     private int failures;
+    /** Whether the subscriber knows that the token is rejected. */
+    private boolean rejected;
+
     private boolean closed;
 
-    private NotificationFeed(Connector connector, Vertx vertx, Subscriber subscriber) {
-        this.connector = connector;
-        this.subscriber = subscriber;
-        eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
+    private NotificationFeed(Connector connector, EventLoop eventLoop, Subscriber subscriber) {
+        this.connector = requireNonNull(connector, "connector is null");
+        this.subscriber = requireNonNull(subscriber, "subscriber is null");
+        this.eventLoop = eventLoop;
     }
 
     /** Starts a feed. Whether Fishjam can be reached is reported to the subscriber. */
     public static NotificationFeed start(Connector connector, Vertx vertx, Subscriber subscriber) {
-        NotificationFeed feed = new NotificationFeed(
-                requireNonNull(connector, "connector is null"),
-                requireNonNull(vertx, "vertx is null"),
-                requireNonNull(subscriber, "subscriber is null"));
+        requireNonNull(vertx, "vertx is null");
+        return start(connector, VertxEventLoop.of(vertx.getOrCreateContext()), subscriber);
+    }
+
+    static NotificationFeed start(Connector connector, EventLoop eventLoop, Subscriber subscriber) {
+        NotificationFeed feed = new NotificationFeed(connector, eventLoop, subscriber);
         feed.eventLoop.execute(feed::connect);
         return feed;
     }
@@ -86,21 +96,24 @@ public final class NotificationFeed implements AutoCloseable {
     }
 
     private void onConnectFailed(Throwable cause) {
-        boolean permanent = cause instanceof SocketRefusedException refused && isPermanent(refused.closed());
-        onLost(permanent, String.valueOf(cause.getMessage()));
+        boolean tokenRejected = cause instanceof SocketRefusedException refused && isRejection(refused.closed());
+        onLost(tokenRejected, String.valueOf(cause.getMessage()));
     }
 
-    private static boolean isPermanent(SocketClosed closed) {
+    private static boolean isRejection(SocketClosed closed) {
         return closed.action() == CloseAction.FAIL;
     }
 
-    private void onLost(boolean permanent, String reason) {
+    private void onLost(boolean tokenRejected, String reason) {
         if (closed) {
             return;
         }
-        if (permanent) {
-            closed = true;
-            subscriber.onRejected(reason);
+        if (tokenRejected) {
+            if (!rejected) {
+                rejected = true;
+                subscriber.onRejected(reason);
+            }
+            eventLoop.schedule(REJECTED_DELAY, this::connect);
             return;
         }
         failures++;
@@ -124,6 +137,7 @@ public final class NotificationFeed implements AutoCloseable {
         @Override
         public void onSubscribed() {
             failures = 0;
+            rejected = false;
             if (!closed) {
                 subscriber.onSubscribed();
             }
@@ -139,7 +153,7 @@ public final class NotificationFeed implements AutoCloseable {
         @Override
         public void onClosed(SocketClosed socketClosed) {
             socket = null;
-            onLost(isPermanent(socketClosed), socketClosed.reason());
+            onLost(isRejection(socketClosed), socketClosed.reason());
         }
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Fishjam's notifications and room reads for all sessions: one subscription, and one queue of reads with at most eight in
  * flight, so that many rooms do not become many pollers.
  *
- * <p>If Fishjam accepts no subscription, the rooms are only read. Every method may be called from any thread.
+ * <p>While Fishjam accepts no subscription, the rooms are only read. Every method may be called from any thread.
  */
 public final class RoomMonitor implements NotificationFeed.Subscriber, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RoomMonitor.class.getName());
@@ -53,6 +53,7 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
     private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
     private volatile @Nullable Watcher allRoomsWatcher;
     private volatile boolean subscribed;
+    private volatile boolean rejected;
     private int ticks;
 
     /**
@@ -125,6 +126,10 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
 
     @Override
     public void onSubscribed() {
+        if (rejected) {
+            LOG.log(System.Logger.Level.INFO, "Fishjam sends notifications again");
+        }
+        rejected = false;
         subscribed = true;
         requestReads();
     }
@@ -152,6 +157,7 @@ public final class RoomMonitor implements NotificationFeed.Subscriber, AutoClose
     @Override
     public void onRejected(String why) {
         subscribed = false;
+        rejected = true;
         LOG.log(
                 System.Logger.Level.WARNING,
                 "Fishjam sends no notifications ({0}); the service reads the rooms periodically instead, so it notices"

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.EventJson;
-import java.util.List;
+import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.StreamGap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -15,28 +16,32 @@ final class JsonFile {
     private JsonFile() {}
 
     static Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
-        return Stream.of(
-                () -> Stream.of(open(head(transcript, true)) + ",\"utterances\":["),
-                () -> list(transcript.utterances()),
-                () -> Stream.of("],\"gaps\":["),
-                () -> list(transcript.gaps()),
-                () -> Stream.of("]}"));
+        return parts(() -> head(transcript, true), transcript::utterances, transcript::gaps, "]}");
     }
 
     /** @param next the link to the next page; null if this is the last page */
-    static String page(TranscriptView transcript, TranscriptPage page, @Nullable String next) {
-        ObjectNode file = head(transcript, false);
-        array(file, "utterances", page.utterances());
-        array(file, "gaps", page.gaps());
-        if (next != null) {
-            file.put("next", next);
-        }
-        return EventJson.write(file);
+    static Stream<Supplier<Stream<String>>> parts(
+            TranscriptView transcript, TranscriptPage page, @Nullable String next) {
+        return parts(
+                () -> head(transcript, false),
+                () -> transcript.on(page, FinalTranscript.class),
+                () -> transcript.on(page, StreamGap.class),
+                next == null
+                        ? "]}"
+                        : "]," + members(EventJson.MAPPER.createObjectNode().put("next", next)) + "}");
     }
 
-    private static void array(ObjectNode file, String name, List<? extends CaptionEvent> events) {
-        ArrayNode array = file.putArray(name);
-        events.forEach(event -> array.add(EventJson.MAPPER.<ObjectNode>valueToTree(event)));
+    private static Stream<Supplier<Stream<String>>> parts(
+            Supplier<ObjectNode> head,
+            Supplier<Stream<FinalTranscript>> utterances,
+            Supplier<Stream<StreamGap>> gaps,
+            String end) {
+        return Stream.of(
+                () -> Stream.of("{" + members(head.get()) + ",\"utterances\":["),
+                () -> list(utterances.get()),
+                () -> Stream.of("],\"gaps\":["),
+                () -> list(gaps.get()),
+                () -> Stream.of(end));
     }
 
     private static ObjectNode head(TranscriptView transcript, boolean withPeers) {
@@ -69,9 +74,10 @@ final class JsonFile {
         }
     }
 
-    private static String open(ObjectNode node) {
+    /** Returns the JSON of an object without its braces. */
+    private static String members(ObjectNode node) {
         String json = EventJson.write(node);
-        return json.substring(0, json.length() - 1);
+        return json.substring(1, json.length() - 1);
     }
 
     private static Stream<String> list(Stream<? extends CaptionEvent> events) {

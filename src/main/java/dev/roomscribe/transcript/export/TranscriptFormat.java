@@ -2,9 +2,7 @@ package dev.roomscribe.transcript.export;
 
 import dev.roomscribe.transcript.log.LogRange;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -65,7 +63,7 @@ public enum TranscriptFormat {
 
     /** Returns the text of the file in chunks. The log is read while the iterator is consumed, which blocks. */
     public Iterator<String> render(TranscriptView transcript) {
-        return new Chunks(parts(transcript).iterator());
+        return new Chunks(parts(transcript));
     }
 
     /** Returns an entity tag for the file: files with equal tags of a room have the same text. */
@@ -76,36 +74,4 @@ public enum TranscriptFormat {
 
     /** Returns the parts of the file in order. A part reads the log only once it is opened. */
     abstract Stream<Supplier<Stream<String>>> parts(TranscriptView transcript);
-
-    /** Joins short texts to chunks that are long enough to send. */
-    private static final class Chunks implements Iterator<String> {
-        private static final int CHARS = 32 * 1024;
-
-        private final Iterator<Supplier<Stream<String>>> parts;
-        private Iterator<String> texts = Collections.emptyIterator();
-
-        Chunks(Iterator<Supplier<Stream<String>>> parts) {
-            this.parts = parts;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (!texts.hasNext() && parts.hasNext()) {
-                texts = parts.next().get().iterator();
-            }
-            return texts.hasNext();
-        }
-
-        @Override
-        public String next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            StringBuilder chunk = new StringBuilder();
-            while (chunk.length() < CHARS && hasNext()) {
-                chunk.append(texts.next());
-            }
-            return chunk.toString();
-        }
-    }
 }

@@ -4,38 +4,41 @@ import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.StreamGap;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limited number of utterances and gaps in the order of the log.
+ * Where a page with a limited number of utterances and gaps, in the order of the log, begins and ends. It holds no events.
  *
- * @param next the position that the next page starts after; null if this is the last page
+ * @param after the position that the page starts after; null if it starts at the beginning
+ * @param last the position of its last utterance or gap; null if it has none
+ * @param hasNext whether another page follows, which starts after {@code last}
  */
-record TranscriptPage(
-        List<FinalTranscript> utterances,
-        List<StreamGap> gaps,
-        @Nullable EventId next) {
-    static TranscriptPage read(EventReader events, int limit) {
-        List<FinalTranscript> utterances = new ArrayList<>();
-        List<StreamGap> gaps = new ArrayList<>();
+record TranscriptPage(@Nullable EventId after, @Nullable EventId last, boolean hasNext) {
+    /**
+     * Finds the end of a page.
+     *
+     * @param events the events after {@code after}
+     * @param limit the maximum number of utterances and gaps, at least 1
+     */
+    static TranscriptPage find(EventReader events, @Nullable EventId after, int limit) {
+        int count = 0;
         EventId last = null;
         while (events.hasNext()) {
             DurableEvent event = events.next();
             if (!(event instanceof FinalTranscript) && !(event instanceof StreamGap)) {
                 continue;
             }
-            if (utterances.size() + gaps.size() == limit) {
-                return new TranscriptPage(utterances, gaps, last);
+            if (count == limit) {
+                return new TranscriptPage(after, last, true);
             }
-            if (event instanceof FinalTranscript utterance) {
-                utterances.add(utterance);
-            } else if (event instanceof StreamGap gap) {
-                gaps.add(gap);
-            }
+            count++;
             last = events.position();
         }
-        return new TranscriptPage(utterances, gaps, null);
+        return new TranscriptPage(after, last, false);
+    }
+
+    /** Returns whether a position after the start of the page belongs to it. */
+    boolean contains(EventId position) {
+        return last != null && position.compareTo(last) <= 0;
     }
 }

@@ -120,18 +120,26 @@ public final class TranscriptView {
     }
 
     /**
-     * Returns a page of utterances and gaps as JSON, in the order of the log.
+     * Returns a page of utterances and gaps as JSON, in the order of the log and in chunks. Its end is found by this call;
+     * the log is read again while the iterator is consumed. Both block.
      *
      * @param after the position that the page starts after; null for the first page
      * @param limit the maximum number of utterances and gaps
      */
-    public String page(@Nullable EventId after, int limit, Link link) {
-        TranscriptPage page = TranscriptPage.read(events(after, TimeBase.OWN_SESSION), limit);
+    public Iterator<String> page(@Nullable EventId after, int limit, Link link) {
+        TranscriptPage page = TranscriptPage.find(events(after, TimeBase.OWN_SESSION), after, limit);
         String session = isWindow() || spans.isEmpty() ? null : spans.get(0).sessionId();
-        return JsonFile.page(
-                this,
-                page,
-                page.next() == null ? null : link.to(session, page.next().toString()));
+        String next = page.hasNext() ? link.to(session, String.valueOf(page.last())) : null;
+        return new Chunks(JsonFile.parts(this, page, next));
+    }
+
+    /** Returns the events of one type on a page; times count from the start of their own session. */
+    <T extends DurableEvent> Stream<T> on(TranscriptPage page, Class<T> type) {
+        EventReader events = events(page.after(), TimeBase.OWN_SESSION);
+        return stream(events)
+                .takeWhile(event -> page.contains(events.position()))
+                .filter(type::isInstance)
+                .map(type::cast);
     }
 
     private EventReader events(@Nullable EventId after, TimeBase timeBase) {

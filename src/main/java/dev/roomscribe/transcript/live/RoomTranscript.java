@@ -208,10 +208,19 @@ public final class RoomTranscript {
         return subscription;
     }
 
-    private synchronized Subscription add(SubscriptionRequest request, @Nullable BooleanSupplier connected) {
+    /**
+     * Checks whether there may be another subscriber.
+     *
+     * @throws TooManySubscribersException if the room has the maximum number of subscribers
+     */
+    public synchronized void requirePlace() {
         if (subscriptions.size() >= limits.maxPerRoom()) {
             throw new TooManySubscribersException(roomId, limits.maxPerRoom());
         }
+    }
+
+    private synchronized Subscription add(SubscriptionRequest request, @Nullable BooleanSupplier connected) {
+        requirePlace();
         Subscription subscription = Subscription.open(this, request, connected);
         if (closing != null) {
             subscription.end(closing);

@@ -33,6 +33,16 @@ class RequestFilterTest {
         Router router = Router.router(VERTX);
         new FailedRequests().register(router);
         filters.getFilters().forEach(filter -> router.route().handler(filter.getHandler()));
+        router.route("/fails").handler(http -> {
+            http.response().putHeader("Retry-After", "7");
+            http.fail(Integer.parseInt(http.request().getParam("status")));
+        });
+        router.route("/authentication").handler(http -> http.fail(401, new SecurityException("wrong token")));
+        router.route("/authentication")
+                .failureHandler(http -> http.response()
+                        .setStatusCode(http.statusCode())
+                        .putHeader("WWW-Authenticate", "Bearer")
+                        .end());
         router.route().handler(http -> http.response().end("served"));
         HttpServer server = VERTX.createHttpServer()
                 .requestHandler(router)
@@ -151,6 +161,32 @@ class RequestFilterTest {
             })
     void malformedHeadersAndCompressedBodiesAreRefused(String header) {
         assertThat(status("POST", "Host: captions.example.com\n" + header)).isIn(400, 415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 408, 409, 410, 422, 429})
+    void refusalOfALibraryKeepsItsStatusAndHeaders(int status) {
+        try (RawHttpClient client = new RawHttpClient(service)) {
+            RawHttpClient.Head head = client.send(
+                            "GET /fails?status=" + status + " HTTP/1.1\nHost: captions.example.com\n\n")
+                    .readHead();
+            assertThat(head.status()).isEqualTo(status);
+            assertThat(head.headers())
+                    .containsEntry("content-type", "application/problem+json")
+                    .containsEntry("retry-after", "7");
+            assertThat(client.read(Integer.parseInt(head.headers().get("content-length"))))
+                    .contains("\"status\":" + status);
+        }
+    }
+
+    @Test
+    void failedAuthenticationIsAnsweredWithItsChallenge() {
+        try (RawHttpClient client = new RawHttpClient(service)) {
+            RawHttpClient.Head head = client.send("GET /authentication HTTP/1.1\nHost: captions.example.com\n\n")
+                    .readHead();
+            assertThat(head.status()).isEqualTo(401);
+            assertThat(head.headers()).containsEntry("www-authenticate", "Bearer");
+        }
     }
 
     @Test

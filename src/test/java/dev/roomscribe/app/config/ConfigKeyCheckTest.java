@@ -60,19 +60,6 @@ class ConfigKeyCheckTest {
     }
 
     @Test
-    void corsOfQuarkusIsRejectedIfItIsOn() {
-        String setting = "roomscribe.http.allowed-origins";
-        String key = "quarkus.http.cors.enabled";
-        assertRejected(new PropertiesConfigSource(Map.of(key, "true"), "test.properties", 100))
-                .withMessageContaining(setting);
-        assertRejected(new EnvConfigSource(Map.of("QUARKUS_HTTP_CORS_ENABLED", "true"), 300))
-                .withMessageContaining(setting);
-        assertThat(ConfigKeyCheck.problems(
-                        List.of(new PropertiesConfigSource(Map.of(key, "false"), "test.properties", 100))))
-                .isEmpty();
-    }
-
-    @Test
     void oldSystemPropertyIsRejected() {
         System.setProperty("roomscribe.session.end-within", "5s");
         try {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The lines that the log manager of Quarkus writes for messages and exceptions that contain text from the network. */
 class VisibleTextFilterTest {
     private static final String FORMAT = "%s%e%n";
-    private static final Pattern HIDDEN = Pattern.compile("[\\p{C}\\u2028\\u2029&&[^\\n]]");
+    private static final Pattern HIDDEN = Pattern.compile("[\\p{C}\\p{Z}&&[^\\n ]]");
 
     private static String logged(Formatter formatter, ExtLogRecord record) {
         StringWriter output = new StringWriter();
@@ -78,8 +78,14 @@ class VisibleTextFilterTest {
 
     @Test
     void visibleTextIsUnchanged() {
-        ExtLogRecord record = record("Grüße an {0}: it''s 10 %", "Zoë 日本語 👋 a\u00a0b");
-        assertThat(logged(new PatternFormatter(FORMAT), record)).isEqualTo("Grüße an Zoë 日本語 👋 a\u00a0b: it's 10 %\n");
+        ExtLogRecord record = record("Grüße an {0}: it''s 10 %", "Zoë 日本語 👋 a b");
+        assertThat(logged(new PatternFormatter(FORMAT), record)).isEqualTo("Grüße an Zoë 日本語 👋 a b: it's 10 %\n");
+    }
+
+    @Test
+    void spacesOtherThanTheAsciiOneAreEscaped() {
+        assertThat(logged(new PatternFormatter(FORMAT), record("{0}", "a\u00a0b\u2003c\u3000d\u1680e")))
+                .isEqualTo("a\\u00a0b\\u2003c\\u3000d\\u1680e\n");
     }
 
     @Test
@@ -121,6 +127,8 @@ class VisibleTextFilterTest {
                 "\u202e",
                 "\u2066",
                 "\ufeff",
+                "\u00a0",
+                "\u3000",
                 "\ud800",
                 "\udc00",
                 "\udb40\udc41",
