@@ -76,7 +76,7 @@ class ConnectionLimitsTest extends RoomTest {
         Awaitility.await().atMost(SOON).until(() -> {
             try (SlowClients clients = new SlowClients(service, LimitedProfile.MAX_CONNECTIONS + SLOW)) {
                 assertManagementAnswers();
-                assertThat(connections()).isLessThanOrEqualTo(LimitedProfile.MAX_CONNECTIONS);
+                assertThat(clients.open()).isLessThanOrEqualTo(LimitedProfile.MAX_CONNECTIONS);
                 return meter("roomscribe_http_connections_refused_total") > refusedBefore;
             }
         });

@@ -128,7 +128,8 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
 
     private void checkWrites() {
         long period = timeouts.write().toNanos();
-        writeTimer = channel.eventLoop().scheduleWithFixedDelay(this::closeIfUnread, period, period, TimeUnit.NANOSECONDS);
+        writeTimer =
+                channel.eventLoop().scheduleWithFixedDelay(this::closeIfUnread, period, period, TimeUnit.NANOSECONDS);
     }
 
     private void closeIfUnread() {
