@@ -53,7 +53,7 @@ class PackagingTest {
                 .isEqualTo("9000");
         assertThat(read("k8s/base/service.yaml")).doesNotContain("management", "9000");
         assertThat(first("docker/Dockerfile", "(?m)^EXPOSE (.+)$")).isEqualTo("8080 9000");
-        assertThat(read("docker/Dockerfile")).contains("/dev/tcp/127.0.0.1/9000");
+        assertThat(read("docker/Dockerfile")).contains("/dev/tcp/127.0.0.1/${QUARKUS_MANAGEMENT_PORT:-9000}");
     }
 
     @Test

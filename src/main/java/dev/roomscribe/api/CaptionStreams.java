@@ -13,7 +13,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 
 /** Opens streams of a room's caption events. */
 @Singleton
@@ -51,28 +50,16 @@ class CaptionStreams {
     /**
      * Returns the response that streams a room's caption events to an admitted client; it subscribes when it starts. Fails
      * with a {@link ProblemException} if the room has no transcript. Does not block.
-     *
-     * @param onRefused called if the room has too many subscribers when the response starts
      */
-    Uni<Response> open(RoomId roomId, SubscriptionRequest request, RoutingContext http, Runnable onRefused) {
-        return transcripts.get(roomId).map(transcript -> response(transcript, request, http, onRefused));
+    Uni<Response> open(RoomId roomId, SubscriptionRequest request, RoutingContext http) {
+        return transcripts.get(roomId).map(transcript -> response(transcript, request, http));
     }
 
-    private Response response(
-            RoomTranscript transcript, SubscriptionRequest request, RoutingContext http, Runnable onRefused) {
+    private Response response(RoomTranscript transcript, SubscriptionRequest request, RoutingContext http) {
         ClientResponse client = new ClientResponse(http);
-        CaptionStream stream = new CaptionStream(
-                () -> transcript.subscribe(request, client::isOpen), retry, EVICTION_GRACE_PERIOD, client);
         // HEAD requests get the headers only, as the body is never sent.
-        StreamingBody body = () -> {
-            CompletionStage<Void> sent = stream.start();
-            var unused = sent.whenComplete((finished, failure) -> {
-                if (failure instanceof TooManySubscribersException) {
-                    onRefused.run();
-                }
-            });
-            return sent;
-        };
+        StreamingBody body = new CaptionStream(
+                () -> transcript.subscribe(request, client::isOpen), retry, EVICTION_GRACE_PERIOD, client)::start;
         return Response.ok(body, MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header("Cache-Control", "no-cache")
                 // nginx buffers responses, which would delay captions.

@@ -65,15 +65,7 @@ class TranscribeResource {
         // The response starts once the session runs, so that a failed start becomes a problem document.
         return streams.requirePlace(roomId)
                 .chain(() -> startSession(roomId, options))
-                .chain(started ->
-                        streams.open(roomId, FROM_SNAPSHOT, http, () -> stopIfCreated(roomId, started.created())));
-    }
-
-    /** Ends a session whose client was refused, because others took the last places of the room during the start. */
-    private void stopIfCreated(RoomId roomId, boolean created) {
-        if (created) {
-            var unused = sessions.stop(roomId.value());
-        }
+                .chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
     }
 
     @GET

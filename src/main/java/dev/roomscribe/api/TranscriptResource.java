@@ -60,7 +60,7 @@ class TranscriptResource {
     public Uni<Response> events(
             @PathParam("roomId") RoomId roomId, @BeanParam EventStreamParameters parameters, RoutingContext http) {
         streams.admit(http);
-        return streams.open(roomId, parameters.subscription(), http, () -> {});
+        return streams.open(roomId, parameters.subscription(), http);
     }
 
     @GET
