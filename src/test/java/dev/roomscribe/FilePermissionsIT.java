@@ -36,7 +36,7 @@ class FilePermissionsIT {
         Files.writeString(old.resolve("notes.txt"), "as an earlier version would have created it");
         open(data, data.resolve("transcripts"), old, old.resolve("notes.txt"));
         Path foreign = Files.writeString(
-                Files.createDirectories(data.resolve("backup")).resolve("copy"), "");
+                Files.createDirectories(data.resolve("lost+found")).resolve("copy"), "");
         open(foreign.getParent(), foreign);
 
         try (RemoteFishjam fishjam = new RemoteFishjam()) {

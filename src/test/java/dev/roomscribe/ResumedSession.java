@@ -27,6 +27,8 @@ final class ResumedSession {
     /** How far from an interruption speech may be recognized as another word, because its context is missing. */
     private static final double CONTEXT_SECONDS = 1.5;
 
+    private static final double NEAR_SECONDS = 3;
+
     /** @param recordingStart when the first sample of the speaker's recording was spoken */
     record Speaker(String name, String peerId, Instant recordingStart) {}
 
@@ -125,11 +127,21 @@ final class ResumedSession {
             List<Spoken> lost = SpokenWords.notRecognized(said, speaker.peerId(), events);
             List<double[]> gaps = SpokenWords.gaps(speaker.peerId(), events);
             List<Spoken> outside = SpokenWords.outsideGaps(lost, speaker.peerId(), events);
-            assertThat(outside.stream().filter(word -> !isCut(word, gaps) && !isMisheard(word, speaker, gaps)))
-                    .as("words of %s that are neither in a final nor in a gap", speaker)
+            List<Spoken> missing = outside.stream()
+                    .filter(word -> !isCut(word, gaps) && !isMisheard(word, speaker, gaps))
+                    .toList();
+            assertThat(missing)
+                    .as(() -> "words of %s that are neither in a final nor in a gap; near them: %s"
+                            .formatted(speaker, near(missing, speaker)))
                     .isEmpty();
             verifyOnce(speaker, gaps);
         }
+    }
+
+    private List<Spoken> near(List<Spoken> words, Speaker speaker) {
+        return SpokenWords.recognized(speaker.peerId(), events).stream()
+                .filter(heard -> words.stream().anyMatch(word -> Math.abs(heard.start() - word.start()) < NEAR_SECONDS))
+                .toList();
     }
 
     /** Whether a gap begins or ends in a word. */
