@@ -10,6 +10,7 @@ import dev.roomscribe.support.SpokenWords.Spoken;
 import dev.roomscribe.transcript.event.EventId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -131,8 +132,8 @@ final class ResumedSession {
                     .filter(word -> !isCut(word, gaps) && !isMisheard(word, speaker, gaps))
                     .toList();
             assertThat(missing)
-                    .as(() -> "words of %s that are neither in a final nor in a gap; near them: %s"
-                            .formatted(speaker, near(missing, speaker)))
+                    .as(() -> "words of %s that are neither in a final nor in a gap; near them: %s, gaps %s"
+                            .formatted(speaker, near(missing, speaker), near(missing, gaps)))
                     .isEmpty();
             verifyOnce(speaker, gaps);
         }
@@ -141,6 +142,14 @@ final class ResumedSession {
     private List<Spoken> near(List<Spoken> words, Speaker speaker) {
         return SpokenWords.recognized(speaker.peerId(), events).stream()
                 .filter(heard -> words.stream().anyMatch(word -> Math.abs(heard.start() - word.start()) < NEAR_SECONDS))
+                .toList();
+    }
+
+    private static List<String> near(List<Spoken> words, List<double[]> gaps) {
+        return gaps.stream()
+                .filter(gap -> words.stream()
+                        .anyMatch(word -> gap[0] < word.end() + NEAR_SECONDS && gap[1] > word.start() - NEAR_SECONDS))
+                .map(Arrays::toString)
                 .toList();
     }
 
