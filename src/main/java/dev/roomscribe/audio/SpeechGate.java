@@ -15,7 +15,7 @@ import java.util.Deque;
  *
  * <p>While open, it passes every sample immediately. While closed, it holds sound and what follows it, up to {@link
  * #MAX_HELD_SAMPLES}, because telling speech from noise takes some time, and at least the 300 ms before it; when it detects
- * speech, all that it holds passes. Without any sound, it holds the last 300 to 360 ms. The result does not depend on the size
+ * speech, all that it holds passes. So does a sound that the audio begins with ({@link FirstSound}). Without any sound, it holds the last 300 to 360 ms. The result does not depend on the size
  * of the chunks. Sound that is not speech does not keep it open, however loud: see {@link SpeechDetector}. Not thread-safe.
  */
 public final class SpeechGate {
@@ -45,6 +45,9 @@ public final class SpeechGate {
 
     /** 60 ms without sound: the sound after it is a new one. */
     private static final int ONSET_FRAMES = 3;
+
+    /** 1 s: after this, the detector knows the noise of a room. */
+    private static final int ROOM_FRAMES = 50;
 
     /** 200 ms: what a new sound needs at most until the detector tells whether it is likely speech. */
     private static final int UNDECIDED_FRAMES = 10;
@@ -79,7 +82,8 @@ public final class SpeechGate {
      */
     private final long hangOverFrames;
 
-    private final SpeechDetector detector = new SpeechDetector();
+    private SpeechDetector detector = new SpeechDetector();
+    private final FirstSound firstSound = new FirstSound();
 
     /** The incomplete frame. */
     private final short[] frame = new short[FRAME];
@@ -145,6 +149,7 @@ public final class SpeechGate {
         frames = 0;
         framesWithoutSound = 0;
         detector.restart();
+        firstSound.restart();
     }
 
     /**
@@ -169,29 +174,59 @@ public final class SpeechGate {
         framesSinceOnset = detector.isSound() && framesWithoutSound >= ONSET_FRAMES ? 0 : framesSinceOnset + 1;
         framesWithoutSound = detector.isSound() ? 0 : framesWithoutSound + 1;
         frames++;
+        firstSound.accept(frame);
         if (!passes()) {
             hold(output);
         }
         if (open) {
             closeAfterSpeech(output);
-        } else if (detector.isSpeech()) {
+        } else if (detector.isSpeech() || beganWithSpeech()) {
             open = true;
             framesSinceSpeech = 0;
             passHeld(output);
         }
     }
 
+    /**
+     * Decides again about a sound that the audio began with, now that the level without it is known: with a detector that has
+     * heard that level before it.
+     */
+    private boolean beganWithSpeech() {
+        if (!isStarting() || !firstSound.ends()) {
+            return false;
+        }
+        SpeechDetector informed = new SpeechDetector();
+        for (int i = 0; i < ROOM_FRAMES; i++) {
+            informed.accept(frame);
+        }
+        boolean speech = false;
+        for (HeldFrame each : held) {
+            informed.accept(each.samples);
+            speech |= informed.isSpeech();
+        }
+        if (speech) {
+            detector = informed;
+        }
+        return speech;
+    }
+
+    /** Returns whether the first frame, and all since, may still be held. */
+    private boolean isStarting() {
+        return frames <= MAX_HELD_FRAMES;
+    }
+
     /** Skips frames that can no longer pass: sound that is too old, and what precedes the pre-roll of the first sound. */
     private void hold(GateOutput output) {
         boolean silent = heldBeforeSound == held.size();
-        held.addLast(new HeldFrame(frame.clone(), detector.isSound()));
-        if (silent && !detector.isSound()) {
+        boolean sound = detector.isSound() || (isStarting() && firstSound.isPossible() && !firstSound.hasEnded());
+        held.addLast(new HeldFrame(frame.clone(), sound));
+        if (silent && !sound) {
             heldBeforeSound++;
         }
         while (held.size() > MAX_HELD_FRAMES || heldBeforeSound > PRE_ROLL_FRAMES) {
             for (int i = 0; i < ALIGNMENT_FRAMES; i++) {
-                boolean sound = held.removeFirst().sound;
-                heldBeforeSound = sound ? framesBeforeSound() : heldBeforeSound - 1;
+                boolean wasSound = held.removeFirst().sound;
+                heldBeforeSound = wasSound ? framesBeforeSound() : heldBeforeSound - 1;
                 output.silence(FRAME);
             }
         }

@@ -58,7 +58,8 @@ class HeldAudioTest {
     /** Parts of speech, noise, clicks and silence in random order and at random levels. */
     private static short[] mixture(Random random) {
         short[] mixture = new short[Pcm16.RATE * 12 + random.nextInt(FRAME)];
-        for (int at = 0; at < mixture.length; ) {
+        // It begins with silence: a sound at the very beginning is decided again when it has ended.
+        for (int at = Pcm16.RATE / 10; at < mixture.length; ) {
             int length = Math.min(mixture.length - at, 1 + random.nextInt(2 * Pcm16.RATE));
             int from = random.nextInt(BOB.length - length);
             double level = Math.pow(10, -random.nextInt(40) / 20.0);

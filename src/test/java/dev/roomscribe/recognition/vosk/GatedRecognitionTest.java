@@ -83,6 +83,20 @@ class GatedRecognitionTest {
         assertThat(gatedEdges).isGreaterThanOrEqualTo(ungatedEdges);
     }
 
+    /** As after a crash of the service, whose successor receives the rest of a sentence. */
+    @Test
+    void aWordThatTheAudioBeginsWithPasses() {
+        short[] bob = Recordings.demo("bob");
+        for (double start = 36.3; start < 36.78; start += 0.05) {
+            short[] audio = Arrays.copyOfRange(bob, (int) (start * Pcm16.RATE), 39 * Pcm16.RATE);
+            assertThat(GateExperiment.gated(model, audio, GateOptions.defaults())
+                            .words())
+                    .as("from %.2f s", start)
+                    .isEqualTo(GateExperiment.ungated(model, audio).words())
+                    .contains("nine");
+        }
+    }
+
     /** A word cut out of its sentence is shorter than a word spoken alone; still at most one in 70 may be missed. */
     @Test
     void aSingleWordPasses() {
