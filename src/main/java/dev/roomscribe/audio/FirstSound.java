@@ -18,11 +18,9 @@ final class FirstSound {
     private int frames;
     private double first;
     private int lower;
-    private boolean endedBefore;
 
-    /** Adds the next frame. */
-    void accept(short[] frame) {
-        endedBefore = hasEnded();
+    /** Adds the next frame. Returns whether it has shown that a sound is over with which the audio began. */
+    boolean accept(short[] frame) {
         double power = 0;
         for (short sample : frame) {
             power += (double) sample * sample;
@@ -31,19 +29,18 @@ final class FirstSound {
         if (frames < FRAMES) {
             frames++;
             first = Math.max(first, power);
-        } else if (!hasEnded()) {
-            lower = power * FALL < first ? lower + 1 : 0;
+            return false;
         }
+        if (hasEnded()) {
+            return false;
+        }
+        lower = power * FALL < first ? lower + 1 : 0;
+        return hasEnded();
     }
 
     /** Returns whether the audio may have begun within a sound. */
     boolean isPossible() {
         return first >= MIN_POWER;
-    }
-
-    /** Returns whether the last frame has shown that the sound is over. */
-    boolean ends() {
-        return hasEnded() && !endedBefore;
     }
 
     /** Returns whether the audio began within a sound that is over. */
@@ -55,6 +52,5 @@ final class FirstSound {
         frames = 0;
         first = 0;
         lower = 0;
-        endedBefore = false;
     }
 }

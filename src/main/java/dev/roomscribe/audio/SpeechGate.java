@@ -174,13 +174,13 @@ public final class SpeechGate {
         framesSinceOnset = detector.isSound() && framesWithoutSound >= ONSET_FRAMES ? 0 : framesSinceOnset + 1;
         framesWithoutSound = detector.isSound() ? 0 : framesWithoutSound + 1;
         frames++;
-        firstSound.accept(frame);
+        boolean firstSoundEnds = isStarting() && firstSound.accept(frame);
         if (!passes()) {
             hold(output);
         }
         if (open) {
             closeAfterSpeech(output);
-        } else if (detector.isSpeech() || beganWithSpeech()) {
+        } else if (detector.isSpeech() || (firstSoundEnds && beganWithSpeech())) {
             open = true;
             framesSinceSpeech = 0;
             passHeld(output);
@@ -192,9 +192,6 @@ public final class SpeechGate {
      * heard that level before it.
      */
     private boolean beganWithSpeech() {
-        if (!isStarting() || !firstSound.ends()) {
-            return false;
-        }
         SpeechDetector informed = new SpeechDetector();
         for (int i = 0; i < ROOM_FRAMES; i++) {
             informed.accept(frame);

@@ -86,20 +86,24 @@ class AuditTrailTest extends RoomTest {
         }
     }
 
+    private static void awaitStop(AuditedLines audit, EmbeddedRoom stopped, String reason) {
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(audit.entries()).anySatisfy(line -> {
+                    assertThat(line.path("actor").asText()).isEqualTo("service");
+                    assertThat(line.path("action").asText()).isEqualTo("stop");
+                    assertThat(line.path("room").asText()).isEqualTo(stopped.id());
+                    assertThat(line.path("reason").asText()).isEqualTo(reason);
+                }));
+    }
+
     @Test
     void sessionWhoseAgentIsRemovedIsAudited() {
         try (AuditedLines audit = new AuditedLines()) {
             EmbeddedRoom other = fishjam.orElseThrow().openRoom("removed-" + roomId);
             client().post("/rooms/{room}/transcribe", other.id()).then().statusCode(201);
             other.agents().get(0).remove();
-            Awaitility.await()
-                    .atMost(SOON)
-                    .untilAsserted(() -> assertThat(audit.entries()).anySatisfy(line -> {
-                        assertThat(line.path("actor").asText()).isEqualTo("service");
-                        assertThat(line.path("action").asText()).isEqualTo("stop");
-                        assertThat(line.path("room").asText()).isEqualTo(other.id());
-                        assertThat(line.path("reason").asText()).isEqualTo("stopped");
-                    }));
+            awaitStop(audit, other, "stopped");
             other.delete();
         }
     }
@@ -110,14 +114,7 @@ class AuditTrailTest extends RoomTest {
             EmbeddedRoom other = fishjam.orElseThrow().openRoom("ending-" + roomId);
             client().post("/rooms/{room}/transcribe", other.id()).then().statusCode(201);
             other.delete();
-            Awaitility.await()
-                    .atMost(SOON)
-                    .untilAsserted(() -> assertThat(audit.entries()).anySatisfy(line -> {
-                        assertThat(line.path("actor").asText()).isEqualTo("service");
-                        assertThat(line.path("action").asText()).isEqualTo("stop");
-                        assertThat(line.path("room").asText()).isEqualTo(other.id());
-                        assertThat(line.path("reason").asText()).isEqualTo("room_deleted");
-                    }));
+            awaitStop(audit, other, "room_deleted");
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.roomscribe.fuzz;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnknownFieldSet;
 import dev.roomscribe.fishjam.proto.AgentResponse;
 import dev.roomscribe.fishjam.proto.Track;
 import dev.roomscribe.fishjam.proto.TrackType;
@@ -45,15 +44,7 @@ final class RandomAudio implements Supplier<byte[]> {
                                 .build()
                                 .toByteArray()
                         : new byte[0];
-            case 10 ->
-                UnknownFieldSet.newBuilder()
-                        .addField(
-                                1 + random.nextInt(200),
-                                UnknownFieldSet.Field.newBuilder()
-                                        .addLengthDelimited(ByteString.copyFrom(parts.noise(200)))
-                                        .build())
-                        .build()
-                        .toByteArray();
+            case 10 -> parts.unknownField();
             default -> audio(peerId, "t1", 640);
         };
     }

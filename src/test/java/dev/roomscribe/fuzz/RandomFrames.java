@@ -1,5 +1,7 @@
 package dev.roomscribe.fuzz;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.ArrayList;
@@ -22,6 +24,19 @@ final class RandomFrames {
         byte[] noise = new byte[random.nextInt(maxLength + 1)];
         random.nextBytes(noise);
         return noise;
+    }
+
+    /** Returns a message of one field that most types of messages do not have. */
+    byte[] unknownField() {
+        int number = 1 + random.nextInt(200);
+        return UnknownFieldSet.newBuilder()
+                .addField(
+                        number,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFrom(noise(200)))
+                                .build())
+                .build()
+                .toByteArray();
     }
 
     /** Returns a message with changed, missing or repeated bytes. */

@@ -1,7 +1,5 @@
 package dev.roomscribe.fuzz;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnknownFieldSet;
 import dev.roomscribe.fishjam.proto.PeerType;
 import dev.roomscribe.fishjam.proto.ServerMessage;
 import dev.roomscribe.fishjam.proto.Track;
@@ -40,15 +38,7 @@ final class RandomNotifications implements Supplier<byte[]> {
                         .build()
                         .toByteArray();
             }
-            case 3 ->
-                UnknownFieldSet.newBuilder()
-                        .addField(
-                                1 + random.nextInt(200),
-                                UnknownFieldSet.Field.newBuilder()
-                                        .addLengthDelimited(ByteString.copyFrom(parts.noise(200)))
-                                        .build())
-                        .build()
-                        .toByteArray();
+            case 3 -> parts.unknownField();
             default -> notification().toByteArray();
         };
     }
