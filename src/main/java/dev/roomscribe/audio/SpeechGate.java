@@ -15,8 +15,9 @@ import java.util.Deque;
  *
  * <p>While open, it passes every sample immediately. While closed, it holds sound and what follows it, up to {@link
  * #MAX_HELD_SAMPLES}, because telling speech from noise takes some time, and at least the 300 ms before it; when it detects
- * speech, all that it holds passes. So does a sound that the audio begins with ({@link FirstSound}). Without any sound, it holds the last 300 to 360 ms. The result does not depend on the size
- * of the chunks. Sound that is not speech does not keep it open, however loud: see {@link SpeechDetector}. Not thread-safe.
+ * speech, all that it holds passes. A short sound that the audio begins with is decided about again when it ends ({@link
+ * FirstSound}). Without any sound, it holds the last 300 to 360 ms. The result does not depend on the size of the chunks. Sound
+ * that is not speech does not keep it open, however loud: see {@link SpeechDetector}. Not thread-safe.
  */
 public final class SpeechGate {
     /** 20 ms. */
@@ -48,6 +49,12 @@ public final class SpeechGate {
 
     /** 1 s: after this, the detector knows the noise of a room. */
     private static final int ROOM_FRAMES = 50;
+
+    /**
+     * 1 s: how long a sound that the audio begins with is decided about again when it ends. Speech that is longer is detected
+     * before its end; a longer sound that is not is a breath more often.
+     */
+    private static final int MAX_FIRST_SOUND_FRAMES = 50;
 
     /** 200 ms: what a new sound needs at most until the detector tells whether it is likely speech. */
     private static final int UNDECIDED_FRAMES = 10;
@@ -207,9 +214,8 @@ public final class SpeechGate {
         return speech;
     }
 
-    /** Returns whether the first frame, and all since, may still be held. */
     private boolean isStarting() {
-        return frames <= MAX_HELD_FRAMES;
+        return frames <= MAX_FIRST_SOUND_FRAMES;
     }
 
     /** Skips frames that can no longer pass: sound that is too old, and what precedes the pre-roll of the first sound. */

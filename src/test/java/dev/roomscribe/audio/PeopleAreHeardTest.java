@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -62,6 +64,20 @@ class PeopleAreHeardTest {
         GateScore words = score(new ListeningCondition(peak, floor, hum), Kind.WORD);
 
         assertThat(100 * words.dropped()).as(words.faults().toString()).isLessThanOrEqualTo(percent);
+    }
+
+    /** As when a session joins while a peer is speaking, or a successor continues after a crash. */
+    @Test
+    void aWordThatTheAudioBeginsWithIsNotDropped() {
+        for (LabelledRecording word : recordings) {
+            if (word.kind() == Kind.WORD) {
+                int length = word.samples().length + 3 * Pcm16.RATE / 2;
+                short[] audio = Noises.mix(
+                        Arrays.copyOf(word.samples(), length), Noises.white(length / (double) Pcm16.RATE, -65, 3));
+
+                assertThat(GateRun.of(audio).passedSeconds()).as(word.name()).isPositive();
+            }
+        }
     }
 
     /** The aim is 0.2 % from -12 to -30 dBFS in a quiet room, missed at -12, and 2 % otherwise, missed at -30 over -50. */
