@@ -29,7 +29,8 @@ final class ConfigurationCheck {
             config -> RequestSetup.origins(config.http()),
             config -> TranscriptSetup.limits(config.transcript()),
             config -> WebhookSetup.signer(config.webhook()),
-            config -> HttpSetup.proxies(config.limits()));
+            config -> HttpSetup.proxies(config.limits()),
+            config -> AuthSetup.check(config.auth()));
 
     private ConfigurationCheck() {}
 

@@ -1,18 +1,20 @@
 package dev.roomscribe.app;
 
+import dev.roomscribe.security.key.NewKeyCommand;
 import dev.roomscribe.storage.ProcessDirectory;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Checks the configuration, then starts the service. Quarkus would report only the first kind of mistake: values of the
- * wrong type, then values out of range, then unknown keys.
+ * Runs the command that the arguments name. Without arguments, checks the configuration, then starts the service: Quarkus
+ * would report only the first kind of mistake, values of the wrong type, then values out of range, then unknown keys.
  */
 @QuarkusMain
 public final class Main {
@@ -24,6 +26,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
+        if (args.length > 0) {
+            runCommand(List.of(args));
+        }
         VALIDATOR_VERSION.setLevel(Level.WARNING);
         // In dev mode, Quarkus waits for a corrected configuration, so this process must not exit.
         boolean packaged = isPackaged();
@@ -37,6 +42,17 @@ public final class Main {
             System.err.println("The configuration is invalid:\n\t" + String.join("\n\t", problems));
             System.exit(1);
         }
+    }
+
+    /** Ends the process. A command that is misspelt must not start the service. */
+    private static void runCommand(List<String> args) {
+        if (args.get(0).equals(NewKeyCommand.NAME)) {
+            NewKeyCommand command = new NewKeyCommand(new SecureRandom(), System.out, System.err);
+            System.exit(command.run(args.subList(1, args.size())));
+        }
+        System.err.println("Unknown command. The only command is " + NewKeyCommand.NAME
+                + "; without arguments the service starts.");
+        System.exit(2);
     }
 
     /**

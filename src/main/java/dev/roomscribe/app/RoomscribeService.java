@@ -61,6 +61,7 @@ final class RoomscribeService {
     private static final int CLOSE_PERCENT = 75;
 
     private final Closer closer;
+    private final AuthSetup auth;
     private final Transcripts transcripts;
     private final SpeechEngine engine;
     private final Sessions sessions;
@@ -94,6 +95,7 @@ final class RoomscribeService {
         GateOptions gate = RecognitionSetup.gate(config.recognition());
         Announcement announcement = SessionSetup.announcement(config);
         FishjamWebhook webhookReader = FishjamSetup.webhookReader(config.fishjam());
+        auth = closer.register("authentication", new AuthSetup(config.auth(), vertx), AuthSetup::close);
         DataDirectory.of(config).restrict();
         DeliveryRecords deliveries =
                 closer.register("webhook records", WebhookSetup.records(config), DeliveryRecords::close);
@@ -205,6 +207,10 @@ final class RoomscribeService {
         if (!closer.close(beginShutdown().part(CLOSE_PERCENT))) {
             ForcedExit.killChildren();
         }
+    }
+
+    AuthSetup auth() {
+        return auth;
     }
 
     Transcripts transcripts() {

@@ -75,6 +75,13 @@ public final class PrivateFiles {
         }
     }
 
+    /** Returns whether other users than the owner may change a file. False on a file system without POSIX permissions. */
+    public static boolean isWritableByOthers(Path file) throws IOException {
+        return isPosix(file)
+                && Files.getPosixFilePermissions(file).stream()
+                        .anyMatch(Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE)::contains);
+    }
+
     /** Creates or overwrites a file; the content survives a power failure. */
     private static void write(Path file, byte[] content) throws IOException {
         try (FileChannel channel =

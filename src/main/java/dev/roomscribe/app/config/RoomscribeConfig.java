@@ -74,4 +74,6 @@ public interface RoomscribeConfig {
     WebhookConfig webhook();
 
     LimitsConfig limits();
+
+    AuthConfig auth();
 }

@@ -157,7 +157,44 @@ class RoomscribeConfigTest {
             limits("starts-per-minute", 120, "0", 0, LimitsConfig::startsPerMinute),
             limits("streams", 1_000, "20", 20, LimitsConfig::streams),
             limits("exports-per-minute", 600, "7", 7, LimitsConfig::exportsPerMinute),
-            limits("failed-authentications-per-minute", 60, "3", 3, LimitsConfig::failedAuthenticationsPerMinute));
+            limits("failed-authentications-per-minute", 60, "3", 3, LimitsConfig::failedAuthenticationsPerMinute),
+            auth("mode", AuthConfig.Mode.KEYS, "none", AuthConfig.Mode.NONE, AuthConfig::mode),
+            optional(
+                    "auth.keys",
+                    "[{\"id\": \"a\"}, {}]",
+                    "[{\"id\": \"a\"}, {}]",
+                    config -> config.auth().keys()),
+            optional(
+                    "auth.keys-file",
+                    "/run/keys.json",
+                    Path.of("/run/keys.json"),
+                    config -> config.auth().keysFile()),
+            optional(
+                    "auth.token-secret",
+                    "a:QUE=,b:QkI=",
+                    List.of("a:QUE=", "b:QkI="),
+                    config -> config.auth().tokenSecret()),
+            auth("token-issuer", "roomscribe", "backend", "backend", AuthConfig::tokenIssuer),
+            auth("token-audience", "roomscribe", "captions", "captions", AuthConfig::tokenAudience),
+            auth("token-lifetime", minutes(60), "5m", minutes(5), AuthConfig::tokenLifetime),
+            auth("token-max-lifetime", minutes(1440), "2h", minutes(120), AuthConfig::tokenMaxLifetime),
+            auth("clock-skew", seconds(30), "0s", Duration.ZERO, AuthConfig::clockSkew),
+            optional(
+                    "auth.provider.jwks-url",
+                    "https://login.example.com/jwks",
+                    "https://login.example.com/jwks",
+                    config -> config.auth().provider().jwksUrl()),
+            optional(
+                    "auth.provider.issuer",
+                    "https://login.example.com",
+                    "https://login.example.com",
+                    config -> config.auth().provider().issuer()),
+            setting(
+                    "auth.provider.audience",
+                    "roomscribe",
+                    "captions",
+                    "captions",
+                    config -> config.auth().provider().audience()));
 
     static Stream<Arguments> settings() {
         return SETTINGS.stream().map(setting -> Arguments.of(setting.key, setting));
@@ -256,6 +293,11 @@ class RoomscribeConfigTest {
     private static Setting limits(
             String key, Object defaultValue, String text, Object value, Function<LimitsConfig, Object> read) {
         return setting("limits." + key, defaultValue, text, value, config -> read.apply(config.limits()));
+    }
+
+    private static Setting auth(
+            String key, Object defaultValue, String text, Object value, Function<AuthConfig, Object> read) {
+        return setting("auth." + key, defaultValue, text, value, config -> read.apply(config.auth()));
     }
 
     private static Duration millis(long millis) {

@@ -1,0 +1,185 @@
+package dev.roomscribe.app;
+
+import dev.roomscribe.app.config.AuthConfig;
+import dev.roomscribe.runtime.TimeSource;
+import dev.roomscribe.security.authentication.Authenticator;
+import dev.roomscribe.security.key.ApiKey;
+import dev.roomscribe.security.key.ApiKeyJson;
+import dev.roomscribe.security.key.ApiKeys;
+import dev.roomscribe.security.key.KeysFile;
+import dev.roomscribe.security.key.KeysFileWatcher;
+import dev.roomscribe.security.token.TokenIssuer;
+import dev.roomscribe.security.token.TokenSecrets;
+import dev.roomscribe.security.token.TokenSettings;
+import dev.roomscribe.security.token.TokenVerifier;
+import dev.roomscribe.security.token.provider.IdentityProvider;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Builds from the configuration what checks and creates credentials. */
+final class AuthSetup {
+    /** A change of the keys file takes effect within this time. */
+    private static final Duration KEYS_FILE_INTERVAL = Duration.ofSeconds(2);
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final ApiKeys keys;
+    private final Authenticator authenticator;
+    private final @Nullable TokenIssuer tokenIssuer;
+    private final @Nullable KeysFileWatcher keysFile;
+    private final @Nullable IdentityProvider provider;
+
+    /** @throws ConfigurationException that names the setting to change, as {@link #check} does */
+    AuthSetup(AuthConfig config, Vertx vertx) {
+        check(config);
+        TimeSource time = TimeSource.system();
+        keys = configuredKeys(config);
+        keysFile = keysFile(config, keys);
+        TokenSettings settings = tokenSettings(config);
+        TokenSecrets secrets = tokenSecrets(config);
+        tokenIssuer = secrets == null ? null : new TokenIssuer(secrets, settings, time.wallClock());
+        TokenVerifier verifier =
+                secrets == null ? null : new TokenVerifier(secrets, settings, time.wallClock(), keys::reference);
+        URI jwksUrl = jwksUrl(config.provider());
+        provider = jwksUrl == null
+                ? null
+                : new IdentityProvider(
+                        vertx,
+                        jwksUrl,
+                        settings.withIssuer(
+                                config.provider().issuer().orElseThrow(),
+                                config.provider().audience()),
+                        time);
+        authenticator = new Authenticator(keys, verifier, provider);
+        if (keysFile != null) {
+            keysFile.start(KEYS_FILE_INTERVAL);
+        }
+    }
+
+    /** @throws ConfigurationException that names the first setting to change; the message contains no secret */
+    static void check(AuthConfig config) {
+        ApiKeys keys = configuredKeys(config);
+        KeysFileWatcher file = keysFile(config, keys);
+        if (file != null) {
+            file.close();
+        }
+        TokenSecrets secrets = tokenSecrets(config);
+        tokenSettings(config);
+        URI jwksUrl = jwksUrl(config.provider());
+        boolean hasCredentials =
+                config.keys().isPresent() || config.keysFile().isPresent() || secrets != null || jwksUrl != null;
+        if (config.mode() == AuthConfig.Mode.NONE && hasCredentials) {
+            throw new ConfigurationException(
+                    "roomscribe.auth.mode=none lets every client do everything, but there are credentials:"
+                            + " remove the mode, or the other settings that begin with roomscribe.auth");
+        }
+    }
+
+    private static ApiKeys configuredKeys(AuthConfig config) {
+        try {
+            List<ApiKey> configured = config.keys().map(ApiKeyJson::parse).orElse(List.of());
+            return new ApiKeys(configured);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.auth.keys is invalid: " + e.getMessage()
+                    + ". The command new-key prints a key in this form");
+        }
+    }
+
+    private static @Nullable KeysFileWatcher keysFile(AuthConfig config, ApiKeys keys) {
+        if (config.keysFile().isEmpty()) {
+            return null;
+        }
+        Path path = config.keysFile().get();
+        KeysFileWatcher watcher = new KeysFileWatcher(new KeysFile(path), keys);
+        try {
+            watcher.load();
+            return watcher;
+        } catch (IllegalArgumentException e) {
+            watcher.close();
+            throw new ConfigurationException(
+                    "roomscribe.auth.keys-file=" + path + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    private static @Nullable TokenSecrets tokenSecrets(AuthConfig config) {
+        try {
+            return config.tokenSecret().map(TokenSecrets::of).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.auth.token-secret is invalid: " + e.getMessage()
+                    + ". Set it to an id, a colon, and the output of: openssl rand -base64 32");
+        }
+    }
+
+    private static TokenSettings tokenSettings(AuthConfig config) {
+        try {
+            return new TokenSettings(
+                    config.tokenIssuer(),
+                    config.tokenAudience(),
+                    config.tokenLifetime(),
+                    config.tokenMaxLifetime(),
+                    config.clockSkew());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "roomscribe.auth.token-lifetime must not be longer than roomscribe.auth.token-max-lifetime");
+        }
+    }
+
+    private static @Nullable URI jwksUrl(AuthConfig.Provider config) {
+        if (config.jwksUrl().isEmpty() && config.issuer().isEmpty()) {
+            return null;
+        }
+        if (config.jwksUrl().isEmpty() || config.issuer().isEmpty()) {
+            throw new ConfigurationException("An identity provider needs both roomscribe.auth.provider.jwks-url and"
+                    + " roomscribe.auth.provider.issuer: set the one that is missing");
+        }
+        try {
+            URI url = new URI(config.jwksUrl().get());
+            if (isTrustworthy(url)) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // Reported below, without the text: it may contain a password.
+        }
+        throw new ConfigurationException("roomscribe.auth.provider.jwks-url is invalid: set it to the https URL of the"
+                + " provider's key set, such as https://login.example.com/.well-known/jwks.json");
+    }
+
+    /** Without TLS, anyone on the way could replace the keys. */
+    private static boolean isTrustworthy(URI url) {
+        String scheme = String.valueOf(url.getScheme());
+        return url.getHost() != null
+                && url.getUserInfo() == null
+                && (scheme.equals("https") || (scheme.equals("http") && LOOPBACK.contains(url.getHost())));
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    ApiKeys keys() {
+        return keys;
+    }
+
+    /** Empty if there is no secret for tokens. */
+    Optional<TokenIssuer> tokenIssuer() {
+        return Optional.ofNullable(tokenIssuer);
+    }
+
+    /** Ends the thread that watches the keys file, and the connection to the identity provider. Does not block. */
+    void close() {
+        if (keysFile != null) {
+            keysFile.close();
+        }
+        if (provider != null) {
+            provider.close();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.roomscribe.security.key;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the keys file again when it changes.
+ *
+ * <pre>
+ *   load ──▶ start ──▶ close
+ * </pre>
+ *
+ * <p>The text is compared at an interval, on a thread of its own: file systems do not report every change, and modification
+ * times may be equal. A file that is invalid, also because it is only partly written, changes nothing: the last valid keys
+ * stay, and a warning is logged once for each problem.
+ */
+public final class KeysFileWatcher implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(KeysFileWatcher.class.getName());
+
+    private final KeysFile file;
+    private final ApiKeys keys;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread created = new Thread(task, "keys-file");
+        created.setDaemon(true);
+        return created;
+    });
+    /** The text of the keys that are valid now; used by one thread at a time, as {@link #lastProblem} is. */
+    private @Nullable String current;
+
+    private @Nullable String lastProblem;
+
+    public KeysFileWatcher(KeysFile file, ApiKeys keys) {
+        this.file = requireNonNull(file, "file is null");
+        this.keys = requireNonNull(keys, "keys is null");
+    }
+
+    /**
+     * Reads the file the first time. Blocks.
+     *
+     * @throws IllegalArgumentException with a sentence, if the file is invalid or has an id of the configuration
+     */
+    public void load() {
+        String text = file.read();
+        keys.setFileKeys(ApiKeyJson.parse(text));
+        current = text;
+    }
+
+    /** Begins to watch the file; called once, after {@link #load}. */
+    public void start(Duration interval) {
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(
+                this::check, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Reads the file, and replaces the keys if they have changed. Never throws. */
+    void check() {
+        try {
+            String text = file.read();
+            if (!text.equals(current)) {
+                List<ApiKey> changed = ApiKeyJson.parse(text);
+                keys.setFileKeys(changed);
+                current = text;
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "The keys file {0} has changed; number of its keys now: {1}",
+                        file.path(),
+                        changed.size());
+            }
+            lastProblem = null;
+        } catch (IllegalArgumentException e) {
+            warn(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // An exception would end the schedule.
+            warn(e.getClass().getName());
+        }
+    }
+
+    private void warn(String problem) {
+        if (!problem.equals(lastProblem)) {
+            lastProblem = problem;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The keys file {0} (roomscribe.auth.keys-file) cannot be used, so the keys stay as they were: {1}",
+                    file.path(),
+                    problem);
+        }
+    }
+
+    /** Ends the thread. Does not block. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
