@@ -37,9 +37,9 @@ final class AuthSetup {
     private final @Nullable KeysFileWatcher keysFile;
     private final @Nullable IdentityProvider provider;
 
-    /** @throws ConfigurationException that names the setting to change, as {@link #check} does */
+    /** @throws ConfigurationException that names the setting to change; the message contains no secret */
     AuthSetup(AuthConfig config, Vertx vertx) {
-        check(config);
+        checkMode(config);
         TimeSource time = TimeSource.system();
         keys = configuredKeys(config);
         keysFile = keysFile(config, keys);
@@ -64,18 +64,20 @@ final class AuthSetup {
         }
     }
 
-    /** @throws ConfigurationException that names the first setting to change; the message contains no secret */
-    static void check(AuthConfig config) {
-        ApiKeys keys = configuredKeys(config);
-        KeysFileWatcher file = keysFile(config, keys);
+    /** @throws ConfigurationException if the keys of the configuration or of the keys file are invalid */
+    static void checkKeys(AuthConfig config) {
+        KeysFileWatcher file = keysFile(config, configuredKeys(config));
         if (file != null) {
             file.close();
         }
-        TokenSecrets secrets = tokenSecrets(config);
-        tokenSettings(config);
-        URI jwksUrl = jwksUrl(config.provider());
-        boolean hasCredentials =
-                config.keys().isPresent() || config.keysFile().isPresent() || secrets != null || jwksUrl != null;
+    }
+
+    /** @throws ConfigurationException if there are credentials although none are required */
+    static void checkMode(AuthConfig config) {
+        boolean hasCredentials = config.keys().isPresent()
+                || config.keysFile().isPresent()
+                || config.tokenSecret().isPresent()
+                || config.provider().jwksUrl().isPresent();
         if (config.mode() == AuthConfig.Mode.NONE && hasCredentials) {
             throw new ConfigurationException(
                     "roomscribe.auth.mode=none lets every client do everything, but there are credentials:"
@@ -109,7 +111,12 @@ final class AuthSetup {
         }
     }
 
-    private static @Nullable TokenSecrets tokenSecrets(AuthConfig config) {
+    /**
+     * Returns null if there is no secret for tokens.
+     *
+     * @throws ConfigurationException if one is invalid; the message does not contain it
+     */
+    static @Nullable TokenSecrets tokenSecrets(AuthConfig config) {
         try {
             return config.tokenSecret().map(TokenSecrets::of).orElse(null);
         } catch (IllegalArgumentException e) {
@@ -118,7 +125,8 @@ final class AuthSetup {
         }
     }
 
-    private static TokenSettings tokenSettings(AuthConfig config) {
+    /** @throws ConfigurationException if the lifetimes contradict each other */
+    static TokenSettings tokenSettings(AuthConfig config) {
         try {
             return new TokenSettings(
                     config.tokenIssuer(),
@@ -132,7 +140,12 @@ final class AuthSetup {
         }
     }
 
-    private static @Nullable URI jwksUrl(AuthConfig.Provider config) {
+    /**
+     * Returns null if there is no identity provider.
+     *
+     * @throws ConfigurationException if its settings are incomplete or the URL is invalid
+     */
+    static @Nullable URI jwksUrl(AuthConfig.Provider config) {
         if (config.jwksUrl().isEmpty() && config.issuer().isEmpty()) {
             return null;
         }

@@ -30,7 +30,11 @@ final class ConfigurationCheck {
             config -> TranscriptSetup.limits(config.transcript()),
             config -> WebhookSetup.signer(config.webhook()),
             config -> HttpSetup.proxies(config.limits()),
-            config -> AuthSetup.check(config.auth()));
+            config -> AuthSetup.checkKeys(config.auth()),
+            config -> AuthSetup.tokenSecrets(config.auth()),
+            config -> AuthSetup.tokenSettings(config.auth()),
+            config -> AuthSetup.jwksUrl(config.auth().provider()),
+            config -> AuthSetup.checkMode(config.auth()));
 
     private ConfigurationCheck() {}
 

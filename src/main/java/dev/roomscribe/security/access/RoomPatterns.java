@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 public record RoomPatterns(List<String> patterns) {
     public static final int MAX_PATTERNS = 100;
 
-    /** Matches every room. */
-    public static final RoomPatterns ALL = new RoomPatterns(List.of("*"));
-
     private static final String WILDCARD = "*";
     /** The characters of a room id, which are not separators, slashes, or of Unicode's category "other". */
     private static final Pattern FORM = Pattern.compile("[^\\p{C}\\p{Z}/\\\\*]{1,256}\\*?|\\*");
+
+    /** Matches every room. */
+    public static final RoomPatterns ALL = new RoomPatterns(List.of("*"));
 
     /** @throws IllegalArgumentException with a sentence about the first pattern that is invalid */
     public RoomPatterns {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The text is compared at an interval, on a thread of its own: file systems do not report every change, and modification
- * times may be equal. A file that is invalid, also because it is only partly written, changes nothing: the last valid keys
- * stay, and a warning is logged once for each problem.
+ * times may be equal. A file that is invalid changes nothing: the last valid keys stay, and a warning is logged once. A
+ * problem that the next look does not find again is not logged, because the file was only partly written.
  */
 public final class KeysFileWatcher implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(KeysFileWatcher.class.getName());
@@ -31,10 +31,12 @@ public final class KeysFileWatcher implements AutoCloseable {
         created.setDaemon(true);
         return created;
     });
-    /** The text of the keys that are valid now; used by one thread at a time, as {@link #lastProblem} is. */
+    /** The text of the keys that are valid now; used by one thread at a time, as the problems are. */
     private @Nullable String current;
 
     private @Nullable String lastProblem;
+
+    private @Nullable String reportedProblem;
 
     public KeysFileWatcher(KeysFile file, ApiKeys keys) {
         this.file = requireNonNull(file, "file is null");
@@ -73,17 +75,20 @@ public final class KeysFileWatcher implements AutoCloseable {
                         changed.size());
             }
             lastProblem = null;
+            reportedProblem = null;
         } catch (IllegalArgumentException e) {
-            warn(String.valueOf(e.getMessage()));
+            onProblem(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // An exception would end the schedule.
-            warn(e.getClass().getName());
+            onProblem(e.getClass().getName());
         }
     }
 
-    private void warn(String problem) {
-        if (!problem.equals(lastProblem)) {
-            lastProblem = problem;
+    private void onProblem(String problem) {
+        boolean persistent = problem.equals(lastProblem);
+        lastProblem = problem;
+        if (persistent && !problem.equals(reportedProblem)) {
+            reportedProblem = problem;
             LOG.log(
                     System.Logger.Level.WARNING,
                     "The keys file {0} (roomscribe.auth.keys-file) cannot be used, so the keys stay as they were: {1}",

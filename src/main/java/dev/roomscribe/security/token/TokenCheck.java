@@ -30,10 +30,15 @@ import org.jspecify.annotations.Nullable;
  * choose how its signature is verified. May be used from any thread; does not block.
  */
 public final class TokenCheck {
-    /** Means that {@code sub} or {@code jti} is too long. */
     private static final int MAX_NAME = TokenRequest.MAX_SUBJECT;
 
     private static final int MAX_SCOPE_CHARACTERS = 1000;
+
+    private static final List<Integer> SIGNATURE_ERRORS = List.of(
+            ErrorCodes.SIGNATURE_INVALID,
+            ErrorCodes.SIGNATURE_MISSING,
+            ErrorCodes.TYPE_INVALID,
+            ErrorCodes.TYPE_MISSING);
 
     private final TokenSettings settings;
     private final @Nullable String type;
@@ -94,16 +99,9 @@ public final class TokenCheck {
         if (e.getErrorDetails().isEmpty() || e.hasErrorCode(ErrorCodes.JSON_INVALID)) {
             return RejectionReason.MALFORMED;
         }
-        for (int code : List.of(
-                ErrorCodes.SIGNATURE_INVALID,
-                ErrorCodes.SIGNATURE_MISSING,
-                ErrorCodes.TYPE_INVALID,
-                ErrorCodes.TYPE_MISSING,
-                // Includes an algorithm that is not permitted and a key that does not exist.
-                ErrorCodes.MISCELLANEOUS)) {
-            if (e.hasErrorCode(code)) {
-                return RejectionReason.BAD_SIGNATURE;
-            }
+        // There is a cause if the header, its algorithm or its key cannot be used.
+        if (e.getCause() != null || SIGNATURE_ERRORS.stream().anyMatch(e::hasErrorCode)) {
+            return RejectionReason.BAD_SIGNATURE;
         }
         if (e.hasExpired()) {
             return RejectionReason.EXPIRED;

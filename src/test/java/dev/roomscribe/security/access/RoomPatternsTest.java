@@ -24,12 +24,12 @@ class RoomPatternsTest {
                 .filter(id -> !id.matches(".*\\p{C}.*"));
     }
 
-    @Property
+    @Property(tries = 300)
     void aLiteralMatchesItselfOnly(@ForAll("ids") String pattern, @ForAll("ids") String room) {
         assertThat(RoomPatterns.only(pattern).matches(room)).isEqualTo(pattern.equals(room));
     }
 
-    @Property
+    @Property(tries = 300)
     void aPrefixMatchesWhatBeginsWithIt(@ForAll("ids") String prefix, @ForAll("ids") String room) {
         RoomPatterns patterns = RoomPatterns.of(List.of(prefix + "*"));
 
@@ -38,7 +38,7 @@ class RoomPatternsTest {
         assertThat(patterns.matches(room)).isEqualTo(room.startsWith(prefix));
     }
 
-    @Property
+    @Property(tries = 300)
     void whatIsIncludedMatchesNothingMore(
             @ForAll("ids") String outer,
             @ForAll boolean wide,
@@ -56,7 +56,7 @@ class RoomPatternsTest {
         assertThat(some.includes(RoomPatterns.ALL)).isFalse();
     }
 
-    @Property
+    @Property(tries = 300)
     void anyTextIsAPatternOrRejectedWithoutBeingRepeated(@ForAll String text) {
         try {
             assertThat(RoomPatterns.of(List.of(text)).patterns()).containsExactly(text);

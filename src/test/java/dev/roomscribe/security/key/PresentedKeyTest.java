@@ -30,7 +30,7 @@ class PresentedKeyTest {
         return Arbitraries.strings().alpha().numeric().withChars('-', '_').ofLength(43);
     }
 
-    @Property
+    @Property(tries = 300)
     void theFirstTwoUnderscoresSeparateIdAndSecret(@ForAll("ids") String id, @ForAll("secrets") String secret) {
         PresentedKey key = new PresentedKey(id, secret);
 
@@ -38,7 +38,7 @@ class PresentedKeyTest {
         assertThat(key.credential()).isEqualTo("rs_" + id + "_" + secret);
     }
 
-    @Property
+    @Property(tries = 300)
     void anythingThatIsParsedIsWhatWasPresented(@ForAll String text) {
         PresentedKey.parse("rs_" + text)
                 .ifPresent(key -> assertThat(key.credential()).isEqualTo("rs_" + text));
@@ -46,7 +46,7 @@ class PresentedKeyTest {
                 .isEmpty();
     }
 
-    @Property
+    @Property(tries = 300)
     void noOtherLengthIsASecret(@ForAll("ids") String id, @ForAll("secrets") String secret) {
         assertThat(PresentedKey.parse("rs_" + id + "_" + secret + "A")).isEmpty();
         assertThat(PresentedKey.parse("rs_" + id + "_" + secret.substring(1))).isEmpty();
