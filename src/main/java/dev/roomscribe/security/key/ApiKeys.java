@@ -31,11 +31,35 @@ public final class ApiKeys {
         void close();
     }
 
+    /** Two watches are never equal, also if their tasks are. */
+    private final class OpenWatch implements Watch {
+        private final KeyReference reference;
+        private final Runnable onRemoved;
+
+        OpenWatch(KeyReference reference, Runnable onRemoved) {
+            this.reference = reference;
+            this.onRemoved = onRemoved;
+        }
+
+        private void fire() {
+            try {
+                onRemoved.run();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "What depends on a removed API key could not be ended", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            remove(this);
+        }
+    }
+
     private final List<ApiKey> configured;
     /** By id; replaced as a whole, under the lock. */
     private volatile Map<String, Entry> entries = Map.of();
     /** Guarded by the lock, as {@link #lastVersion} is. */
-    private final Map<KeyReference, Set<Runnable>> watches = new HashMap<>();
+    private final Map<KeyReference, Set<OpenWatch>> watches = new HashMap<>();
 
     private long lastVersion;
 
@@ -52,11 +76,11 @@ public final class ApiKeys {
      *     changes then
      */
     void setFileKeys(List<ApiKey> fileKeys) {
-        replaceEntries(fileKeys).forEach(ApiKeys::notify);
+        replaceEntries(fileKeys).forEach(OpenWatch::fire);
     }
 
     /** Returns what is to be notified. */
-    private synchronized List<Runnable> replaceEntries(List<ApiKey> fileKeys) {
+    private synchronized List<OpenWatch> replaceEntries(List<ApiKey> fileKeys) {
         List<ApiKey> all = new ArrayList<>(configured);
         all.addAll(fileKeys);
         Map<String, Entry> next = new HashMap<>();
@@ -69,10 +93,10 @@ public final class ApiKeys {
         }
         entries = Map.copyOf(next);
         Set<KeyReference> valid = next.values().stream().map(Entry::reference).collect(toUnmodifiableSet());
-        List<Runnable> notified = new ArrayList<>();
-        watches.forEach((reference, tasks) -> {
+        List<OpenWatch> notified = new ArrayList<>();
+        watches.forEach((reference, open) -> {
             if (!valid.contains(reference)) {
-                notified.addAll(tasks);
+                notified.addAll(open);
             }
         });
         watches.keySet().retainAll(valid);
@@ -81,14 +105,6 @@ public final class ApiKeys {
 
     private Entry newEntry(ApiKey key) {
         return new Entry(key, new KeyReference(key.id(), ++lastVersion, key.quota()));
-    }
-
-    private static void notify(Runnable onRemoved) {
-        try {
-            onRemoved.run();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "What depends on a removed API key could not be ended", e);
-        }
     }
 
     /** Returns whether there are no keys. */
@@ -134,28 +150,27 @@ public final class ApiKeys {
      * @return to be closed when what depends on the key has ended; the task may still run if it has begun by then
      */
     public Watch watch(KeyReference reference, Runnable onRemoved) {
-        requireNonNull(onRemoved, "onRemoved is null");
-        // Two equal tasks are two watches.
-        Runnable task = onRemoved::run;
-        if (!addWatch(reference, task)) {
-            onRemoved.run();
+        OpenWatch watch = new OpenWatch(reference, requireNonNull(onRemoved, "onRemoved is null"));
+        if (!add(watch)) {
+            watch.fire();
         }
-        return () -> removeWatch(reference, task);
+        return watch;
     }
 
-    private synchronized boolean addWatch(KeyReference reference, Runnable task) {
-        Entry entry = entries.get(reference.id());
-        boolean valid = entry != null && entry.reference.equals(reference);
+    private synchronized boolean add(OpenWatch watch) {
+        Entry entry = entries.get(watch.reference.id());
+        boolean valid = entry != null && entry.reference.equals(watch.reference);
         if (valid) {
-            watches.computeIfAbsent(reference, unused -> new LinkedHashSet<>()).add(task);
+            watches.computeIfAbsent(watch.reference, unused -> new LinkedHashSet<>())
+                    .add(watch);
         }
         return valid;
     }
 
-    private synchronized void removeWatch(KeyReference reference, Runnable task) {
-        Set<Runnable> tasks = watches.get(reference);
-        if (tasks != null && tasks.remove(task) && tasks.isEmpty()) {
-            watches.remove(reference);
+    private synchronized void remove(OpenWatch watch) {
+        Set<OpenWatch> open = watches.get(watch.reference);
+        if (open != null && open.remove(watch) && open.isEmpty()) {
+            watches.remove(watch.reference);
         }
     }
 
