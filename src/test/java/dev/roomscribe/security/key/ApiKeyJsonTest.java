@@ -7,6 +7,7 @@ import dev.roomscribe.security.access.KeyQuota;
 import dev.roomscribe.security.access.RoomPatterns;
 import dev.roomscribe.security.access.Scope;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -77,7 +78,7 @@ class ApiKeyJsonTest {
     @Test
     void roomsAndQuotaMayBeAbsentAndTheHashMayBeInUpperCase() {
         assertThat(ApiKeyJson.parse("[{'id': 'a', 'sha256': '%s', 'scopes': ['rooms:read']}]"
-                        .formatted(HASH.toUpperCase())
+                        .formatted(HASH.toUpperCase(Locale.ROOT))
                         .replace('\'', '"')))
                 .containsExactly(new ApiKey("a", HASH, Set.of(Scope.ROOMS_READ), RoomPatterns.ALL, KeyQuota.UNLIMITED));
         assertThat(ApiKeyJson.parse("[]")).isEmpty();

@@ -93,7 +93,7 @@ class IdentityProviderTest {
                 .isEqualTo(RejectionReason.BAD_SIGNATURE);
     }
 
-    /** The classic confusion: the public key, which everybody knows, as the secret of HMAC. */
+    /** The classic confusion: the public key as the secret of HMAC. */
     @Test
     void aTokenSignedWithThePublicKeyAsASecretIsRejected() {
         Map<String, String> header = ProviderServer.header("first");
