@@ -79,7 +79,7 @@ class NewKeyCommandTest {
                 "--help"
             })
     void anInvalidArgumentPrintsTheUsageAndNoKey(String arguments) {
-        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
+        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1)))
                 .isEqualTo(2);
 
         assertThat(out.toString(UTF_8)).isEmpty();

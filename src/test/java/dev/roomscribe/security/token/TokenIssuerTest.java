@@ -129,6 +129,6 @@ class TokenIssuerTest {
     private static JsonNode part(MintedToken minted, int index) throws IOException {
         return new ObjectMapper()
                 .readTree(
-                        new String(Base64.getUrlDecoder().decode(minted.token().split("\\.")[index]), UTF_8));
+                        new String(Base64.getUrlDecoder().decode(minted.token().split("\\.", -1)[index]), UTF_8));
     }
 }
