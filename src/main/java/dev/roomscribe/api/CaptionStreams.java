@@ -1,10 +1,12 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.access.CredentialWatch;
 import dev.roomscribe.api.connection.ClientResponse;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SubscriberLimits;
+import dev.roomscribe.transcript.live.Subscription;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
 import io.smallrye.mutiny.Uni;
@@ -21,11 +23,17 @@ class CaptionStreams {
 
     private final RoomTranscripts transcripts;
     private final RequestLimits clientLimits;
+    private final CredentialWatch credentials;
     private final Duration retry;
 
-    CaptionStreams(RoomTranscripts transcripts, RequestLimits clientLimits, SubscriberLimits limits) {
+    CaptionStreams(
+            RoomTranscripts transcripts,
+            RequestLimits clientLimits,
+            CredentialWatch credentials,
+            SubscriberLimits limits) {
         this.transcripts = transcripts;
         this.clientLimits = clientLimits;
+        this.credentials = credentials;
         retry = limits.retry();
     }
 
@@ -59,11 +67,23 @@ class CaptionStreams {
         ClientResponse client = new ClientResponse(http);
         // HEAD requests get the headers only, as the body is never sent.
         StreamingBody body = new CaptionStream(
-                () -> transcript.subscribe(request, client::isOpen), retry, EVICTION_GRACE_PERIOD, client)::start;
+                () -> subscribe(transcript, request, http, client), retry, EVICTION_GRACE_PERIOD, client)::start;
         return Response.ok(body, MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header("Cache-Control", "no-cache")
                 // nginx buffers responses, which would delay captions.
                 .header("X-Accel-Buffering", "no")
                 .build();
+    }
+
+    /** Called on the event loop of the connection. */
+    private Subscription subscribe(
+            RoomTranscript transcript, SubscriptionRequest request, RoutingContext http, ClientResponse client) {
+        Subscription subscription = transcript.subscribe(request, client::isOpen);
+        credentials.watch(http, reason -> {
+            subscription.end(reason.value());
+            // A client that does not read would keep the connection.
+            http.vertx().setTimer(EVICTION_GRACE_PERIOD.toMillis(), timer -> client.abort());
+        });
+        return subscription;
     }
 }

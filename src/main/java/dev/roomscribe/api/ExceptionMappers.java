@@ -2,6 +2,7 @@ package dev.roomscribe.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.roomscribe.api.access.AccessRefusedException;
 import dev.roomscribe.api.limit.LimitExceededException;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
@@ -30,6 +31,11 @@ class ExceptionMappers {
     @ServerExceptionMapper
     Response problem(ProblemException e) {
         return e.problem().response(e.problem().status() == UNAVAILABLE ? RETRY_AFTER_SECONDS : null);
+    }
+
+    @ServerExceptionMapper
+    Response access(AccessRefusedException e) {
+        return e.response();
     }
 
     @ServerExceptionMapper

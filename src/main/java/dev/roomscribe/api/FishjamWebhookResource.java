@@ -1,5 +1,6 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.access.Public;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.session.presence.FishjamWebhookException;
@@ -30,6 +31,7 @@ class FishjamWebhookResource {
     }
 
     @POST
+    @Public
     @Consumes(MediaType.WILDCARD)
     @NonBlocking
     public void receive(

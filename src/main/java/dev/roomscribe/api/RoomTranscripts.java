@@ -1,6 +1,6 @@
 package dev.roomscribe.api;
 
-import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.api.access.Absence;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.Transcripts;
@@ -25,8 +25,7 @@ class RoomTranscripts {
     /** Returns the room's transcript; fails with a {@link ProblemException} if it has none. */
     Uni<RoomTranscript> get(RoomId roomId) {
         return find(roomId)
-                .map(found -> found.orElseThrow(() -> new ProblemException(
-                        Problem.Type.NOT_TRANSCRIBED,
-                        "Room " + roomId + " has no transcript; POST /rooms/" + roomId + "/transcribe to start one.")));
+                .map(found -> found.orElseThrow(
+                        () -> new ProblemException(Absence.NO_TRANSCRIPT.problem(roomId.value()))));
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.access.Public;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,6 +15,7 @@ class RoomsPage {
     private final HtmlPage page = new HtmlPage("rooms.html", "'none'");
 
     @GET
+    @Public
     @Produces(MediaType.TEXT_HTML)
     @NonBlocking
     public Response show() {

@@ -1,8 +1,10 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.access.Absence;
+import dev.roomscribe.api.access.Requires;
 import dev.roomscribe.api.limit.RequestLimits;
-import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
+import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.Sessions;
@@ -42,6 +44,7 @@ class TranscribeResource {
 
     @POST
     @Produces(MediaType.APPLICATION_JSON)
+    @Requires(Scope.ROOMS_WRITE)
     public Uni<Response> start(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         return startSession(roomId, options(body, headers, http))
@@ -57,6 +60,7 @@ class TranscribeResource {
     /** Starts the session if it does not run, then streams its captions. */
     @POST
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Requires({Scope.ROOMS_WRITE, Scope.CAPTIONS_READ})
     public Uni<Response> startAndStream(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         // Before the start, so that no session is left running for a client that is refused.
@@ -70,6 +74,7 @@ class TranscribeResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
+    @Requires(value = Scope.ROOMS_READ, absence = Absence.NO_SESSION)
     public Uni<SessionStatus> status(@PathParam("roomId") RoomId roomId) {
         return Uni.createFrom()
                 .completionStage(() -> sessions.status(roomId.value()).toCompletionStage())
@@ -77,6 +82,7 @@ class TranscribeResource {
     }
 
     @DELETE
+    @Requires(Scope.ROOMS_WRITE)
     public Uni<Void> stop(@PathParam("roomId") RoomId roomId) {
         return Uni.createFrom()
                 .completionStage(() -> sessions.stop(roomId.value()).toCompletionStage());
@@ -85,6 +91,7 @@ class TranscribeResource {
     /** Stops the announcement; does nothing if it is over. */
     @DELETE
     @Path("/announcement")
+    @Requires(value = Scope.ROOMS_WRITE, absence = Absence.NO_SESSION)
     public Uni<Void> interruptAnnouncement(@PathParam("roomId") RoomId roomId) {
         return Uni.createFrom()
                 .completionStage(
@@ -97,6 +104,7 @@ class TranscribeResource {
     @POST
     @Path("/finalize")
     @Produces(MediaType.APPLICATION_JSON)
+    @Requires(value = Scope.ROOMS_WRITE, absence = Absence.NO_SESSION)
     public Uni<SessionStatus> finalizeUtterances(@PathParam("roomId") RoomId roomId) {
         return Uni.createFrom()
                 .completionStage(() -> sessions.endUtterances(roomId.value()).toCompletionStage())
@@ -115,8 +123,6 @@ class TranscribeResource {
     }
 
     private static SessionStatus requireSession(RoomId roomId, Optional<SessionStatus> status) {
-        return status.orElseThrow(() -> new ProblemException(
-                Problem.Type.NOT_TRANSCRIBED,
-                "Room " + roomId + " is not being transcribed; POST /rooms/" + roomId + "/transcribe to start."));
+        return status.orElseThrow(() -> new ProblemException(Absence.NO_SESSION.problem(roomId.value())));
     }
 }

@@ -1,9 +1,12 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.access.Absence;
+import dev.roomscribe.api.access.Requires;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.problem.Refusals;
+import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.transcript.export.PastSession;
 import dev.roomscribe.transcript.export.Selection;
@@ -57,6 +60,7 @@ class TranscriptResource {
     @GET
     @Path("/transcript/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Requires(value = Scope.CAPTIONS_READ, absence = Absence.NO_TRANSCRIPT)
     public Uni<Response> events(
             @PathParam("roomId") RoomId roomId, @BeanParam EventStreamParameters parameters, RoutingContext http) {
         streams.admit(http);
@@ -65,6 +69,7 @@ class TranscriptResource {
 
     @GET
     @Path("/transcript")
+    @Requires(value = Scope.CAPTIONS_READ, absence = Absence.NO_TRANSCRIPT)
     public Uni<Response> fileByAcceptHeader(
             @PathParam("roomId") RoomId roomId,
             @BeanParam TranscriptParameters parameters,
@@ -84,6 +89,7 @@ class TranscriptResource {
     /** The suffix takes precedence over the Accept header. */
     @GET
     @Path("/transcript.{suffix: json|jsonl|vtt|srt|txt}")
+    @Requires(value = Scope.CAPTIONS_READ, absence = Absence.NO_TRANSCRIPT)
     public Uni<Response> fileBySuffix(
             @PathParam("roomId") RoomId roomId,
             @PathParam("suffix") String suffix,
@@ -101,6 +107,7 @@ class TranscriptResource {
     @GET
     @Path("/transcript/sessions")
     @Produces(MediaType.APPLICATION_JSON)
+    @Requires(value = Scope.CAPTIONS_READ, absence = Absence.NO_TRANSCRIPT)
     public Uni<PastSessions> sessions(@PathParam("roomId") RoomId roomId, RoutingContext http) {
         // It reads the whole log, as a file does.
         limits.use(LimitedAction.EXPORTS, http);
@@ -116,6 +123,7 @@ class TranscriptResource {
     /** Erases everything that is kept of the room. */
     @DELETE
     @Path("/transcript")
+    @Requires(Scope.TRANSCRIPTS_DELETE)
     public Uni<Void> erase(@PathParam("roomId") RoomId roomId) {
         return transcripts
                 .find(roomId)

@@ -2,6 +2,7 @@ package dev.roomscribe.app;
 
 import dev.roomscribe.app.config.AuthConfig;
 import dev.roomscribe.runtime.TimeSource;
+import dev.roomscribe.security.authentication.AuthenticationPolicy;
 import dev.roomscribe.security.authentication.Authenticator;
 import dev.roomscribe.security.key.ApiKey;
 import dev.roomscribe.security.key.ApiKeyJson;
@@ -31,6 +32,7 @@ final class AuthSetup {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private final boolean required;
     private final ApiKeys keys;
     private final Authenticator authenticator;
     private final @Nullable TokenIssuer tokenIssuer;
@@ -40,6 +42,7 @@ final class AuthSetup {
     /** @throws ConfigurationException that names the setting to change; the message contains no secret */
     AuthSetup(AuthConfig config, Vertx vertx) {
         checkMode(config);
+        required = hasCredentials(config);
         TimeSource time = TimeSource.system();
         keys = configuredKeys(config);
         keysFile = keysFile(config, keys);
@@ -74,15 +77,39 @@ final class AuthSetup {
 
     /** @throws ConfigurationException if there are credentials although none are required */
     static void checkMode(AuthConfig config) {
-        boolean hasCredentials = config.keys().isPresent()
-                || config.keysFile().isPresent()
-                || config.tokenSecret().isPresent()
-                || config.provider().jwksUrl().isPresent();
-        if (config.mode() == AuthConfig.Mode.NONE && hasCredentials) {
+        if (config.mode() == AuthConfig.Mode.NONE && hasCredentials(config)) {
             throw new ConfigurationException(
                     "roomscribe.auth.mode=none lets every client do everything, but there are credentials:"
                             + " remove the mode, or the other settings that begin with roomscribe.auth");
         }
+    }
+
+    /**
+     * Returns whether there is any setting about credentials, also a keys file without keys: who names one wants the service to
+     * be closed.
+     */
+    private static boolean hasCredentials(AuthConfig config) {
+        return config.keys().isPresent()
+                || config.keysFile().isPresent()
+                || config.tokenSecret().isPresent()
+                || config.provider().jwksUrl().isPresent();
+    }
+
+    /**
+     * Returns whether the service has no credentials and may therefore listen on a loopback address only.
+     *
+     * @param address the host name or address that the service listens on
+     * @throws ConfigurationException that names the ways out, if it has none and would listen on another address
+     */
+    static boolean checkAddress(AuthConfig config, String address) {
+        boolean unprotected = config.mode() == AuthConfig.Mode.KEYS && !hasCredentials(config);
+        if (unprotected && !RequestSetup.isLoopback(address)) {
+            throw new ConfigurationException("quarkus.http.host=" + address + " lets other machines connect, but there are no"
+                    + " credentials, so every client could read and delete every transcript. Set roomscribe.auth.keys to an API key"
+                    + " (the command new-key prints one), or quarkus.http.host=localhost, or write roomscribe.auth.mode=none out if"
+                    + " something else, such as a proxy, authenticates all clients");
+        }
+        return unprotected;
     }
 
     private static ApiKeys configuredKeys(AuthConfig config) {
@@ -171,6 +198,10 @@ final class AuthSetup {
         return url.getHost() != null
                 && url.getUserInfo() == null
                 && (scheme.equals("https") || (scheme.equals("http") && LOOPBACK.contains(url.getHost())));
+    }
+
+    AuthenticationPolicy policy() {
+        return new AuthenticationPolicy(authenticator, required);
     }
 
     Authenticator authenticator() {

@@ -57,6 +57,12 @@ final class ConfigurationCheck {
                 problems.add(String.valueOf(e.getMessage()));
             }
         }
+        try {
+            var unused = AuthSetup.checkAddress(
+                    values.config().auth(), config.getValue("quarkus.http.host", String.class));
+        } catch (ConfigurationException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
         if (!problems.isEmpty()) {
             // The unknown variable may be the one that is missing.
             problems.addAll(ConfigKeyCheck.unknownFishjamVariables(all));

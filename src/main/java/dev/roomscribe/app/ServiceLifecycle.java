@@ -2,6 +2,7 @@ package dev.roomscribe.app;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.app.config.AuthConfig;
 import dev.roomscribe.app.config.ConfigKeyCheck;
 import dev.roomscribe.app.config.QuarkusSettingsCheck;
 import dev.roomscribe.app.config.RoomscribeConfig;
@@ -10,11 +11,14 @@ import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.pool.DecodingObserver;
 import dev.roomscribe.recognition.worker.WorkerObserver;
 import dev.roomscribe.security.audit.AuditLog;
+import dev.roomscribe.security.authentication.AuthenticationPolicy;
+import dev.roomscribe.security.key.ApiKeys;
 import dev.roomscribe.security.limit.ClientLimits;
 import dev.roomscribe.security.limit.ConnectionLimits;
 import dev.roomscribe.security.limit.TrustedProxies;
 import dev.roomscribe.security.origin.AllowedHosts;
 import dev.roomscribe.security.origin.AllowedOrigins;
+import dev.roomscribe.security.token.TokenIssuer;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.presence.FishjamTokenCheck;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
@@ -41,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ServiceLifecycle {
     private static final System.Logger LOG = System.getLogger(ServiceLifecycle.class.getName());
+
+    private static final String ADDRESS = "quarkus.http.host";
 
     private final Config allConfig;
     private final RoomscribeConfig config;
@@ -69,11 +75,24 @@ class ServiceLifecycle {
     void start(@Observes @Priority(1) StartupEvent event) {
         ConfigKeyCheck.check(allConfig.getConfigSources());
         QuarkusSettingsCheck.check(allConfig);
+        checkAddress();
         ConfigKeyCheck.unknownFishjamVariables(allConfig.getConfigSources())
                 .forEach(unknown -> LOG.log(System.Logger.Level.WARNING, unknown));
         RoomscribeService started = RoomscribeService.start(config, vertx, observers);
         service = started;
         SigtermHandler.install(started::beginShutdown);
+    }
+
+    private void checkAddress() {
+        String address = allConfig.getValue(ADDRESS, String.class);
+        if (AuthSetup.checkAddress(config.auth(), address)) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "There are no API keys, so the service listens on {0} only, and every program of this machine may use it",
+                    address);
+        } else if (config.auth().mode() == AuthConfig.Mode.NONE) {
+            LOG.log(System.Logger.Level.WARNING, "roomscribe.auth.mode=none lets every client do everything");
+        }
     }
 
     /** Blocks, because Quarkus closes the HTTP connections after this event, and clients get the last captions first. */
@@ -116,6 +135,24 @@ class ServiceLifecycle {
 
     @Produces
     @Singleton
+    AuthenticationPolicy authentication() {
+        return started().auth().policy();
+    }
+
+    @Produces
+    @Singleton
+    ApiKeys keys() {
+        return started().auth().keys();
+    }
+
+    @Produces
+    @Singleton
+    Optional<TokenIssuer> tokenIssuer() {
+        return started().auth().tokenIssuer();
+    }
+
+    @Produces
+    @Singleton
     AuditLog auditLog() {
         return audit;
     }
@@ -147,7 +184,7 @@ class ServiceLifecycle {
     @Produces
     @Singleton
     AllowedHosts allowedHosts() {
-        return RequestSetup.hosts(config.http(), allConfig.getValue("quarkus.http.host", String.class));
+        return RequestSetup.hosts(config.http(), allConfig.getValue(ADDRESS, String.class));
     }
 
     @Produces

@@ -37,6 +37,7 @@ public class AuditTrail {
     /** One request. A response may be written by a worker thread. */
     private static final class Entry {
         private final AuditedRequest request;
+        private volatile String actor = AuditEvent.ANONYMOUS;
         private volatile @Nullable String reason;
         private final AtomicBoolean written = new AtomicBoolean();
 
@@ -69,6 +70,14 @@ public class AuditTrail {
         }
     }
 
+    /** Says who sent a request. Must be called before its response begins; until then it is anonymous. */
+    public static void identify(RoutingContext http, String actor) {
+        Entry entry = http.get(KEY);
+        if (entry != null) {
+            entry.actor = actor;
+        }
+    }
+
     private void write(RoutingContext http, Entry entry, AuditOutcome outcome, int status) {
         boolean recorded = entry.request.action() != AuditAction.REQUEST || outcome == AuditOutcome.REFUSED;
         if (!recorded || entry.written.getAndSet(true)) {
@@ -78,7 +87,7 @@ public class AuditTrail {
                 clock.instant(),
                 entry.request.action(),
                 outcome,
-                AuditEvent.ANONYMOUS,
+                entry.actor,
                 status,
                 entry.reason,
                 entry.request.room(),

@@ -43,6 +43,7 @@ public record Problem(
         METHOD_NOT_ALLOWED(405, "The path does not support this method"),
         NOT_ACCEPTABLE(406, "None of the accepted formats is available"),
         OPTIONS_DIFFER(409, "The room is transcribed with other options"),
+        TOKENS_NOT_SET_UP(409, "Reader tokens are not set up"),
         IN_SESSION(409, "The room is being transcribed"),
         PRECONDITION_FAILED(412, "The transcript is another one than the request expects"),
         BODY_TOO_LARGE(413, "The body is too large"),
@@ -51,12 +52,14 @@ public record Problem(
         RANGE_NOT_SATISFIABLE(416, "The file has no such range"),
         UNKNOWN_HOST(421, "The service does not have this host name"),
         TOO_MANY_REQUESTS(429, "This address has sent too many requests"),
+        QUOTA_EXCEEDED(429, "The API key has used its quota"),
         HEADERS_TOO_LARGE(431, "The headers are too large"),
         INTERNAL_ERROR(500, "The service failed"),
         FISHJAM_REFUSED(502, "Fishjam refused the request"),
         FISHJAM_UNAVAILABLE(502, "Fishjam does not respond"),
         RUNS_ELSEWHERE(503, "The room is transcribed elsewhere"),
         FULL(503, "The service is at capacity"),
+        PROVIDER_UNAVAILABLE(503, "The identity provider does not respond"),
         STOPPING(503, "The service is stopping");
 
         private final int status;

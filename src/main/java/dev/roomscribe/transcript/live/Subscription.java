@@ -137,6 +137,22 @@ public final class Subscription {
         }
     }
 
+    /**
+     * Ends the stream with a last delivery that names the reason. What the subscriber has not received yet is not delivered;
+     * it can resume after the last event that it has received. Does nothing if the stream has ended.
+     */
+    public void end(String reason) {
+        Optional<Runnable> call;
+        synchronized (room) {
+            if (ended) {
+                return;
+            }
+            endNow(room.notices().closing(reason));
+            call = wake();
+        }
+        call.ifPresent(Runnable::run);
+    }
+
     /** Ends the stream and removes the subscription from the room. Idempotent. */
     public void close() {
         Optional<Runnable> call;
