@@ -58,12 +58,12 @@ class ArchitectureTest {
             security ->
             security.access ->
             security.audit ->
-            security.limit ->
             security.origin ->
             runtime ->
             storage ->
             transcript.event ->
             transcript.export.cue ->
+            security.limit -> security.access
             security.key -> security security.access storage
             security.token -> security.access
             security.token.provider -> http runtime security.access security.token

@@ -25,6 +25,7 @@ final class AllowedMethods {
             FishjamWebhookResource.class,
             RoomsPage.class,
             RoomsResource.class,
+            TokensResource.class,
             TranscribeResource.class,
             TranscriptResource.class);
 

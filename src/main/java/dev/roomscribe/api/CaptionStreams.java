@@ -1,7 +1,9 @@
 package dev.roomscribe.api;
 
 import dev.roomscribe.api.access.CredentialWatch;
+import dev.roomscribe.api.access.KeyQuotas;
 import dev.roomscribe.api.connection.ClientResponse;
+import dev.roomscribe.api.limit.LimitExceededException;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.transcript.live.RoomTranscript;
@@ -23,25 +25,38 @@ class CaptionStreams {
 
     private final RoomTranscripts transcripts;
     private final RequestLimits clientLimits;
+    private final KeyQuotas quotas;
     private final CredentialWatch credentials;
     private final Duration retry;
 
     CaptionStreams(
             RoomTranscripts transcripts,
             RequestLimits clientLimits,
+            KeyQuotas quotas,
             CredentialWatch credentials,
             SubscriberLimits limits) {
         this.transcripts = transcripts;
         this.clientLimits = clientLimits;
+        this.quotas = quotas;
         this.credentials = credentials;
         retry = limits.retry();
     }
 
-    /** Counts a stream of the client until the response ends; fails if the client has as many as it may. */
+    /** Counts a stream of the client and of its API key until the response ends; fails if one of them has as many as it may. */
     void admit(RoutingContext http) {
-        Runnable release = clientLimits.openStream(http);
+        Runnable releaseKey = quotas.openStream(http);
+        Runnable releaseAddress;
+        try {
+            releaseAddress = clientLimits.openStream(http);
+        } catch (LimitExceededException e) {
+            releaseKey.run();
+            throw e;
+        }
         ClientResponse response = new ClientResponse(http);
-        response.eventLoop().execute(() -> response.onEnd(release));
+        response.eventLoop().execute(() -> response.onEnd(() -> {
+            releaseAddress.run();
+            releaseKey.run();
+        }));
     }
 
     /**

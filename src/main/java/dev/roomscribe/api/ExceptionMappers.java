@@ -22,6 +22,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ExceptionMappers {
     private static final System.Logger LOG = System.getLogger(ExceptionMappers.class.getName());
     private static final int RETRY_AFTER_SECONDS = 10;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
 
     /** The detail of the problem for a start request whose body is not a JSON object. */
@@ -30,7 +31,11 @@ class ExceptionMappers {
 
     @ServerExceptionMapper
     Response problem(ProblemException e) {
-        return e.problem().response(e.problem().status() == UNAVAILABLE ? RETRY_AFTER_SECONDS : null);
+        return e.problem().response(isTemporary(e.problem().status()) ? RETRY_AFTER_SECONDS : null);
+    }
+
+    private static boolean isTemporary(int status) {
+        return status == UNAVAILABLE || status == TOO_MANY_REQUESTS;
     }
 
     @ServerExceptionMapper

@@ -1,6 +1,7 @@
 package dev.roomscribe.api;
 
 import dev.roomscribe.api.access.Absence;
+import dev.roomscribe.api.access.KeyQuotas;
 import dev.roomscribe.api.access.Requires;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.api.problem.ProblemException;
@@ -9,6 +10,7 @@ import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
+import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -34,12 +36,25 @@ class TranscribeResource {
     private final CaptionStreams streams;
     private final StartRequest.Parser parser;
     private final RequestLimits limits;
+    private final KeyQuotas quotas;
 
-    TranscribeResource(Sessions sessions, CaptionStreams streams, StartRequest.Parser parser, RequestLimits limits) {
+    TranscribeResource(
+            Sessions sessions,
+            CaptionStreams streams,
+            StartRequest.Parser parser,
+            RequestLimits limits,
+            KeyQuotas quotas) {
         this.sessions = sessions;
         this.streams = streams;
         this.parser = parser;
         this.limits = limits;
+        this.quotas = quotas;
+        sessions.addObserver(new Sessions.Observer() {
+            @Override
+            public void onEnded(String roomId, StartOptions ended, SessionEndReason reason) {
+                quotas.endSession(roomId);
+            }
+        });
     }
 
     @POST
@@ -47,7 +62,7 @@ class TranscribeResource {
     @Requires(Scope.ROOMS_WRITE)
     public Uni<Response> start(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
-        return startSession(roomId, options(body, headers, http))
+        return startSession(roomId, options(body, headers, http), http)
                 .map(started -> started.created()
                         // Relative, so that it does not repeat the Host header, which is whatever the client sent.
                         ? Response.status(Response.Status.CREATED)
@@ -68,7 +83,7 @@ class TranscribeResource {
         StartOptions options = options(body, headers, http);
         // The response starts once the session runs, so that a failed start becomes a problem document.
         return streams.requirePlace(roomId)
-                .chain(() -> startSession(roomId, options))
+                .chain(() -> startSession(roomId, options, http))
                 .chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
     }
 
@@ -114,12 +129,24 @@ class TranscribeResource {
     /** Counts the start and returns its options. */
     private StartOptions options(@Nullable String body, HttpHeaders headers, RoutingContext http) {
         limits.use(LimitedAction.STARTS, http);
+        quotas.start(http);
         return parser.parse(body, headers);
     }
 
-    private Uni<Sessions.Started> startSession(RoomId roomId, StartOptions options) {
-        return Uni.createFrom()
-                .completionStage(() -> sessions.start(roomId.value(), options).toCompletionStage());
+    private Uni<Sessions.Started> startSession(RoomId roomId, StartOptions options, RoutingContext http) {
+        return Uni.createFrom().deferred(() -> {
+            Runnable release = quotas.reserveSession(roomId.value(), http);
+            return Uni.createFrom()
+                    .completionStage(
+                            () -> sessions.start(roomId.value(), options).toCompletionStage())
+                    .onFailure()
+                    .invoke(release)
+                    .invoke(started -> {
+                        if (!started.created()) {
+                            release.run();
+                        }
+                    });
+        });
     }
 
     private static SessionStatus requireSession(RoomId roomId, Optional<SessionStatus> status) {

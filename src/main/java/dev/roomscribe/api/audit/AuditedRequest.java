@@ -35,6 +35,7 @@ record AuditedRequest(AuditAction action, @Nullable String room) {
             case "POST /transcribe" -> AuditAction.START;
             case "DELETE /transcribe" -> AuditAction.STOP;
             case "POST /transcribe/finalize" -> AuditAction.FINALIZE;
+            case "POST /tokens" -> AuditAction.TOKEN;
             case "DELETE /transcript" -> AuditAction.DELETE;
             default -> AuditAction.REQUEST;
         };

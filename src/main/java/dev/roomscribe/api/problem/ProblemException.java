@@ -9,8 +9,12 @@ public final class ProblemException extends RuntimeException {
     private final transient Problem problem;
 
     public ProblemException(Problem.Type type, String detail) {
-        super(detail);
-        problem = requireNonNull(type, "type is null").with(detail);
+        this(type.with(detail));
+    }
+
+    public ProblemException(Problem problem) {
+        super(problem.detail());
+        this.problem = problem;
     }
 
     public Problem problem() {

@@ -12,6 +12,8 @@ public enum AuditAction {
     EXPORT,
     /** The transcript of a room was erased. */
     DELETE,
+    /** A token was created that opens a room. */
+    TOKEN,
     /** Any other request, which is recorded only if it was refused. */
     REQUEST
 }
