@@ -137,15 +137,14 @@ class TranscribeResource {
         return Uni.createFrom().deferred(() -> {
             Runnable release = quotas.reserveSession(roomId.value(), http);
             return Uni.createFrom()
-                    .completionStage(
-                            () -> sessions.start(roomId.value(), options).toCompletionStage())
-                    .onFailure()
-                    .invoke(release)
-                    .invoke(started -> {
-                        if (!started.created()) {
-                            release.run();
-                        }
-                    });
+                    .completionStage(() -> sessions.start(roomId.value(), options)
+                            // Also if the client does not wait for the result.
+                            .onComplete(start -> {
+                                if (start.failed() || !start.result().created()) {
+                                    release.run();
+                                }
+                            })
+                            .toCompletionStage());
         });
     }
 

@@ -59,7 +59,8 @@ final class ConfigurationCheck {
         }
         try {
             var unused = AuthSetup.checkAddress(
-                    values.config().auth(), config.getValue("quarkus.http.host", String.class));
+                    values.config().auth(),
+                    config.getOptionalValue("quarkus.http.host", String.class).orElse("localhost"));
         } catch (ConfigurationException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
