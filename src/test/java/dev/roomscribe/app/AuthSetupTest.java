@@ -1,6 +1,7 @@
 package dev.roomscribe.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.security.Sha256;
@@ -9,6 +10,7 @@ import dev.roomscribe.security.access.RoomPatterns;
 import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.security.key.ApiKeys;
 import dev.roomscribe.security.token.TokenRequest;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthSetupTest {
     private static final String SECRET = "s".repeat(43);
@@ -132,6 +135,45 @@ class AuthSetupTest {
                 .startsWith("roomscribe.auth.mode=none lets every client do everything");
         assertThat(problems(Map.of("mode", "none", "token-secret", TOKEN_SECRET)))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1"})
+    void loopbackAddressNeedsNoCredentials(String address) {
+        assertThat(AuthSetup.checkAddress(config(Map.of()).auth(), address)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+    void otherAddressNeedsCredentialsOrTheModeThatRequiresNone(String address) {
+        assertThatThrownBy(() -> AuthSetup.checkAddress(config(Map.of()).auth(), address))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll(
+                        address, "roomscribe.auth.keys", "quarkus.http.host=localhost", "roomscribe.auth.mode=none");
+        assertThat(AuthSetup.checkAddress(config(Map.of("mode", "none")).auth(), address))
+                .isFalse();
+        assertThat(AuthSetup.checkAddress(config(Map.of("keys", key("a"))).auth(), address))
+                .isFalse();
+        assertThat(AuthSetup.checkAddress(
+                        config(Map.of("token-secret", TOKEN_SECRET)).auth(), address))
+                .isFalse();
+    }
+
+    @Test
+    void keysFileWithoutKeysLeavesTheServiceClosed(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("keys.json");
+        Files.writeString(file, "[]");
+        Vertx vertx = Vertx.vertx();
+        AuthSetup auth = new AuthSetup(config(Map.of("keys-file", file.toString())).auth(), vertx);
+        AuthSetup open = new AuthSetup(config(Map.of()).auth(), vertx);
+        try {
+            assertThat(auth.policy().required()).isTrue();
+            assertThat(open.policy().required()).isFalse();
+        } finally {
+            auth.close();
+            open.close();
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test

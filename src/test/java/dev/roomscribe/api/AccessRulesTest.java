@@ -1,0 +1,112 @@
+package dev.roomscribe.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.roomscribe.api.access.Public;
+import dev.roomscribe.api.access.Requires;
+import dev.roomscribe.security.access.Scope;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every method of the resources says what it needs, and the OpenAPI document says the same. */
+class AccessRulesTest {
+    private static final String PUBLIC = "public";
+
+    private static Stream<Method> methods() {
+        return AllowedMethods.RESOURCES.stream()
+                .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
+                .filter(method -> !verb(method).isEmpty());
+    }
+
+    /** Returns the HTTP method that a Java method handles; empty if it handles none. */
+    private static String verb(Method method) {
+        return Arrays.stream(method.getAnnotations())
+                .map(Annotation::annotationType)
+                .filter(type -> type.isAnnotationPresent(HttpMethod.class))
+                .map(type -> type.getAnnotation(HttpMethod.class).value())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String route(Method method) {
+        String path = path(method.getDeclaringClass().getAnnotation(Path.class)) + path(method.getAnnotation(Path.class));
+        return verb(method) + " " + (path.isEmpty() ? "/" : path.replaceAll(":[^}]*}", "}"));
+    }
+
+    private static String path(Path annotation) {
+        return annotation == null || annotation.value().equals("/") ? "" : annotation.value();
+    }
+
+    @Test
+    void everyMethodIsEitherPublicOrNamesItsScopes() {
+        assertThat(methods()).isNotEmpty().allSatisfy(method -> {
+            Requires rule = method.getAnnotation(Requires.class);
+            assertThat(method.isAnnotationPresent(Public.class)).isNotEqualTo(rule != null);
+            assertThat(rule == null || rule.value().length > 0).isTrue();
+        });
+    }
+
+    @Test
+    void onlyPagesAndSignedWebhooksArePublic() {
+        assertThat(methods().filter(method -> method.isAnnotationPresent(Public.class)).map(AccessRulesTest::route))
+                .containsExactlyInAnyOrder("GET /", "GET /rooms/{roomId}/captions", "POST /fishjam/webhooks");
+    }
+
+    @Test
+    void scopesAreThoseOfTheOpenApiDocument() throws IOException {
+        Map<String, Set<String>> enforced = new TreeMap<>();
+        methods().forEach(method -> {
+            Requires rule = method.getAnnotation(Requires.class);
+            Set<String> scopes = enforced.computeIfAbsent(route(method), unused -> new TreeSet<>());
+            // With two methods of a path, the document names what both need.
+            Set<String> needed = rule == null
+                    ? Set.of(PUBLIC)
+                    : new TreeSet<>(Arrays.stream(rule.value()).map(Scope::value).toList());
+            if (scopes.isEmpty()) {
+                scopes.addAll(needed);
+            } else {
+                scopes.retainAll(needed);
+            }
+        });
+
+        assertThat(documented()).isEqualTo(enforced);
+    }
+
+    private static Map<String, Set<String>> documented() throws IOException {
+        JsonNode paths = new YAMLMapper()
+                .readTree(AccessRulesTest.class.getResourceAsStream("/META-INF/openapi.yaml"))
+                .path("paths");
+        Map<String, Set<String>> documented = new TreeMap<>();
+        paths.fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation -> {
+            if (!operation.getKey().equals("parameters")) {
+                documented.put(
+                        operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                        scopes(operation.getValue().path("security")));
+            }
+        }));
+        return documented;
+    }
+
+    private static Set<String> scopes(JsonNode security) {
+        assertThat(security.isArray()).isTrue();
+        if (security.isEmpty()) {
+            return Set.of(PUBLIC);
+        }
+        Set<String> scopes = new TreeSet<>();
+        security.path(0).path("bearer").forEach(scope -> scopes.add(scope.asText()));
+        return scopes;
+    }
+}
