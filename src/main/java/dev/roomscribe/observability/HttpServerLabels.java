@@ -30,6 +30,7 @@ class HttpServerLabels implements MeterFilter {
             "/fishjam/webhooks",
             "/rooms",
             "/rooms/{roomId}/captions",
+            "/rooms/{roomId}/tokens",
             "/rooms/{roomId}/transcribe",
             "/rooms/{roomId}/transcribe/announcement",
             "/rooms/{roomId}/transcribe/finalize",
