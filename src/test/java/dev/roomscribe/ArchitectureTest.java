@@ -31,8 +31,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The structure that docs/architecture.md describes: which package may use which, and where other libraries are used.
- *
- * <p>{@link #MAY_USE} names every package of the main code; one that is missing or does not exist fails a test.
+ * {@link #MAY_USE} names every package of the main code; one that is missing or does not exist fails a test.
  */
 class ArchitectureTest {
     private static final String ROOT = "dev.roomscribe.";
