@@ -53,10 +53,11 @@ class CaptionStreams {
             throw e;
         }
         ClientResponse response = new ClientResponse(http);
-        response.eventLoop().execute(() -> response.onEnd(() -> {
-            releaseAddress.run();
-            releaseKey.run();
-        }));
+        response.eventLoop()
+                .execute(() -> response.onEnd(() -> {
+                    releaseAddress.run();
+                    releaseKey.run();
+                }));
     }
 
     /**

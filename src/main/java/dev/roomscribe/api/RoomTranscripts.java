@@ -25,7 +25,7 @@ class RoomTranscripts {
     /** Returns the room's transcript; fails with a {@link ProblemException} if it has none. */
     Uni<RoomTranscript> get(RoomId roomId) {
         return find(roomId)
-                .map(found -> found.orElseThrow(
-                        () -> new ProblemException(Absence.NO_TRANSCRIPT.problem(roomId.value()))));
+                .map(found ->
+                        found.orElseThrow(() -> new ProblemException(Absence.NO_TRANSCRIPT.problem(roomId.value()))));
     }
 }

@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 class TokensResource {
     private static final TokenOptions DEFAULT = new TokenOptions(null, null, null);
 
-    private final Optional<TokenIssuer> issuer;
+    private final TokenIssuer issuer;
     private final ObjectMapper json;
 
-    TokensResource(Optional<TokenIssuer> issuer, ObjectMapper json) {
+    TokensResource(TokenIssuer issuer, ObjectMapper json) {
         this.issuer = issuer;
         this.json = json;
     }
@@ -69,9 +69,6 @@ class TokensResource {
     @NonBlocking
     public Response create(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
-        TokenIssuer tokens = issuer.orElseThrow(() -> new ProblemException(
-                Problem.Type.TOKENS_NOT_SET_UP,
-                "The service has no secret for tokens; its operator can set roomscribe.auth.token-secret."));
         Principal principal = Caller.of(http).principal();
         TokenOptions options = parse(body, headers);
         Set<Scope> scopes = scopes(options);
@@ -79,7 +76,7 @@ class TokensResource {
             throw new ProblemException(
                     Problem.Type.FORBIDDEN, "A token can only have captions:read and the scopes of the caller.");
         }
-        MintedToken minted = mint(tokens, roomId, options, scopes, principal.key());
+        MintedToken minted = mint(roomId, options, scopes, principal.key());
         return Response.status(Response.Status.CREATED)
                 .entity(new CreatedToken(
                         minted.token(), minted.id(), minted.expiry().toString()))
@@ -87,10 +84,9 @@ class TokensResource {
                 .build();
     }
 
-    private static MintedToken mint(
-            TokenIssuer tokens, RoomId roomId, TokenOptions options, Set<Scope> scopes, @Nullable KeyReference key) {
+    private MintedToken mint(RoomId roomId, TokenOptions options, Set<Scope> scopes, @Nullable KeyReference key) {
         try {
-            return tokens.mint(new TokenRequest(
+            return issuer.mint(new TokenRequest(
                     options.subject(),
                     RoomPatterns.only(roomId.value()),
                     scopes,
@@ -111,11 +107,13 @@ class TokensResource {
         }
         Set<Scope> scopes = new LinkedHashSet<>();
         for (String name : options.scopes()) {
-            scopes.add(Optional.ofNullable(name)
-                    .flatMap(Scope::of)
-                    .filter(Scope::isAllowedInTokens)
-                    .orElseThrow(() -> badRequest(
-                            "The scopes of a token are captions:read, rooms:read, rooms:write and transcripts:delete.")));
+            scopes.add(
+                    Optional.ofNullable(name)
+                            .flatMap(Scope::of)
+                            .filter(Scope::isAllowedInTokens)
+                            .orElseThrow(
+                                    () -> badRequest(
+                                            "The scopes of a token are captions:read, rooms:read, rooms:write and transcripts:delete.")));
         }
         return scopes;
     }

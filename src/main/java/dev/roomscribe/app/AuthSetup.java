@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds from the configuration what checks and creates credentials. */
 final class AuthSetup {
+    private static final System.Logger LOG = System.getLogger(AuthSetup.class.getName());
+
     /** A change of the keys file takes effect within this time. */
     private static final Duration KEYS_FILE_INTERVAL = Duration.ofSeconds(2);
 
@@ -35,7 +37,7 @@ final class AuthSetup {
     private final boolean required;
     private final ApiKeys keys;
     private final Authenticator authenticator;
-    private final @Nullable TokenIssuer tokenIssuer;
+    private final TokenIssuer tokenIssuer;
     private final @Nullable KeysFileWatcher keysFile;
     private final @Nullable IdentityProvider provider;
 
@@ -47,10 +49,9 @@ final class AuthSetup {
         keys = configuredKeys(config);
         keysFile = keysFile(config, keys);
         TokenSettings settings = tokenSettings(config);
-        TokenSecrets secrets = tokenSecrets(config);
-        tokenIssuer = secrets == null ? null : new TokenIssuer(secrets, settings, time.wallClock());
-        TokenVerifier verifier =
-                secrets == null ? null : new TokenVerifier(secrets, settings, time.wallClock(), keys::reference);
+        TokenSecrets secrets = tokenSecrets(config).orElseGet(() -> processSecret(required));
+        tokenIssuer = new TokenIssuer(secrets, settings, time.wallClock());
+        TokenVerifier verifier = new TokenVerifier(secrets, settings, time.wallClock(), keys::reference);
         URI jwksUrl = jwksUrl(config.provider());
         provider = jwksUrl == null
                 ? null
@@ -104,10 +105,11 @@ final class AuthSetup {
     static boolean checkAddress(AuthConfig config, String address) {
         boolean unprotected = config.mode() == AuthConfig.Mode.KEYS && !hasCredentials(config);
         if (unprotected && !RequestSetup.isLoopback(address)) {
-            throw new ConfigurationException("quarkus.http.host=" + address + " lets other machines connect, but there are no"
-                    + " credentials, so every client could read and delete every transcript. Set roomscribe.auth.keys to an API key"
-                    + " (the command new-key prints one), or quarkus.http.host=localhost, or write roomscribe.auth.mode=none out if"
-                    + " something else, such as a proxy, authenticates all clients");
+            throw new ConfigurationException(
+                    "quarkus.http.host=" + address + " lets other machines connect, but there are no"
+                            + " credentials, so every client could read and delete every transcript. Set roomscribe.auth.keys to an API key"
+                            + " (the command new-key prints one), or quarkus.http.host=localhost, or write roomscribe.auth.mode=none out if"
+                            + " something else, such as a proxy, authenticates all clients");
         }
         return unprotected;
     }
@@ -138,14 +140,24 @@ final class AuthSetup {
         }
     }
 
+    private static TokenSecrets processSecret(boolean required) {
+        if (required) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "Reader tokens are signed with a random secret, so they end when this process does and are not accepted"
+                            + " by others. To keep them, set roomscribe.auth.token-secret");
+        }
+        return TokenSecrets.random();
+    }
+
     /**
-     * Returns null if there is no secret for tokens.
+     * Returns the configured secrets of tokens, if there are any.
      *
      * @throws ConfigurationException if one is invalid; the message does not contain it
      */
-    static @Nullable TokenSecrets tokenSecrets(AuthConfig config) {
+    static Optional<TokenSecrets> tokenSecrets(AuthConfig config) {
         try {
-            return config.tokenSecret().map(TokenSecrets::of).orElse(null);
+            return config.tokenSecret().map(TokenSecrets::of);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("roomscribe.auth.token-secret is invalid: " + e.getMessage()
                     + ". Set it to an id, a colon, and the output of: openssl rand -base64 32");
@@ -212,9 +224,8 @@ final class AuthSetup {
         return keys;
     }
 
-    /** Empty if there is no secret for tokens. */
-    Optional<TokenIssuer> tokenIssuer() {
-        return Optional.ofNullable(tokenIssuer);
+    TokenIssuer tokenIssuer() {
+        return tokenIssuer;
     }
 
     /** Ends the thread that watches the keys file, and the connection to the identity provider. Does not block. */

@@ -147,7 +147,7 @@ class ServiceLifecycle {
 
     @Produces
     @Singleton
-    Optional<TokenIssuer> tokenIssuer() {
+    TokenIssuer tokenIssuer() {
         return started().auth().tokenIssuer();
     }
 

@@ -42,7 +42,8 @@ class AccessRulesTest {
     }
 
     private static String route(Method method) {
-        String path = path(method.getDeclaringClass().getAnnotation(Path.class)) + path(method.getAnnotation(Path.class));
+        String path =
+                path(method.getDeclaringClass().getAnnotation(Path.class)) + path(method.getAnnotation(Path.class));
         return verb(method) + " " + (path.isEmpty() ? "/" : path.replaceAll(":[^}]*}", "}"));
     }
 
@@ -61,7 +62,9 @@ class AccessRulesTest {
 
     @Test
     void onlyPagesAndSignedWebhooksArePublic() {
-        assertThat(methods().filter(method -> method.isAnnotationPresent(Public.class)).map(AccessRulesTest::route))
+        assertThat(methods()
+                        .filter(method -> method.isAnnotationPresent(Public.class))
+                        .map(AccessRulesTest::route))
                 .containsExactlyInAnyOrder("GET /", "GET /rooms/{roomId}/captions", "POST /fishjam/webhooks");
     }
 
@@ -74,7 +77,8 @@ class AccessRulesTest {
             // With two methods of a path, the document names what both need.
             Set<String> needed = rule == null
                     ? Set.of(PUBLIC)
-                    : new TreeSet<>(Arrays.stream(rule.value()).map(Scope::value).toList());
+                    : new TreeSet<>(
+                            Arrays.stream(rule.value()).map(Scope::value).toList());
             if (scopes.isEmpty()) {
                 scopes.addAll(needed);
             } else {
@@ -90,13 +94,14 @@ class AccessRulesTest {
                 .readTree(AccessRulesTest.class.getResourceAsStream("/META-INF/openapi.yaml"))
                 .path("paths");
         Map<String, Set<String>> documented = new TreeMap<>();
-        paths.fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation -> {
-            if (!operation.getKey().equals("parameters")) {
-                documented.put(
-                        operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
-                        scopes(operation.getValue().path("security")));
-            }
-        }));
+        paths.properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    if (!operation.getKey().equals("parameters")) {
+                        documented.put(
+                                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                scopes(operation.getValue().path("security")));
+                    }
+                }));
         return documented;
     }
 

@@ -83,20 +83,28 @@ class AccessTest {
                 .readTree(AccessTest.class.getResourceAsStream("/META-INF/openapi.yaml"))
                 .path("paths");
         List<Operation> operations = new ArrayList<>();
-        paths.fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation -> {
-            if (!operation.getKey().equals("parameters")) {
-                JsonNode security = operation.getValue().path("security");
-                operations.add(new Operation(
-                        operation.getKey().toUpperCase(Locale.ROOT),
-                        path.getKey(),
-                        security.isEmpty() ? null : security.path(0).path("bearer").path(0).asText()));
-            }
-        }));
+        paths.properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    if (!operation.getKey().equals("parameters")) {
+                        JsonNode security = operation.getValue().path("security");
+                        operations.add(new Operation(
+                                operation.getKey().toUpperCase(Locale.ROOT),
+                                path.getKey(),
+                                security.isEmpty()
+                                        ? null
+                                        : security.path(0)
+                                                .path("bearer")
+                                                .path(0)
+                                                .asText()));
+                    }
+                }));
         return operations;
     }
 
     static List<Operation> protectedOperations() throws IOException {
-        return operations().stream().filter(operation -> operation.scope() != null).toList();
+        return operations().stream()
+                .filter(operation -> operation.scope() != null)
+                .toList();
     }
 
     private static RequestSpecification as(String authorization) {
@@ -173,15 +181,23 @@ class AccessTest {
             Response absent = operation.send(as(other), missing);
 
             assertThat(existing.statusCode()).isEqualTo(404).isEqualTo(absent.statusCode());
-            assertThat(existing.path("type").toString()).isEqualTo(absent.path("type").toString());
+            assertThat(existing.path("type").toString())
+                    .isEqualTo(absent.path("type").toString());
             assertThat(existing.path("detail").toString())
                     .isEqualTo(absent.path("detail").toString().replace(missing, room.id()));
         }
         if (operation.method().equals("GET")) {
             // The same text as for a room of their own that does not exist.
             String own = ELSEWHERE_ROOMS + UUID.randomUUID();
-            assertThat(operation.send(as(bearer(ELSEWHERE)), own).path("detail").toString().replace(own, room.id()))
-                    .isEqualTo(operation.send(as(bearer(ELSEWHERE)), room.id()).path("detail").toString());
+            assertThat(operation
+                            .send(as(bearer(ELSEWHERE)), own)
+                            .path("detail")
+                            .toString()
+                            .replace(own, room.id()))
+                    .isEqualTo(operation
+                            .send(as(bearer(ELSEWHERE)), room.id())
+                            .path("detail")
+                            .toString());
         }
     }
 
@@ -227,7 +243,11 @@ class AccessTest {
         created.then().statusCode(201).header("Cache-Control", equalTo("no-store"));
         String token = "Bearer " + created.path("token");
 
-        as(token).get("/rooms/{room}/transcript", room.id()).then().statusCode(404).body("type", containsString("not-transcribed"));
+        as(token)
+                .get("/rooms/{room}/transcript", room.id())
+                .then()
+                .statusCode(404)
+                .body("type", containsString("not-transcribed"));
         as(bearer(ALL)).post("/rooms/{room}/transcribe", room.id()).then().statusCode(201);
         as(token).get("/rooms/{room}/transcript", room.id()).then().statusCode(200);
         as(token).get("/rooms/{room}/transcript", "other").then().statusCode(404);
@@ -236,8 +256,7 @@ class AccessTest {
 
     @Test
     void tokenCannotHaveMoreScopesThanItsCreator() {
-        for (String body : List.of(
-                "{\"scopes\": [\"rooms:write\"]}")) {
+        for (String body : List.of("{\"scopes\": [\"rooms:write\"]}")) {
             as(bearer(KeysProfile.id(Scope.TOKENS_WRITE)))
                     .contentType("application/json")
                     .body(body)
@@ -246,8 +265,14 @@ class AccessTest {
                     .statusCode(403);
         }
         for (String body : List.of(
-                "{\"scopes\": [\"tokens:write\"]}", "{\"scopes\": []}", "{\"scopes\": [null]}", "{\"lifetime_seconds\": 0}",
-                "{\"lifetime_seconds\": 99999999}", "{\"room\": \"x\"}", "null", "[")) {
+                "{\"scopes\": [\"tokens:write\"]}",
+                "{\"scopes\": []}",
+                "{\"scopes\": [null]}",
+                "{\"lifetime_seconds\": 0}",
+                "{\"lifetime_seconds\": 99999999}",
+                "{\"room\": \"x\"}",
+                "null",
+                "[")) {
             as(bearer(ALL))
                     .contentType("application/json")
                     .body(body)
@@ -299,7 +324,10 @@ class AccessTest {
         }
         as(bearer(LIMITED)).delete("/rooms/{room}/transcribe", room.id()).then().statusCode(204);
         as(bearer(LIMITED)).post("/rooms/{room}/transcribe", second.id()).then().statusCode(201);
-        as(bearer(LIMITED)).delete("/rooms/{room}/transcribe", second.id()).then().statusCode(204);
+        as(bearer(LIMITED))
+                .delete("/rooms/{room}/transcribe", second.id())
+                .then()
+                .statusCode(204);
         second.delete();
     }
 
@@ -307,7 +335,10 @@ class AccessTest {
     void auditLogNamesThePrincipalAndNoSecret() {
         try (AuditedLines audit = new AuditedLines()) {
             as(bearer(ALL)).post("/rooms/{room}/transcribe", room.id()).then().statusCode(201);
-            as(bearer(KeysProfile.id(Scope.ROOMS_READ))).delete("/rooms/{room}/transcript", room.id()).then().statusCode(403);
+            as(bearer(KeysProfile.id(Scope.ROOMS_READ)))
+                    .delete("/rooms/{room}/transcript", room.id())
+                    .then()
+                    .statusCode(403);
             as(bearer("nobody")).get("/rooms").then().statusCode(401);
 
             assertThat(audit.entries().stream().map(entry -> entry.path("actor").asText()))

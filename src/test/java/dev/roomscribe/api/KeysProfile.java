@@ -28,8 +28,10 @@ public class KeysProfile implements QuarkusTestProfile {
         keys.add(key(ELSEWHERE, all, ", \"rooms\": [\"" + ELSEWHERE_ROOMS + "*\"]"));
         keys.add(key(LIMITED, all, ", \"quota\": {\"sessions\": 1, \"streams\": 1, \"starts_per_minute\": 100}"));
         return Map.of(
-                "roomscribe.auth.keys", "[" + String.join(",", keys) + "]",
-                "roomscribe.auth.token-secret", TestTokens.setting("1", TestTokens.FIRST));
+                "roomscribe.auth.keys",
+                "[" + String.join(",", keys) + "]",
+                "roomscribe.auth.token-secret",
+                TestTokens.setting("1", TestTokens.FIRST));
     }
 
     private static String key(String id, List<Scope> scopes, String more) {

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.security.Sha256;
+import dev.roomscribe.security.access.Authentication;
 import dev.roomscribe.security.access.Authentication.Authenticated;
+import dev.roomscribe.security.access.RejectionReason;
 import dev.roomscribe.security.access.RoomPatterns;
 import dev.roomscribe.security.access.Scope;
-import dev.roomscribe.security.key.ApiKeys;
 import dev.roomscribe.security.token.TokenRequest;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
@@ -45,7 +46,6 @@ class AuthSetupTest {
             assertThat(principal(auth, "rs_backend_" + SECRET)).isEqualTo("key:backend");
             assertThat(principal(auth, "rs_file_" + SECRET)).isEqualTo("key:file");
             String token = auth.tokenIssuer()
-                    .orElseThrow()
                     .mint(new TokenRequest(
                             "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, "backend"))
                     .token();
@@ -57,14 +57,23 @@ class AuthSetupTest {
     }
 
     @Test
-    void withoutSettingsThereAreNoKeysAndNoTokens() throws Exception {
+    void withoutSecretTokensAreAcceptedByTheProcessThatCreatedThem() throws Exception {
         Vertx vertx = Vertx.vertx();
-        AuthSetup auth = new AuthSetup(config(Map.of()).auth(), vertx);
+        AuthSetup auth = new AuthSetup(config(Map.of("keys", key("backend"))).auth(), vertx);
+        AuthSetup other = new AuthSetup(config(Map.of("keys", key("backend"))).auth(), vertx);
         try {
-            ApiKeys keys = auth.keys();
-            assertThat(keys.isEmpty()).isTrue();
-            assertThat(auth.tokenIssuer()).isEmpty();
+            String token = auth.tokenIssuer()
+                    .mint(new TokenRequest(
+                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, "backend"))
+                    .token();
+            assertThat(principal(auth, token)).isEqualTo("token:alice");
+            assertThat(other.authenticator()
+                            .authenticate(token)
+                            .toCompletableFuture()
+                            .join())
+                    .isEqualTo(new Authentication.Rejected(RejectionReason.BAD_SIGNATURE));
         } finally {
+            other.close();
             auth.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
@@ -164,7 +173,8 @@ class AuthSetupTest {
         Path file = directory.resolve("keys.json");
         Files.writeString(file, "[]");
         Vertx vertx = Vertx.vertx();
-        AuthSetup auth = new AuthSetup(config(Map.of("keys-file", file.toString())).auth(), vertx);
+        AuthSetup auth =
+                new AuthSetup(config(Map.of("keys-file", file.toString())).auth(), vertx);
         AuthSetup open = new AuthSetup(config(Map.of()).auth(), vertx);
         try {
             assertThat(auth.policy().required()).isTrue();

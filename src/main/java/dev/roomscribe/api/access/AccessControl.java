@@ -77,8 +77,7 @@ public class AccessControl {
                 : CompletableFuture.completedFuture(new Authentication.Rejected(RejectionReason.MALFORMED));
     }
 
-    private void decide(
-            Authentication authentication, Requires rule, @Nullable String roomId, RoutingContext http) {
+    private void decide(Authentication authentication, Requires rule, @Nullable String roomId, RoutingContext http) {
         if (authentication instanceof Authentication.Authenticated authenticated) {
             Caller caller = new Caller(authenticated.principal(), authenticated.expiry());
             AuditTrail.identify(http, caller.principal().id());

@@ -59,7 +59,6 @@ public class KeyQuotas {
 
     private static ProblemException exceeded(KeyReference key, String quota) {
         return new ProblemException(
-                Problem.Type.QUOTA_EXCEEDED,
-                "The API key " + key.id() + " permits " + quota + "; try again later.");
+                Problem.Type.QUOTA_EXCEEDED, "The API key " + key.id() + " permits " + quota + "; try again later.");
     }
 }

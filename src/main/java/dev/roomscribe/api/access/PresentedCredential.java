@@ -15,7 +15,7 @@ sealed interface PresentedCredential {
 
     record Malformed() implements PresentedCredential {}
 
-    /** @param text what follows {@code Bearer}; secret */
+    /** What follows {@code Bearer} in the header; secret. */
     record Bearer(String text) implements PresentedCredential {
         /** Keeps the credential out of logs. */
         @Override

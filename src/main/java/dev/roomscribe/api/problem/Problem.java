@@ -43,7 +43,6 @@ public record Problem(
         METHOD_NOT_ALLOWED(405, "The path does not support this method"),
         NOT_ACCEPTABLE(406, "None of the accepted formats is available"),
         OPTIONS_DIFFER(409, "The room is transcribed with other options"),
-        TOKENS_NOT_SET_UP(409, "Reader tokens are not set up"),
         IN_SESSION(409, "The room is being transcribed"),
         PRECONDITION_FAILED(412, "The transcript is another one than the request expects"),
         BODY_TOO_LARGE(413, "The body is too large"),

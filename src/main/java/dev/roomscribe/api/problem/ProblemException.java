@@ -1,7 +1,5 @@
 package dev.roomscribe.api.problem;
 
-import static java.util.Objects.requireNonNull;
-
 /** Ends a request with a problem document. */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -19,16 +19,15 @@ public final class Authenticator {
     static final int MAX_CHARACTERS = 8192;
 
     private final ApiKeys keys;
-    private final @Nullable TokenVerifier tokens;
+    private final TokenVerifier tokens;
     private final @Nullable IdentityProvider provider;
 
     /**
-     * @param tokens null if there is no secret for tokens
      * @param provider null if there is no identity provider
      */
-    public Authenticator(ApiKeys keys, @Nullable TokenVerifier tokens, @Nullable IdentityProvider provider) {
+    public Authenticator(ApiKeys keys, TokenVerifier tokens, @Nullable IdentityProvider provider) {
         this.keys = requireNonNull(keys, "keys is null");
-        this.tokens = tokens;
+        this.tokens = requireNonNull(tokens, "tokens is null");
         this.provider = provider;
     }
 
@@ -48,7 +47,7 @@ public final class Authenticator {
         if (header.isEmpty()) {
             return completed(new Authentication.Rejected(RejectionReason.MALFORMED));
         }
-        if (tokens != null && header.get().isSymmetric()) {
+        if (header.get().isSymmetric()) {
             return completed(tokens.verify(credential));
         }
         return provider == null

@@ -1,6 +1,8 @@
 package dev.roomscribe.security.token;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import java.security.Key;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -49,6 +51,13 @@ public final class TokenSecrets {
             }
         }
         return new TokenSecrets(byId);
+    }
+
+    /** Returns a new secret, which no other process knows. */
+    public static TokenSecrets random() {
+        byte[] secret = new byte[MIN_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return new TokenSecrets(Map.of("process-" + UlidCreator.getUlid(), new HmacKey(secret)));
     }
 
     private static Key key(String base64) {

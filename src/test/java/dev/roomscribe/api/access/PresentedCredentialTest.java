@@ -28,7 +28,18 @@ class PresentedCredentialTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer ", "Basic YTpi", "rs_a_b", "Bearer a b", "Bearer a,b", "Bearerx", "Bearer \u00e4"})
+    @ValueSource(
+            strings = {
+                "",
+                "Bearer",
+                "Bearer ",
+                "Basic YTpi",
+                "rs_a_b",
+                "Bearer a b",
+                "Bearer a,b",
+                "Bearerx",
+                "Bearer \u00e4"
+            })
     void anythingElseIsMalformed(String header) {
         assertThat(of(header)).isEqualTo(new PresentedCredential.Malformed());
     }

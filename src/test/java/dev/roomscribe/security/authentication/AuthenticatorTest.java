@@ -61,11 +61,6 @@ class AuthenticatorTest {
 
     @Test
     void whatIsNotConfiguredIsRejected() {
-        Authenticator keysOnly = new Authenticator(keys, null, null);
-
-        assertThat(reason(keysOnly, TestTokens.token(TestTokens.header(), TestTokens.claims())))
-                .isEqualTo(RejectionReason.BAD_SIGNATURE);
-        assertThat(reason(keysOnly, ProviderServer.token("first"))).isEqualTo(RejectionReason.BAD_SIGNATURE);
         assertThat(reason(authenticator, ProviderServer.token("first"))).isEqualTo(RejectionReason.BAD_SIGNATURE);
         assertThat(reason(authenticator, "")).isEqualTo(RejectionReason.MALFORMED);
         assertThat(reason(authenticator, "rs_backend_wrong")).isEqualTo(RejectionReason.MALFORMED);
