@@ -85,9 +85,7 @@ class AgentAudioTest {
         AudioChunk last = listener.of(track).get(before - 1);
         AudioChunk next = listener.of(track).get(before);
         long chunksMissed = (position(speech, next.pcm()) - position(speech, last.pcm())) / 640 - 1;
-        assertThat(chunksMissed).isGreaterThan(10);
-        assertThat(Duration.ofNanos(next.arrivedNanos() - last.arrivedNanos()))
-                .isGreaterThan(Duration.ofMillis(20 * chunksMissed - 40));
+        assertThat(chunksMissed).isGreaterThan(15);
     }
 
     @Test
