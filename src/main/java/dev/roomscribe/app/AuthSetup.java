@@ -107,8 +107,8 @@ final class AuthSetup {
         if (unprotected && !RequestSetup.isLoopback(address)) {
             throw new ConfigurationException(
                     "quarkus.http.host=" + address + " lets other machines connect, but there are no"
-                            + " credentials, so every client could read and delete every transcript. Set roomscribe.auth.keys to an API key"
-                            + " (the command new-key prints one), or quarkus.http.host=localhost, or write roomscribe.auth.mode=none out if"
+                            + " credentials, so every client could read and delete every transcript. Set roomscribe.auth.keys-file to a file with"
+                            + " an API key (the command new-key prints one), or quarkus.http.host=localhost, or write roomscribe.auth.mode=none out if"
                             + " something else, such as a proxy, authenticates all clients");
         }
         return unprotected;
