@@ -7,6 +7,7 @@ import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.security.Sha256;
 import dev.roomscribe.security.access.Authentication;
 import dev.roomscribe.security.access.Authentication.Authenticated;
+import dev.roomscribe.security.access.KeyReference;
 import dev.roomscribe.security.access.RejectionReason;
 import dev.roomscribe.security.access.RoomPatterns;
 import dev.roomscribe.security.access.Scope;
@@ -47,7 +48,7 @@ class AuthSetupTest {
             assertThat(principal(auth, "rs_file_" + SECRET)).isEqualTo("key:file");
             String token = auth.tokenIssuer()
                     .mint(new TokenRequest(
-                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, "backend"))
+                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, reference(auth)))
                     .token();
             assertThat(principal(auth, token)).isEqualTo("token:alice");
         } finally {
@@ -64,7 +65,7 @@ class AuthSetupTest {
         try {
             String token = auth.tokenIssuer()
                     .mint(new TokenRequest(
-                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, "backend"))
+                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, reference(auth)))
                     .token();
             assertThat(principal(auth, token)).isEqualTo("token:alice");
             assertThat(other.authenticator()
@@ -220,5 +221,9 @@ class AuthSetupTest {
                         .join())
                 .principal()
                 .id();
+    }
+
+    private static KeyReference reference(AuthSetup auth) {
+        return auth.keys().reference("backend").orElseThrow();
     }
 }
