@@ -121,15 +121,11 @@ class KeyRemovalTest {
 
     private CaptionClient subscribe(String authorization, String lastId) {
         return CaptionClient.subscribe(
-                service,
-                "/rooms/" + roomId + "/transcript/events?after=" + lastId,
-                "Authorization",
-                authorization);
+                service, "/rooms/" + roomId + "/transcript/events?after=" + lastId, "Authorization", authorization);
     }
 
     private static CaptionClient.Event awaitPeer(CaptionClient client, String peerId) {
-        return client.await(
-                A_FEW_SECONDS, event -> event.is("peer.joined") && peerId.equals(event.text("peer_id")));
+        return client.await(A_FEW_SECONDS, event -> event.is("peer.joined") && peerId.equals(event.text("peer_id")));
     }
 
     /** Returns the status of a request that the key in question may send, whatever its rooms are, and no token. */

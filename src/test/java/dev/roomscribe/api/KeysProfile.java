@@ -35,7 +35,8 @@ public class KeysProfile implements QuarkusTestProfile {
         keys.add(key(ALL, all, ""));
         keys.add(key(ELSEWHERE, all, ", \"rooms\": [\"" + ELSEWHERE_ROOMS + "*\"]"));
         keys.add(key(LIMITED, all, ", \"quota\": {\"sessions\": 1, \"streams\": 1, \"starts_per_minute\": 100}"));
-        Path keysFile = new KeysDirectory(Path.of("target/keys", UUID.randomUUID().toString()))
+        Path keysFile = new KeysDirectory(
+                        Path.of("target/keys", UUID.randomUUID().toString()))
                 .swapLink(OF_FILE.stream().map(id -> key(id, all, "")).toList());
         return Map.of(
                 "roomscribe.auth.keys-file",

@@ -231,8 +231,7 @@ class RefusedRequestsTest {
                 for (HttpRequest.BodyPublisher body : List.of(
                         HttpRequest.BodyPublishers.ofString(LARGE),
                         HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofString(LARGE)))) {
-                    HttpRequest refused = HttpRequest.newBuilder(
-                                    service.resolve("/rooms/" + room.id() + "/transcribe"))
+                    HttpRequest refused = HttpRequest.newBuilder(service.resolve("/rooms/" + room.id() + "/transcribe"))
                             .header("Authorization", authorization)
                             .header("Content-Type", "application/json")
                             .POST(body)

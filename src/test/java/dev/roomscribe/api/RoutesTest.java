@@ -59,9 +59,7 @@ class RoutesTest {
     private static Set<String> served() {
         Set<String> served = new TreeSet<>();
         RuntimeResourceVisitor.visitRuntimeResources(
-                "",
-                ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers(),
-                new RuntimeResourceVisitor() {
+                "", ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers(), new RuntimeResourceVisitor() {
                     @Override
                     public void visitRuntimeResource(String method, String path, RuntimeResource resource) {
                         served.add(method + " " + path.replaceAll(":[^}]*}", "}"));

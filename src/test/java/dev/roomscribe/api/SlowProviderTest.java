@@ -84,8 +84,9 @@ class SlowProviderTest {
         CountDownLatch open = new CountDownLatch(1);
         HttpClients clients = new HttpClients(service);
         try (LoggedFailures log = new LoggedFailures()) {
-            HttpResponse<String> refused =
-                    clients.post(Version.HTTP_1_1, start(0), BodyPublishers.ofString(BODY), token()).join();
+            HttpResponse<String> refused = clients.post(
+                            Version.HTTP_1_1, start(0), BodyPublishers.ofString(BODY), token())
+                    .join();
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).contains("5");
             assertThat(refused.body()).contains("urn:roomscribe:problem:provider-unavailable");
@@ -187,8 +188,7 @@ class SlowProviderTest {
                     .header("Content-Type", "application/json")
                     .POST(body)
                     .build();
-            return (version == Version.HTTP_2 ? http2 : http1)
-                    .sendAsync(request, HttpResponse.BodyHandlers.ofString());
+            return (version == Version.HTTP_2 ? http2 : http1).sendAsync(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 }
