@@ -53,9 +53,45 @@ final class Authentication implements Benchmarks.Benchmark {
             for (int round = 0; round < ROUNDS; round++) {
                 cases.forEach(Case::measure);
             }
-            System.out.printf(
-                    "| credential | ms per request | added | ms of processor time | added |%n|---|---|---|---|---|%n");
+            System.out.printf("| credential | ms per request, least | added |%n|---|---|---|%n");
             cases.forEach(measured -> measured.print(cases.get(0)));
+        }
+        measureCheckAlone();
+    }
+
+    private static void measureCheckAlone() {
+        System.out.printf("%n| check alone | ms of processor time |%n|---|---|%n");
+        for (int count : new int[] {1, MANY}) {
+            Authenticator authenticator = authenticator(count);
+            printCheck("API key, of " + count, authenticator, key(count - 1));
+            printCheck("reader token, number of keys " + count, authenticator, token());
+        }
+    }
+
+    private static Authenticator authenticator(int count) {
+        ApiKeys keys = new ApiKeys(ApiKeyJson.parse(keys(count)));
+        TokenSecrets secrets = TokenSecrets.of(List.of(TestTokens.setting("1", TestTokens.FIRST)));
+        TokenVerifier tokens =
+                new TokenVerifier(secrets, TestTokens.SETTINGS, InstantSource.system(), keys::reference);
+        return new Authenticator(keys, tokens, null);
+    }
+
+    private static void printCheck(String name, Authenticator authenticator, String credential) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        check(authenticator, credential);
+        long start = threads.getCurrentThreadCpuTime();
+        check(authenticator, credential);
+        double millis = (threads.getCurrentThreadCpuTime() - start) / 1e6 / CHECKS;
+        System.out.printf(Locale.ROOT, "| %s | %.4f |%n", name, millis);
+    }
+
+    private static void check(Authenticator authenticator, String credential) {
+        for (int number = 0; number < CHECKS; number++) {
+            Authenticated result = (Authenticated)
+                    authenticator.authenticate(credential).toCompletableFuture().join();
+            if (!result.principal().may(Scope.ROOMS_READ, "lobby")) {
+                throw new IllegalStateException(String.valueOf(result));
+            }
         }
     }
 
