@@ -114,6 +114,23 @@ final class AuthSetup {
         return unprotected;
     }
 
+    /** Checks the address as {@link #checkAddress} does, and logs it if requests need no credential. */
+    static void reportAccess(AuthConfig config, String address) {
+        if (checkAddress(config, address)) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "There are no API keys, so the service listens on {0} only, and every program of this machine may use it."
+                            + " To let others use it, set roomscribe.auth.keys-file to a file with an API key (the command new-key prints"
+                            + " one), and quarkus.http.host",
+                    address);
+        } else if (config.mode() == AuthConfig.Mode.NONE) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "roomscribe.auth.mode=none lets every client do everything. Something else, such as a proxy, must"
+                            + " authenticate all clients");
+        }
+    }
+
     private static ApiKeys configuredKeys(AuthConfig config) {
         try {
             List<ApiKey> configured = config.keys().map(ApiKeyJson::parse).orElse(List.of());
