@@ -35,10 +35,10 @@ public final class RoomscribeProcess implements AutoCloseable {
 
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
+    private final Thread reader = new Thread(this::read, "service-output");
 
     private RoomscribeProcess(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "service-output");
         reader.setDaemon(true);
         reader.start();
     }
@@ -136,11 +136,14 @@ public final class RoomscribeProcess implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** Waits until the service has ended and all that it printed is read; returns the exit code. */
     public int awaitExit(Duration timeout) {
         try {
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("The service did not end within " + timeout + ":\n" + log());
             }
+            // What it printed last may not have been read yet.
+            reader.join(timeout.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
