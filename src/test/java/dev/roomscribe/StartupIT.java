@@ -77,8 +77,8 @@ class StartupIT {
 
     @Test
     void anotherAddressWithoutCredentialsAbortsStartupAndNamesTheWaysOut() {
-        try (RoomscribeProcess service = RoomscribeProcess.start(
-                Map.of("QUARKUS_HTTP_HOST", "0.0.0.0"), "-Droomscribe.fishjam.embedded=true")) {
+        try (RoomscribeProcess service =
+                RoomscribeProcess.start(Map.of("QUARKUS_HTTP_HOST", "0.0.0.0"), "-Droomscribe.fishjam.embedded=true")) {
             assertThat(service.awaitExit(START)).isNotZero();
             assertThat(service.log())
                     .contains("quarkus.http.host=0.0.0.0", "roomscribe.auth.keys", "roomscribe.auth.mode=none")

@@ -149,7 +149,8 @@ class SecurityDocumentTest {
     /** Runs a program with the places of the document replaced by those of this test; returns what it prints. */
     private String run(String interpreter, String block) throws IOException, InterruptedException {
         String text = block.replace("http://localhost:8080/", service.toString())
-                .replace("/etc/roomscribe", keysFile.getParent().toAbsolutePath().toString());
+                .replace(
+                        "/etc/roomscribe", keysFile.getParent().toAbsolutePath().toString());
         boolean shell = interpreter.equals("bash");
         Path script = directory.resolve("example" + (interpreter.equals("node") ? ".mjs" : ""));
         Files.writeString(script, shell ? "set -euo pipefail\n" + JAVA + text : text);
@@ -159,7 +160,9 @@ class SecurityDocumentTest {
                 .redirectError(errors.toFile());
         builder.environment().putAll(environment);
         builder.environment()
-                .put("JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
+                .put(
+                        "JAVA",
+                        Path.of(System.getProperty("java.home"), "bin/java").toString());
         builder.environment().put("CLASS_PATH", System.getProperty("java.class.path"));
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
