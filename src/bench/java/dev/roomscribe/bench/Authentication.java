@@ -71,8 +71,7 @@ final class Authentication implements Benchmarks.Benchmark {
     private static Authenticator authenticator(int count) {
         ApiKeys keys = new ApiKeys(ApiKeyJson.parse(keys(count)));
         TokenSecrets secrets = TokenSecrets.of(List.of(TestTokens.setting("1", TestTokens.FIRST)));
-        TokenVerifier tokens =
-                new TokenVerifier(secrets, TestTokens.SETTINGS, InstantSource.system(), keys::reference);
+        TokenVerifier tokens = new TokenVerifier(secrets, TestTokens.SETTINGS, InstantSource.system(), keys::reference);
         return new Authenticator(keys, tokens, null);
     }
 

@@ -102,7 +102,7 @@ class RoutesTest {
 
     private static Stream<String> routes(Router router, String prefix) {
         return router.getRoutes().stream().flatMap(route -> {
-            String path = prefix + (route.getPath() == null ? "/*" : route.getPath().replace("//", "/"));
+            String path = (prefix + (route.getPath() == null ? "/*" : route.getPath())).replace("//", "/");
             return route.getSubRouter() == null
                     ? Stream.of(methods(route) + " " + path + " " + handlers(route))
                     : routes(route.getSubRouter(), path);
