@@ -93,7 +93,7 @@ class TokensResource {
                     RoomPatterns.only(roomId.value()),
                     scopes,
                     lifetime(options.lifetimeSeconds()),
-                    key == null ? null : key.id()));
+                    key));
         } catch (IllegalArgumentException e) {
             throw badRequest("The token cannot be created: " + e.getMessage() + ".");
         }

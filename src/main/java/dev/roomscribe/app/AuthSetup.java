@@ -146,6 +146,10 @@ final class AuthSetup {
             return null;
         }
         Path path = config.keysFile().get();
+        if (ApiKeys.isKey(path.toString())) {
+            throw new ConfigurationException(
+                    "roomscribe.auth.keys-file is an API key: set it to the path of a file with the hashes of keys");
+        }
         KeysFileWatcher watcher = new KeysFileWatcher(new KeysFile(path), keys);
         try {
             watcher.load();

@@ -171,7 +171,10 @@ class ServiceLifecycle {
     @Produces
     @Singleton
     AllowedHosts allowedHosts() {
-        return RequestSetup.hosts(config.http(), allConfig.getValue(ADDRESS, String.class));
+        return RequestSetup.hosts(
+                config.http(),
+                allConfig.getValue(ADDRESS, String.class),
+                started().auth().policy().required());
     }
 
     @Produces

@@ -7,6 +7,7 @@ import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.security.Sha256;
 import dev.roomscribe.security.access.Authentication;
 import dev.roomscribe.security.access.Authentication.Authenticated;
+import dev.roomscribe.security.access.KeyReference;
 import dev.roomscribe.security.access.RejectionReason;
 import dev.roomscribe.security.access.RoomPatterns;
 import dev.roomscribe.security.access.Scope;
@@ -54,7 +55,7 @@ class AuthSetupTest {
             assertThat(principal(auth, "rs_file_" + SECRET)).isEqualTo("key:file");
             String token = auth.tokenIssuer()
                     .mint(new TokenRequest(
-                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, "backend"))
+                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, reference(auth)))
                     .token();
             assertThat(principal(auth, token)).isEqualTo("token:alice");
         } finally {
@@ -69,7 +70,7 @@ class AuthSetupTest {
         try {
             String token = auth.tokenIssuer()
                     .mint(new TokenRequest(
-                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, "backend"))
+                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, reference(auth)))
                     .token();
             assertThat(principal(auth, token)).isEqualTo("token:alice");
             assertThat(other.authenticator()
@@ -245,5 +246,9 @@ class AuthSetupTest {
                         .join())
                 .principal()
                 .id();
+    }
+
+    private static KeyReference reference(AuthSetup auth) {
+        return auth.keys().reference("backend").orElseThrow();
     }
 }

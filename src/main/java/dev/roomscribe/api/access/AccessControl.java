@@ -6,7 +6,6 @@ import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.security.access.Authentication;
 import dev.roomscribe.security.access.Principal;
 import dev.roomscribe.security.access.RejectionReason;
-import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.security.authentication.AuthenticationPolicy;
 import dev.roomscribe.security.limit.LimitedAction;
 import io.smallrye.mutiny.Uni;
@@ -15,7 +14,6 @@ import jakarta.inject.Singleton;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class AccessControl {
     private static final System.Logger LOG = System.getLogger(AccessControl.class.getName());
-
-    private static final String CHALLENGE = "Bearer realm=\"roomscribe\"";
 
     private final AuthenticationPolicy policy;
     private final RequestLimits limits;
@@ -58,7 +54,9 @@ public class AccessControl {
         }
         PresentedCredential credential = PresentedCredential.of(http.request().headers());
         if (credential instanceof PresentedCredential.None) {
-            throw unauthenticated("Send an API key or a token in the header Authorization: Bearer.", CHALLENGE);
+            throw unauthenticated(
+                    "Send an API key or a token in the header Authorization: Bearer.",
+                    AccessRefusedException.CHALLENGE);
         }
         CompletableFuture<Authentication> result = authenticate(credential);
         if (result.isDone()) {
@@ -99,7 +97,8 @@ public class AccessControl {
         // The same for every reason: a difference would help to guess.
         limits.use(LimitedAction.FAILED_AUTHENTICATIONS, http);
         return unauthenticated(
-                "The API key or token is not valid, or not any more.", CHALLENGE + ", error=\"invalid_token\"");
+                "The API key or token is invalid or has expired.",
+                AccessRefusedException.CHALLENGE + ", error=\"invalid_token\"");
     }
 
     private static void authorize(Principal principal, Requires rule, @Nullable String roomId) {
@@ -107,10 +106,7 @@ public class AccessControl {
             throw new AccessRefusedException(rule.absence().problem(roomId), null);
         }
         if (!Arrays.stream(rule.value()).allMatch(principal::may)) {
-            String scopes = Arrays.stream(rule.value()).map(Scope::value).collect(Collectors.joining(" "));
-            throw new AccessRefusedException(
-                    Problem.Type.FORBIDDEN.with("This request needs a credential with the scopes: " + scopes + "."),
-                    CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + scopes + "\"");
+            throw AccessRefusedException.insufficientScope(rule.value());
         }
     }
 

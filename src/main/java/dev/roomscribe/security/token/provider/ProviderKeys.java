@@ -76,8 +76,7 @@ final class ProviderKeys {
         if (known && current != null && age(current).compareTo(REFRESH_AGE) < 0) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletionStage<Void> fetch = refresh();
-        return known ? CompletableFuture.completedFuture(null) : fetch;
+        return refresh();
     }
 
     private Duration age(Fetched since) {

@@ -138,13 +138,13 @@ class IdentityProviderTest {
     }
 
     @Test
-    void oldKeysAreFetchedAgainWithoutDelayingTheToken() {
+    void aKeyThatWasFetchedLongAgoIsFetchedAgainBeforeItIsUsed() {
         verify(ProviderServer.token("first"));
+        server.answer(200, ProviderServer.keySet("second"));
         advance(ProviderKeys.REFRESH_AGE);
 
-        assertThat(provider.verify(ProviderServer.token("first")).toCompletableFuture())
-                .isCompletedWithValueMatching(Authenticated.class::isInstance);
-        await().until(() -> server.requests() == 2);
+        assertThat(reason(verify(ProviderServer.token("first")))).isEqualTo(RejectionReason.BAD_SIGNATURE);
+        assertThat(server.requests()).isEqualTo(2);
     }
 
     @ParameterizedTest
