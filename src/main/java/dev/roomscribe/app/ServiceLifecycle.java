@@ -174,7 +174,7 @@ class ServiceLifecycle {
         return RequestSetup.hosts(
                 config.http(),
                 allConfig.getValue(ADDRESS, String.class),
-                started().auth().policy().required());
+                AuthSetup.hasCredentials(config.auth()));
     }
 
     @Produces

@@ -30,6 +30,7 @@ public final class ProviderServer implements AutoCloseable {
     private static final KeyPair SECOND = pair();
 
     private final HttpServer server;
+    private final CountDownLatch open;
     private final AtomicInteger requests = new AtomicInteger();
     private volatile String answer;
     private volatile int status = 200;
@@ -39,12 +40,13 @@ public final class ProviderServer implements AutoCloseable {
     }
 
     /**
-     * Starts a provider that is slow.
+     * Starts a provider.
      *
      * @param port 0 for any
-     * @param open no request is answered before the latch is open
+     * @param open no request is answered before the latch is open; {@link #close} opens it
      */
     public ProviderServer(int port, CountDownLatch open) throws IOException {
+        this.open = open;
         answer = keySet("first");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/jwks", exchange -> {
@@ -146,6 +148,7 @@ public final class ProviderServer implements AutoCloseable {
 
     @Override
     public void close() {
+        open.countDown();
         server.stop(0);
     }
 }
