@@ -172,9 +172,7 @@ class ServiceLifecycle {
     @Singleton
     AllowedHosts allowedHosts() {
         return RequestSetup.hosts(
-                config.http(),
-                allConfig.getValue(ADDRESS, String.class),
-                AuthSetup.hasCredentials(config.auth()));
+                config.http(), allConfig.getValue(ADDRESS, String.class), AuthSetup.hasCredentials(config.auth()));
     }
 
     @Produces
