@@ -67,7 +67,7 @@ class AccessTest {
         room.delete();
     }
 
-    /** @param scope null if the operation needs no credential */
+    /** @param scope null if the operation needs none */
     record Operation(String method, String path, String scope) {
         boolean ofRoom() {
             return path.contains("{roomId}");
@@ -90,12 +90,7 @@ class AccessTest {
                         operations.add(new Operation(
                                 operation.getKey().toUpperCase(Locale.ROOT),
                                 path.getKey(),
-                                security.isEmpty()
-                                        ? null
-                                        : security.path(0)
-                                                .path("bearer")
-                                                .path(0)
-                                                .asText()));
+                                security.path(0).path("bearer").path(0).asText(null)));
                     }
                 }));
         return operations;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The caller may not do what the request asks for. */
 public final class AccessRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int UNAUTHENTICATED = 401;
     private static final int UNAVAILABLE = 503;
     private static final int RETRY_AFTER_SECONDS = 5;
 
@@ -18,6 +19,11 @@ public final class AccessRefusedException extends RuntimeException {
         super(problem.detail(), null, false, false);
         this.problem = problem;
         this.challenge = challenge;
+    }
+
+    /** Returns whether there is no valid credential. */
+    public boolean isUnauthenticated() {
+        return problem.status() == UNAUTHENTICATED;
     }
 
     public Response response() {
