@@ -209,7 +209,7 @@ export class Feed {
 
   #reasonOfRejection() {
     if (!this.#credentials.hasToken) {
-      return 'a token is needed: sign in, or open a new link';
+      return 'sign in, or open a new link with a token';
     }
     return this.#credentials.expired
       ? 'the token has expired, and a new one is needed'

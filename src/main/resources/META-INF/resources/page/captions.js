@@ -39,7 +39,7 @@ function onAccess({ detail: { granted, reason } }) {
     form.hide();
     showSignOut();
   } else if (!isOverlay) {
-    form.show(`No access to the captions of this room: ${reason}.`);
+    form.show(`${reason[0].toUpperCase()}${reason.slice(1)}.`);
     showSignOut();
   }
 }

@@ -20,14 +20,12 @@ import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.security.token.TestTokens;
 import dev.roomscribe.support.AuditedLines;
 import dev.roomscribe.support.CaptionClient;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,14 +43,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who may do what, over real HTTP: every operation of the OpenAPI document with every kind of credential. */
 @QuarkusTest
 @TestProfile(KeysProfile.class)
-class AccessTest {
+class AccessTest extends SignInCases {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Inject
     Optional<EmbeddedFishjam> fishjam;
-
-    @TestHTTPResource
-    URI service;
 
     private EmbeddedRoom room;
 

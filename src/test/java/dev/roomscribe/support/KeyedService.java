@@ -23,8 +23,7 @@ public final class KeyedService implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String KEYS = """
             [{"id": "backend", "sha256": "%s", "scopes":
-              ["rooms:write", "rooms:read", "captions:read", "transcripts:delete", "tokens:write"]}]"""
-            .formatted(Sha256.hex(KEY.substring(KEY.lastIndexOf('_') + 1)));
+              ["rooms:write", "rooms:read", "captions:read", "transcripts:delete", "tokens:write"]}]""".formatted(Sha256.hex(KEY.substring(KEY.lastIndexOf('_') + 1)));
 
     private final RemoteDemoRoom room = new RemoteDemoRoom();
     private final RoomscribeProcess process;
@@ -50,7 +49,9 @@ public final class KeyedService implements AutoCloseable {
     public String token(String roomId, int lifetimeSeconds, String... scopes) {
         String body = "{\"lifetime_seconds\": %d, \"scopes\": [\"%s\"]}"
                 .formatted(lifetimeSeconds, String.join("\", \"", scopes));
-        return json(send("POST", "/rooms/" + roomId + "/tokens", body)).path("token").asText();
+        return json(send("POST", "/rooms/" + roomId + "/tokens", body))
+                .path("token")
+                .asText();
     }
 
     /** Sends a request with the key. */

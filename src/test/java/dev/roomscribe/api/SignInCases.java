@@ -13,8 +13,6 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.support.AuditedLines;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.Header;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -24,10 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Signing in to the pages, and what the cookie permits. */
-@QuarkusTest
-@TestProfile(KeysProfile.class)
-class SignInTest {
+/** Signing in to the pages, and what the cookie permits; a part of AccessTest, which starts the service once for both. */
+abstract class SignInCases {
     private static final String READ = KeysProfile.id(Scope.CAPTIONS_READ);
     private static final String NOT_TRANSCRIBED = "urn:roomscribe:problem:not-transcribed";
 
