@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
@@ -25,10 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -130,17 +127,17 @@ class AccessIT {
                 streams.add(request.url());
             }
         });
-        int finals = loggedFinals().size();
+        int finals = service.finals().size();
         int before = TOKENS.get();
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> TOKENS.get() >= before + 3 && loggedFinals().size() >= finals + 3);
+                .until(() -> TOKENS.get() >= before + 3 && service.finals().size() >= finals + 3);
         page.waitForFunction("() => window.phases.filter(phase => phase === 'renewing').length >= 2");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(shownFinals(page))
-                        .containsAll(loggedFinals())
+                        .containsAll(service.finals())
                         .doesNotHaveDuplicates());
         assertThat(page.evaluate("window.phases.includes('denied') || window.phases.includes('reconnecting')"))
                 .isEqualTo(false);
@@ -338,15 +335,5 @@ class AccessIT {
                     .map(row => `${row.dataset.key} ${row.querySelector('.text').textContent}`)""");
         return ((List<?>) Objects.requireNonNull(keys))
                 .stream().map(String::valueOf).toList();
-    }
-
-    private static Set<String> loggedFinals() {
-        Set<String> finals = new HashSet<>();
-        JsonNode file = KeyedService.json(service.send("GET", "/rooms/demo/transcript.json", ""));
-        for (JsonNode said : file.path("utterances")) {
-            finals.add(said.path("utterance_id").asText() + " "
-                    + said.path("transcript").asText());
-        }
-        return finals;
     }
 }

@@ -13,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The packaged service with an API key that may do everything. It transcribes the demo room. */
@@ -54,6 +56,17 @@ public final class KeyedService implements AutoCloseable {
                 .asText();
     }
 
+    /** Returns the id and the text of every final of the demo room. */
+    public Set<String> finals() {
+        Set<String> finals = new HashSet<>();
+        for (JsonNode said :
+                json(send("GET", "/rooms/demo/transcript.json", "")).path("utterances")) {
+            finals.add(said.path("utterance_id").asText() + " "
+                    + said.path("transcript").asText());
+        }
+        return finals;
+    }
+
     /** Sends a request with the key. */
     public HttpResponse<String> send(String method, String path, String json) {
         HttpRequest request = HttpRequest.newBuilder(url().resolve(path))
@@ -72,7 +85,7 @@ public final class KeyedService implements AutoCloseable {
     }
 
     /** Returns the body of a response. */
-    public static JsonNode json(HttpResponse<String> response) {
+    private static JsonNode json(HttpResponse<String> response) {
         assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
         try {
             return JSON.readTree(response.body());
