@@ -216,7 +216,8 @@ class AccessIT {
         assertThat(page.getByLabel("API key or token")).isFocused();
         assertAccessible(page);
         signIn(page, "rs_backend_wrong");
-        assertThat(page.getByRole(AriaRole.ALERT).filter(new Locator.FilterOptions().setHasText("not valid")))
+        assertThat(page.getByRole(AriaRole.ALERT)
+                        .filter(new Locator.FilterOptions().setHasText("is invalid or has expired")))
                 .isVisible();
 
         signIn(page, service.token("demo", MINUTE, "captions:read", "rooms:read"));

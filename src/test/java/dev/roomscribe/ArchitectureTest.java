@@ -101,7 +101,7 @@ class ArchitectureTest {
             api.connection -> api.problem runtime
             api.access -> api.audit api.connection api.limit api.problem api.request runtime security.access security.authentication security.key security.limit
             api.guard -> api.connection security.limit
-            api.signin -> api.access api.limit api.problem api.request security.access security.token
+            api.signin -> api.access api.audit api.limit api.problem api.request security.access security.token
             api.request -> api.problem security.origin
             api -> api.access api.audit api.connection api.guard api.limit api.problem api.signin runtime security.access security.limit security.token session session.presence transcript.event transcript.export transcript.live transcript.log
             observability -> recognition recognition.pool recognition.worker security.limit session session.presence transcript.event transcript.live transcript.log webhook

@@ -76,6 +76,17 @@ class StartupIT {
     }
 
     @Test
+    void anotherAddressWithoutCredentialsAbortsStartupAndNamesTheWaysOut() {
+        try (RoomscribeProcess service =
+                RoomscribeProcess.start(Map.of("QUARKUS_HTTP_HOST", "0.0.0.0"), "-Droomscribe.fishjam.embedded=true")) {
+            assertThat(service.awaitExit(START)).isNotZero();
+            assertThat(service.log())
+                    .contains("quarkus.http.host=0.0.0.0", "roomscribe.auth.keys", "roomscribe.auth.mode=none")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void endpointingOutOfRangeAbortsStartup() {
         try (RoomscribeProcess service = RoomscribeProcess.start(
                 Map.of("ROOMSCRIBE_RECOGNITION_ENDPOINTING", "50ms"), "-Droomscribe.fishjam.embedded=true")) {
@@ -130,6 +141,8 @@ class StartupIT {
                 Map.of("ROOMSCRIBE_SERVICE_HOST", "10.0.0.1", "ROOMSCRIBE_PORT", "tcp://10.0.0.1:80");
         try (RoomscribeProcess service = RoomscribeProcess.start(environment, "-Droomscribe.fishjam.embedded=true")) {
             assertThat(service.url()).isNotNull();
+            assertThat(service.log())
+                    .contains("Listening on: http://localhost:", "Management interface listening on http://localhost:");
         }
     }
 

@@ -15,6 +15,7 @@ public final class Benchmarks {
      */
     public static void main(String[] args) throws Exception {
         Map<String, Benchmark> all = new LinkedHashMap<>();
+        all.put("authentication", new Authentication());
         all.put("capacity", new Capacity());
         all.put("cost", new Cost());
         all.put("latency", new Latency());

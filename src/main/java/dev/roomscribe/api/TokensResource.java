@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.api.access.Caller;
 import dev.roomscribe.api.access.Requires;
+import dev.roomscribe.api.audit.AuditTrail;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.security.access.KeyReference;
@@ -77,6 +78,7 @@ class TokensResource {
                     Problem.Type.FORBIDDEN, "A token can only have captions:read and the scopes of the caller.");
         }
         MintedToken minted = mint(roomId, options, scopes, principal.key());
+        AuditTrail.created(http, minted.id());
         return Response.status(Response.Status.CREATED)
                 .entity(new CreatedToken(
                         minted.token(), minted.id(), minted.expiry().toString()))
@@ -91,7 +93,7 @@ class TokensResource {
                     RoomPatterns.only(roomId.value()),
                     scopes,
                     lifetime(options.lifetimeSeconds()),
-                    key == null ? null : key.id()));
+                    key));
         } catch (IllegalArgumentException e) {
             throw badRequest("The token cannot be created: " + e.getMessage() + ".");
         }

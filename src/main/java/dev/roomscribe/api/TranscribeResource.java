@@ -1,6 +1,7 @@
 package dev.roomscribe.api;
 
 import dev.roomscribe.api.access.Absence;
+import dev.roomscribe.api.access.Caller;
 import dev.roomscribe.api.access.KeyQuotas;
 import dev.roomscribe.api.access.Requires;
 import dev.roomscribe.api.limit.RequestLimits;
@@ -10,7 +11,6 @@ import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
-import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -49,12 +49,6 @@ class TranscribeResource {
         this.parser = parser;
         this.limits = limits;
         this.quotas = quotas;
-        sessions.addObserver(new Sessions.Observer() {
-            @Override
-            public void onEnded(String roomId, StartOptions ended, SessionEndReason reason) {
-                quotas.endSession(roomId);
-            }
-        });
     }
 
     @POST
@@ -130,22 +124,18 @@ class TranscribeResource {
     private StartOptions options(@Nullable String body, HttpHeaders headers, RoutingContext http) {
         limits.use(LimitedAction.STARTS, http);
         quotas.start(http);
-        return parser.parse(body, headers);
+        StartOptions options = parser.parse(body, headers);
+        if (options.webhookUrl() != null) {
+            // Its receiver gets all captions.
+            Caller.of(http).require(Scope.CAPTIONS_READ);
+        }
+        return options;
     }
 
     private Uni<Sessions.Started> startSession(RoomId roomId, StartOptions options, RoutingContext http) {
-        return Uni.createFrom().deferred(() -> {
-            Runnable release = quotas.reserveSession(roomId.value(), http);
-            return Uni.createFrom()
-                    .completionStage(() -> sessions.start(roomId.value(), options)
-                            // Also if the client does not wait for the result.
-                            .onComplete(start -> {
-                                if (start.failed() || !start.result().created()) {
-                                    release.run();
-                                }
-                            })
-                            .toCompletionStage());
-        });
+        return Uni.createFrom()
+                .completionStage(() -> sessions.start(roomId.value(), options, quotas.sessions(http))
+                        .toCompletionStage());
     }
 
     private static SessionStatus requireSession(RoomId roomId, Optional<SessionStatus> status) {

@@ -107,11 +107,28 @@ final class AuthSetup {
         if (unprotected && !RequestSetup.isLoopback(address)) {
             throw new ConfigurationException(
                     "quarkus.http.host=" + address + " lets other machines connect, but there are no"
-                            + " credentials, so every client could read and delete every transcript. Set roomscribe.auth.keys to an API key"
-                            + " (the command new-key prints one), or quarkus.http.host=localhost, or write roomscribe.auth.mode=none out if"
+                            + " credentials, so every client could read and delete every transcript. Set roomscribe.auth.keys-file to a file with"
+                            + " an API key (the command new-key prints one), or quarkus.http.host=localhost, or write roomscribe.auth.mode=none out if"
                             + " something else, such as a proxy, authenticates all clients");
         }
         return unprotected;
+    }
+
+    /** Checks the address as {@link #checkAddress} does, and logs it if requests need no credential. */
+    static void reportAccess(AuthConfig config, String address) {
+        if (checkAddress(config, address)) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "There are no API keys, so the service listens on {0} only, and every program of this machine may use it."
+                            + " To let others use it, set roomscribe.auth.keys-file to a file with an API key (the command new-key prints"
+                            + " one), and quarkus.http.host",
+                    address);
+        } else if (config.mode() == AuthConfig.Mode.NONE) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "roomscribe.auth.mode=none lets every client do everything. Something else, such as a proxy, must"
+                            + " authenticate all clients");
+        }
     }
 
     private static ApiKeys configuredKeys(AuthConfig config) {
@@ -129,6 +146,10 @@ final class AuthSetup {
             return null;
         }
         Path path = config.keysFile().get();
+        if (ApiKeys.isKey(path.toString())) {
+            throw new ConfigurationException(
+                    "roomscribe.auth.keys-file is an API key: set it to the path of a file with the hashes of keys");
+        }
         KeysFileWatcher watcher = new KeysFileWatcher(new KeysFile(path), keys);
         try {
             watcher.load();

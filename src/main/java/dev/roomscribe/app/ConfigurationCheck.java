@@ -25,7 +25,7 @@ final class ConfigurationCheck {
             config -> FishjamSetup.webhookReader(config.fishjam()),
             config -> RecognitionSetup.gate(config.recognition()),
             SessionSetup::announcement,
-            config -> RequestSetup.hosts(config.http(), "localhost"),
+            config -> RequestSetup.hosts(config.http(), "localhost", true),
             config -> RequestSetup.origins(config.http()),
             config -> TranscriptSetup.limits(config.transcript()),
             config -> WebhookSetup.signer(config.webhook()),

@@ -2,10 +2,12 @@ package dev.roomscribe.app;
 
 import dev.roomscribe.app.config.HttpConfig;
 import dev.roomscribe.security.origin.AllowedHosts;
+import dev.roomscribe.security.origin.AllowedHosts.Exposure;
 import dev.roomscribe.security.origin.AllowedOrigins;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Set;
 
 /** Builds from the configuration which requests the HTTP server accepts. */
@@ -13,12 +15,18 @@ final class RequestSetup {
     private RequestSetup() {}
 
     /**
+     * Returns the hosts that requests may be addressed to.
+     *
      * @param address the host name or address that the server listens on
+     * @param credentials whether requests need credentials
      * @throws ConfigurationException if a host is not valid
      */
-    static AllowedHosts hosts(HttpConfig config, String address) {
+    static AllowedHosts hosts(HttpConfig config, String address, boolean credentials) {
         try {
-            return new AllowedHosts(isLoopback(address), config.allowedHosts().orElse(Set.of()));
+            Exposure exposure = credentials ? Exposure.WITH_CREDENTIALS : Exposure.WITHOUT_CREDENTIALS;
+            return new AllowedHosts(
+                    isLoopback(address) ? Exposure.LOOPBACK : exposure,
+                    config.allowedHosts().orElse(Set.of()));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("roomscribe.http.allowed-hosts is invalid: " + e.getMessage());
         }
@@ -35,7 +43,7 @@ final class RequestSetup {
 
     static boolean isLoopback(String address) {
         try {
-            return InetAddress.getByName(address).isLoopbackAddress();
+            return Arrays.stream(InetAddress.getAllByName(address)).allMatch(InetAddress::isLoopbackAddress);
         } catch (UnknownHostException e) {
             // The server does not start either.
             return false;

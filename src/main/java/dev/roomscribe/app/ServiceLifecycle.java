@@ -2,7 +2,6 @@ package dev.roomscribe.app;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.roomscribe.app.config.AuthConfig;
 import dev.roomscribe.app.config.ConfigKeyCheck;
 import dev.roomscribe.app.config.QuarkusSettingsCheck;
 import dev.roomscribe.app.config.RoomscribeConfig;
@@ -75,24 +74,12 @@ class ServiceLifecycle {
     void start(@Observes @Priority(1) StartupEvent event) {
         ConfigKeyCheck.check(allConfig.getConfigSources());
         QuarkusSettingsCheck.check(allConfig);
-        checkAddress();
+        AuthSetup.reportAccess(config.auth(), allConfig.getValue(ADDRESS, String.class));
         ConfigKeyCheck.unknownFishjamVariables(allConfig.getConfigSources())
                 .forEach(unknown -> LOG.log(System.Logger.Level.WARNING, unknown));
         RoomscribeService started = RoomscribeService.start(config, vertx, observers);
         service = started;
         SigtermHandler.install(started::beginShutdown);
-    }
-
-    private void checkAddress() {
-        String address = allConfig.getValue(ADDRESS, String.class);
-        if (AuthSetup.checkAddress(config.auth(), address)) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "There are no API keys, so the service listens on {0} only, and every program of this machine may use it",
-                    address);
-        } else if (config.auth().mode() == AuthConfig.Mode.NONE) {
-            LOG.log(System.Logger.Level.WARNING, "roomscribe.auth.mode=none lets every client do everything");
-        }
     }
 
     /** Blocks, because Quarkus closes the HTTP connections after this event, and clients get the last captions first. */
@@ -184,7 +171,10 @@ class ServiceLifecycle {
     @Produces
     @Singleton
     AllowedHosts allowedHosts() {
-        return RequestSetup.hosts(config.http(), allConfig.getValue(ADDRESS, String.class));
+        return RequestSetup.hosts(
+                config.http(),
+                allConfig.getValue(ADDRESS, String.class),
+                started().auth().policy().required());
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.roomscribe.session;
 
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.session.admission.AdmissionRefusedException;
+import dev.roomscribe.session.admission.QuotaExceededException;
 import dev.roomscribe.session.agent.AgentException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,8 @@ public final class SessionException extends RuntimeException {
         RUNS_ELSEWHERE,
         /** No more sessions fit: a configured maximum is reached, or recognition is at its capacity. */
         FULL,
+        /** The API key of the client has as many sessions as it may have. */
+        QUOTA_EXCEEDED,
         /** The service is stopping. */
         STOPPING,
         /** Fishjam rejects the request: the token, the quota, a full room. */
@@ -100,6 +103,9 @@ public final class SessionException extends RuntimeException {
     static Throwable explain(String roomId, Throwable failure) {
         if (failure instanceof AdmissionRefusedException refused) {
             return full(roomId, refused);
+        } else if (failure instanceof QuotaExceededException exceeded) {
+            return new SessionException(
+                    Reason.QUOTA_EXCEEDED, "Room " + roomId + " is not transcribed. " + exceeded.getMessage());
         } else if (failure instanceof AgentException.ConnectionLost) {
             return new SessionException(
                     Reason.FISHJAM_UNAVAILABLE,

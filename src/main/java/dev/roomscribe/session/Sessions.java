@@ -6,10 +6,10 @@ import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.session.SessionException.Reason;
-import dev.roomscribe.session.admission.AdmissionRefusedException;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.admission.FailedStarts;
 import dev.roomscribe.session.admission.SessionAdmission;
+import dev.roomscribe.session.admission.SessionQuota;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -80,15 +80,20 @@ public final class Sessions {
     /**
      * Starts a room's session, or returns the running one. Waits first for the end of a session that is ending.
      *
+     * @param quota of the client; only a session that this call creates is counted, until it has ended
      * @return completes when the session is listening; fails with {@link SessionException}
      */
-    public Future<Started> start(String roomId, StartOptions options) {
+    public Future<Started> start(String roomId, StartOptions options, SessionQuota quota) {
         return Future.succeededFuture()
-                .compose(now -> startUnlessRefused(roomId, options))
+                .compose(now -> startUnlessRefused(roomId, options, quota))
                 .recover(failure -> failedStarts.addRequested(SessionException.explain(roomId, failure)));
     }
 
-    private Future<Started> startUnlessRefused(String roomId, StartOptions options) {
+    public Future<Started> start(String roomId, StartOptions options) {
+        return start(roomId, options, SessionQuota.UNLIMITED);
+    }
+
+    private Future<Started> startUnlessRefused(String roomId, StartOptions options, SessionQuota quota) {
         SessionEntry entry;
         boolean created;
         synchronized (entries) {
@@ -96,12 +101,12 @@ public final class Sessions {
                 throw SessionException.stopping();
             }
             if (expected.contains(roomId)) {
-                return expected.arrival(roomId).compose(arrived -> startUnlessRefused(roomId, options));
+                return expected.arrival(roomId).compose(arrived -> startUnlessRefused(roomId, options, quota));
             }
             options.check(roomId, context.settings(), context.output().webhooks());
             SessionEntry found = entries.get(roomId);
             if (found != null && found.session().isEnding()) {
-                return found.removed().transform(removed -> startUnlessRefused(roomId, options));
+                return found.removed().transform(removed -> startUnlessRefused(roomId, options, quota));
             }
             if (found != null && !found.session().options().equals(options)) {
                 throw new SessionException(
@@ -115,7 +120,7 @@ public final class Sessions {
             created = found == null;
             entry = found != null
                     ? found
-                    : deploy(roomId, options, SessionOrigin.anew(context.time()), admission.request());
+                    : deploy(roomId, options, SessionOrigin.anew(context.time()), admission.request(quota));
         }
         return entry.started()
                 .compose(deployed -> entry.session().status())
@@ -131,7 +136,9 @@ public final class Sessions {
      * @return whether a session was started; completes when it is listening; fails with {@link SessionException}
      */
     public Future<Boolean> startAutomatically(String roomId, BooleanSupplier wanted) {
-        return startWhereWanted(roomId, wanted).onFailure(failedStarts::addAutomatic);
+        return Future.succeededFuture()
+                .compose(now -> startWhereWanted(roomId, wanted))
+                .recover(failure -> failedStarts.addAutomatic(SessionException.explain(roomId, failure)));
     }
 
     private Future<Boolean> startWhereWanted(String roomId, BooleanSupplier wanted) {
@@ -147,11 +154,7 @@ public final class Sessions {
             if (draining) {
                 return Future.failedFuture(SessionException.stopping());
             }
-            try {
-                entry = deploy(roomId, StartOptions.DEFAULT, SessionOrigin.anew(context.time()), admission.request());
-            } catch (AdmissionRefusedException refused) {
-                return Future.failedFuture(SessionException.explain(roomId, refused));
-            }
+            entry = deploy(roomId, StartOptions.DEFAULT, SessionOrigin.anew(context.time()), admission.request());
         }
         return entry.started().map(true);
     }
@@ -300,13 +303,11 @@ public final class Sessions {
      * the last session has ended, before the deadline if no event loop is blocked.
      */
     public Future<Void> drain(ShutdownDeadline deadline) {
-        List<SessionEntry> draining;
         synchronized (entries) {
-            this.draining = true;
-            draining = entries();
+            draining = true;
         }
         boolean resumes = suspends();
-        return Future.join(draining.stream()
+        return Future.join(entries().stream()
                         .map(entry -> resumes
                                 ? entry.ifStarted(session -> session.suspend(deadline))
                                 : entry.stop(session -> session.drain(deadline)))

@@ -7,10 +7,12 @@ import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.security.Sha256;
 import dev.roomscribe.security.access.Authentication;
 import dev.roomscribe.security.access.Authentication.Authenticated;
+import dev.roomscribe.security.access.KeyReference;
 import dev.roomscribe.security.access.RejectionReason;
 import dev.roomscribe.security.access.RoomPatterns;
 import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.security.token.TokenRequest;
+import dev.roomscribe.support.LoggedLines;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,41 +33,44 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthSetupTest {
+    private static final Vertx VERTX = Vertx.vertx();
     private static final String SECRET = "s".repeat(43);
     private static final String TOKEN_SECRET = "1:" + "MTIz".repeat(12);
+
+    @AfterAll
+    static void closeVertx() throws Exception {
+        VERTX.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
 
     @Test
     void keysOfBothPlacesAndTokensAreAccepted(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("keys.json");
         Files.writeString(file, key("file"));
-        Vertx vertx = Vertx.vertx();
         AuthSetup auth = new AuthSetup(
                 config(Map.of("keys", key("backend"), "keys-file", file.toString(), "token-secret", TOKEN_SECRET))
                         .auth(),
-                vertx);
+                VERTX);
         try {
             assertThat(principal(auth, "rs_backend_" + SECRET)).isEqualTo("key:backend");
             assertThat(principal(auth, "rs_file_" + SECRET)).isEqualTo("key:file");
             String token = auth.tokenIssuer()
                     .mint(new TokenRequest(
-                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, "backend"))
+                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, reference(auth)))
                     .token();
             assertThat(principal(auth, token)).isEqualTo("token:alice");
         } finally {
             auth.close();
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
     }
 
     @Test
     void withoutSecretTokensAreAcceptedByTheProcessThatCreatedThem() throws Exception {
-        Vertx vertx = Vertx.vertx();
-        AuthSetup auth = new AuthSetup(config(Map.of("keys", key("backend"))).auth(), vertx);
-        AuthSetup other = new AuthSetup(config(Map.of("keys", key("backend"))).auth(), vertx);
+        AuthSetup auth = new AuthSetup(config(Map.of("keys", key("backend"))).auth(), VERTX);
+        AuthSetup other = new AuthSetup(config(Map.of("keys", key("backend"))).auth(), VERTX);
         try {
             String token = auth.tokenIssuer()
                     .mint(new TokenRequest(
-                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, "backend"))
+                            "alice", RoomPatterns.only("lobby"), Set.of(Scope.CAPTIONS_READ), null, reference(auth)))
                     .token();
             assertThat(principal(auth, token)).isEqualTo("token:alice");
             assertThat(other.authenticator()
@@ -75,7 +81,6 @@ class AuthSetupTest {
         } finally {
             other.close();
             auth.close();
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
     }
 
@@ -169,20 +174,41 @@ class AuthSetupTest {
     }
 
     @Test
+    void serviceWithoutCredentialsLogsWhoMayUseItAndWhatToDo() {
+        try (LoggedLines log = new LoggedLines(AuthSetup.class)) {
+            AuthSetup.reportAccess(config(Map.of("keys", key("a"))).auth(), "0.0.0.0");
+            assertThat(log.lines()).isEmpty();
+
+            AuthSetup.reportAccess(config(Map.of()).auth(), "localhost");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO ")
+                    .contains("localhost only", "roomscribe.auth.keys-file", "new-key", "quarkus.http.host");
+        }
+        try (LoggedLines log = new LoggedLines(AuthSetup.class)) {
+            AuthSetup.reportAccess(config(Map.of("mode", "none")).auth(), "localhost");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN")
+                    .contains("roomscribe.auth.mode=none", "every client");
+        }
+    }
+
+    @Test
     void keysFileWithoutKeysLeavesTheServiceClosed(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("keys.json");
         Files.writeString(file, "[]");
-        Vertx vertx = Vertx.vertx();
         AuthSetup auth =
-                new AuthSetup(config(Map.of("keys-file", file.toString())).auth(), vertx);
-        AuthSetup open = new AuthSetup(config(Map.of()).auth(), vertx);
+                new AuthSetup(config(Map.of("keys-file", file.toString())).auth(), VERTX);
+        AuthSetup open = new AuthSetup(config(Map.of()).auth(), VERTX);
         try {
             assertThat(auth.policy().required()).isTrue();
             assertThat(open.policy().required()).isFalse();
         } finally {
             auth.close();
             open.close();
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
     }
 
@@ -220,5 +246,9 @@ class AuthSetupTest {
                         .join())
                 .principal()
                 .id();
+    }
+
+    private static KeyReference reference(AuthSetup auth) {
+        return auth.keys().reference("backend").orElseThrow();
     }
 }

@@ -9,6 +9,8 @@ import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.recognition.vosk.ToneModel;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import dev.roomscribe.runtime.ShutdownDeadline;
+import dev.roomscribe.session.admission.QuotaExceededException;
+import dev.roomscribe.session.admission.SessionQuota;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.EndReason;
 import dev.roomscribe.transcript.event.FinalTranscript;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,40 @@ class SessionsTest extends ToneSessionFixture {
                 .isTrue();
         await(stop);
         await(service.sessions.stop(roomId));
+    }
+
+    @Test
+    void aSessionCountsInTheQuotaOfItsClientUntilItHasEnded() {
+        AtomicInteger running = new AtomicInteger();
+        SessionQuota one = () -> {
+            if (running.incrementAndGet() > 1) {
+                running.decrementAndGet();
+                throw new QuotaExceededException("One session is permitted.");
+            }
+            return running::decrementAndGet;
+        };
+        await(service.sessions.start(roomId, StartOptions.DEFAULT, one));
+        assertThat(await(service.sessions.start(roomId, StartOptions.DEFAULT, one))
+                        .created())
+                .isFalse();
+        Future<Void> stop = service.sessions.stop(roomId);
+        assertThat(await(service.sessions.start(roomId, StartOptions.DEFAULT, one))
+                        .created())
+                .isTrue();
+        await(stop);
+        String other = service.fishjam.openRoom("other-" + roomId).id();
+
+        assertRejected(
+                service.sessions.start(other, StartOptions.DEFAULT, one),
+                SessionException.Reason.QUOTA_EXCEEDED,
+                "One session is permitted.");
+        await(service.sessions.stop(roomId));
+        assertThat(running).hasValue(0);
+        assertThat(await(service.sessions.start(other, StartOptions.DEFAULT, one))
+                        .created())
+                .isTrue();
+        await(service.sessions.stop(other));
+        assertThat(running).hasValue(0);
     }
 
     @Test

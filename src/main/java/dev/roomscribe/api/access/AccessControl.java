@@ -2,13 +2,11 @@ package dev.roomscribe.api.access;
 
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.security.access.Principal;
-import dev.roomscribe.security.access.Scope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +52,7 @@ public class AccessControl {
             throw new AccessRefusedException(rule.absence().problem(roomId), null);
         }
         if (!Arrays.stream(rule.value()).allMatch(principal::may)) {
-            String scopes = Arrays.stream(rule.value()).map(Scope::value).collect(Collectors.joining(" "));
-            throw new AccessRefusedException(
-                    Problem.Type.FORBIDDEN.with("This request needs a credential with the scopes: " + scopes + "."),
-                    CallerIdentification.CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + scopes + "\"");
+            throw AccessRefusedException.insufficientScope(rule.value());
         }
     }
 }

@@ -1,7 +1,10 @@
 package dev.roomscribe.api.access;
 
 import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.security.access.Scope;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The caller may not do what the request asks for. */
@@ -11,6 +14,8 @@ public final class AccessRefusedException extends RuntimeException {
     private static final int UNAVAILABLE = 503;
     private static final int RETRY_AFTER_SECONDS = 5;
 
+    static final String CHALLENGE = "Bearer realm=\"roomscribe\"";
+
     private final transient Problem problem;
     private final transient @Nullable String challenge;
 
@@ -19,6 +24,14 @@ public final class AccessRefusedException extends RuntimeException {
         super(problem.detail(), null, false, false);
         this.problem = problem;
         this.challenge = challenge;
+    }
+
+    /** Returns the refusal of a caller that lacks one of the scopes. */
+    static AccessRefusedException insufficientScope(Scope... required) {
+        String scopes = Arrays.stream(required).map(Scope::value).collect(Collectors.joining(" "));
+        return new AccessRefusedException(
+                Problem.Type.FORBIDDEN.with("This request needs a credential with the scopes: " + scopes + "."),
+                CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + scopes + "\"");
     }
 
     /** Returns whether there is no valid credential. */

@@ -3,6 +3,7 @@ package dev.roomscribe.api.access;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.security.access.Principal;
+import dev.roomscribe.security.access.Scope;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,13 @@ public record Caller(Principal principal, @Nullable Instant expiry) {
             throw new IllegalStateException("The request has no caller, because its method needs no credential");
         }
         return caller;
+    }
+
+    /** Fails with the response of a refused request if the caller lacks a scope. */
+    public void require(Scope scope) {
+        if (!principal.may(scope)) {
+            throw AccessRefusedException.insufficientScope(scope);
+        }
     }
 
     void attachTo(RoutingContext http) {

@@ -15,8 +15,6 @@ import java.util.concurrent.CompletableFuture;
 /** Finds out who sent a request, by its credential, and counts credentials that are not valid. Does not block. */
 @Singleton
 public class CallerIdentification {
-    static final String CHALLENGE = "Bearer realm=\"roomscribe\"";
-
     private static final System.Logger LOG = System.getLogger(CallerIdentification.class.getName());
 
     private final AuthenticationPolicy policy;
@@ -58,7 +56,9 @@ public class CallerIdentification {
 
     private Uni<Caller> identify(PresentedCredential credential, RoutingContext http) {
         if (credential instanceof PresentedCredential.None) {
-            throw unauthenticated("Send an API key or a token in the header Authorization: Bearer.", CHALLENGE);
+            throw unauthenticated(
+                    "Send an API key or a token in the header Authorization: Bearer.",
+                    AccessRefusedException.CHALLENGE);
         }
         if (credential instanceof PresentedCredential.ForeignCookie) {
             throw new AccessRefusedException(
@@ -99,7 +99,8 @@ public class CallerIdentification {
         // The same for every reason: a difference would help to guess.
         limits.use(LimitedAction.FAILED_AUTHENTICATIONS, http);
         return unauthenticated(
-                "The API key or token is not valid, or not any more.", CHALLENGE + ", error=\"invalid_token\"");
+                "The API key or token is invalid or has expired.",
+                AccessRefusedException.CHALLENGE + ", error=\"invalid_token\"");
     }
 
     private static AccessRefusedException unauthenticated(String detail, String challenge) {

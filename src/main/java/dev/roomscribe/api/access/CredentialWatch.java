@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public class CredentialWatch {
     /** A clock that is set while a timer runs makes a timer late, so a long wait is split. */
     private static final Duration MAX_WAIT = Duration.ofMinutes(1);
+    /** Vert.x counts timers from 0. */
+    private static final long NO_TIMER = -1;
 
     private final ApiKeys keys;
     private final InstantSource clock;
@@ -73,7 +75,7 @@ public class CredentialWatch {
         private final @Nullable Instant expiry;
         private final Consumer<EndReason> onEnd;
         private ApiKeys.@Nullable Watch keyWatch;
-        private long timer;
+        private long timer = NO_TIMER;
         private boolean closed;
 
         Watch(Vertx vertx, ClientResponse response, @Nullable Instant expiry, Consumer<EndReason> onEnd) {

@@ -4,6 +4,8 @@ import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.security.access.KeyReference;
 import dev.roomscribe.security.limit.KeyLimits;
+import dev.roomscribe.session.admission.QuotaExceededException;
+import dev.roomscribe.session.admission.SessionQuota;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
@@ -35,30 +37,25 @@ public class KeyQuotas {
         return () -> limits.closeStream(key);
     }
 
-    /**
-     * Counts a session until {@link #endSession}; fails with a {@link ProblemException} if the key has no place left.
-     *
-     * @return gives the place back, if the request does not start the session
-     */
-    public Runnable reserveSession(String roomId, RoutingContext http) {
+    /** Returns the quota of sessions of the request's API key. */
+    public SessionQuota sessions(RoutingContext http) {
         KeyReference key = Caller.of(http).principal().key();
-        if (key == null) {
-            return () -> {};
-        }
-        KeyLimits.Place place = limits.reserveSession(key, roomId);
-        if (place == null) {
-            throw exceeded(key, key.quota().sessions() + " sessions at the same time");
-        }
-        return place::release;
-    }
-
-    /** Counts the end of a room's session. */
-    public void endSession(String roomId) {
-        limits.endSession(roomId);
+        return key == null
+                ? SessionQuota.UNLIMITED
+                : () -> {
+                    if (!limits.tryStartSession(key)) {
+                        throw new QuotaExceededException(
+                                explain(key, key.quota().sessions() + " sessions at the same time"));
+                    }
+                    return () -> limits.endSession(key);
+                };
     }
 
     private static ProblemException exceeded(KeyReference key, String quota) {
-        return new ProblemException(
-                Problem.Type.QUOTA_EXCEEDED, "The API key " + key.id() + " permits " + quota + "; try again later.");
+        return new ProblemException(Problem.Type.QUOTA_EXCEEDED, explain(key, quota));
+    }
+
+    private static String explain(KeyReference key, String quota) {
+        return "The API key " + key.id() + " permits " + quota + "; try again later.";
     }
 }

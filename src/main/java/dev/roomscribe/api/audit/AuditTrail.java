@@ -39,6 +39,7 @@ public class AuditTrail {
         private final AuditedRequest request;
         private volatile String actor = AuditEvent.ANONYMOUS;
         private volatile @Nullable String reason;
+        private volatile @Nullable String tokenId;
         private final AtomicBoolean written = new AtomicBoolean();
 
         Entry(AuditedRequest request) {
@@ -78,6 +79,14 @@ public class AuditTrail {
         }
     }
 
+    /** Says which token was created, so that it can be traced to the request. Must be called before the response begins. */
+    public static void created(RoutingContext http, String tokenId) {
+        Entry entry = http.get(KEY);
+        if (entry != null) {
+            entry.tokenId = tokenId;
+        }
+    }
+
     private void write(RoutingContext http, Entry entry, AuditOutcome outcome, int status) {
         boolean recorded = entry.request.action() != AuditAction.REQUEST || outcome == AuditOutcome.REFUSED;
         if (!recorded || entry.written.getAndSet(true)) {
@@ -92,6 +101,7 @@ public class AuditTrail {
                 entry.reason,
                 entry.request.room(),
                 clients.of(http).text(),
-                RequestId.of(http)));
+                RequestId.of(http),
+                entry.tokenId));
     }
 }

@@ -2,6 +2,7 @@ package dev.roomscribe.api.signin;
 
 import dev.roomscribe.api.access.Caller;
 import dev.roomscribe.api.access.SessionCookie;
+import dev.roomscribe.api.audit.AuditTrail;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.security.access.KeyReference;
@@ -10,6 +11,8 @@ import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.security.token.MintedToken;
 import dev.roomscribe.security.token.TokenIssuer;
 import dev.roomscribe.security.token.TokenRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,14 +44,13 @@ class PageTokens {
     /**
      * Returns the token of a caller.
      *
-     * @param authorization the header that the caller has sent
      * @throws ProblemException if no cookie can have it
      */
-    PageToken of(Caller caller, String authorization) {
+    PageToken of(Caller caller, RoutingContext http) {
         Instant expiry = caller.expiry();
         PageToken token = expiry == null
-                ? mint(caller.principal())
-                : new PageToken(credential(authorization), caller, Duration.between(clock.instant(), expiry));
+                ? mint(caller.principal(), http)
+                : new PageToken(credential(http), caller, Duration.between(clock.instant(), expiry));
         if (token.text().length() > SessionCookie.MAX_TOKEN) {
             throw new ProblemException(
                     Problem.Type.BAD_REQUEST,
@@ -59,7 +61,7 @@ class PageTokens {
         return token;
     }
 
-    private PageToken mint(Principal principal) {
+    private PageToken mint(Principal principal, RoutingContext http) {
         Set<Scope> scopes =
                 principal.scopes().stream().filter(Scope::isAllowedInTokens).collect(Collectors.toSet());
         if (scopes.isEmpty()) {
@@ -68,14 +70,16 @@ class PageTokens {
         }
         Duration lifetime = LIFETIME.compareTo(issuer.maxLifetime()) < 0 ? LIFETIME : issuer.maxLifetime();
         KeyReference key = principal.key();
-        String keyId = key == null ? null : key.id();
-        MintedToken minted = issuer.mint(new TokenRequest(keyId, principal.rooms(), scopes, lifetime, keyId));
+        String subject = key == null ? null : key.id();
+        MintedToken minted = issuer.mint(new TokenRequest(subject, principal.rooms(), scopes, lifetime, key));
+        AuditTrail.created(http, minted.id());
         Principal reduced = new Principal(principal.id(), scopes, principal.rooms(), key);
         return new PageToken(minted.token(), new Caller(reduced, minted.expiry()), lifetime);
     }
 
-    private static String credential(String authorization) {
-        String trimmed = authorization.strip();
+    /** Returns what follows {@code Bearer} in a header that was accepted. */
+    private static String credential(RoutingContext http) {
+        String trimmed = http.request().getHeader(HttpHeaders.AUTHORIZATION).strip();
         return trimmed.substring(trimmed.lastIndexOf(' ') + 1);
     }
 }

@@ -68,7 +68,7 @@ public class SignInResource {
         if (!callers.required()) {
             return response(SignInState.of(caller, false));
         }
-        PageTokens.PageToken token = tokens.of(caller, http.request().getHeader(HttpHeaders.AUTHORIZATION));
+        PageTokens.PageToken token = tokens.of(caller, http);
         return Response.ok(SignInState.of(token.caller(), true))
                 .header("Cache-Control", "no-store")
                 .header("Set-Cookie", SessionCookie.storing(token.text(), usesTls(http.request()), token.lifetime()))

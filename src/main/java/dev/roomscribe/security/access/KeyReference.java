@@ -6,11 +6,12 @@ import static java.util.Objects.requireNonNull;
  * The API key that a principal presented, or that its token was created with.
  *
  * @param id the id of the key, which is not secret
- * @param version changes whenever the secret, the scopes, the rooms or the quota of the key change
+ * @param fingerprint differs if the secret, the scopes or the rooms of the key differ; not secret, and the same after a restart
  */
-public record KeyReference(String id, long version, KeyQuota quota) {
+public record KeyReference(String id, String fingerprint, KeyQuota quota) {
     public KeyReference {
         requireNonNull(id, "id is null");
+        requireNonNull(fingerprint, "fingerprint is null");
         requireNonNull(quota, "quota is null");
     }
 }

@@ -20,7 +20,7 @@ public enum RejectionReason {
     BAD_CLAIMS,
     /** The token is valid for longer than tokens may be. */
     LIFETIME_TOO_LONG,
-    /** The API key that the token was created with has been removed. */
+    /** The API key that the token was created with has been removed or changed. */
     KEY_REMOVED;
 
     /** Returns the name for logs, such as {@code unknown_key}. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param room null if the action concerns no room
  * @param address of the client; null if there is none
  * @param requestId of the request; null if there is none
+ * @param tokenId the claim {@code jti} of the token that was created; null if none was
  */
 public record AuditEvent(
         Instant time,
@@ -24,7 +25,8 @@ public record AuditEvent(
         @Nullable String reason,
         @Nullable String room,
         @Nullable String address,
-        @Nullable String requestId) {
+        @Nullable String requestId,
+        @Nullable String tokenId) {
     public static final String ANONYMOUS = "anonymous";
     public static final String SERVICE = "service";
 
@@ -37,6 +39,6 @@ public record AuditEvent(
 
     /** Returns an action of the service itself. */
     public static AuditEvent ofService(Instant time, AuditAction action, String room, @Nullable String reason) {
-        return new AuditEvent(time, action, AuditOutcome.DONE, SERVICE, 0, reason, room, null, null);
+        return new AuditEvent(time, action, AuditOutcome.DONE, SERVICE, 0, reason, room, null, null, null);
     }
 }

@@ -31,6 +31,7 @@ final class AuditLine {
         line.add("room", event.room());
         line.add("address", event.address());
         line.add("request_id", event.requestId());
+        line.add("token_id", event.tokenId());
         return line.json.append('}').toString();
     }
 

@@ -5,9 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.security.Sha256;
 import dev.roomscribe.security.access.KeyQuota;
+import dev.roomscribe.security.access.KeyReference;
 import dev.roomscribe.security.access.RoomPatterns;
 import dev.roomscribe.security.access.Scope;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,6 +24,8 @@ import java.util.Set;
  */
 public record ApiKey(String id, String sha256, Set<Scope> scopes, RoomPatterns rooms, KeyQuota quota) {
     static final String ID_FORM = "[A-Za-z0-9.-]{1,64}";
+
+    private static final int FINGERPRINT_DIGITS = 16;
 
     /** No secret has this hash, as far as is known. */
     private static final String NO_HASH = "0".repeat(64);
@@ -43,6 +48,14 @@ public record ApiKey(String id, String sha256, Set<Scope> scopes, RoomPatterns r
         if (rooms.patterns().isEmpty()) {
             throw new IllegalArgumentException("rooms must name at least one room; leave it out to allow all rooms");
         }
+    }
+
+    /** Returns what principals refer to this key with. */
+    KeyReference reference() {
+        List<String> parts = new ArrayList<>(List.of(sha256));
+        scopes.stream().map(Scope::value).sorted().forEach(parts::add);
+        parts.addAll(rooms.patterns());
+        return new KeyReference(id, Sha256.hex(String.join("\n", parts)).substring(0, FINGERPRINT_DIGITS), quota);
     }
 
     /** Returns whether a secret is the one of this key. Takes the same time wherever the first difference is. */

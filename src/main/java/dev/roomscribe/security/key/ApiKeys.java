@@ -45,7 +45,7 @@ public final class ApiKeys {
             try {
                 onRemoved.run();
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "What depends on a removed API key could not be ended", e);
+                LOG.log(System.Logger.Level.ERROR, "A stream of a removed API key could not be closed", e);
             }
         }
 
@@ -58,10 +58,8 @@ public final class ApiKeys {
     private final List<ApiKey> configured;
     /** By id; replaced as a whole, under the lock. */
     private volatile Map<String, Entry> entries = Map.of();
-    /** Guarded by the lock, as {@link #lastVersion} is. */
+    /** Guarded by the lock. */
     private final Map<KeyReference, Set<OpenWatch>> watches = new HashMap<>();
-
-    private long lastVersion;
 
     /** @throws IllegalArgumentException if two keys have the same id */
     public ApiKeys(List<ApiKey> configured) {
@@ -85,9 +83,7 @@ public final class ApiKeys {
         all.addAll(fileKeys);
         Map<String, Entry> next = new HashMap<>();
         for (ApiKey key : all) {
-            Entry known = entries.get(key.id());
-            Entry entry = known != null && known.key.equals(key) ? known : newEntry(key);
-            if (next.put(key.id(), entry) != null) {
+            if (next.put(key.id(), new Entry(key, key.reference())) != null) {
                 throw new IllegalArgumentException("two keys have the id " + key.id());
             }
         }
@@ -101,10 +97,6 @@ public final class ApiKeys {
         });
         watches.keySet().retainAll(valid);
         return notified;
-    }
-
-    private Entry newEntry(ApiKey key) {
-        return new Entry(key, new KeyReference(key.id(), ++lastVersion, key.quota()));
     }
 
     /** Returns whether there are no keys. */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class KeysFileWatcher implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(KeysFileWatcher.class.getName());
 
+    /** A problem that persists is reported again: a key that was to be removed is still valid. */
+    private static final Duration REPORT_INTERVAL = Duration.ofHours(1);
+
     private final KeysFile file;
     private final ApiKeys keys;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -37,6 +40,7 @@ public final class KeysFileWatcher implements AutoCloseable {
     private @Nullable String lastProblem;
 
     private @Nullable String reportedProblem;
+    private long reportedNanos;
 
     public KeysFileWatcher(KeysFile file, ApiKeys keys) {
         this.file = requireNonNull(file, "file is null");
@@ -78,7 +82,7 @@ public final class KeysFileWatcher implements AutoCloseable {
             reportedProblem = null;
         } catch (IllegalArgumentException e) {
             onProblem(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // An exception would end the schedule.
             onProblem(e.getClass().getName());
         }
@@ -87,8 +91,10 @@ public final class KeysFileWatcher implements AutoCloseable {
     private void onProblem(String problem) {
         boolean persistent = problem.equals(lastProblem);
         lastProblem = problem;
-        if (persistent && !problem.equals(reportedProblem)) {
+        long now = System.nanoTime();
+        if (persistent && (!problem.equals(reportedProblem) || now - reportedNanos >= REPORT_INTERVAL.toNanos())) {
             reportedProblem = problem;
+            reportedNanos = now;
             LOG.log(
                     System.Logger.Level.WARNING,
                     "The keys file {0} (roomscribe.auth.keys-file) cannot be used, so the keys stay as they were: {1}",

@@ -1,5 +1,7 @@
 package dev.roomscribe.security.origin;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,17 +18,28 @@ public final class AllowedHosts {
     /** As {@link Authority#host} writes it. */
     private static final String IPV6_LOOPBACK = "[0:0:0:0:0:0:0:1]";
 
-    private final boolean onLoopback;
+    /** What protects the service apart from this check. */
+    public enum Exposure {
+        /** It listens on a loopback address only. */
+        LOOPBACK,
+        /** Requests need no credentials, wherever they come from. */
+        WITHOUT_CREDENTIALS,
+        /** Requests need credentials, which a page of another name does not have. */
+        WITH_CREDENTIALS
+    }
+
+    private final Exposure exposure;
     private final List<String> names;
 
     /**
-     * @param onLoopback whether the service listens on a loopback address only
+     * Creates the check.
+     *
      * @param names the allowed names and addresses, without ports; {@code *.example.com} stands for every subdomain. If
-     *     there are none, only loopback names are allowed on a loopback address, and all names on any other address
+     *     there are none, loopback names are allowed, and with credentials all names
      * @throws IllegalArgumentException if one is neither
      */
-    public AllowedHosts(boolean onLoopback, Collection<String> names) {
-        this.onLoopback = onLoopback;
+    public AllowedHosts(Exposure exposure, Collection<String> names) {
+        this.exposure = requireNonNull(exposure, "exposure is null");
         this.names = names.stream().map(AllowedHosts::canonical).toList();
     }
 
@@ -47,10 +60,18 @@ public final class AllowedHosts {
      *     loopback address, because Kubernetes probes name it, and a page cannot have it as its name
      */
     public boolean accepts(String host, String localAddress) {
-        if (onLoopback) {
-            return isLoopback(host) || isNamed(host);
+        if (isNamed(host)) {
+            return true;
         }
-        return names.isEmpty() || isNamed(host) || withoutBrackets(host).equals(localAddress);
+        return switch (exposure) {
+            case LOOPBACK -> isLoopback(host);
+            case WITHOUT_CREDENTIALS -> isLocal(host, localAddress) || (names.isEmpty() && isLoopback(host));
+            case WITH_CREDENTIALS -> isLocal(host, localAddress) || names.isEmpty();
+        };
+    }
+
+    private static boolean isLocal(String host, String localAddress) {
+        return withoutBrackets(host).equals(localAddress);
     }
 
     private boolean isNamed(String host) {

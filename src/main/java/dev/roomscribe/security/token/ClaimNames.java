@@ -1,5 +1,7 @@
 package dev.roomscribe.security.token;
 
+import dev.roomscribe.security.access.KeyReference;
+
 /** The claims of tokens that are not in RFC 7519. */
 final class ClaimNames {
     /** An array of room ids and prefixes. */
@@ -8,6 +10,8 @@ final class ClaimNames {
     static final String SCOPE = "scope";
     /** The id of the API key that the token was created with; may be absent. */
     static final String KEY = "key";
+    /** The {@link KeyReference#fingerprint} of that key; a back end that creates tokens need not know it. */
+    static final String KEY_FINGERPRINT = "key_fingerprint";
 
     private ClaimNames() {}
 }

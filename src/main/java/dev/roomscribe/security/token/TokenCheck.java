@@ -116,7 +116,8 @@ public final class TokenCheck {
                 scopes(claims.getStringClaimValue(ClaimNames.SCOPE)),
                 rooms(claims),
                 expiry,
-                claims.getStringClaimValue(ClaimNames.KEY));
+                claims.getStringClaimValue(ClaimNames.KEY),
+                claims.getStringClaimValue(ClaimNames.KEY_FINGERPRINT));
     }
 
     /** The clock skew does not extend the life of a token: a stream that it opens must not end at once. */

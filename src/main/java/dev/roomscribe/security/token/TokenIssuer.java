@@ -3,6 +3,7 @@ package dev.roomscribe.security.token;
 import static java.util.Objects.requireNonNull;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.roomscribe.security.access.KeyReference;
 import dev.roomscribe.security.access.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,8 +59,10 @@ public final class TokenIssuer {
         claims.setStringClaim(
                 ClaimNames.SCOPE,
                 request.scopes().stream().sorted().map(Scope::value).collect(Collectors.joining(" ")));
-        if (request.keyId() != null) {
-            claims.setStringClaim(ClaimNames.KEY, request.keyId());
+        KeyReference key = request.key();
+        if (key != null) {
+            claims.setStringClaim(ClaimNames.KEY, key.id());
+            claims.setStringClaim(ClaimNames.KEY_FINGERPRINT, key.fingerprint());
         }
         return new MintedToken(sign(claims), id, expiry);
     }

@@ -2,6 +2,7 @@ package dev.roomscribe.security.token;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.security.access.KeyReference;
 import dev.roomscribe.security.access.RoomPatterns;
 import dev.roomscribe.security.access.Scope;
 import java.time.Duration;
@@ -13,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject names the reader in the audit log, 1 to {@value #MAX_SUBJECT} characters; null to use the token's own id
  * @param lifetime at least one second; null for the default
- * @param keyId the API key that the token is created with and ends with; null if there is none
+ * @param key the API key that the token is created with and ends with; null if there is none
  */
 public record TokenRequest(
         @Nullable String subject,
         RoomPatterns rooms,
         Set<Scope> scopes,
         @Nullable Duration lifetime,
-        @Nullable String keyId) {
+        @Nullable KeyReference key) {
     public static final int MAX_SUBJECT = 128;
 
     /** @throws IllegalArgumentException with a sentence for the client, if a value is not accepted */

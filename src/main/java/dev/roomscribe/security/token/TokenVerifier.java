@@ -22,7 +22,11 @@ public final class TokenVerifier {
     private final TokenCheck check;
     private final Function<String, Optional<KeyReference>> apiKeys;
 
-    /** @param apiKeys returns the reference to the API key with an id: a token ends with the key that it was created with */
+    /**
+     * Creates a verifier.
+     *
+     * @param apiKeys returns the API key with an id: a token ends when the key that it was created with is removed or changed
+     */
     public TokenVerifier(
             TokenSecrets secrets,
             TokenSettings settings,
@@ -44,10 +48,14 @@ public final class TokenVerifier {
         if (keyId == null) {
             return authenticated(checked, null);
         }
-        Optional<KeyReference> key = apiKeys.apply(keyId);
+        Optional<KeyReference> key = apiKeys.apply(keyId).filter(now -> isUnchanged(checked, now));
         return key.isPresent()
                 ? authenticated(checked, key.get())
                 : new Authentication.Rejected(RejectionReason.KEY_REMOVED);
+    }
+
+    private static boolean isUnchanged(CheckedToken token, KeyReference key) {
+        return token.keyFingerprint() == null || token.keyFingerprint().equals(key.fingerprint());
     }
 
     private static Authentication authenticated(CheckedToken token, @Nullable KeyReference key) {

@@ -31,12 +31,15 @@ public final class AdmissionTicket {
 
     private final SessionAdmission admission;
     private final boolean resumed;
+    private final Runnable uncount;
     private Phase phase;
     private int reserved;
     private long joinedNanos;
 
-    AdmissionTicket(SessionAdmission admission, Phase first) {
+    /** @param uncount ends the count of the session in its client's quota */
+    AdmissionTicket(SessionAdmission admission, Phase first, Runnable uncount) {
         this.admission = admission;
+        this.uncount = uncount;
         resumed = first == Phase.WAITING;
         phase = first;
     }
@@ -79,6 +82,10 @@ public final class AdmissionTicket {
     /** Returns whether an earlier process has admitted the session. */
     boolean isResumed() {
         return resumed;
+    }
+
+    void uncount() {
+        uncount.run();
     }
 
     void enter(Phase next, int reservedStreams) {

@@ -32,13 +32,17 @@ public final class FailedStarts {
                 "A start failed ({0}): {1}",
                 reason.apply(failure),
                 String.valueOf(failure.getMessage()));
-        addAutomatic(failure);
-        return Future.failedFuture(failure);
+        return addAutomatic(failure);
     }
 
-    /** Counts an automatic start; automatic transcription logs a failure only when its message is new for the room. */
-    public void addAutomatic(Throwable failure) {
+    /**
+     * Counts an automatic start; automatic transcription logs a failure only when its message is new for the room.
+     *
+     * @return the failure
+     */
+    public <T> Future<T> addAutomatic(Throwable failure) {
         counts.computeIfAbsent(reason.apply(failure), first -> new LongAdder()).increment();
+        return Future.failedFuture(failure);
     }
 
     /** Returns how many starts have failed for a reason. */

@@ -54,12 +54,19 @@ public final class SessionAdmission {
         this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
     }
 
+    /** Admits a start as {@link #request(SessionQuota)} does, without a quota. */
+    public AdmissionTicket request() {
+        return request(SessionQuota.UNLIMITED);
+    }
+
     /**
      * Admits the start of a session whose room is not known yet.
      *
+     * @param quota of the client that requested it
      * @throws AdmissionRefusedException if no session can be started now
+     * @throws QuotaExceededException if the client has as many sessions as it may have
      */
-    public synchronized AdmissionTicket request() {
+    public synchronized AdmissionTicket request(SessionQuota quota) {
         StartLimits limits = settings.starts();
         if (count(Phase.UNCONFIRMED) >= limits.maxUnconfirmed()) {
             throw refusal(
@@ -68,12 +75,12 @@ public final class SessionAdmission {
                     limits.confirmTimeout());
         }
         checkNew(1);
-        return add(Phase.UNCONFIRMED);
+        return add(Phase.UNCONFIRMED, quota.count());
     }
 
     /** Returns the ticket of a session that an earlier process has admitted; it counts, and has reserved nothing yet. */
     public synchronized AdmissionTicket resumed() {
-        return add(Phase.WAITING);
+        return add(Phase.WAITING, () -> {});
     }
 
     /** Returns the refusal of a start now, even if its room had one person; empty if it would be admitted. */
@@ -120,12 +127,14 @@ public final class SessionAdmission {
     }
 
     synchronized void release(AdmissionTicket ticket) {
-        tickets.remove(ticket);
-        ticket.enter(Phase.RELEASED, 0);
+        if (tickets.remove(ticket)) {
+            ticket.enter(Phase.RELEASED, 0);
+            ticket.uncount();
+        }
     }
 
-    private AdmissionTicket add(Phase first) {
-        AdmissionTicket ticket = new AdmissionTicket(this, first);
+    private AdmissionTicket add(Phase first, Runnable uncount) {
+        AdmissionTicket ticket = new AdmissionTicket(this, first, uncount);
         tickets.add(ticket);
         return ticket;
     }

@@ -27,7 +27,7 @@ class RequestFilterTest {
     static void serve() throws Exception {
         Filters filters = new Filters();
         new RequestFilter(
-                        new AllowedHosts(false, List.of("captions.example.com")),
+                        new AllowedHosts(AllowedHosts.Exposure.WITH_CREDENTIALS, List.of("captions.example.com")),
                         new AllowedOrigins(List.of("https://meet.example.org")))
                 .register(filters);
         Router router = Router.router(VERTX);

@@ -16,7 +16,7 @@ class AuditLineTest {
 
     private static AuditEvent event(String room, String requestId) {
         return new AuditEvent(
-                TIME, AuditAction.START, AuditOutcome.DONE, "anonymous", 201, null, room, "192.0.2.1", requestId);
+                TIME, AuditAction.START, AuditOutcome.DONE, "anonymous", 201, null, room, "192.0.2.1", requestId, null);
     }
 
     @Property(tries = 500)
@@ -44,6 +44,9 @@ class AuditLineTest {
                 .isEqualTo("{\"time\":\"2026-11-27T10:00:00.123Z\",\"action\":\"start\",\"outcome\":\"done\","
                         + "\"actor\":\"anonymous\",\"status\":201,\"room\":\"weekly\\u000a\\u2028\","
                         + "\"address\":\"192.0.2.1\",\"request_id\":\"id-1\"}");
+        assertThat(AuditLine.of(new AuditEvent(
+                        TIME, AuditAction.TOKEN, AuditOutcome.DONE, "key:a", 201, null, "weekly", null, "id-1", "t-1")))
+                .endsWith("\"request_id\":\"id-1\",\"token_id\":\"t-1\"}");
         assertThat(AuditLine.of(AuditEvent.ofService(TIME, AuditAction.STOP, "weekly", "idle")))
                 .isEqualTo("{\"time\":\"2026-11-27T10:00:00.123Z\",\"action\":\"stop\",\"outcome\":\"done\","
                         + "\"actor\":\"service\",\"reason\":\"idle\",\"room\":\"weekly\"}");

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class KeyLimitsTest {
     private final KeyLimits limits = new KeyLimits();
-    private final KeyReference key = new KeyReference("a", 1, new KeyQuota(2, 2, 3));
-    private final KeyReference other = new KeyReference("b", 2, new KeyQuota(2, 2, 3));
+    private final KeyReference key = new KeyReference("a", "1", new KeyQuota(2, 2, 3));
+    private final KeyReference other = new KeyReference("b", "2", new KeyQuota(2, 2, 3));
 
     @Test
     void startsArePerKeyAndPerMinute() {
@@ -38,51 +38,30 @@ class KeyLimitsTest {
         limits.tryOpenStream(key);
         limits.tryOpenStream(key);
 
-        assertThat(limits.tryOpenStream(new KeyReference("a", 7, new KeyQuota(0, 2, 0))))
+        assertThat(limits.tryOpenStream(new KeyReference("a", "7", new KeyQuota(0, 2, 0))))
                 .isFalse();
     }
 
     @Test
-    void sessionCountsUntilItsRoomEnds() {
-        assertThat(limits.reserveSession(key, "room-1")).isNotNull();
-        assertThat(limits.reserveSession(key, "room-2")).isNotNull();
-        assertThat(limits.reserveSession(key, "room-3")).isNull();
-        assertThat(limits.reserveSession(other, "room-3")).isNotNull();
+    void sessionCountsUntilItEnds() {
+        assertThat(limits.tryStartSession(key)).isTrue();
+        assertThat(limits.tryStartSession(key)).isTrue();
+        assertThat(limits.tryStartSession(key)).isFalse();
+        assertThat(limits.tryStartSession(other)).isTrue();
 
-        limits.endSession("room-1");
+        limits.endSession(key);
 
-        assertThat(limits.reserveSession(key, "room-4")).isNotNull();
-        assertThat(limits.reserveSession(key, "room-5")).isNull();
-    }
-
-    @Test
-    void roomThatIsTranscribedAlreadyNeedsNoFurtherPlace() {
-        limits.reserveSession(key, "room-1");
-        limits.reserveSession(key, "room-2");
-
-        KeyLimits.Place again = limits.reserveSession(key, "room-1");
-
-        assertThat(again).isNotNull();
-        again.release();
-        assertThat(limits.reserveSession(key, "room-3")).isNull();
-    }
-
-    @Test
-    void placeOfAFailedStartIsGivenBack() {
-        limits.reserveSession(key, "room-1");
-        KeyLimits.Place failed = limits.reserveSession(key, "room-2");
-        failed.release();
-
-        assertThat(limits.reserveSession(key, "room-3")).isNotNull();
+        assertThat(limits.tryStartSession(key)).isTrue();
+        assertThat(limits.tryStartSession(key)).isFalse();
     }
 
     @Test
     void zeroMeansNoLimit() {
-        KeyReference unlimited = new KeyReference("c", 3, KeyQuota.UNLIMITED);
+        KeyReference unlimited = new KeyReference("c", "3", KeyQuota.UNLIMITED);
         for (int i = 0; i < 1_000; i++) {
             assertThat(limits.tryStart(unlimited)).isTrue();
             assertThat(limits.tryOpenStream(unlimited)).isTrue();
-            assertThat(limits.reserveSession(unlimited, "room-" + i)).isNotNull();
+            assertThat(limits.tryStartSession(unlimited)).isTrue();
         }
     }
 }

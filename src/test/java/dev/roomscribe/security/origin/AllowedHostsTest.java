@@ -3,6 +3,7 @@ package dev.roomscribe.security.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roomscribe.security.origin.AllowedHosts.Exposure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ class AllowedHostsTest {
                 "[::ffff:127.0.0.1]"
             })
     void loopbackNamesAreAcceptedOnALoopbackAddress(String host) {
-        assertThat(accepts(new AllowedHosts(true, List.of()), host)).isTrue();
+        assertThat(accepts(new AllowedHosts(Exposure.LOOPBACK, List.of()), host))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -44,12 +46,13 @@ class AllowedHostsTest {
                 "[cafe]"
             })
     void otherNamesAreRefusedOnALoopbackAddress(String host) {
-        assertThat(accepts(new AllowedHosts(true, List.of()), host)).isFalse();
+        assertThat(accepts(new AllowedHosts(Exposure.LOOPBACK, List.of()), host))
+                .isFalse();
     }
 
     @Test
     void namesOfTheConfigurationAreAcceptedOnALoopbackAddressToo() {
-        AllowedHosts hosts = new AllowedHosts(true, List.of("Captions.example.com"));
+        AllowedHosts hosts = new AllowedHosts(Exposure.LOOPBACK, List.of("Captions.example.com"));
         assertThat(accepts(hosts, "captions.EXAMPLE.com:8443")).isTrue();
         assertThat(accepts(hosts, "localhost")).isTrue();
         assertThat(accepts(hosts, "other.example.com")).isFalse();
@@ -57,14 +60,27 @@ class AllowedHostsTest {
 
     @Test
     void anyNameIsAcceptedElsewhereUnlessSomeAreConfigured() {
-        assertThat(accepts(new AllowedHosts(false, List.of()), "evil.example")).isTrue();
-        assertThat(accepts(new AllowedHosts(false, List.of("captions.example.com")), "evil.example"))
+        assertThat(accepts(new AllowedHosts(Exposure.WITH_CREDENTIALS, List.of()), "evil.example"))
+                .isTrue();
+        assertThat(accepts(
+                        new AllowedHosts(Exposure.WITH_CREDENTIALS, List.of("captions.example.com")), "evil.example"))
                 .isFalse();
     }
 
     @Test
+    void withoutCredentialsOnlyNamesAreAcceptedThatAPageCannotHave() {
+        AllowedHosts hosts = new AllowedHosts(Exposure.WITHOUT_CREDENTIALS, List.of());
+        assertThat(accepts(hosts, "localhost:8080")).isTrue();
+        assertThat(accepts(hosts, "127.0.0.1:8080")).isTrue();
+        assertThat(accepts(hosts, "evil.example")).isFalse();
+        AllowedHosts named = new AllowedHosts(Exposure.WITHOUT_CREDENTIALS, List.of("roomscribe"));
+        assertThat(accepts(named, "roomscribe:8080")).isTrue();
+        assertThat(accepts(named, "evil.example")).isFalse();
+    }
+
+    @Test
     void wildcardStandsForSubdomainsOnly() {
-        AllowedHosts hosts = new AllowedHosts(false, List.of("*.example.org"));
+        AllowedHosts hosts = new AllowedHosts(Exposure.WITH_CREDENTIALS, List.of("*.example.org"));
         assertThat(accepts(hosts, "a.example.org")).isTrue();
         assertThat(accepts(hosts, "a.b.example.org")).isTrue();
         assertThat(accepts(hosts, "example.org")).isFalse();
@@ -73,7 +89,7 @@ class AllowedHostsTest {
 
     @Test
     void addressOfTheConnectionIsAcceptedElsewhere() {
-        AllowedHosts hosts = new AllowedHosts(false, List.of("captions.example.com"));
+        AllowedHosts hosts = new AllowedHosts(Exposure.WITH_CREDENTIALS, List.of("captions.example.com"));
         assertThat(hosts.accepts("10.1.2.3", "10.1.2.3")).isTrue();
         String ipv6 = Authority.parse("[fd00::1]:8080").orElseThrow().host();
         assertThat(hosts.accepts(ipv6, "fd00:0:0:0:0:0:0:1")).isTrue();
@@ -82,7 +98,8 @@ class AllowedHostsTest {
 
     @Test
     void equalHostsMayBeWrittenDifferently() {
-        AllowedHosts hosts = new AllowedHosts(false, List.of("captions.example.com.", "[2001:db8:0::1]"));
+        AllowedHosts hosts =
+                new AllowedHosts(Exposure.WITH_CREDENTIALS, List.of("captions.example.com.", "[2001:db8:0::1]"));
         assertThat(accepts(hosts, "captions.example.com")).isTrue();
         assertThat(accepts(hosts, "[2001:DB8::1]:80")).isTrue();
     }
@@ -90,7 +107,7 @@ class AllowedHostsTest {
     @ParameterizedTest
     @ValueSource(strings = {"captions.example.com:80", "[fade.de]", "*", "a b"})
     void namesThatCannotMatchAreRejected(String name) {
-        assertThatThrownBy(() -> new AllowedHosts(false, List.of(name)))
+        assertThatThrownBy(() -> new AllowedHosts(Exposure.WITH_CREDENTIALS, List.of(name)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + name + "\"");
     }

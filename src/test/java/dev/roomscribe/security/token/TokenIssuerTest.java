@@ -26,13 +26,15 @@ class TokenIssuerTest {
     private static final RoomPatterns LOBBY = RoomPatterns.only("lobby");
     private static final Set<Scope> READ = Set.of(Scope.CAPTIONS_READ);
 
+    private static final KeyReference KEY = new KeyReference("backend", "1", KeyQuota.UNLIMITED);
+
     private final TokenSecrets secrets = TokenSecrets.of(
             List.of(TestTokens.setting("2", TestTokens.SECOND), TestTokens.setting("1", TestTokens.FIRST)));
     private final TokenIssuer issuer = new TokenIssuer(secrets, TestTokens.SETTINGS, () -> NOW.plusMillis(700));
 
     @Test
     void aNewTokenHasTheDocumentedForm() throws IOException {
-        MintedToken minted = issuer.mint(new TokenRequest("alice", LOBBY, READ, Duration.ofMinutes(5), "backend"));
+        MintedToken minted = issuer.mint(new TokenRequest("alice", LOBBY, READ, Duration.ofMinutes(5), KEY));
 
         JsonNode header = part(minted, 0);
         assertThat(header.properties()).hasSize(3);
@@ -42,7 +44,7 @@ class TokenIssuerTest {
         JsonNode claims = part(minted, 1);
         assertThat(claims.toString())
                 .isEqualTo(("{'iss':'roomscribe','aud':'roomscribe','sub':'alice','jti':'%s','iat':%d,'exp':%d,"
-                                + "'rooms':['lobby'],'scope':'captions:read','key':'backend'}")
+                                + "'rooms':['lobby'],'scope':'captions:read','key':'backend','key_fingerprint':'1'}")
                         .replace('\'', '"')
                         .formatted(minted.id(), NOW.getEpochSecond(), NOW.getEpochSecond() + 300));
         assertThat(minted.expiry()).isEqualTo(NOW.plusSeconds(300));
@@ -50,15 +52,14 @@ class TokenIssuerTest {
 
     @Test
     void aNewTokenIsAccepted() {
-        KeyReference key = new KeyReference("backend", 1, KeyQuota.UNLIMITED);
-        TokenVerifier verifier = new TokenVerifier(secrets, TestTokens.SETTINGS, () -> NOW, id -> Optional.of(key));
-        MintedToken minted = issuer.mint(new TokenRequest(null, LOBBY, READ, null, "backend"));
+        TokenVerifier verifier = new TokenVerifier(secrets, TestTokens.SETTINGS, () -> NOW, id -> Optional.of(KEY));
+        MintedToken minted = issuer.mint(new TokenRequest(null, LOBBY, READ, null, KEY));
 
         assertThat(verifier.verify(minted.token())).isInstanceOfSatisfying(Authenticated.class, result -> {
             assertThat(result.principal().id()).isEqualTo("token:" + minted.id());
             assertThat(result.principal().rooms()).isEqualTo(LOBBY);
             assertThat(result.principal().scopes()).isEqualTo(READ);
-            assertThat(result.principal().key()).isEqualTo(key);
+            assertThat(result.principal().key()).isEqualTo(KEY);
             assertThat(result.expiry()).isEqualTo(NOW.plus(Duration.ofHours(1)));
         });
     }

@@ -252,7 +252,7 @@ class TokenVerifierTest {
 
     @Test
     void aTokenIsBoundToTheKeyThatItNames() {
-        KeyReference key = new KeyReference("backend", 7, KeyQuota.UNLIMITED);
+        KeyReference key = new KeyReference("backend", "7", KeyQuota.UNLIMITED);
         keys.put("backend", key);
         Map<String, String> claims = claims();
         claims.put("key", "\"backend\"");
@@ -263,6 +263,19 @@ class TokenVerifierTest {
                         Authenticated.class,
                         result -> assertThat(result.principal().key()).isEqualTo(key));
         keys.clear();
+        assertThat(reason(verifier.verify(token))).isEqualTo(RejectionReason.KEY_REMOVED);
+    }
+
+    @Test
+    void aTokenEndsWhenItsKeyIsChanged() {
+        keys.put("backend", new KeyReference("backend", "7", KeyQuota.UNLIMITED));
+        Map<String, String> claims = claims();
+        claims.put("key", "\"backend\"");
+        claims.put("key_fingerprint", "\"7\"");
+        String token = token(header(), claims);
+
+        assertThat(verifier.verify(token)).isInstanceOf(Authenticated.class);
+        keys.put("backend", new KeyReference("backend", "8", KeyQuota.UNLIMITED));
         assertThat(reason(verifier.verify(token))).isEqualTo(RejectionReason.KEY_REMOVED);
     }
 

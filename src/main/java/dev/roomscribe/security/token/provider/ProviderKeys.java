@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They are fetched at the start, again when they are 15 minutes old, and when a token names an unknown key; but never more
  * often than every 30 s, because clients choose what their tokens name, and one fetch at a time. If the provider does not
- * respond, its last keys are used for a day.
+ * respond, its last keys are used for a day. While there are none, no token can be checked, so a fetch is tried every 5 s.
  *
  * <p>May be used from any thread; does not block.
  */
@@ -25,6 +25,7 @@ final class ProviderKeys {
     static final Duration REFRESH_AGE = Duration.ofMinutes(15);
     static final Duration MAX_AGE = Duration.ofDays(1);
     static final Duration MIN_INTERVAL = Duration.ofSeconds(30);
+    static final Duration MIN_INTERVAL_WITHOUT_KEYS = Duration.ofSeconds(5);
 
     private static final System.Logger LOG = System.getLogger(ProviderKeys.class.getName());
 
@@ -75,8 +76,7 @@ final class ProviderKeys {
         if (known && current != null && age(current).compareTo(REFRESH_AGE) < 0) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletionStage<Void> fetch = refresh();
-        return known ? CompletableFuture.completedFuture(null) : fetch;
+        return refresh();
     }
 
     private Duration age(Fetched since) {
@@ -92,7 +92,8 @@ final class ProviderKeys {
                 return running;
             }
             now = nanoTime.getAsLong();
-            if (attempted && now - lastAttemptNanos < MIN_INTERVAL.toNanos()) {
+            Duration interval = isAvailable() ? MIN_INTERVAL : MIN_INTERVAL_WITHOUT_KEYS;
+            if (attempted && now - lastAttemptNanos < interval.toNanos()) {
                 return CompletableFuture.completedFuture(null);
             }
             attempted = true;

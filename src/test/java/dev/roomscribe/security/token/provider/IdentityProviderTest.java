@@ -138,13 +138,13 @@ class IdentityProviderTest {
     }
 
     @Test
-    void oldKeysAreFetchedAgainWithoutDelayingTheToken() {
+    void aKeyThatWasFetchedLongAgoIsFetchedAgainBeforeItIsUsed() {
         verify(ProviderServer.token("first"));
+        server.answer(200, ProviderServer.keySet("second"));
         advance(ProviderKeys.REFRESH_AGE);
 
-        assertThat(provider.verify(ProviderServer.token("first")).toCompletableFuture())
-                .isCompletedWithValueMatching(Authenticated.class::isInstance);
-        await().until(() -> server.requests() == 2);
+        assertThat(reason(verify(ProviderServer.token("first")))).isEqualTo(RejectionReason.BAD_SIGNATURE);
+        assertThat(server.requests()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -165,9 +165,12 @@ class IdentityProviderTest {
         await().until(() -> server.requests() == 2);
         advance(ProviderKeys.MIN_INTERVAL);
         assertThat(reason(verify(ProviderServer.token("first")))).isEqualTo(RejectionReason.PROVIDER_UNAVAILABLE);
+        int requests = server.requests();
 
         server.answer(200, ProviderServer.keySet("first"));
-        advance(ProviderKeys.MIN_INTERVAL);
+        assertThat(reason(verify(ProviderServer.token("first")))).isEqualTo(RejectionReason.PROVIDER_UNAVAILABLE);
+        assertThat(server.requests()).isEqualTo(requests);
+        advance(ProviderKeys.MIN_INTERVAL_WITHOUT_KEYS);
         assertThat(verify(ProviderServer.token("first"))).isInstanceOf(Authenticated.class);
     }
 

@@ -18,6 +18,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -34,10 +35,21 @@ public final class ProviderServer implements AutoCloseable {
     private volatile int status = 200;
 
     public ProviderServer() throws IOException {
+        this(0, new CountDownLatch(0));
+    }
+
+    /**
+     * Starts a provider that is slow.
+     *
+     * @param port 0 for any
+     * @param open no request is answered before the latch is open
+     */
+    public ProviderServer(int port, CountDownLatch open) throws IOException {
         answer = keySet("first");
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/jwks", exchange -> {
             requests.incrementAndGet();
+            awaitOpen(open);
             byte[] body = answer.getBytes(UTF_8);
             exchange.getResponseHeaders().set("Location", "/jwks");
             exchange.sendResponseHeaders(status, body.length);
@@ -50,6 +62,14 @@ public final class ProviderServer implements AutoCloseable {
             }
         });
         server.start();
+    }
+
+    private static void awaitOpen(CountDownLatch open) {
+        try {
+            open.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public URI url() {
