@@ -61,7 +61,8 @@ class AccessIT {
             respond(exchange, "text/plain", service.token("demo", SHORT, "captions:read"));
         });
         otherOrigin.start();
-        service = new KeyedService(directory, "-Droomscribe.http.allowed-origins=" + allowedOrigin());
+        service = new KeyedService(
+                directory, "-Droomscribe.http.allowed-origins=" + allowedOrigin() + "," + sameSiteOrigin());
     }
 
     @AfterAll
@@ -269,7 +270,7 @@ class AccessIT {
         assertThat(String.valueOf(received)).contains("\"room_id\":\"demo\"");
     }
 
-    /** Also one that may use the service with a token of its own. */
+    /** Both origins are allowed: their pages may use the service with a token of their own. */
     @Test
     void pageOfAnotherOriginCannotUseTheCookie() {
         service.room().openSilentRoom("private", "Ana");

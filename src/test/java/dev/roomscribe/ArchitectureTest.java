@@ -99,7 +99,7 @@ class ArchitectureTest {
             api.audit -> api.limit security.audit security.limit
             api.problem -> api.audit
             api.connection -> api.problem runtime
-            api.access -> api.audit api.connection api.limit api.problem api.request runtime security.access security.authentication security.key security.limit
+            api.access -> api.audit api.connection api.limit api.problem api.request runtime security.access security.authentication security.key security.limit session.admission
             api.guard -> api.connection security.limit
             api.signin -> api.access api.audit api.limit api.problem api.request security.access security.token
             api.request -> api.problem security.origin

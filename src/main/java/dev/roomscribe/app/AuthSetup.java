@@ -89,7 +89,7 @@ final class AuthSetup {
      * Returns whether there is any setting about credentials, also a keys file without keys: keys can be added to it later, and
      * until then the service is closed.
      */
-    private static boolean hasCredentials(AuthConfig config) {
+    static boolean hasCredentials(AuthConfig config) {
         return config.keys().isPresent()
                 || config.keysFile().isPresent()
                 || config.tokenSecret().isPresent()

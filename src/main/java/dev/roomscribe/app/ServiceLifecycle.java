@@ -168,13 +168,12 @@ class ServiceLifecycle {
         return started().fishjamWebhooks();
     }
 
+    /** Is created before the service starts, for the filters of requests. */
     @Produces
     @Singleton
     AllowedHosts allowedHosts() {
         return RequestSetup.hosts(
-                config.http(),
-                allConfig.getValue(ADDRESS, String.class),
-                started().auth().policy().required());
+                config.http(), allConfig.getValue(ADDRESS, String.class), AuthSetup.hasCredentials(config.auth()));
     }
 
     @Produces
