@@ -14,6 +14,7 @@ async () => {
     [`bad Interrupted ${continues} (no connection`, statusOf(lost, session('listening'), null)],
     ['bad Interrupted The room has too many', statusOf({ ...lost, detail: 'The room has too many' }, session('listening'), null)],
     ['bad Reconnecting', statusOf(lost, session('ended'), null)],
+    ['bad No access the token has expired', statusOf({ phase: 'denied', detail: 'the token has expired' }, session('listening'), null)],
     // A snapshot or a gap says so first, or the poller does; the poller is newer.
     [`bad Interrupted ${continues} (the service was restarted`, statusOf(live, session('interrupted'), null)],
     [`bad Interrupted ${continues} (the service was restarted`, statusOf(live, session('listening'), polled('resuming'))],

@@ -182,6 +182,7 @@ class CaptionsRenderingIT {
         assertThat(page.evaluate(PageScripts.MODEL)).isEqualTo("ok");
         assertThat(page.evaluate(PageScripts.STATUS)).isEqualTo("ok");
         assertThat(page.evaluate(PageScripts.EVENT_STREAM)).isEqualTo("ok");
+        assertThat(page.evaluate(PageScripts.CREDENTIALS)).isEqualTo("ok");
     }
 
     private static Locator.FilterOptions named(String text) {

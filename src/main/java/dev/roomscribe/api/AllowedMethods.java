@@ -1,5 +1,6 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.signin.SignInResource;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
@@ -25,6 +26,7 @@ final class AllowedMethods {
             FishjamWebhookResource.class,
             RoomsPage.class,
             RoomsResource.class,
+            SignInResource.class,
             TokensResource.class,
             TranscribeResource.class,
             TranscriptResource.class);

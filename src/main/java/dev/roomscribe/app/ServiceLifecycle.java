@@ -168,6 +168,7 @@ class ServiceLifecycle {
         return started().fishjamWebhooks();
     }
 
+    /** Is created before the service starts, for the filters of requests. */
     @Produces
     @Singleton
     AllowedHosts allowedHosts() {

@@ -37,7 +37,8 @@ class HttpServerLabels implements MeterFilter {
             "/rooms/{roomId}/transcript",
             "/rooms/{roomId}/transcript.{suffix}",
             "/rooms/{roomId}/transcript/events",
-            "/rooms/{roomId}/transcript/sessions");
+            "/rooms/{roomId}/transcript/sessions",
+            "/sign-in");
 
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT");

@@ -1,10 +1,13 @@
 import { Announcer } from './announcer.js';
+import { Credentials } from './credentials.js';
 import { h } from './dom.js';
+import { saveFile } from './download.js';
 import { Feed } from './feed.js';
 import { CaptionList } from './list.js';
 import { Captions } from './model.js';
 import { CaptionOverlay } from './overlay.js';
 import { SessionPoller } from './session-poller.js';
+import { isOtherRoom } from './sign-in-state.js';
 import { Settings } from './settings.js';
 import { statusOf } from './status.js';
 import { sheet } from './style.js';
@@ -27,6 +30,13 @@ const CATCH_UP_MS = 5_000;
  * - `silence-limit`: seconds without any data after which the connection counts as lost; default 45. Must be longer than
  *   the service's heartbeat interval (`roomscribe.transcript.heartbeat-interval`).
  * - `keys="page"`: single-key shortcuts work wherever the focus is on the page, not only within the element.
+ *
+ * The attribute `token` can be set at any time, as can the property of the same name, which leaves no trace in the document.
+ * The property `tokenProvider`, an async function, returns a new token whenever one is needed. Without both, requests have
+ * the cookie of a page of the service that has signed in.
+ *
+ * The event `roomscribe-access` tells that the service permits reading the captions, or no longer does: `detail` is
+ * {granted, reason}.
  */
 export class RoomscribeCaptions extends HTMLElement {
   #captions = null;
@@ -42,6 +52,31 @@ export class RoomscribeCaptions extends HTMLElement {
   #hasHistory = false;
   #catchUp = 0;
   #removal = null;
+  /** Undefined until the service has said so. */
+  #granted = undefined;
+  #credentials = new Credentials(() => this.reconnect());
+
+  static observedAttributes = ['token'];
+
+  attributeChangedCallback(name, before, token) {
+    this.token = token;
+  }
+
+  /** @param {string | null} token of every request from now on; null for none */
+  set token(token) {
+    this.#credentials.setToken(token || null);
+  }
+
+  /** @param {(() => Promise<string>) | null} provider returns a token that is valid at present */
+  set tokenProvider(provider) {
+    this.#credentials.setProvider(provider ?? null);
+  }
+
+  /** Tries again after the service has refused access, for example because the user has signed in. */
+  reconnect() {
+    this.#feed?.credentialsChanged();
+    this.#poller?.credentialsChanged();
+  }
 
   connectedCallback() {
     const room = this.getAttribute('room');
@@ -49,14 +84,18 @@ export class RoomscribeCaptions extends HTMLElement {
       throw new Error('<roomscribe-captions> needs the attribute room');
     }
     this.#removal = new AbortController();
+    ['token', 'tokenProvider'].forEach((name) => this.#upgrade(name));
+    this.#credentials.start();
     this.#build(room);
     this.#feed = new Feed({
       url: this.#url(room, 'transcript/events'),
       silenceMs: this.#milliseconds('silence-limit', 45),
       onEvent: this.#delayed((event) => this.#onEvent(event, room)),
       onState: this.#delayed((state) => this.#onConnectionState(state)),
+      credentials: this.#credentials,
+      isOtherRoom: () => isOtherRoom(this.#serviceUrl('sign-in'), room, this.#credentials),
     });
-    this.#poller = new SessionPoller(this.#url(room, 'transcribe'), (session) => {
+    this.#poller = new SessionPoller(this.#url(room, 'transcribe'), this.#credentials, (session) => {
       this.#polled = session;
       this.#showStatus();
     });
@@ -73,6 +112,7 @@ export class RoomscribeCaptions extends HTMLElement {
     this.#removal.abort();
     this.#feed.stop();
     this.#poller.stop();
+    this.#credentials.stop();
     clearTimeout(this.#catchUp);
     this.#hasHistory = false;
   }
@@ -87,6 +127,15 @@ export class RoomscribeCaptions extends HTMLElement {
       document.exitFullscreen();
     } else {
       this.requestFullscreen?.().catch(() => {});
+    }
+  }
+
+  /** A page may have set the property before the script was loaded; then it hides the one of this class. */
+  #upgrade(name) {
+    if (Object.hasOwn(this, name)) {
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
     }
   }
 
@@ -109,6 +158,7 @@ export class RoomscribeCaptions extends HTMLElement {
         search: (text) => this.#list.search(text),
         nextMatch: (step) => this.#list.nextMatch(step),
         fullscreen: () => this.toggleFullscreen(),
+        save: (event, url, name) => this.#save(event, url, name),
       });
       root.replaceChildren(this.#toolbar.element, this.#list.element, announcer.element);
     }
@@ -117,10 +167,14 @@ export class RoomscribeCaptions extends HTMLElement {
   }
 
   #url(room, path) {
+    return this.#serviceUrl(`rooms/${encodeURIComponent(room)}/${path}`);
+  }
+
+  #serviceUrl(path) {
     const server = this.getAttribute('server') ?? new URL('..', import.meta.url);
     const base = new URL(server, document.baseURI);
     base.pathname = base.pathname.replace(/\/?$/, '/');
-    return new URL(`rooms/${encodeURIComponent(room)}/${path}`, base);
+    return new URL(path, base);
   }
 
   #milliseconds(attribute, defaultSeconds) {
@@ -154,7 +208,8 @@ export class RoomscribeCaptions extends HTMLElement {
 
   async #loadHistory(room) {
     try {
-      const response = await fetch(this.#url(room, 'transcript.json'), { cache: 'no-store', signal: this.#removal.signal });
+      const options = { cache: 'no-store', signal: this.#removal.signal };
+      const response = await this.#credentials.fetch(this.#url(room, 'transcript.json'), options);
       if (!response.ok) {
         throw new Error(`${response.status}`);
       }
@@ -168,6 +223,20 @@ export class RoomscribeCaptions extends HTMLElement {
     }
   }
 
+  /** A link sends the cookie of the page, but no token. */
+  async #save(event, url, name) {
+    if (!this.#credentials.inHeader) {
+      return;
+    }
+    event.preventDefault();
+    try {
+      await saveFile(await this.#credentials.fetch(url, { signal: this.#removal.signal }), name);
+      this.#list.note();
+    } catch (failure) {
+      this.#list.note(`${name} could not be saved: ${failure.message}`);
+    }
+  }
+
   #onConnectionState(state) {
     if (this.#connection.phase === 'live' && state.phase !== 'live') {
       this.#captions.disconnected();
@@ -176,6 +245,11 @@ export class RoomscribeCaptions extends HTMLElement {
       clearTimeout(this.#catchUp);
       const upToDate = state.phase === 'live' || state.phase === 'waiting';
       this.#catchUp = upToDate ? setTimeout(() => this.#captions.caughtUp(), CATCH_UP_MS) : 0;
+    }
+    const granted = { live: true, denied: false }[state.phase] ?? this.#granted;
+    if (granted !== this.#granted) {
+      this.#granted = granted;
+      this.dispatchEvent(new CustomEvent('roomscribe-access', { detail: { granted, reason: state.detail } }));
     }
     this.#connection = state;
     this.#polled = undefined;
@@ -192,8 +266,10 @@ export class RoomscribeCaptions extends HTMLElement {
 
   #showStatus() {
     this.dataset.phase = this.#connection.phase;
-    if (this.#connection.phase === 'live' && this.#polled === undefined) {
-      // The previous status stays until it is known whether the service has the session: it may be resuming it.
+    const { phase } = this.#connection;
+    if (phase === 'renewing' || (phase === 'live' && this.#polled === undefined)) {
+      // The previous status stays while another token continues the stream, and until it is known whether the service has
+      // the session: it may be resuming it.
       return;
     }
     const status = statusOf(this.#connection, this.#captions.session, this.#polled ?? null);
@@ -205,7 +281,7 @@ export class RoomscribeCaptions extends HTMLElement {
     this.#list.emptyText = {
       good: 'No captions yet.',
       busy: '',
-      bad: 'Captions appear here when the connection is back.',
+      bad: phase === 'denied' ? 'Captions appear here as soon as you have access.' : 'Captions appear here when the connection is back.',
       over: 'Captions appear here as soon as this room is transcribed.',
     }[status.tone];
   }

@@ -1,3 +1,4 @@
+import { NoTokenError } from './credentials.js';
 import { EventStreamParser } from './event-stream.js';
 
 const FIRST_RETRY_MS = 2_000;
@@ -5,6 +6,12 @@ const MAX_RETRY_MS = 30_000;
 const WAITING_RETRY_MS = 3_000;
 /** The service responds immediately, but a browser may reuse a connection that died while it was idle. */
 const RESPONSE_TIMEOUT_MS = 8_000;
+/** A stream that ends sooner because of its token does not reconnect immediately, so that this cannot happen in a loop. */
+const MIN_STREAM_MS = 1_000;
+
+/** The reasons of `stream.closing` after which another token continues the stream. */
+const TOKEN_ENDED = ['token_expired', 'key_removed'];
+const FORBIDDEN = 'urn:roomscribe:problem:forbidden';
 
 /**
  * Reads a room's event stream and reconnects whenever the connection is lost.
@@ -25,6 +32,13 @@ export class Feed {
   #attempt = null;
   #lastDataAt = 0;
   #wake = () => {};
+  #credentials;
+  #isOtherRoom;
+  /** Changes whenever requests have another credential. */
+  #version = 0;
+  #checkedVersion = -1;
+  #grant = () => {};
+  #tokenEnded = false;
   #stopped = false;
 
   /**
@@ -32,10 +46,16 @@ export class Feed {
    * @param {number} silenceMs time without data, not even a heartbeat, after which the connection counts as lost
    * @param {(event: object) => void} onEvent receives each caption event, in order
    * @param {(state: {phase: string, detail?: string}) => void} onState receives the connection's state: "connecting",
-   *   "live", "waiting" (the room is not transcribed), "reconnecting" or "refused" (not retried)
+   *   "live", "waiting" (the room is not transcribed), "reconnecting", "renewing" (the token has ended and another one
+   *   continues the stream), "denied" (not retried until the credential changes) or "refused" (not retried)
+   * @param {Credentials} credentials of every request
+   * @param {() => Promise<boolean>} isOtherRoom tells whether the credential is for other rooms only: the service responds
+   *   as if there were no such room
    */
-  constructor({ url, silenceMs, onEvent, onState }) {
+  constructor({ url, silenceMs, onEvent, onState, credentials, isOtherRoom }) {
     this.#url = url;
+    this.#credentials = credentials;
+    this.#isOtherRoom = isOtherRoom;
     this.#silenceMs = silenceMs;
     this.#onEvent = onEvent;
     this.#onState = onState;
@@ -48,13 +68,25 @@ export class Feed {
       if (this.#stopped || next.phase === 'refused') {
         break;
       }
-      await this.#pause(next.inMs);
+      if (next.phase === 'denied') {
+        await this.#awaitGrant(next.version);
+      } else {
+        await this.#pause(next.inMs);
+      }
     }
+  }
+
+  /** Requests have another credential from now on. A stream that is open continues with the one before. */
+  credentialsChanged() {
+    this.#version++;
+    this.#grant();
+    this.#wake();
   }
 
   stop() {
     this.#stopped = true;
     this.#attempt?.abort();
+    this.#grant();
     this.#wake();
   }
 
@@ -74,16 +106,23 @@ export class Feed {
     const attempt = new AbortController();
     this.#attempt = attempt;
     this.#lastDataAt = Date.now();
-    let timeout = setTimeout(() => attempt.abort(), Math.min(RESPONSE_TIMEOUT_MS, this.#silenceMs));
+    this.#tokenEnded = false;
+    let timeout = 0;
+    let detail;
+    let inMs;
     try {
-      const response = await fetch(this.#resumeUrl(), {
+      const token = await this.#credentials.current();
+      const version = this.#version;
+      timeout = setTimeout(() => attempt.abort(), Math.min(RESPONSE_TIMEOUT_MS, this.#silenceMs));
+      const response = await this.#credentials.fetch(this.#resumeUrl(), {
         headers: { Accept: 'text/event-stream' },
         cache: 'no-store',
         signal: attempt.signal,
       });
       if (!response.ok) {
-        return await this.#handleErrorResponse(response);
+        return await this.#handleErrorResponse(response, version);
       }
+      const openedAt = Date.now();
       this.#failures = 0;
       this.#onState({ phase: 'live' });
       const parser = new EventStreamParser();
@@ -99,14 +138,23 @@ export class Feed {
         parser.push(value).forEach((message) => this.#handle(message));
         this.#retryMs = parser.retry ?? this.#retryMs;
       }
-    } catch {
+      if (this.#tokenEnded) {
+        this.#credentials.reject(token);
+        this.#onState({ phase: 'renewing' });
+        return this.#retryIn(Math.max(0, openedAt + MIN_STREAM_MS - Date.now()));
+      }
+    } catch (failure) {
       // The connection is lost, and the feed reconnects.
+      if (failure instanceof NoTokenError) {
+        detail = failure.message;
+        inMs = Math.max(this.#credentials.retryMs, 100);
+      }
     } finally {
       clearTimeout(timeout);
       attempt.abort();
     }
-    const inMs = this.#nextDelay();
-    this.#onState({ phase: 'reconnecting' });
+    inMs ??= this.#nextDelay();
+    this.#onState({ phase: 'reconnecting', detail });
     return this.#retryIn(inMs);
   }
 
@@ -122,8 +170,9 @@ export class Feed {
     try {
       const event = JSON.parse(message.data);
       this.#lastId = message.id ?? event.last_id ?? this.#lastId;
-      if (event.type === 'stream.closing' && event.retry_ms > 0) {
-        this.#retryMs = event.retry_ms;
+      if (event.type === 'stream.closing') {
+        this.#retryMs = event.retry_ms > 0 ? event.retry_ms : this.#retryMs;
+        this.#tokenEnded = TOKEN_ENDED.includes(event.reason);
       }
       this.#onEvent(event);
     } catch (failure) {
@@ -132,9 +181,19 @@ export class Feed {
     }
   }
 
-  async #handleErrorResponse(response) {
+  async #handleErrorResponse(response, version) {
     const problem = await response.json().catch(() => ({}));
+    if (response.status === 401 && !this.#credentials.hasProvider) {
+      return this.#deny(this.#reasonOfRejection(), version);
+    }
+    if (response.status === 403 && problem.type === FORBIDDEN) {
+      return this.#deny('the token does not permit reading captions', version);
+    }
     if (response.status === 404) {
+      if (this.#checkedVersion !== version && (await this.#isOtherRoom())) {
+        return this.#deny('the token is for another room', version);
+      }
+      this.#checkedVersion = version;
       this.#onState({ phase: 'waiting' });
       return this.#retryIn(jitter(WAITING_RETRY_MS));
     }
@@ -142,9 +201,34 @@ export class Feed {
       this.#onState({ phase: 'refused', detail: problem.detail });
       return { phase: 'refused' };
     }
-    const inMs = Math.max(this.#nextDelay(), 1_000 * (Number(response.headers.get('Retry-After')) || 0));
+    const requestedMs = 1_000 * (Number(response.headers.get('Retry-After')) || 0);
+    const inMs = Math.max(this.#nextDelay(), requestedMs, this.#credentials.retryMs);
     this.#onState({ phase: 'reconnecting', detail: problem.detail });
     return this.#retryIn(inMs);
+  }
+
+  #reasonOfRejection() {
+    if (!this.#credentials.hasToken) {
+      return 'sign in, or open a new link with a token';
+    }
+    return this.#credentials.expired
+      ? 'the token has expired, and a new one is needed'
+      : 'the service does not accept the token, and a new one is needed';
+  }
+
+  /** Repeating the request would count as further failed authentications of this address. */
+  #deny(detail, version) {
+    this.#onState({ phase: 'denied', detail });
+    return { phase: 'denied', version };
+  }
+
+  async #awaitGrant(version) {
+    while (!this.#stopped && this.#version === version) {
+      await new Promise((resolve) => (this.#grant = resolve));
+    }
+    if (!this.#stopped) {
+      this.#onState({ phase: 'connecting' });
+    }
   }
 
   #retryIn(inMs) {

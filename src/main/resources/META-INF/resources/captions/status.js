@@ -20,6 +20,8 @@ export function statusOf(connection, session, polled) {
       return session?.state === 'ended'
         ? { tone: 'bad', text: 'Reconnecting', more: connection.detail ?? 'the connection was lost' }
         : { tone: 'bad', text: 'Interrupted', more: connection.detail ?? `${CONTINUES} (no connection to the service)` };
+    case 'denied':
+      return { tone: 'bad', text: 'No access', more: connection.detail ?? '' };
     case 'refused':
       return { tone: 'bad', text: 'Refused', more: connection.detail ?? '' };
   }

@@ -23,7 +23,7 @@ export class Toolbar {
   /**
    * @param {Settings} settings
    * @param {(format: string) => URL} fileUrl returns the URL of the transcript in a format
-   * @param {{search: Function, nextMatch: Function, fullscreen: Function}} actions
+   * @param {{search: Function, nextMatch: Function, fullscreen: Function, save: Function}} actions
    */
   constructor(room, settings, fileUrl, actions) {
     this.#settings = settings;
@@ -56,9 +56,20 @@ export class Toolbar {
         menu(
           'Save',
           ...FORMATS.map(([format, name]) =>
-            h('a', { href: fileUrl(format), download: `${room}.${format}` }, name, ' ', h('small', {}, `.${format}`)),
+            h(
+              'a',
+              {
+                href: fileUrl(format),
+                download: `${room}.${format}`,
+                onclick: (event) => actions.save(event, fileUrl(format), `${room}.${format}`),
+              },
+              name,
+              ' ',
+              h('small', {}, `.${format}`),
+            ),
           ),
         ),
+        h('slot', { name: 'tools' }),
       ),
     );
   }

@@ -1,10 +1,15 @@
 import '../captions.js';
+import { h } from '../captions/dom.js';
+import { takeToken } from './fragment.js';
+import { signOut, state } from './session.js';
+import { SignInForm } from './sign-in-form.js';
 
 /** Query parameters that become attributes of the element, as in /rooms/{id}/captions?mode=overlay&size=l */
 const PARAMETERS = ['mode', 'size', 'contrast', 'theme', 'delay', 'clear-after', 'silence-limit'];
 
 const room = decodeURIComponent(location.pathname.match(/\/rooms\/([^/]+)\/captions\/?$/)[1]);
 const query = new URLSearchParams(location.search);
+const isOverlay = query.get('mode') === 'overlay';
 
 const captions = document.createElement('roomscribe-captions');
 captions.setAttribute('room', room);
@@ -12,6 +17,53 @@ captions.setAttribute('keys', 'page');
 for (const name of PARAMETERS.filter((parameter) => query.has(parameter))) {
   captions.setAttribute(name, query.get(name));
 }
+
+const form = new SignInForm(() => {
+  captions.token = null;
+  captions.reconnect();
+  showSignOut();
+});
+const signOutButton = h('button', { slot: 'tools', type: 'button', hidden: true, onclick: leave }, 'Sign out');
+
+/** The address contains a token when the page is opened, and when the user follows another link to it. */
+function readToken() {
+  const token = takeToken();
+  if (token !== null) {
+    captions.token = token;
+  }
+}
+
+/** An overlay is a picture over a video: it has no form, and its status says what is missing. */
+function onAccess({ detail: { granted, reason } }) {
+  if (granted) {
+    form.hide();
+    showSignOut();
+  } else if (!isOverlay) {
+    form.show(`${reason[0].toUpperCase()}${reason.slice(1)}.`);
+    showSignOut();
+  }
+}
+
+/** Only a cookie can be given up; a token is gone with the page. */
+async function showSignOut() {
+  try {
+    const { principal } = await state();
+    signOutButton.hidden = principal === null;
+    signOutButton.title = principal === null ? '' : `Signed in as ${principal}`;
+  } catch {
+    // The status says that there is no connection.
+  }
+}
+
+async function leave() {
+  await signOut();
+  location.reload();
+}
+
+captions.addEventListener('roomscribe-access', onAccess);
+window.addEventListener('hashchange', readToken);
+readToken();
 document.title = `${room} · captions`;
-document.documentElement.classList.toggle('overlay', query.get('mode') === 'overlay');
-document.querySelector('main').append(captions);
+document.documentElement.classList.toggle('overlay', isOverlay);
+captions.append(...(isOverlay ? [] : [signOutButton]));
+document.querySelector('main').append(form.element, captions);

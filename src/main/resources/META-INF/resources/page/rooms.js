@@ -1,6 +1,8 @@
 import { h } from '../captions/dom.js';
 import { shownName } from '../captions/speaker.js';
 import { secondsText } from '../captions/text.js';
+import { signOut, state } from './session.js';
+import { SignInForm } from './sign-in-form.js';
 
 const POLL_INTERVAL_MS = 2_000;
 
@@ -21,6 +23,14 @@ const empty = document.querySelector('#empty');
 const problem = document.querySelector('#problem');
 const outage = document.querySelector('#outage');
 const dialog = document.querySelector('#stop');
+const signedIn = document.querySelector('#signed-in');
+const signInForm = new SignInForm((state) => {
+  enter(state);
+  refresh();
+});
+
+/** What the user may do, as the service says; null while that is unknown. */
+let access = null;
 
 /** The cards of every room that this page has seen, by room id. Ended rooms stay, for their transcripts. */
 const cards = new Map();
@@ -37,7 +47,7 @@ class RoomCard {
     this.element = h(
       'li',
       { class: 'room' },
-      h('header', {}, h('h2', {}, h('a', { href: `${base}/captions` }, h('bdi', {}, roomId))), this.#state),
+      h('header', {}, h('h2', {}, title(roomId, base)), this.#state),
       h(
         'dl',
         { class: 'facts' },
@@ -49,11 +59,7 @@ class RoomCard {
       h(
         'div',
         { class: 'links' },
-        h('a', { href: `${base}/captions` }, 'Captions'),
-        h('a', { href: `${base}/captions?mode=overlay` }, 'Overlay'),
-        ...['vtt', 'srt', 'txt', 'json', 'jsonl'].map((format) =>
-          h('a', { href: `${base}/transcript.${format}`, download: `${roomId}.${format}` }, `.${format}`),
-        ),
+        ...(may('captions:read') ? links(roomId, base) : []),
         this.#stop,
       ),
     );
@@ -78,8 +84,27 @@ class RoomCard {
   #showState(state) {
     this.#state.dataset.state = state;
     this.#state.textContent = STATES[state] ?? state;
-    this.#stop.hidden = state === 'ended' || state === 'ending';
+    this.#stop.hidden = state === 'ended' || state === 'ending' || !may('rooms:write');
   }
+}
+
+function may(scope) {
+  return access !== null && access.scopes.includes(scope);
+}
+
+function title(roomId, base) {
+  const name = h('bdi', {}, roomId);
+  return may('captions:read') ? h('a', { href: `${base}/captions` }, name) : name;
+}
+
+function links(roomId, base) {
+  return [
+    h('a', { href: `${base}/captions` }, 'Captions'),
+    h('a', { href: `${base}/captions?mode=overlay` }, 'Overlay'),
+    ...['vtt', 'srt', 'txt', 'json', 'jsonl'].map((format) =>
+      h('a', { href: `${base}/transcript.${format}`, download: `${roomId}.${format}` }, `.${format}`),
+    ),
+  ];
 }
 
 function fact(name, value) {
@@ -99,23 +124,83 @@ function lostText({ gaps, lost_seconds: seconds }) {
   return `${secondsText(seconds)} in ${gaps === 1 ? 'one gap' : `${gaps} gaps`}`;
 }
 
+/** Shows what the user may see and do. */
+function enter(state) {
+  access = state;
+  cards.clear();
+  list.replaceChildren();
+  problem.hidden = true;
+  signedIn.hidden = state.principal === null;
+  signedIn.querySelector('bdi').textContent = state.principal ?? '';
+  form.hidden = !may('rooms:write');
+  empty.hidden = true;
+  if (may('rooms:read')) {
+    signInForm.hide();
+    empty.textContent = 'No room is being transcribed.';
+  } else if (state.principal === null) {
+    signInForm.show('This service needs an API key or a token.');
+  } else {
+    signInForm.hide();
+    showRoomsOfCredential();
+  }
+}
+
+/** Without permission to list rooms, the rooms that the credential names are known all the same. */
+function showRoomsOfCredential() {
+  const rooms = access.rooms.filter((pattern) => !pattern.endsWith('*'));
+  const readable = may('captions:read') ? rooms : [];
+  list.append(
+    ...readable.map((roomId) => {
+      const base = `rooms/${encodeURIComponent(roomId)}`;
+      const header = h('header', {}, h('h2', {}, title(roomId, base)));
+      return h('li', { class: 'room' }, header, h('div', { class: 'links' }, ...links(roomId, base)));
+    }),
+  );
+  empty.textContent = 'Your credential does not permit listing rooms.';
+  empty.hidden = readable.length > 0;
+}
+
 async function refresh() {
+  if (access === null) {
+    await readAccess();
+  }
+  if (!may('rooms:read')) {
+    return;
+  }
   let rooms;
   try {
     const response = await fetch('rooms', { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
+    if (response.status === 401) {
+      // The cookie has expired, or the service requires credentials since it was restarted.
+      await readAccess();
+      return;
+    }
     if (!response.ok) {
       throw new Error(await problemDetail(response));
     }
     ({ rooms } = await response.json());
   } catch (failure) {
-    outage.textContent = `The service does not respond; the last known state is shown. (${failure.message})`;
-    outage.hidden = false;
-    list.classList.add('stale');
+    showOutage(failure);
     return;
   }
   outage.hidden = true;
   list.classList.remove('stale');
   show(rooms);
+}
+
+async function readAccess() {
+  try {
+    enter(await state());
+    outage.hidden = true;
+  } catch (failure) {
+    showOutage(failure);
+  }
+}
+
+function showOutage(failure) {
+  outage.textContent = `The service does not respond; the last known state is shown. (${failure.message})`;
+  outage.hidden = false;
+  list.classList.add('stale');
 }
 
 function show(sessions) {
@@ -178,5 +263,10 @@ form.addEventListener('submit', async (event) => {
   }
   button.disabled = false;
 });
+document.querySelector('#sign-out').addEventListener('click', async () => {
+  await signOut();
+  await readAccess();
+});
+document.querySelector('#about').after(signInForm.element);
 document.addEventListener('visibilitychange', () => document.hidden || refresh());
 poll();

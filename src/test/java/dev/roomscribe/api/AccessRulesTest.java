@@ -61,11 +61,17 @@ class AccessRulesTest {
     }
 
     @Test
-    void onlyPagesAndSignedWebhooksArePublic() {
+    void onlyPagesAndMethodsThatCheckTheirRequestsThemselvesArePublic() {
         assertThat(methods()
                         .filter(method -> method.isAnnotationPresent(Public.class))
                         .map(AccessRulesTest::route))
-                .containsExactlyInAnyOrder("GET /", "GET /rooms/{roomId}/captions", "POST /fishjam/webhooks");
+                .containsExactlyInAnyOrder(
+                        "GET /",
+                        "GET /rooms/{roomId}/captions",
+                        "POST /fishjam/webhooks",
+                        "GET /sign-in",
+                        "POST /sign-in",
+                        "DELETE /sign-in");
     }
 
     @Test
@@ -107,11 +113,12 @@ class AccessRulesTest {
 
     private static Set<String> scopes(JsonNode security) {
         assertThat(security.isArray()).isTrue();
-        if (security.isEmpty()) {
-            return Set.of(PUBLIC);
-        }
         Set<String> scopes = new TreeSet<>();
         security.path(0).path("bearer").forEach(scope -> scopes.add(scope.asText()));
+        if (scopes.isEmpty()) {
+            return Set.of(PUBLIC);
+        }
+        assertThat(security.path(1).path("cookie")).isEqualTo(security.path(0).path("bearer"));
         return scopes;
     }
 }

@@ -20,14 +20,12 @@ import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.security.token.TestTokens;
 import dev.roomscribe.support.AuditedLines;
 import dev.roomscribe.support.CaptionClient;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,14 +43,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who may do what, over real HTTP: every operation of the OpenAPI document with every kind of credential. */
 @QuarkusTest
 @TestProfile(KeysProfile.class)
-class AccessTest {
+class AccessTest extends SignInCases {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Inject
     Optional<EmbeddedFishjam> fishjam;
-
-    @TestHTTPResource
-    URI service;
 
     private EmbeddedRoom room;
 
@@ -67,7 +62,7 @@ class AccessTest {
         room.delete();
     }
 
-    /** @param scope null if the operation needs no credential */
+    /** @param scope null if the operation needs none */
     record Operation(String method, String path, String scope) {
         boolean ofRoom() {
             return path.contains("{roomId}");
@@ -90,12 +85,7 @@ class AccessTest {
                         operations.add(new Operation(
                                 operation.getKey().toUpperCase(Locale.ROOT),
                                 path.getKey(),
-                                security.isEmpty()
-                                        ? null
-                                        : security.path(0)
-                                                .path("bearer")
-                                                .path(0)
-                                                .asText()));
+                                security.path(0).path("bearer").path(0).asText(null)));
                     }
                 }));
         return operations;

@@ -1,19 +1,12 @@
 package dev.roomscribe.api.access;
 
-import dev.roomscribe.api.audit.AuditTrail;
-import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.api.problem.Problem;
-import dev.roomscribe.security.access.Authentication;
 import dev.roomscribe.security.access.Principal;
-import dev.roomscribe.security.access.RejectionReason;
-import dev.roomscribe.security.authentication.AuthenticationPolicy;
-import dev.roomscribe.security.limit.LimitedAction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 public class AccessControl {
     private static final System.Logger LOG = System.getLogger(AccessControl.class.getName());
 
-    private final AuthenticationPolicy policy;
-    private final RequestLimits limits;
+    private final CallerIdentification callers;
 
-    AccessControl(AuthenticationPolicy policy, RequestLimits limits) {
-        this.policy = policy;
-        this.limits = limits;
+    AccessControl(CallerIdentification callers) {
+        this.callers = callers;
     }
 
     /**
@@ -48,57 +39,12 @@ public class AccessControl {
             throw new AccessRefusedException(
                     Problem.Type.FORBIDDEN.with("The service permits this request to no client."), null);
         }
-        if (!policy.required()) {
-            Caller.ANONYMOUS.attachTo(http);
-            return Uni.createFrom().voidItem();
-        }
-        PresentedCredential credential = PresentedCredential.of(http.request().headers());
-        if (credential instanceof PresentedCredential.None) {
-            throw unauthenticated(
-                    "Send an API key or a token in the header Authorization: Bearer.",
-                    AccessRefusedException.CHALLENGE);
-        }
-        CompletableFuture<Authentication> result = authenticate(credential);
-        if (result.isDone()) {
-            decide(result.join(), rule, roomId, http);
-            return Uni.createFrom().voidItem();
-        }
-        return Uni.createFrom()
-                .completionStage(result)
-                .invoke(authentication -> decide(authentication, rule, roomId, http))
+        return callers.identify(http)
+                .invoke(caller -> {
+                    authorize(caller.principal(), rule, roomId);
+                    caller.attachTo(http);
+                })
                 .replaceWithVoid();
-    }
-
-    private CompletableFuture<Authentication> authenticate(PresentedCredential credential) {
-        return credential instanceof PresentedCredential.Bearer bearer
-                ? policy.authenticator().authenticate(bearer.text()).toCompletableFuture()
-                : CompletableFuture.completedFuture(new Authentication.Rejected(RejectionReason.MALFORMED));
-    }
-
-    private void decide(Authentication authentication, Requires rule, @Nullable String roomId, RoutingContext http) {
-        if (authentication instanceof Authentication.Authenticated authenticated) {
-            Caller caller = new Caller(authenticated.principal(), authenticated.expiry());
-            AuditTrail.identify(http, caller.principal().id());
-            authorize(caller.principal(), rule, roomId);
-            caller.attachTo(http);
-        } else if (authentication instanceof Authentication.Rejected rejected) {
-            throw rejection(rejected.reason(), http);
-        }
-    }
-
-    private AccessRefusedException rejection(RejectionReason reason, RoutingContext http) {
-        if (reason == RejectionReason.PROVIDER_UNAVAILABLE) {
-            return new AccessRefusedException(
-                    Problem.Type.PROVIDER_UNAVAILABLE.with(
-                            "The token cannot be checked at present, because the identity provider does not respond."),
-                    null);
-        }
-        LOG.log(System.Logger.Level.DEBUG, "A credential was rejected: {0}", reason.value());
-        // The same for every reason: a difference would help to guess.
-        limits.use(LimitedAction.FAILED_AUTHENTICATIONS, http);
-        return unauthenticated(
-                "The API key or token is invalid or has expired.",
-                AccessRefusedException.CHALLENGE + ", error=\"invalid_token\"");
     }
 
     private static void authorize(Principal principal, Requires rule, @Nullable String roomId) {
@@ -108,9 +54,5 @@ public class AccessControl {
         if (!Arrays.stream(rule.value()).allMatch(principal::may)) {
             throw AccessRefusedException.insufficientScope(rule.value());
         }
-    }
-
-    private static AccessRefusedException unauthenticated(String detail, String challenge) {
-        return new AccessRefusedException(Problem.Type.UNAUTHENTICATED.with(detail), challenge);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The caller may not do what the request asks for. */
 public final class AccessRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int UNAUTHENTICATED = 401;
     private static final int UNAVAILABLE = 503;
     private static final int RETRY_AFTER_SECONDS = 5;
 
@@ -31,6 +32,11 @@ public final class AccessRefusedException extends RuntimeException {
         return new AccessRefusedException(
                 Problem.Type.FORBIDDEN.with("This request needs a credential with the scopes: " + scopes + "."),
                 CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + scopes + "\"");
+    }
+
+    /** Returns whether there is no valid credential. */
+    public boolean isUnauthenticated() {
+        return problem.status() == UNAUTHENTICATED;
     }
 
     public Response response() {

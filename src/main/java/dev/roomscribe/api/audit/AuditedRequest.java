@@ -15,15 +15,27 @@ import org.jspecify.annotations.Nullable;
  */
 record AuditedRequest(AuditAction action, @Nullable String room) {
     private static final Pattern ROOM_PATH = Pattern.compile("/rooms/(?<room>[^/]+)(?<rest>/.*?)?/?");
+    private static final Pattern SIGN_IN_PATH = Pattern.compile("/sign-in/?");
     private static final Pattern FILE = Pattern.compile("/transcript(\\.\\w+)?");
 
     static AuditedRequest of(HttpMethod method, String path) {
         Matcher matcher = ROOM_PATH.matcher(path);
         if (!matcher.matches()) {
-            return new AuditedRequest(AuditAction.REQUEST, null);
+            return new AuditedRequest(actionOutsideRooms(method, path), null);
         }
         String rest = matcher.group("rest");
         return new AuditedRequest(action(method, rest == null ? "" : rest), decoded(matcher.group("room")));
+    }
+
+    private static AuditAction actionOutsideRooms(HttpMethod method, String path) {
+        if (!SIGN_IN_PATH.matcher(path).matches()) {
+            return AuditAction.REQUEST;
+        }
+        return switch (method.name()) {
+            case "POST" -> AuditAction.SIGN_IN;
+            case "DELETE" -> AuditAction.SIGN_OUT;
+            default -> AuditAction.REQUEST;
+        };
     }
 
     private static AuditAction action(HttpMethod method, String rest) {

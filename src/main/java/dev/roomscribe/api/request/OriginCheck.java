@@ -57,9 +57,6 @@ final class OriginCheck {
     }
 
     private boolean isAllowed(String origin, HttpServerRequest request) {
-        return allowed.isOther(origin)
-                || HostCheck.target(request)
-                        .filter(target -> allowed.isOwn(origin, request.isSSL() ? "https" : "http", target))
-                        .isPresent();
+        return allowed.isOther(origin) || PageOrigin.isOwn(origin, request);
     }
 }

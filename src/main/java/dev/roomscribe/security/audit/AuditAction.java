@@ -14,6 +14,10 @@ public enum AuditAction {
     DELETE,
     /** A token was created that opens a room. */
     TOKEN,
+    /** A user signed in to the pages. */
+    SIGN_IN,
+    /** A user signed out of the pages. */
+    SIGN_OUT,
     /** Any other request, which is recorded only if it was refused. */
     REQUEST
 }

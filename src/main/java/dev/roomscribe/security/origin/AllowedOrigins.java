@@ -37,7 +37,7 @@ public final class AllowedOrigins {
      *     with {@code http}, because a proxy may have ended TLS
      * @param target what the request is addressed to
      */
-    public boolean isOwn(String origin, String scheme, Authority target) {
+    public static boolean isOwn(String origin, String scheme, Authority target) {
         return WebOrigin.parse(origin)
                 .filter(parsed ->
                         parsed.scheme().equals("https") || parsed.scheme().equals(scheme))

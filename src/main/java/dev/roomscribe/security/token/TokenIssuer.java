@@ -29,6 +29,11 @@ public final class TokenIssuer {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
+    /** Returns the longest lifetime of any token. */
+    public Duration maxLifetime() {
+        return settings.maxLifetime();
+    }
+
     /**
      * Creates a token. Does not check whether the caller may do so.
      *

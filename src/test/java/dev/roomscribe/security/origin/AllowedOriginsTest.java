@@ -34,8 +34,7 @@ class AllowedOriginsTest {
         "://localhost, http, localhost, false"
     })
     void ownOriginHasTheHostAndThePortOfTheRequest(String origin, String scheme, String host, boolean own) {
-        assertThat(new AllowedOrigins(List.of())
-                        .isOwn(origin, scheme, Authority.parse(host).orElseThrow()))
+        assertThat(AllowedOrigins.isOwn(origin, scheme, Authority.parse(host).orElseThrow()))
                 .isEqualTo(own);
     }
 

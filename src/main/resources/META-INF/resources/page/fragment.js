@@ -1,0 +1,16 @@
+const NAME = 'token=';
+
+/**
+ * Returns the token in the address of the page, as in `#token=…`, and removes it there, so that it is neither bookmarked nor
+ * shared nor in the history; null if there is none. The rest of the fragment stays.
+ */
+export function takeToken() {
+  const parts = location.hash.slice(1).split('&');
+  const found = parts.filter((part) => part.startsWith(NAME));
+  if (found.length === 0) {
+    return null;
+  }
+  const rest = parts.filter((part) => !part.startsWith(NAME)).join('&');
+  history.replaceState(history.state, '', location.pathname + location.search + (rest === '' ? '' : `#${rest}`));
+  return decodeURIComponent(found[0].slice(NAME.length));
+}

@@ -1,0 +1,26 @@
+import { readSignInState } from '../captions/sign-in-state.js';
+
+const url = new URL('../sign-in', import.meta.url);
+
+/** Returns what the user of this page may do, as the service says. */
+export function state() {
+  return readSignInState(url);
+}
+
+/** Exchanges an API key or a token for a cookie; returns the state. Throws an error with a text for the user. */
+export async function signIn(credential) {
+  const response = await fetch(url, { method: 'POST', headers: { Authorization: `Bearer ${credential}` } });
+  if (!response.ok) {
+    const { detail } = await response.json().catch(() => ({}));
+    throw new Error(detail ?? `The service responded with status ${response.status}.`);
+  }
+  const after = await state();
+  if (after.required && after.principal === null) {
+    throw new Error('The browser has not stored the cookie of this page. Permit cookies of this site.');
+  }
+  return after;
+}
+
+export async function signOut() {
+  await fetch(url, { method: 'DELETE' });
+}
