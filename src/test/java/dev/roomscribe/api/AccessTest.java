@@ -215,9 +215,15 @@ class AccessTest extends SignInCases {
     }
 
     @Test
-    void startThatStreamsNeedsBothScopes() {
+    void startThatSendsCaptionsSomewhereNeedsBothScopes() {
         as(bearer(KeysProfile.id(Scope.ROOMS_WRITE)))
                 .header("Accept", "text/event-stream")
+                .post("/rooms/{room}/transcribe", room.id())
+                .then()
+                .statusCode(403);
+        as(bearer(KeysProfile.id(Scope.ROOMS_WRITE)))
+                .contentType("application/json")
+                .body("{\"webhook_url\": \"https://hooks.example.com/captions\"}")
                 .post("/rooms/{room}/transcribe", room.id())
                 .then()
                 .statusCode(403);
