@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.roomscribe.api.access.Public;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -27,6 +28,7 @@ class FileStreamTest {
     @Path("/failing-file/{pieces}")
     public static class FailingFile {
         @GET
+        @Public
         public Response file(@PathParam("pieces") int pieces, RoutingContext http) {
             FileStream file = new FileStream(
                     IntStream.rangeClosed(0, pieces)
