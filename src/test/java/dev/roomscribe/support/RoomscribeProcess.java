@@ -78,6 +78,8 @@ public final class RoomscribeProcess implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Most of what these tests cost is the start of services, which is faster without the optimizing compiler.
+        command.add("-XX:TieredStopAtLevel=1");
         command.add("-Dquarkus.http.port=0");
         command.add("-Dquarkus.management.port=0");
         command.addAll(List.of(systemProperties));
