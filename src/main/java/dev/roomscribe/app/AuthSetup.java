@@ -100,7 +100,7 @@ final class AuthSetup {
      * Returns whether the service has no credentials and may therefore listen on a loopback address only.
      *
      * @param address the host name or address that the service listens on
-     * @throws ConfigurationException that names the ways out, if it has none and would listen on another address
+     * @throws ConfigurationException that says how to fix it, if it has none and would listen on another address
      */
     static boolean checkAddress(AuthConfig config, String address) {
         boolean unprotected = config.mode() == AuthConfig.Mode.KEYS && !hasCredentials(config);
@@ -108,7 +108,7 @@ final class AuthSetup {
             throw new ConfigurationException(
                     "quarkus.http.host=" + address + " lets other machines connect, but there are no"
                             + " credentials, so every client could read and delete every transcript. Set roomscribe.auth.keys-file to a file with"
-                            + " an API key (the command new-key prints one), or quarkus.http.host=localhost, or write roomscribe.auth.mode=none out if"
+                            + " an API key (the command new-key prints one), or quarkus.http.host=localhost, or roomscribe.auth.mode=none if"
                             + " something else, such as a proxy, authenticates all clients");
         }
         return unprotected;
@@ -225,7 +225,7 @@ final class AuthSetup {
                 + " provider's key set, such as https://login.example.com/.well-known/jwks.json");
     }
 
-    /** Without TLS, anyone on the way could replace the keys. */
+    /** Without TLS, an attacker on the network could replace the keys. */
     private static boolean isTrustworthy(URI url) {
         String scheme = String.valueOf(url.getScheme());
         return url.getHost() != null

@@ -9,9 +9,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sent a request.
+ * The sender of a request.
  *
- * @param expiry when the credential stops to be valid; null if it does not expire
+ * @param expiry when the credential expires; null if it does not expire
  */
 public record Caller(Principal principal, @Nullable Instant expiry) {
     static final Caller ANONYMOUS = new Caller(Principal.ANONYMOUS, null);

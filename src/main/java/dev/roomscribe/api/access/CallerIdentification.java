@@ -12,7 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds out who sent a request, by its credential, and counts credentials that are not valid. Does not block. */
+/** Identifies the caller of a request by its credential, and counts credentials that are not valid. Does not block. */
 @Singleton
 public class CallerIdentification {
     private static final System.Logger LOG = System.getLogger(CallerIdentification.class.getName());

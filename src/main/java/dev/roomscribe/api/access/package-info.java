@@ -1,4 +1,4 @@
-/** Who sent a request, and whether they may do what it asks for. */
+/** The caller of a request, and whether it may do what it asks for. */
 @NullMarked
 package dev.roomscribe.api.access;
 

@@ -71,7 +71,7 @@ public class AuditTrail {
         }
     }
 
-    /** Says who sent a request. Must be called before its response begins; until then it is anonymous. */
+    /** Sets the actor of a request. Must be called before its response begins; until then it is anonymous. */
     public static void identify(RoutingContext http, String actor) {
         Entry entry = http.get(KEY);
         if (entry != null) {

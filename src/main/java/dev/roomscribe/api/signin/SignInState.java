@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * What the sender of a request may do.
  *
  * @param required whether requests need a credential
- * @param principal who it is, such as {@code key:backend}; null without a valid credential, or if none is required
+ * @param principal its id, such as {@code key:backend}; null without a valid credential, or if none is required
  * @param scopes empty without a valid credential
  * @param rooms ids of rooms, and beginnings of ids followed by {@code *}
- * @param expiresAt when the credential stops to be valid, as in RFC 3339; null if it does not expire
+ * @param expiresAt when the credential expires, as in RFC 3339; null if it does not expire
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record SignInState(

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** Who may use the service: API keys, reader tokens, and tokens of an identity provider. */
+/** The credentials of clients: API keys, reader tokens, and tokens of an identity provider. */
 public interface AuthConfig {
     enum Mode {
         /** Every request needs a credential, if there are any keys. */
