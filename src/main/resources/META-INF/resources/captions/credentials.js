@@ -205,7 +205,7 @@ function send(url, { headers, ...options }, token) {
     : fetch(url, { ...options, headers: { ...headers, Authorization: `Bearer ${token}` }, credentials: 'omit' });
 }
 
-/** Rejects if the provider does not return within a time: a request that waits for ever would not be repeated. */
+/** Rejects if the provider does not return within a time: a request that never ends would not be repeated. */
 async function within(ms, provider) {
   let timer = 0;
   const timeout = new Promise((_, reject) => {

@@ -37,7 +37,7 @@ public final class HttpCalls {
         return send(HttpRequest.newBuilder(url).DELETE().build()).statusCode();
     }
 
-    private static HttpResponse<String> send(HttpRequest request) {
+    static HttpResponse<String> send(HttpRequest request) {
         try {
             return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

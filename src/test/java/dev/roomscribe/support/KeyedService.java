@@ -6,10 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.security.Sha256;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -22,7 +20,6 @@ public final class KeyedService implements AutoCloseable {
     public static final String KEY = "rs_backend_0123456789012345678901234567890123456789012";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String KEYS = """
             [{"id": "backend", "sha256": "%s", "scopes":
               ["rooms:write", "rooms:read", "captions:read", "transcripts:delete", "tokens:write"]}]""".formatted(Sha256.hex(KEY.substring(KEY.lastIndexOf('_') + 1)));
@@ -69,19 +66,11 @@ public final class KeyedService implements AutoCloseable {
 
     /** Sends a request with the key. */
     public HttpResponse<String> send(String method, String path, String json) {
-        HttpRequest request = HttpRequest.newBuilder(url().resolve(path))
+        return HttpCalls.send(HttpRequest.newBuilder(url().resolve(path))
                 .header("Authorization", "Bearer " + KEY)
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(json))
-                .build();
-        try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+                .build());
     }
 
     /** Returns the body of a response. */

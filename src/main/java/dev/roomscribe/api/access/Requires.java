@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Requires {
-    /** The scopes, all of which the caller needs; at least one. */
+    /** The scopes; at least one. The caller needs all of them. */
     Scope[] value();
 
     /** What the method reports about a room that does not exist, and therefore about one that the caller cannot see. */

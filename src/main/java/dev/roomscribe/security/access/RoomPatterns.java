@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The rooms that a principal may use: room ids, and prefixes of room ids that end in {@code *}. The pattern {@code *} alone
@@ -67,23 +66,5 @@ public record RoomPatterns(List<String> patterns) {
         return pattern.endsWith(WILDCARD)
                 ? roomId.startsWith(pattern.substring(0, pattern.length() - 1))
                 : roomId.equals(pattern);
-    }
-
-    /** Returns whether every room that the other patterns match is matched by these, too. */
-    public boolean includes(RoomPatterns other) {
-        return other.patterns.stream().allMatch(inner -> patterns.stream().anyMatch(outer -> includes(outer, inner)));
-    }
-
-    private static boolean includes(String outer, String inner) {
-        return outer.endsWith(WILDCARD) ? matches(outer, withoutWildcard(inner)) : outer.equals(inner);
-    }
-
-    private static String withoutWildcard(String pattern) {
-        return pattern.endsWith(WILDCARD) ? pattern.substring(0, pattern.length() - 1) : pattern;
-    }
-
-    /** Returns the ids of the rooms that are named in full. */
-    public Stream<String> roomIds() {
-        return patterns.stream().filter(pattern -> !pattern.endsWith(WILDCARD));
     }
 }

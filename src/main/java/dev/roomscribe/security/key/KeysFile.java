@@ -32,7 +32,7 @@ public final class KeysFile {
      * Reads the text of the file. Blocks.
      *
      * @throws IllegalArgumentException with a sentence, if the file does not exist, is too large, or can be changed by other
-     *     users, who could then add keys of their own
+     *     users: they could add keys of their own
      */
     public String read() {
         if (!Files.isRegularFile(path)) {
