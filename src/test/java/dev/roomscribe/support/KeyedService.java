@@ -59,7 +59,7 @@ public final class KeyedService implements AutoCloseable {
         for (JsonNode said :
                 json(send("GET", "/rooms/demo/transcript.json", "")).path("utterances")) {
             finals.add(said.path("utterance_id").asText() + " "
-                    + said.path("transcript").asText());
+                    + said.path("text").asText());
         }
         return finals;
     }
