@@ -17,7 +17,7 @@ final class SpokenNames {
     private static final int MAX_PEERS = 1_000;
 
     /** By peer id. */
-    private final Map<String, String> names = new LinkedHashMap<>();
+    private final Map<String, PeerNames> names = new LinkedHashMap<>();
     /** Null if a name has changed since it was last read. */
     private @Nullable PeerNames words = PeerNames.NONE;
 
@@ -32,7 +32,7 @@ final class SpokenNames {
     private void put(String peerId, @Nullable String name) {
         names.remove(peerId);
         if (name != null) {
-            names.put(peerId, name);
+            names.put(peerId, PeerNames.of(name));
         }
         if (names.size() > MAX_PEERS) {
             names.remove(names.keySet().iterator().next());
@@ -43,7 +43,7 @@ final class SpokenNames {
     PeerNames words() {
         PeerNames current = words;
         if (current == null) {
-            current = PeerNames.of(names.values());
+            current = PeerNames.all(names.values());
             words = current;
         }
         return current;

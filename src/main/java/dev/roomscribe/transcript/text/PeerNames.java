@@ -24,7 +24,7 @@ public final class PeerNames {
     private static final Pattern ADDITION = Pattern.compile("[(\\[{<|].*|\\s[-–—•·]\\s.*|@\\S*", Pattern.DOTALL);
     private static final Pattern DOTTED_I = Pattern.compile("i\u0307|ı");
 
-    public static final PeerNames NONE = of(List.of());
+    public static final PeerNames NONE = all(List.of());
 
     /** By the folded word. */
     private final Map<String, String> words = new HashMap<>();
@@ -33,11 +33,21 @@ public final class PeerNames {
 
     private PeerNames() {}
 
-    /** Returns the words of these names. The order of the names does not matter. */
-    public static PeerNames of(Collection<String> names) {
-        PeerNames result = new PeerNames();
-        names.forEach(result::add);
-        return result;
+    /** Returns the words of one name. */
+    public static PeerNames of(String name) {
+        PeerNames words = new PeerNames();
+        words.add(name);
+        return words;
+    }
+
+    /** Returns the words of several names. Their order does not matter. */
+    public static PeerNames all(Collection<PeerNames> names) {
+        PeerNames all = new PeerNames();
+        for (PeerNames name : names) {
+            name.words.forEach((folded, word) -> all.words.merge(folded, word, PeerNames::simpler));
+            all.pairs.addAll(name.pairs);
+        }
+        return all;
     }
 
     private void add(String name) {
@@ -90,13 +100,26 @@ public final class PeerNames {
     }
 
     static String normalized(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFC)
-                .replace('’', '\'')
-                .replace('ʼ', '\'');
+        return isAscii(text)
+                ? text
+                : Normalizer.normalize(text, Normalizer.Form.NFC)
+                        .replace('’', '\'')
+                        .replace('ʼ', '\'');
     }
 
     /** Returns the word without case, in the same way for every language: the Turkish letters are an i as well. */
     static String folded(String word) {
-        return DOTTED_I.matcher(normalized(word).toLowerCase(Locale.ROOT)).replaceAll("i");
+        String folded = normalized(word).toLowerCase(Locale.ROOT);
+        return isAscii(folded) ? folded : DOTTED_I.matcher(folded).replaceAll("i");
+    }
+
+    /** Most words are, and this is called for every word of every partial. */
+    private static boolean isAscii(String text) {
+        for (int index = 0; index < text.length(); index++) {
+            if (text.charAt(index) > 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 }

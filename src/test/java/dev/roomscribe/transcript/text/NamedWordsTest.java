@@ -2,14 +2,18 @@ package dev.roomscribe.transcript.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NamedWordsTest {
     private static String text(String language, String transcript, String... names) {
-        return new NamedWords(new OrdinaryWords(language)).capitalize(transcript, PeerNames.of(List.of(names)));
+        return new NamedWords(new OrdinaryWords(language)).capitalize(transcript, names(names));
+    }
+
+    static PeerNames names(String... names) {
+        return PeerNames.all(Stream.of(names).map(PeerNames::of).toList());
     }
 
     @ParameterizedTest

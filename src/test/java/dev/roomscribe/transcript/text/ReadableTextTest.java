@@ -117,7 +117,7 @@ class ReadableTextTest {
     @ValueSource(strings = {"tr-TR", "az-AZ", "lt-LT", "ar-EG-u-nu-arab", "th-TH-u-nu-thai"})
     void theTextDoesNotDependOnTheLocaleOfTheService(String tag) {
         Locale.setDefault(Locale.forLanguageTag(tag));
-        PeerNames names = PeerNames.of(List.of("INGRID İNAN", "Isil"));
+        PeerNames names = NamedWordsTest.names("INGRID İNAN", "Isil");
         assertThat(new ReadableText("EN-IE").of("it is ingrid inan i think with isil", true, names))
                 .contains("It is INGRID İNAN I think with Isil.");
         assertThat(new ReadableText("tr").of("isil ile", true, names)).contains("Isil ile.");
@@ -131,7 +131,7 @@ class ReadableTextTest {
             @ForAll("words") List<String> names,
             @ForAll boolean whole) {
         String text = new ReadableText(language)
-                .of(String.join(" ", words), whole, PeerNames.of(names))
+                .of(String.join(" ", words), whole, NamedWordsTest.names(names.toArray(String[]::new)))
                 .orElse("");
         assertThat(spoken(Stream.of(text.split(" ")).toList()))
                 .isEqualTo(spoken(
