@@ -60,7 +60,8 @@ class ArchitectureTest {
             security.origin ->
             runtime ->
             storage ->
-            transcript.event ->
+            transcript.text ->
+            transcript.event -> transcript.text
             transcript.export.cue ->
             security.limit -> security.access
             security.key -> security security.access storage
@@ -85,7 +86,7 @@ class ArchitectureTest {
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
             fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry runtime
             recognition.worker -> recognition recognition.model recognition.vosk retry storage
-            session.speech -> audio fishjam fishjam.agent recognition runtime transcript.event transcript.live transcript.log
+            session.speech -> audio fishjam fishjam.agent recognition runtime transcript.event transcript.live transcript.log transcript.text
             webhook -> http retry runtime security transcript.event transcript.live transcript.log
             webhook.file -> storage webhook
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
@@ -113,11 +114,9 @@ class ArchitectureTest {
         Map<String, Set<String>> table = new TreeMap<>();
         text.lines().forEach(line -> {
             String[] sides = line.split("->", 2);
-            table.put(
-                    sides[0].strip(),
-                    Stream.of(sides[1].strip().split(" "))
-                            .filter(name -> !name.isEmpty())
-                            .collect(Collectors.toSet()));
+            Set<String> uses = new TreeSet<>(List.of(sides[1].strip().split(" ")));
+            uses.remove("");
+            table.put(sides[0].strip(), uses);
         });
         return table;
     }

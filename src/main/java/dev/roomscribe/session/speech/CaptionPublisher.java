@@ -21,6 +21,7 @@ import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SessionPhase;
 import dev.roomscribe.transcript.log.SessionProgress;
+import dev.roomscribe.transcript.text.ReadableText;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,7 @@ public final class CaptionPublisher {
     private final SpeechModel model;
     private final RoomTranscript transcript;
     private final Function<String, @Nullable String> names;
+    private final ReadableText readable;
 
     private long utterances;
     private long finals;
@@ -70,6 +72,7 @@ public final class CaptionPublisher {
         this.model = requireNonNull(model, "model is null");
         this.transcript = requireNonNull(transcript, "transcript is null");
         this.names = requireNonNull(names, "names is null");
+        readable = new ReadableText(model.language());
     }
 
     public SessionClock clock() {
@@ -92,6 +95,16 @@ public final class CaptionPublisher {
     @Nullable
     String name(String peerId) {
         return names.apply(peerId);
+    }
+
+    /**
+     * Returns an utterance as people read it; null if nothing of it is shown.
+     *
+     * @param whole whether the utterance has ended by itself
+     */
+    @Nullable
+    String readable(String transcript, boolean whole) {
+        return readable.of(transcript, whole).orElse(null);
     }
 
     public long finals() {

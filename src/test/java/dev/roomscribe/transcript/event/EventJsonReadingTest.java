@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +47,7 @@ class EventJsonReadingTest {
         assertThat(EventJson.read(json)).isEmpty();
     }
 
-    private record End(EndReason reason, boolean truncated) {}
+    private record End(EndReason reason, boolean truncated, @Nullable String text) {}
 
     @Provide
     Arbitrary<DurableEvent> events() {
@@ -99,7 +100,7 @@ class EventJsonReadingTest {
                         seconds,
                         instants,
                         optionalText,
-                        Combinators.combine(Arbitraries.of(EndReason.values()), Arbitraries.of(true, false))
+                        Combinators.combine(Arbitraries.of(EndReason.values()), Arbitraries.of(true, false), optionalText)
                                 .as(End::new))
                 .as((content, name, score, words, when, instant, language, end) -> new FinalTranscript(
                         content,
@@ -109,6 +110,7 @@ class EventJsonReadingTest {
                         content,
                         7,
                         content,
+                        end.text(),
                         score,
                         words,
                         when,
