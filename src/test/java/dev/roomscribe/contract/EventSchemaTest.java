@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * snapshot, which is no class, is checked wherever a test subscribes.
  */
 class EventSchemaTest {
-    private static final Instant AT = Instant.parse("2026-09-10T10:01:22.340Z");
+    private static final Instant AT = Instant.parse("2026-09-10T10:01:22.345Z");
     private static final EventId ID = new EventId(1_790_000_000_000L, 412);
     private static final PropertyNamingStrategies.NamingBase NAMES = PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE;
 
@@ -165,7 +165,7 @@ class EventSchemaTest {
                 .isInstanceOf(AssertionError.class);
     }
 
-    private static ObjectNode json(CaptionEvent event) {
+    static ObjectNode json(CaptionEvent event) {
         try {
             return (ObjectNode)
                     EventJson.MAPPER.readTree(EventJson.of("r", event instanceof DurableEvent ? ID : null, event));
