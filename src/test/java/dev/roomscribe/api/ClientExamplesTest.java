@@ -13,7 +13,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,8 +61,8 @@ class ClientExamplesTest {
             }
             List<String> said = said(captions);
             assertThat(said).hasSizeGreaterThan(before);
-            assertThat(examples).allSatisfy(example -> assertThat(example.output().lines())
-                    .containsExactlyElementsOf(said));
+            assertThat(examples)
+                    .allSatisfy(example -> assertThat(example.output().lines()).containsExactlyElementsOf(said));
             String file = get("/rooms/demo/transcript.vtt");
             assertThat(file).contains("<v Alice>");
             for (String name : List.of("captions.mjs", "captions.py", "Captions.java")) {
@@ -78,9 +77,8 @@ class ClientExamplesTest {
     /** An example ends with the service's explanation, and does not try again, if it is refused. */
     @Test
     void examplesReportARefusal() throws Exception {
-        for (String[] command : List.of(
-                new String[] {"node", "captions.mjs"},
-                new String[] {"python3", "captions.py"})) {
+        for (String[] command :
+                List.of(new String[] {"node", "captions.mjs"}, new String[] {"python3", "captions.py"})) {
             try (ToolProcess example = ToolProcess.start(
                     directory,
                     command[1] + "-refused",
@@ -108,7 +106,10 @@ class ClientExamplesTest {
         String example = command[command.length - 1];
         List<String> all = new ArrayList<>(List.of(command).subList(0, command.length - 1));
         all.add(EXAMPLES.resolve(example).toString());
-        all.addAll(List.of(network.url().toString(), "demo", directory.resolve(example + ".vtt").toString()));
+        all.addAll(List.of(
+                network.url().toString(),
+                "demo",
+                directory.resolve(example + ".vtt").toString()));
         return ToolProcess.start(
                 directory,
                 example,
@@ -119,9 +120,11 @@ class ClientExamplesTest {
     private static void awaitLines(List<ToolProcess> examples, int lines) {
         Waiting.await()
                 .until(() -> examples.stream()
-                        .allMatch(example -> !example.isAlive() || example.output().lines().count() >= lines));
+                        .allMatch(example ->
+                                !example.isAlive() || example.output().lines().count() >= lines));
         assertThat(examples)
-                .allSatisfy(example -> assertThat(example.isAlive()).as(example.output()).isTrue());
+                .allSatisfy(example ->
+                        assertThat(example.isAlive()).as(example.output()).isTrue());
     }
 
     /** Returns the lines that the session's finals and gaps become. */

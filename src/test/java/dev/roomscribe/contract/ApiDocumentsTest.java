@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import jakarta.annotation.Nonnull;
 import java.io.File;
@@ -101,13 +101,16 @@ class ApiDocumentsTest {
         JSON.writeValue(
                 file.toFile(),
                 Map.of(
-                        "generatorName", generator,
-                        "library", generator.equals("java") ? "native" : "",
+                        "generatorName",
+                        generator,
+                        "library",
+                        generator.equals("java") ? "native" : "",
                         "inputSpec",
-                                DIRECTORY.resolve("openapi.yaml").toAbsolutePath().toString(),
+                        DIRECTORY.resolve("openapi.yaml").toAbsolutePath().toString(),
                         "outputDir",
-                                CLIENTS.resolve(generator).toAbsolutePath().toString(),
-                        "additionalProperties", properties));
+                        CLIENTS.resolve(generator).toAbsolutePath().toString(),
+                        "additionalProperties",
+                        properties));
         return file.toAbsolutePath().toString();
     }
 
@@ -157,8 +160,8 @@ class ApiDocumentsTest {
     @Test
     void thePythonClientCompiles() {
         generation.awaitSuccess(LIMIT);
-        try (ToolProcess compiler =
-                ToolProcess.start(DIRECTORY, "python", Map.of(), "python3", "-m", "compileall", "-q", "clients/python")) {
+        try (ToolProcess compiler = ToolProcess.start(
+                DIRECTORY, "python", Map.of(), "python3", "-m", "compileall", "-q", "clients/python")) {
             compiler.awaitSuccess(LIMIT);
         }
     }
@@ -169,8 +172,8 @@ class ApiDocumentsTest {
         Path classes = Files.createDirectories(CLIENTS.resolve("java/classes"));
         compile(CLIENTS.resolve("java/src/main/java"), classes);
 
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
             Class<?> union = loader.loadClass("org.openapitools.client.model.CaptionEvent");
             ObjectMapper mapper = (ObjectMapper) loader.loadClass("org.openapitools.client.ApiClient")
                     .getMethod("createDefaultObjectMapper")
@@ -195,8 +198,8 @@ class ApiDocumentsTest {
         DiagnosticCollector<JavaFileObject> errors = new DiagnosticCollector<>();
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var manager = compiler.getStandardFileManager(errors, null, null)) {
-            List<String> options = List.of(
-                    "-d", classes.toString(), "-proc:none", "-nowarn", "-classpath", classPath());
+            List<String> options =
+                    List.of("-d", classes.toString(), "-proc:none", "-nowarn", "-classpath", classPath());
             boolean compiled = compiler.getTask(
                             null, manager, errors, options, null, manager.getJavaFileObjectsFromFiles(files))
                     .call();
@@ -209,7 +212,10 @@ class ApiDocumentsTest {
         List<String> jars = new ArrayList<>();
         for (Class<?> type : List.of(
                 ObjectMapper.class, JsonFactory.class, JsonProperty.class, JavaTimeModule.class, Nonnull.class)) {
-            jars.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            jars.add(Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString());
         }
         return String.join(File.pathSeparator, jars);

@@ -13,7 +13,6 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,7 @@ public final class DocumentedSchemas {
     private static final String UNEVALUATED = "unevaluatedProperties";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode DOCUMENT = read();
-    private static final JsonNode STRICT = strict(DOCUMENT, false);
+    private static final JsonNode STRICT = strict(DOCUMENT, "", false);
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
             registry -> registry.schemaRegistryConfig(
@@ -101,39 +100,32 @@ public final class DocumentedSchemas {
     }
 
     /**
-     * Returns a copy in which every object that is used refuses undocumented fields. The schemas that {@code allOf} combines
-     * stay open: their user refuses what none of them documents.
+     * Returns a copy in which every object refuses undocumented fields. Schemas that have a name or that {@code allOf} combines
+     * stay open: what refers to them refuses the fields that none of them documents.
+     *
+     * @param key the name of the node in the document
      */
-    private static JsonNode strict(JsonNode node, boolean combined) {
+    private static JsonNode strict(JsonNode node, String key, boolean open) {
         if (node instanceof ArrayNode array) {
             ArrayNode copy = JSON.createArrayNode();
-            array.forEach(element -> copy.add(strict(element, combined)));
+            array.forEach(element -> copy.add(strict(element, key, open)));
             return copy;
         }
         if (!(node instanceof ObjectNode object)) {
             return node;
         }
         ObjectNode copy = JSON.createObjectNode();
-        for (Iterator<Map.Entry<String, JsonNode>> fields = object.properties().iterator(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
-            String name = field.getKey().equals("x-extensible-enum") ? "enum" : field.getKey();
-            copy.set(name, strict(field.getValue(), name.equals("allOf")));
-        }
+        object.properties().forEach(field -> {
+            String name = field.getKey();
+            copy.set(
+                    name.equals("x-extensible-enum") ? "enum" : name,
+                    strict(field.getValue(), name, name.equals("allOf") || key.equals("schemas")));
+        });
         boolean inline = object.path("properties").isObject() && !object.has("additionalProperties");
-        if (!combined && (object.has("$ref") || inline && !isComponent(object))) {
+        if (!open && (inline || object.has("$ref"))) {
             copy.put(UNEVALUATED, false);
         }
         return copy;
-    }
-
-    /** Returns whether this is a schema with a name, which is closed where it is used. */
-    private static boolean isComponent(ObjectNode schema) {
-        for (JsonNode component : DOCUMENT.at("/components/schemas")) {
-            if (component == schema) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static JsonNode read() {

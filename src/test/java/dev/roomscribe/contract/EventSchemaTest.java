@@ -47,7 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventSchemaTest {
     private static final Instant AT = Instant.parse("2026-09-10T10:01:22.345Z");
     private static final EventId ID = new EventId(1_790_000_000_000L, 412);
-    private static final PropertyNamingStrategies.NamingBase NAMES = PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE;
+    private static final PropertyNamingStrategies.NamingBase NAMES =
+            PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE;
 
     /** Events with all fields, one of each class. */
     static Stream<CaptionEvent> events() {
@@ -55,7 +56,8 @@ class EventSchemaTest {
                 new SessionStarted("s", AT, "a", "m", "en-US"),
                 new SessionResumed("s", 9.5, AT, "a", "m", "en-US"),
                 new SessionEnded("s", 9.5, AT, SessionEndReason.FAILED, "Oh."),
-                new PeerJoined("s", "p", "Ana", JsonNodeFactory.instance.objectNode().put("seat", 7), 1, AT),
+                new PeerJoined(
+                        "s", "p", "Ana", JsonNodeFactory.instance.objectNode().put("seat", 7), 1, AT),
                 new PeerRenamed("s", "p", "Ana", 1, AT),
                 new PeerLeft("s", "p", "Ana", 1, AT),
                 new FinalTranscript(
