@@ -4,6 +4,7 @@ import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.export.Selection;
+import dev.roomscribe.transcript.export.text.TextChoice;
 import jakarta.ws.rs.QueryParam;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,6 +27,10 @@ class TranscriptParameters {
     @Nullable
     String to;
 
+    @QueryParam("text")
+    @Nullable
+    String text;
+
     @QueryParam("limit")
     @Nullable
     String limit;
@@ -36,6 +41,17 @@ class TranscriptParameters {
 
     Selection selection() {
         return new Selection(session, instant("from", from), instant("to", to));
+    }
+
+    /** Returns the text that files for people show. */
+    TextChoice text() {
+        if (text == null || text.equals("readable")) {
+            return TextChoice.READABLE;
+        }
+        if (text.equals("engine")) {
+            return TextChoice.ENGINE;
+        }
+        throw badRequest("text must be readable or engine.");
     }
 
     boolean isPaged() {
