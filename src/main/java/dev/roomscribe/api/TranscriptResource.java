@@ -2,7 +2,9 @@ package dev.roomscribe.api;
 
 import dev.roomscribe.api.access.Absence;
 import dev.roomscribe.api.access.Requires;
+import dev.roomscribe.api.input.SelfReference;
 import dev.roomscribe.api.limit.RequestLimits;
+import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.problem.Refusals;
@@ -134,7 +136,7 @@ class TranscriptResource {
                     if (!erased) {
                         throw new ProblemException(
                                 Problem.Type.IN_SESSION,
-                                "Room " + roomId + " is being transcribed; DELETE /rooms/" + roomId
+                                "Room " + roomId + " is being transcribed; DELETE …/rooms/" + roomId
                                         + "/transcribe first, then delete its transcript.");
                     }
                 })
@@ -185,7 +187,10 @@ class TranscriptResource {
             UriInfo uri) {
         if (parameters.isPaged() && format != TranscriptFormat.JSON) {
             throw new ProblemException(
-                    Problem.Type.BAD_REQUEST, "limit and after are only supported for JSON; leave them out.");
+                    Problem.Type.BAD_REQUEST,
+                    FieldError.parameter(
+                            parameters.limit == null ? "after" : "limit",
+                            "limit and after are only supported for JSON; leave them out."));
         }
         if (parameters.isPaged()) {
             parameters.checkPage();
@@ -198,8 +203,10 @@ class TranscriptResource {
                 .view(selection)
                 .orElseThrow(() -> new ProblemException(
                         Problem.Type.SESSION_NOT_FOUND,
-                        "Room " + roomId + " has no session \"" + parameters.session + "\"; GET /rooms/" + roomId
-                                + "/transcript/sessions lists its sessions."));
+                        FieldError.parameter(
+                                "session",
+                                "Room " + roomId + " has no session \"" + parameters.session + "\"; GET …/rooms/"
+                                        + roomId + "/transcript/sessions lists its sessions.")));
         if (head) {
             return withoutBody();
         }
@@ -218,7 +225,7 @@ class TranscriptResource {
             UriBuilder more = uri.getRequestUriBuilder().replaceQueryParam("after", next);
             // Names the session, because another may be the latest when the next page is requested.
             URI link = (session == null ? more : more.replaceQueryParam("session", session)).build();
-            return link.getRawPath() + "?" + link.getRawQuery();
+            return SelfReference.of(link.getRawPath()) + "?" + link.getRawQuery();
         });
     }
 }
