@@ -26,7 +26,11 @@ public record FieldError(
         requireNonNull(detail, "detail is null");
     }
 
-    /** @param path from the root of the body to the member: names, and indexes in lists; none for the whole body */
+    /**
+     * Returns an error of a member of the body.
+     *
+     * @param path from the root of the body to the member: names, and indexes in lists; none for the whole body
+     */
     public static FieldError member(String detail, String... path) {
         String pointer = Arrays.stream(path)
                 .map(name -> "/" + encoded(name.replace("~", "~0").replace("/", "~1")))
