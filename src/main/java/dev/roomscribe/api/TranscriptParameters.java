@@ -6,6 +6,7 @@ import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.export.Selection;
+import dev.roomscribe.transcript.export.text.TextChoice;
 import jakarta.ws.rs.QueryParam;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,10 @@ class TranscriptParameters {
     @Nullable
     String to;
 
+    @QueryParam("text")
+    @Nullable
+    String text;
+
     @QueryParam("limit")
     @Nullable
     String limit;
@@ -35,6 +40,17 @@ class TranscriptParameters {
 
     Selection selection() {
         return new Selection(session, TimeParameter.parse("from", from), TimeParameter.parse("to", to));
+    }
+
+    /** Returns the text that files for people show. */
+    TextChoice text() {
+        if (text == null || text.equals("readable")) {
+            return TextChoice.READABLE;
+        }
+        if (text.equals("engine")) {
+            return TextChoice.ENGINE;
+        }
+        throw badRequest("text", "text must be readable or engine.");
     }
 
     boolean isPaged() {
