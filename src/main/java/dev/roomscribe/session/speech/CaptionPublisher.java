@@ -170,11 +170,11 @@ public final class CaptionPublisher {
         }
     }
 
-    public void peerJoined(Peer peer, long nanos) {
+    public void peerJoined(Peer peer, @Nullable String name, long nanos) {
         append(new PeerJoined(
                 sessionId,
                 peer.id(),
-                peer.name().orElse(null),
+                name,
                 metadata(peer),
                 clock.seconds(nanos),
                 clock.instant(nanos)));
@@ -186,14 +186,14 @@ public final class CaptionPublisher {
         return metadata.isNull() || metadata.toString().length() > MAX_METADATA_LENGTH ? null : metadata;
     }
 
-    public void peerLeft(Peer peer, long nanos) {
+    public void peerLeft(String peerId, @Nullable String name, long nanos) {
         append(new PeerLeft(
-                sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
+                sessionId, peerId, name, clock.seconds(nanos), clock.instant(nanos)));
     }
 
-    public void peerRenamed(Peer peer, long nanos) {
+    public void peerRenamed(String peerId, @Nullable String name, long nanos) {
         append(new PeerRenamed(
-                sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
+                sessionId, peerId, name, clock.seconds(nanos), clock.instant(nanos)));
     }
 
     void publish(PartialTranscript partial) {
