@@ -37,8 +37,7 @@ class ClientExamplesTest {
     @Test
     void examplesPrintEveryFinalOnceAndStoreTheFile() {
         TcpProxy network = new TcpProxy(service);
-        List<ToolProcess> examples =
-                startAll(network.url(), bearer(ALL).substring("Bearer ".length()));
+        List<ToolProcess> examples = startAll(network.url(), bearer(ALL).substring("Bearer ".length()));
         try (network) {
             awaitFinals(examples, 1);
 
@@ -78,8 +77,7 @@ class ClientExamplesTest {
     }
 
     private List<ToolProcess> startAll(URI url, String token) {
-        String java =
-                Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return List.of(
                 start(url, token, "captions.mjs", "node"),
                 start(url, token, "captions.py", "python3"),
@@ -93,16 +91,17 @@ class ClientExamplesTest {
                 url.toString(),
                 "demo",
                 directory.resolve(example + ".vtt").toString()));
-        return ToolProcess.start(
-                directory, example, Map.of("ROOMSCRIBE_TOKEN", token), command.toArray(String[]::new));
+        return ToolProcess.start(directory, example, Map.of("ROOMSCRIBE_TOKEN", token), command.toArray(String[]::new));
     }
 
     private static void awaitFinals(List<ToolProcess> examples, int number) {
         Waiting.await()
                 .until(() -> examples.stream()
-                        .allMatch(example -> !example.isAlive() || finals(example).size() >= number));
+                        .allMatch(
+                                example -> !example.isAlive() || finals(example).size() >= number));
         assertThat(examples)
-                .allSatisfy(example -> assertThat(example.isAlive()).as(example.output()).isTrue());
+                .allSatisfy(example ->
+                        assertThat(example.isAlive()).as(example.output()).isTrue());
     }
 
     /** Returns the lines that an example has printed, without those of gaps. */
