@@ -44,6 +44,7 @@ public final class CaptionPublisher {
     private final RoomTranscript transcript;
     private final Function<String, @Nullable String> names;
     private final ReadableText readable;
+    private final SpokenNames spokenNames = new SpokenNames();
 
     private long utterances;
     private long finals;
@@ -104,7 +105,7 @@ public final class CaptionPublisher {
      */
     @Nullable
     String readable(String transcript, boolean whole) {
-        return readable.of(transcript, whole).orElse(null);
+        return readable.of(transcript, whole, spokenNames.words()).orElse(null);
     }
 
     public long finals() {
@@ -132,6 +133,7 @@ public final class CaptionPublisher {
     /** Does nothing after the session's end, because no event of a session follows its {@code session.ended}. */
     private void append(DurableEvent event) {
         if (!ended) {
+            spokenNames.apply(event);
             last = transcript.append(event);
         }
     }

@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.roomscribe.contract.DocumentedSchemas;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -21,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventJsonReadingTest {
     @Property(tries = 300)
     void everyDurableEventIsReadBackFromItsJson(@ForAll("events") DurableEvent event) {
-        assertThat(EventJson.read(EventJson.of("r1", new EventId(1, 2), event))).contains(event);
+        String json = EventJson.of("r1", new EventId(1, 2), event);
+        assertThat(EventJson.read(json)).contains(event);
+        DocumentedSchemas.checkEvent(json);
     }
 
     @Test
@@ -47,7 +50,8 @@ class EventJsonReadingTest {
         assertThat(EventJson.read(json)).isEmpty();
     }
 
-    private record End(EndReason reason, boolean truncated, @Nullable String text) {}
+    private record End(
+            EndReason reason, boolean truncated, @Nullable String text) {}
 
     @Provide
     Arbitrary<DurableEvent> events() {
@@ -100,7 +104,8 @@ class EventJsonReadingTest {
                         seconds,
                         instants,
                         optionalText,
-                        Combinators.combine(Arbitraries.of(EndReason.values()), Arbitraries.of(true, false), optionalText)
+                        Combinators.combine(
+                                        Arbitraries.of(EndReason.values()), Arbitraries.of(true, false), optionalText)
                                 .as(End::new))
                 .as((content, name, score, words, when, instant, language, end) -> new FinalTranscript(
                         content,
