@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.roomscribe.support.BrowserService;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.Closeables;
+import dev.roomscribe.support.Nginx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -74,6 +75,19 @@ class CaptionsEmbeddingIT {
                 service.chromium().open(URI.create("http://localhost:" + port + "/page"), ColorScheme.LIGHT, here);
         assertThat(refused.evaluate("customElements.get('roomscribe-captions') === undefined"))
                 .isEqualTo(true);
+    }
+
+    /** The proxy removes a prefix from the path, which the service does not know. */
+    @Test
+    void pagesWorkBehindAPrefix() {
+        try (Nginx nginx = Nginx.start(directory, Path.of("docs/operations.md"), service.url())) {
+            URI base = nginx.url().resolve("captions/");
+            Page rooms = service.chromium().open(base, ColorScheme.LIGHT);
+            rooms.locator("a[href$='/captions']").first().click();
+            assertThat(rooms.locator("li.line").first()).isVisible();
+            assertThat(rooms).hasURL(base.resolve("rooms/demo/captions").toString());
+            service.chromium().assertCleanAndClose();
+        }
     }
 
     /** The subtitles are loaded into a video player of another origin. */

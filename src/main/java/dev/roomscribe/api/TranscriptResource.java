@@ -2,7 +2,9 @@ package dev.roomscribe.api;
 
 import dev.roomscribe.api.access.Absence;
 import dev.roomscribe.api.access.Requires;
+import dev.roomscribe.api.input.SelfReference;
 import dev.roomscribe.api.limit.RequestLimits;
+import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.problem.Refusals;
@@ -138,7 +140,7 @@ class TranscriptResource {
                     if (!erased) {
                         throw new ProblemException(
                                 Problem.Type.IN_SESSION,
-                                "Room " + roomId + " is being transcribed; DELETE /rooms/" + roomId
+                                "Room " + roomId + " is being transcribed; DELETE …/rooms/" + roomId
                                         + "/transcribe first, then delete its transcript.");
                     }
                 })
@@ -191,7 +193,10 @@ class TranscriptResource {
             UriInfo uri) {
         if (parameters.isPaged() && format != TranscriptFormat.JSON) {
             throw new ProblemException(
-                    Problem.Type.BAD_REQUEST, "limit and after are only supported for JSON; leave them out.");
+                    Problem.Type.BAD_REQUEST,
+                    FieldError.parameter(
+                            parameters.limit == null ? "after" : "limit",
+                            "limit and after are only supported for JSON; leave them out."));
         }
         if (parameters.isPaged()) {
             parameters.checkPage();
@@ -201,8 +206,10 @@ class TranscriptResource {
                 .map(found -> found.withText(text))
                 .orElseThrow(() -> new ProblemException(
                         Problem.Type.SESSION_NOT_FOUND,
-                        "Room " + roomId + " has no session \"" + parameters.session + "\"; GET /rooms/" + roomId
-                                + "/transcript/sessions lists its sessions."));
+                        FieldError.parameter(
+                                "session",
+                                "Room " + roomId + " has no session \"" + parameters.session + "\"; GET …/rooms/"
+                                        + roomId + "/transcript/sessions lists its sessions.")));
         Response.ResponseBuilder response = http.request().method().equals(HttpMethod.HEAD)
                 ? withoutBody()
                 : withBody(parameters.isPaged() ? page(view, parameters, uri) : format.render(view), http);
@@ -225,7 +232,7 @@ class TranscriptResource {
             UriBuilder more = uri.getRequestUriBuilder().replaceQueryParam("after", next);
             // Names the session, because another may be the latest when the next page is requested.
             URI link = (session == null ? more : more.replaceQueryParam("session", session)).build();
-            return link.getRawPath() + "?" + link.getRawQuery();
+            return SelfReference.of(link.getRawPath()) + "?" + link.getRawQuery();
         });
     }
 }

@@ -26,11 +26,19 @@ public final class HttpCalls {
 
     /** Posts JSON and returns the status. */
     public static int post(URI url, String json) {
+        return postJson(url, json).statusCode();
+    }
+
+    /** Posts JSON and returns the body of the response, whatever the status is. */
+    public static String postForBody(URI url, String json) {
+        return postJson(url, json).body();
+    }
+
+    private static HttpResponse<String> postJson(URI url, String json) {
         return send(HttpRequest.newBuilder(url)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(json))
-                        .build())
-                .statusCode();
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
     }
 
     /** Returns the status. */

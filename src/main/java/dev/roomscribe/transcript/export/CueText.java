@@ -32,7 +32,8 @@ final class CueText {
                 .flatMap(event -> event instanceof FinalTranscript utterance
                         ? cues(transcript, utterance, speakers.of(utterance), label).stream()
                         : Stream.of(cue((StreamGap) event)));
-        Iterator<Cue> ordered = new ReorderBuffer<>(Stream.concat(beginning, cues).iterator(), Cue::fromMs);
+        Iterator<Cue> ordered =
+                new ReorderBuffer<>(Stream.concat(beginning, cues).iterator(), Cue::fromMs);
         return new ReadingTime(
                 TranscriptView.stream(ordered).filter(new RepeatedNotices()).iterator());
     }

@@ -34,7 +34,8 @@ class FileNameTest {
             })
     void aFileIsNamedAfterTheRoomAndTheStart(String room, String ascii, String encoded) {
         assertThat(disposition(room, TranscriptFormat.WEBVTT, true))
-                .isEqualTo("attachment; filename=\"" + ascii + START + "vtt\"; filename*=UTF-8''" + encoded + START + "vtt");
+                .isEqualTo("attachment; filename=\"" + ascii + START + "vtt\"; filename*=UTF-8''" + encoded + START
+                        + "vtt");
     }
 
     @Test

@@ -84,9 +84,13 @@ class HtmlFileTest {
             String page = render(
                     TranscriptFormat.HTML,
                     Exports.room(
-                            TestEvents.started(), TestEvents.utterance("p1", name + odd, "u1", "x " + text + odd, 1, 2)));
-            String content = MARKUP.matcher(STYLE.matcher(page).replaceFirst("")).replaceAll("");
-            assertThat(content).doesNotContain("<", ">", "\"", "'").doesNotContainPattern("&(?!amp;|lt;|gt;|quot;|#39;)");
+                            TestEvents.started(),
+                            TestEvents.utterance("p1", name + odd, "u1", "x " + text + odd, 1, 2)));
+            String content =
+                    MARKUP.matcher(STYLE.matcher(page).replaceFirst("")).replaceAll("");
+            assertThat(content)
+                    .doesNotContain("<", ">", "\"", "'")
+                    .doesNotContainPattern("&(?!amp;|lt;|gt;|quot;|#39;)");
         }
     }
 }

@@ -92,7 +92,9 @@ class SubtitleReadersTest {
         write("overlaps", overlaps());
         write("names", utterances(ODD_NAMES, false));
         write("texts", utterances(ODD_TEXTS, true));
-        write("two-of-one-name", utterances(List.of("Ana", "Ana", "Professor Wilhelmina A", "Professor Wilhelmina B"), false));
+        write(
+                "two-of-one-name",
+                utterances(List.of("Ana", "Ana", "Professor Wilhelmina A", "Professor Wilhelmina B"), false));
         write("many", utterances(Stream.generate(() -> "Ana").limit(400).toList(), true));
 
         Files.createDirectories(INSTALLED);
@@ -111,9 +113,7 @@ class SubtitleReadersTest {
             String suffix = format == TranscriptFormat.WEBVTT ? ".vtt" : ".srt";
             Files.writeString(files.resolve(name + suffix), file);
             CueFile parsed = format == TranscriptFormat.WEBVTT ? CueFile.webVtt(file) : CueFile.subRip(file);
-            WRITTEN.put(
-                    name + suffix,
-                    sorted(Stream.concat(parsed.cues().stream(), parsed.notices().stream())));
+            WRITTEN.put(name + suffix, sorted(Stream.concat(parsed.cues().stream(), parsed.notices().stream())));
         }
     }
 
@@ -184,17 +184,22 @@ class SubtitleReadersTest {
         assumeTrue(isInstalled, missing);
         SoftAssertions all = new SoftAssertions();
         for (String suffix : List.of(".vtt", ".srt")) {
-            List<String> names =
-                    WRITTEN.keySet().stream().filter(name -> name.endsWith(suffix)).toList();
+            List<String> names = WRITTEN.keySet().stream()
+                    .filter(name -> name.endsWith(suffix))
+                    .toList();
             List<String> command =
                     new ArrayList<>(List.of("ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "warning", "-y"));
-            names.forEach(name -> command.addAll(List.of("-i", files.resolve(name).toString())));
+            names.forEach(
+                    name -> command.addAll(List.of("-i", files.resolve(name).toString())));
             for (int i = 0; i < names.size(); i++) {
-                command.addAll(
-                        List.of("-map", Integer.toString(i), files.resolve(names.get(i) + ".out.srt").toString()));
+                command.addAll(List.of(
+                        "-map",
+                        Integer.toString(i),
+                        files.resolve(names.get(i) + ".out.srt").toString()));
             }
             String output = run(files, command.toArray(String[]::new));
-            assertThat(output.lines().filter(line -> !line.startsWith("Output file is empty"))).isEmpty();
+            assertThat(output.lines().filter(line -> !line.startsWith("Output file is empty")))
+                    .isEmpty();
             for (String name : names) {
                 List<CueFile.Cue> found = cuesOfFfmpeg(Files.readString(files.resolve(name + ".out.srt")));
                 all.assertThat(found).as("ffmpeg reads " + name).isEqualTo(ofFfmpeg(name));

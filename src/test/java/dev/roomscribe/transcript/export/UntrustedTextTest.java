@@ -184,14 +184,15 @@ class UntrustedTextTest {
 
     /** Asserts that the cues contain every word of each speaker and are ordered by start. */
     private static void assertSameText(
-            List<CueFile.Cue> cues, List<Utterance> utterances, UnaryOperator<String> form, Transformation transformed) {
+            List<CueFile.Cue> cues,
+            List<Utterance> utterances,
+            UnaryOperator<String> form,
+            Transformation transformed) {
         Function<Utterance, String> names = names(utterances, form);
         assertThat(cues).isSortedAccordingTo(Comparator.comparingLong(CueFile.Cue::start));
         assertThat(words(cues.stream(), CueFile.Cue::speaker, CueFile.Cue::text))
                 .containsExactlyInAnyOrderEntriesOf(words(
-                        shown(utterances).stream(),
-                        names,
-                        utterance -> transformed.of(oneLine(utterance.text()))));
+                        shown(utterances).stream(), names, utterance -> transformed.of(oneLine(utterance.text()))));
         assertThat(cues).allSatisfy(cue -> {
             assertThat(cue.lines()).hasSizeLessThanOrEqualTo(2);
             assertThat(cue.end() - cue.start()).isLessThanOrEqualTo(7_000);

@@ -25,7 +25,8 @@ class ShownTextTest {
     void theEnginesWordsCanBeChosen() {
         assertThat(ShownText.of(utterance("hello ana", "Hello Ana.", HELLO_ANA), TextChoice.ENGINE))
                 .isEqualTo(new ShownText("hello ana", HELLO_ANA));
-        assertThat(ShownText.of(utterance("<unk>", null, List.of()), TextChoice.ENGINE).text())
+        assertThat(ShownText.of(utterance("<unk>", null, List.of()), TextChoice.ENGINE)
+                        .text())
                 .isEqualTo("<unk>");
     }
 
@@ -40,14 +41,16 @@ class ShownTextTest {
 
     @Test
     void anUtteranceThatAnEarlierVersionStoredHasItsTranscript() {
-        assertThat(ShownText.of(utterance("hello <unk>", null, List.of()), TextChoice.READABLE).text())
+        assertThat(ShownText.of(utterance("hello <unk>", null, List.of()), TextChoice.READABLE)
+                        .text())
                 .isEqualTo("hello <unk>");
     }
 
     @Test
     void anUtteranceWithoutSpeechIsLeftOut() {
         for (String transcript : List.of("", " ", "<unk>", "[noise] <unk>", "\n")) {
-            assertThat(ShownText.of(utterance(transcript, null, List.of()), TextChoice.READABLE).isEmpty())
+            assertThat(ShownText.of(utterance(transcript, null, List.of()), TextChoice.READABLE)
+                            .isEmpty())
                     .as(transcript)
                     .isTrue();
         }
@@ -55,13 +58,29 @@ class ShownTextTest {
 
     @Test
     void wordsWithoutTimesShareTheDuration() {
-        assertThat(ShownText.of(utterance("a bcd", "Something else", List.of()), TextChoice.ENGINE).words())
+        assertThat(ShownText.of(utterance("a bcd", "Something else", List.of()), TextChoice.ENGINE)
+                        .words())
                 .containsExactly(new Word("a", 1, 1.25, null), new Word("bcd", 1.25, 2, null));
     }
 
     private static FinalTranscript utterance(String transcript, @Nullable String text, List<Word> words) {
         return new FinalTranscript(
-                "s1", "p1", "t1", "Ana", "u1", 1, transcript, text, null, words, 1, 2, MutableClock.START, null, "model",
-                EndReason.ENDPOINT, false);
+                "s1",
+                "p1",
+                "t1",
+                "Ana",
+                "u1",
+                1,
+                transcript,
+                text,
+                null,
+                words,
+                1,
+                2,
+                MutableClock.START,
+                null,
+                "model",
+                EndReason.ENDPOINT,
+                false);
     }
 }
