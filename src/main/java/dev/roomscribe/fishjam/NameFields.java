@@ -42,8 +42,9 @@ public final class NameFields {
 
     private static JsonPointer pointer(String path) {
         if (!requireNonNull(path, "path is null").matches("(server|peer)(\\.[^.\\s]+)+")) {
-            throw new IllegalArgumentException("\"" + path
-                    + "\" is not a field of the metadata, such as server.name: server or peer, and keys separated by dots");
+            throw new IllegalArgumentException(
+                    "\"" + path
+                            + "\" is not a field of the metadata, such as server.name: server or peer, and keys separated by dots");
         }
         JsonPointer pointer = JsonPointer.empty();
         for (String key : Pattern.compile("\\.").split(path)) {

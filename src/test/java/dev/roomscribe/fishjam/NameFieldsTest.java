@@ -82,7 +82,8 @@ class NameFieldsTest {
 
     @Property(tries = 300)
     void anyNameIsShortAndOnOneLine(@ForAll String name) {
-        NameFields.DEFAULT.nameIn(named(name))
+        NameFields.DEFAULT
+                .nameIn(named(name))
                 .ifPresent(shown -> assertThat(shown)
                         .hasSizeBetween(1, 80)
                         .doesNotContainPattern("[\\p{Cntrl}\u2028\u2029\u202a-\u202e\u2066-\u2069]")

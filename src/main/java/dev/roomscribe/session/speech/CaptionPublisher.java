@@ -171,13 +171,7 @@ public final class CaptionPublisher {
     }
 
     public void peerJoined(Peer peer, @Nullable String name, long nanos) {
-        append(new PeerJoined(
-                sessionId,
-                peer.id(),
-                name,
-                metadata(peer),
-                clock.seconds(nanos),
-                clock.instant(nanos)));
+        append(new PeerJoined(sessionId, peer.id(), name, metadata(peer), clock.seconds(nanos), clock.instant(nanos)));
     }
 
     /** Leaves out metadata that is too long: clients set it, and it is stored and sent to every subscriber. */
@@ -187,13 +181,11 @@ public final class CaptionPublisher {
     }
 
     public void peerLeft(String peerId, @Nullable String name, long nanos) {
-        append(new PeerLeft(
-                sessionId, peerId, name, clock.seconds(nanos), clock.instant(nanos)));
+        append(new PeerLeft(sessionId, peerId, name, clock.seconds(nanos), clock.instant(nanos)));
     }
 
     public void peerRenamed(String peerId, @Nullable String name, long nanos) {
-        append(new PeerRenamed(
-                sessionId, peerId, name, clock.seconds(nanos), clock.instant(nanos)));
+        append(new PeerRenamed(sessionId, peerId, name, clock.seconds(nanos), clock.instant(nanos)));
     }
 
     void publish(PartialTranscript partial) {

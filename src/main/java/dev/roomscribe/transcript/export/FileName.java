@@ -14,8 +14,8 @@ final class FileName {
     /** With three bytes each, a file system that allows 255 bytes has room for the rest. */
     private static final int MAX_ROOM_LENGTH = 60;
 
-    private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter START =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final String name;
 

@@ -82,9 +82,12 @@ public enum TranscriptFormat {
         FileName name = FileName.of(transcript, suffix);
         return this == HTML
                 ? Map.of(
-                        "Content-Disposition", name.disposition("inline"),
-                        "Content-Security-Policy", HtmlFile.CONTENT_SECURITY_POLICY,
-                        "Referrer-Policy", "no-referrer")
+                        "Content-Disposition",
+                        name.disposition("inline"),
+                        "Content-Security-Policy",
+                        HtmlFile.CONTENT_SECURITY_POLICY,
+                        "Referrer-Policy",
+                        "no-referrer")
                 : Map.of("Content-Disposition", name.disposition("attachment"));
     }
 

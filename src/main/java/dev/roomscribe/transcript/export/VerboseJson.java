@@ -44,8 +44,7 @@ final class VerboseJson {
     private record SpokenWord(String word, double start, double end, String speaker) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Gap(
-            double start, @Nullable Double end, GapReason reason) {}
+    private record Gap(double start, @Nullable Double end, GapReason reason) {}
 
     private final TranscriptView transcript;
     private final Speakers speakers = new Speakers(UnaryOperator.identity());
@@ -85,7 +84,9 @@ final class VerboseJson {
     /** Returns the English name of the language, as OpenAI does. */
     private String language() {
         return transcript.spans().stream()
-                .flatMap(span -> span.started() == null ? Stream.empty() : Stream.ofNullable(span.started().language()))
+                .flatMap(span -> span.started() == null
+                        ? Stream.empty()
+                        : Stream.ofNullable(span.started().language()))
                 .findFirst()
                 .map(tag -> Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH))
                 .map(name -> name.toLowerCase(Locale.ROOT))

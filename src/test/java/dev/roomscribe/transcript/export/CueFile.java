@@ -114,8 +114,6 @@ record CueFile(List<Cue> cues, List<Cue> notices) {
 
     private static String unescaped(String text) {
         assertThat(REFERENCE.matcher(text).replaceAll("")).doesNotContain("&");
-        return text.replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&amp;", "&");
+        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     }
 }

@@ -62,7 +62,8 @@ class SpeakersTest {
     @Test
     void harmfulCharactersAreRemovedFromNamesThatAnEarlierVersionStored() throws Exception {
         String shown = "ecilA Lee";
-        assertThat(shown(said("p1", "\u202eecilA\n\u200bLee"))).containsExactly(List.of(shown, shown, shown, shown, shown));
+        assertThat(shown(said("p1", "\u202eecilA\n\u200bLee")))
+                .containsExactly(List.of(shown, shown, shown, shown, shown));
     }
 
     @Test
@@ -92,7 +93,12 @@ class SpeakersTest {
 
     @Test
     void aNumberedNameIsNotThatOfAnotherPeer() throws Exception {
-        assertThat(shown(said("p1", "Ana (2)"), said("p2", "Ana"), said("p3", "Ana"), said("p4", "p5"), said("p5", null)))
+        assertThat(shown(
+                        said("p1", "Ana (2)"),
+                        said("p2", "Ana"),
+                        said("p3", "Ana"),
+                        said("p4", "p5"),
+                        said("p5", null)))
                 .extracting(names -> names.get(0))
                 .containsExactly("Ana (2)", "Ana", "Ana (3)", "p5", "p5 (2)");
     }

@@ -4,10 +4,10 @@ import static dev.roomscribe.fishjam.Futures.failureOf;
 import static dev.roomscribe.fishjam.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomscribe.fishjam.NameFields;
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
+import dev.roomscribe.fishjam.NameFields;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
