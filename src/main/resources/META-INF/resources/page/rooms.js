@@ -102,8 +102,9 @@ function links(roomId, base) {
     h('a', { href: `${base}/captions` }, 'Captions'),
     h('a', { href: `${base}/captions?mode=overlay` }, 'Overlay'),
     ...['vtt', 'srt', 'txt', 'json', 'jsonl'].map((format) =>
-      h('a', { href: `${base}/transcript.${format}`, download: `${roomId}.${format}` }, `.${format}`),
+      h('a', { href: `${base}/transcript.${format}`, download: '' }, `.${format}`),
     ),
+    h('a', { href: `${base}/transcript.html` }, 'Print'),
   ];
 }
 

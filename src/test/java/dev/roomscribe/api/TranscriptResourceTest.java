@@ -10,10 +10,12 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.support.CaptionClient;
@@ -43,11 +45,20 @@ class TranscriptResourceTest extends RoomTest {
             room.join("Alice", Playback.of(greeting()).thenSilence());
             captions.await(SOON, "transcript.final");
         }
-        String subtitle = "good morning everyone\nlet us start the meeting\n";
+        String subtitle = "Good morning everyone\nlet us start the meeting.\n";
         file("vtt", "text/vtt").body(containsString("<v Alice>" + subtitle));
         file("srt", "application/x-subrip").body(containsString("Alice: " + subtitle.replace("\n", "\r\n")));
         file("jsonl", "application/jsonl").body(containsString("\"transcript\":\"" + GREETING + "\""));
-        file("txt", "text/plain").body(containsString("] Alice: " + GREETING));
+        file("txt", "text/plain").body(containsString("] Alice: Good morning everyone let us start the meeting.\n"));
+        file("txt", "text/plain", "?text=engine").body(containsString("] Alice: " + GREETING + "\n"));
+        file("html", "text/html")
+                .body(containsString("<bdi>Alice</bdi>"))
+                .header("Content-Disposition", startsWith("inline; filename=\"" + roomId + "_20"))
+                .header("Content-Security-Policy", startsWith("default-src 'none'; style-src 'sha256-"))
+                .header("Referrer-Policy", "no-referrer");
+        file("verbose.json", "application/vnd.roomscribe.verbose+json")
+                .header("Content-Disposition", endsWith("Z.verbose.json"))
+                .body(containsString("\"speaker\":\"Alice\""));
         file("json", "application/json")
                 .body("utterances", hasSize(1))
                 .body("utterances[0].transcript", equalTo(GREETING))
@@ -61,21 +72,26 @@ class TranscriptResourceTest extends RoomTest {
                 "text/vtt");
     }
 
-    /** Requests a file by its suffix and checks that the Accept header selects the same one. */
     private ValidatableResponse file(String suffix, String mediaType) {
+        return file(suffix, mediaType, "");
+    }
+
+    /** Requests a file by its suffix and checks that the Accept header selects the same one. */
+    private ValidatableResponse file(String suffix, String mediaType, String query) {
         String byAccept = given().accept(mediaType)
-                .get("/rooms/{room}/transcript", roomId)
+                .get("/rooms/{room}/transcript" + query, roomId)
                 .then()
                 .statusCode(200)
                 .header("Content-Type", containsString(mediaType))
                 .header("Content-Type", containsString("utf-8"))
                 .extract()
                 .asString();
-        return given().accept("text/html")
-                .get("/rooms/{room}/transcript." + suffix, roomId)
+        return given().accept("image/png")
+                .get("/rooms/{room}/transcript." + suffix + query, roomId)
                 .then()
                 .statusCode(200)
                 .header("Content-Type", containsString(mediaType))
+                .header("Content-Disposition", containsString(suffix.equals("html") ? "inline; " : "attachment; "))
                 .body(equalTo(byAccept));
     }
 
@@ -122,6 +138,12 @@ class TranscriptResourceTest extends RoomTest {
                     "to",
                     "time");
         }
+        problemOf(
+                when().get("/rooms/{room}/transcript.txt?text=raw", roomId).then(), 400, "parameter", "text", "engine");
+        when().head("/rooms/{room}/transcript.txt?session=s2", roomId)
+                .then()
+                .statusCode(200)
+                .header("Content-Disposition", containsString("_2026-09-11T10-00-00Z.txt\""));
     }
 
     private ValidatableResponse text(String query) {
