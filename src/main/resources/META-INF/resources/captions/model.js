@@ -24,7 +24,7 @@ export class Captions {
   #missed = 0;
 
   /**
-   * The latest session: {id, state, endReason}; null if there is none yet. `state` is that of the snapshot; "listening"
+   * The latest session: {id, state, paused, endReason}; null if there is none yet. `state` is that of the snapshot; "listening"
    * after the start and whenever the session continues; "interrupted" while the service cannot run it; "ended".
    */
   session = null;
@@ -69,6 +69,7 @@ export class Captions {
         break;
       case 'stream.gap':
         this.#interrupted(event);
+        this.#paused(event);
         this.#gap(event, false);
         break;
     }
@@ -103,16 +104,16 @@ export class Captions {
   #snapshot(event) {
     (event.peers ?? []).forEach((peer) => this.#names.set(peer.peer_id, peer.name));
     if (event.session) {
-      const { session_id: id, state, started_at: startedAt } = event.session;
+      const { session_id: id, state, paused, started_at: startedAt } = event.session;
       this.#boundary(`start:${id}`, 'started', startedAt, {}, true);
-      this.session = { id, state, endReason: null };
+      this.session = { id, state, paused: paused ?? false, endReason: null };
     }
     event.finals.forEach((final) => this.#final(final, true));
     event.partials.forEach((partial) => this.#partial(partial));
   }
 
   #started(event, history) {
-    this.session = { id: event.session_id, state: 'listening', endReason: null };
+    this.session = { id: event.session_id, state: 'listening', paused: false, endReason: null };
     this.#abandon((item) => item.sessionId !== event.session_id);
     this.#boundary(`start:${event.session_id}`, 'started', event.started_at, {}, history);
   }
@@ -128,15 +129,23 @@ export class Captions {
     }
   }
 
+  /** The session is paused until the last gap of the pause, which does not continue. */
+  #paused(gap) {
+    if (gap.reason === 'paused' && this.session?.id === gap.session_id) {
+      this.session = { ...this.session, paused: gap.continues === true };
+    }
+  }
+
   #resumed(event) {
-    this.session = { id: event.session_id, state: 'listening', endReason: null };
+    const paused = this.session?.id === event.session_id && this.session.paused;
+    this.session = { id: event.session_id, state: 'listening', paused, endReason: null };
     this.#abandon(() => true);
   }
 
   #ended(event, history) {
     const { session_id: id, reason, detail } = event;
     if (this.session === null || this.session.id === id) {
-      this.session = { id, state: 'ended', endReason: reason };
+      this.session = { id, state: 'ended', paused: false, endReason: reason };
     }
     this.#abandon((item) => item.sessionId === id);
     this.#boundary(`end:${id}`, 'ended', event.ended_at, { reason, detail }, history);

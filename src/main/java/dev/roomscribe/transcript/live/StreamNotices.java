@@ -48,6 +48,7 @@ final class StreamNotices {
                             SERVICE_CRASHED,
                             SERVICE_RESTARTED,
                             SESSION_ENDED,
+                            PAUSED,
                             NOT_TRANSCRIBED,
                             UNACCOUNTED -> "Events are missing.";
                 }));

@@ -47,7 +47,8 @@ class EventJsonReadingTest {
         assertThat(EventJson.read(json)).isEmpty();
     }
 
-    private record End(EndReason reason, boolean truncated, @Nullable String text) {}
+    private record End(
+            EndReason reason, boolean truncated, @Nullable String text) {}
 
     @Provide
     Arbitrary<DurableEvent> events() {
@@ -100,7 +101,8 @@ class EventJsonReadingTest {
                         seconds,
                         instants,
                         optionalText,
-                        Combinators.combine(Arbitraries.of(EndReason.values()), Arbitraries.of(true, false), optionalText)
+                        Combinators.combine(
+                                        Arbitraries.of(EndReason.values()), Arbitraries.of(true, false), optionalText)
                                 .as(End::new))
                 .as((content, name, score, words, when, instant, language, end) -> new FinalTranscript(
                         content,

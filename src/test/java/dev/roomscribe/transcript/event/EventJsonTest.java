@@ -46,7 +46,23 @@ class EventJsonTest {
     void aFinalSaysOnlyIfItIsTruncated() {
         FinalTranscript whole = TestEvents.utterance("a");
         FinalTranscript truncated = new FinalTranscript(
-                "s1", "p", "t", null, "u", 1, "a", null, null, List.of(), 1, 2, AT, null, "small", EndReason.DRAIN, true);
+                "s1",
+                "p",
+                "t",
+                null,
+                "u",
+                1,
+                "a",
+                null,
+                null,
+                List.of(),
+                1,
+                2,
+                AT,
+                null,
+                "small",
+                EndReason.DRAIN,
+                true);
         assertThat(EventJson.of("r1", ID, truncated)).endsWith("\"end_reason\":\"drain\",\"truncated\":true}");
         assertThat(EventJson.of("r1", ID, whole)).doesNotContain("truncated");
         assertThat(EventJson.read(EventJson.of("r1", ID, whole))).contains(whole);
