@@ -105,6 +105,15 @@ async () => {
     { type: 'session.started', session_id: 's2', started_at: at(53) },
     pause,
   );
+  // Erased words disappear: of a peer while the stream is open, and of an utterance when it is replayed.
+  const erased = all(started, final('a', 1, 'one'), partial('b', 1, 'two'), gap(2, 4));
+  erased.apply({ type: 'transcript.erased', session_id: 's', utterance_id: 'a', start: 1, end: 2 });
+  same(read(erased), ['boundary', 'gap', 'line partial two'], 'an erased utterance');
+  erased.apply({ type: 'transcript.erased', peer_id: 'another' });
+  same(read(erased), ['boundary', 'gap', 'line partial two'], 'another peer is erased');
+  erased.apply({ type: 'transcript.erased', peer_id: 'p' });
+  same(read(erased), ['boundary', 'gap'], 'an erased peer');
+
   // Off the record until a gap of the pause says that it does not continue.
   const paused = (from, to, continues) =>
     ({ type: 'stream.gap', session_id: 's', reason: 'paused', from, to, started_at: at(from), ...(continues && { continues }) });

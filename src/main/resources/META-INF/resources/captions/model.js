@@ -67,6 +67,9 @@ export class Captions {
       case 'transcript.final':
         this.#final(event, false);
         break;
+      case 'transcript.erased':
+        this.#erased(event);
+        break;
       case 'stream.gap':
         this.#interrupted(event);
         this.#paused(event);
@@ -127,6 +130,16 @@ export class Captions {
     if (this.session?.id === gap.session_id && this.session.state !== 'ended') {
       this.session = { ...this.session, state: 'interrupted' };
     }
+  }
+
+  /** A peer's words were erased; an erased utterance, which has a session, names no peer. */
+  #erased({ peer_id: peerId, utterance_id: utteranceId }) {
+    if (peerId != null) {
+      this.#names.delete(peerId);
+    }
+    this.#items
+      .filter((item) => item.kind === 'line' && (peerId == null ? item.key === utteranceId : item.peerId === peerId))
+      .forEach((item) => this.#remove(item));
   }
 
   /** The session is paused until the last gap of the pause, which does not continue. */

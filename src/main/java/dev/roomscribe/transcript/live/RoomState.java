@@ -15,7 +15,9 @@ import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.TranscriptLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -91,6 +93,24 @@ final class RoomState {
                 finals.removeFirst();
             }
         }
+    }
+
+    /** Takes over what the log has stored. */
+    void restore(TranscriptLog.Opened found) {
+        if (found.session() != null) {
+            apply(found.session());
+        }
+        found.newest().forEach(this::apply);
+        if (found.interruption() != null) {
+            enter(SessionPhase.INTERRUPTED);
+        }
+    }
+
+    /** Removes what a peer has said, and its name. */
+    void erase(Erasure erasure) {
+        peers.computeIfPresent(erasure.peerId(), (id, name) -> Optional.empty());
+        partials.removePeer(erasure.peerId());
+        finals.removeIf(entry -> erasure.apply(entry) != entry);
     }
 
     void enter(SessionPhase next) {
