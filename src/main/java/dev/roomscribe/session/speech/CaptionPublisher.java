@@ -44,6 +44,7 @@ public final class CaptionPublisher {
     private final RoomTranscript transcript;
     private final Function<String, @Nullable String> names;
     private final ReadableText readable;
+    private final SpokenNames spokenNames = new SpokenNames();
 
     private long utterances;
     private long finals;
@@ -105,7 +106,7 @@ public final class CaptionPublisher {
      */
     @Nullable
     String readable(String transcript, boolean whole) {
-        return readable.of(transcript, whole).orElse(null);
+        return readable.of(transcript, whole, spokenNames.words()).orElse(null);
     }
 
     public long finals() {
@@ -133,6 +134,7 @@ public final class CaptionPublisher {
     /** Does nothing after the session's end, because no event of a session follows its {@code session.ended}. */
     private void append(DurableEvent event) {
         if (!ended) {
+            spokenNames.apply(event);
             last = transcript.append(event);
         }
     }
@@ -169,14 +171,8 @@ public final class CaptionPublisher {
         }
     }
 
-    public void peerJoined(Peer peer, long nanos) {
-        append(new PeerJoined(
-                sessionId,
-                peer.id(),
-                peer.name().orElse(null),
-                metadata(peer),
-                clock.seconds(nanos),
-                clock.instant(nanos)));
+    public void peerJoined(Peer peer, @Nullable String name, long nanos) {
+        append(new PeerJoined(sessionId, peer.id(), name, metadata(peer), clock.seconds(nanos), clock.instant(nanos)));
     }
 
     /** Leaves out metadata that is too long: clients set it, and it is stored and sent to every subscriber. */
@@ -185,14 +181,12 @@ public final class CaptionPublisher {
         return metadata.isNull() || metadata.toString().length() > MAX_METADATA_LENGTH ? null : metadata;
     }
 
-    public void peerLeft(Peer peer, long nanos) {
-        append(new PeerLeft(
-                sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
+    public void peerLeft(String peerId, @Nullable String name, long nanos) {
+        append(new PeerLeft(sessionId, peerId, name, clock.seconds(nanos), clock.instant(nanos)));
     }
 
-    public void peerRenamed(Peer peer, long nanos) {
-        append(new PeerRenamed(
-                sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
+    public void peerRenamed(String peerId, @Nullable String name, long nanos) {
+        append(new PeerRenamed(sessionId, peerId, name, clock.seconds(nanos), clock.instant(nanos)));
     }
 
     /** Sets whether only those partials are published that withdraw an utterance. */

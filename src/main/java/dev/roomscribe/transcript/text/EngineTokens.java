@@ -1,6 +1,7 @@
 package dev.roomscribe.transcript.text;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -8,6 +9,8 @@ import java.util.stream.Stream;
  * {@code [noise]}.
  */
 public final class EngineTokens {
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+
     private EngineTokens() {}
 
     /** Returns whether a text has no word, or only tokens. */
@@ -21,7 +24,7 @@ public final class EngineTokens {
     }
 
     private static Stream<String> words(String transcript) {
-        return Stream.of(transcript.split("\\s+")).filter(word -> !word.isEmpty());
+        return SPACE.splitAsStream(transcript).filter(word -> !word.isEmpty());
     }
 
     private static boolean isToken(String word) {

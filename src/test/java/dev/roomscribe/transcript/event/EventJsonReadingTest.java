@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.roomscribe.contract.DocumentedSchemas;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -21,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventJsonReadingTest {
     @Property(tries = 300)
     void everyDurableEventIsReadBackFromItsJson(@ForAll("events") DurableEvent event) {
-        assertThat(EventJson.read(EventJson.of("r1", new EventId(1, 2), event))).contains(event);
+        String json = EventJson.of("r1", new EventId(1, 2), event);
+        assertThat(EventJson.read(json)).contains(event);
+        DocumentedSchemas.checkEvent(json);
     }
 
     @Test
