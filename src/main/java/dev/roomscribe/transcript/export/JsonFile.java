@@ -6,6 +6,7 @@ import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.log.SessionSpan;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;

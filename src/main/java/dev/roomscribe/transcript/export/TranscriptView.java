@@ -8,6 +8,7 @@ import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.export.EventReader.TimeBase;
 import dev.roomscribe.transcript.log.LogSnapshot;
+import dev.roomscribe.transcript.log.SessionSpan;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
