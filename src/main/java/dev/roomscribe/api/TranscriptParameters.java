@@ -73,7 +73,7 @@ class TranscriptParameters {
                                 "after must be an event id, such as 1790000000000-412: the value of next in the previous page."));
     }
 
-    private static @Nullable Instant instant(String name, @Nullable String text) {
+    static @Nullable Instant instant(String name, @Nullable String text) {
         if (text == null) {
             return null;
         }

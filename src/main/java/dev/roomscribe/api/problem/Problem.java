@@ -59,6 +59,7 @@ public record Problem(
         RUNS_ELSEWHERE(503, "The room is transcribed elsewhere"),
         FULL(503, "The service is at capacity"),
         PROVIDER_UNAVAILABLE(503, "The identity provider does not respond"),
+        SEARCH_UNAVAILABLE(503, "Transcripts cannot be searched at present"),
         STOPPING(503, "The service is stopping");
 
         private final int status;
