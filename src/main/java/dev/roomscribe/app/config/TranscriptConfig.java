@@ -51,7 +51,7 @@ public interface TranscriptConfig {
     @DurationMax(minutes = 1)
     Duration fsyncInterval();
 
-    /** Whether the stored transcripts can be searched; the index takes about a fifth of their size. */
+    /** Whether the stored transcripts can be searched; the index takes about 80 MB per 1,000 hours. */
     @WithDefault("true")
     boolean search();
 
