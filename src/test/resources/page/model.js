@@ -50,6 +50,28 @@ async () => {
   both.apply(final('c', 6, 'three'));
   same(read(both), expected, 'merged');
 
+  // People read `text`. Without one, nothing was said, unless an earlier version has stored the event.
+  const withText = (event, text) => ({ ...event, text });
+  same(
+    read(all(withText(partial('a', 1, 'we [noise]'), 'We'), withText(final('b', 1, 'i ship'), 'I ship.'), final('c', 2, 'old'))),
+    ['line final I ship.', 'line final old', 'line partial We'],
+    'the text for people',
+  );
+  const noise = [withText(partial('a', 1, 'the'), 'The'), partial('a', 2, 'the'), partial('a', 3, '[noise] <unk>'), final('a', 1, '[noise]')];
+  same(read(all(...noise.slice(0, 2))), ['line partial the'], 'before the noise');
+  same(read(all(...noise.slice(0, 3))), [], 'a partial of tokens withdraws the utterance');
+  same(read(all(noise[0], noise[3])), [], 'a final of tokens withdraws the utterance');
+  same(read(all(noise[3], noise[0])), [], 'a late partial of an utterance without text');
+  same(read(all(noise[3], noise[3], final('b', 2, 'yes'))), ['line final yes'], 'a final of tokens');
+  const engine = new Captions(true);
+  [withText(final('b', 1, 'i ship'), 'I ship.'), ...noise].forEach((event) => engine.apply(event));
+  same(read(engine), ['line final i ship', 'line final [noise]'], "the engine's words");
+  same(
+    all({ ...final('a', 1, 'tw'), truncated: true }, final('b', 2, 'today')).items.map((item) => item.truncated),
+    [true, false],
+    'speech that was cut off',
+  );
+
   // Events that only this subscriber missed make a gap where they are missing.
   same(
     read(all(final('a', 1, 'one'), { type: 'stream.gap', reason: 'unknown_id' }, final('b', 5, 'two'))),

@@ -70,7 +70,7 @@ class CaptionsPageIT {
                         .singleElement()
                         .satisfies(
                                 caption -> assertThat(row.querySelector(".text").textContent())
-                                        .isEqualTo(caption.text("transcript"))));
+                                        .isEqualTo(caption.text("text"))));
     }
 
     @Test
@@ -104,7 +104,7 @@ class CaptionsPageIT {
         List<?> announced = (List<?>) page.evaluate("window.announced");
         Awaitility.await()
                 .untilAsserted(() -> assertThat(service.captions().events("transcript.final").stream()
-                                .map(caption -> caption.text("speaker") + ": " + caption.text("transcript"))
+                                .map(caption -> caption.text("speaker") + ": " + caption.text("text"))
                                 .toList())
                         .containsSubsequence(
                                 announced.stream().map(String::valueOf).toArray(String[]::new)));
@@ -148,7 +148,7 @@ class CaptionsPageIT {
     void searchMarksEveryMatch() {
         String said = service.captions()
                 .await(Duration.ofSeconds(30), "transcript.final")
-                .text("transcript");
+                .text("text");
         String word = said.substring(said.lastIndexOf(' ') + 1);
         Page page = service.chromium().open(service.captionsPage(), ColorScheme.LIGHT);
         page.locator("li.line").first().waitFor();

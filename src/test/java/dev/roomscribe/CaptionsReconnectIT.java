@@ -202,7 +202,7 @@ class CaptionsReconnectIT {
                     .formatted(
                             utterance.path("utterance_id").asText(),
                             utterance.path("speaker").asText(),
-                            utterance.path("transcript").asText()));
+                            utterance.path("text").asText()));
         }
         return finals;
     }

@@ -16,12 +16,14 @@ import dev.roomscribe.support.ScriptedCaptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the captions element renders scripted captions: long transcripts, hostile text, overlays, colours. */
@@ -144,6 +146,52 @@ class CaptionsRenderingIT {
                 .hasCount(0);
         assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                      | Only tw    | .said | href$='.vtt'",
+                "?text=engine          | only tw    | .said | href$='.vtt?text=engine'",
+                "?mode=overlay         | Only tw    | li    |",
+            })
+    void peopleReadTheTextAndSeeWhereSpeechWasCutOff(
+            @Nullable String query, String text, String within, @Nullable String file) {
+        Page page = service.chromium().blank(new Browser.NewContextOptions());
+        new ScriptedCaptions(CUT_OFF).serve(page);
+        page.navigate(service.captionsPage() + (query == null ? "" : query));
+        Locator cutOff = page.locator(".truncated .text");
+        assertThat(cutOff).hasText(text);
+        assertThat(cutOff.evaluate("text => getComputedStyle(text, '::after').content"))
+                .isEqualTo("\"…\"");
+        assertThat(page.locator(within + " .text").filter(named("noise"))).hasCount(text.equals("only tw") ? 1 : 0);
+        assertThat(page.locator(within + " .text").filter(named("The"))).hasCount(0);
+        if (file != null) {
+            assertThat(page.locator("a[" + file + "]")).hasCount(1);
+        }
+    }
+
+    /** An utterance that turns out to be noise, and one that was cut off. */
+    private static final String CUT_OFF = """
+            : captions
+
+            event: session.snapshot
+            data: {"type": "session.snapshot", "peers": [], "finals": [], "partials": []}
+
+            event: transcript.partial
+            data: {"type": "transcript.partial", "session_id": "s", "peer_id": "p", "utterance_id": "a", "revision": 1, \
+            "transcript": "the", "text": "The"}
+
+            event: transcript.final
+            data: {"type": "transcript.final", "session_id": "s", "peer_id": "p", "utterance_id": "a", "revision": 2, \
+            "transcript": "[noise]", "start": 1, "end": 2, "started_at": "2026-09-10T10:00:02Z"}
+
+            event: transcript.final
+            data: {"type": "transcript.final", "session_id": "s", "peer_id": "p", "utterance_id": "b", "revision": 1, \
+            "transcript": "only tw", "text": "Only tw", "truncated": true, "start": 3, "end": 4, \
+            "started_at": "2026-09-10T10:00:04Z"}
+
+            """;
 
     @ParameterizedTest
     @EnumSource(names = {"LIGHT", "DARK"})

@@ -3,6 +3,7 @@ package dev.roomscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.recognition.vosk.ToneModel;
+import dev.roomscribe.support.HttpCalls;
 import dev.roomscribe.support.RemoteFishjam;
 import dev.roomscribe.support.RoomscribeProcess;
 import java.io.IOException;
@@ -94,6 +95,34 @@ class StartupIT {
             assertThat(service.log())
                     .contains("roomscribe.recognition.endpointing")
                     .contains("50 ms");
+        }
+    }
+
+    /** In this locale, the JVM formats numbers with Arabic digits by default. */
+    @Test
+    void numbersHaveAsciiDigitsInEveryLocale() {
+        try (RoomscribeProcess service = RoomscribeProcess.start(
+                Map.of(), "-Duser.language=ar", "-Duser.country=EG", "-Droomscribe.fishjam.embedded=true")) {
+            assertThat(HttpCalls.postForBody(
+                            service.url().resolve("/rooms/demo/transcribe"), "{\"endpointing\": 1234567}"))
+                    .contains("endpointing is 1234567 ms; it must be 0, or 300 to 2000 ms.");
+            assertThat(service.log()).matches("(?s)[\\p{ASCII}…–]*");
+        }
+    }
+
+    @Test
+    void pathThatTheLocaleDoesNotHaveAbortsStartupWithTheVariableToSet(@TempDir Path directory) throws IOException {
+        // The environment and the command line are in the encoding of the locale in which this test runs.
+        Path settings = Files.writeString(
+                directory.resolve("application.properties"),
+                "roomscribe.model=/mod\\u00e8le\nroomscribe.fishjam.embedded=true\n");
+        try (RoomscribeProcess service =
+                RoomscribeProcess.start(Map.of("LC_ALL", "POSIX"), "-Dsmallrye.config.locations=" + settings)) {
+            assertThat(service.awaitExit(START)).isNotZero();
+            assertThat(service.log())
+                    .contains("roomscribe.model is invalid: the JVM cannot use this path in the locale of the process")
+                    .contains("LC_ALL=C.UTF-8")
+                    .doesNotContain("\tat ");
         }
     }
 

@@ -35,20 +35,28 @@ final class Search implements Benchmarks.Benchmark {
             awaitReady(index);
             System.out.printf(
                     "%,d finals of %,d hours indexed in %.0f s; the index takes %.0f MB%n%n",
-                    SpokenHours.FINALS,
-                    SpokenHours.HOURS,
-                    (System.nanoTime() - begin) / 1e9,
-                    size(directory) / 1e6);
+                    SpokenHours.FINALS, SpokenHours.HOURS, (System.nanoTime() - begin) / 1e9, size(directory) / 1e6);
             System.out.println("| query | rooms | hits on the first page | p50 | p95 | max |");
             System.out.println("|---|---|---|---|---|---|");
             Random random = new Random(7);
             measure(index, "rare word", random, n -> hours.word(10_000 + n));
             measure(index, "common word", random, hours::word);
             measure(index, "three words", random, n -> hours.word(n) + " " + hours.word(n + 5) + " " + hours.word(300));
-            measure(index, "phrase of common words", random, n -> "\"" + hours.word(n) + " " + hours.word(n + 1) + "\"");
-            measure(index, "phrase that nobody said", random, n -> "\"" + hours.word(n + 9_000) + " "
-                    + hours.word(n + 1) + " " + hours.word(n + 8_000) + "\"");
-            measure(index, "prefix of two letters", random, n -> hours.word(n + 50).substring(0, 2) + "*");
+            measure(
+                    index,
+                    "phrase of common words",
+                    random,
+                    n -> "\"" + hours.word(n) + " " + hours.word(n + 1) + "\"");
+            measure(
+                    index,
+                    "phrase that nobody said",
+                    random,
+                    n -> "\"" + hours.word(n + 9_000) + " " + hours.word(n + 1) + " " + hours.word(n + 8_000) + "\"");
+            measure(
+                    index,
+                    "prefix of two letters",
+                    random,
+                    n -> hours.word(n + 50).substring(0, 2) + "*");
         } finally {
             delete(directory);
         }

@@ -111,9 +111,7 @@ final class SpokenHours implements TranscriptStore {
     public List<LogEntry> read(String roomId, EventId after, int chars) {
         int room = Integer.parseInt(roomId.substring(roomId.lastIndexOf('-') + 1));
         List<LogEntry> page = new ArrayList<>();
-        for (long sequence = after.sequence() + 1;
-                page.size() < PAGE && sequence <= FINALS_PER_ROOM;
-                sequence++) {
+        for (long sequence = after.sequence() + 1; page.size() < PAGE && sequence <= FINALS_PER_ROOM; sequence++) {
             page.add(LogEntry.of(roomId, id(sequence), id(sequence - 1), utterance(room, sequence), start(room)));
         }
         return page;
@@ -129,6 +127,7 @@ final class SpokenHours implements TranscriptStore {
                 "Speaker " + random.nextInt(6),
                 "u" + room + "-" + sequence,
                 1,
+                "",
                 text(random),
                 null,
                 List.of(),

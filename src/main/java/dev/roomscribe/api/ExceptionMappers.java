@@ -1,9 +1,9 @@
 package dev.roomscribe.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.roomscribe.api.access.AccessRefusedException;
 import dev.roomscribe.api.limit.LimitExceededException;
+import dev.roomscribe.api.problem.FieldError;
+import dev.roomscribe.api.problem.OptionDifference;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.problem.Refusals;
@@ -15,7 +15,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Maps every exception that ends a request to a problem document; no response contains a stack trace. */
@@ -24,10 +23,6 @@ class ExceptionMappers {
     private static final int RETRY_AFTER_SECONDS = 10;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
-
-    /** The detail of the problem for a start request whose body is not a JSON object. */
-    static final String NOT_AN_OBJECT =
-            "The body must be a JSON object of options, such as {\"partials\": true, \"peers\": [\"PEER_ID\"]}.";
 
     @ServerExceptionMapper
     Response problem(ProblemException e) {
@@ -62,7 +57,24 @@ class ExceptionMappers {
             case NO_SUCH_ROOM, NO_SUCH_PEER, NO_ANNOUNCEMENT, NO_WEBHOOK, OPTIONS_DIFFER, FISHJAM_REFUSED -> false;
         };
         Integer retryAfter = e.retryAfter().map(ExceptionMappers::seconds).orElse(RETRY_AFTER_SECONDS);
-        return type.with(e.explanation()).response(retryable ? retryAfter : null);
+        return problem(type, e).response(retryable ? retryAfter : null);
+    }
+
+    private static Problem problem(Problem.Type type, SessionException e) {
+        return switch (e.reason()) {
+            case NO_SUCH_PEER -> type.with(FieldError.member(e.explanation(), "peers"));
+            case NO_ANNOUNCEMENT -> type.with(FieldError.member(e.explanation(), "announcement"));
+            case NO_WEBHOOK -> type.with(FieldError.member(e.explanation(), "webhook_url"));
+            case OPTIONS_DIFFER ->
+                type.with(
+                        e.explanation(),
+                        e.differences().stream()
+                                .map(option ->
+                                        new OptionDifference(option.name(), option.running(), option.requested()))
+                                .toList());
+            case NO_SUCH_ROOM, RUNS_ELSEWHERE, FULL, QUOTA_EXCEEDED, STOPPING, FISHJAM_REFUSED, FISHJAM_UNAVAILABLE ->
+                type.with(e.explanation());
+        };
     }
 
     /** Returns whole seconds, at least 1: a client that comes too early is refused again. */
@@ -121,19 +133,5 @@ class ExceptionMappers {
         return Problem.Type.INTERNAL_ERROR
                 .with("The service failed to handle this request; see its log for the reason.")
                 .response();
-    }
-
-    /** Returns the detail of the problem for a request body that is not valid. */
-    static String explain(JsonProcessingException e) {
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return "Unknown option \"%s\"; the options are %s."
-                    .formatted(
-                            unknown.getPropertyName(),
-                            unknown.getKnownPropertyIds().stream()
-                                    .map(String::valueOf)
-                                    .sorted()
-                                    .collect(Collectors.joining(", ")));
-        }
-        return NOT_AN_OBJECT;
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import java.util.regex.Pattern;
@@ -19,7 +20,9 @@ public record RoomId(String value) {
         if (!FORM.matcher(value).matches()) {
             throw new ProblemException(
                     Problem.Type.BAD_REQUEST,
-                    "A room id has 1 to 256 characters, without white space, invisible characters or slashes.");
+                    FieldError.parameter(
+                            "roomId",
+                            "A room id has 1 to 256 characters, without white space, invisible characters or slashes."));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.roomscribe.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.roomscribe.api.input.SelfReference;
+import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.session.SessionStatus;
@@ -48,13 +50,15 @@ final class RoomList {
                 return new Position(Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1]);
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
                 throw new ProblemException(
-                        Problem.Type.BAD_REQUEST, "after must be the value of after in next of the previous page.");
+                        Problem.Type.BAD_REQUEST,
+                        FieldError.parameter("after", "after must be that of next in the previous page."));
             }
         }
     }
 
     /** What the list says of a room: the status of its session, or its transcript, or both. */
-    private record Room(@Nullable SessionStatus session, @Nullable StoredRoom stored) {}
+    private record Room(
+            @Nullable SessionStatus session, @Nullable StoredRoom stored) {}
 
     /**
      * A stored transcript.
@@ -179,8 +183,9 @@ final class RoomList {
 
     /** Returns the link to the page that follows a position. */
     static String next(UriInfo uri, String position) {
-        URI link = uri.getRequestUriBuilder().replaceQueryParam("after", position).build();
-        return link.getRawPath() + "?" + link.getRawQuery();
+        URI link =
+                uri.getRequestUriBuilder().replaceQueryParam("after", position).build();
+        return SelfReference.of(link.getRawPath()) + "?" + link.getRawQuery();
     }
 
     /** Returns the maximum number of items on a page; fails with a {@link ProblemException} if it is not 1 to {@code max}. */
@@ -193,6 +198,8 @@ final class RoomList {
         } catch (NumberFormatException e) {
             // Reported in the same way as a number out of range.
         }
-        throw new ProblemException(Problem.Type.BAD_REQUEST, "limit must be a number from 1 to " + max + ".");
+        throw new ProblemException(
+                Problem.Type.BAD_REQUEST,
+                FieldError.parameter("limit", "limit must be a number from 1 to " + max + "."));
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomscribe.api.access.Caller;
 import dev.roomscribe.api.access.Requires;
+import dev.roomscribe.api.input.TimeParameter;
+import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.security.access.Principal;
@@ -65,12 +67,13 @@ class RoomsResource {
 
         private RoomList.Filter filter() {
             if (running != null && !running.equals("true") && !running.equals("false")) {
-                throw new ProblemException(Problem.Type.BAD_REQUEST, "running must be true or false.");
+                throw new ProblemException(
+                        Problem.Type.BAD_REQUEST, FieldError.parameter("running", "running must be true or false."));
             }
             return new RoomList.Filter(
                     running == null ? null : Boolean.valueOf(running),
-                    TranscriptParameters.instant("from", from),
-                    TranscriptParameters.instant("to", to));
+                    TimeParameter.parse("from", from),
+                    TimeParameter.parse("to", to));
         }
     }
 

@@ -2,7 +2,9 @@ package dev.roomscribe.api;
 
 import dev.roomscribe.api.access.Caller;
 import dev.roomscribe.api.access.Requires;
+import dev.roomscribe.api.input.TimeParameter;
 import dev.roomscribe.api.limit.RequestLimits;
+import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.security.access.Scope;
@@ -79,7 +81,7 @@ class SearchResource {
 
         private SearchRequest request(List<String> readable) {
             if (text == null) {
-                throw badRequest("q is missing; it names the words to search for.");
+                throw badRequest("q", "q is missing; it names the words to search for.");
             }
             return new SearchRequest(
                     SearchTerms.parse(text),
@@ -87,8 +89,8 @@ class SearchResource {
                     room,
                     peer,
                     speaker,
-                    TranscriptParameters.instant("from", from),
-                    TranscriptParameters.instant("to", to),
+                    TimeParameter.parse("from", from),
+                    TimeParameter.parse("to", to),
                     RoomList.limit(limit, DEFAULT_LIMIT, MAX_LIMIT),
                     after);
         }
@@ -115,15 +117,15 @@ class SearchResource {
                         .search(given.request(readable));
                 return new Hits(page.hits(), page.next() == null ? null : RoomList.next(uri, page.next()));
             } catch (SearchInputException e) {
-                throw badRequest(String.valueOf(e.getMessage()));
+                throw badRequest(e.parameter(), String.valueOf(e.getMessage()));
             } catch (SearchUnavailableException e) {
                 throw unavailable(String.valueOf(e.getMessage()));
             }
         });
     }
 
-    private static ProblemException badRequest(String detail) {
-        return new ProblemException(Problem.Type.BAD_REQUEST, detail);
+    private static ProblemException badRequest(String parameter, String detail) {
+        return new ProblemException(Problem.Type.BAD_REQUEST, FieldError.parameter(parameter, detail));
     }
 
     private static ProblemException unavailable(String detail) {

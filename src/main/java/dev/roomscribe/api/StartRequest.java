@@ -1,20 +1,18 @@
 package dev.roomscribe.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.session.StartOptions;
-import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request that starts a session. Every member is optional.
+ * The body of a request that starts a session. Every member is optional. The description of a member says what its value must
+ * be.
  *
  * @param partials whether partial transcripts are published; default true
  * @param peers the ids of the peers to transcribe, in any order; default every peer
@@ -23,17 +21,43 @@ import org.jspecify.annotations.Nullable;
  * @param webhookUrl the URL that the session's events are posted to; default none
  */
 record StartRequest(
-        @Nullable Boolean partials,
-        @Nullable List<@Nullable String> peers,
-        @Nullable Boolean announcement,
-        @Nullable Integer endpointing,
-        @Nullable String webhookUrl) {
-    StartOptions options() {
+        @JsonPropertyDescription("true or false") @Nullable Boolean partials,
+
+        @JsonPropertyDescription("a list of 1 to 100 ids of peers, such as [\"PEER_ID\"]") @Nullable
+        List<@Nullable String> peers,
+
+        @JsonPropertyDescription("true or false") @Nullable Boolean announcement,
+
+        @JsonPropertyDescription("a whole number of milliseconds: 0, or 300 to 2000") @Nullable
+        Integer endpointing,
+
+        @JsonPropertyDescription("a URL, such as https://hooks.example.com/captions") @Nullable
+        String webhookUrl) {
+    /** @throws ProblemException if a value is not valid */
+    StartOptions.Requested options() {
         try {
             StartOptions options = new StartOptions(partials == null || partials, peerIds(), announcement, endpointing);
-            return webhookUrl == null ? options : options.withWebhookUrl(webhookUrl);
-        } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.Type.BAD_REQUEST, String.valueOf(e.getMessage()));
+            return new StartOptions.Requested(
+                    webhookUrl == null ? options : options.withWebhookUrl(webhookUrl), named());
+        } catch (StartOptions.InvalidOptionException e) {
+            throw new ProblemException(Problem.Type.BAD_REQUEST, FieldError.member(e.explanation(), e.name()));
+        }
+    }
+
+    /** Returns the names of the options that the request has a value for. */
+    private Set<String> named() {
+        Set<String> named = new LinkedHashSet<>();
+        add(named, StartOptions.PARTIALS, partials);
+        add(named, StartOptions.PEERS, peers);
+        add(named, StartOptions.ANNOUNCEMENT, announcement);
+        add(named, StartOptions.ENDPOINTING, endpointing);
+        add(named, StartOptions.WEBHOOK_URL, webhookUrl);
+        return named;
+    }
+
+    private static void add(Set<String> named, String name, @Nullable Object value) {
+        if (value != null) {
+            named.add(name);
         }
     }
 
@@ -47,42 +71,5 @@ record StartRequest(
             ids.add(id == null ? "" : id);
         }
         return ids;
-    }
-
-    /**
-     * Parses the body of a request that starts a session. An empty body may have any media type, because many HTTP
-     * clients send a Content-Type without a body.
-     */
-    @Singleton
-    static class Parser {
-        private final ObjectMapper json;
-
-        Parser(ObjectMapper json) {
-            this.json = json;
-        }
-
-        StartOptions parse(@Nullable String body, HttpHeaders headers) {
-            if (body == null || body.isBlank()) {
-                return StartOptions.DEFAULT;
-            }
-            if (!MediaType.APPLICATION_JSON_TYPE.isCompatible(headers.getMediaType())) {
-                throw new ProblemException(
-                        Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json, or send no body.");
-            }
-            return read(body).options();
-        }
-
-        private StartRequest read(String body) {
-            try {
-                StartRequest request = json.readValue(body, StartRequest.class);
-                if (request != null) {
-                    return request;
-                }
-            } catch (JsonProcessingException e) {
-                throw new ProblemException(Problem.Type.BAD_REQUEST, ExceptionMappers.explain(e));
-            }
-            // The body is the JSON literal null.
-            throw new ProblemException(Problem.Type.BAD_REQUEST, ExceptionMappers.NOT_AN_OBJECT);
-        }
     }
 }

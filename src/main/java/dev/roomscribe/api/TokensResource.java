@@ -1,16 +1,18 @@
 package dev.roomscribe.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.roomscribe.api.access.Caller;
 import dev.roomscribe.api.access.Requires;
 import dev.roomscribe.api.audit.AuditTrail;
+import dev.roomscribe.api.input.JsonBody;
+import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.security.access.KeyReference;
 import dev.roomscribe.security.access.Principal;
 import dev.roomscribe.security.access.RoomPatterns;
 import dev.roomscribe.security.access.Scope;
+import dev.roomscribe.security.token.InvalidTokenException;
 import dev.roomscribe.security.token.MintedToken;
 import dev.roomscribe.security.token.TokenIssuer;
 import dev.roomscribe.security.token.TokenRequest;
@@ -33,27 +35,30 @@ import org.jspecify.annotations.Nullable;
 /** Creates reader tokens for one room. The room need not exist: its meeting may begin later. */
 @Path("/rooms/{roomId}/tokens")
 class TokensResource {
-    private static final TokenOptions DEFAULT = new TokenOptions(null, null, null);
-
     private final TokenIssuer issuer;
-    private final ObjectMapper json;
+    private final JsonBody bodies;
 
-    TokensResource(TokenIssuer issuer, ObjectMapper json) {
+    TokensResource(TokenIssuer issuer, JsonBody bodies) {
         this.issuer = issuer;
-        this.json = json;
+        this.bodies = bodies;
     }
 
     /**
-     * The body of a request. Every member is optional.
+     * The body of a request. Every member is optional. The description of a member says what its value must be.
      *
      * @param subject names the reader in the audit log
      * @param scopes default {@code captions:read}
      * @param lifetimeSeconds default the configured one
      */
     record TokenOptions(
-            @Nullable String subject,
-            @Nullable List<@Nullable String> scopes,
-            @Nullable Long lifetimeSeconds) {}
+            @JsonPropertyDescription("a text of 1 to 128 characters") @Nullable
+            String subject,
+
+            @JsonPropertyDescription("a list of scopes, such as [\"captions:read\"]") @Nullable
+            List<@Nullable String> scopes,
+
+            @JsonPropertyDescription("a whole number of seconds, at least 1") @Nullable
+            Long lifetimeSeconds) {}
 
     /**
      * The response.
@@ -71,7 +76,7 @@ class TokensResource {
     public Response create(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         Principal principal = Caller.of(http).principal();
-        TokenOptions options = parse(body, headers);
+        TokenOptions options = bodies.read(body, headers, TokenOptions.class);
         Set<Scope> scopes = scopes(options);
         if (!scopes.stream().allMatch(principal::mayGrant)) {
             throw new ProblemException(
@@ -94,8 +99,12 @@ class TokensResource {
                     scopes,
                     lifetime(options.lifetimeSeconds()),
                     key));
-        } catch (IllegalArgumentException e) {
-            throw badRequest("The token cannot be created: " + e.getMessage() + ".");
+        } catch (InvalidTokenException e) {
+            throw badRequest(
+                    e.part() == InvalidTokenException.Part.LIFETIME
+                            ? "lifetime_seconds"
+                            : e.part().toString(),
+                    "The token cannot be created: " + e.getMessage() + ".");
         }
     }
 
@@ -115,31 +124,13 @@ class TokensResource {
                             .filter(Scope::isAllowedInTokens)
                             .orElseThrow(
                                     () -> badRequest(
+                                            "scopes",
                                             "The scopes of a token are captions:read, rooms:read, rooms:write and transcripts:delete.")));
         }
         return scopes;
     }
 
-    private TokenOptions parse(@Nullable String body, HttpHeaders headers) {
-        if (body == null || body.isBlank()) {
-            return DEFAULT;
-        }
-        if (!MediaType.APPLICATION_JSON_TYPE.isCompatible(headers.getMediaType())) {
-            throw new ProblemException(
-                    Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json, or send no body.");
-        }
-        try {
-            TokenOptions options = json.readValue(body, TokenOptions.class);
-            if (options != null) {
-                return options;
-            }
-        } catch (JsonProcessingException e) {
-            throw badRequest(ExceptionMappers.explain(e));
-        }
-        throw badRequest(ExceptionMappers.NOT_AN_OBJECT);
-    }
-
-    private static ProblemException badRequest(String detail) {
-        return new ProblemException(Problem.Type.BAD_REQUEST, detail);
+    private static ProblemException badRequest(String member, String detail) {
+        return new ProblemException(Problem.Type.BAD_REQUEST, FieldError.member(detail, member));
     }
 }

@@ -4,6 +4,8 @@ import dev.roomscribe.api.access.Absence;
 import dev.roomscribe.api.access.Caller;
 import dev.roomscribe.api.access.KeyQuotas;
 import dev.roomscribe.api.access.Requires;
+import dev.roomscribe.api.input.JsonBody;
+import dev.roomscribe.api.input.SelfReference;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.security.access.Scope;
@@ -34,19 +36,15 @@ class TranscribeResource {
 
     private final Sessions sessions;
     private final CaptionStreams streams;
-    private final StartRequest.Parser parser;
+    private final JsonBody bodies;
     private final RequestLimits limits;
     private final KeyQuotas quotas;
 
     TranscribeResource(
-            Sessions sessions,
-            CaptionStreams streams,
-            StartRequest.Parser parser,
-            RequestLimits limits,
-            KeyQuotas quotas) {
+            Sessions sessions, CaptionStreams streams, JsonBody bodies, RequestLimits limits, KeyQuotas quotas) {
         this.sessions = sessions;
         this.streams = streams;
-        this.parser = parser;
+        this.bodies = bodies;
         this.limits = limits;
         this.quotas = quotas;
     }
@@ -58,9 +56,9 @@ class TranscribeResource {
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         return startSession(roomId, options(body, headers, http), http)
                 .map(started -> started.created()
-                        // Relative, so that it does not repeat the Host header, which is whatever the client sent.
+                        // Relative also because it must not repeat the Host header, which is whatever the client sent.
                         ? Response.status(Response.Status.CREATED)
-                                .header("Location", http.normalizedPath())
+                                .header("Location", SelfReference.of(http.normalizedPath()))
                                 .entity(started.session())
                                 .build()
                         : Response.ok(started.session()).build());
@@ -74,7 +72,7 @@ class TranscribeResource {
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         // Before the start, so that no session is left running for a client that is refused.
         streams.admit(http);
-        StartOptions options = options(body, headers, http);
+        StartOptions.Requested options = options(body, headers, http);
         // The response starts once the session runs, so that a failed start becomes a problem document.
         return streams.requirePlace(roomId)
                 .chain(() -> startSession(roomId, options, http))
@@ -121,18 +119,19 @@ class TranscribeResource {
     }
 
     /** Counts the start and returns its options. */
-    private StartOptions options(@Nullable String body, HttpHeaders headers, RoutingContext http) {
+    private StartOptions.Requested options(@Nullable String body, HttpHeaders headers, RoutingContext http) {
         limits.use(LimitedAction.STARTS, http);
         quotas.start(http);
-        StartOptions options = parser.parse(body, headers);
-        if (options.webhookUrl() != null) {
+        StartOptions.Requested requested =
+                bodies.read(body, headers, StartRequest.class).options();
+        if (requested.options().webhookUrl() != null) {
             // Its receiver gets all captions.
             Caller.of(http).require(Scope.CAPTIONS_READ);
         }
-        return options;
+        return requested;
     }
 
-    private Uni<Sessions.Started> startSession(RoomId roomId, StartOptions options, RoutingContext http) {
+    private Uni<Sessions.Started> startSession(RoomId roomId, StartOptions.Requested options, RoutingContext http) {
         return Uni.createFrom()
                 .completionStage(() -> sessions.start(roomId.value(), options, quotas.sessions(http))
                         .toCompletionStage());

@@ -1,13 +1,13 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.input.TimeParameter;
+import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.export.Selection;
+import dev.roomscribe.transcript.export.text.TextChoice;
 import jakarta.ws.rs.QueryParam;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a request for a transcript file. */
@@ -26,6 +26,10 @@ class TranscriptParameters {
     @Nullable
     String to;
 
+    @QueryParam("text")
+    @Nullable
+    String text;
+
     @QueryParam("limit")
     @Nullable
     String limit;
@@ -35,7 +39,18 @@ class TranscriptParameters {
     String after;
 
     Selection selection() {
-        return new Selection(session, instant("from", from), instant("to", to));
+        return new Selection(session, TimeParameter.parse("from", from), TimeParameter.parse("to", to));
+    }
+
+    /** Returns the text that files for people show. */
+    TextChoice text() {
+        if (text == null || text.equals("readable")) {
+            return TextChoice.READABLE;
+        }
+        if (text.equals("engine")) {
+            return TextChoice.ENGINE;
+        }
+        throw badRequest("text", "text must be readable or engine.");
     }
 
     boolean isPaged() {
@@ -58,7 +73,7 @@ class TranscriptParameters {
         } catch (NumberFormatException e) {
             // Reported in the same way as a number out of range.
         }
-        throw badRequest("limit must be a number from 1 to " + MAX_LIMIT + ".");
+        throw badRequest("limit", "limit must be a number from 1 to " + MAX_LIMIT + ".");
     }
 
     /** Returns the id of the event that the page follows; null for the first page. */
@@ -70,21 +85,11 @@ class TranscriptParameters {
         return EventId.parse(after)
                 .orElseThrow(
                         () -> badRequest(
+                                "after",
                                 "after must be an event id, such as 1790000000000-412: the value of next in the previous page."));
     }
 
-    static @Nullable Instant instant(String name, @Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw badRequest(name + " must be a time with its zone, such as 2026-09-10T10:00:00Z.");
-        }
-    }
-
-    private static ProblemException badRequest(String detail) {
-        return new ProblemException(Problem.Type.BAD_REQUEST, detail);
+    private static ProblemException badRequest(String parameter, String detail) {
+        return new ProblemException(Problem.Type.BAD_REQUEST, FieldError.parameter(parameter, detail));
     }
 }

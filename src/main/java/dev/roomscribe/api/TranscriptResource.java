@@ -2,7 +2,9 @@ package dev.roomscribe.api;
 
 import dev.roomscribe.api.access.Absence;
 import dev.roomscribe.api.access.Requires;
+import dev.roomscribe.api.input.SelfReference;
 import dev.roomscribe.api.limit.RequestLimits;
+import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.problem.Refusals;
@@ -13,6 +15,7 @@ import dev.roomscribe.transcript.export.Selection;
 import dev.roomscribe.transcript.export.SessionIndex;
 import dev.roomscribe.transcript.export.TranscriptFormat;
 import dev.roomscribe.transcript.export.TranscriptView;
+import dev.roomscribe.transcript.export.text.TextChoice;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.log.LogSnapshot;
 import io.smallrye.mutiny.Uni;
@@ -44,6 +47,9 @@ class TranscriptResource {
     private static final List<Variant> VARIANTS = FORMATS.stream()
             .map(format -> new Variant(MediaType.valueOf(format.mediaType()), (Locale) null, null))
             .toList();
+
+    private static final List<String> MEDIA_TYPES =
+            FORMATS.stream().map(TranscriptFormat::mediaType).toList();
 
     private final RoomTranscripts transcripts;
     private final CaptionStreams streams;
@@ -80,7 +86,7 @@ class TranscriptResource {
         if (best == null) {
             throw new ProblemException(
                     Problem.Type.NOT_ACCEPTABLE,
-                    "A transcript is available as application/json, application/jsonl, text/vtt, application/x-subrip or text/plain.");
+                    "A transcript is available as " + String.join(", ", MEDIA_TYPES) + ".");
         }
         return file(roomId, FORMATS.get(VARIANTS.indexOf(best)), parameters, http, request, uri)
                 .map(file -> file.header("Vary", "Accept").build());
@@ -88,7 +94,7 @@ class TranscriptResource {
 
     /** The suffix takes precedence over the Accept header. */
     @GET
-    @Path("/transcript.{suffix: json|jsonl|vtt|srt|txt}")
+    @Path("/transcript.{suffix: json|jsonl|vtt|srt|txt|verbose\\.json|html}")
     @Requires(value = Scope.CAPTIONS_READ, absence = Absence.NO_TRANSCRIPT)
     public Uni<Response> fileBySuffix(
             @PathParam("roomId") RoomId roomId,
@@ -134,7 +140,7 @@ class TranscriptResource {
                     if (!erased) {
                         throw new ProblemException(
                                 Problem.Type.IN_SESSION,
-                                "Room " + roomId + " is being transcribed; DELETE /rooms/" + roomId
+                                "Room " + roomId + " is being transcribed; DELETE …/rooms/" + roomId
                                         + "/transcribe first, then delete its transcript.");
                     }
                 })
@@ -151,6 +157,7 @@ class TranscriptResource {
         limits.use(LimitedAction.EXPORTS, http);
         threads.admit();
         Selection selection = parameters.selection();
+        TextChoice text = parameters.text();
         return transcripts.get(roomId).emitOn(threads).map(transcript -> {
             LogSnapshot log = transcript.logSnapshot();
             // Weak, because the same file is sent both compressed and uncompressed.
@@ -160,7 +167,7 @@ class TranscriptResource {
                 requireMatch(unchanged.build().getStatus());
                 return unchanged.tag(tag).header("Cache-Control", "no-cache");
             }
-            return content(roomId, log, format, selection, parameters, http, uri)
+            return content(roomId, log, format, selection, text, parameters, http, uri)
                     .type(MediaType.valueOf(format.mediaType()).withCharset("utf-8"))
                     .tag(tag)
                     .header("Cache-Control", "no-cache")
@@ -180,30 +187,37 @@ class TranscriptResource {
             LogSnapshot log,
             TranscriptFormat format,
             Selection selection,
+            TextChoice text,
             TranscriptParameters parameters,
             RoutingContext http,
             UriInfo uri) {
         if (parameters.isPaged() && format != TranscriptFormat.JSON) {
             throw new ProblemException(
-                    Problem.Type.BAD_REQUEST, "limit and after are only supported for JSON; leave them out.");
+                    Problem.Type.BAD_REQUEST,
+                    FieldError.parameter(
+                            parameters.limit == null ? "after" : "limit",
+                            "limit and after are only supported for JSON; leave them out."));
         }
         if (parameters.isPaged()) {
             parameters.checkPage();
         }
-        boolean head = http.request().method().equals(HttpMethod.HEAD);
-        if (head && parameters.session == null) {
-            return withoutBody();
-        }
         TranscriptView view = SessionIndex.of(log)
                 .view(selection)
+                .map(found -> found.withText(text))
                 .orElseThrow(() -> new ProblemException(
                         Problem.Type.SESSION_NOT_FOUND,
-                        "Room " + roomId + " has no session \"" + parameters.session + "\"; GET /rooms/" + roomId
-                                + "/transcript/sessions lists its sessions."));
-        if (head) {
-            return withoutBody();
-        }
-        Iterator<String> text = parameters.isPaged() ? page(view, parameters, uri) : format.render(view);
+                        FieldError.parameter(
+                                "session",
+                                "Room " + roomId + " has no session \"" + parameters.session + "\"; GET …/rooms/"
+                                        + roomId + "/transcript/sessions lists its sessions.")));
+        Response.ResponseBuilder response = http.request().method().equals(HttpMethod.HEAD)
+                ? withoutBody()
+                : withBody(parameters.isPaged() ? page(view, parameters, uri) : format.render(view), http);
+        format.headers(view).forEach(response::header);
+        return response;
+    }
+
+    private Response.ResponseBuilder withBody(Iterator<String> text, RoutingContext http) {
         FileStream file = new FileStream(text, http.response(), threads);
         return Response.ok((StreamingBody) file::start);
     }
@@ -218,7 +232,7 @@ class TranscriptResource {
             UriBuilder more = uri.getRequestUriBuilder().replaceQueryParam("after", next);
             // Names the session, because another may be the latest when the next page is requested.
             URI link = (session == null ? more : more.replaceQueryParam("session", session)).build();
-            return link.getRawPath() + "?" + link.getRawQuery();
+            return SelfReference.of(link.getRawPath()) + "?" + link.getRawQuery();
         });
     }
 }

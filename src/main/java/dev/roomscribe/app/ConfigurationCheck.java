@@ -23,6 +23,7 @@ final class ConfigurationCheck {
     private static final List<Consumer<RoomscribeConfig>> CHECKS = List.of(
             config -> FishjamSetup.check(config.fishjam()),
             config -> FishjamSetup.webhookReader(config.fishjam()),
+            config -> FishjamSetup.nameFields(config.fishjam()),
             config -> RecognitionSetup.gate(config.recognition()),
             SessionSetup::announcement,
             config -> RequestSetup.hosts(config.http(), "localhost", true),

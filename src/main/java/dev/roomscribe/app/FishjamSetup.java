@@ -3,6 +3,7 @@ package dev.roomscribe.app;
 import dev.roomscribe.app.config.FishjamConfig;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
+import dev.roomscribe.fishjam.NameFields;
 import dev.roomscribe.fishjam.client.FishjamClient;
 import dev.roomscribe.fishjam.embedded.DemoRoom;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
@@ -104,6 +105,19 @@ record FishjamSetup(FishjamClient client, @Nullable EmbeddedFishjam embedded) im
             return config.webhookSecret().map(FishjamWebhook::new).orElse(null);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("roomscribe.fishjam.webhook-secret is invalid: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Returns where the names of peers are.
+     *
+     * @throws ConfigurationException if a field is invalid
+     */
+    static NameFields nameFields(FishjamConfig config) {
+        try {
+            return NameFields.of(config.nameFields());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.fishjam.name-fields is invalid: " + e.getMessage());
         }
     }
 

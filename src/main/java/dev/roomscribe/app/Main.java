@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -26,6 +27,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
+        // Numbers in responses and in the log have ASCII digits in every locale, also those that libraries format.
+        Locale.setDefault(Locale.ROOT);
         if (args.length > 0) {
             runCommand(List.of(args));
         }

@@ -131,7 +131,7 @@ final class RoomscribeService {
         sessions = new Sessions(
                 vertx,
                 new SessionContext(
-                        new FishjamAccess(fishjam.client(), agents, rooms),
+                        new FishjamAccess(fishjam.client(), agents, rooms, FishjamSetup.nameFields(config.fishjam())),
                         new RecognitionSettings(
                                 engine,
                                 gate,

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A peer as Fishjam last described it.
@@ -14,7 +13,7 @@ import java.util.Optional;
  * @param connected whether its socket is open
  * @param tracks the tracks it publishes; empty while it is not connected
  * @param metadata {@code {"peer": set by its client, "server": set by its creator}} or a JSON null. The peer's part is
- *     untrusted and can change at any time
+ *     untrusted and can change at any time; {@link NameFields} finds the name in it
  * @param subscribeMode whether it receives every other peer's tracks or only those it is subscribed to
  * @param subscriptions the peers and tracks it is subscribed to
  */
@@ -38,13 +37,5 @@ public record Peer(
     /** Creates a peer with {@link SubscribeMode#AUTO}. */
     public Peer(String id, PeerType type, boolean connected, List<Track> tracks, JsonNode metadata) {
         this(id, type, connected, tracks, metadata, SubscribeMode.AUTO, Subscriptions.NONE);
-    }
-
-    /**
-     * Returns the name to show for this peer: the first that is set of {@code server.name}, {@code server.displayName},
-     * {@code peer.name} and {@code peer.displayName}, without control characters and at most 80 characters long.
-     */
-    public Optional<String> name() {
-        return DisplayName.in(metadata);
     }
 }

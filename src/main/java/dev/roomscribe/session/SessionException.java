@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public final class SessionException extends RuntimeException {
         NO_ANNOUNCEMENT,
         /** The request names a webhook URL that is not allowed, or no webhook secret is configured. */
         NO_WEBHOOK,
-        /** A session with other options is running. */
+        /** A session is running, with other values of the options that the request names. */
         OPTIONS_DIFFER,
         /** The room's session runs in another process, or has not released the room yet. */
         RUNS_ELSEWHERE,
@@ -52,15 +53,38 @@ public final class SessionException extends RuntimeException {
 
     private final Reason reason;
     private final @Nullable Duration retryAfter;
+    private final transient List<Difference> differences;
 
     SessionException(Reason reason, String message) {
-        this(reason, message, null);
+        this(reason, message, null, List.of());
     }
 
-    private SessionException(Reason reason, String message, @Nullable Duration retryAfter) {
+    private SessionException(
+            Reason reason, String message, @Nullable Duration retryAfter, List<Difference> differences) {
         super(message);
         this.reason = reason;
         this.retryAfter = retryAfter;
+        this.differences = differences;
+    }
+
+    /**
+     * An option that a request names and that the running session has with another value.
+     *
+     * @param name as in the request
+     * @param running null for an option that the session does not have
+     */
+    public record Difference(
+            String name, @Nullable Object running, @Nullable Object requested) {}
+
+    /** Returns the error for a room that is transcribed with other options than the request names. */
+    static SessionException optionsDiffer(String roomId, List<Difference> differences) {
+        String names = differences.stream().map(Difference::name).collect(Collectors.joining(", "));
+        return new SessionException(
+                Reason.OPTIONS_DIFFER,
+                "Room " + roomId + " is being transcribed with another value of " + names
+                        + "; leave out what may differ to join the session, or stop it first to change its options.",
+                null,
+                differences);
     }
 
     /**
@@ -96,7 +120,8 @@ public final class SessionException extends RuntimeException {
         return new SessionException(
                 Reason.FULL,
                 "Room " + roomId + " is not transcribed. " + refused.explanation(),
-                refused.retryAfter().orElse(null));
+                refused.retryAfter().orElse(null),
+                List.of());
     }
 
     /** Returns the error for API clients that corresponds to a failure to start a room; unknown failures are returned as they are. */
@@ -160,5 +185,10 @@ public final class SessionException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** Returns the options that differ, for {@link Reason#OPTIONS_DIFFER}; empty for other reasons. */
+    public List<Difference> differences() {
+        return differences;
     }
 }

@@ -40,7 +40,7 @@ record SessionParts(
         FishjamAccess fishjam = context.fishjam();
         SessionSettings settings = context.settings();
         TimeSource time = context.time();
-        PeerDirectory directory = new PeerDirectory(roomId, options::includes);
+        PeerDirectory directory = new PeerDirectory(roomId, options::includes, fishjam.names());
         CaptionPublisher captions = new CaptionPublisher(
                 origin.sessionId(),
                 origin.utterancePrefix(),

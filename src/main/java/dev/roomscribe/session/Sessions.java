@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.VertxEventLoop;
-import dev.roomscribe.session.SessionException.Reason;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.admission.FailedStarts;
 import dev.roomscribe.session.admission.SessionAdmission;
@@ -78,22 +77,24 @@ public final class Sessions {
     }
 
     /**
-     * Starts a room's session, or returns the running one. Waits first for the end of a session that is ending.
+     * Starts a room's session, or returns the running one if it has what the request names. Waits first for the end of a session
+     * that is ending.
      *
      * @param quota of the client; only a session that this call creates is counted, until it has ended
      * @return completes when the session is listening; fails with {@link SessionException}
      */
-    public Future<Started> start(String roomId, StartOptions options, SessionQuota quota) {
+    public Future<Started> start(String roomId, StartOptions.Requested requested, SessionQuota quota) {
         return Future.succeededFuture()
-                .compose(now -> startUnlessRefused(roomId, options, quota))
+                .compose(now -> startUnlessRefused(roomId, requested, quota))
                 .recover(failure -> failedStarts.addRequested(SessionException.explain(roomId, failure)));
     }
 
     public Future<Started> start(String roomId, StartOptions options) {
-        return start(roomId, options, SessionQuota.UNLIMITED);
+        return start(roomId, StartOptions.Requested.of(options), SessionQuota.UNLIMITED);
     }
 
-    private Future<Started> startUnlessRefused(String roomId, StartOptions options, SessionQuota quota) {
+    private Future<Started> startUnlessRefused(String roomId, StartOptions.Requested requested, SessionQuota quota) {
+        StartOptions options = requested.options();
         SessionEntry entry;
         boolean created;
         synchronized (entries) {
@@ -101,17 +102,15 @@ public final class Sessions {
                 throw SessionException.stopping();
             }
             if (expected.contains(roomId)) {
-                return expected.arrival(roomId).compose(arrived -> startUnlessRefused(roomId, options, quota));
+                return expected.arrival(roomId).compose(arrived -> startUnlessRefused(roomId, requested, quota));
             }
             options.check(roomId, context.settings(), context.output().webhooks());
             SessionEntry found = entries.get(roomId);
             if (found != null && found.session().isEnding()) {
-                return found.removed().transform(removed -> startUnlessRefused(roomId, options, quota));
+                return found.removed().transform(removed -> startUnlessRefused(roomId, requested, quota));
             }
-            if (found != null && !found.session().options().equals(options)) {
-                throw new SessionException(
-                        Reason.OPTIONS_DIFFER,
-                        "Room " + roomId + " is being transcribed with other options; stop it first to change them.");
+            if (found != null) {
+                requested.requireAgreement(roomId, found.session().options(), context);
             }
             if (options.equals(StartOptions.DEFAULT)) {
                 // Also if the start is refused: the room is wanted, so automatic transcription may start it later.
@@ -278,7 +277,7 @@ public final class Sessions {
         return entries().stream().filter(entry -> entry.session().isResuming()).count();
     }
 
-    /** Returns why a start of a room would fail with {@link Reason#FULL} now, even if it had one person; empty if not. */
+    /** Returns why a start of a room would fail with {@link SessionException.Reason#FULL} now, even if it had one person; empty if not. */
     public Optional<SessionException> refusal(String roomId) {
         return admission.refusal().map(refused -> SessionException.full(roomId, refused));
     }

@@ -6,7 +6,11 @@ import dev.roomscribe.webhook.WebhookUrl;
 import dev.roomscribe.webhook.Webhooks;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,20 +31,87 @@ public record StartOptions(
         @Nullable Boolean announcement,
         @Nullable Integer endpointing,
         @Nullable WebhookUrl webhookUrl) {
+    /** The names of the options in requests and responses. */
+    public static final String PARTIALS = "partials";
+
+    public static final String PEERS = "peers";
+    public static final String ANNOUNCEMENT = "announcement";
+    public static final String ENDPOINTING = "endpointing";
+    public static final String WEBHOOK_URL = "webhook_url";
+
     /** Transcribes all peers, publishes partials, and posts no events. */
     public static final StartOptions DEFAULT = new StartOptions(true);
 
     private static final int MAX_PEERS = 100;
     private static final int MAX_ID_LENGTH = 256;
 
-    /** @throws IllegalArgumentException if peers or endpointing is out of range; the message is addressed to the client */
+    /** An option has a value that is not possible. The message is addressed to the client. */
+    public static final class InvalidOptionException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        private final String name;
+
+        private InvalidOptionException(String name, @Nullable String message) {
+            super(message);
+            this.name = name;
+        }
+
+        /** Returns the name of the option. */
+        public String name() {
+            return name;
+        }
+
+        /** Returns the message, a sentence. */
+        public String explanation() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    /**
+     * What a request asks for.
+     *
+     * @param options with the defaults of the options that the request does not name
+     * @param named the names of the options that it names; a running session may have any value of the others
+     */
+    public record Requested(StartOptions options, Set<String> named) {
+        /** Names no option, so it agrees with every session. */
+        public static final Requested NOTHING = new Requested(DEFAULT, Set.of());
+
+        public Requested {
+            named = Collections.unmodifiableSet(new LinkedHashSet<>(named));
+        }
+
+        /** Names the options that differ from the defaults. */
+        public static Requested of(StartOptions options) {
+            Map<String, @Nullable Object> values = options.values();
+            Set<String> named = new LinkedHashSet<>(values.keySet());
+            named.removeIf(
+                    name -> Objects.equals(values.get(name), DEFAULT.values().get(name)));
+            return new Requested(options, named);
+        }
+
+        /** @throws SessionException if a running session has another value of an option that the request names */
+        void requireAgreement(String roomId, StartOptions running, SessionContext context) {
+            Map<String, @Nullable Object> has = running.effective(context).values();
+            Map<String, @Nullable Object> wants = options.effective(context).values();
+            List<SessionException.Difference> differences = named.stream()
+                    .filter(name -> !Objects.equals(has.get(name), wants.get(name)))
+                    .map(name -> new SessionException.Difference(name, has.get(name), wants.get(name)))
+                    .toList();
+            if (!differences.isEmpty()) {
+                throw SessionException.optionsDiffer(roomId, differences);
+            }
+        }
+    }
+
+    /** @throws InvalidOptionException if peers or endpointing is out of range */
     public StartOptions {
         if (peers != null) {
             checkPeers(peers);
             peers = Collections.unmodifiableSet(new LinkedHashSet<>(peers));
         }
         if (endpointing != null) {
-            var unused = new GateOptions(Duration.ofMillis(endpointing), true);
+            checkEndpointing(endpointing);
         }
     }
 
@@ -66,10 +137,34 @@ public record StartOptions(
     /**
      * Returns these options with a webhook URL.
      *
-     * @throws IllegalArgumentException if the URL is not valid for webhooks; the message is addressed to the client
+     * @throws InvalidOptionException if the URL is not valid for webhooks
      */
     public StartOptions withWebhookUrl(String url) {
-        return new StartOptions(partials, peers, announcement, endpointing, WebhookUrl.of(url));
+        try {
+            return new StartOptions(partials, peers, announcement, endpointing, WebhookUrl.of(url));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidOptionException(WEBHOOK_URL, e.getMessage());
+        }
+    }
+
+    private Map<String, @Nullable Object> values() {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put(PARTIALS, partials);
+        values.put(PEERS, peers);
+        values.put(ANNOUNCEMENT, announcement);
+        values.put(ENDPOINTING, endpointing);
+        values.put(WEBHOOK_URL, webhookUrl);
+        return values;
+    }
+
+    /** Returns these options with the configured values of those that are not set. */
+    private StartOptions effective(SessionContext context) {
+        return new StartOptions(
+                partials,
+                peers,
+                context.settings().announcement() != null && !Boolean.FALSE.equals(announcement),
+                (int) gate(context.recognition().gate()).endpointing().toMillis(),
+                webhookUrl);
     }
 
     /** @throws SessionException if a room cannot be started with these options; {@code webhooks} is null without a secret */
@@ -121,18 +216,28 @@ public record StartOptions(
         return peers == null || peers.contains(peerId);
     }
 
+    private static void checkEndpointing(int endpointing) {
+        try {
+            var unused = new GateOptions(Duration.ofMillis(endpointing), true);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidOptionException(ENDPOINTING, e.getMessage() + ".");
+        }
+    }
+
     private static void checkPeers(Set<String> peers) {
         if (peers.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "peers is empty; list the peers to transcribe, or omit peers to transcribe all.");
+            throw new InvalidOptionException(
+                    PEERS, "peers is empty; list the peers to transcribe, or omit peers to transcribe all.");
         }
         if (peers.size() > MAX_PEERS) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
+                    PEERS,
                     "peers lists %d peers, at most %d are allowed; omit peers to transcribe all."
                             .formatted(peers.size(), MAX_PEERS));
         }
         if (peers.stream().anyMatch(id -> id.isBlank() || id.length() > MAX_ID_LENGTH)) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
+                    PEERS,
                     "An id in peers is blank or longer than %d characters; use the peers' Fishjam ids."
                             .formatted(MAX_ID_LENGTH));
         }

@@ -66,7 +66,7 @@ final class StatusReport {
     private SessionStatus.SpeakerStatus speaker(Peer peer) {
         return new SessionStatus.SpeakerStatus(
                 peer.id(),
-                peer.name().orElse(null),
+                directory.nameOf(peer).orElse(null),
                 tracks.tracksOf(peer.id()).stream()
                         .map(SessionStatus.TrackStatus::of)
                         .toList());

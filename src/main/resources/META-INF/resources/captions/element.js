@@ -25,6 +25,7 @@ const CATCH_UP_MS = 5_000;
  * - `server`: the URL of the service; default the origin of this script.
  * - `mode`: `list` (everything, with search and settings) or `overlay` (the last three lines).
  * - `size` (`s`, `m`, `l`), `contrast` (`normal`, `high`), `theme` (`auto`, `light`, `dark`): override the user's settings.
+ * - `text="engine"`: shows the engine's words as they are, and saves files with them, instead of the text for people.
  * - `delay`: seconds by which an overlay delays captions, to match a video that is shown later; default 0.
  * - `clear-after`: seconds without a new caption after which an overlay removes a line; default 5.
  * - `silence-limit`: seconds without any data after which the connection counts as lost; default 45. Must be longer than
@@ -142,7 +143,8 @@ export class RoomscribeCaptions extends HTMLElement {
   #build(room) {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet];
-    this.#captions = new Captions();
+    const engineText = this.getAttribute('text') === 'engine';
+    this.#captions = new Captions(engineText);
     this.#settings = new Settings({
       size: this.getAttribute('size'),
       contrast: this.getAttribute('contrast'),
@@ -154,7 +156,7 @@ export class RoomscribeCaptions extends HTMLElement {
       root.replaceChildren(this.#overlay.element, announcer.element);
     } else {
       this.#list = new CaptionList(this.#captions, (count, current) => this.#toolbar.showMatches(count, current));
-      this.#toolbar = new Toolbar(room, this.#settings, (format) => this.#url(room, `transcript.${format}`), {
+      this.#toolbar = new Toolbar(room, this.#settings, (format) => this.#fileUrl(room, format, engineText), {
         search: (text) => this.#list.search(text),
         nextMatch: (step) => this.#list.nextMatch(step),
         fullscreen: () => this.toggleFullscreen(),
@@ -168,6 +170,14 @@ export class RoomscribeCaptions extends HTMLElement {
 
   #url(room, path) {
     return this.#serviceUrl(`rooms/${encodeURIComponent(room)}/${path}`);
+  }
+
+  #fileUrl(room, format, engineText) {
+    const url = this.#url(room, `transcript.${format}`);
+    if (engineText) {
+      url.searchParams.set('text', 'engine');
+    }
+    return url;
   }
 
   #serviceUrl(path) {

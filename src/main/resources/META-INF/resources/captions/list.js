@@ -1,7 +1,7 @@
 import { h } from './dom.js';
 import { marked, pattern } from './search.js';
 import { hue, shownName } from './speaker.js';
-import { gapText, boundaryText, timeText } from './text.js';
+import { boundaryText, CUT_OFF, gapText, timeText } from './text.js';
 
 /** The list counts as scrolled to its end within this distance, and then follows new lines. */
 const AT_END_PX = 48;
@@ -153,6 +153,8 @@ export class CaptionList {
     }
     row.classList.toggle('partial', item.state === 'partial');
     row.classList.toggle('unfinished', item.state === 'unfinished');
+    row.classList.toggle('truncated', item.truncated === true);
+    row.querySelector('.text').title = item.truncated ? CUT_OFF : '';
     // A screen reader skips text that may still change.
     row.toggleAttribute('aria-hidden', false);
     if (item.state === 'partial') {

@@ -1,5 +1,10 @@
+import { shownText } from './text.js';
+
 /** Items that are kept: more than the captions of a long day. The downloads contain everything. */
 const MAX_ITEMS = 20_000;
+
+/** Utterances without a text that are remembered: far more than can have a partial on its way. */
+const MAX_SILENT = 1_000;
 
 /** The reasons of gaps in which no process of the service ran the session. */
 const INTERRUPTIONS = ['service_crashed', 'service_restarted'];
@@ -11,23 +16,32 @@ const INTERRUPTIONS = ['service_crashed', 'service_restarted'];
  * An item has a `key` that never changes, a `kind`, and `at`, its wall-clock time in milliseconds:
  *
  * - "line": an utterance. Its `state` is "partial" while it may change, "final", or "unfinished" if its final will never
- *   arrive. A line stays where it first appeared.
+ *   arrive. A line stays where it first appeared. `truncated` tells that the speech was cut off at the end of a final.
+ *   An utterance of nothing but tokens of the engine, such as "[noise]", has no line.
  * - "gap": captions are missing. `reason`, `detail`, `seconds` (null if unknown), `speaker` (null if it concerns all).
  * - "boundary": a session started or ended. `what`, `reason`, `detail`.
  */
 export class Captions {
+  #engineText;
   #items = [];
   #byKey = new Map();
   #open = new Map();
   #names = new Map();
   #listeners = [];
   #missed = 0;
+  /** The keys of the last utterances whose final has no text; a late partial must not show them. */
+  #silent = new Set();
 
   /**
    * The latest session: {id, state, endReason}; null if there is none yet. `state` is that of the snapshot; "listening"
    * after the start and whenever the session continues; "interrupted" while the service cannot run it; "ended".
    */
   session = null;
+
+  /** @param {boolean} engineText whether lines have the engine's words instead of the text for people */
+  constructor(engineText = false) {
+    this.#engineText = engineText;
+  }
 
   /** Oldest first. */
   get items() {
@@ -144,18 +158,19 @@ export class Captions {
 
   #partial(event) {
     const known = this.#byKey.get(event.utterance_id);
-    if (known && (known.state === 'final' || known.revision > event.revision)) {
+    if (this.#silent.has(event.utterance_id) || (known && (known.state === 'final' || known.revision > event.revision))) {
       return;
     }
+    const text = shownText(event, this.#engineText);
     // A resumed stream sends the same revision again, which shows that the utterance is still open.
-    if (event.transcript === '') {
+    if (text === '') {
       if (known) {
         this.#remove(known);
       }
       return;
     }
     const item = known ?? { key: event.utterance_id, kind: 'line', at: Infinity };
-    Object.assign(item, lineOf(event), { state: 'partial', stale: false });
+    Object.assign(item, lineOf(event, text), { state: 'partial', stale: false });
     this.#open.set(item.key, item);
     if (known) {
       this.#notify({ type: 'changed', item, history: false });
@@ -169,20 +184,37 @@ export class Captions {
     if (known?.state === 'final') {
       return;
     }
+    const text = shownText(event, this.#engineText);
+    if (text === '') {
+      this.#silence(event.utterance_id, known);
+      return;
+    }
     const item = known ?? { key: event.utterance_id, kind: 'line' };
-    Object.assign(item, lineOf(event), {
+    Object.assign(item, lineOf(event, text), {
       state: 'final',
       stale: false,
       at: Date.parse(event.started_at),
       start: event.start,
       end: event.end,
       language: event.language,
+      truncated: event.truncated === true,
     });
     this.#open.delete(item.key);
     if (known) {
       this.#notify({ type: 'changed', item, finalized: true, history });
     } else {
       this.#insert(item, history);
+    }
+  }
+
+  /** Nothing was said in this utterance, so its partials are taken back. */
+  #silence(key, known) {
+    this.#silent.add(key);
+    if (this.#silent.size > MAX_SILENT) {
+      this.#silent.delete(this.#silent.values().next().value);
+    }
+    if (known) {
+      this.#remove(known);
     }
   }
 
@@ -253,12 +285,12 @@ export class Captions {
   }
 }
 
-function lineOf(event) {
+function lineOf(event, text) {
   return {
     sessionId: event.session_id,
     peerId: event.peer_id,
     speaker: event.speaker ?? '',
-    text: event.transcript,
+    text,
     revision: event.revision,
   };
 }

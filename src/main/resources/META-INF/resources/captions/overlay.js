@@ -71,6 +71,7 @@ function draw(row, item) {
     row.append(h('bdi', { class: 'name' }), h('div', { class: 'window' }, h('p', { class: 'text', dir: 'auto' })));
   }
   row.classList.toggle('partial', item.state === 'partial');
+  row.classList.toggle('truncated', item.truncated === true);
   row.querySelector('.name').textContent = shownName(item.speaker, item.peerId);
   row.querySelector('.text').textContent = item.text;
 }

@@ -179,6 +179,7 @@ summary::after { margin-inline-start: 0.5em; color: var(--dim); content: '▾' /
 .rows .text { padding-block: 0.06em; line-height: 1.45; overflow-wrap: anywhere; text-wrap: pretty; }
 .rows .partial .text { color: var(--dim); }
 .rows .unfinished .text { color: var(--dim); font-style: italic; }
+.rows .truncated .text::after { content: '…'; color: var(--dim); }
 .rows .unfinished .text::after { content: ' (not finished)'; font-size: 0.75em; }
 :host([data-partials='false']) .partial { display: none; }
 .name {
@@ -280,6 +281,7 @@ mark { border-radius: 0.15em; background: var(--found); color: inherit; }
 .lines .text { overflow-wrap: anywhere; }
 .lines .window { display: flex; flex-direction: column; justify-content: flex-end; max-block-size: 2.7em; overflow: hidden; }
 .lines .partial .text { color: #d3d7df; }
+.lines .truncated .text::after { content: '…'; }
 .lines > .gap, .notice { margin: 0; border: 0; color: #f5c469; font-size: 0.68em; }
 
 @media (prefers-reduced-motion: no-preference) {

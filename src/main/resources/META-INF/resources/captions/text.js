@@ -28,6 +28,23 @@ const END_REASONS = {
   failed: 'Transcription failed',
 };
 
+/** A word of the engine that is no speech, such as <unk> or [noise]. */
+const TOKEN = /^(?:<.*>|\[.*\])$/s;
+
+/** What the mark of a line whose end is missing means. */
+export const CUT_OFF = 'The speech was cut off here, so the last word may be wrong.';
+
+/**
+ * Returns the text to show for a partial or a final; empty if there is none. Events that an earlier version has stored
+ * have no text for people.
+ */
+export function shownText({ text, transcript }, engineText) {
+  if (engineText) {
+    return transcript;
+  }
+  return text ?? (transcript.split(/\s+/).every((word) => word === '' || TOKEN.test(word)) ? '' : transcript);
+}
+
 /** Returns a sentence that describes a gap. */
 export function gapText(gap) {
   if (MISSED_EVENTS[gap.reason]) {

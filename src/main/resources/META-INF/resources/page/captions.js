@@ -5,7 +5,7 @@ import { signOut, state } from './session.js';
 import { SignInForm } from './sign-in-form.js';
 
 /** Query parameters that become attributes of the element, as in /rooms/{id}/captions?mode=overlay&size=l */
-const PARAMETERS = ['mode', 'size', 'contrast', 'theme', 'delay', 'clear-after', 'silence-limit'];
+const PARAMETERS = ['mode', 'size', 'contrast', 'theme', 'text', 'delay', 'clear-after', 'silence-limit'];
 
 const room = decodeURIComponent(location.pathname.match(/\/rooms\/([^/]+)\/captions\/?$/)[1]);
 const query = new URLSearchParams(location.search);

@@ -50,6 +50,31 @@ class EventStreamTest extends RoomTest {
         }
     }
 
+    /** As event-source-polyfill does, which keeps the query of the URL that it was opened with. */
+    @Test
+    void lastEventIdInTheQueryResumesLikeTheHeader() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        List<String> ids = IntStream.range(0, 10)
+                .mapToObj(i -> append(transcript, peerJoined("p" + i)))
+                .toList();
+        assertThat(received("?lastEventId=" + ids.get(3), ids.get(9))).containsExactlyElementsOf(ids.subList(4, 10));
+        assertThat(received("?after=0&lastEventId=" + ids.get(5), ids.get(9)))
+                .containsExactlyElementsOf(ids.subList(6, 10));
+        assertThat(received("?after=0&lastEventId=", ids.get(9))).containsExactlyElementsOf(ids);
+        assertThat(received("?after=yesterday&lastEventId=" + ids.get(3), ids.get(9), "Last-Event-ID", ids.get(7)))
+                .containsExactly(ids.get(8), ids.get(9));
+        try (CaptionClient captions = subscribe("?lastEventId=nonsense")) {
+            assertThat(captions.await(SOON, "stream.gap").text("reason")).isEqualTo("unknown_id");
+        }
+    }
+
+    private List<String> received(String query, String last, String... headers) {
+        try (CaptionClient captions = subscribe(query, headers)) {
+            captions.await(SOON, event -> last.equals(event.id()));
+            return captions.events().stream().map(CaptionClient.Event::id).toList();
+        }
+    }
+
     @Test
     void unknownEventIdStartsTheStreamWithAGap() {
         String first = append(transcripts.open(roomId), peerJoined("p1"));
@@ -126,18 +151,20 @@ class EventStreamTest extends RoomTest {
     @Test
     void invalidParametersAreBadRequests() {
         append(transcripts.open(roomId), peerJoined("p1"));
-        problem(
+        problemOf(
                 when().get("/rooms/{room}/transcript/events?after=yesterday", roomId)
                         .then(),
                 400,
-                "bad-request",
-                "after");
-        problem(
+                "parameter",
+                "after",
+                "after must be");
+        problemOf(
                 when().get("/rooms/{room}/transcript/events?partials=maybe", roomId)
                         .then(),
                 400,
-                "bad-request",
-                "partials");
+                "parameter",
+                "partials",
+                "true or false");
     }
 
     /**

@@ -152,6 +152,27 @@ class FishjamWebhookResourceTest {
         post(tooLarge, FishjamWebhook.signature(SECRET, tooLarge)).statusCode(413);
     }
 
+    /** Otherwise a client that writes all of its body before it reads never gets the response. */
+    @Test
+    void theRestOfARefusedBodyIsReceivedBeforeTheConnectionIsClosed() {
+        String body = "x".repeat(1 << 20);
+        try (RawHttpClient client = new RawHttpClient(service)) {
+            client.send("""
+                    POST /fishjam/webhooks HTTP/1.1
+                    Host: localhost
+                    Content-Length: %d
+
+                    """.formatted(body.length()));
+            RawHttpClient.Head refusal = client.readHead();
+            assertThat(refusal.status()).isEqualTo(413);
+            client.read(Integer.parseInt(refusal.headers().get("content-length")));
+            for (int sent = 0; sent < body.length(); sent += 1 << 16) {
+                client.send(body.substring(sent, sent + (1 << 16)));
+            }
+            assertThat(client.read(1)).as("what follows the response").isEmpty();
+        }
+    }
+
     @Test
     void onlyAFewLargeBodiesAreReadAtTheSameTimeAndFewerOfOneAddress() {
         int perAddress = MaxBodySizeFilter.MAX_LARGE_BODIES_PER_ADDRESS;

@@ -8,7 +8,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.roomscribe.contract.DocumentedSchemas;
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.Management;
@@ -152,6 +154,19 @@ class HttpSurfaceTest extends RoomTest {
                                     .as(method + " " + path.getKey())
                                     .doesNotContain("no-such-path", "not-allowed");
                         }));
+    }
+
+    @Test
+    void theDocumentsAreServedWithTheSchemasOfEveryEvent() throws IOException {
+        byte[] openApi =
+                when().get("/q/openapi.json").then().statusCode(200).extract().asByteArray();
+        assertThat(new JsonMapper().readTree(openApi).at("/components/schemas"))
+                .isEqualTo(DocumentedSchemas.document().at("/components/schemas"));
+        when().get("/q/openapi.yaml").then().statusCode(200);
+        byte[] asyncApi =
+                when().get("/q/asyncapi.yaml").then().statusCode(200).extract().asByteArray();
+        assertThat(getClass().getResourceAsStream("/META-INF/asyncapi.yaml")).hasBinaryContent(asyncApi);
+        problem(when().post("/q/asyncapi.yaml").then(), 405, "method-not-allowed", "GET, HEAD, OPTIONS");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.session.SessionState;
 import dev.roomscribe.transcript.event.EndReason;
 import dev.roomscribe.transcript.event.GapReason;
+import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.SessionPhase;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,13 +32,13 @@ class OpenApiDocumentTest {
 
     @Test
     void statesOfASessionAreDocumented() {
-        assertThat(names("/Session/properties/state/enum"))
+        assertThat(names("/Session/properties/state/x-extensible-enum"))
                 .containsExactlyInAnyOrderElementsOf(all(SessionState.values(), SessionState::json));
     }
 
     @Test
     void statesOfASnapshotAreDocumented() {
-        assertThat(names("/SessionSnapshot/properties/session/properties/state/enum"))
+        assertThat(names("/SnapshotSession/properties/state/x-extensible-enum"))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                 all(SessionPhase.values(), phase -> phase.name().toLowerCase(Locale.ROOT)).stream(),
                                 Stream.of("ended"))
@@ -47,17 +48,23 @@ class OpenApiDocumentTest {
     @Test
     void reasonsOfGapsAndFinalsAreDocumented() {
         // "refused" is the reason of the gap that a webhook gets in place of events that its receiver refused.
-        assertThat(names("/StreamGap/properties/reason/examples"))
+        assertThat(names("/Gap/properties/reason/x-extensible-enum"))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(all(GapReason.values(), GapReason::json).stream(), Stream.of("refused"))
                                 .toList());
-        assertThat(names("/FinalTranscript/properties/end_reason/enum"))
+        assertThat(names("/Utterance/properties/end_reason/x-extensible-enum"))
                 .containsExactlyInAnyOrderElementsOf(all(EndReason.values(), EndReason::json));
     }
 
     @Test
+    void reasonsOfEndedSessionsAreDocumented() {
+        assertThat(names("/SessionEndReason/x-extensible-enum"))
+                .containsExactlyInAnyOrderElementsOf(all(SessionEndReason.values(), SessionEndReason::json));
+    }
+
+    @Test
     void typesOfProblemsAreDocumented() {
-        assertThat(names("/Problem/properties/type/examples"))
+        assertThat(names("/Problem/properties/type/x-extensible-enum"))
                 .containsExactlyInAnyOrderElementsOf(
                         all(Problem.Type.values(), type -> type.with("detail").type()));
     }

@@ -20,6 +20,8 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +84,18 @@ abstract class RoomTest {
                 .body("status", equalTo(status))
                 .body("title", notNullValue())
                 .body("detail", containsString(detail));
+    }
+
+    /** Checks that the problem document names one part of the request: a {@code parameter}, a {@code header} or a {@code pointer}. */
+    static void problemOf(ValidatableResponse response, int status, String kind, String name, String detail) {
+        response.statusCode(status)
+                .contentType("application/problem+json")
+                .body("detail", containsString(detail))
+                .body("errors", equalTo(List.of(Map.of(kind, name, "detail", detail(response)))));
+    }
+
+    private static String detail(ValidatableResponse response) {
+        return response.extract().path("detail");
     }
 
     /** Returns a recording of the {@link #GREETING}: 4 s of audio. */

@@ -47,6 +47,7 @@ final class TranscriptEvents {
                 1,
                 text,
                 null,
+                null,
                 List.of(),
                 second,
                 second + 0.5,

@@ -23,6 +23,7 @@ import dev.roomscribe.transcript.live.RoomTranscript;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -102,16 +103,34 @@ class TranscriptResourceTest extends RoomTest {
                         [00:00:09] (not transcribed for 23 h 59 min)
                         [24:00:01] p1: second meeting 1
                         """));
-        problem(
+        // A plus is a space in a query; clients often forget to encode it.
+        for (String plus : List.of("+", "%2B", "%20")) {
+            text("?from=2026-09-10T12:00:02" + plus + "02:00&to=2026-09-10T15:30:03" + plus + "05:30")
+                    .body(equalTo("[00:00:02] p1: first meeting 2\n"));
+        }
+        problemOf(
                 when().get("/rooms/{room}/transcript.txt?session=s3", roomId).then(),
                 404,
-                "session-not-found",
+                "parameter",
+                "session",
                 "/transcript/sessions");
-        problem(when().get("/rooms/{room}/transcript.txt?from=noon", roomId).then(), 400, "bad-request", "from");
+        for (String time : List.of("noon", "2026-09-10%2010:00:00Z", "2026-09-10T10:00:00")) {
+            problemOf(
+                    given().urlEncodingEnabled(false)
+                            .get("/rooms/" + roomId + "/transcript.txt?to=" + time)
+                            .then(),
+                    400,
+                    "parameter",
+                    "to",
+                    "time");
+        }
     }
 
     private ValidatableResponse text(String query) {
-        return when().get("/rooms/{room}/transcript.txt" + query, roomId).then().statusCode(200);
+        return given().urlEncodingEnabled(false)
+                .get("/rooms/" + roomId + "/transcript.txt" + query)
+                .then()
+                .statusCode(200);
     }
 
     @Test
@@ -126,16 +145,25 @@ class TranscriptResourceTest extends RoomTest {
                 .path("next");
         // The link selects the session of its page, although a later session exists by now.
         appendSession(transcript, "s2", Instant.parse("2026-09-11T10:00:00Z"), "later");
+        // Relative to the URL of the page, also if a proxy has removed a prefix from its path.
+        assertThat(next).startsWith("transcript.json?");
         given().urlEncodingEnabled(false)
-                .get(next)
+                .get(URI.create("/rooms/" + roomId + "/transcript.json")
+                        .resolve(next)
+                        .toString())
                 .then()
                 .statusCode(200)
                 .body("utterances.transcript", contains("said 3"))
                 .body("", not(hasKey("next")));
         for (String bad : List.of("limit=0", "limit=1001", "limit=x", "limit=1&after=x")) {
-            problem(when().get("/rooms/{room}/transcript.json?" + bad, roomId).then(), 400, "bad-request", "must be");
+            problemOf(
+                    when().get("/rooms/{room}/transcript.json?" + bad, roomId).then(),
+                    400,
+                    "parameter",
+                    bad.endsWith("after=x") ? "after" : "limit",
+                    "must be");
         }
-        problem(when().get("/rooms/{room}/transcript.vtt?limit=1", roomId).then(), 400, "bad-request", "JSON");
+        problemOf(when().get("/rooms/{room}/transcript.vtt?limit=1", roomId).then(), 400, "parameter", "limit", "JSON");
     }
 
     @Test
@@ -160,7 +188,7 @@ class TranscriptResourceTest extends RoomTest {
                 .extract()
                 .path("next");
         given().urlEncodingEnabled(false)
-                .get(next)
+                .get("/" + next)
                 .then()
                 .statusCode(200)
                 .body("rooms.room_id", contains(roomId + "-1"))
@@ -180,10 +208,14 @@ class TranscriptResourceTest extends RoomTest {
                     transcripts.open(roomId),
                     finalTranscript("s1", Instant.parse("2026-09-10T10:00:00Z"), i, "the " + word + " " + i));
         }
-        Awaitility.await().atMost(SOON).untilAsserted(() -> when().get("/search?q={q}", word)
-                .then()
-                .statusCode(200)
-                .body("hits.passage", contains("the " + word + " 3", "the " + word + " 2", "the " + word + " 1")));
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> when().get("/search?q={q}", word)
+                        .then()
+                        .statusCode(200)
+                        .body(
+                                "hits.passage",
+                                contains("the " + word + " 3", "the " + word + " 2", "the " + word + " 1")));
         when().get("/search?limit=1&q={q}", word.substring(0, 20) + "*")
                 .then()
                 .body("hits[0].room_id", equalTo(roomId))
@@ -280,7 +312,7 @@ class TranscriptResourceTest extends RoomTest {
                 when().delete("/rooms/{room}/transcript", roomId).then(),
                 409,
                 "in-session",
-                "DELETE /rooms/" + roomId + "/transcribe");
+                "DELETE …/rooms/" + roomId + "/transcribe");
         append(transcript, sessionEnded("s1", Instant.EPOCH));
         try (CaptionClient captions = subscribe("")) {
             captions.await(SOON, "session.snapshot");

@@ -91,6 +91,23 @@ class SessionCaptionsTest extends ToneSessionFixture {
                 .isEqualTo("Bob");
     }
 
+    @Test
+    void peopleReadSentencesWithTheNamesOfPeers() {
+        service.start(roomId);
+        room.join(
+                "Bob Мид",
+                Playback.of(recording(
+                                concat(tone(0, 200), tone(LOW, 500), tone(0, 200), tone(MID, 500), tone(0, 1500))))
+                        .thenSilence());
+        FinalTranscript sentence = firstFinal();
+        await(service.sessions.stop(roomId));
+        assertThat(sentence.transcript()).isEqualTo("low мид");
+        assertThat(sentence.text()).isEqualTo("Low Мид.");
+        assertThat(service.partials(roomId))
+                .isNotEmpty()
+                .allSatisfy(partial -> assertThat("Low Мид").startsWith(partial.text()));
+    }
+
     /** A busy machine receives audio late, and then a word's time is late as well; it is never early. */
     @Test
     void wordHasTheTimeWhenItWasSpoken() {
@@ -121,6 +138,7 @@ class SessionCaptionsTest extends ToneSessionFixture {
         await(service.sessions.stop(roomId));
         assertThat(cut.transcript()).isEqualTo("low");
         assertThat(cut.endReason()).isEqualTo(EndReason.MUTED);
+        assertThat(cut.text()).isEqualTo("Low");
     }
 
     @Test

@@ -85,24 +85,24 @@ class SessionsTest extends ToneSessionFixture {
             }
             return running::decrementAndGet;
         };
-        await(service.sessions.start(roomId, StartOptions.DEFAULT, one));
-        assertThat(await(service.sessions.start(roomId, StartOptions.DEFAULT, one))
+        await(service.sessions.start(roomId, StartOptions.Requested.NOTHING, one));
+        assertThat(await(service.sessions.start(roomId, StartOptions.Requested.NOTHING, one))
                         .created())
                 .isFalse();
         Future<Void> stop = service.sessions.stop(roomId);
-        assertThat(await(service.sessions.start(roomId, StartOptions.DEFAULT, one))
+        assertThat(await(service.sessions.start(roomId, StartOptions.Requested.NOTHING, one))
                         .created())
                 .isTrue();
         await(stop);
         String other = service.fishjam.openRoom("other-" + roomId).id();
 
         assertRejected(
-                service.sessions.start(other, StartOptions.DEFAULT, one),
+                service.sessions.start(other, StartOptions.Requested.NOTHING, one),
                 SessionException.Reason.QUOTA_EXCEEDED,
                 "One session is permitted.");
         await(service.sessions.stop(roomId));
         assertThat(running).hasValue(0);
-        assertThat(await(service.sessions.start(other, StartOptions.DEFAULT, one))
+        assertThat(await(service.sessions.start(other, StartOptions.Requested.NOTHING, one))
                         .created())
                 .isTrue();
         await(service.sessions.stop(other));

@@ -3,6 +3,7 @@ package dev.roomscribe.support;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomscribe.contract.ReceivedEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** Reads an event stream over HTTP, on its own thread. */
+/** Reads an event stream over HTTP, on its own thread. Each event must be as the OpenAPI document describes it. */
 public final class CaptionClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -34,6 +35,7 @@ public final class CaptionClient implements AutoCloseable {
 
     private final HttpResponse<Stream<String>> response;
     private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final ReceivedEvents received = new ReceivedEvents();
     private final List<String> comments = new CopyOnWriteArrayList<>();
     private final Thread reader;
     private volatile boolean ended;
@@ -82,11 +84,12 @@ public final class CaptionClient implements AutoCloseable {
     }
 
     public List<Event> events() {
+        received.requireDocumented();
         return List.copyOf(events);
     }
 
     public List<Event> events(String type) {
-        return events.stream().filter(event -> event.is(type)).toList();
+        return events().stream().filter(event -> event.is(type)).toList();
     }
 
     public List<String> finals() {
@@ -109,8 +112,8 @@ public final class CaptionClient implements AutoCloseable {
                 .atMost(timeout)
                 .pollInterval(Duration.ofMillis(20))
                 .failFast("the stream ended", () -> ended && events.stream().noneMatch(wanted))
-                .until(() -> events.stream().anyMatch(wanted));
-        return events.stream().filter(wanted).findFirst().orElseThrow();
+                .until(() -> events().stream().anyMatch(wanted));
+        return events().stream().filter(wanted).findFirst().orElseThrow();
     }
 
     public Event await(Duration timeout, String type) {
@@ -120,6 +123,7 @@ public final class CaptionClient implements AutoCloseable {
     @Override
     public void close() {
         response.body().close();
+        received.requireDocumented();
     }
 
     private void read() {
@@ -155,7 +159,9 @@ public final class CaptionClient implements AutoCloseable {
         private void dispatch() {
             if (!data.isEmpty()) {
                 try {
-                    events.add(new Event(id, type, JSON.readTree(data.toString())));
+                    JsonNode event = JSON.readTree(data.toString());
+                    received.onEvent(event, id, type);
+                    events.add(new Event(id, type, event));
                 } catch (JsonProcessingException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -1,5 +1,6 @@
 package dev.roomscribe.support;
 
+import dev.roomscribe.contract.DocumentedResponses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -7,7 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** Single HTTP requests to a service. */
+/** Single HTTP requests to a service. Each response must be as the OpenAPI document describes it. */
 public final class HttpCalls {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -25,11 +26,19 @@ public final class HttpCalls {
 
     /** Posts JSON and returns the status. */
     public static int post(URI url, String json) {
+        return postJson(url, json).statusCode();
+    }
+
+    /** Posts JSON and returns the body of the response, whatever the status is. */
+    public static String postForBody(URI url, String json) {
+        return postJson(url, json).body();
+    }
+
+    private static HttpResponse<String> postJson(URI url, String json) {
         return send(HttpRequest.newBuilder(url)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(json))
-                        .build())
-                .statusCode();
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
     }
 
     /** Returns the status. */
@@ -39,7 +48,14 @@ public final class HttpCalls {
 
     static HttpResponse<String> send(HttpRequest request) {
         try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            DocumentedResponses.check(
+                    request.method(),
+                    request.uri().getRawPath(),
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(null),
+                    response::body);
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

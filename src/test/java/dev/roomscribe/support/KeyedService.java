@@ -58,8 +58,8 @@ public final class KeyedService implements AutoCloseable {
         Set<String> finals = new HashSet<>();
         for (JsonNode said :
                 json(send("GET", "/rooms/demo/transcript.json", "")).path("utterances")) {
-            finals.add(said.path("utterance_id").asText() + " "
-                    + said.path("transcript").asText());
+            finals.add(
+                    said.path("utterance_id").asText() + " " + said.path("text").asText());
         }
         return finals;
     }

@@ -77,7 +77,9 @@ public final class RoomscribeProcess implements AutoCloseable {
             throw new IllegalStateException(JAR + " is missing; ./mvnw verify packages it before these tests");
         }
         List<String> command = new ArrayList<>(launcher);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        command.add(java.toString());
+        ClassDataArchive.of(java, JAR).ifPresent(archive -> command.add("-XX:SharedArchiveFile=" + archive));
         // Most of what these tests cost is the start of services, which is faster without the optimizing compiler.
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-Dquarkus.http.port=0");

@@ -3,6 +3,7 @@ package dev.roomscribe.support;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomscribe.contract.ReceivedEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,7 +23,10 @@ import java.util.function.BiConsumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An HTTP server that receives webhooks and responds as a test configures it. */
+/**
+ * An HTTP server that receives webhooks and responds as a test configures it. Each body must be an event as the OpenAPI document
+ * describes it.
+ */
 public final class WebhookReceiver implements AutoCloseable {
     public static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString(new byte[32]);
 
@@ -59,6 +63,7 @@ public final class WebhookReceiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Posted> requests = new CopyOnWriteArrayList<>();
     private final List<Posted> accepted = new CopyOnWriteArrayList<>();
+    private final ReceivedEvents received = new ReceivedEvents();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger maxConcurrent = new AtomicInteger();
     private volatile BiConsumer<Posted, HttpServerResponse> answer = (posted, response) -> response.end();
@@ -87,6 +92,7 @@ public final class WebhookReceiver implements AutoCloseable {
                 request.getHeader("Host"),
                 request.uri(),
                 body.toString());
+        received.onEvent(posted.body());
         requests.add(posted);
         answer.accept(posted, request.response());
         if (request.response().getStatusCode() == 200) {
@@ -105,16 +111,18 @@ public final class WebhookReceiver implements AutoCloseable {
 
     /** Returns every request in the order of arrival. */
     public List<Posted> requests() {
+        received.requireDocumented();
         return List.copyOf(requests);
     }
 
     /** Returns the requests that were answered with 200. */
     public List<Posted> accepted() {
+        received.requireDocumented();
         return List.copyOf(accepted);
     }
 
     public List<String> acceptedTypes() {
-        return accepted.stream().map(Posted::type).toList();
+        return accepted().stream().map(Posted::type).toList();
     }
 
     /** Returns the highest number of requests that were open at the same time. */
@@ -137,5 +145,6 @@ public final class WebhookReceiver implements AutoCloseable {
                 .toCompletableFuture()
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
+        received.requireDocumented();
     }
 }

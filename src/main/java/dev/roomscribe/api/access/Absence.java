@@ -6,9 +6,9 @@ import dev.roomscribe.api.problem.Problem;
 public enum Absence {
     NO_ROOM(Problem.Type.ROOM_NOT_FOUND, "Room %s is not transcribed: Fishjam has no such room."),
     NO_SESSION(
-            Problem.Type.NOT_TRANSCRIBED, "Room %1$s is not being transcribed; POST /rooms/%1$s/transcribe to start."),
+            Problem.Type.NOT_TRANSCRIBED, "Room %1$s is not being transcribed; POST …/rooms/%1$s/transcribe to start."),
     NO_TRANSCRIPT(
-            Problem.Type.NOT_TRANSCRIBED, "Room %1$s has no transcript; POST /rooms/%1$s/transcribe to start one.");
+            Problem.Type.NOT_TRANSCRIBED, "Room %1$s has no transcript; POST …/rooms/%1$s/transcribe to start one.");
 
     private final Problem.Type type;
     private final String detail;

@@ -1,10 +1,13 @@
 package dev.roomscribe.api.problem;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.roomscribe.api.audit.RequestId;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param title describes the problem type for people
  * @param status the HTTP status
  * @param detail what happened to which room or peer, and what to do
+ * @param errors which parts of the request are invalid; empty if the problem has no part
+ * @param differences which options differ from those of the running session
  * @param instance identifies the request, as the audit log does; null until {@link #of} adds it
  */
 public record Problem(
@@ -22,6 +27,8 @@ public record Problem(
         String title,
         int status,
         String detail,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OptionDifference> differences,
         @Nullable String instance) {
     public static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
@@ -76,19 +83,44 @@ public record Problem(
          * @param detail what happened to which room or peer, and what to do
          */
         public Problem with(String detail) {
-            return new Problem(
-                    TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, null);
+            return with(detail, List.of(), List.of());
         }
+
+        /** Returns a problem of this type with the detail of the error. */
+        public Problem with(FieldError error) {
+            return with(error.detail(), List.of(error), List.of());
+        }
+
+        /** Returns a problem of this type that lists options. */
+        public Problem with(String detail, List<OptionDifference> differences) {
+            return with(detail, List.of(), differences);
+        }
+
+        private Problem with(String detail, List<FieldError> errors, List<OptionDifference> differences) {
+            return new Problem(
+                    TYPE_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    title,
+                    status,
+                    detail,
+                    errors,
+                    differences,
+                    null);
+        }
+    }
+
+    public Problem {
+        errors = List.copyOf(errors);
+        differences = List.copyOf(differences);
     }
 
     /** Returns this problem with another status: for statuses that have no problem type of their own. */
     Problem withStatus(int other) {
-        return new Problem(type, title, other, detail, instance);
+        return new Problem(type, title, other, detail, errors, differences, instance);
     }
 
     /** Returns this problem with the id of its request. */
     public Problem of(RoutingContext http) {
-        return new Problem(type, title, status, detail, RequestId.uriOf(http));
+        return new Problem(type, title, status, detail, errors, differences, RequestId.uriOf(http));
     }
 
     /** Returns the type as the audit log names it, such as {@code room-not-found}. */
@@ -96,14 +128,30 @@ public record Problem(
         return type.substring(TYPE_PREFIX.length());
     }
 
-    /** Returns the document as JSON. */
+    /** Returns the document as JSON; for problems without differences, which only a start has. */
     public String json() {
         JsonObject json = new JsonObject()
                 .put("type", type)
                 .put("title", title)
                 .put("status", status)
                 .put("detail", detail);
+        if (!errors.isEmpty()) {
+            JsonArray list = new JsonArray();
+            errors.forEach(error -> list.add(json(error)));
+            json.put("errors", list);
+        }
         return (instance == null ? json : json.put("instance", instance)).encode();
+    }
+
+    private static JsonObject json(FieldError error) {
+        JsonObject json = new JsonObject().put("detail", error.detail());
+        if (error.pointer() != null) {
+            json.put("pointer", error.pointer());
+        }
+        if (error.parameter() != null) {
+            json.put("parameter", error.parameter());
+        }
+        return error.header() == null ? json : json.put("header", error.header());
     }
 
     public Response response() {

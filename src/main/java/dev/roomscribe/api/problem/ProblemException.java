@@ -10,6 +10,11 @@ public final class ProblemException extends RuntimeException {
         this(type.with(detail));
     }
 
+    /** With the detail of the error, which names the part of the request that is invalid. */
+    public ProblemException(Problem.Type type, FieldError error) {
+        this(type.with(error));
+    }
+
     public ProblemException(Problem problem) {
         super(problem.detail());
         this.problem = problem;

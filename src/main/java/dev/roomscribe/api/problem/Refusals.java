@@ -31,13 +31,13 @@ public final class Refusals {
         return switch (status) {
             case 401 -> Problem.Type.UNAUTHENTICATED.with("Send valid credentials.");
             case 403 -> Problem.Type.FORBIDDEN.with("The credentials of the request do not permit it.");
-            case 404 -> Problem.Type.NO_SUCH_PATH.with("There is no such path; /q/openapi lists the paths.");
+            case 404 -> Problem.Type.NO_SUCH_PATH.with("There is no such path; …/q/openapi lists the paths.");
             case 405 ->
                 Problem.Type.METHOD_NOT_ALLOWED.with(
-                        "This path does not support this method; /q/openapi lists its methods.");
+                        "This path does not support this method; …/q/openapi lists its methods.");
             case 406 ->
                 Problem.Type.NOT_ACCEPTABLE.with(
-                        "This path has none of the formats in the Accept header; /q/openapi lists its formats.");
+                        "This path has none of the formats in the Accept header; …/q/openapi lists its formats.");
             case 412 ->
                 Problem.Type.PRECONDITION_FAILED.with(
                         "No version that the If-Match or If-Unmodified-Since header names is the current one.");
@@ -45,13 +45,13 @@ public final class Refusals {
             case 414 -> Problem.Type.TARGET_TOO_LONG.with("Shorten the path or the query.");
             case 415 ->
                 Problem.Type.UNSUPPORTED_MEDIA_TYPE.with(
-                        "This path does not accept bodies of this media type; /q/openapi lists those it accepts.");
+                        "This path does not accept bodies of this media type; …/q/openapi lists those it accepts.");
             case 416 -> Problem.Type.RANGE_NOT_SATISFIABLE.with("The file is shorter than the Range header says.");
             case 431 -> Problem.Type.HEADERS_TOO_LARGE.with("Send fewer or shorter headers.");
             case 429 -> Problem.Type.TOO_MANY_REQUESTS.with("Try again later.");
             default ->
                 Problem.Type.BAD_REQUEST
-                        .with("The request is invalid; /q/openapi describes valid requests.")
+                        .with("The request is invalid; …/q/openapi describes valid requests.")
                         .withStatus(status);
         };
     }

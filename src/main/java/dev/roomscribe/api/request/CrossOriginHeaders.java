@@ -19,7 +19,7 @@ final class CrossOriginHeaders {
     private static final String REQUEST_HEADERS =
             "Accept, Authorization, Cache-Control, Content-Type, If-None-Match, Last-Event-ID, X-Request-Id";
     private static final String RESPONSE_HEADERS =
-            "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
+            "Content-Disposition, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
     private static final String PREFLIGHT_MAX_AGE_SECONDS = "600";
 
     private static final int NO_CONTENT = 204;

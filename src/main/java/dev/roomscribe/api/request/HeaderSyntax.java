@@ -1,5 +1,8 @@
 package dev.roomscribe.api.request;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,14 +11,22 @@ import io.vertx.ext.web.ParsedHeaderValues;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * Parses the headers that Vert.x and Quarkus REST parse while they look for a handler, with the same code. Both fail with
  * exceptions of the implementation if a header is malformed, and their failures look like faults of the service.
  */
 final class HeaderSyntax {
+    private static final Map<String, Function<ParsedHeaderValues, List<? extends ParsedHeaderValue>>> LISTS = Map.of(
+            "Accept", ParsedHeaderValues::accept,
+            "Accept-Charset", ParsedHeaderValues::acceptCharset,
+            "Accept-Encoding", ParsedHeaderValues::acceptEncoding,
+            "Accept-Language", ParsedHeaderValues::acceptLanguage,
+            "Content-Type", headers -> List.of(headers.contentType()));
+
     private HeaderSyntax() {}
 
     /** Returns the problem of a request with a malformed header or a compressed body. */
@@ -23,18 +34,19 @@ final class HeaderSyntax {
         HttpServerRequest request = http.request();
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
-            return Optional.of(Problem.Type.UNSUPPORTED_MEDIA_TYPE.with(
-                    "Send the body without Content-Encoding: it is not decoded."));
+            return Optional.of(Problem.Type.UNSUPPORTED_MEDIA_TYPE.with(FieldError.header(
+                    "Content-Encoding", "Send the body without Content-Encoding: it is not decoded.")));
         }
         List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
         if (types.size() > 1 || !types.stream().allMatch(HeaderSyntax::isMediaType)) {
-            return Optional.of(Problem.Type.UNSUPPORTED_MEDIA_TYPE.with(
-                    "The Content-Type header is not one media type, such as application/json."));
+            return Optional.of(Problem.Type.UNSUPPORTED_MEDIA_TYPE.with(FieldError.header(
+                    "Content-Type", "The Content-Type header is not one media type, such as application/json.")));
         }
-        if (!areParsed(http)) {
-            return Optional.of(Problem.Type.BAD_REQUEST.with("A header whose name begins with Accept is malformed."));
-        }
-        return Optional.empty();
+        return LISTS.keySet().stream()
+                .filter(name -> !isParsed(name, http))
+                .findFirst()
+                .map(name -> Problem.Type.BAD_REQUEST.with(
+                        FieldError.header(name, "The header " + name + " is malformed.")));
     }
 
     private static boolean isMediaType(String header) {
@@ -46,14 +58,10 @@ final class HeaderSyntax {
         }
     }
 
-    private static boolean areParsed(RoutingContext http) {
+    private static boolean isParsed(String name, RoutingContext http) {
         try {
-            ParsedHeaderValues headers = http.parsedHeaders();
             // Vert.x parses each value when it is first used.
-            Stream.of(headers.accept(), headers.acceptCharset(), headers.acceptEncoding(), headers.acceptLanguage())
-                    .flatMap(List::stream)
-                    .forEach(ParsedHeaderValue::weight);
-            var unused = headers.contentType().component();
+            requireNonNull(LISTS.get(name)).apply(http.parsedHeaders()).forEach(ParsedHeaderValue::weight);
             return true;
         } catch (RuntimeException e) {
             return false;

@@ -43,7 +43,7 @@ class SwaggerUi {
             ProblemResponse.send(
                     http,
                     Problem.Type.NO_SUCH_PATH.with(
-                            "Swagger UI is off; set quarkus.swagger-ui.enabled=true, or read the document at /q/openapi."));
+                            "Swagger UI is off; set quarkus.swagger-ui.enabled=true, or read the document at …/q/openapi."));
         }
     }
 }

@@ -32,6 +32,9 @@ public record ConfigValueCheck(RoomscribeConfig config, List<String> problems) {
             ".*The config property (?<key>\\S+) with the config value .* whilst being converted (SRCFG\\d+: )?(?<detail>.*)",
             Pattern.DOTALL);
 
+    /** The JVM's message about a path that its encoding of file names does not have. */
+    private static final Pattern UNMAPPABLE_PATH = Pattern.compile(".*unmappable characters.*", Pattern.DOTALL);
+
     /** Greater than that of any other source. */
     private static final int OVERRIDE_ORDINAL = Integer.MAX_VALUE;
 
@@ -59,13 +62,21 @@ public record ConfigValueCheck(RoomscribeConfig config, List<String> problems) {
                 }
                 String key = wrong.group("key");
                 defaults.put(key, defaultOf(key));
-                problems.add(key + " is invalid: " + wrong.group("detail"));
+                problems.add(key + " is invalid: " + explained(wrong.group("detail")));
             }
             config =
                     read(sources.get().withSources(new PropertiesConfigSource(defaults, "defaults", OVERRIDE_ORDINAL)));
         }
         problems.addAll(violations(config));
         return new ConfigValueCheck(config, problems);
+    }
+
+    private static String explained(String detail) {
+        return UNMAPPABLE_PATH.matcher(detail).matches()
+                ? "the JVM cannot use this path in the locale of the process, where the names of files are in "
+                        + System.getProperty("sun.jnu.encoding")
+                        + "; set the environment variable LC_ALL=C.UTF-8. " + detail
+                : detail;
     }
 
     private static RoomscribeConfig read(SmallRyeConfigBuilder builder) {

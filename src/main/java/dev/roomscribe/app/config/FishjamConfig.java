@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -41,6 +42,10 @@ public interface FishjamConfig {
     @DurationMin(seconds = 3)
     @DurationMax(minutes = 5)
     Duration keepAliveTimeout();
+
+    /** The fields of a peer's metadata that can contain its name, in the order in which they are tried. */
+    @WithDefault("server.name,server.displayName,peer.name,peer.displayName")
+    List<String> nameFields();
 
     /** The embedded Fishjam, for development and tests. */
     interface Embedded {

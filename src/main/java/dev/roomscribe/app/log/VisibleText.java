@@ -1,5 +1,7 @@
 package dev.roomscribe.app.log;
 
+import java.util.Locale;
+
 /**
  * Text in which every character is visible and none moves to another line: control and format characters, all separators
  * but the space U+0020, unpaired surrogates, and characters without a meaning are written as escapes.
@@ -55,7 +57,7 @@ final class VisibleText {
             case '\t' -> visible.append("\\t");
             default -> {
                 for (char unit : Character.toChars(character)) {
-                    visible.append(String.format("\\u%04x", (int) unit));
+                    visible.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
                 }
             }
         }

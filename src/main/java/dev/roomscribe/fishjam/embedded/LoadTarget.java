@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Runs only an embedded Fishjam, with many rooms whose peers talk continuously, as the target of a load test. It runs
@@ -26,6 +27,7 @@ public final class LoadTarget {
      *     {@code --peers} per room, each followed by a number
      */
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT);
         Options options;
         try {
             options = Options.parse(List.of(args));

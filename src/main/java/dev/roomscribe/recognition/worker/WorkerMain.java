@@ -8,6 +8,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The main class of a worker process: loads one model, opens one connection to the service for each concurrent call, and
@@ -22,6 +23,7 @@ public final class WorkerMain {
 
     /** Takes the path of the service's socket, the number of connections, and the model's directory. */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT);
         Path socket = Path.of(arguments[0]);
         int connections = Integer.parseInt(arguments[1]);
         try {

@@ -57,7 +57,7 @@ final class AuditLine {
         } else if (character >= FIRST_PRINTABLE && character <= LAST_PRINTABLE) {
             json.append(character);
         } else {
-            json.append(String.format("\\u%04x", (int) character));
+            json.append(String.format(Locale.ROOT, "\\u%04x", (int) character));
         }
     }
 }

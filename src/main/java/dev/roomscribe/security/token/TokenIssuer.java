@@ -37,12 +37,13 @@ public final class TokenIssuer {
     /**
      * Creates a token. Does not check whether the caller may do so.
      *
-     * @throws IllegalArgumentException with a sentence for the client, if the lifetime is longer than the maximum
+     * @throws InvalidTokenException if the lifetime is longer than the maximum
      */
     public MintedToken mint(TokenRequest request) {
         Duration lifetime = request.lifetime() == null ? settings.defaultLifetime() : request.lifetime();
         if (lifetime.compareTo(settings.maxLifetime()) > 0) {
-            throw new IllegalArgumentException(
+            throw new InvalidTokenException(
+                    InvalidTokenException.Part.LIFETIME,
                     "the lifetime must be at most " + settings.maxLifetime().toSeconds() + " s");
         }
         String id = UlidCreator.getUlid().toString();

@@ -24,18 +24,20 @@ public record TokenRequest(
         @Nullable KeyReference key) {
     public static final int MAX_SUBJECT = 128;
 
-    /** @throws IllegalArgumentException with a sentence for the client, if a value is not accepted */
+    /** @throws InvalidTokenException if a value is not accepted */
     public TokenRequest {
         requireNonNull(rooms, "rooms is null");
         scopes = Set.copyOf(scopes);
         if (subject != null && (subject.isBlank() || subject.length() > MAX_SUBJECT)) {
-            throw new IllegalArgumentException("the subject must have 1 to " + MAX_SUBJECT + " characters");
+            throw new InvalidTokenException(
+                    InvalidTokenException.Part.SUBJECT, "the subject must have 1 to " + MAX_SUBJECT + " characters");
         }
         if (scopes.isEmpty() || !scopes.stream().allMatch(Scope::isAllowedInTokens)) {
-            throw new IllegalArgumentException("a token has at least one scope, and never tokens:write");
+            throw new InvalidTokenException(
+                    InvalidTokenException.Part.SCOPES, "a token has at least one scope, and never tokens:write");
         }
         if (lifetime != null && lifetime.toSeconds() < 1) {
-            throw new IllegalArgumentException("the lifetime must be at least 1 s");
+            throw new InvalidTokenException(InvalidTokenException.Part.LIFETIME, "the lifetime must be at least 1 s");
         }
     }
 }

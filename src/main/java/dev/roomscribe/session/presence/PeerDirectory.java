@@ -2,6 +2,7 @@ package dev.roomscribe.session.presence;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.fishjam.NameFields;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
@@ -62,6 +63,7 @@ public final class PeerDirectory {
 
     private final RoomDirectory room;
     private final Predicate<String> requested;
+    private final NameFields names;
     private boolean read;
     private Set<String> listed = Set.of();
     private final Map<String, Peer> present = new LinkedHashMap<>();
@@ -72,10 +74,16 @@ public final class PeerDirectory {
 
     private final Map<String, Peer> departed = new LinkedHashMap<>();
 
-    /** @param requested whether the peer with an id is to be transcribed, if it is a WebRTC peer */
-    public PeerDirectory(String roomId, Predicate<String> requested) {
+    /**
+     * Creates a directory of a room that was not read yet.
+     *
+     * @param requested whether the peer with an id is to be transcribed, if it is a WebRTC peer
+     * @param names where the names of peers are
+     */
+    public PeerDirectory(String roomId, Predicate<String> requested, NameFields names) {
         room = new RoomDirectory(requireNonNull(roomId, "roomId is null"));
         this.requested = requireNonNull(requested, "requested is null");
+        this.names = requireNonNull(names, "names is null");
     }
 
     /** To be called before the room is read; returns the number of the read for {@link #completeRead}. */
@@ -146,7 +154,7 @@ public final class PeerDirectory {
             changes.joined.add(peer);
             return;
         }
-        if (!previous.name().equals(peer.name())) {
+        if (!nameOf(previous).equals(nameOf(peer))) {
             changes.renamed.add(peer);
         }
         compareTracks(previous, peer, changes);
@@ -187,7 +195,12 @@ public final class PeerDirectory {
 
     /** Returns a peer's name, also if the peer has left: its last finals are published after it left. */
     public Optional<String> name(String peerId) {
-        return find(peerId).or(() -> Optional.ofNullable(departed.get(peerId))).flatMap(Peer::name);
+        return find(peerId).or(() -> Optional.ofNullable(departed.get(peerId))).flatMap(this::nameOf);
+    }
+
+    /** Returns the name in a peer's metadata. */
+    public Optional<String> nameOf(Peer peer) {
+        return names.nameOf(peer);
     }
 
     /** Returns whether a peer that is transcribed was present and has left, even if it has returned. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tracks which peers are in a session's room, publishes when they join, leave or are renamed, and passes the audio of
@@ -196,7 +197,7 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     private void publish(PeerDirectory.Changes changes) {
         long now = time.nanos();
         changes.joined().forEach(this::publishJoined);
-        changes.renamed().forEach(peer -> captions.peerRenamed(peer, now));
+        changes.renamed().forEach(peer -> captions.peerRenamed(peer.id(), name(peer), now));
         changes.unmuted().forEach(track -> tracks.unmute(track.peerId(), track.trackId()));
         if (changes.muted().isEmpty()
                 && changes.ended().isEmpty()
@@ -219,7 +220,7 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
         leaving.put(peer.id(), flushed);
         flushed.onComplete(done -> {
             leaving.remove(peer.id(), flushed);
-            captions.peerLeft(peer, nowNanos);
+            captions.peerLeft(peer.id(), name(peer), nowNanos);
         });
     }
 
@@ -229,7 +230,11 @@ public final class PresenceTracker implements RoomMonitor.Watcher {
     private void publishJoined(Peer peer) {
         long joinedNanos = time.nanos();
         leaving.getOrDefault(peer.id(), Future.succeededFuture())
-                .onComplete(left -> captions.peerJoined(peer, joinedNanos));
+                .onComplete(left -> captions.peerJoined(peer, name(peer), joinedNanos));
+    }
+
+    private @Nullable String name(Peer peer) {
+        return directory.nameOf(peer).orElse(null);
     }
 
     /** Decides what happens to the buffered audio of a peer after a read of the room. */

@@ -21,6 +21,7 @@ import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.SessionPhase;
 import dev.roomscribe.transcript.log.SessionProgress;
+import dev.roomscribe.transcript.text.ReadableText;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,8 @@ public final class CaptionPublisher {
     private final SpeechModel model;
     private final RoomTranscript transcript;
     private final Function<String, @Nullable String> names;
+    private final ReadableText readable;
+    private final SpokenNames spokenNames = new SpokenNames();
 
     private long utterances;
     private long finals;
@@ -70,6 +73,7 @@ public final class CaptionPublisher {
         this.model = requireNonNull(model, "model is null");
         this.transcript = requireNonNull(transcript, "transcript is null");
         this.names = requireNonNull(names, "names is null");
+        readable = new ReadableText(model.language());
     }
 
     public SessionClock clock() {
@@ -92,6 +96,16 @@ public final class CaptionPublisher {
     @Nullable
     String name(String peerId) {
         return names.apply(peerId);
+    }
+
+    /**
+     * Returns an utterance as people read it; null if nothing of it is shown.
+     *
+     * @param whole whether the utterance has ended by itself
+     */
+    @Nullable
+    String readable(String transcript, boolean whole) {
+        return readable.of(transcript, whole, spokenNames.words()).orElse(null);
     }
 
     public long finals() {
@@ -119,6 +133,7 @@ public final class CaptionPublisher {
     /** Does nothing after the session's end, because no event of a session follows its {@code session.ended}. */
     private void append(DurableEvent event) {
         if (!ended) {
+            spokenNames.apply(event);
             last = transcript.append(event);
         }
     }
@@ -155,14 +170,8 @@ public final class CaptionPublisher {
         }
     }
 
-    public void peerJoined(Peer peer, long nanos) {
-        append(new PeerJoined(
-                sessionId,
-                peer.id(),
-                peer.name().orElse(null),
-                metadata(peer),
-                clock.seconds(nanos),
-                clock.instant(nanos)));
+    public void peerJoined(Peer peer, @Nullable String name, long nanos) {
+        append(new PeerJoined(sessionId, peer.id(), name, metadata(peer), clock.seconds(nanos), clock.instant(nanos)));
     }
 
     /** Leaves out metadata that is too long: clients set it, and it is stored and sent to every subscriber. */
@@ -171,14 +180,12 @@ public final class CaptionPublisher {
         return metadata.isNull() || metadata.toString().length() > MAX_METADATA_LENGTH ? null : metadata;
     }
 
-    public void peerLeft(Peer peer, long nanos) {
-        append(new PeerLeft(
-                sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
+    public void peerLeft(String peerId, @Nullable String name, long nanos) {
+        append(new PeerLeft(sessionId, peerId, name, clock.seconds(nanos), clock.instant(nanos)));
     }
 
-    public void peerRenamed(Peer peer, long nanos) {
-        append(new PeerRenamed(
-                sessionId, peer.id(), peer.name().orElse(null), clock.seconds(nanos), clock.instant(nanos)));
+    public void peerRenamed(String peerId, @Nullable String name, long nanos) {
+        append(new PeerRenamed(sessionId, peerId, name, clock.seconds(nanos), clock.instant(nanos)));
     }
 
     void publish(PartialTranscript partial) {

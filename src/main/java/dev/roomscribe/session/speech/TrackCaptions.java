@@ -41,7 +41,8 @@ final class TrackCaptions {
                 captions.name(peerId),
                 utteranceId(hypothesis.utterance()),
                 hypothesis.revision(),
-                hypothesis.text()));
+                hypothesis.text(),
+                captions.readable(hypothesis.text(), false)));
     }
 
     void publish(Utterance utterance) {
@@ -57,6 +58,7 @@ final class TrackCaptions {
                 utteranceId(utterance.utterance()),
                 utterance.revision(),
                 utterance.text(),
+                captions.readable(utterance.text(), isWhole(utterance)),
                 utterance.confidence(),
                 words,
                 words.get(0).start(),
@@ -101,6 +103,11 @@ final class TrackCaptions {
             utteranceId = captions.nextUtteranceId();
         }
         return utteranceId;
+    }
+
+    /** Returns whether the speaker ended the utterance, so that it ends like a sentence. */
+    private static boolean isWhole(Utterance utterance) {
+        return utterance.endReason() == dev.roomscribe.recognition.EndReason.ENDPOINT && !utterance.truncated();
     }
 
     private static EndReason endReason(dev.roomscribe.recognition.EndReason reason) {

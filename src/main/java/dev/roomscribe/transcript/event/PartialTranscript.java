@@ -7,9 +7,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hypothesis for an utterance that is still open. For each {@code utteranceId}, the highest {@code revision} wins.
  *
- * @param transcript empty to withdraw the utterance
+ * @param transcript what the engine recognized, unchanged; empty to withdraw the utterance
+ * @param text the transcript as people read it; null if it contains nothing but tokens of the engine such as {@code
+ *     [noise]}
  */
-@JsonPropertyOrder({"session_id", "peer_id", "track_id", "speaker", "utterance_id", "revision", "transcript", "is_final"
+@JsonPropertyOrder({
+    "session_id",
+    "peer_id",
+    "track_id",
+    "speaker",
+    "utterance_id",
+    "revision",
+    "transcript",
+    "text",
+    "is_final"
 })
 public record PartialTranscript(
         String sessionId,
@@ -18,7 +29,8 @@ public record PartialTranscript(
         @Nullable String speaker,
         String utteranceId,
         int revision,
-        String transcript)
+        String transcript,
+        @Nullable String text)
         implements CaptionEvent {
     @Override
     public String type() {

@@ -2,15 +2,14 @@ package dev.roomscribe.transcript.export;
 
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.StreamGap;
-import dev.roomscribe.transcript.event.Word;
 import dev.roomscribe.transcript.export.cue.Cue;
 import dev.roomscribe.transcript.export.cue.CueLayout;
 import dev.roomscribe.transcript.export.cue.ReadingTime;
 import dev.roomscribe.transcript.export.cue.TimedWord;
-import java.util.ArrayList;
+import dev.roomscribe.transcript.export.text.Speakers;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Converts utterances and gaps to cues, ordered by start. The cues of gaps have no voice. */
@@ -21,51 +20,25 @@ final class CueText {
     private CueText() {}
 
     /** @param label returns what the cues of a speaker begin with; may be empty */
-    static Iterator<Cue> cues(TranscriptView transcript, Function<String, String> label) {
+    static Iterator<Cue> cues(TranscriptView transcript, Speakers speakers, UnaryOperator<String> label) {
         Stream<Cue> beginning = transcript.isBeginningLost()
                 ? Stream.of(notice(0, NOTICE_MS, DisplayText.BEGINNING_LOST))
                 : Stream.empty();
         Stream<Cue> cues = transcript
-                .utterancesAndGaps()
+                .utterancesAndGaps(speakers)
                 .flatMap(event -> event instanceof FinalTranscript utterance
-                        ? cues(utterance, label).stream()
+                        ? cues(transcript, utterance, speakers.of(utterance), label).stream()
                         : Stream.of(cue((StreamGap) event)));
         return new ReadingTime(
                 new ReorderBuffer<>(Stream.concat(beginning, cues).iterator(), Cue::fromMs));
     }
 
-    private static List<Cue> cues(FinalTranscript utterance, Function<String, String> label) {
-        String speaker = DisplayText.speaker(utterance);
-        return CueLayout.of(utterance.trackId(), speaker, label.apply(speaker), words(utterance));
-    }
-
-    /**
-     * Returns the words of the text with their own times. If the utterance has no times for exactly these words, each word
-     * gets a share of the utterance's duration in proportion to its length.
-     */
-    private static List<TimedWord> words(FinalTranscript utterance) {
-        List<String> texts = Stream.of(
-                        DisplayText.oneLine(utterance.transcript()).split(" +"))
-                .filter(text -> !text.isEmpty())
+    private static List<Cue> cues(
+            TranscriptView transcript, FinalTranscript utterance, String speaker, UnaryOperator<String> label) {
+        List<TimedWord> words = transcript.shown(utterance).words().stream()
+                .map(word -> new TimedWord(word.word(), millis(word.start()), millis(word.end())))
                 .toList();
-        boolean timed = texts.equals(utterance.words().stream().map(Word::word).toList());
-        long begin = millis(utterance.start());
-        long length = Math.max(0, millis(utterance.end()) - begin);
-        int characters = texts.stream().mapToInt(String::length).sum();
-        List<TimedWord> words = new ArrayList<>();
-        int before = 0;
-        for (int i = 0; i < texts.size(); i++) {
-            String text = texts.get(i);
-            long from = begin + length * before / characters;
-            before += text.length();
-            long to = begin + length * before / characters;
-            Word word = timed ? utterance.words().get(i) : null;
-            words.add(
-                    word == null
-                            ? new TimedWord(text, from, to)
-                            : new TimedWord(text, millis(word.start()), millis(word.end())));
-        }
-        return words;
+        return CueLayout.of(utterance.trackId(), speaker, label.apply(speaker), words);
     }
 
     private static Cue cue(StreamGap gap) {

@@ -1,6 +1,5 @@
 package dev.roomscribe.transcript.export;
 
-import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.StreamGap;
 import java.util.Locale;
@@ -11,11 +10,6 @@ final class DisplayText {
     static final String BEGINNING_LOST = "The beginning is no longer kept.";
 
     private DisplayText() {}
-
-    /** Returns the speaker's name, or the peer id if the peer has no name, as {@link SpeakerName} shows it. */
-    static String speaker(FinalTranscript utterance) {
-        return SpeakerName.of(utterance.speaker(), utterance.peerId());
-    }
 
     /** Returns what is missing and why, such as {@code 1.5 s missing: recognition was too far behind}. */
     static String gap(StreamGap gap) {
@@ -52,10 +46,5 @@ final class DisplayText {
         return whole < 3600
                 ? whole / 60 + " min " + whole % 60 + " s"
                 : whole / 3600 + " h " + whole / 60 % 60 + " min";
-    }
-
-    /** Replaces control characters and line separators, which could end a line or a cue or control a terminal. */
-    static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ").strip();
     }
 }

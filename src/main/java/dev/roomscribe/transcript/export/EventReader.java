@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Iterates over the selected events of some sessions, with a gap wherever the log has lost events. Reading blocks. */
@@ -32,6 +33,7 @@ final class EventReader implements Iterator<DurableEvent> {
     private final List<SessionSpan> spans;
     private final @Nullable EventId after;
     private final TimeBase timeBase;
+    private final Consumer<DurableEvent> observer;
     private final Iterator<SessionSpan> remaining;
     private @Nullable SessionSpan span;
     private @Nullable Cursor entries;
@@ -49,14 +51,25 @@ final class EventReader implements Iterator<DurableEvent> {
     /** When the last event ended, if it is a gap; an utterance is selected by its beginning only. */
     private Instant until = Instant.EPOCH;
 
-    /** @param after the position to start after; null to start at the beginning */
+    /**
+     * Creates a reader.
+     *
+     * @param after the position to start after; null to start at the beginning
+     * @param observer receives every event that is read, also those that are not selected, in the order of the log
+     */
     EventReader(
-            LogSnapshot log, Selection selection, List<SessionSpan> spans, @Nullable EventId after, TimeBase timeBase) {
+            LogSnapshot log,
+            Selection selection,
+            List<SessionSpan> spans,
+            @Nullable EventId after,
+            TimeBase timeBase,
+            Consumer<DurableEvent> observer) {
         this.log = log;
         this.selection = selection;
         this.spans = spans;
         this.after = after;
         this.timeBase = timeBase;
+        this.observer = observer;
         remaining = spans.iterator();
     }
 
@@ -132,6 +145,7 @@ final class EventReader implements Iterator<DurableEvent> {
     }
 
     private DurableEvent withTimeBase(DurableEvent event) {
+        observer.accept(event);
         if (event instanceof FinalTranscript utterance) {
             seconds = Math.max(seconds, utterance.end());
             at = utterance.startedAt();

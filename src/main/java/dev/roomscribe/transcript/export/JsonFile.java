@@ -6,9 +6,11 @@ import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.export.text.Speakers;
 import dev.roomscribe.transcript.log.SessionSpan;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +60,11 @@ final class JsonFile {
         }
         if (withPeers) {
             ArrayNode array = file.putArray("peers");
-            transcript.peers().forEach((id, name) -> {
+            Speakers speakers = new Speakers(UnaryOperator.identity());
+            transcript.peers(speakers).forEach((id, name) -> {
                 ObjectNode peer = array.addObject().put("peer_id", id);
                 name.ifPresent(known -> peer.put("name", known));
+                peer.put("display_name", speakers.of(id, name.orElse(null)));
             });
         }
         return file;

@@ -1,33 +1,45 @@
 package dev.roomscribe.transcript.export;
 
 import dev.roomscribe.transcript.export.cue.Cue;
+import dev.roomscribe.transcript.export.text.Speakers;
+import dev.roomscribe.unicode.SafeName;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Writes SubRip: numbered cues with the speaker before the text. Lines end with CRLF, which the original tool wrote and
- * every player reads.
+ * every player reads. ffmpeg rejects a file without a cue, so a transcript without one has a notice.
  */
 final class SubRip {
     private static final String CRLF = "\r\n";
     /** Half a line, so that the other half is left for the text. */
     private static final int MAX_NAME_LENGTH = 20;
 
+    private static final Cue EMPTY = new Cue("", "", 0, 2_000, List.of("[Nothing was said.]"));
+
     private SubRip() {}
 
     static Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
-        AtomicInteger number = new AtomicInteger();
-        return Stream.of(() -> TranscriptView.stream(CueText.cues(transcript, SubRip::label))
-                .map(cue -> block(number.incrementAndGet(), cue)));
+        return Stream.of(() -> {
+            AtomicInteger number = new AtomicInteger();
+            Iterator<Cue> cues = CueText.cues(transcript, new Speakers(SubRip::label), speaker -> speaker + ": ");
+            return (cues.hasNext() ? TranscriptView.stream(cues) : Stream.of(EMPTY))
+                    .map(cue -> block(number.incrementAndGet(), cue));
+        });
     }
 
-    private static String label(String speaker) {
-        int length = speaker.codePointCount(0, speaker.length());
-        return length <= MAX_NAME_LENGTH
-                ? speaker + ": "
-                : speaker.substring(0, speaker.offsetByCodePoints(0, MAX_NAME_LENGTH - 1))
-                                .strip() + "…: ";
+    /** The first colon before a space ends the name, and a square bracket at its beginning would begin a notice. */
+    static String label(String name) {
+        String label = name.replaceAll("\\s+", " ").replaceAll(":(?=\\s|$)", "：");
+        label = label.startsWith("[") ? "［" + label.substring(1) : label;
+        int length = label.codePointCount(0, label.length());
+        return plain(
+                length <= MAX_NAME_LENGTH
+                        ? label
+                        : SafeName.cut(label, label.offsetByCodePoints(0, MAX_NAME_LENGTH - 1)) + "…");
     }
 
     private static String block(int number, Cue cue) {

@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.export;
 import dev.roomscribe.transcript.log.LogRange;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -38,10 +39,22 @@ public enum TranscriptFormat {
         Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
             return PlainText.parts(transcript);
         }
+    },
+    VERBOSE_JSON("verbose.json", "application/vnd.roomscribe.verbose+json") {
+        @Override
+        Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
+            return VerboseJson.parts(transcript);
+        }
+    },
+    HTML("html", "text/html") {
+        @Override
+        Stream<Supplier<Stream<String>>> parts(TranscriptView transcript) {
+            return HtmlFile.parts(transcript);
+        }
     };
 
     /** Must change when the text of any format changes, so that a cached older file does not match. */
-    private static final String REVISION = "4";
+    private static final String REVISION = "5";
 
     private final String suffix;
     private final String mediaType;
@@ -59,6 +72,23 @@ public enum TranscriptFormat {
 
     public String mediaType() {
         return mediaType;
+    }
+
+    /**
+     * Returns the HTTP headers of the file that say what a browser does with it: {@code Content-Disposition}, so that it
+     * saves every format except HTML, and the headers that restrict a page.
+     */
+    public Map<String, String> headers(TranscriptView transcript) {
+        FileName name = FileName.of(transcript, suffix);
+        return this == HTML
+                ? Map.of(
+                        "Content-Disposition",
+                        name.disposition("inline"),
+                        "Content-Security-Policy",
+                        HtmlFile.CONTENT_SECURITY_POLICY,
+                        "Referrer-Policy",
+                        "no-referrer")
+                : Map.of("Content-Disposition", name.disposition("attachment"));
     }
 
     /** Returns the text of the file in chunks. The log is read while the iterator is consumed, which blocks. */

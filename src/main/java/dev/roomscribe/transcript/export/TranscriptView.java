@@ -7,6 +7,9 @@ import dev.roomscribe.transcript.event.PeerJoined;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.export.EventReader.TimeBase;
+import dev.roomscribe.transcript.export.text.ShownText;
+import dev.roomscribe.transcript.export.text.Speakers;
+import dev.roomscribe.transcript.export.text.TextChoice;
 import dev.roomscribe.transcript.log.LogSnapshot;
 import dev.roomscribe.transcript.log.SessionSpan;
 import java.util.Iterator;
@@ -28,11 +31,27 @@ public final class TranscriptView {
     private final LogSnapshot log;
     private final Selection selection;
     private final List<SessionSpan> spans;
+    private final TextChoice text;
 
     TranscriptView(LogSnapshot log, Selection selection, List<SessionSpan> spans) {
+        this(log, selection, spans, TextChoice.READABLE);
+    }
+
+    private TranscriptView(LogSnapshot log, Selection selection, List<SessionSpan> spans, TextChoice text) {
         this.log = log;
         this.selection = selection;
         this.spans = List.copyOf(spans);
+        this.text = text;
+    }
+
+    /** Returns the same part with the chosen text in the files for people; JSON contains both. */
+    public TranscriptView withText(TextChoice choice) {
+        return new TranscriptView(log, selection, spans, choice);
+    }
+
+    /** Returns what files for people show of an utterance. */
+    ShownText shown(FinalTranscript utterance) {
+        return ShownText.of(utterance, text);
     }
 
     String roomId() {
@@ -53,10 +72,14 @@ public final class TranscriptView {
         return !spans.isEmpty() && spans.get(0).beginningLost();
     }
 
-    /** Returns the names of all peers by peer id. */
-    Map<String, Optional<String>> peers() {
+    /**
+     * Returns the names of all peers by peer id.
+     *
+     * @param speakers receives the events in the order of the log
+     */
+    Map<String, Optional<String>> peers(Speakers speakers) {
         Map<String, Optional<String>> peers = new LinkedHashMap<>();
-        events(null, TimeBase.OWN_SESSION).forEachRemaining(event -> {
+        events(null, TimeBase.OWN_SESSION, speakers).forEachRemaining(event -> {
             if (event instanceof PeerJoined joined) {
                 peers.put(joined.peerId(), Optional.ofNullable(joined.name()));
             } else if (event instanceof PeerRenamed renamed) {
@@ -87,9 +110,13 @@ public final class TranscriptView {
         return stream(new ReorderBuffer<>(events, TranscriptView::start));
     }
 
-    /** Returns the utterances and gaps, ordered by start; times count from the start of the first session. */
-    Stream<DurableEvent> utterancesAndGaps() {
-        Iterator<DurableEvent> events = stream(events(null, TimeBase.FIRST_SESSION))
+    /**
+     * Returns the utterances and gaps, ordered by start; times count from the start of the first session.
+     *
+     * @param speakers receives each event of the selected sessions, in the order of the log, before it can be returned
+     */
+    Stream<DurableEvent> utterancesAndGaps(Speakers speakers) {
+        Iterator<DurableEvent> events = stream(events(null, TimeBase.FIRST_SESSION, speakers))
                 .filter(event -> event instanceof FinalTranscript || event instanceof StreamGap)
                 .iterator();
         return stream(new ReorderBuffer<>(events, TranscriptView::start));
@@ -144,7 +171,11 @@ public final class TranscriptView {
     }
 
     private EventReader events(@Nullable EventId after, TimeBase timeBase) {
-        return new EventReader(log, selection, spans, after, timeBase);
+        return new EventReader(log, selection, spans, after, timeBase, event -> {});
+    }
+
+    private EventReader events(@Nullable EventId after, TimeBase timeBase, Speakers speakers) {
+        return new EventReader(log, selection, spans, after, timeBase, speakers::note);
     }
 
     static <T> Stream<T> stream(Iterator<T> iterator) {

@@ -2,6 +2,7 @@ package dev.roomscribe.transcript.search;
 
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.text.EngineTokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.lucene.document.Document;
@@ -21,6 +22,7 @@ import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /** The document of one final in the index. */
 final class FinalDocument {
@@ -47,9 +49,10 @@ final class FinalDocument {
 
     private FinalDocument() {}
 
-    static Document of(String roomId, EventId id, FinalTranscript utterance) {
+    /** @param text what is shown of the utterance */
+    static Document of(String roomId, EventId id, FinalTranscript utterance, String text) {
         Document document = new Document();
-        document.add(new TextField(TEXT, utterance.transcript(), Field.Store.YES));
+        document.add(new TextField(TEXT, text, Field.Store.YES));
         document.add(new StringField(ROOM, roomId, Field.Store.YES));
         document.add(new SortedDocValuesField(ROOM, new BytesRef(roomId)));
         document.add(new StringField(PEER, utterance.peerId(), Field.Store.YES));
@@ -64,6 +67,15 @@ final class FinalDocument {
         document.add(new StoredField(START, utterance.start()));
         document.add(new StoredField(END, utterance.end()));
         return document;
+    }
+
+    /** Returns what is shown of an utterance; null if nothing is. */
+    static @Nullable String text(FinalTranscript utterance) {
+        if (utterance.text() != null) {
+            return utterance.text();
+        }
+        // An earlier version stored no text.
+        return EngineTokens.areAll(utterance.transcript()) ? null : utterance.transcript();
     }
 
     /** Returns whether the ids of a final are short enough for the index; those of Fishjam are. */

@@ -52,8 +52,7 @@ final class OpenIndex {
     /** The cache of Lucene may take a twentieth of the heap, which recognition has other uses for. */
     private static final class UncachedSearchers extends SearcherFactory {
         @Override
-        public IndexSearcher newSearcher(
-                IndexReader reader, @Nullable IndexReader previous) {
+        public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
             IndexSearcher searcher = new IndexSearcher(reader);
             searcher.setQueryCache(null);
             return searcher;
@@ -69,7 +68,8 @@ final class OpenIndex {
         IndexWriter writer = null;
         try {
             boolean isNew = isEmpty(directory);
-            if (!isNew && !SegmentInfos.readLatestCommit(directory).getUserData().equals(FORMAT)) {
+            if (!isNew
+                    && !SegmentInfos.readLatestCommit(directory).getUserData().equals(FORMAT)) {
                 throw new IOException("the index has another format");
             }
             writer = new IndexWriter(directory, config());
@@ -153,8 +153,9 @@ final class OpenIndex {
     }
 
     void add(String roomId, EventId id, FinalTranscript utterance) throws IOException {
-        if (FinalDocument.canIndex(roomId, utterance)) {
-            writer.addDocument(FinalDocument.of(roomId, id, utterance));
+        String text = FinalDocument.text(utterance);
+        if (text != null && FinalDocument.canIndex(roomId, utterance)) {
+            writer.addDocument(FinalDocument.of(roomId, id, utterance, text));
             changed = true;
         }
     }

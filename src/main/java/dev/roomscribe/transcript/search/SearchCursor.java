@@ -17,13 +17,12 @@ final class SearchCursor {
     /** @throws SearchInputException if the text is not from {@link #of} */
     static FieldDoc parse(String cursor) {
         try {
-            String[] parts =
-                    new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 4);
+            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 4);
             return new FieldDoc(Integer.MAX_VALUE, Float.NaN, new Object[] {
                 Long.valueOf(parts[0]), new BytesRef(parts[3]), Long.valueOf(parts[1]), Long.valueOf(parts[2])
             });
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            throw new SearchInputException("after must be the value of next in the previous page.");
+            throw new SearchInputException("after", "after must be the value of next in the previous page.");
         }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it began
  * @param start seconds from the start of its session
  * @param end seconds from the start of its session
- * @param passage its text, unformatted
+ * @param passage its text for people
  * @param matches where the terms are in the passage, in order
  */
 public record SearchHit(

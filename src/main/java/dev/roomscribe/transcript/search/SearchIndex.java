@@ -85,8 +85,8 @@ public final class SearchIndex implements AutoCloseable {
 
     static SearchIndex start(TranscriptStore store, IndexLocation location, InstantSource clock, Duration interval) {
         SearchIndex search = new SearchIndex(store, location, clock);
-        var unused = search.thread.scheduleWithFixedDelay(
-                search::update, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                search.thread.scheduleWithFixedDelay(search::update, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         return search;
     }
 
@@ -182,7 +182,10 @@ public final class SearchIndex implements AutoCloseable {
                 open.commit();
             }
             if (ready == null && !stopped) {
-                LOG.log(System.Logger.Level.INFO, "The search index contains {0} rooms", open.rooms().size());
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "The search index contains {0} rooms",
+                        open.rooms().size());
                 ready = open;
             }
             retry = FIRST_RETRY;
@@ -192,8 +195,7 @@ public final class SearchIndex implements AutoCloseable {
     }
 
     private void purge(OpenIndex open, long now) throws IOException {
-        Duration interval =
-                toPurge == IndexUpdate.Removed.ERASED ? ERASED_PURGE_INTERVAL : EXPIRED_PURGE_INTERVAL;
+        Duration interval = toPurge == IndexUpdate.Removed.ERASED ? ERASED_PURGE_INTERVAL : EXPIRED_PURGE_INTERVAL;
         if (toPurge != IndexUpdate.Removed.NOTHING && now - purgedAt >= interval.toMillis()) {
             purgedAt = now;
             open.purge();

@@ -4,7 +4,15 @@ package dev.roomscribe.transcript.search;
 public final class SearchInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SearchInputException(String message) {
+    private final String parameter;
+
+    SearchInputException(String parameter, String message) {
         super(message);
+        this.parameter = parameter;
+    }
+
+    /** Returns what is invalid: {@code q}, {@code speaker} or {@code after}. */
+    public String parameter() {
+        return parameter;
     }
 }

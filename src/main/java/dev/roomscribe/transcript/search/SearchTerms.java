@@ -75,7 +75,7 @@ public final class SearchTerms {
     private static SearchTerms parse(String parameter, String text, boolean isName) {
         if (text.length() > MAX_CHARS) {
             throw new SearchInputException(
-                    String.format(Locale.ROOT, "%s may have at most %d characters.", parameter, MAX_CHARS));
+                    parameter, String.format(Locale.ROOT, "%s may have at most %d characters.", parameter, MAX_CHARS));
         }
         List<Part> parts = new ArrayList<>();
         Matcher found = PART.matcher(text);
@@ -96,11 +96,11 @@ public final class SearchTerms {
         }
         int words = parts.stream().mapToInt(part -> part.words.size()).sum();
         if (words == 0) {
-            throw new SearchInputException(parameter + " must contain a word.");
+            throw new SearchInputException(parameter, parameter + " must contain a word.");
         }
         if (words > MAX_WORDS) {
             throw new SearchInputException(
-                    String.format(Locale.ROOT, "%s may have at most %d words.", parameter, MAX_WORDS));
+                    parameter, String.format(Locale.ROOT, "%s may have at most %d words.", parameter, MAX_WORDS));
         }
         return new SearchTerms(parts);
     }
@@ -108,7 +108,7 @@ public final class SearchTerms {
     private static Part prefix(String word) {
         if (word.codePointCount(0, word.length()) < MIN_PREFIX) {
             throw new SearchInputException(
-                    String.format(Locale.ROOT, "In q, at least %d letters must precede *.", MIN_PREFIX));
+                    "q", String.format(Locale.ROOT, "In q, at least %d letters must precede *.", MIN_PREFIX));
         }
         return new Part(List.of(word), true);
     }

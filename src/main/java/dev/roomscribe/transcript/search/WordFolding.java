@@ -45,7 +45,8 @@ final class WordFolding extends TokenFilter {
     }
 
     private static String fold(String word) {
-        String plain = ACCENTS.matcher(Normalizer.normalize(word, Normalizer.Form.NFKD)).replaceAll("");
+        String plain = ACCENTS.matcher(Normalizer.normalize(word, Normalizer.Form.NFKD))
+                .replaceAll("");
         StringBuilder folded = new StringBuilder();
         plain.chars().forEach(c -> folded.append(OTHERS.getOrDefault((char) c, String.valueOf((char) c))));
         return Normalizer.normalize(folded, Normalizer.Form.NFC);

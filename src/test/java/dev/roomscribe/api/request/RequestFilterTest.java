@@ -132,6 +132,8 @@ class RequestFilterTest {
         assertThat(allowed.headers())
                 .containsEntry("access-control-allow-origin", "https://meet.example.org")
                 .containsEntry("vary", "origin");
+        assertThat(allowed.headers().get("access-control-expose-headers").split(", "))
+                .contains("Content-Disposition", "ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy");
         for (String origin : List.of("https://evil.example", "http://captions.example.com", "null")) {
             assertThat(head("GET", "Host: captions.example.com\nOrigin: " + origin)
                             .headers())

@@ -79,6 +79,12 @@ class RoomscribeConfigTest {
                     "1m",
                     minutes(1),
                     config -> config.fishjam().keepAliveTimeout()),
+            setting(
+                    "fishjam.name-fields",
+                    List.of("server.name", "server.displayName", "peer.name", "peer.displayName"),
+                    "server.profile.nick,peer.name",
+                    List.of("server.profile.nick", "peer.name"),
+                    config -> config.fishjam().nameFields()),
             optional(
                     "http.allowed-hosts",
                     "captions.example.com,*.example.org",

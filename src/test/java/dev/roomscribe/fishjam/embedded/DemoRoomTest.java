@@ -4,6 +4,7 @@ import static dev.roomscribe.fishjam.Futures.get;
 import static dev.roomscribe.support.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.fishjam.NameFields;
 import dev.roomscribe.fishjam.RecordingAgentListener;
 import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
@@ -29,7 +30,7 @@ class DemoRoomTest {
                 listener.chunks.stream().map(AudioChunk::peerId).distinct().count() == 2);
 
         assertThat(get(setup.client.room("demo")).peers())
-                .extracting(peer -> peer.name().orElse(""))
+                .extracting(peer -> NameFields.DEFAULT.nameOf(peer).orElse(""))
                 .contains("Alice", "Bob");
     }
 }

@@ -10,6 +10,7 @@ import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.FishjamException.Reason;
 import dev.roomscribe.fishjam.FishjamOptions;
+import dev.roomscribe.fishjam.NameFields;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
 import dev.roomscribe.fishjam.RoomConfig;
@@ -142,7 +143,7 @@ class RestFailuresTest {
         assertThat(room.peer("p1").orElseThrow())
                 .matches(peer -> peer.type() == PeerType.OTHER
                         && !peer.connected()
-                        && peer.name().isEmpty());
+                        && NameFields.DEFAULT.nameOf(peer).isEmpty());
         assertThat(room.peers().get(0).tracks().get(0).paused()).isFalse();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.roomscribe.fishjam.NameFields;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
@@ -37,10 +38,13 @@ class PeerDirectoryTest {
     /** Returns how many peers are looked at for two notifications per peer, and for the queries after each of them. */
     private static long peersExamined(int count) {
         long[] examined = {0};
-        PeerDirectory directory = new PeerDirectory(ROOM, id -> {
-            examined[0]++;
-            return true;
-        });
+        PeerDirectory directory = new PeerDirectory(
+                ROOM,
+                id -> {
+                    examined[0]++;
+                    return true;
+                },
+                NameFields.DEFAULT);
         directory.initialize(room(IntStream.range(0, count)
                 .mapToObj(i -> peer("known" + i, PeerType.WEBRTC, true))
                 .toList()));
@@ -65,7 +69,7 @@ class PeerDirectoryTest {
     void changesAddUpToTheStateOfTheRoom(@ForAll long seed) {
         Random random = new Random(seed);
         Map<String, Peer> real = new HashMap<>();
-        PeerDirectory directory = new PeerDirectory(ROOM, id -> !id.equals("p0"));
+        PeerDirectory directory = new PeerDirectory(ROOM, id -> !id.equals("p0"), NameFields.DEFAULT);
         Set<String> reported = new HashSet<>();
         Set<String> listed = new HashSet<>();
         for (int step = 0; step < 60; step++) {

@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.roomscribe.contract.DocumentedSchemas;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventJsonReadingTest {
     @Property(tries = 300)
     void everyDurableEventIsReadBackFromItsJson(@ForAll("events") DurableEvent event) {
-        assertThat(EventJson.read(EventJson.of("r1", new EventId(1, 2), event))).contains(event);
+        String json = EventJson.of("r1", new EventId(1, 2), event);
+        assertThat(EventJson.read(json)).contains(event);
+        DocumentedSchemas.checkEvent(json);
     }
 
     @Test
@@ -46,7 +50,8 @@ class EventJsonReadingTest {
         assertThat(EventJson.read(json)).isEmpty();
     }
 
-    private record End(EndReason reason, boolean truncated) {}
+    private record End(
+            EndReason reason, boolean truncated, @Nullable String text) {}
 
     @Provide
     Arbitrary<DurableEvent> events() {
@@ -99,7 +104,8 @@ class EventJsonReadingTest {
                         seconds,
                         instants,
                         optionalText,
-                        Combinators.combine(Arbitraries.of(EndReason.values()), Arbitraries.of(true, false))
+                        Combinators.combine(
+                                        Arbitraries.of(EndReason.values()), Arbitraries.of(true, false), optionalText)
                                 .as(End::new))
                 .as((content, name, score, words, when, instant, language, end) -> new FinalTranscript(
                         content,
@@ -109,6 +115,7 @@ class EventJsonReadingTest {
                         content,
                         7,
                         content,
+                        end.text(),
                         score,
                         words,
                         when,

@@ -21,6 +21,7 @@ class EventJsonTest {
                 "u31",
                 6,
                 "we ship",
+                "We ship.",
                 0.93456,
                 List.of(new Word("we", 812.3401, 812.4099, 0.9999), new Word("ship", 812.5, 813, null)),
                 812.34,
@@ -33,7 +34,7 @@ class EventJsonTest {
         assertThat(EventJson.of("r1", ID, utterance))
                 .isEqualTo("{\"type\":\"transcript.final\",\"id\":\"1790000000000-412\",\"room_id\":\"r1\","
                         + "\"session_id\":\"s1\",\"peer_id\":\"p7\",\"track_id\":\"t3\",\"speaker\":\"Ana\","
-                        + "\"utterance_id\":\"u31\",\"revision\":6,\"transcript\":\"we ship\",\"is_final\":true,"
+                        + "\"utterance_id\":\"u31\",\"revision\":6,\"transcript\":\"we ship\",\"text\":\"We ship.\",\"is_final\":true,"
                         + "\"confidence\":0.935,\"words\":["
                         + "{\"word\":\"we\",\"start\":812.34,\"end\":812.41,\"confidence\":1.0},"
                         + "{\"word\":\"ship\",\"start\":812.5,\"end\":813.0}],"
@@ -45,7 +46,23 @@ class EventJsonTest {
     void aFinalSaysOnlyIfItIsTruncated() {
         FinalTranscript whole = TestEvents.utterance("a");
         FinalTranscript truncated = new FinalTranscript(
-                "s1", "p", "t", null, "u", 1, "a", null, List.of(), 1, 2, AT, null, "small", EndReason.DRAIN, true);
+                "s1",
+                "p",
+                "t",
+                null,
+                "u",
+                1,
+                "a",
+                null,
+                null,
+                List.of(),
+                1,
+                2,
+                AT,
+                null,
+                "small",
+                EndReason.DRAIN,
+                true);
         assertThat(EventJson.of("r1", ID, truncated)).endsWith("\"end_reason\":\"drain\",\"truncated\":true}");
         assertThat(EventJson.of("r1", ID, whole)).doesNotContain("truncated");
         assertThat(EventJson.read(EventJson.of("r1", ID, whole))).contains(whole);
@@ -63,10 +80,10 @@ class EventJsonTest {
 
     @Test
     void aPartialHasNoId() {
-        assertThat(EventJson.of("r1", null, new PartialTranscript("s1", "p7", "t3", "Ana", "u31", 2, "we")))
+        assertThat(EventJson.of("r1", null, new PartialTranscript("s1", "p7", "t3", "Ana", "u31", 2, "we", "We")))
                 .isEqualTo("{\"type\":\"transcript.partial\",\"room_id\":\"r1\",\"session_id\":\"s1\","
                         + "\"peer_id\":\"p7\",\"track_id\":\"t3\",\"speaker\":\"Ana\",\"utterance_id\":\"u31\","
-                        + "\"revision\":2,\"transcript\":\"we\",\"is_final\":false}");
+                        + "\"revision\":2,\"transcript\":\"we\",\"text\":\"We\",\"is_final\":false}");
         assertThat(EventJson.of("r1", null, TestEvents.partial("p7", "u1", 1, "")))
                 .doesNotContain("speaker");
     }

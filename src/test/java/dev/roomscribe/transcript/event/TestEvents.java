@@ -48,6 +48,7 @@ public final class TestEvents {
                 1_000,
                 text,
                 null,
+                null,
                 List.of(),
                 start,
                 end,
@@ -59,7 +60,7 @@ public final class TestEvents {
     }
 
     public static PartialTranscript partial(String peer, String utterance, int revision, String text) {
-        return new PartialTranscript(SESSION, peer, "track of " + peer, null, utterance, revision, text);
+        return new PartialTranscript(SESSION, peer, "track of " + peer, null, utterance, revision, text, null);
     }
 
     public static StreamGap gap(String peer, double from, @Nullable Double to, String detail) {

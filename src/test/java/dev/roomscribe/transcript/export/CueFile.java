@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * A subtitle file as a strict player parses it: anything that the format does not allow fails. WebVTT is parsed by the
- * recommendation of the W3C, limited to voices and one region; SubRip by the rules that its players agree on.
+ * recommendation of the W3C, limited to voices; SubRip by the rules that its players agree on.
  *
  * @param notices the cues without a speaker
  */
@@ -21,12 +21,9 @@ record CueFile(List<Cue> cues, List<Cue> notices) {
         }
     }
 
-    private static final Pattern REGION_SETTING =
-            Pattern.compile("id:[a-z]+|width:[0-9]+%|lines:[0-9]+|(region|viewport)anchor:[0-9]+%,[0-9]+%|scroll:up");
-
     private static final Pattern VTT_TIMES = times('.');
     private static final Pattern SRT_TIMES = times(',');
-    private static final Pattern REFERENCE = Pattern.compile("&(amp|lt|gt|lrm|rlm|nbsp|#45);");
+    private static final Pattern REFERENCE = Pattern.compile("&(amp|lt|gt);");
 
     private static Pattern times(char point) {
         String time = "([0-9]{2,}):([0-5][0-9]):([0-5][0-9])[" + point + "]([0-9]{3})";
@@ -37,30 +34,24 @@ record CueFile(List<Cue> cues, List<Cue> notices) {
         assertThat(file).doesNotContain("\r", "\0").endsWith("\n");
         List<List<String>> blocks = blocks(file, "\n");
         assertThat(blocks.get(0)).containsExactly("WEBVTT");
-        assertThat(blocks.get(1).get(0)).isEqualTo("REGION");
-        assertThat(blocks.get(1).subList(1, blocks.get(1).size()))
-                .allMatch(setting -> REGION_SETTING.matcher(setting).matches());
         List<Cue> cues = new ArrayList<>();
         List<Cue> notices = new ArrayList<>();
-        for (List<String> block : blocks.subList(2, blocks.size())) {
+        for (List<String> block : blocks.subList(1, blocks.size())) {
             assertThat(block).hasSizeBetween(3, 4);
             assertThat(block.get(0)).isEqualTo(Integer.toString(cues.size() + notices.size() + 1));
             List<String> lines = block.subList(2, block.size());
             assertThat(lines).noneMatch(line -> line.contains("-->"));
             String text = String.join("\n", lines);
-            String times = block.get(1);
-            assertThat(times).endsWith(" region:captions");
-            times = times.substring(0, times.length() - " region:captions".length());
             if (text.startsWith("[")) {
-                notices.add(cue(VTT_TIMES, times, "", text));
+                notices.add(cue(VTT_TIMES, block.get(1), "", text));
                 continue;
             }
-            Matcher voice = Pattern.compile("<v ([^>]*)>([^<]*)").matcher(text);
+            Matcher voice = Pattern.compile("<v ([^&<>]*)>([^<>]*)").matcher(text);
             assertThat(voice.matches())
                     .as("one voice and no other tag: %s", block)
                     .isTrue();
             assertThat(voice.group(1)).as("a voice has a name").isNotBlank();
-            cues.add(cue(VTT_TIMES, times, unescaped(voice.group(1)), unescaped(voice.group(2))));
+            cues.add(cue(VTT_TIMES, block.get(1), voice.group(1), unescaped(voice.group(2))));
         }
         return new CueFile(cues, notices);
     }
@@ -78,7 +69,7 @@ record CueFile(List<Cue> cues, List<Cue> notices) {
                 notices.add(cue(SRT_TIMES, block.get(1), "", text));
                 continue;
             }
-            // No name contains a colon.
+            // No name contains a colon before a space.
             int colon = text.indexOf(": ");
             assertThat(colon).isPositive();
             cues.add(cue(SRT_TIMES, block.get(1), text.substring(0, colon), text.substring(colon + 2)));
@@ -123,9 +114,6 @@ record CueFile(List<Cue> cues, List<Cue> notices) {
 
     private static String unescaped(String text) {
         assertThat(REFERENCE.matcher(text).replaceAll("")).doesNotContain("&");
-        return text.replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&#45;", "-")
-                .replace("&amp;", "&");
+        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     }
 }

@@ -1,7 +1,11 @@
 package dev.roomscribe.transcript.export;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomscribe.contract.DocumentedSchemas;
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.DurableEvent;
+import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.live.RecordingObserver;
 import dev.roomscribe.transcript.live.RoomTranscript;
@@ -19,7 +23,25 @@ final class Exports {
         StringBuilder file = new StringBuilder();
         format.render(SessionIndex.of(room.logSnapshot()).view(Selection.LATEST).orElseThrow())
                 .forEachRemaining(file::append);
+        check(format, file.toString());
         return file.toString();
+    }
+
+    /** Compares JSON with the OpenAPI document. */
+    private static void check(TranscriptFormat format, String file) {
+        if (format == TranscriptFormat.JSON_LINES) {
+            file.lines().forEach(DocumentedSchemas::checkEvent);
+        } else if (format == TranscriptFormat.JSON) {
+            DocumentedSchemas.check("#/components/schemas/Transcript", json(file));
+        }
+    }
+
+    private static JsonNode json(String file) {
+        try {
+            return EventJson.MAPPER.readTree(file);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(file, e);
+        }
     }
 
     static RoomTranscript exampleRoom() {

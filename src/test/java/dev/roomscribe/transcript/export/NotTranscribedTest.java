@@ -58,6 +58,7 @@ class NotTranscribedTest {
                 1,
                 text,
                 null,
+                null,
                 List.of(),
                 start,
                 start + 1,

@@ -126,6 +126,7 @@ class TenHoursTest {
                     "u" + number,
                     7,
                     text.toString(),
+                    null,
                     0.9,
                     words,
                     start,

@@ -30,29 +30,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The files in all formats for given events. */
 class TranscriptFormatTest {
     @Test
-    void webVttContainsVoicesInAScrollingRegion() {
+    void webVttContainsVoices() {
         assertThat(render(TranscriptFormat.WEBVTT, exampleRoom())).isEqualTo("""
                         WEBVTT
 
-                        REGION
-                        id:captions
-                        width:80%
-                        lines:4
-                        regionanchor:50%,100%
-                        viewportanchor:50%,90%
-                        scroll:up
-
                         1
-                        00:00:01.000 --> 00:00:02.500 region:captions
+                        00:00:01.000 --> 00:00:02.500
                         <v Ana>hello
 
                         2
-                        00:00:05.000 --> 00:00:07.706 region:captions
+                        00:00:05.000 --> 00:00:07.706
                         [1.5 s missing: recognition
                         was too far behind]
 
                         3
-                        00:13:32.340 --> 00:13:33.600 region:captions
+                        00:13:32.340 --> 00:13:33.600
                         <v p2>we ship
                         """);
     }
@@ -119,7 +111,8 @@ class TranscriptFormatTest {
         assertThat(file.get("ended").get("reason").textValue()).isEqualTo("stopped");
         // A peer with an utterance is listed, as the event of its joining may have expired.
         assertThat(file.get("peers"))
-                .hasToString("[{\"peer_id\":\"p1\",\"name\":\"Name of p1\"},{\"peer_id\":\"p2\"}]");
+                .hasToString("[{\"peer_id\":\"p1\",\"name\":\"Name of p1\",\"display_name\":\"Name of p1\"},"
+                        + "{\"peer_id\":\"p2\",\"display_name\":\"p2\"}]");
         assertThat(file.get("utterances").findValuesAsText("transcript")).containsExactly("hello", "we ship");
         assertThat(file.get("utterances").get(1).get("start").doubleValue()).isEqualTo(812.34);
         assertThat(file.get("gaps").findValuesAsText("detail")).containsExactly("Too much at once.");
@@ -129,10 +122,15 @@ class TranscriptFormatTest {
     void anEmptyRoomResultsInAValidFile() {
         assertThat(CueFile.webVtt(render(TranscriptFormat.WEBVTT, room())).cues())
                 .isEmpty();
-        assertThat(render(TranscriptFormat.SUBRIP, room())).isEmpty();
+        assertThat(render(TranscriptFormat.SUBRIP, room()))
+                .isEqualTo("1\r\n00:00:00,000 --> 00:00:02,000\r\n[Nothing was said.]\r\n\r\n");
         assertThat(render(TranscriptFormat.TEXT, room())).isEmpty();
         assertThat(render(TranscriptFormat.JSON, room()))
                 .isEqualTo("{\"room_id\":\"r1\",\"peers\":[],\"utterances\":[],\"gaps\":[]}");
+        assertThat(render(TranscriptFormat.VERBOSE_JSON, room()))
+                .isEqualTo("{\"task\":\"transcribe\",\"language\":\"unknown\",\"duration\":0.0,\"text\":\"\","
+                        + "\"segments\":[],\"words\":[],\"gaps\":[]}");
+        assertThat(render(TranscriptFormat.HTML, room())).contains("<dd>none: nothing was said</dd>");
     }
 
     @ParameterizedTest
@@ -257,6 +255,8 @@ class TranscriptFormatTest {
             case WEBVTT -> "vtt";
             case SUBRIP -> "srt";
             case TEXT -> "txt";
+            case VERBOSE_JSON -> "verbose.json";
+            case HTML -> "html";
         };
         assertThat(TranscriptFormat.bySuffix(suffix)).contains(format);
         assertThat(TranscriptFormat.bySuffix("." + suffix)).isEmpty();

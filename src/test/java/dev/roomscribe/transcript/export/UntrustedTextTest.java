@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.TestEvents;
+import dev.roomscribe.transcript.export.text.Speakers;
 import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.text.EngineTokens;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 class UntrustedTextTest {
     /** A strict reader of plain text: the first colon ends the name. */
     private static final Pattern PLAIN_TEXT_LINE = Pattern.compile(
-            "\\[[0-9]{2,}:[0-9]{2}:[0-9]{2}\\] (?:(?<gap>\\(.*\\))|(?<speaker>[^(:\\[\\]][^:\\[\\]]*):(?: .*)?)");
+            "\\[[0-9]{2,}:[0-9]{2}:[0-9]{2}\\] (?:(?<gap>\\(.*\\))|(?<speaker>[^(:](?:[^:]|:(?! ))*?): .*)");
 
     record Utterance(@Nullable String name, String text, double start, double length) {}
 
@@ -38,14 +41,14 @@ class UntrustedTextTest {
     void aNameThatEndsWithDashesFormsNoArrow(@ForAll @IntRange(max = 5) int dashes) {
         List<Utterance> utterances = List.of(new Utterance("Ana" + "-".repeat(dashes), ">-->", 1, 1));
         CueFile file = CueFile.webVtt(render(TranscriptFormat.WEBVTT, room(utterances)));
-        assertSameText(file.cues(), utterances, name -> name, text -> text);
+        assertSameText(file.cues(), utterances, WebVtt::voice, text -> text);
     }
 
     @Property(tries = 200)
     void everyTranscriptIsValidWebVttWithTheSameText(@ForAll("utterances") List<Utterance> utterances) {
         CueFile file = CueFile.webVtt(render(TranscriptFormat.WEBVTT, room(utterances)));
         assertThat(file.notices()).hasSize(1);
-        assertSameText(file.cues(), utterances, name -> name, text -> text);
+        assertSameText(file.cues(), utterances, WebVtt::voice, text -> text);
     }
 
     @Property(tries = 200)
@@ -55,7 +58,7 @@ class UntrustedTextTest {
         assertSameText(
                 file.cues(),
                 utterances,
-                UntrustedTextTest::truncatedName,
+                SubRip::label,
                 text -> text.replace('<', '‹')
                         .replace('>', '›')
                         .replace('{', '｛')
@@ -67,7 +70,7 @@ class UntrustedTextTest {
     void everyTranscriptIsPlainTextWithOneLinePerUtteranceAndGap(@ForAll("utterances") List<Utterance> utterances) {
         String file = render(TranscriptFormat.TEXT, room(utterances));
         assertThat(file.codePoints().filter(character -> Character.getType(character) == Character.CONTROL))
-                .hasSize(utterances.size() + 1)
+                .hasSize(shown(utterances).size() + 1)
                 .containsOnly((int) '\n');
         assertThat(file).doesNotContain("\u2028", "\u2029");
     }
@@ -87,8 +90,8 @@ class UntrustedTextTest {
             }
         }
         assertThat(speakers)
-                .containsExactlyElementsOf(byStart(utterances).stream()
-                        .map(UntrustedTextTest::name)
+                .containsExactlyElementsOf(byStart(shown(utterances)).stream()
+                        .map(names(utterances, PlainText::label))
                         .toList());
         assertThat(gaps).isEqualTo(1);
     }
@@ -172,27 +175,34 @@ class UntrustedTextTest {
 
     /** Asserts that the cues contain every word of each speaker and are ordered by start. */
     private static void assertSameText(
-            List<CueFile.Cue> cues, List<Utterance> utterances, Transformation name, Transformation transformed) {
+            List<CueFile.Cue> cues,
+            List<Utterance> utterances,
+            UnaryOperator<String> form,
+            Transformation transformed) {
+        Function<Utterance, String> names = names(utterances, form);
         assertThat(cues).isSortedAccordingTo(Comparator.comparingLong(CueFile.Cue::start));
         assertThat(words(cues.stream(), CueFile.Cue::speaker, CueFile.Cue::text))
                 .containsExactlyInAnyOrderEntriesOf(words(
-                        utterances.stream(),
-                        utterance -> transformed.of(name.of(name(utterance))),
-                        utterance -> transformed.of(oneLine(utterance.text()))));
+                        shown(utterances).stream(), names, utterance -> transformed.of(oneLine(utterance.text()))));
         assertThat(cues).allSatisfy(cue -> {
             assertThat(cue.lines()).hasSizeLessThanOrEqualTo(2);
             assertThat(cue.end() - cue.start()).isLessThanOrEqualTo(7_000);
         });
     }
 
-    private static String truncatedName(String name) {
-        int[] characters = name.codePoints().toArray();
-        return characters.length <= 20 ? name : new String(characters, 0, 19).strip() + "…";
+    /** {@link SpeakersTest} tests these rules; here the files must contain their result. */
+    private static Function<Utterance, String> names(List<Utterance> utterances, UnaryOperator<String> form) {
+        Speakers speakers = new Speakers(form);
+        utterances.forEach(utterance -> speakers.of("p1", utterance.name()));
+        return utterance -> speakers.of("p1", utterance.name());
     }
 
-    /** {@link SpeakerNameTest} tests this rule; here the files must contain its result. */
-    private static String name(Utterance utterance) {
-        return SpeakerName.of(utterance.name(), "p1");
+    /** Returns the utterances with a word that is no token of the engine. */
+    private static List<Utterance> shown(List<Utterance> utterances) {
+        return utterances.stream()
+                .filter(utterance -> !EngineTokens.areAll(utterance.text())
+                        && !oneLine(utterance.text()).isEmpty())
+                .toList();
     }
 
     /** Returns the words of each speaker, sorted, as utterances of one speaker may overlap. */

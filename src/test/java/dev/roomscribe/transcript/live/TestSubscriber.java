@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomscribe.contract.DocumentedSchemas;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Receives the available deliveries of a subscription without waiting. */
+/** Receives the available deliveries of a subscription without waiting. Each event must be as the OpenAPI document describes it. */
 public final class TestSubscriber {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -36,6 +37,9 @@ public final class TestSubscriber {
         Optional<Delivery> delivery = requested.join();
         requested = null;
         ended = delivery.isEmpty();
+        if (delivery.orElse(null) instanceof Delivery.Event event) {
+            DocumentedSchemas.checkEvent(event.json());
+        }
         return delivery;
     }
 

@@ -48,7 +48,10 @@ class SearchIndexTest extends SearchFixture {
     void filtersAreAppliedBeforePaging() throws IOException {
         openStore();
         openIndex();
-        append("team-a", utterance("p1", "Ana", "u1", "plan one", 1, 2), utterance("p2", "Bob", "u2", "plan two", 5, 6));
+        append(
+                "team-a",
+                utterance("p1", "Ana", "u1", "plan one", 1, 2),
+                utterance("p2", "Bob", "u2", "plan two", 5, 6));
         append("team-b", utterance("p1", "Ana Maria", "u3", "plan three", 3, 4));
         append("secret", utterance("p9", "Eve", "u4", "plan four", 4, 5));
         awaitPassages("plan", "plan two", "plan four", "plan three", "plan one");
@@ -67,8 +70,8 @@ class SearchIndexTest extends SearchFixture {
     }
 
     private SearchPage search(List<String> readable, String room, String speaker, int limit, String after) {
-        return index.search(new SearchRequest(
-                SearchTerms.parse("plan"), readable, room, null, speaker, null, null, limit, after));
+        return index.search(
+                new SearchRequest(SearchTerms.parse("plan"), readable, room, null, speaker, null, null, limit, after));
     }
 
     @Test

@@ -45,7 +45,8 @@ class SearchTermsTest {
 
     @Test
     void theLengthOfASearchIsLimited() {
-        assertThat(SearchTerms.parse("a ".repeat(SearchTerms.MAX_WORDS)).matches("b a")).hasSize(1);
+        assertThat(SearchTerms.parse("a ".repeat(SearchTerms.MAX_WORDS)).matches("b a"))
+                .hasSize(1);
         assertThatThrownBy(() -> SearchTerms.parse("a ".repeat(SearchTerms.MAX_WORDS + 1)))
                 .isInstanceOf(SearchInputException.class)
                 .hasMessageContaining("16 words");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
 import dev.roomscribe.fishjam.FishjamException;
+import dev.roomscribe.fishjam.NameFields;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
@@ -41,7 +42,7 @@ class RoomsTest {
         CreatedPeer agent = get(setup.client.createAgent(room.id(), AgentOptions.autoSubscribe()));
 
         assertThat(room.config()).isEqualTo(RoomConfig.audioOnly().withMaxPeers(2));
-        assertThat(ana.peer().name()).contains("Ana");
+        assertThat(NameFields.DEFAULT.nameOf(ana.peer())).contains("Ana");
         assertThat(ana.peer().connected()).isFalse();
         Room read = get(setup.client.room(room.id()));
         assertThat(read.peers()).containsExactly(ana.peer(), agent.peer());
@@ -117,7 +118,7 @@ class RoomsTest {
                 .isEqualTo(bob.recordingStartedAt())
                 .isEqualTo(start);
         Peer read = get(setup.client.room("demo")).peers().get(0);
-        assertThat(read.name()).contains("Alice");
+        assertThat(NameFields.DEFAULT.nameOf(read)).contains("Alice");
         assertThat(read.connected()).isTrue();
         assertThat(read.metadata().at("/server/recording_started_at").textValue())
                 .isEqualTo("2026-01-02T03:04:05.678Z");

@@ -174,6 +174,7 @@ class KilledAtAnyPointTest {
                     id,
                     1,
                     of.transcript(),
+                    of.text(),
                     null,
                     List.of(),
                     from,

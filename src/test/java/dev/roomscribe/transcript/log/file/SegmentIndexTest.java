@@ -133,9 +133,12 @@ class SegmentIndexTest {
         assertThat(snapshot().sessions()).hasSize(SESSIONS).isEqualTo(fromEvents());
         reopen();
         openLog();
-        assertThat(snapshot().sessions()).hasSize(SESSIONS).isEqualTo(fromEvents()).allSatisfy(span -> assertThat(span)
-                .returns(2L, SessionSpan::finals)
-                .returns(List.of("Ana \"A\" López"), SessionSpan::speakers));
+        assertThat(snapshot().sessions())
+                .hasSize(SESSIONS)
+                .isEqualTo(fromEvents())
+                .allSatisfy(span -> assertThat(span)
+                        .returns(2L, SessionSpan::finals)
+                        .returns(List.of("Ana \"A\" López"), SessionSpan::speakers));
     }
 
     @Test
@@ -189,7 +192,8 @@ class SegmentIndexTest {
         assertThat(room.last().sessionId()).isEqualTo("session-" + SESSIONS);
         assertThat(room.hasSessionIn(clock.instant(), null)).isFalse();
         assertThat(room.hasSessionIn(null, MutableClock.START)).isFalse();
-        assertThat(room.hasSessionIn(MutableClock.START, MutableClock.START.plusSeconds(1))).isTrue();
+        assertThat(room.hasSessionIn(MutableClock.START, MutableClock.START.plusSeconds(1)))
+                .isTrue();
         assertThat(room.hasSessionIn(MutableClock.START.plusSeconds(120), MutableClock.START.plusSeconds(180)))
                 .as("between two sessions")
                 .isFalse();
