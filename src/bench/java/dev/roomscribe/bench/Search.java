@@ -49,7 +49,7 @@ final class Search implements Benchmarks.Benchmark {
                     n -> "\"" + hours.word(n) + " " + hours.word(n + 1) + "\"");
             measure(
                     index,
-                    "phrase that nobody said",
+                    "phrase that does not occur",
                     random,
                     n -> "\"" + hours.word(n + 9_000) + " " + hours.word(n + 1) + " " + hours.word(n + 8_000) + "\"");
             measure(
