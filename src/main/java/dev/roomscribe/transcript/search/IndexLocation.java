@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.NIOFSDirectory;
 
 /** Where an index is stored. Its methods block. */
 public interface IndexLocation {
@@ -39,8 +38,7 @@ public interface IndexLocation {
             @Override
             public Directory open() throws IOException {
                 PrivateFiles.createDirectories(directory);
-                // Memory-mapped files would end the process if their disk fails or something truncates them.
-                return new NIOFSDirectory(directory);
+                return new PrivateIndexDirectory(directory);
             }
 
             @Override

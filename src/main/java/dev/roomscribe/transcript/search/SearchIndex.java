@@ -69,7 +69,6 @@ public final class SearchIndex implements AutoCloseable {
         thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread created = new Thread(task, "transcript-search");
             created.setDaemon(true);
-            created.setPriority(Thread.MIN_PRIORITY);
             return created;
         });
     }
@@ -85,8 +84,8 @@ public final class SearchIndex implements AutoCloseable {
 
     static SearchIndex start(TranscriptStore store, IndexLocation location, InstantSource clock, Duration interval) {
         SearchIndex search = new SearchIndex(store, location, clock);
-        var unused =
-                search.thread.scheduleWithFixedDelay(search::update, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = search.thread.scheduleWithFixedDelay(
+                search::update, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         return search;
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,6 +104,12 @@ class SearchIndexTest extends SearchFixture {
         await().untilAsserted(() -> assertThat(filesContaining("erased")).isEmpty());
         assertThat(filesContaining("other")).isEmpty();
         assertThat(filesContaining("kept")).isNotEmpty();
+        try (Stream<Path> files = Files.list(indexDirectory())) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
+        }
     }
 
     private List<Path> filesContaining(String word) throws IOException {
