@@ -117,7 +117,7 @@ class TranscriptResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Requires(value = Scope.CAPTIONS_READ, absence = Absence.NO_TRANSCRIPT)
     public Uni<PastSessions> sessions(@PathParam("roomId") RoomId roomId, RoutingContext http) {
-        // It reads the whole log, as a file does.
+        // After a crash it may have to read much of the log, as a file does.
         limits.use(LimitedAction.EXPORTS, http);
         threads.admit();
         return transcripts

@@ -170,7 +170,7 @@ async function refresh() {
   }
   let rooms;
   try {
-    const response = await fetch('rooms', { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
+    const response = await fetch('rooms?running=true', { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
     if (response.status === 401) {
       // The cookie has expired, or the service requires credentials since it was restarted.
       await readAccess();

@@ -67,6 +67,7 @@ public record Problem(
         FULL(503, "The service is at capacity"),
         PROVIDER_UNAVAILABLE(503, "The identity provider does not respond"),
         NOT_STORED(503, "The room is paused, but that is not stored"),
+        SEARCH_UNAVAILABLE(503, "Transcripts cannot be searched at present"),
         STOPPING(503, "The service is stopping");
 
         private final int status;

@@ -85,6 +85,15 @@ public final class EventJson {
         }
     }
 
+    /** Returns the text that is written between quotes in JSON; empty if it is malformed. */
+    public static Optional<String> unescape(String quoted) {
+        try {
+            return Optional.of(MAPPER.readValue('"' + quoted + '"', String.class));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
     private static final class ThousandthsSerializer extends StdSerializer<Double> {
         private static final long serialVersionUID = 1L;
 

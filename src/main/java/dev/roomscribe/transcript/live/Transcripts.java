@@ -3,7 +3,10 @@ package dev.roomscribe.transcript.live;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.transcript.log.Erasure;
+import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -92,6 +95,32 @@ public final class Transcripts {
                                 ? open(roomId).opened().thenApply(Optional::of)
                                 : CompletableFuture.completedStage(Optional.empty()));
         return transcript.thenApply(found -> found.filter(RoomTranscript::isKnown));
+    }
+
+    /**
+     * Returns the rooms that have stored events, in no particular order. Blocks.
+     *
+     * @throws UncheckedIOException if it is unknown which rooms have stored events
+     */
+    public List<StoredRoom> stored() {
+        try {
+            return store.rooms();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Returns what is stored of one room; empty if it has no stored events. Blocks.
+     *
+     * @throws UncheckedIOException if that is unknown
+     */
+    public Optional<StoredRoom> stored(String roomId) {
+        try {
+            return store.room(roomId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Drops events that are too old and closes unused rooms. Must be called periodically. */

@@ -79,6 +79,11 @@ public interface TranscriptLog {
      */
     CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars);
 
+    /**
+     * Returns the sessions between two positions, oldest first. Reads an index, and only events that it does not contain.
+     */
+    CompletionStage<List<SessionSpan>> sessions(LogRange range);
+
     /** Returns the position before the oldest stored event. */
     EventId start();
 

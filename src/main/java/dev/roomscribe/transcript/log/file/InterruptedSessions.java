@@ -111,8 +111,12 @@ final class InterruptedSessions {
         Optional<String> roomId = store.isOpen(room) ? Optional.empty() : roomId(room);
         if (roomId.isPresent()) {
             LogFiles files = store.files(room, roomId.get());
-            files.open();
-            files.close();
+            try {
+                files.open();
+                files.close();
+            } finally {
+                store.changed(room);
+            }
         }
     }
 

@@ -2,6 +2,8 @@ package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.SessionSpans;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The files of one log, oldest first. A process appends only to files that it created. At most one file is open for
  * writing: the last one.
  *
- * <p>Confined to the writer's executor, except {@link #list}, {@link #sync} and {@link #isNewestMissing}, which any thread
- * may call.
+ * <p>Confined to the writer's executor, except {@link #list}, {@link #sessions}, {@link #sync} and
+ * {@link #isNewestMissing}, which any thread may call.
  */
 final class SegmentFiles {
     /** Small enough to read a whole file to find a position. */
@@ -27,6 +29,7 @@ final class SegmentFiles {
     private final String roomId;
     private final InstantSource clock;
     private final @Nullable String bootId;
+    private final SegmentIndex index;
     private volatile List<SegmentFile> files = List.of();
     private volatile @Nullable OpenSegment open;
 
@@ -36,6 +39,7 @@ final class SegmentFiles {
         this.roomId = roomId;
         this.clock = clock;
         this.bootId = bootId;
+        index = new SegmentIndex(disk);
     }
 
     Path directory() {
@@ -44,6 +48,19 @@ final class SegmentFiles {
 
     List<SegmentFile> list() {
         return files;
+    }
+
+    /** Returns the sessions in the files before a position, oldest first. Reads what is not known yet. */
+    SessionSpans sessions(LogRange range) throws IOException {
+        SessionSpans spans = SessionSpans.ofLog(range.start());
+        List<SegmentFile> all = files;
+        index.retain(all);
+        for (SegmentFile file : all) {
+            OpenSegment segment = open;
+            boolean isOpen = segment != null && segment.file().equals(file);
+            (isOpen ? segment.sessions() : index.spans(file)).forEach(spans::add);
+        }
+        return spans;
     }
 
     /** Adopts the files that earlier processes wrote. */
