@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
-import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.NIOFSDirectory;
+import org.apache.lucene.store.SingleInstanceLockFactory;
 
 /**
  * A directory whose files only their owner can read. They are not mapped into memory: that would end the process if their
@@ -14,7 +14,8 @@ import org.apache.lucene.store.NIOFSDirectory;
  */
 final class PrivateIndexDirectory extends NIOFSDirectory {
     PrivateIndexDirectory(Path directory) throws IOException {
-        super(directory);
+        // The directory of the transcripts has a lock that keeps other processes from both.
+        super(directory, new SingleInstanceLockFactory());
     }
 
     @Override
@@ -35,12 +36,5 @@ final class PrivateIndexDirectory extends NIOFSDirectory {
             output.close();
             throw e;
         }
-    }
-
-    @Override
-    public Lock obtainLock(String name) throws IOException {
-        Lock lock = super.obtainLock(name);
-        PrivateFiles.restrict(getDirectory().resolve(name));
-        return lock;
     }
 }

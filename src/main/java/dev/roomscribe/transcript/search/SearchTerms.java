@@ -62,7 +62,11 @@ public final class SearchTerms {
         }
     }
 
-    /** @throws SearchInputException if the text has no words, or more than the limits allow */
+    /**
+     * Returns the words of a search.
+     *
+     * @throws SearchInputException if the text has no words, or more than the limits allow
+     */
     public static SearchTerms parse(String text) {
         return parse("q", text, false);
     }
