@@ -22,7 +22,7 @@ public final class LateAudio {
     private final Map<TrackKey, List<AudioChunk>> tracks = new LinkedHashMap<>();
     private int bytes;
 
-    /** @param pausedNanos when the pause began, by {@link System#nanoTime} */
+    /** Creates a buffer without audio, for a pause that began at this {@link System#nanoTime}. */
     public LateAudio(long pausedNanos) {
         this.pausedNanos = pausedNanos;
     }

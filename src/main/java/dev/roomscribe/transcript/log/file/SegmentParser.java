@@ -44,7 +44,7 @@ final class SegmentParser {
     /** Receives all complete lines of a file. */
     @FunctionalInterface
     interface AnyLineReader {
-        /** @param kind null if the line is damaged */
+        /** Receives a line with its line break; {@code kind} is null if it is damaged. */
         void read(byte[] line, @Nullable String kind, Instant at, String json);
     }
 
