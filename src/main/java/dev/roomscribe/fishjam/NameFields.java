@@ -47,7 +47,7 @@ public final class NameFields {
                             + "\" is not a field of the metadata, such as server.name: server or peer, and keys separated by dots");
         }
         JsonPointer pointer = JsonPointer.empty();
-        for (String key : Pattern.compile("\\.").split(path)) {
+        for (String key : Pattern.compile("\\.").split(path, -1)) {
             pointer = pointer.appendProperty(key);
         }
         return pointer;
