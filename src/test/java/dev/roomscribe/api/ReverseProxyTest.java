@@ -41,9 +41,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @TestProfile(KeysProfile.class)
 class ReverseProxyTest {
-    /** What an HTML page or a script refers to. */
-    private static final Pattern REFERENCE =
-            Pattern.compile("(?:href|src)=\"([^\"#]+)\"|(?m)^(?:import|export)\\b.*?'([^']+)';");
+    /** What a page refers to. */
+    private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"#]+)\"");
+
+    /** What a script refers to. */
+    private static final Pattern IMPORT =
+            Pattern.compile("^(?:import|export)\\s(?:[^'=;]*\\sfrom\\s)?'([^']+)'", Pattern.MULTILINE);
 
     /** A proxy that decodes the path would change it. */
     private static final String ROOM = "weekly;%\u00fc";
@@ -90,21 +93,22 @@ class ReverseProxyTest {
 
     /** Loads the pages, what they refer to, and what that refers to. */
     private void pagesLoadTheirScripts(URI base) throws IOException, InterruptedException {
-        Set<URI> found = new LinkedHashSet<>(List.of(base, base.resolve(ROOM_PATH + "captions")));
-        List<URI> open = new ArrayList<>(found);
+        Set<URI> loaded = new LinkedHashSet<>(List.of(base, base.resolve(ROOM_PATH + "captions")));
+        List<URI> open = new ArrayList<>(loaded);
         while (!open.isEmpty()) {
             URI url = open.remove(0);
             HttpResponse<String> response = send("GET", url, false);
             assertThat(response.statusCode()).as("%s", url).isEqualTo(200);
             assertThat(url.getPath()).startsWith(base.getPath());
-            REFERENCE.matcher(response.body()).results().forEach(reference -> {
-                URI target = url.resolve(reference.group(1) == null ? reference.group(2) : reference.group(1));
-                if (found.add(target)) {
+            Pattern reference = url.getPath().endsWith(".js") ? IMPORT : LINK;
+            reference.matcher(response.body()).results().forEach(found -> {
+                URI target = url.resolve(found.group(1));
+                if (loaded.add(target)) {
                     open.add(target);
                 }
             });
         }
-        assertThat(found.stream().map(url -> base.relativize(url).toString()))
+        assertThat(loaded.stream().map(url -> base.relativize(url).toString()))
                 .contains("page/page.css", "page/icon.svg", "page/rooms.js", "page/captions.js", "captions/feed.js")
                 .hasSizeGreaterThan(20);
     }

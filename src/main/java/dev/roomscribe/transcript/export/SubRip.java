@@ -53,7 +53,7 @@ final class SubRip {
 
     /**
      * Players read angle brackets as markup, the arrow as the times of a cue, and curly brackets and backslashes as
-     * instructions where to show it; some read references such as {@code &amp;}. The format has no escapes.
+     * instructions where to show it; some read references to characters. The format has no escapes.
      */
     private static String plain(String text) {
         return REFERENCE

@@ -221,7 +221,7 @@ class SubtitleReadersTest {
     }
 
     private static long millis(String times, int index) {
-        String[] parts = times.split(" --> ")[index].split("[:,]");
+        String[] parts = times.split(" --> ", -1)[index].split("[:,]", -1);
         return ((Long.parseLong(parts[0]) * 60 + Long.parseLong(parts[1])) * 60 + Long.parseLong(parts[2])) * 1000
                 + Long.parseLong(parts[3]);
     }
@@ -248,7 +248,7 @@ class SubtitleReadersTest {
     }
 
     private static boolean isOnPath(String program) {
-        return Stream.of(System.getenv("PATH").split(":"))
+        return Stream.of(System.getenv("PATH").split(":", -1))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
