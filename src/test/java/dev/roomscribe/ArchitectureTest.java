@@ -79,7 +79,8 @@ class ArchitectureTest {
             recognition.vosk -> recognition recognition.model
             transcript.export -> transcript.event transcript.export.cue transcript.export.text transcript.log unicode
             transcript.live -> transcript.event transcript.log
-            transcript.log.file -> security storage transcript.event transcript.log
+            transcript.log.file.thread ->
+            transcript.log.file -> security storage transcript.event transcript.log transcript.log.file.thread
             transcript.log.memory -> transcript.event transcript.log
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
             fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry runtime

@@ -111,6 +111,9 @@ final class RoomscribeService {
                 InstantSource.system(),
                 observers.transcript(),
                 closer.register("caption delivery", TranscriptSetup.deliveries(), ExecutorService::shutdown));
+        if (webhooks != null) {
+            transcripts.addErasureListener(webhooks::erased);
+        }
         FishjamSetup fishjam =
                 closer.register("Fishjam client", FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
         embeddedFishjam = fishjam.embedded();

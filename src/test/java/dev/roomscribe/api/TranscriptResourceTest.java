@@ -255,6 +255,43 @@ class TranscriptResourceTest extends RoomTest {
     }
 
     @Test
+    void theWordsOfOnePeerAreErasedAlsoWhileTheRoomIsBeingTranscribed() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        append(transcript, sessionStarted("s1", Instant.EPOCH));
+        append(transcript, finalTranscript("s1", Instant.EPOCH, 1, "secret"));
+        String tag = when().get("/rooms/{room}/transcript.txt", roomId)
+                .then()
+                .body(containsString("secret"))
+                .extract()
+                .header("ETag");
+        try (CaptionClient captions = subscribe("")) {
+            captions.await(SOON, "session.snapshot");
+            when().delete("/rooms/{room}/transcript?peer=p1", roomId).then().statusCode(204);
+            CaptionClient.Event notice = captions.await(SOON, "transcript.erased");
+            assertThat(notice.text("peer_id")).isEqualTo("p1");
+            assertThat(notice.id()).isNull();
+        }
+        given().header("If-None-Match", tag)
+                .get("/rooms/{room}/transcript.txt", roomId)
+                .then()
+                .statusCode(200)
+                .body(not(containsString("secret")));
+        when().get("/rooms/{room}/transcript.jsonl", roomId)
+                .then()
+                .body(containsString("\"type\":\"transcript.erased\""))
+                .body(not(containsString("secret")));
+        try (CaptionClient captions = subscribe("?after=0")) {
+            CaptionClient.Event erased = captions.await(SOON, "transcript.erased");
+            assertThat(erased.text("session_id")).isEqualTo("s1");
+            assertThat(erased.id()).isNotNull();
+        }
+        problem(when().delete("/rooms/{room}/transcript?peer=", roomId).then(), 400, "bad-request", "peer");
+        when().delete("/rooms/{room}/transcript?peer=p1", "missing-" + roomId)
+                .then()
+                .statusCode(204);
+    }
+
+    @Test
     void transcriptIsErasedUnlessTheRoomIsBeingTranscribed() {
         when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
         RoomTranscript transcript = transcripts.open(roomId);

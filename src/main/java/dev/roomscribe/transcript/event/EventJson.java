@@ -75,6 +75,8 @@ public final class EventJson {
                 case "peer.renamed" -> PeerRenamed.class;
                 case "transcript.final" -> FinalTranscript.class;
                 case "stream.gap" -> StreamGap.class;
+                // The notice of an open stream has no session.
+                case "transcript.erased" -> node.has("session_id") ? TranscriptErased.class : null;
                 default -> null;
             };
             return type == null ? Optional.empty() : Optional.of(MAPPER.treeToValue(node, type));

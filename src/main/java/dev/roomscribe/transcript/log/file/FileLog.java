@@ -5,6 +5,7 @@ import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.TranscriptLog;
@@ -129,6 +130,9 @@ final class FileLog implements TranscriptLog {
 
     /** Tries again what failed before. */
     void retry() {
+        if (files.erasures().isPending()) {
+            run(files.erasures()::proceed);
+        }
         if (files.needsRetry()) {
             var unused = store.writer().submit(() -> {
                 List<LogEntry> added = files.retry();
@@ -176,6 +180,34 @@ final class FileLog implements TranscriptLog {
                 return end.isPresent();
             };
         });
+    }
+
+    @Override
+    public CompletionStage<Void> erase(String peerId) {
+        return store.writer()
+                .submit(() -> {
+                    Erasure begun = files.beginErasure(peerId);
+                    return () -> {
+                        listener.erased(begun);
+                        return begun;
+                    };
+                })
+                .thenCompose(begun -> continueErasure());
+    }
+
+    /** Rewrites one file in each step, so that the writer is not kept from the other rooms. */
+    private CompletionStage<Void> continueErasure() {
+        return store.writer()
+                .submit(() -> {
+                    files.erasures().proceed();
+                    return () -> files.erasures().isPending();
+                })
+                .thenCompose(pending -> pending ? continueErasure() : CompletableFuture.completedStage(null));
+    }
+
+    @Override
+    public long erasures() {
+        return files.erasures().count();
     }
 
     /** Deletes files, except the one that is open for writing. Called on the writer's executor. */

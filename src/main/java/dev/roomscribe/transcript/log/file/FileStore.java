@@ -6,6 +6,8 @@ import dev.roomscribe.security.Sha256;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
+import dev.roomscribe.transcript.log.file.thread.StorageExecutors;
+import dev.roomscribe.transcript.log.file.thread.StorageThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -245,6 +247,7 @@ public final class FileStore implements TranscriptStore {
         }
         if (SegmentFile.list(disk, room).isEmpty()) {
             ProgressFile.delete(disk, room);
+            PeerErasures.delete(disk, room);
             disk.delete(room);
         }
     }

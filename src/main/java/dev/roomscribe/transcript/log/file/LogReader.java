@@ -12,11 +12,13 @@ final class LogReader {
     private final Disk disk;
     private final SegmentFiles segments;
     private final PendingWrites pending;
+    private final PeerErasures erasures;
 
-    LogReader(Disk disk, SegmentFiles segments, PendingWrites pending) {
+    LogReader(Disk disk, SegmentFiles segments, PendingWrites pending, PeerErasures erasures) {
         this.disk = disk;
         this.segments = segments;
         this.pending = pending;
+        this.erasures = erasures;
     }
 
     /** @param chars how many characters of JSON to read, approximately */
@@ -35,7 +37,7 @@ final class LogReader {
                 if (length >= chars || entry.id().compareTo(upTo) > 0) {
                     break;
                 }
-                page.add(entry);
+                page.add(erasures.apply(entry));
                 length += entry.json().length();
             }
         }

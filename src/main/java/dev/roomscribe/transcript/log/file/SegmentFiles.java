@@ -87,6 +87,14 @@ final class SegmentFiles {
         }
     }
 
+    /** Returns the files that are not open for writing, oldest first. */
+    List<SegmentFile> closed() {
+        OpenSegment segment = open;
+        return segment == null
+                ? files
+                : files.stream().filter(file -> !file.equals(segment.file())).toList();
+    }
+
     /** Closes the open file if it was created before this time. */
     void closeOpenIfCreatedBefore(Instant time) throws IOException {
         OpenSegment segment = open;
@@ -158,6 +166,12 @@ final class SegmentFiles {
             // Then it cannot be read by others either.
         }
         return new EventId(epoch, oldest.first() - 1);
+    }
+
+    /** Returns a sequence that no event in the files has; they need not be readable. */
+    long highestSequence() {
+        List<SegmentFile> all = files;
+        return all.isEmpty() ? 0 : all.get(all.size() - 1).first() + SEGMENT_BYTES;
     }
 
     /** Deletes these files, except the open one. */

@@ -2,6 +2,7 @@ package dev.roomscribe.transcript.log.file;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.log.LogEntry;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,11 @@ final class SegmentLine {
     }
 
     static byte[] event(LogEntry entry) {
-        return encode(entry.id().toString(), entry.appendedAt(), entry.json());
+        return event(entry.id(), entry.appendedAt(), entry.json());
+    }
+
+    static byte[] event(EventId id, Instant appendedAt, String json) {
+        return encode(id.toString(), appendedAt, json);
     }
 
     static byte[] progress(ProgressFile.Saved saved) {

@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.log.memory;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSequence;
@@ -32,6 +33,7 @@ final class MemoryLog implements TranscriptLog {
     private final SessionSequence sessions = new SessionSequence();
     private long epoch;
     private long sequence;
+    private long erasures;
 
     MemoryLog(String roomId, Retention retention, InstantSource clock, Listener listener) {
         this.roomId = roomId;
@@ -120,6 +122,26 @@ final class MemoryLog implements TranscriptLog {
             }
             return cleared;
         });
+    }
+
+    @Override
+    public CompletionStage<Void> erase(String peerId) {
+        return submit(() -> {
+            listener.erased(eraseNow(peerId));
+            return null;
+        });
+    }
+
+    private synchronized Erasure eraseNow(String peerId) {
+        Erasure erasure = new Erasure(roomId, peerId, end());
+        entries.replaceAll((id, entry) -> erasure.apply(entry));
+        erasures++;
+        return erasure;
+    }
+
+    @Override
+    public synchronized long erasures() {
+        return erasures;
     }
 
     private synchronized boolean clear() {
