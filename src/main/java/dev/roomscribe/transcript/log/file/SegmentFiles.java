@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.log.file;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.SessionSpans;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,8 +58,9 @@ final class SegmentFiles {
         index.retain(all);
         for (SegmentFile file : all) {
             OpenSegment segment = open;
-            boolean isOpen = segment != null && segment.file().equals(file);
-            (isOpen ? segment.sessions() : index.spans(file)).forEach(spans::add);
+            List<SessionSpan> found =
+                    segment != null && segment.file().equals(file) ? segment.sessions() : index.spans(file);
+            found.forEach(spans::add);
         }
         return spans;
     }
