@@ -80,7 +80,7 @@ class ArchitectureTest {
             transcript.export -> transcript.event transcript.export.cue transcript.export.text transcript.log unicode
             transcript.live -> transcript.event transcript.log
             transcript.log.file.thread ->
-            transcript.search -> storage transcript.event transcript.log transcript.text
+            transcript.search -> storage transcript.event transcript.log
             transcript.log.file -> security storage transcript.event transcript.log transcript.log.file.thread
             transcript.log.memory -> transcript.event transcript.log
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket

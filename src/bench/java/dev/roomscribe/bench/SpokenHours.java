@@ -90,7 +90,7 @@ final class SpokenHours implements TranscriptStore {
                         null,
                         FINALS_PER_ROOM,
                         List.of(),
-                        false)));
+                        false)), 0);
     }
 
     private static Instant start(int room) {

@@ -20,11 +20,12 @@ public final class StoredRoom {
     /**
      * @param start the position before the oldest stored event
      * @param sessions at least one, oldest first
+     * @param erasures how many erasures of a peer the events have had
      */
-    public StoredRoom(String roomId, EventId start, List<SessionSpan> sessions) {
+    public StoredRoom(String roomId, EventId start, List<SessionSpan> sessions, long erasures) {
         this.roomId = requireNonNull(roomId, "roomId is null");
         last = sessions.get(sessions.size() - 1);
-        range = new LogRange(start, last.upTo());
+        range = new LogRange(start, last.upTo(), erasures);
         finals = sessions.stream().mapToLong(SessionSpan::finals).sum();
         times = sessions.stream()
                 .flatMapToLong(span ->

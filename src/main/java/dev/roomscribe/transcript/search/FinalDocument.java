@@ -2,7 +2,6 @@ package dev.roomscribe.transcript.search;
 
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.FinalTranscript;
-import dev.roomscribe.transcript.text.EngineTokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.lucene.document.Document;
@@ -37,6 +36,7 @@ final class FinalDocument {
     private static final String UTTERANCE = "utterance";
     private static final String START = "start";
     private static final String END = "end";
+    private static final String ERASURES = "erasures";
     /** Longer room ids do not exist; a longer term could not be indexed. */
     private static final int MAX_TERM_BYTES = 32_000;
 
@@ -49,8 +49,11 @@ final class FinalDocument {
 
     private FinalDocument() {}
 
-    /** @param text what is shown of the utterance */
-    static Document of(String roomId, EventId id, FinalTranscript utterance, String text) {
+    /**
+     * @param erasures how many erasures of a peer the log had had when the event was read
+     * @param text what is shown of the utterance
+     */
+    static Document of(String roomId, EventId id, long erasures, FinalTranscript utterance, String text) {
         Document document = new Document();
         document.add(new TextField(TEXT, text, Field.Store.YES));
         document.add(new StringField(ROOM, roomId, Field.Store.YES));
@@ -66,16 +69,8 @@ final class FinalDocument {
         document.add(new StoredField(UTTERANCE, utterance.utteranceId()));
         document.add(new StoredField(START, utterance.start()));
         document.add(new StoredField(END, utterance.end()));
+        document.add(new StoredField(ERASURES, erasures));
         return document;
-    }
-
-    /** Returns what is shown of an utterance; null if nothing is. */
-    static @Nullable String text(FinalTranscript utterance) {
-        if (utterance.text() != null) {
-            return utterance.text();
-        }
-        // An earlier version stored no text.
-        return EngineTokens.areAll(utterance.transcript()) ? null : utterance.transcript();
     }
 
     /** Returns whether the ids of a final are short enough for the index; those of Fishjam are. */
@@ -92,6 +87,10 @@ final class FinalDocument {
     /** Returns the id of the event of a document that was found in {@link #ORDER}. */
     static EventId id(FieldDoc found) {
         return new EventId((long) found.fields[2], (long) found.fields[3]);
+    }
+
+    static long erasures(Document document) {
+        return document.getField(ERASURES).numericValue().longValue();
     }
 
     static String roomId(FieldDoc found) {
@@ -116,10 +115,6 @@ final class FinalDocument {
 
     static Query inRoom(String roomId) {
         return new TermQuery(new Term(ROOM, roomId));
-    }
-
-    static Query ofPeer(String roomId, String peerId) {
-        return both(inRoom(roomId), new TermQuery(new Term(PEER, peerId)));
     }
 
     /** Matches the events of a room up to a position, inclusive. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares an index with the logs, and brings it to their state. It needs no notice of what happened: an append, an
- * erasure, a retention limit and a crash all show in the positions of a log.
+ * erasure, a retention limit and a crash all show in the range of a log.
  */
 final class IndexUpdate {
     /** Characters of JSON that are read at once. */
@@ -70,6 +70,12 @@ final class IndexUpdate {
             return Removed.NOTHING;
         }
         Removed removed = Removed.NOTHING;
+        if (indexed != null && log.erasures() != indexed.erasures()) {
+            // The words of a peer were erased.
+            index.removeRoom(roomId);
+            indexed = null;
+            removed = Removed.ERASED;
+        }
         if (indexed != null && log.start().compareTo(indexed.start()) < 0) {
             // Files that could not be read before can be read now.
             index.removeRoom(roomId);
@@ -88,8 +94,8 @@ final class IndexUpdate {
                 index.remove(FinalDocument.after(roomId, page.get(0).previous()));
             }
             follows = false;
-            position = add(roomId, page, log.end());
-            index.setRange(roomId, new LogRange(log.start(), position));
+            position = add(roomId, log.erasures(), page, log.end());
+            index.setRange(roomId, new LogRange(log.start(), position, log.erasures()));
         }
         if (position.compareTo(log.end()) >= 0) {
             index.setRange(roomId, log);
@@ -110,11 +116,11 @@ final class IndexUpdate {
     }
 
     /** Adds the finals of a page and returns its end; the end of the log if the page is empty. */
-    private EventId add(String roomId, List<LogEntry> page, EventId end) throws IOException {
+    private EventId add(String roomId, long erasures, List<LogEntry> page, EventId end) throws IOException {
         for (LogEntry entry : page) {
             if (entry.type().equals("transcript.final")
                     && entry.event().orElse(null) instanceof FinalTranscript utterance) {
-                index.add(roomId, entry.id(), utterance);
+                index.add(roomId, entry.id(), erasures, utterance);
             }
         }
         return page.isEmpty() ? end : page.get(page.size() - 1).id();

@@ -16,6 +16,7 @@ final class IndexedRoom {
     static final String ROOM = "indexed_room";
     private static final String START = "indexed_start";
     private static final String END = "indexed_end";
+    private static final String ERASURES = "indexed_erasures";
 
     private IndexedRoom() {}
 
@@ -28,6 +29,7 @@ final class IndexedRoom {
         document.add(new StringField(ROOM, roomId, Field.Store.YES));
         document.add(new StoredField(START, range.start().toString()));
         document.add(new StoredField(END, range.end().toString()));
+        document.add(new StoredField(ERASURES, range.erasures()));
         return document;
     }
 
@@ -38,6 +40,7 @@ final class IndexedRoom {
     static LogRange range(Document document) {
         return new LogRange(
                 EventId.parse(document.get(START)).orElseThrow(),
-                EventId.parse(document.get(END)).orElseThrow());
+                EventId.parse(document.get(END)).orElseThrow(),
+                document.getField(ERASURES).numericValue().longValue());
     }
 }

@@ -152,10 +152,10 @@ final class OpenIndex {
         changed = true;
     }
 
-    void add(String roomId, EventId id, FinalTranscript utterance) throws IOException {
-        String text = FinalDocument.text(utterance);
-        if (text != null && FinalDocument.canIndex(roomId, utterance)) {
-            writer.addDocument(FinalDocument.of(roomId, id, utterance, text));
+    void add(String roomId, EventId id, long erasures, FinalTranscript utterance) throws IOException {
+        String text = utterance.readableText().orElse("");
+        if (!text.isEmpty() && FinalDocument.canIndex(roomId, utterance)) {
+            writer.addDocument(FinalDocument.of(roomId, id, erasures, utterance, text));
             changed = true;
         }
     }

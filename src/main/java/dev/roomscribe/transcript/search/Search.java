@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -65,19 +66,22 @@ final class Search {
         for (int n = 0; n < Math.min(found.length, missing); n++) {
             FieldDoc hit = (FieldDoc) found[n];
             last = hit;
-            if (isStored(FinalDocument.roomId(hit), FinalDocument.id(hit))) {
-                hits.add(FinalDocument.hit(hit, searcher.storedFields().document(hit.doc), request.terms()));
+            Document document = searcher.storedFields().document(hit.doc);
+            if (isStored(FinalDocument.roomId(hit), FinalDocument.id(hit), FinalDocument.erasures(document))) {
+                hits.add(FinalDocument.hit(hit, document, request.terms()));
             }
         }
     }
 
-    private boolean isStored(String roomId, EventId id) throws IOException {
+    /** @param erasures of the log when the event was indexed: a later one may have erased it */
+    private boolean isStored(String roomId, EventId id, long erasures) throws IOException {
         Optional<LogRange> range = stored.get(roomId);
         if (range == null) {
             range = store.room(roomId).map(StoredRoom::range);
             stored.put(roomId, range);
         }
         return range.isPresent()
+                && range.get().erasures() == erasures
                 && id.compareTo(range.get().start()) > 0
                 && id.compareTo(range.get().end()) <= 0;
     }

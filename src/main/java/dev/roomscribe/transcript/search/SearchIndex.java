@@ -108,42 +108,6 @@ public final class SearchIndex implements AutoCloseable {
         }
     }
 
-    /**
-     * Removes the words of a peer. To be called before they are erased from the log, so that a crash in between leaves none,
-     * and again afterwards, for what the index read meanwhile.
-     *
-     * @return completes when no search finds them; fails if the index could not remove them, and then it is built again
-     */
-    public CompletionStage<Void> erasePeer(String roomId, String peerId) {
-        return onThread(FinalDocument.ofPeer(roomId, peerId));
-    }
-
-    private CompletionStage<Void> onThread(Query erased) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        try {
-            thread.execute(() -> {
-                try {
-                    remove(erased);
-                    done.complete(null);
-                } catch (IOException | RuntimeException | Error e) {
-                    fail(e);
-                    done.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            done.completeExceptionally(e);
-        }
-        return done;
-    }
-
-    private void remove(Query erased) throws IOException {
-        OpenIndex open = open();
-        open.remove(erased);
-        open.refresh();
-        open.commit();
-        toPurge = IndexUpdate.Removed.ERASED;
-    }
-
     private OpenIndex open() throws IOException {
         OpenIndex open = index;
         if (open == null) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptLog;
@@ -48,6 +49,9 @@ abstract class SearchFixture {
 
         @Override
         public void erased(EventId end) {}
+
+        @Override
+        public void erased(Erasure erasure) {}
     }
 
     final Path indexDirectory() {

@@ -201,7 +201,7 @@ final class FileLog implements TranscriptLog {
     Optional<StoredRoom> stored() throws IOException {
         EventId start = files.start();
         List<SessionSpan> spans = reader.sessions(new LogRange(start, new EventId(Long.MAX_VALUE, Long.MAX_VALUE)));
-        return StoredRooms.of(roomId, start, spans);
+        return StoredRooms.of(roomId, start, spans, erasures());
     }
 
     @Override

@@ -215,8 +215,16 @@ public final class FileStore implements TranscriptStore {
         FileLog log = open.get(room);
         return log != null && log.isOpen()
                 ? log.page(after, chars)
-                : LogReader.page(
-                        disk, SegmentFile.list(disk, room), after, new EventId(Long.MAX_VALUE, Long.MAX_VALUE), chars);
+                : PeerErasures.apply(
+                        disk,
+                        room,
+                        roomId,
+                        LogReader.page(
+                                disk,
+                                SegmentFile.list(disk, room),
+                                after,
+                                new EventId(Long.MAX_VALUE, Long.MAX_VALUE),
+                                chars));
     }
 
     /**

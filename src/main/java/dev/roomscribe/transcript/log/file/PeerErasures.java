@@ -57,6 +57,19 @@ final class PeerErasures {
         }
     }
 
+    /** Returns how many erasures a log without an open store has had. */
+    static long count(Disk disk, Path directory) throws IOException {
+        return read(disk, directory, "").count;
+    }
+
+    /** Returns entries of a log without an open store, without what an erasure that is not complete removes. */
+    static List<LogEntry> apply(Disk disk, Path directory, String roomId, List<LogEntry> entries) throws IOException {
+        List<Erasure> pending = read(disk, directory, roomId).pending;
+        return pending.isEmpty()
+                ? entries
+                : entries.stream().map(entry -> apply(pending, entry)).toList();
+    }
+
     /** Reads what an earlier process left, and completes it. */
     void restore() throws IOException {
         Stored stored = read(disk, segments.directory(), roomId);
@@ -149,6 +162,10 @@ final class PeerErasures {
 
     /** Returns an entry without what is being erased. */
     LogEntry apply(LogEntry entry) {
+        return apply(pending, entry);
+    }
+
+    private static LogEntry apply(List<Erasure> pending, LogEntry entry) {
         LogEntry without = entry;
         for (Erasure erasure : pending) {
             without = erasure.apply(without);

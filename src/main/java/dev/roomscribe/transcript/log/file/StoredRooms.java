@@ -95,13 +95,13 @@ final class StoredRooms {
             for (SegmentFile file : files) {
                 index.spans(file).forEach(spans::add);
             }
-            return of(header.roomId(), start, spans.list());
+            return of(header.roomId(), start, spans.list(), PeerErasures.count(disk, room));
         } catch (NotDirectoryException | NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
-    static Optional<StoredRoom> of(String roomId, EventId start, List<SessionSpan> spans) {
-        return spans.isEmpty() ? Optional.empty() : Optional.of(new StoredRoom(roomId, start, spans));
+    static Optional<StoredRoom> of(String roomId, EventId start, List<SessionSpan> spans, long erasures) {
+        return spans.isEmpty() ? Optional.empty() : Optional.of(new StoredRoom(roomId, start, spans, erasures));
     }
 }

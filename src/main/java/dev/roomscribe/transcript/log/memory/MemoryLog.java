@@ -137,7 +137,7 @@ final class MemoryLog implements TranscriptLog {
     /** Returns what is stored; empty if nothing is. */
     synchronized Optional<StoredRoom> stored() {
         List<SessionSpan> spans = spans(new LogRange(start(), end()));
-        return spans.isEmpty() ? Optional.empty() : Optional.of(new StoredRoom(roomId, start(), spans));
+        return spans.isEmpty() ? Optional.empty() : Optional.of(new StoredRoom(roomId, start(), spans, erasures));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.Cursor;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.LogSnapshot;
@@ -19,6 +20,7 @@ import dev.roomscribe.transcript.log.SessionSpans;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptLog;
+import dev.roomscribe.transcript.log.file.thread.StorageThreads;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,6 +63,9 @@ class SegmentIndexTest {
 
         @Override
         public void erased(EventId end) {}
+
+        @Override
+        public void erased(Erasure erasure) {}
     }
 
     @BeforeEach
