@@ -101,7 +101,7 @@ async () => {
     same(crashed.session.state, gaps.length > 0 ? 'interrupted' : 'listening', 'between the gap and the continuation');
     [resumed, { type: 'peer.joined', session_id: 's', peer_id: 'p', name: 'Ana B' }, partial('c', 1, 'three')]
       .forEach((event) => crashed.apply(event));
-    same(crashed.session, { id: 's', state: 'listening', endReason: null }, 'after the continuation');
+    same(crashed.session, { id: 's', state: 'listening', paused: false, endReason: null }, 'after the continuation');
     crashed.caughtUp();
     crashed.apply(final('c', 9, 'three'));
     same(
@@ -126,6 +126,27 @@ async () => {
     { type: 'session.ended', session_id: 's', reason: 'stopped', ended_at: at(9) },
     { type: 'session.started', session_id: 's2', started_at: at(53) },
     pause,
+  );
+  // Erased words disappear: of a peer while the stream is open, and of an utterance when it is replayed.
+  const erased = all(started, final('a', 1, 'one'), partial('b', 1, 'two'), gap(2, 4));
+  erased.apply({ type: 'transcript.erased', session_id: 's', utterance_id: 'a', start: 1, end: 2 });
+  same(read(erased), ['boundary', 'gap', 'line partial two'], 'an erased utterance');
+  erased.apply({ type: 'transcript.erased', peer_id: 'another' });
+  same(read(erased), ['boundary', 'gap', 'line partial two'], 'another peer is erased');
+  erased.apply({ type: 'transcript.erased', peer_id: 'p' });
+  same(read(erased), ['boundary', 'gap'], 'an erased peer');
+
+  // Off the record until a gap of the pause says that it does not continue.
+  const paused = (from, to, continues) =>
+    ({ type: 'stream.gap', session_id: 's', reason: 'paused', from, to, started_at: at(from), ...(continues && { continues }) });
+  same(all(started, paused(1, 2, true)).session.paused, true, 'in a pause');
+  same(all(started, paused(1, 2, true), resumed).session.paused, true, 'in a pause, after a restart');
+  same(all(started, paused(1, 2, true), paused(2, 3)).session.paused, false, 'after a pause');
+  same(
+    all({ type: 'session.snapshot', session: { session_id: 's', state: 'listening', paused: true, started_at: at(0) }, finals: [], partials: [] })
+      .session.paused,
+    true,
+    'a snapshot in a pause',
   );
   same(two.items.map((item) => item.what ?? item.reason), ['started', 'ended', 'not_transcribed', 'started'], 'a pause');
   const { gapText } = await import('/captions/text.js');

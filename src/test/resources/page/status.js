@@ -9,6 +9,9 @@ async () => {
   const cases = [
     ['good Live', statusOf(live, session('listening'), null)],
     ['good Live 0.4 s behind', statusOf(live, session('listening'), polled('listening'))],
+    ['over Paused off the record', statusOf(live, { ...session('listening'), paused: true }, null)],
+    ['over Paused off the record', statusOf(live, session('listening'), { ...polled('listening'), paused: true })],
+    ['good Live', statusOf(live, { ...session('listening'), paused: true }, { ...polled('listening'), paused: false })],
     ['over Ended', statusOf(live, session('ended'), polled('ending'))],
     ['over Waiting', statusOf({ phase: 'waiting' }, session('listening'), null)],
     [`bad Interrupted ${continues} (no connection`, statusOf(lost, session('listening'), null)],

@@ -79,7 +79,9 @@ class ArchitectureTest {
             recognition.vosk -> recognition recognition.model
             transcript.export -> transcript.event transcript.export.cue transcript.export.text transcript.log unicode
             transcript.live -> transcript.event transcript.log
-            transcript.log.file -> security storage transcript.event transcript.log
+            transcript.log.file.thread ->
+            transcript.search -> storage transcript.event transcript.log transcript.text
+            transcript.log.file -> security storage transcript.event transcript.log transcript.log.file.thread
             transcript.log.memory -> transcript.event transcript.log
             fishjam.client -> fishjam fishjam.agent fishjam.notification fishjam.rest fishjam.socket
             fishjam.embedded.notification -> fishjam.embedded.fault fishjam.embedded.room fishjam.notification retry runtime
@@ -103,10 +105,10 @@ class ArchitectureTest {
             api.guard -> api.connection security.limit
             api.signin -> api.access api.audit api.limit api.problem api.request security.access security.token
             api.request -> api.problem security.origin
-            api -> api.access api.audit api.connection api.guard api.input api.limit api.problem api.signin runtime security.access security.limit security.token session session.presence transcript.event transcript.export transcript.export.text transcript.live transcript.log
+            api -> api.access api.audit api.connection api.guard api.input api.limit api.problem api.signin runtime security.access security.limit security.token session session.presence transcript.event transcript.export transcript.export.text transcript.live transcript.log transcript.search
             observability -> recognition recognition.pool recognition.worker security.limit session session.presence transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
-            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker security.audit security.authentication security.key security.limit security.origin security.token security.token.provider session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.event transcript.live transcript.log transcript.log.file transcript.log.memory webhook webhook.file
+            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker security.audit security.authentication security.key security.limit security.origin security.token security.token.provider session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.event transcript.live transcript.log transcript.log.file transcript.log.memory transcript.search webhook webhook.file
             """);
 
     private static Map<String, Set<String>> table(String text) {
@@ -150,8 +152,7 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> theLibrariesAreIndependentOfEachOther() {
-        Set<String> libraries = Set.of("fishjam", "audio", "recognition", "transcript");
-        return libraries.stream()
+        return Stream.of("fishjam", "audio", "recognition", "transcript")
                 .map(library -> DynamicTest.dynamicTest(library, () -> {
                     Set<String> inside = packagesBelow(library);
                     assertThat(inside).isNotEmpty();
@@ -184,6 +185,7 @@ class ArchitectureTest {
         assertThat(packagesThatUse("jakarta.ws.rs")).isSubsetOf(packagesBelow("api"));
         assertThat(packagesThatUse("io.micrometer")).containsExactly("observability");
         assertThat(packagesThatUse("org.jose4j")).containsExactly("security.token", "security.token.provider");
+        assertThat(packagesThatUse("org.apache.lucene")).containsExactly("transcript.search");
         assertThat(packagesThatUse("org.vosk")).isEmpty();
         assertThat(packagesThatUse("com.google.protobuf"))
                 .allMatch(name -> isBelow(name, "fishjam") || name.equals("recognition.worker"))

@@ -45,8 +45,8 @@ class DemoRoomIT {
                 awaitWholeConversation(captions, () -> {});
                 assertEverySentenceOnce(captions, began);
             }
-            assertThat(get(url.resolve("/rooms/demo/transcript.vtt"))).contains("<v Alice>sounds good to me\n");
-            assertThat(get(url.resolve("/rooms/demo/transcript.txt"))).contains("] Bob: any other questions\n");
+            assertThat(get(url.resolve("/rooms/demo/transcript.vtt"))).contains("<v Alice>Sounds good to me.\n");
+            assertThat(get(url.resolve("/rooms/demo/transcript.txt"))).contains("] Bob: Any other questions.\n");
             assertThat(HttpCalls.status(url.resolve("/q/swagger-ui/"))).isEqualTo(404);
             assertThat(HttpCalls.status(url.resolve("/q/openapi"))).isEqualTo(200);
         }

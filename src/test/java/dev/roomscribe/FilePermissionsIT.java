@@ -60,8 +60,9 @@ class FilePermissionsIT {
                 assertThat(HttpCalls.post(start, "{\"webhook_url\": \"http://127.0.0.1:9/\"}"))
                         .isEqualTo(201);
 
-                for (String created :
-                        new String[] {"transcripts/*/*", "sessions/*.json", "webhooks/*.json", "agents-*"}) {
+                for (String created : new String[] {
+                    "transcripts/*/*", "sessions/*.json", "webhooks/*.json", "agents-*", "index/segments_*"
+                }) {
                     await().atMost(Duration.ofSeconds(10))
                             .untilAsserted(() -> assertThat(data)
                                     .as(created)

@@ -21,6 +21,7 @@ public final class Benchmarks {
         all.put("latency", new Latency());
         all.put("meetings", new Meetings());
         all.put("memory", new Memory());
+        all.put("search", new Search());
         all.put("startup", new Startup());
         all.put("subscribers", new Subscribers());
         List<String> names = List.of(String.join(" ", args).strip().split("[ ,]+")).stream()

@@ -26,6 +26,7 @@ final class AllowedMethods {
             FishjamWebhookResource.class,
             RoomsPage.class,
             RoomsResource.class,
+            SearchResource.class,
             SignInResource.class,
             TokensResource.class,
             TranscribeResource.class,

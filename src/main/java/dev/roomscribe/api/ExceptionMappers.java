@@ -48,12 +48,13 @@ class ExceptionMappers {
             case RUNS_ELSEWHERE -> Problem.Type.RUNS_ELSEWHERE;
             case FULL -> Problem.Type.FULL;
             case QUOTA_EXCEEDED -> Problem.Type.QUOTA_EXCEEDED;
+            case NOT_STORED -> Problem.Type.NOT_STORED;
             case STOPPING -> Problem.Type.STOPPING;
             case FISHJAM_REFUSED -> Problem.Type.FISHJAM_REFUSED;
             case FISHJAM_UNAVAILABLE -> Problem.Type.FISHJAM_UNAVAILABLE;
         };
         boolean retryable = switch (e.reason()) {
-            case RUNS_ELSEWHERE, FULL, QUOTA_EXCEEDED, STOPPING, FISHJAM_UNAVAILABLE -> true;
+            case RUNS_ELSEWHERE, FULL, QUOTA_EXCEEDED, NOT_STORED, STOPPING, FISHJAM_UNAVAILABLE -> true;
             case NO_SUCH_ROOM, NO_SUCH_PEER, NO_ANNOUNCEMENT, NO_WEBHOOK, OPTIONS_DIFFER, FISHJAM_REFUSED -> false;
         };
         Integer retryAfter = e.retryAfter().map(ExceptionMappers::seconds).orElse(RETRY_AFTER_SECONDS);
@@ -72,8 +73,14 @@ class ExceptionMappers {
                                 .map(option ->
                                         new OptionDifference(option.name(), option.running(), option.requested()))
                                 .toList());
-            case NO_SUCH_ROOM, RUNS_ELSEWHERE, FULL, QUOTA_EXCEEDED, STOPPING, FISHJAM_REFUSED, FISHJAM_UNAVAILABLE ->
-                type.with(e.explanation());
+            case NO_SUCH_ROOM,
+                    RUNS_ELSEWHERE,
+                    FULL,
+                    QUOTA_EXCEEDED,
+                    NOT_STORED,
+                    STOPPING,
+                    FISHJAM_REFUSED,
+                    FISHJAM_UNAVAILABLE -> type.with(e.explanation());
         };
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that read transcripts for files and for lists of sessions, {@code transcript-file-1} and following. Health
+ * The threads that read transcripts for files, for lists of sessions and rooms, and for searches, {@code transcript-file-1} and following. Health
  * checks and metrics use other threads, so they do not wait for a file.
  *
  * <p>New requests are refused while {@value #MAX_WAITING} tasks wait. The tasks of a request that was accepted are always

@@ -118,6 +118,30 @@ class TranscribeResource {
                 .map(status -> requireSession(roomId, status));
     }
 
+    /** Pauses the session; responds when what was said before is in the transcript. */
+    @POST
+    @Path("/pause")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Requires(value = Scope.ROOMS_WRITE, absence = Absence.NO_SESSION)
+    public Uni<SessionStatus> pause(@PathParam("roomId") RoomId roomId) {
+        return setPaused(roomId, true);
+    }
+
+    @DELETE
+    @Path("/pause")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Requires(value = Scope.ROOMS_WRITE, absence = Absence.NO_SESSION)
+    public Uni<SessionStatus> resume(@PathParam("roomId") RoomId roomId) {
+        return setPaused(roomId, false);
+    }
+
+    private Uni<SessionStatus> setPaused(RoomId roomId, boolean paused) {
+        return Uni.createFrom()
+                .completionStage(
+                        () -> sessions.setPaused(roomId.value(), paused).toCompletionStage())
+                .map(status -> requireSession(roomId, status));
+    }
+
     /** Counts the start and returns its options. */
     private StartOptions.Requested options(@Nullable String body, HttpHeaders headers, RoutingContext http) {
         limits.use(LimitedAction.STARTS, http);

@@ -27,6 +27,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
@@ -39,6 +40,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Serves a room's transcript: as an event stream, as files in several formats, and as a list of its sessions. */
 @Path("/rooms/{roomId}")
@@ -115,7 +117,7 @@ class TranscriptResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Requires(value = Scope.CAPTIONS_READ, absence = Absence.NO_TRANSCRIPT)
     public Uni<PastSessions> sessions(@PathParam("roomId") RoomId roomId, RoutingContext http) {
-        // It reads the whole log, as a file does.
+        // After a crash it may have to read much of the log, as a file does.
         limits.use(LimitedAction.EXPORTS, http);
         threads.admit();
         return transcripts
@@ -130,7 +132,10 @@ class TranscriptResource {
     @DELETE
     @Path("/transcript")
     @Requires(Scope.TRANSCRIPTS_DELETE)
-    public Uni<Void> erase(@PathParam("roomId") RoomId roomId) {
+    public Uni<Void> erase(@PathParam("roomId") RoomId roomId, @QueryParam("peer") @Nullable String peer) {
+        if (peer != null) {
+            return erasePeer(roomId, peer);
+        }
         return transcripts
                 .find(roomId)
                 .chain(found -> Uni.createFrom()
@@ -145,6 +150,22 @@ class TranscriptResource {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** Erases the words of one peer, also while the room is transcribed. */
+    private Uni<Void> erasePeer(RoomId roomId, String peer) {
+        if (peer.isBlank()) {
+            throw new ProblemException(
+                    Problem.Type.BAD_REQUEST,
+                    FieldError.parameter(
+                            "peer",
+                            "peer is empty; use the peer's Fishjam id, or omit it to erase the whole transcript."));
+        }
+        return transcripts
+                .find(roomId)
+                .chain(found -> Uni.createFrom()
+                        .completionStage(() -> found.map(transcript -> transcript.erase(peer))
+                                .orElse(CompletableFuture.completedStage(null))));
     }
 
     private Uni<Response.ResponseBuilder> file(

@@ -28,6 +28,10 @@ record DataDirectory(Path path) {
         return path.resolve("webhooks");
     }
 
+    Path searchIndex() {
+        return path.resolve("index");
+    }
+
     Path unpackedModels() {
         return path.resolve("unpacked-models");
     }
@@ -35,7 +39,8 @@ record DataDirectory(Path path) {
     /** Takes from other users the permissions for what earlier versions created, or what was copied here. */
     void restrict() {
         if (Files.isDirectory(path)) {
-            List<Path> content = new ArrayList<>(List.of(transcripts(), sessions(), webhooks(), unpackedModels()));
+            List<Path> content =
+                    new ArrayList<>(List.of(transcripts(), searchIndex(), sessions(), webhooks(), unpackedModels()));
             try (DirectoryStream<Path> journals = Files.newDirectoryStream(path, "agents-*")) {
                 journals.forEach(content::add);
             } catch (IOException | DirectoryIteratorException e) {

@@ -21,6 +21,7 @@ import dev.roomscribe.session.presence.RoomMonitor;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.TranscriptStore;
+import dev.roomscribe.transcript.search.SearchIndex;
 import dev.roomscribe.webhook.DeliveryRecords;
 import dev.roomscribe.webhook.Webhooks;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -62,6 +63,7 @@ final class RoomscribeService {
 
     private final Closer closer;
     private final AuthSetup auth;
+    private final @Nullable SearchIndex search;
     private final Transcripts transcripts;
     private final SpeechEngine engine;
     private final Sessions sessions;
@@ -105,12 +107,16 @@ final class RoomscribeService {
                 "transcripts",
                 TranscriptSetup.store(config, observers.storage(), SessionSetup.continued(config, records)),
                 TranscriptStore::close);
+        search = SearchSetup.start(config, store, closer);
         transcripts = new Transcripts(
                 store,
                 TranscriptSetup.subscriberLimits(config.transcript()),
                 InstantSource.system(),
                 observers.transcript(),
                 closer.register("caption delivery", TranscriptSetup.deliveries(), ExecutorService::shutdown));
+        if (webhooks != null) {
+            transcripts.addErasureListener(webhooks::erased);
+        }
         FishjamSetup fishjam =
                 closer.register("Fishjam client", FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
         embeddedFishjam = fishjam.embedded();
@@ -215,6 +221,11 @@ final class RoomscribeService {
 
     Transcripts transcripts() {
         return transcripts;
+    }
+
+    /** Empty if search is switched off. */
+    Optional<SearchIndex> search() {
+        return Optional.ofNullable(search);
     }
 
     Sessions sessions() {

@@ -25,6 +25,7 @@ import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.TranscriptObserver;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.StorageObserver;
+import dev.roomscribe.transcript.search.SearchIndex;
 import dev.roomscribe.webhook.WebhookObserver;
 import dev.roomscribe.webhook.Webhooks;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -148,6 +149,12 @@ class ServiceLifecycle {
     @Singleton
     Transcripts transcripts() {
         return started().transcripts();
+    }
+
+    @Produces
+    @Singleton
+    Optional<SearchIndex> search() {
+        return started().search();
     }
 
     @Produces

@@ -2,10 +2,10 @@ package dev.roomscribe.app;
 
 import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.app.config.TranscriptConfig;
+import dev.roomscribe.storage.DirectoryInUseException;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptStore;
-import dev.roomscribe.transcript.log.file.DirectoryInUseException;
 import dev.roomscribe.transcript.log.file.DiskLimits;
 import dev.roomscribe.transcript.log.file.FileStore;
 import dev.roomscribe.transcript.log.memory.MemoryStore;

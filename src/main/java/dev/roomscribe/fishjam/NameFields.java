@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomscribe.unicode.SafeName;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The fields of a peer's untrusted metadata that can contain its name. Immutable. */
 public final class NameFields {
@@ -47,7 +46,7 @@ public final class NameFields {
                             + "\" is not a field of the metadata, such as server.name: server or peer, and keys separated by dots");
         }
         JsonPointer pointer = JsonPointer.empty();
-        for (String key : Pattern.compile("\\.").split(path, -1)) {
+        for (String key : path.split("\\.", -1)) {
             pointer = pointer.appendProperty(key);
         }
         return pointer;

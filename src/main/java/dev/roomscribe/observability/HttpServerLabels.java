@@ -34,6 +34,7 @@ class HttpServerLabels implements MeterFilter {
             "/rooms/{roomId}/transcribe",
             "/rooms/{roomId}/transcribe/announcement",
             "/rooms/{roomId}/transcribe/finalize",
+            "/rooms/{roomId}/transcribe/pause",
             "/rooms/{roomId}/transcript",
             "/rooms/{roomId}/transcript.{suffix}",
             "/rooms/{roomId}/transcript/events",

@@ -6,9 +6,11 @@ import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.agent.RetryLater;
 import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.speech.CaptionPublisher;
+import dev.roomscribe.session.speech.SessionGap;
 import dev.roomscribe.transcript.live.SessionPhase;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -22,7 +24,7 @@ final class AgentTakeover {
     private final SessionOrigin.Takeover left;
     private final RoomAgent agent;
     private final CaptionPublisher captions;
-    private final ConnectionGap connectionGap;
+    private final SessionGap gap;
     private final Consumer<String> warn;
     private final Supplier<Future<Integer>> people;
     private final AdmissionTicket ticket;
@@ -38,14 +40,14 @@ final class AgentTakeover {
             SessionOrigin.Takeover left,
             RoomAgent agent,
             CaptionPublisher captions,
-            ConnectionGap connectionGap,
+            SessionGap gap,
             Consumer<String> warn,
             Supplier<Future<Integer>> people,
             AdmissionTicket ticket) {
         this.left = left;
         this.agent = agent;
         this.captions = captions;
-        this.connectionGap = connectionGap;
+        this.gap = gap;
         this.warn = warn;
         this.people = people;
         this.ticket = ticket;
@@ -56,12 +58,18 @@ final class AgentTakeover {
         return left.agentId();
     }
 
+    /** Returns since when the session is paused; empty if it is not. */
+    Optional<Instant> pausedSince() {
+        return Optional.ofNullable(left.pausedNanos())
+                .map(nanos -> captions.clock().instant(nanos));
+    }
+
     /** Publishes the gaps since the earlier process; the last one continues until the agent receives audio. */
     void announce(long nowNanos) {
         agent.adopt(left.agentId());
         captions.enterPhase(SessionPhase.INTERRUPTED);
         captions.lostBefore(left.lost());
-        connectionGap.openAfterRestart(left.reason(), left.missingFromNanos(), nowNanos);
+        gap.openAfterRestart(left.reason(), left.missingFromNanos(), nowNanos, left.pausedNanos());
     }
 
     /**
@@ -116,7 +124,7 @@ final class AgentTakeover {
     /** Ends the gap when the new agent receives audio, and publishes that the session is resumed at the same time. */
     void complete(long nowNanos) {
         ticket.joined();
-        connectionGap.closeOnReconnect(nowNanos);
+        gap.closeOnReconnect(nowNanos);
         captions.sessionResumed(agent.id().orElse(""), nowNanos);
     }
 }

@@ -12,6 +12,7 @@ import dev.roomscribe.session.agent.RoomAgentListener;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.speech.CaptionPublisher;
+import dev.roomscribe.session.speech.SessionGap;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.RoomTranscript;
@@ -55,7 +56,7 @@ final class RoomSession implements RoomAgentListener {
     private final PeerDirectory directory;
     private final CaptionPublisher captions;
     private final SpeechTracks tracks;
-    private final ConnectionGap connectionGap;
+    private final SessionGap gap;
     private final RoomAgent agent;
     private final PresenceTracker presence;
     private final AnnouncementPlayer announcementPlayer;
@@ -64,6 +65,7 @@ final class RoomSession implements RoomAgentListener {
     private final RoomJoin roomJoin;
     private final SessionLease lease;
     private final @Nullable AgentTakeover takeover;
+    private final SessionPause pause;
     private final SessionShutdown shutdown;
     private final StatusReport statusReport;
     private final Promise<SessionEndReason> ended = Promise.promise();
@@ -104,7 +106,7 @@ final class RoomSession implements RoomAgentListener {
         directory = parts.directory();
         captions = parts.captions();
         tracks = parts.tracks();
-        connectionGap = parts.connectionGap();
+        gap = parts.gap();
         agent = parts.agent();
         presence = parts.presence();
         ticker = parts.ticker();
@@ -112,8 +114,8 @@ final class RoomSession implements RoomAgentListener {
         announcementPlayer = new AnnouncementPlayer(roomId, eventLoop);
         takeover = origin.takeover() == null
                 ? null
-                : new AgentTakeover(
-                        origin.takeover(), agent, captions, connectionGap, this::warn, roomJoin::people, ticket);
+                : new AgentTakeover(origin.takeover(), agent, captions, gap, this::warn, roomJoin::people, ticket);
+        pause = new SessionPause(parts, lease, eventLoop, time);
         shutdown = new SessionShutdown(parts, lease, webhook, eventLoop, time, timeout, this::warn);
         statusReport = new StatusReport(roomId, origin.sessionId(), options, directory, tracks, captions);
     }
@@ -171,8 +173,7 @@ final class RoomSession implements RoomAgentListener {
     private Future<Void> startAnew() {
         return roomJoin.join().compose(joined -> {
             listen();
-            // The client that started the room may subscribe immediately, and session.started must be in the
-            // transcript by then.
+            // The client may subscribe immediately, and session.started must be in the transcript by then.
             return shutdown.written();
         });
     }
@@ -180,6 +181,7 @@ final class RoomSession implements RoomAgentListener {
     private Future<Void> announce(AgentTakeover from) {
         state = SessionState.RESUMING;
         webhook.reopen();
+        from.pausedSince().ifPresent(pause::restore);
         from.announce(time.nanos());
         startTimer();
         // From here on, only a crash can end this process without suspending the session again.
@@ -226,7 +228,7 @@ final class RoomSession implements RoomAgentListener {
         boolean early = state == SessionState.CONNECTING && options.includesAllPeers();
         // Until the session is resumed, a gap covers all audio.
         if (early || (state.isActive() && state != SessionState.RESUMING)) {
-            presence.accept(chunk);
+            pause.accept(chunk);
         }
     }
 
@@ -240,10 +242,10 @@ final class RoomSession implements RoomAgentListener {
         if (state == SessionState.LISTENING) {
             state = SessionState.RECONNECTING;
             captions.enterPhase(SessionPhase.RECONNECTING);
-            connectionGap.open(lastReceivedNanos);
+            gap.open(lastReceivedNanos);
             log(System.Logger.Level.WARNING, "the connection to Fishjam is lost; reconnecting");
         } else if (state == SessionState.ENDING) {
-            connectionGap.open(lastReceivedNanos);
+            gap.open(lastReceivedNanos);
         }
     }
 
@@ -252,7 +254,7 @@ final class RoomSession implements RoomAgentListener {
         if (state == SessionState.RECONNECTING) {
             state = SessionState.LISTENING;
             captions.enterPhase(SessionPhase.LISTENING);
-            connectionGap.closeOnReconnect(time.nanos());
+            gap.closeOnReconnect(time.nanos());
             presence.refresh();
             onAgentReplaced("reconnected, listening");
         } else if (state == SessionState.RESUMING && takeover != null) {
@@ -274,10 +276,9 @@ final class RoomSession implements RoomAgentListener {
     }
 
     /**
-     * Ends the session; does nothing if it is ending already.
+     * Ends the session, unless it is ending; completes or fails as {@link #ended} does.
      *
      * @param detail published with {@code session.ended}; null for none
-     * @return completes or fails as {@link #ended} does
      */
     Future<Void> end(SessionEndReason reason, @Nullable String detail) {
         return end(() -> shutdown.end(reason, detail), reason, "ended, reason " + reason.json());
@@ -300,6 +301,7 @@ final class RoomSession implements RoomAgentListener {
         return eventLoop.call(() -> {
             if (state.isActive()) {
                 state = SessionState.ENDING;
+                pause.settle();
                 EventLoop.attempt(steps).onComplete(left -> {
                     state = SessionState.ENDED;
                     eventLoop.cancelTimer(timer);
@@ -316,14 +318,26 @@ final class RoomSession implements RoomAgentListener {
         return eventLoop.call(() -> tracks.endUtterances().compose(ended -> shutdown.written()));
     }
 
+    /** Pauses or resumes; completes with the status. A session that is ending is not changed. */
+    Future<SessionStatus> setPaused(boolean paused) {
+        return eventLoop
+                .call(() -> state.isActive() ? pause.set(paused) : Future.succeededFuture())
+                .compose(changed -> shutdown.written())
+                .compose(written -> status());
+    }
+
+    boolean isPaused() {
+        return pause.isPaused();
+    }
+
     /** Stops the announcement; does nothing if it is not playing. */
     Future<Void> interruptAnnouncement() {
         return eventLoop.call(announcementPlayer::interrupt);
     }
 
     Future<SessionStatus> status() {
-        return eventLoop.call(() -> Future.succeededFuture(
-                statusReport.compose(state, agent.id().orElse(null), malformedFrames, webhook.status())));
+        return eventLoop.call(() -> Future.succeededFuture(statusReport.compose(
+                state, pause.isPaused(), agent.id().orElse(null), malformedFrames, webhook.status())));
     }
 
     private void warn(String what) {

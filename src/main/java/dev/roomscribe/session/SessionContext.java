@@ -20,4 +20,9 @@ public record SessionContext(
         requireNonNull(settings, "settings is null");
         requireNonNull(time, "time is null");
     }
+
+    /** Returns whether sessions are left to the next process when the service stops. */
+    boolean suspends() {
+        return settings.resume() && output.records().isDurable();
+    }
 }

@@ -1,10 +1,12 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -73,10 +75,21 @@ record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket
         return started.transform(start -> start.succeeded() ? action.apply(session) : Future.succeededFuture());
     }
 
+    /** Performs an action after the start; empty if the start fails. */
+    <T> Future<Optional<T>> whenStarted(Function<RoomSession, Future<T>> action) {
+        return started.transform(start ->
+                start.succeeded() ? action.apply(session).map(Optional::of) : Future.succeededFuture(Optional.empty()));
+    }
+
     /** Ends the session on request by {@code end}, after its start; completes with it, or if the start fails. */
     Future<Void> stop(Function<RoomSession, Future<Void>> end) {
         session.requestStop();
         return ifStarted(end);
+    }
+
+    /** Ends the session, or leaves it to the next process, because the service stops. */
+    Future<Void> drain(ShutdownDeadline deadline, boolean suspends) {
+        return suspends ? ifStarted(running -> running.suspend(deadline)) : stop(running -> running.drain(deadline));
     }
 
     /** Returns whether the session has finished its start, even if it is ending. */

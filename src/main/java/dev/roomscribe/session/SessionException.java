@@ -34,6 +34,8 @@ public final class SessionException extends RuntimeException {
         FULL,
         /** The API key of the client has as many sessions as it may have. */
         QUOTA_EXCEEDED,
+        /** The session is paused, but a crash would end the pause, because it could not be stored. */
+        NOT_STORED,
         /** The service is stopping. */
         STOPPING,
         /** Fishjam rejects the request: the token, the quota, a full room. */
@@ -151,6 +153,15 @@ public final class SessionException extends RuntimeException {
     static SessionException stopping() {
         return new SessionException(
                 Reason.STOPPING, "The service is stopping; try again on another instance, or when it runs again.");
+    }
+
+    /** Returns the error for a pause that is not stored. */
+    static SessionException notStored(String roomId) {
+        return new SessionException(
+                Reason.NOT_STORED,
+                "Room " + roomId + " is paused, but the disk did not store that: if the service crashed now, it would"
+                        + " continue to record. Storing is repeated every second; send the request again to learn whether it"
+                        + " has succeeded.");
     }
 
     /** Returns the names of all reasons for which a start can fail, as metrics and the log show them. */

@@ -6,6 +6,7 @@ import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.runtime.EventLoop;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class SessionLease {
     private final Duration timeout;
     private @Nullable Lease lease;
     private String agentId = "";
+    private @Nullable Instant pausedSince;
     private boolean retrying;
     /** Whether a failure was logged. */
     private boolean failing;
@@ -61,7 +63,24 @@ final class SessionLease {
     /** Stores that this process runs the session with this agent, now or when that is possible; never fails. */
     Future<Void> running(String agentId) {
         this.agentId = agentId;
-        return store(false);
+        return store(false).mapEmpty();
+    }
+
+    /** Sets since when the session is paused, for the next time that the record is stored; null if it is not. */
+    void pausedSince(@Nullable Instant since) {
+        pausedSince = since;
+    }
+
+    /**
+     * Stores since when the session is paused, now or when that is possible; null if it is not.
+     *
+     * @return fails with {@link SessionException} if it could not be stored yet
+     */
+    Future<Void> storePaused(@Nullable Instant since) {
+        pausedSince = since;
+        return store(false)
+                .compose(stored ->
+                        stored ? Future.succeededFuture() : Future.failedFuture(SessionException.notStored(roomId)));
     }
 
     private void retry() {
@@ -82,9 +101,9 @@ final class SessionLease {
         if (held == null) {
             return Future.succeededFuture();
         }
-        Future<Void> stored = store(true);
+        Future<Boolean> stored = store(true);
         lease = null;
-        return stored.compose(done -> change(held.release(), "released"));
+        return stored.compose(done -> change(held.release(), "released")).mapEmpty();
     }
 
     /** Removes the record, as the session has ended, and releases the lease; never fails. */
@@ -93,13 +112,15 @@ final class SessionLease {
         lease = null;
         return held == null
                 ? Future.succeededFuture()
-                : change(held.end(), "removed, so the next start may resume the session");
+                : change(held.end(), "removed, so the next start may resume the session")
+                        .mapEmpty();
     }
 
-    private Future<Void> store(boolean suspended) {
+    /** Completes with whether the record is stored; never fails. Without a lease, nothing needs to be stored. */
+    private Future<Boolean> store(boolean suspended) {
         Lease held = lease;
         if (held == null) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(true);
         }
         SessionRecord record = new SessionRecord(
                 roomId,
@@ -108,13 +129,15 @@ final class SessionLease {
                 origin.clock().startedAt(),
                 agentId,
                 suspended,
+                pausedSince,
                 StoredOptions.write(options));
         return change(held.save(record), "stored, so a restart of the service may not resume it");
     }
 
-    private Future<Void> change(CompletionStage<Void> change, String consequence) {
+    /** Completes with whether the change was made; never fails. */
+    private Future<Boolean> change(CompletionStage<Void> change, String consequence) {
         Future<Void> done = eventLoop.await(Future.fromCompletionStage(change));
-        return eventLoop.limit(done, timeout).recover(failure -> {
+        return eventLoop.limit(done, timeout).map(true).recover(failure -> {
             LOG.log(
                     failing ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
                     "Room {0}: the record of session {1} could not be {2}: {3}",
@@ -126,7 +149,7 @@ final class SessionLease {
             if (lease != null) {
                 retry();
             }
-            return Future.succeededFuture();
+            return Future.succeededFuture(false);
         });
     }
 }

@@ -8,6 +8,7 @@ import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.Interruption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,14 @@ record SessionOrigin(
      * @param reason why no audio was received since then
      * @param lost the audio that it received and did not recognize
      * @param missingFromNanos since when no audio was received, by {@link System#nanoTime}
+     * @param pausedNanos since when the session is paused, by {@link System#nanoTime}; null if it is not
      */
-    record Takeover(String agentId, GapReason reason, List<StreamGap> lost, long missingFromNanos) {}
+    record Takeover(
+            String agentId,
+            GapReason reason,
+            List<StreamGap> lost,
+            long missingFromNanos,
+            @Nullable Long pausedNanos) {}
 
     static SessionOrigin anew(TimeSource time) {
         String sessionId = UlidCreator.getMonotonicUlid().toString();
@@ -50,6 +57,11 @@ record SessionOrigin(
                 .orElseGet(() -> Math.max(
                         0, Duration.between(record.startedAt(), time.instant()).toMillis() / 1000.0));
         SessionClock clock = SessionClock.continued(record.startedAt(), now, time);
+        Instant paused = record.pausedSince();
+        Long pausedNanos = paused == null
+                ? null
+                : Long.valueOf(
+                        clock.nanos(Duration.between(record.startedAt(), paused).toMillis() / 1000.0));
         return new SessionOrigin(
                 record.sessionId(),
                 clock,
@@ -59,6 +71,7 @@ record SessionOrigin(
                         record.agentId(),
                         record.suspended() ? GapReason.SERVICE_RESTARTED : GapReason.SERVICE_CRASHED,
                         interruption.map(Interruption::gaps).orElse(List.of()),
-                        clock.nanos(interruption.map(Interruption::missingFrom).orElse(now))));
+                        clock.nanos(interruption.map(Interruption::missingFrom).orElse(now)),
+                        pausedNanos));
     }
 }

@@ -10,6 +10,7 @@ import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.RecognitionSettings;
+import dev.roomscribe.session.speech.SessionGap;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.live.RoomTranscript;
 
@@ -18,7 +19,7 @@ record SessionParts(
         PeerDirectory directory,
         CaptionPublisher captions,
         SpeechTracks tracks,
-        ConnectionGap connectionGap,
+        SessionGap gap,
         RoomAgent agent,
         PresenceTracker presence,
         SessionTicker ticker) {
@@ -53,7 +54,7 @@ record SessionParts(
         StreamOptions streamOptions = new StreamOptions(
                 options.partials(), recognition.gate().endpointing().isZero());
         SpeechTracks tracks = new SpeechTracks(recognition, streamOptions, captions, eventLoop);
-        ConnectionGap connectionGap = new ConnectionGap(tracks, captions);
+        SessionGap gap = new SessionGap(tracks, captions);
         RoomAgent agent = new RoomAgent(
                 roomId,
                 options.listedPeers(),
@@ -75,7 +76,7 @@ record SessionParts(
                 onRoomDeleted);
         SessionExpiry expiry =
                 new SessionExpiry(settings.lifetime(), origin.clock().startNanos(), time.nanos());
-        SessionTicker ticker = new SessionTicker(directory, presence, tracks, connectionGap, agent, captions, expiry);
-        return new SessionParts(directory, captions, tracks, connectionGap, agent, presence, ticker);
+        SessionTicker ticker = new SessionTicker(directory, presence, tracks, gap, agent, captions, expiry);
+        return new SessionParts(directory, captions, tracks, gap, agent, presence, ticker);
     }
 }

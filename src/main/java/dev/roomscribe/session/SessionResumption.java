@@ -118,6 +118,9 @@ final class SessionResumption {
 
     /** Removes the record of a session that is not continued; never fails. */
     private Future<Void> discard(SessionRecord record) {
+        if (record.pausedSince() != null) {
+            sessions.dismiss(record.roomId());
+        }
         return eventLoop
                 .await(Future.fromCompletionStage(records.acquire(record.roomId())))
                 .compose(

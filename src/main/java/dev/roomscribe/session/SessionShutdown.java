@@ -7,6 +7,7 @@ import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.speech.CaptionPublisher;
+import dev.roomscribe.session.speech.SessionGap;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.SessionPhase;
@@ -27,7 +28,7 @@ final class SessionShutdown {
     private final EventLoop eventLoop;
     private final TimeSource time;
     private final SpeechTracks tracks;
-    private final ConnectionGap connectionGap;
+    private final SessionGap gap;
     private final CaptionPublisher captions;
     private final RoomAgent agent;
     private final SessionTicker ticker;
@@ -59,7 +60,7 @@ final class SessionShutdown {
         this.stepTimeout = stepTimeout;
         this.warn = warn;
         tracks = parts.tracks();
-        connectionGap = parts.connectionGap();
+        gap = parts.gap();
         captions = parts.captions();
         agent = parts.agent();
         ticker = parts.ticker();
@@ -98,7 +99,10 @@ final class SessionShutdown {
                 .map(stopped -> ticker.receivedTo())
                 .compose(receivedTo -> recognizeAll(EndReason.DRAIN, tracks::abandonUntilRestart, endNanos)
                         .compose(recognized -> run(
-                                () -> ticker.saveProgress(time.nanos(), receivedTo), "its progress could not be saved"))
+                                // A gap that is open is published up to now.
+                                () -> ticker.saveProgress(
+                                        time.nanos(), gap.isOpen() ? ticker.receivedTo() : receivedTo),
+                                "its progress could not be saved"))
                         .compose(saved -> run(captions::discardAll, "its partials could not be withdrawn")))
                 .compose(saved -> written(3))
                 .compose(written -> within(2, lease::suspend, "its record could not be stored"))
@@ -115,7 +119,7 @@ final class SessionShutdown {
     private Future<Void> stopListening(SessionPhase phase) {
         return run(
                 () -> {
-                    agent.stalledSinceNanos().ifPresent(connectionGap::open);
+                    agent.stalledSinceNanos().ifPresent(gap::open);
                     captions.enterPhase(phase);
                     presence.close();
                 },
@@ -135,7 +139,7 @@ final class SessionShutdown {
                 .compose(flushed -> run(
                         () -> {
                             abandon.run();
-                            connectionGap.closeOnEnd(endNanos);
+                            gap.closeOnEnd(endNanos);
                         },
                         "the last audio could not be stated as gaps"));
     }

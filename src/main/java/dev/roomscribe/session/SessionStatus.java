@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The status of a session at one moment.
  *
+ * @param paused whether nothing is recognized or stored, because a client paused the session
  * @param startedAt when the session was created
  * @param agentId the id of the agent's Fishjam peer; null before it is created
  * @param peers the connected peers that are transcribed
@@ -24,6 +25,7 @@ public record SessionStatus(
         String roomId,
         String sessionId,
         SessionState state,
+        boolean paused,
         StartOptions options,
         @Nullable Instant startedAt,
         @Nullable String agentId,

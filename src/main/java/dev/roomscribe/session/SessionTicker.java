@@ -5,6 +5,7 @@ import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SessionClock;
+import dev.roomscribe.session.speech.SessionGap;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
@@ -17,7 +18,7 @@ final class SessionTicker {
     private final PeerDirectory directory;
     private final PresenceTracker presence;
     private final SpeechTracks tracks;
-    private final ConnectionGap connectionGap;
+    private final SessionGap gap;
     private final RoomAgent agent;
     private final CaptionPublisher captions;
     private final SessionExpiry expiry;
@@ -26,14 +27,14 @@ final class SessionTicker {
             PeerDirectory directory,
             PresenceTracker presence,
             SpeechTracks tracks,
-            ConnectionGap connectionGap,
+            SessionGap gap,
             RoomAgent agent,
             CaptionPublisher captions,
             SessionExpiry expiry) {
         this.directory = directory;
         this.presence = presence;
         this.tracks = tracks;
-        this.connectionGap = connectionGap;
+        this.gap = gap;
         this.agent = agent;
         this.captions = captions;
         this.expiry = expiry;
@@ -46,14 +47,14 @@ final class SessionTicker {
      */
     Optional<SessionEndReason> tick(long nowNanos) {
         tracks.tick(nowNanos);
-        connectionGap.tick(nowNanos);
+        gap.tick(nowNanos);
         saveProgress(nowNanos, receivedTo());
         return expiry.check(directory.isOccupied(), nowNanos);
     }
 
     /** Returns up to when all audio of the session has been received, or is in a published gap. */
     long receivedTo() {
-        return connectionGap.receivedTo(agent.lastReceivedNanos());
+        return gap.receivedTo(agent.lastReceivedNanos());
     }
 
     /**

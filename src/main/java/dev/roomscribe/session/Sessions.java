@@ -37,6 +37,7 @@ public final class Sessions {
         /** Called when a client starts a room with the default options, whether or not that succeeds. */
         default void onStartRequested(String roomId) {}
 
+        /** Called when a client stops a room, or a session ends that a client has paused. */
         default void onStopRequested(String roomId) {}
 
         /** Called when a session that had started has ended. */
@@ -130,8 +131,7 @@ public final class Sessions {
      * Starts a room's session with the default options, without a client's request. Does nothing if the room has a
      * session, even one that is ending.
      *
-     * @param wanted checked under the lock that orders starts and stops, so no stop can come between the check and the
-     *     start
+     * @param wanted checked under the lock that orders starts and stops, so no stop can come in between
      * @return whether a session was started; completes when it is listening; fails with {@link SessionException}
      */
     public Future<Boolean> startAutomatically(String roomId, BooleanSupplier wanted) {
@@ -158,10 +158,7 @@ public final class Sessions {
         return entry.started().map(true);
     }
 
-    /**
-     * Continues the sessions that earlier processes left, if that is configured, and otherwise ends them. Completes when
-     * each is a session of this service again, which may still be about to join its room.
-     */
+    /** Continues the sessions that earlier processes left; completes when each is a session again, or is discarded. */
     public Future<Void> resume() {
         return resumption.run();
     }
@@ -191,31 +188,35 @@ public final class Sessions {
         SessionEntry entry = SessionEntry.deploy(vertx, eventLoop, roomId, options, origin, context, ticket);
         entries.put(roomId, entry);
         entry.session().ended().onSuccess(reason -> onEnded(roomId, entry, reason));
-        entry.started().onFailure(failure -> onStartFailed(roomId, entry));
+        entry.started().onFailure(failure -> entry.remove(() -> forget(roomId, entry)));
         return entry;
     }
 
     /** Removes the session and notifies the observers atomically, so that both always agree. */
     private void onEnded(String roomId, SessionEntry entry, SessionEndReason reason) {
         entry.remove(() -> {
+            RoomSession session = entry.session();
             synchronized (entries) {
-                entries.remove(roomId, entry);
-                entry.ticket().release();
-                observers.forEach(
-                        observer -> observer.onEnded(roomId, entry.session().options(), reason));
+                forget(roomId, entry);
+                if (session.isPaused()) {
+                    dismiss(roomId);
+                }
+                observers.forEach(observer -> observer.onEnded(roomId, session.options(), reason));
             }
-            observers.forEach(observer ->
-                    observer.afterEnd(roomId, reason, entry.session().isStopRequested()));
+            observers.forEach(observer -> observer.afterEnd(roomId, reason, session.isStopRequested()));
         });
     }
 
-    private void onStartFailed(String roomId, SessionEntry entry) {
-        entry.remove(() -> {
-            synchronized (entries) {
-                entries.remove(roomId, entry);
-                entry.ticket().release();
-            }
-        });
+    private void forget(String roomId, SessionEntry entry) {
+        synchronized (entries) {
+            entries.remove(roomId, entry);
+            entry.ticket().release();
+        }
+    }
+
+    /** A client wants that the room is not recorded. */
+    void dismiss(String roomId) {
+        observers.forEach(observer -> observer.onStopRequested(roomId));
     }
 
     /**
@@ -225,14 +226,14 @@ public final class Sessions {
     public Future<Void> stop(String roomId) {
         SessionEntry found;
         synchronized (entries) {
-            if (draining && suspends()) {
+            if (draining && context.suspends()) {
                 // The session may be left to the next process already.
                 return Future.failedFuture(SessionException.stopping());
             }
             if (expected.contains(roomId)) {
                 return expected.arrival(roomId).compose(arrived -> stop(roomId));
             }
-            observers.forEach(observer -> observer.onStopRequested(roomId));
+            dismiss(roomId);
             found = entries.get(roomId);
         }
         return found == null
@@ -248,6 +249,14 @@ public final class Sessions {
         return whenStarted(roomId, session -> session.endUtterances().compose(done -> session.status()));
     }
 
+    /**
+     * Pauses or resumes a room's session; completes with its status, empty if it has none. A pause completes when the finals
+     * of before are in the transcript; fails with {@link SessionException} if it would not survive a crash.
+     */
+    public Future<Optional<SessionStatus>> setPaused(String roomId, boolean paused) {
+        return whenStarted(roomId, session -> session.setPaused(paused));
+    }
+
     /** Stops a room's announcement if it is playing; completes with its status, empty if it has no session. */
     public Future<Optional<SessionStatus>> interruptAnnouncement(String roomId) {
         return whenStarted(roomId, session -> session.interruptAnnouncement().compose(done -> session.status()));
@@ -260,11 +269,11 @@ public final class Sessions {
 
     /** Returns the status of every session that has started. */
     public Future<List<SessionStatus>> all() {
-        List<Future<SessionStatus>> statuses = entries().stream()
-                .filter(SessionEntry::hasStarted)
-                .map(entry -> entry.session().status())
-                .toList();
-        return Future.all(statuses).map(all -> all.list());
+        return Future.all(entries().stream()
+                        .filter(SessionEntry::hasStarted)
+                        .map(entry -> entry.session().status())
+                        .toList())
+                .map(all -> all.list());
     }
 
     /** Returns how many sessions are starting, running or ending. */
@@ -287,7 +296,7 @@ public final class Sessions {
         return admission.reserved();
     }
 
-    /** Returns how many starts have failed for one of the {@link SessionException#reasonNames}. */
+    /** Returns how many starts failed for one of the {@link SessionException#reasonNames}. */
     public long failedStarts(String reason) {
         return failedStarts.count(reason);
     }
@@ -305,17 +314,10 @@ public final class Sessions {
         synchronized (entries) {
             draining = true;
         }
-        boolean resumes = suspends();
         return Future.join(entries().stream()
-                        .map(entry -> resumes
-                                ? entry.ifStarted(session -> session.suspend(deadline))
-                                : entry.stop(session -> session.drain(deadline)))
+                        .map(entry -> entry.drain(deadline, context.suspends()))
                         .toList())
                 .mapEmpty();
-    }
-
-    private boolean suspends() {
-        return context.settings().resume() && context.output().records().isDurable();
     }
 
     public boolean isDraining() {
@@ -328,10 +330,7 @@ public final class Sessions {
             String roomId, Function<RoomSession, Future<SessionStatus>> action) {
         return expected.arrival(roomId)
                 .compose(arrived -> find(roomId)
-                        .map(entry -> entry.started()
-                                .transform(started -> started.succeeded()
-                                        ? action.apply(entry.session()).map(Optional::of)
-                                        : Future.succeededFuture(Optional.<SessionStatus>empty())))
+                        .map(entry -> entry.whenStarted(action))
                         .orElse(Future.succeededFuture(Optional.empty())));
     }
 

@@ -36,12 +36,17 @@ final class StatusReport {
     }
 
     SessionStatus compose(
-            SessionState state, @Nullable String agentId, long malformedFrames, @Nullable WebhookStatus webhook) {
+            SessionState state,
+            boolean paused,
+            @Nullable String agentId,
+            long malformedFrames,
+            @Nullable WebhookStatus webhook) {
         StreamLoad load = tracks.load();
         return new SessionStatus(
                 roomId,
                 sessionId,
                 state,
+                paused,
                 options,
                 captions.clock().startedAt(),
                 agentId,

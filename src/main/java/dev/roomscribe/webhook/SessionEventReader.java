@@ -88,7 +88,20 @@ final class SessionEventReader {
         } else if (subscribeAfter != null) {
             resubscribe(subscribeAfter);
         } else {
-            var unused = subscription.next().thenAccept(delivery -> eventLoop.execute(() -> onDelivery(delivery)));
+            Subscription source = subscription;
+            var unused = source.next()
+                    .thenAccept(delivery -> eventLoop.execute(() -> {
+                        if (source == subscription) {
+                            onDelivery(delivery);
+                        }
+                    }));
+        }
+    }
+
+    /** Discards what was read and not called back with, because something in the log was erased. */
+    void readAgain() {
+        if (request != null && subscribeAfter == null) {
+            resubscribe(position);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.roomscribe.webhook;
 
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.log.Erasure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -52,11 +53,7 @@ public final class Webhook {
     private boolean suspended;
     private boolean deliveredLater;
 
-    /**
-     * Starts to read after the stored position, or else after the current end of the room's log.
-     *
-     * @param stored the record that an earlier process stored
-     */
+    /** Starts to read after the position that an earlier process stored, or else after the end of the room's log. */
     Webhook(
             String sessionId,
             WebhookUrl url,
@@ -102,6 +99,21 @@ public final class Webhook {
         close();
     }
 
+    String roomId() {
+        return roomId;
+    }
+
+    /** Removes what was erased from the messages that wait; all of them, if null. */
+    void erase(@Nullable Erasure erasure) {
+        if (erasure == null) {
+            abort("the transcript was erased");
+            return;
+        }
+        events.readAgain();
+        current = current == null ? null : current.without(erasure);
+        afterGap = afterGap == null ? null : afterGap.without(erasure);
+    }
+
     String sessionId() {
         return sessionId;
     }
@@ -110,7 +122,6 @@ public final class Webhook {
         return progress.status();
     }
 
-    /** Completed when nothing more will be sent. */
     Future<Void> closed() {
         return closed.future();
     }
@@ -129,10 +140,7 @@ public final class Webhook {
         });
     }
 
-    /**
-     * The session continues in a later process: the events published so far are delivered as long as this process runs,
-     * and those that are not delivered by then, by the later one.
-     */
+    /** The session continues in a later process: it delivers those of the present events that this one cannot. */
     public void suspend() {
         EventId end = events.logEnd();
         context.eventLoop()

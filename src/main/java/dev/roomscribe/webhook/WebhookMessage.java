@@ -1,6 +1,7 @@
 package dev.roomscribe.webhook;
 
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.Erasure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ record WebhookMessage(String id, @Nullable String eventId, EventId position, Str
 
     static WebhookMessage gap(String id, EventId position, String json, long missing) {
         return new WebhookMessage(id, null, position, json, missing, false);
+    }
+
+    /** Returns the message without what is erased. */
+    WebhookMessage without(Erasure erasure) {
+        return new WebhookMessage(id, eventId, position, erasure.apply(position, json), missing, last);
     }
 
     boolean isEvent() {

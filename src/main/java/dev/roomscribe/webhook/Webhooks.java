@@ -5,6 +5,7 @@ import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
 import dev.roomscribe.transcript.live.Transcripts;
+import dev.roomscribe.transcript.log.Erasure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All webhooks of this service. A webhook outlives its session while events are undelivered. Thread-safe.
@@ -161,6 +163,17 @@ public final class Webhooks {
                 CompletableFuture.completedStage(Optional.of(record))));
         webhook.stopAtLogEnd();
         webhook.onSessionEnded();
+    }
+
+    /**
+     * Delivers nothing of what was erased from a room's transcript any more, except what a receiver is just being sent.
+     *
+     * @param erasure tells what; null for everything, also everything that is still undelivered
+     */
+    public void erased(String roomId, @Nullable Erasure erasure) {
+        all().stream()
+                .filter(webhook -> webhook.roomId().equals(roomId))
+                .forEach(webhook -> context.eventLoop().execute(() -> webhook.erase(erasure)));
     }
 
     private Webhook add(Webhook webhook) {

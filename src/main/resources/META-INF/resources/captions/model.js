@@ -33,7 +33,7 @@ export class Captions {
   #silent = new Set();
 
   /**
-   * The latest session: {id, state, endReason}; null if there is none yet. `state` is that of the snapshot; "listening"
+   * The latest session: {id, state, paused, endReason}; null if there is none yet. `state` is that of the snapshot; "listening"
    * after the start and whenever the session continues; "interrupted" while the service cannot run it; "ended".
    */
   session = null;
@@ -81,8 +81,12 @@ export class Captions {
       case 'transcript.final':
         this.#final(event, false);
         break;
+      case 'transcript.erased':
+        this.#erased(event);
+        break;
       case 'stream.gap':
         this.#interrupted(event);
+        this.#paused(event);
         this.#gap(event, false);
         break;
     }
@@ -117,16 +121,16 @@ export class Captions {
   #snapshot(event) {
     (event.peers ?? []).forEach((peer) => this.#names.set(peer.peer_id, peer.name));
     if (event.session) {
-      const { session_id: id, state, started_at: startedAt } = event.session;
+      const { session_id: id, state, paused, started_at: startedAt } = event.session;
       this.#boundary(`start:${id}`, 'started', startedAt, {}, true);
-      this.session = { id, state, endReason: null };
+      this.session = { id, state, paused: paused ?? false, endReason: null };
     }
     event.finals.forEach((final) => this.#final(final, true));
     event.partials.forEach((partial) => this.#partial(partial));
   }
 
   #started(event, history) {
-    this.session = { id: event.session_id, state: 'listening', endReason: null };
+    this.session = { id: event.session_id, state: 'listening', paused: false, endReason: null };
     this.#abandon((item) => item.sessionId !== event.session_id);
     this.#boundary(`start:${event.session_id}`, 'started', event.started_at, {}, history);
   }
@@ -142,15 +146,33 @@ export class Captions {
     }
   }
 
+  /** A peer's words were erased; an erased utterance, which has a session, names no peer. */
+  #erased({ peer_id: peerId, utterance_id: utteranceId }) {
+    if (peerId != null) {
+      this.#names.delete(peerId);
+    }
+    this.#items
+      .filter((item) => item.kind === 'line' && (peerId == null ? item.key === utteranceId : item.peerId === peerId))
+      .forEach((item) => this.#remove(item));
+  }
+
+  /** The session is paused until the last gap of the pause, which does not continue. */
+  #paused(gap) {
+    if (gap.reason === 'paused' && this.session?.id === gap.session_id) {
+      this.session = { ...this.session, paused: gap.continues === true };
+    }
+  }
+
   #resumed(event) {
-    this.session = { id: event.session_id, state: 'listening', endReason: null };
+    const paused = this.session?.id === event.session_id && this.session.paused;
+    this.session = { id: event.session_id, state: 'listening', paused, endReason: null };
     this.#abandon(() => true);
   }
 
   #ended(event, history) {
     const { session_id: id, reason, detail } = event;
     if (this.session === null || this.session.id === id) {
-      this.session = { id, state: 'ended', endReason: reason };
+      this.session = { id, state: 'ended', paused: false, endReason: reason };
     }
     this.#abandon((item) => item.sessionId === id);
     this.#boundary(`end:${id}`, 'ended', event.ended_at, { reason, detail }, history);

@@ -35,5 +35,8 @@ export function statusOf(connection, session, polled) {
     case 'interrupted':
       return { tone: 'bad', text: 'Interrupted', more: `${CONTINUES} (the service was restarted)` };
   }
+  if (polled?.paused ?? session?.paused) {
+    return { tone: 'over', text: 'Paused', more: 'off the record' };
+  }
   return { tone: 'good', text: 'Live', more: polled === null ? '' : `${secondsText(polled.lag_ms / 1000)} behind` };
 }

@@ -8,6 +8,7 @@ const GAP_REASONS = {
   unknown_peer: 'the speaker could not be identified',
   service_crashed: 'the server stopped unexpectedly',
   service_restarted: 'the server was restarted',
+  paused: 'the transcription was paused',
   session_ended: 'the transcription ended before this was recognized',
   unaccounted: 'the server made a mistake',
   lost_events: 'the server could not store them',
@@ -52,6 +53,9 @@ export function gapText(gap) {
   }
   if (gap.reason === 'not_transcribed' && gap.seconds !== null) {
     return `Not transcribed for ${secondsText(gap.seconds)}`;
+  }
+  if (gap.reason === 'paused' && gap.seconds !== null) {
+    return `Off the record for ${secondsText(gap.seconds)}`;
   }
   const of = gap.speaker === null ? '' : ` of ${isolated(shownName(gap.speaker, gap.peerId))}`;
   const reason = GAP_REASONS[gap.reason] ?? gap.detail ?? gap.reason;

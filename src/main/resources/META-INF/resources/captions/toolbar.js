@@ -6,6 +6,8 @@ const FORMATS = [
   ['txt', 'Text'],
   ['json', 'JSON'],
   ['jsonl', 'JSON lines'],
+  ['verbose.json', 'JSON as of OpenAI'],
+  ['html', 'Page to print'],
 ];
 
 /** The bar above the list: status, search, settings and downloads. */
@@ -60,7 +62,8 @@ export class Toolbar {
               'a',
               {
                 href: fileUrl(format),
-                download: `${room}.${format}`,
+                // The service names the file. It sends HTML to be shown, not saved.
+                ...(format === 'html' ? { target: '_blank', rel: 'noopener' } : { download: '' }),
                 onclick: (event) => actions.save(event, fileUrl(format), `${room}.${format}`),
               },
               name,

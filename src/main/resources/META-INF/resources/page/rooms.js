@@ -102,8 +102,9 @@ function links(roomId, base) {
     h('a', { href: `${base}/captions` }, 'Captions'),
     h('a', { href: `${base}/captions?mode=overlay` }, 'Overlay'),
     ...['vtt', 'srt', 'txt', 'json', 'jsonl'].map((format) =>
-      h('a', { href: `${base}/transcript.${format}`, download: `${roomId}.${format}` }, `.${format}`),
+      h('a', { href: `${base}/transcript.${format}`, download: '' }, `.${format}`),
     ),
+    h('a', { href: `${base}/transcript.html` }, 'Print'),
   ];
 }
 
@@ -169,7 +170,7 @@ async function refresh() {
   }
   let rooms;
   try {
-    const response = await fetch('rooms', { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
+    const response = await fetch('rooms?running=true', { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
     if (response.status === 401) {
       // The cookie has expired, or the service requires credentials since it was restarted.
       await readAccess();

@@ -40,6 +40,8 @@ class AuditTrailTest extends RoomTest {
         try (AuditedLines audit = new AuditedLines()) {
             client().post("/rooms/{room}/transcribe", roomId).then().statusCode(201);
             client().post("/rooms/{room}/transcribe/finalize", roomId).then().statusCode(200);
+            client().post("/rooms/{room}/transcribe/pause", roomId).then().statusCode(200);
+            client().delete("/rooms/{room}/transcribe/pause", roomId).then().statusCode(200);
             client().get("/rooms/{room}/transcribe", roomId).then().statusCode(200);
             client().get("/rooms/{room}/transcript.vtt", roomId).then().statusCode(200);
             client().delete("/rooms/{room}/transcript", roomId).then().statusCode(409);
@@ -52,6 +54,8 @@ class AuditTrailTest extends RoomTest {
                     .containsExactly(
                             "start done 201",
                             "finalize done 200",
+                            "pause done 200",
+                            "resume done 200",
                             "export done 200",
                             "delete rejected 409",
                             "stop done 204",
@@ -63,7 +67,7 @@ class AuditTrailTest extends RoomTest {
                 assertThat(line.path("request_id").asText()).isNotEmpty();
                 assertThat(Instant.parse(line.path("time").asText())).isBeforeOrEqualTo(Instant.now());
             });
-            assertThat(audit.of(ADDRESS).get(3).path("reason").asText()).isEqualTo("in-session");
+            assertThat(audit.of(ADDRESS).get(5).path("reason").asText()).isEqualTo("in-session");
         }
     }
 

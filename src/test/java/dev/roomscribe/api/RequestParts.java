@@ -91,6 +91,7 @@ final class RequestParts {
             "/transcribe",
             "/transcribe",
             "/transcribe/finalize",
+            "/transcribe/pause",
             "/transcribe/announcement",
             "/transcript",
             "/transcript.json",

@@ -208,6 +208,7 @@ class RequestRulesTest extends RoomTest {
         "PUT, /, 'GET, HEAD, OPTIONS'",
         "PATCH, /rooms/x/transcribe, 'DELETE, GET, HEAD, OPTIONS, POST'",
         "GET, /rooms/x/transcribe/finalize, 'OPTIONS, POST'",
+        "GET, /rooms/x/transcribe/pause, 'DELETE, OPTIONS, POST'",
         "POST, /rooms/x/transcript.vtt, 'GET, HEAD, OPTIONS'",
         "PUT, /rooms/x/transcript, 'DELETE, GET, HEAD, OPTIONS'",
         "GET, /fishjam/webhooks, 'OPTIONS, POST'",

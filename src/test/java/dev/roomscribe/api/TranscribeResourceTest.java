@@ -48,11 +48,32 @@ class TranscribeResourceTest extends RoomTest {
                 .body("rooms.room_id", hasItem(roomId))
                 .body("rooms.find { it.room_id == '" + roomId + "' }.counts.lost_seconds", equalTo(0.0f));
         when().post("/rooms/{room}/transcribe/finalize", roomId).then().statusCode(200);
+        when().post("/rooms/{room}/transcribe/pause", roomId)
+                .then()
+                .statusCode(200)
+                .body("paused", equalTo(true))
+                .body("state", equalTo("listening"));
+        try (CaptionClient captions = CaptionClient.subscribe(service, "/rooms/" + roomId + "/transcript/events")) {
+            assertThat(captions.await(SOON, "session.snapshot")
+                            .data()
+                            .at("/session/paused")
+                            .asBoolean())
+                    .isTrue();
+            when().delete("/rooms/{room}/transcribe/pause", roomId)
+                    .then()
+                    .statusCode(200)
+                    .body("paused", equalTo(false));
+            CaptionClient.Event gap = captions.await(SOON, "stream.gap");
+            assertThat(gap.text("reason")).isEqualTo("paused");
+            assertThat(gap.data().has("continues")).isFalse();
+        }
 
         when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
         assertThat(room.agents()).isEmpty();
         problem(when().get("/rooms/{room}/transcribe", roomId).then(), 404, "not-transcribed", roomId);
         problem(when().post("/rooms/{room}/transcribe/finalize", roomId).then(), 404, "not-transcribed", roomId);
+        problem(when().post("/rooms/{room}/transcribe/pause", roomId).then(), 404, "not-transcribed", roomId);
+        problem(when().delete("/rooms/{room}/transcribe/pause", roomId).then(), 404, "not-transcribed", roomId);
         when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
     }
 

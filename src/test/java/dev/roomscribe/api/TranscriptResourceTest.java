@@ -10,10 +10,13 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.support.CaptionClient;
@@ -25,6 +28,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,11 +47,20 @@ class TranscriptResourceTest extends RoomTest {
             room.join("Alice", Playback.of(greeting()).thenSilence());
             captions.await(SOON, "transcript.final");
         }
-        String subtitle = "good morning everyone\nlet us start the meeting\n";
+        String subtitle = "Good morning everyone\nlet us start the meeting.\n";
         file("vtt", "text/vtt").body(containsString("<v Alice>" + subtitle));
         file("srt", "application/x-subrip").body(containsString("Alice: " + subtitle.replace("\n", "\r\n")));
         file("jsonl", "application/jsonl").body(containsString("\"transcript\":\"" + GREETING + "\""));
-        file("txt", "text/plain").body(containsString("] Alice: " + GREETING));
+        file("txt", "text/plain").body(containsString("] Alice: Good morning everyone let us start the meeting.\n"));
+        file("txt", "text/plain", "?text=engine").body(containsString("] Alice: " + GREETING + "\n"));
+        file("html", "text/html")
+                .body(containsString("<bdi>Alice</bdi>"))
+                .header("Content-Disposition", startsWith("inline; filename=\"" + roomId + "_20"))
+                .header("Content-Security-Policy", startsWith("default-src 'none'; style-src 'sha256-"))
+                .header("Referrer-Policy", "no-referrer");
+        file("verbose.json", "application/vnd.roomscribe.verbose+json")
+                .header("Content-Disposition", endsWith("Z.verbose.json"))
+                .body(containsString("\"speaker\":\"Alice\""));
         file("json", "application/json")
                 .body("utterances", hasSize(1))
                 .body("utterances[0].transcript", equalTo(GREETING))
@@ -61,21 +74,26 @@ class TranscriptResourceTest extends RoomTest {
                 "text/vtt");
     }
 
-    /** Requests a file by its suffix and checks that the Accept header selects the same one. */
     private ValidatableResponse file(String suffix, String mediaType) {
+        return file(suffix, mediaType, "");
+    }
+
+    /** Requests a file by its suffix and checks that the Accept header selects the same one. */
+    private ValidatableResponse file(String suffix, String mediaType, String query) {
         String byAccept = given().accept(mediaType)
-                .get("/rooms/{room}/transcript", roomId)
+                .get("/rooms/{room}/transcript" + query, roomId)
                 .then()
                 .statusCode(200)
                 .header("Content-Type", containsString(mediaType))
                 .header("Content-Type", containsString("utf-8"))
                 .extract()
                 .asString();
-        return given().accept("text/html")
-                .get("/rooms/{room}/transcript." + suffix, roomId)
+        return given().accept("image/png")
+                .get("/rooms/{room}/transcript." + suffix + query, roomId)
                 .then()
                 .statusCode(200)
                 .header("Content-Type", containsString(mediaType))
+                .header("Content-Disposition", containsString(suffix.equals("html") ? "inline; " : "attachment; "))
                 .body(equalTo(byAccept));
     }
 
@@ -122,6 +140,12 @@ class TranscriptResourceTest extends RoomTest {
                     "to",
                     "time");
         }
+        problemOf(
+                when().get("/rooms/{room}/transcript.txt?text=raw", roomId).then(), 400, "parameter", "text", "engine");
+        when().head("/rooms/{room}/transcript.txt?session=s2", roomId)
+                .then()
+                .statusCode(200)
+                .header("Content-Disposition", containsString("_2026-09-11T10-00-00Z.txt\""));
     }
 
     private ValidatableResponse text(String query) {
@@ -162,6 +186,75 @@ class TranscriptResourceTest extends RoomTest {
                     "must be");
         }
         problemOf(when().get("/rooms/{room}/transcript.vtt?limit=1", roomId).then(), 400, "parameter", "limit", "JSON");
+    }
+
+    @Test
+    void roomsWithStoredTranscriptsAreListed() {
+        appendSession(transcripts.open(roomId + "-1"), "s1", Instant.parse("1990-09-10T10:00:00Z"), "first");
+        appendSession(transcripts.open(roomId + "-2"), "s2", Instant.parse("1990-09-10T11:00:00Z"), "second");
+        String window = "/rooms?from=1990-09-10T09:00:00Z&to=1990-09-10T12:00:00Z&running=false";
+        when().get(window)
+                .then()
+                .statusCode(200)
+                .body("rooms.room_id", contains(roomId + "-2", roomId + "-1"))
+                .body("rooms[0]", not(hasKey("state")))
+                .body("rooms[0].transcript.sessions", equalTo(1))
+                .body("rooms[0].transcript.finals", equalTo(3))
+                .body("rooms[0].transcript.last_session.session_id", equalTo("s2"))
+                .body("rooms[0].transcript.last_session.started_at", equalTo("1990-09-10T11:00:00Z"))
+                .body("rooms[0].transcript.last_session.duration", equalTo(9.0f))
+                .body("", not(hasKey("next")));
+        String next = when().get(window + "&limit=1")
+                .then()
+                .body("rooms.room_id", contains(roomId + "-2"))
+                .extract()
+                .path("next");
+        given().urlEncodingEnabled(false)
+                .get("/" + next)
+                .then()
+                .statusCode(200)
+                .body("rooms.room_id", contains(roomId + "-1"))
+                .body("", not(hasKey("next")));
+        when().get("/rooms?running=true").then().statusCode(200).body("rooms.room_id", not(hasItem(roomId + "-1")));
+        for (String bad : List.of("limit=0", "limit=1001", "after=x", "running=maybe", "from=noon")) {
+            problem(when().get("/rooms?" + bad).then(), 400, "bad-request", bad.split("=")[0]);
+        }
+    }
+
+    @Test
+    void wordsAreFoundInTranscripts() {
+        String word = "word" + roomId.replaceAll("[^a-z0-9]", "");
+        append(transcripts.open(roomId), sessionStarted("s1", Instant.parse("2026-09-10T10:00:00Z")));
+        for (int i = 1; i <= 3; i++) {
+            append(
+                    transcripts.open(roomId),
+                    finalTranscript("s1", Instant.parse("2026-09-10T10:00:00Z"), i, "the " + word + " " + i));
+        }
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> when().get("/search?q={q}", word)
+                        .then()
+                        .statusCode(200)
+                        .body(
+                                "hits.passage",
+                                contains("the " + word + " 3", "the " + word + " 2", "the " + word + " 1")));
+        when().get("/search?limit=1&q={q}", word.substring(0, 20) + "*")
+                .then()
+                .body("hits[0].room_id", equalTo(roomId))
+                .body("hits[0].session_id", equalTo("s1"))
+                .body("hits[0].utterance_id", equalTo("s1-3"))
+                .body("hits[0].started_at", equalTo("2026-09-10T10:00:03Z"))
+                .body("hits[0].matches", contains(Map.of("from", 4, "to", 4 + word.length())))
+                .body("next", containsString("after="));
+        when().get("/search?to=2026-09-10T10:00:02Z&room={room}&peer=p1&q={q}", roomId, word)
+                .then()
+                .body("hits.passage", contains("the " + word + " 1"));
+        append(transcripts.open(roomId), sessionEnded("s1", Instant.parse("2026-09-10T10:00:00Z")));
+        when().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
+        when().get("/search?q={q}", word).then().statusCode(200).body("hits", hasSize(0));
+        for (String bad : List.of("", "q=", "q=%22", "q=a*", "q=ab&limit=101", "q=ab&after=x", "q=ab&from=noon")) {
+            problem(given().urlEncodingEnabled(false).get("/search?" + bad).then(), 400, "bad-request", "");
+        }
     }
 
     @Test
@@ -230,6 +323,43 @@ class TranscriptResourceTest extends RoomTest {
             released.countDown();
         }
         assertThat(file.get(SOON.toSeconds(), TimeUnit.SECONDS)).contains("said 3");
+    }
+
+    @Test
+    void theWordsOfOnePeerAreErasedAlsoWhileTheRoomIsBeingTranscribed() {
+        RoomTranscript transcript = transcripts.open(roomId);
+        append(transcript, sessionStarted("s1", Instant.EPOCH));
+        append(transcript, finalTranscript("s1", Instant.EPOCH, 1, "secret"));
+        String tag = when().get("/rooms/{room}/transcript.txt", roomId)
+                .then()
+                .body(containsString("secret"))
+                .extract()
+                .header("ETag");
+        try (CaptionClient captions = subscribe("")) {
+            captions.await(SOON, "session.snapshot");
+            when().delete("/rooms/{room}/transcript?peer=p1", roomId).then().statusCode(204);
+            CaptionClient.Event notice = captions.await(SOON, "transcript.erased");
+            assertThat(notice.text("peer_id")).isEqualTo("p1");
+            assertThat(notice.id()).isNull();
+        }
+        given().header("If-None-Match", tag)
+                .get("/rooms/{room}/transcript.txt", roomId)
+                .then()
+                .statusCode(200)
+                .body(not(containsString("secret")));
+        when().get("/rooms/{room}/transcript.jsonl", roomId)
+                .then()
+                .body(containsString("\"type\":\"transcript.erased\""))
+                .body(not(containsString("secret")));
+        try (CaptionClient captions = subscribe("?after=0")) {
+            CaptionClient.Event erased = captions.await(SOON, "transcript.erased");
+            assertThat(erased.text("session_id")).isEqualTo("s1");
+            assertThat(erased.id()).isNotNull();
+        }
+        problem(when().delete("/rooms/{room}/transcript?peer=", roomId).then(), 400, "bad-request", "peer");
+        when().delete("/rooms/{room}/transcript?peer=p1", "missing-" + roomId)
+                .then()
+                .statusCode(204);
     }
 
     @Test

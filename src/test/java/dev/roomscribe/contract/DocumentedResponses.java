@@ -67,7 +67,7 @@ public final class DocumentedResponses {
     }
 
     private static void checkBody(String mediaType, String schema, Supplier<String> body) {
-        if (mediaType.equals("application/json")) {
+        if (mediaType.equals("application/json") || mediaType.endsWith("+json")) {
             DocumentedSchemas.check(schema, parse(body.get()));
         } else if (mediaType.equals("application/jsonl")) {
             body.get().lines().forEach(DocumentedSchemas::checkEvent);

@@ -17,6 +17,7 @@ import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.MissedEvents;
 import dev.roomscribe.transcript.event.PartialTranscript;
+import dev.roomscribe.transcript.event.PeerErased;
 import dev.roomscribe.transcript.event.PeerJoined;
 import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
@@ -26,6 +27,7 @@ import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamClosing;
 import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.event.TranscriptErased;
 import dev.roomscribe.transcript.event.Word;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
@@ -79,7 +81,9 @@ class EventSchemaTest {
                         EndReason.DRAIN,
                         true),
                 new PartialTranscript("s", "p", "t", "Ana", "u", 5, "we", "We"),
-                new StreamGap("s", "p", "t", 1, 2.0, GapReason.OVERLOAD, AT, "Oh."),
+                new StreamGap("s", "p", "t", 1, 2.0, GapReason.PAUSED, AT, "Oh.", true),
+                new TranscriptErased("s", "u", 1.0, 2.0, AT),
+                new PeerErased("p"),
                 new MissedEvents(GapReason.EXPIRED_ID, "1-2", "1-5", "Oh."),
                 new StreamClosing(2_000, "the server is stopping"));
     }
@@ -107,7 +111,7 @@ class EventSchemaTest {
             ObjectNode without = json(event);
             assertThat(without.remove(name)).as(name).isNotNull();
             boolean optional = field.getAnnotatedType().isAnnotationPresent(Nullable.class)
-                    || field.getName().equals("truncated");
+                    || Set.of("truncated", "continues").contains(field.getName());
             if (optional) {
                 DocumentedSchemas.checkEvent(without);
             } else {

@@ -38,7 +38,7 @@ public final class ToolProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(
                     "Could not start " + command[0]
-                            + ": the tests of the API documents and of the examples need Node.js 20 or later with npm, and"
+                            + ": the tests of the API documents and of the examples need Node.js 20.19 or later with npm, and"
                             + " python3, on the PATH",
                     e);
         }

@@ -120,6 +120,60 @@ class SessionResumptionTest {
         assertThat(service.sessions.start("r1", StartOptions.DEFAULT).failed()).isTrue();
     }
 
+    private void pauseAndAssertPausedIn(Runnable nextProcess) {
+        start(SETTINGS);
+        await(service.sessions.start("r1", StartOptions.DEFAULT));
+        await(service.sessions.setPaused("r1", true));
+        nextProcess.run();
+        await(service.sessions.resume());
+        assertThat(status("r1").paused()).as("paused while it resumes").isTrue();
+        awaitState("r1", SessionState.LISTENING);
+        assertThat(status("r1").paused()).isTrue();
+        await(service.sessions.setPaused("r1", false));
+        List<StreamGap> gaps = of(StreamGap.class, service.published("r1"));
+        // The audio of before was all received.
+        assertThat(gaps).extracting(StreamGap::reason).contains(GapReason.PAUSED);
+        assertThat(gaps.stream().dropWhile(gap -> gap.reason() != GapReason.PAUSED))
+                .extracting(StreamGap::reason)
+                .containsOnly(GapReason.PAUSED);
+        assertThat(gaps.stream().filter(gap -> !gap.continues() && gap.reason() == GapReason.PAUSED))
+                .containsExactly(gaps.get(gaps.size() - 1));
+    }
+
+    @Test
+    void aPausedSessionIsStillPausedAfterARestart() {
+        pauseAndAssertPausedIn(() -> restart(SETTINGS));
+        assertThat(of(StreamGap.class, service.published("r1")))
+                .extracting(StreamGap::reason)
+                .containsOnly(GapReason.PAUSED);
+        restart(SETTINGS);
+        await(service.sessions.resume());
+        assertThat(status("r1").paused()).as("a resumed session").isFalse();
+    }
+
+    /** What a process that was killed has left is what is on the disk while it runs. */
+    @Test
+    void aPausedSessionIsStillPausedAfterACrash(@TempDir Path copy) {
+        pauseAndAssertPausedIn(() -> {
+            copy(data, copy);
+            service.close();
+            data = copy;
+            start(SETTINGS);
+        });
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = to.resolve(from.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void manySessionsJoinAFewAtATimeTheOldestFirst() {
         start(SETTINGS);

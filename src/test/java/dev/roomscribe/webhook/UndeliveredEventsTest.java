@@ -16,7 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomscribe.retry.Backoff;
 import dev.roomscribe.support.WebhookReceiver;
 import dev.roomscribe.support.WebhookReceiver.Posted;
+import dev.roomscribe.transcript.event.EndReason;
+import dev.roomscribe.transcript.event.FinalTranscript;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,79 @@ class UndeliveredEventsTest {
                     .isEqualTo(
                             small.receiver.accepted().get(2).json().path("id").asText());
         }
+    }
+
+    @Test
+    void wordsThatWereErasedAreNotDelivered() {
+        receiver.answer(500);
+        Webhooks webhooks = fixture.webhooks(
+                LONG_TIMEOUTS,
+                WebhookFixture.ALLOW_ALL,
+                host -> Future.succeededFuture(WebhookFixture.addresses(host)));
+        fixture.transcripts.addErasureListener(webhooks::erased);
+        Webhook webhook =
+                webhooks.open(WebhookFixture.SESSION, WebhookFixture.url(receiver.url("/hook")), fixture.room);
+        fixture.append(said("p1", "u1", "secret"));
+        fixture.append(said("p1", "u2", "secret"));
+        fixture.append(said("p2", "u3", "public"));
+        await().until(() -> !receiver.requests().isEmpty());
+        fixture.room.erase("p1").toCompletableFuture().join();
+        fixture.append(said("p1", "u4", "later"));
+        // A request that was sent before the erasure may still be refused.
+        await().until(() ->
+                receiver.requests().stream().anyMatch(posted -> posted.body().contains("transcript.erased")));
+        receiver.answer(200);
+        fixture.room.append(ended());
+        await(webhook.closed());
+        assertThat(receiver.acceptedTypes())
+                .containsExactly(
+                        "transcript.erased",
+                        "transcript.erased",
+                        "transcript.final",
+                        "transcript.final",
+                        "session.ended");
+        assertThat(receiver.accepted()).noneMatch(posted -> posted.body().contains("secret"));
+    }
+
+    @Test
+    void nothingIsDeliveredOfATranscriptThatWasErased() {
+        receiver.answer(500);
+        Webhooks webhooks = fixture.webhooks(
+                LONG_TIMEOUTS,
+                WebhookFixture.ALLOW_ALL,
+                host -> Future.succeededFuture(WebhookFixture.addresses(host)));
+        fixture.transcripts.addErasureListener(webhooks::erased);
+        Webhook webhook =
+                webhooks.open(WebhookFixture.SESSION, WebhookFixture.url(receiver.url("/hook")), fixture.room);
+        fixture.append(started());
+        fixture.append(said("p1", "u1", "secret"));
+        fixture.append(ended());
+        await().until(() -> !receiver.requests().isEmpty());
+        assertThat(fixture.room.erase().toCompletableFuture().join()).isTrue();
+        await(webhook.closed());
+        assertThat(receiver.accepted()).isEmpty();
+        assertThat(webhooks.count()).isZero();
+    }
+
+    private static FinalTranscript said(String peer, String utterance, String text) {
+        return new FinalTranscript(
+                WebhookFixture.SESSION,
+                peer,
+                "track",
+                null,
+                utterance,
+                1,
+                text,
+                text,
+                null,
+                List.of(),
+                1,
+                2,
+                Instant.EPOCH,
+                null,
+                "model",
+                EndReason.ENDPOINT,
+                false);
     }
 
     @Test

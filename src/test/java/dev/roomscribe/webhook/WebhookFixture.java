@@ -44,6 +44,7 @@ final class WebhookFixture implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final CountingObserver observer = new CountingObserver();
     final WebhookReceiver receiver = new WebhookReceiver(vertx);
+    final Transcripts transcripts;
     final RoomTranscript room;
 
     WebhookFixture() {
@@ -52,12 +53,12 @@ final class WebhookFixture implements AutoCloseable {
 
     /** @param maxEvents how many events the room's log keeps */
     WebhookFixture(int maxEvents) {
-        room = new Transcripts(
-                        new MemoryStore(new Retention(maxEvents, Duration.ofHours(1)), InstantSource.system()),
-                        new SubscriberLimits(100, 100, Duration.ofSeconds(2)),
-                        InstantSource.system(),
-                        new IgnoringObserver())
-                .open("r1");
+        transcripts = new Transcripts(
+                new MemoryStore(new Retention(maxEvents, Duration.ofHours(1)), InstantSource.system()),
+                new SubscriberLimits(100, 100, Duration.ofSeconds(2)),
+                InstantSource.system(),
+                new IgnoringObserver());
+        room = transcripts.open("r1");
     }
 
     /** Opens a webhook for the receiver. */

@@ -47,6 +47,8 @@ record AuditedRequest(AuditAction action, @Nullable String room) {
             case "POST /transcribe" -> AuditAction.START;
             case "DELETE /transcribe" -> AuditAction.STOP;
             case "POST /transcribe/finalize" -> AuditAction.FINALIZE;
+            case "POST /transcribe/pause" -> AuditAction.PAUSE;
+            case "DELETE /transcribe/pause" -> AuditAction.RESUME;
             case "POST /tokens" -> AuditAction.TOKEN;
             case "DELETE /transcript" -> AuditAction.DELETE;
             default -> AuditAction.REQUEST;

@@ -66,6 +66,8 @@ public record Problem(
         RUNS_ELSEWHERE(503, "The room is transcribed elsewhere"),
         FULL(503, "The service is at capacity"),
         PROVIDER_UNAVAILABLE(503, "The identity provider does not respond"),
+        NOT_STORED(503, "The room is paused, but that is not stored"),
+        SEARCH_UNAVAILABLE(503, "Transcripts cannot be searched at present"),
         STOPPING(503, "The service is stopping");
 
         private final int status;

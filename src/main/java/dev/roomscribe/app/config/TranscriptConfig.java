@@ -51,6 +51,10 @@ public interface TranscriptConfig {
     @DurationMax(minutes = 1)
     Duration fsyncInterval();
 
+    /** Whether the stored transcripts can be searched; the index takes about 80 MB per 1,000 hours. */
+    @WithDefault("true")
+    boolean search();
+
     /** How many events a subscriber may be behind before its stream is closed. */
     @WithDefault("1000")
     @Min(10)

@@ -71,6 +71,7 @@ final class RecordFiles {
                 Instant.parse(text(json, "started_at")),
                 json.path("agent_id").asText(),
                 json.path("suspended").asBoolean(),
+                json.hasNonNull("paused_since") ? Instant.parse(text(json, "paused_since")) : null,
                 json.path("options").toString());
     }
 
@@ -90,6 +91,11 @@ final class RecordFiles {
                 .put("started_at", record.startedAt().toString())
                 .put("agent_id", record.agentId())
                 .put("suspended", record.suspended())
+                .put(
+                        "paused_since",
+                        record.pausedSince() == null
+                                ? null
+                                : record.pausedSince().toString())
                 .set("options", JSON.readTree(record.options())));
     }
 

@@ -8,6 +8,10 @@ public enum AuditAction {
     STOP,
     /** The open utterances of a room were ended. */
     FINALIZE,
+    /** The transcription of a room was paused. */
+    PAUSE,
+    /** The transcription of a room was resumed after a pause. */
+    RESUME,
     /** A transcript file was read. */
     EXPORT,
     /** The transcript of a room was erased. */

@@ -52,6 +52,7 @@ public final class CaptionPublisher {
     private long gaps;
     private double lostSeconds;
     private boolean ended;
+    private boolean partialsWithheld;
     private CompletionStage<EventId> last = CompletableFuture.failedStage(new IllegalStateException("no event yet"));
 
     /**
@@ -188,8 +189,13 @@ public final class CaptionPublisher {
         append(new PeerRenamed(sessionId, peerId, name, clock.seconds(nanos), clock.instant(nanos)));
     }
 
+    /** Sets whether only those partials are published that withdraw an utterance. */
+    public void withholdPartials(boolean withheld) {
+        partialsWithheld = withheld;
+    }
+
     void publish(PartialTranscript partial) {
-        if (!ended) {
+        if (!ended && (!partialsWithheld || partial.transcript().isEmpty())) {
             partials++;
             transcript.publish(partial);
         }
@@ -262,8 +268,9 @@ public final class CaptionPublisher {
      * Publishes a gap for all peers.
      *
      * @param detail what happened, as a sentence
+     * @param continues whether the next gap adjoins this one
      */
-    public void nothingReceived(GapReason reason, long fromNanos, long toNanos, String detail) {
+    void nothingReceived(GapReason reason, long fromNanos, long toNanos, String detail, boolean continues) {
         publish(new StreamGap(
                 sessionId,
                 null,
@@ -272,7 +279,8 @@ public final class CaptionPublisher {
                 clock.seconds(toNanos),
                 reason,
                 clock.instant(fromNanos),
-                detail));
+                detail,
+                continues));
     }
 
     /** Publishes the gaps of audio that an earlier process of the session received and did not recognize. */

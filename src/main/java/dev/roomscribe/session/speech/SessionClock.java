@@ -37,7 +37,7 @@ public record SessionClock(Instant startedAt, long startNanos) {
     }
 
     /** Returns the wall-clock time; the start for a time before it. */
-    Instant instant(long nanos) {
+    public Instant instant(long nanos) {
         return startedAt.plusNanos(Math.max(0, nanos - startNanos));
     }
 }

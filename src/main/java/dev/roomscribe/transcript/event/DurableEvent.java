@@ -11,7 +11,8 @@ public sealed interface DurableEvent extends CaptionEvent
                 PeerLeft,
                 PeerRenamed,
                 FinalTranscript,
-                StreamGap {
+                StreamGap,
+                TranscriptErased {
     /** Returns the id of the session that the event belongs to. */
     String sessionId();
 

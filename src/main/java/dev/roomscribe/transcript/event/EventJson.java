@@ -75,9 +75,20 @@ public final class EventJson {
                 case "peer.renamed" -> PeerRenamed.class;
                 case "transcript.final" -> FinalTranscript.class;
                 case "stream.gap" -> StreamGap.class;
+                // The notice of an open stream has no session.
+                case "transcript.erased" -> node.has("session_id") ? TranscriptErased.class : null;
                 default -> null;
             };
             return type == null ? Optional.empty() : Optional.of(MAPPER.treeToValue(node, type));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the text that is written between quotes in JSON; empty if it is malformed. */
+    public static Optional<String> unescape(String quoted) {
+        try {
+            return Optional.of(MAPPER.readValue('"' + quoted + '"', String.class));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -24,6 +24,8 @@ public enum GapReason {
     SERVICE_RESTARTED,
     /** The session ended before this audio was recognized. */
     SESSION_ENDED,
+    /** The session was paused: nothing that was spoken is recognized or stored. */
+    PAUSED,
     /** No session was running, from the end of the room's previous session to the start of this one. */
     NOT_TRANSCRIBED,
     /** The service cannot account for this audio, which is a fault of the service. */

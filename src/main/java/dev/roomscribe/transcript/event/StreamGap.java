@@ -1,5 +1,6 @@
 package dev.roomscribe.transcript.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param to the end of the interval; null if it is unknown
  * @param startedAt the wall-clock time of {@code from}
  * @param detail what happened, as a sentence
+ * @param continues whether the next gap of the same reason adjoins this one, because audio is still missing; in JSON only if
+ *     true. Only gaps of the reason {@link GapReason#PAUSED} tell it
  */
 public record StreamGap(
         String sessionId,
@@ -22,8 +25,22 @@ public record StreamGap(
         @Nullable Double to,
         GapReason reason,
         Instant startedAt,
-        String detail)
+        String detail,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean continues)
         implements DurableEvent {
+    /** A gap that does not tell whether it continues. */
+    public StreamGap(
+            String sessionId,
+            @Nullable String peerId,
+            @Nullable String trackId,
+            double from,
+            @Nullable Double to,
+            GapReason reason,
+            Instant startedAt,
+            String detail) {
+        this(sessionId, peerId, trackId, from, to, reason, startedAt, detail, false);
+    }
+
     @Override
     public String type() {
         return "stream.gap";
@@ -44,6 +61,7 @@ public record StreamGap(
                 to == null ? null : to + seconds,
                 reason,
                 startedAt,
-                detail);
+                detail,
+                continues);
     }
 }

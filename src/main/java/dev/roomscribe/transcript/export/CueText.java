@@ -7,8 +7,11 @@ import dev.roomscribe.transcript.export.cue.CueLayout;
 import dev.roomscribe.transcript.export.cue.ReadingTime;
 import dev.roomscribe.transcript.export.cue.TimedWord;
 import dev.roomscribe.transcript.export.text.Speakers;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -29,8 +32,29 @@ final class CueText {
                 .flatMap(event -> event instanceof FinalTranscript utterance
                         ? cues(transcript, utterance, speakers.of(utterance), label).stream()
                         : Stream.of(cue((StreamGap) event)));
+        Iterator<Cue> ordered =
+                new ReorderBuffer<>(Stream.concat(beginning, cues).iterator(), Cue::fromMs);
         return new ReadingTime(
-                new ReorderBuffer<>(Stream.concat(beginning, cues).iterator(), Cue::fromMs));
+                TranscriptView.stream(ordered).filter(new RepeatedNotices()).iterator());
+    }
+
+    /**
+     * Leaves out notices that repeat another one, as when several peers lose the same audio. ffmpeg drops them as well, with a
+     * warning.
+     */
+    private static final class RepeatedNotices implements Predicate<Cue> {
+        private long fromMs = -1;
+        /** The notices that begin at {@link #fromMs}. */
+        private final Set<List<String>> notices = new HashSet<>();
+
+        @Override
+        public boolean test(Cue cue) {
+            if (cue.fromMs() != fromMs) {
+                fromMs = cue.fromMs();
+                notices.clear();
+            }
+            return !cue.speaker().isEmpty() || notices.add(cue.lines());
+        }
     }
 
     private static List<Cue> cues(

@@ -16,6 +16,9 @@ final class DisplayText {
         if (gap.reason() == GapReason.NOT_TRANSCRIBED && gap.to() != null) {
             return "not transcribed for " + duration(gap.to() - gap.from());
         }
+        if (gap.reason() == GapReason.PAUSED && gap.to() != null) {
+            return "off the record for " + duration(gap.to() - gap.from());
+        }
         String length = gap.to() == null ? "from here on" : duration(gap.to() - gap.from());
         return length + " missing: " + reason(gap.reason());
     }
@@ -30,6 +33,7 @@ final class DisplayText {
             case SERVICE_CRASHED -> "the service ended without warning";
             case SERVICE_RESTARTED -> "the service was restarted";
             case SESSION_ENDED -> "the session ended before this was recognized";
+            case PAUSED -> "the transcription was paused";
             case NOT_TRANSCRIBED -> "no session was running";
             case UNACCOUNTED -> "the service cannot account for this audio";
             case LOST_EVENTS -> "the transcript could not be stored or read";

@@ -9,6 +9,7 @@ import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.Cursor;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogSnapshot;
+import dev.roomscribe.transcript.log.SessionSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;

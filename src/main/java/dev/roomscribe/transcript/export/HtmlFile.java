@@ -5,6 +5,7 @@ import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.export.text.ShownText;
 import dev.roomscribe.transcript.export.text.Speakers;
+import dev.roomscribe.transcript.log.SessionSpan;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

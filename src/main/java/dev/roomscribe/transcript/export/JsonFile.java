@@ -7,6 +7,7 @@ import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.export.text.Speakers;
+import dev.roomscribe.transcript.log.SessionSpan;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;

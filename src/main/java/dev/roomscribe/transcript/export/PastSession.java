@@ -1,6 +1,9 @@
 package dev.roomscribe.transcript.export;
 
 import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.log.SessionSpan;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +23,18 @@ public record PastSession(
         @Nullable String model,
         @Nullable String language,
         long finals,
-        boolean beginningLost) {}
+        boolean beginningLost) {
+    static PastSession of(SessionSpan span) {
+        SessionStarted started = span.started();
+        SessionEnded ended = span.ended();
+        return new PastSession(
+                span.sessionId(),
+                started == null ? null : started.startedAt(),
+                ended == null ? null : ended.endedAt(),
+                ended == null ? null : ended.reason(),
+                started == null ? null : started.model(),
+                started == null ? null : started.language(),
+                span.finals(),
+                span.beginningLost());
+    }
+}

@@ -1,10 +1,7 @@
 package dev.roomscribe.transcript.export;
 
-import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.log.Cursor;
-import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogSnapshot;
-import java.util.ArrayList;
+import dev.roomscribe.transcript.log.SessionSpan;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,41 +15,14 @@ public final class SessionIndex {
         this.spans = spans;
     }
 
-    /** Finds the sessions. Reads the whole log and blocks. */
+    /** Finds the sessions in the index of a log. Blocks. */
     public static SessionIndex of(LogSnapshot log) {
-        List<SessionSpan> spans = new ArrayList<>();
-        EventId start = log.range().start();
-        EventId position = start;
-        Cursor entries = log.entries();
-        while (entries.hasNext()) {
-            LogEntry entry = entries.next();
-            boolean eventsLost = entry.previous().compareTo(position) > 0;
-            int last = spans.size() - 1;
-            if (entry.type().equals("session.started")) {
-                spans.add(SessionSpan.startingAt(entry, false));
-            } else if (last >= 0 && entry.type().equals("session.resumed") && !belongsTo(entry, spans.get(last))) {
-                // The start was lost before it was written.
-                spans.add(SessionSpan.startingAt(entry, true));
-            } else if (last < 0 || (eventsLost && !belongsTo(entry, spans.get(last)))) {
-                spans.add(SessionSpan.startingAt(entry, eventsLost || start.sequence() > 0));
-            } else {
-                spans.set(last, spans.get(last).with(entry));
-            }
-            position = entry.id();
-        }
-        return new SessionIndex(log, spans);
-    }
-
-    /** The start of another session may be among lost events. */
-    private static boolean belongsTo(LogEntry entry, SessionSpan span) {
-        return entry.event()
-                .map(event -> event.sessionId().equals(span.sessionId()))
-                .orElse(true);
+        return new SessionIndex(log, log.sessions());
     }
 
     /** Returns all sessions, oldest first. */
     public List<PastSession> sessions() {
-        return spans.stream().map(SessionSpan::summary).toList();
+        return spans.stream().map(PastSession::of).toList();
     }
 
     /** Returns the selected part of the transcript; empty if the selection names a session that is not stored. */

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,9 @@ final class SubRip {
     private static final String CRLF = "\r\n";
     /** Half a line, so that the other half is left for the text. */
     private static final int MAX_NAME_LENGTH = 20;
+
+    /** The beginning of what may be a reference to a character. */
+    private static final Pattern REFERENCE = Pattern.compile("&(?=#?[A-Za-z0-9]+;)");
 
     private static final Cue EMPTY = new Cue("", "", 0, 2_000, List.of("[Nothing was said.]"));
 
@@ -49,10 +53,13 @@ final class SubRip {
 
     /**
      * Players read angle brackets as markup, the arrow as the times of a cue, and curly brackets and backslashes as
-     * instructions where to show it; the format has no escapes.
+     * instructions where to show it; some read references to characters. The format has no escapes.
      */
     private static String plain(String text) {
-        return text.replace('<', '‹')
+        return REFERENCE
+                .matcher(text)
+                .replaceAll("＆")
+                .replace('<', '‹')
                 .replace('>', '›')
                 .replace('{', '｛')
                 .replace('}', '｝')

@@ -99,7 +99,12 @@ public enum TranscriptFormat {
     /** Returns an entity tag for the file: files with equal tags of a room have the same text. */
     public String tag(LogRange range) {
         return String.join(
-                "-", REVISION, suffix, range.start().toString(), range.end().toString());
+                "-",
+                REVISION,
+                suffix,
+                range.start().toString(),
+                range.end().toString(),
+                String.valueOf(range.erasures()));
     }
 
     /** Returns the parts of the file in order. A part reads the log only once it is opened. */

@@ -11,6 +11,7 @@ import dev.roomscribe.transcript.export.text.ShownText;
 import dev.roomscribe.transcript.export.text.Speakers;
 import dev.roomscribe.transcript.export.text.TextChoice;
 import dev.roomscribe.transcript.log.LogSnapshot;
+import dev.roomscribe.transcript.log.SessionSpan;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;

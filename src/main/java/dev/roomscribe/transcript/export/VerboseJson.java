@@ -11,6 +11,7 @@ import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.export.text.ShownText;
 import dev.roomscribe.transcript.export.text.Speakers;
+import dev.roomscribe.transcript.log.SessionSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -30,22 +30,23 @@ final class WebVtt {
     }
 
     /**
-     * Several readers do not know escapes in the name of a voice, and ffmpeg shows what follows one as text, as it does with
-     * curly brackets and backslashes. A name that ends with two dashes would form an arrow with the bracket that closes the
-     * tag.
+     * Several readers do not know escapes in the name of a voice, and ffmpeg shows what follows one as text. A name that ends
+     * with two dashes would form an arrow with the bracket that closes the tag.
      */
     static String voice(String name) {
-        String voice = name.replaceAll("\\s+", " ")
+        String voice = plain(name.replaceAll("\\s+", " "))
                 .replace('&', '＆')
                 .replace('<', '‹')
-                .replace('>', '›')
-                .replace('{', '｛')
-                .replace('}', '｝')
-                .replace('\\', '＼');
+                .replace('>', '›');
         return voice.endsWith("--") ? voice.substring(0, voice.length() - 1) + '‐' : voice;
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    /** ffmpeg reads curly brackets and backslashes as instructions of another format. */
+    private static String plain(String text) {
+        return text.replace('{', '｛').replace('}', '｝').replace('\\', '＼');
     }
 }

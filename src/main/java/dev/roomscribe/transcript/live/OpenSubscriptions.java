@@ -30,6 +30,14 @@ final class OpenSubscriptions {
         return List.copyOf(open);
     }
 
+    /** Closes those whose connection was closed at this check and the one before; returns their number. Called without a lock. */
+    static int closeAbandoned(List<Subscription> subscriptions) {
+        List<Subscription> abandoned =
+                subscriptions.stream().filter(Subscription::isAbandoned).toList();
+        abandoned.forEach(Subscription::close);
+        return abandoned.size();
+    }
+
     /** Returns the tasks that deliver what subscribers are waiting for, after those that lag too far are evicted. */
     List<Runnable> wake(long appended, int maxLag) {
         List<Runnable> calls = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.roomscribe.transcript.live;
 
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,14 @@ final class RecentEvents {
         while (chars > MAX_CHARS && events.size() > 1) {
             chars -= events.pollFirstEntry().getValue().entry().json().length();
         }
+    }
+
+    /** Removes the words of a peer; every event keeps its id. */
+    void erase(Erasure erasure) {
+        events.replaceAll((sequence, event) -> LoggedEvent.of(erasure.apply(event.entry())));
+        chars = events.values().stream()
+                .mapToInt(event -> event.entry().json().length())
+                .sum();
     }
 
     /** Returns the position of the newest event. */

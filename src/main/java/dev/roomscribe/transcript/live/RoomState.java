@@ -7,13 +7,17 @@ import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.PeerJoined;
 import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.TranscriptLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -36,6 +40,7 @@ final class RoomState {
     private @Nullable SessionStarted started;
     private @Nullable SessionEnded ended;
     private SessionPhase phase = SessionPhase.LISTENING;
+    private boolean paused;
 
     OpenPartials partials() {
         return partials;
@@ -53,6 +58,7 @@ final class RoomState {
         if (event instanceof SessionStarted start) {
             started = start;
             ended = null;
+            paused = false;
             phase = SessionPhase.LISTENING;
             peers.clear();
             finals.clear();
@@ -68,6 +74,7 @@ final class RoomState {
             partials.clear();
         } else if (event instanceof SessionEnded end) {
             ended = end;
+            paused = false;
             peers.clear();
             partials.clear();
         } else if (event instanceof PeerJoined joined) {
@@ -77,6 +84,8 @@ final class RoomState {
         } else if (event instanceof PeerLeft left) {
             peers.remove(left.peerId());
             partials.removePeer(left.peerId());
+        } else if (event instanceof StreamGap gap && gap.reason() == GapReason.PAUSED) {
+            paused = gap.continues();
         } else if (event instanceof FinalTranscript utterance) {
             partials.end(utterance.utteranceId());
             finals.addLast(entry);
@@ -84,6 +93,24 @@ final class RoomState {
                 finals.removeFirst();
             }
         }
+    }
+
+    /** Takes over what the log has stored. */
+    void restore(TranscriptLog.Opened found) {
+        if (found.session() != null) {
+            apply(found.session());
+        }
+        found.newest().forEach(this::apply);
+        if (found.interruption() != null) {
+            enter(SessionPhase.INTERRUPTED);
+        }
+    }
+
+    /** Removes what a peer has said, and its name. */
+    void erase(Erasure erasure) {
+        peers.computeIfPresent(erasure.peerId(), (id, name) -> Optional.empty());
+        partials.removePeer(erasure.peerId());
+        finals.removeIf(entry -> erasure.apply(entry) != entry);
     }
 
     void enter(SessionPhase next) {
@@ -94,6 +121,7 @@ final class RoomState {
     void clear() {
         started = null;
         ended = null;
+        paused = false;
         peers.clear();
         finals.clear();
         partials.clear();
@@ -114,6 +142,7 @@ final class RoomState {
             ObjectNode session = snapshot.putObject("session");
             session.put("session_id", started.sessionId());
             session.put("state", ended == null ? phase.json() : "ended");
+            session.put("paused", paused);
             session.putPOJO("started_at", started.startedAt());
             if (ended != null) {
                 session.putPOJO("ended_at", ended.endedAt());

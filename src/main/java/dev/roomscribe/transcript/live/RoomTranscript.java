@@ -4,6 +4,7 @@ import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.PartialTranscript;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
@@ -28,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  * while holding it. No callback is called and nothing is read or written while it is held.
  */
 public final class RoomTranscript {
-    private static final System.Logger LOG = System.getLogger(RoomTranscript.class.getName());
-
     private final String roomId;
     private final SubscriberLimits limits;
     private final InstantSource clock;
     private final TranscriptObserver observer;
+    private final ErasureListener erasures;
+    private final GuardedCalls calls;
     private final TranscriptLog log;
     private final CompletionStage<RoomTranscript> opened;
     private final StreamNotices notices;
@@ -57,11 +58,14 @@ public final class RoomTranscript {
             SubscriberLimits limits,
             InstantSource clock,
             TranscriptObserver observer,
+            ErasureListener erasures,
             Executor deliveries) {
         this.roomId = roomId;
         this.limits = limits;
         this.clock = clock;
         this.observer = observer;
+        this.erasures = erasures;
+        calls = new GuardedCalls(roomId);
         delivery = new CoalescedTask(deliveries, this::deliver);
         notices = new StreamNotices(roomId, limits.retry());
         endedSessions = new EndedSessions(roomId);
@@ -73,19 +77,13 @@ public final class RoomTranscript {
     private RoomTranscript restore(TranscriptLog.Opened found) {
         synchronized (this) {
             recent.reset(found.end());
-            if (found.session() != null) {
-                state.apply(found.session());
-            }
             found.newest().forEach(entry -> {
                 recent.add(entry);
-                state.apply(entry);
                 entry.event().ifPresent(endedSessions::admit);
             });
+            state.restore(found);
             state.removeUpTo(log.start());
             interruption = found.interruption();
-            if (found.interruption() != null) {
-                state.enter(SessionPhase.INTERRUPTED);
-            }
         }
         return this;
     }
@@ -100,8 +98,7 @@ public final class RoomTranscript {
     }
 
     /**
-     * Returns how a session stood that an earlier process left; empty if the transcript does not tell. Completes once the
-     * transcript is open; fails if it cannot be opened.
+     * Returns how a session stood that an earlier process left, once the transcript is open; empty if it does not tell.
      */
     public CompletionStage<Optional<Interruption>> interruption(String sessionId) {
         return opened.thenApply(open -> Optional.ofNullable(open.interruption)
@@ -127,8 +124,7 @@ public final class RoomTranscript {
     }
 
     /**
-     * Saves up to where the audio of the running session is final, so that a restart after a crash can state exactly what
-     * is missing. Never fails; the newest progress replaces earlier ones.
+     * Saves up to where the audio of the running session is final; see {@link TranscriptLog#saveProgress}.
      */
     public void saveProgress(SessionProgress progress) {
         log.saveProgress(progress);
@@ -146,7 +142,7 @@ public final class RoomTranscript {
                 usedAt = clock.instant();
             }
             delivery.request();
-            entry.event().ifPresent(event -> run(() -> observer.published(roomId, event)));
+            entry.event().ifPresent(event -> calls.run(() -> observer.published(roomId, event)));
         }
 
         @Override
@@ -159,6 +155,19 @@ public final class RoomTranscript {
                 subscriptions.forEach(subscription -> subscription.endNow(last));
             }
             deliver();
+            calls.run(() -> erasures.erased(roomId, null));
+        }
+
+        @Override
+        public void erased(Erasure erasure) {
+            synchronized (RoomTranscript.this) {
+                recent.erase(erasure);
+                state.erase(erasure);
+                Delivery notice = notices.erased(erasure.peerId());
+                subscriptions.forEach(subscription -> subscription.erased(notice));
+            }
+            deliver();
+            calls.run(() -> erasures.erased(roomId, erasure));
         }
     }
 
@@ -182,7 +191,7 @@ public final class RoomTranscript {
             }
         }
         delivery.request();
-        run(() -> observer.published(roomId, partial));
+        calls.run(() -> observer.published(roomId, partial));
     }
 
     /**
@@ -238,6 +247,13 @@ public final class RoomTranscript {
         return log.erase();
     }
 
+    /**
+     * Erases what a peer has said so far; see {@link TranscriptLog#erase(String)}.
+     */
+    public CompletionStage<Void> erase(String peerId) {
+        return log.erase(peerId);
+    }
+
     /** Returns whether the room was ever transcribed. */
     synchronized boolean isKnown() {
         return recent.end().sequence() > 0;
@@ -245,7 +261,7 @@ public final class RoomTranscript {
 
     /** Returns the positions that were delivered so far and are still stored. */
     public synchronized LogRange range() {
-        return new LogRange(log.start(), recent.end());
+        return new LogRange(log.start(), recent.end(), log.erasures());
     }
 
     /** Returns what was delivered so far and is still stored, for reading. */
@@ -268,11 +284,11 @@ public final class RoomTranscript {
     }
 
     void heartbeat() {
-        List<Runnable> calls;
+        List<Runnable> due;
         synchronized (this) {
-            calls = subscriptions.heartbeats();
+            due = subscriptions.heartbeats();
         }
-        runAll(calls);
+        calls.runAll(due);
     }
 
     /** Ends every stream after the events that its subscriber has not yet received. */
@@ -285,25 +301,12 @@ public final class RoomTranscript {
         deliver();
     }
 
-    private void runAll(List<Runnable> calls) {
-        calls.forEach(this::run);
-    }
-
-    /** What one subscriber or the observer throws must not keep an event from the others. */
-    private void run(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "Room " + roomId + ": delivering an event failed", e);
-        }
-    }
-
     private void deliver() {
-        List<Runnable> calls;
+        List<Runnable> due;
         synchronized (this) {
-            calls = subscriptions.wake(appended, limits.maxLag());
+            due = subscriptions.wake(appended, limits.maxLag());
         }
-        runAll(calls);
+        calls.runAll(due);
     }
 
     /** Closes the subscriptions whose connection was closed at this check and the one before; returns their number. */
@@ -312,10 +315,7 @@ public final class RoomTranscript {
         synchronized (this) {
             open = subscriptions.copy();
         }
-        List<Subscription> abandoned =
-                open.stream().filter(Subscription::isAbandoned).toList();
-        abandoned.forEach(Subscription::close);
-        return abandoned.size();
+        return OpenSubscriptions.closeAbandoned(open);
     }
 
     void remove(Subscription subscription) {

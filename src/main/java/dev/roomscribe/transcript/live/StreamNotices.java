@@ -5,6 +5,7 @@ import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.MissedEvents;
+import dev.roomscribe.transcript.event.PeerErased;
 import dev.roomscribe.transcript.event.StreamClosing;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,15 @@ final class StreamNotices {
                             SERVICE_CRASHED,
                             SERVICE_RESTARTED,
                             SESSION_ENDED,
+                            PAUSED,
                             NOT_TRANSCRIBED,
                             UNACCOUNTED -> "Events are missing.";
                 }));
+    }
+
+    /** Returns the notice that what was received of a peer must be removed. */
+    Delivery erased(String peerId) {
+        return delivery(new PeerErased(peerId));
     }
 
     private Delivery delivery(CaptionEvent event) {

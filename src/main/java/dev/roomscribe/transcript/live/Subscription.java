@@ -26,6 +26,7 @@ public final class Subscription {
     /** Characters of JSON per page: the memory that one subscriber needs while it catches up. */
     private static final int PAGE_CHARS = 64 * 1024;
 
+    private static final String SNAPSHOT = "session.snapshot";
     private final RoomTranscript room;
     private final SubscriptionRequest request;
     private final @Nullable BooleanSupplier connected;
@@ -50,6 +51,9 @@ public final class Subscription {
     private boolean foundDisconnected;
 
     private boolean reading;
+    /** Whether events were erased while a page was read, which may contain them. */
+    private boolean stale;
+
     private boolean evicted;
     private boolean ended;
 
@@ -79,8 +83,7 @@ public final class Subscription {
         if (after == null) {
             Subscription subscription = new Subscription(
                     room, request, connected, end, room.state().partials().version());
-            subscription.first.add(
-                    new Delivery.Event(null, "session.snapshot", room.state().snapshot(room.roomId(), end, request)));
+            subscription.first.add(subscription.snapshot());
             return subscription;
         }
         EventId start = room.log().start();
@@ -100,11 +103,15 @@ public final class Subscription {
         return subscription;
     }
 
+    private Delivery snapshot() {
+        String json = room.state().snapshot(room.roomId(), position.get(), request);
+        return new Delivery.Event(null, SNAPSHOT, json);
+    }
+
     /**
      * Requests the next delivery.
      *
-     * @return completes when there is a delivery, on the thread that publishes it, or with empty when the stream has
-     *     ended
+     * @return completes when there is a delivery, on the thread that publishes it; with empty when the stream has ended
      * @throws IllegalStateException if the previous request has not completed
      */
     public CompletionStage<Optional<Delivery>> next() {
@@ -122,10 +129,7 @@ public final class Subscription {
         return delivery;
     }
 
-    /**
-     * Registers an action that runs as soon as this subscriber is evicted because it reads too slowly; it may never
-     * request another delivery. The action runs immediately if the subscriber has already been evicted.
-     */
+    /** Registers an action that runs as soon as this subscriber is evicted because it reads too slowly, or now if it was. */
     public void onEvicted(Runnable action) {
         boolean already;
         synchronized (room) {
@@ -138,8 +142,8 @@ public final class Subscription {
     }
 
     /**
-     * Ends the stream with a last delivery that names the reason. What the subscriber has not received yet is not delivered;
-     * it can resume after the last event that it has received. Does nothing if the stream has ended.
+     * Ends the stream with a last delivery that names the reason, and without what the subscriber has not received yet. Does
+     * nothing if the stream has ended.
      */
     public void end(String reason) {
         Optional<Runnable> call;
@@ -170,10 +174,7 @@ public final class Subscription {
         return connected != null;
     }
 
-    /**
-     * Returns whether the connection is closed now and was at the previous call, so that the subscription should have been
-     * closed in between. Called by one thread, without the lock.
-     */
+    /** Returns whether the connection is closed now and was at the previous call. Called by one thread, without the lock. */
     boolean isAbandoned() {
         boolean disconnected = connected != null && !connected.getAsBoolean();
         boolean abandoned = disconnected && foundDisconnected;
@@ -209,6 +210,21 @@ public final class Subscription {
         first.clear();
         position.clearPage();
         first.add(last);
+    }
+
+    /** Removes what was read and not yet delivered, and delivers a notice, unless the stream is ending. */
+    void erased(Delivery notice) {
+        if (ended || evicted) {
+            return;
+        }
+        stale = reading;
+        position.clearPage();
+        if (first.peekFirst() instanceof Delivery.Event event && event.type().equals(SNAPSHOT)) {
+            first.removeFirst();
+            first.addFirst(snapshot());
+        } else if (!first.contains(notice)) {
+            first.addLast(notice);
+        }
     }
 
     /** Returns the task that sends a heartbeat; empty if no delivery is requested. */
@@ -306,11 +322,8 @@ public final class Subscription {
     }
 
     private Optional<Delivery> takeClosing() {
-        if (closing == null) {
-            return Optional.empty();
-        }
-        ended = true;
-        return Optional.of(closing);
+        ended |= closing != null;
+        return Optional.ofNullable(closing);
     }
 
     /** Called without the lock, as opening files must not delay other subscribers. */
@@ -325,9 +338,10 @@ public final class Subscription {
                             "Room " + room.roomId() + ": the log cannot be read; a subscriber's stream ends",
                             failure);
                     endNow(room.notices().closing("the transcript cannot be read"));
-                } else if (!ended) {
+                } else if (!ended && !stale) {
                     position.addPage(entries, upTo);
                 }
+                stale = false;
                 call = wake();
             }
             call.ifPresent(Runnable::run);

@@ -2,16 +2,23 @@ package dev.roomscribe.transcript.live;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.transcript.log.Erasure;
+import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The transcripts of all rooms in this process. Thread-safe. */
 public final class Transcripts {
@@ -25,6 +32,7 @@ public final class Transcripts {
     private final TranscriptObserver observer;
     private final Executor deliveries;
     private final Map<String, RoomTranscript> rooms = new ConcurrentHashMap<>();
+    private final List<ErasureListener> erasureListeners = new CopyOnWriteArrayList<>();
     private boolean abandonedReported;
 
     /** Delivers events on the thread that publishes them. */
@@ -51,11 +59,20 @@ public final class Transcripts {
         this.deliveries = requireNonNull(deliveries, "deliveries is null");
     }
 
+    /** Adds a listener for erasures; it must be added before events are erased. */
+    public void addErasureListener(ErasureListener listener) {
+        erasureListeners.add(requireNonNull(listener, "listener is null"));
+    }
+
+    private void erased(String roomId, @Nullable Erasure erasure) {
+        erasureListeners.forEach(listener -> listener.erased(roomId, erasure));
+    }
+
     /** Returns the transcript of a room for writing; opens it if necessary. */
     public RoomTranscript open(String roomId) {
         return rooms.compute(roomId, (id, found) -> {
             if (found == null) {
-                return new RoomTranscript(id, store, limits, clock, observer, deliveries);
+                return new RoomTranscript(id, store, limits, clock, observer, this::erased, deliveries);
             }
             found.touch();
             return found;
@@ -78,6 +95,32 @@ public final class Transcripts {
                                 ? open(roomId).opened().thenApply(Optional::of)
                                 : CompletableFuture.completedStage(Optional.empty()));
         return transcript.thenApply(found -> found.filter(RoomTranscript::isKnown));
+    }
+
+    /**
+     * Returns the rooms that have stored events, in no particular order. Blocks.
+     *
+     * @throws UncheckedIOException if it is unknown which rooms have stored events
+     */
+    public List<StoredRoom> stored() {
+        try {
+            return store.rooms();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Returns what is stored of one room; empty if it has no stored events. Blocks.
+     *
+     * @throws UncheckedIOException if that is unknown
+     */
+    public Optional<StoredRoom> stored(String roomId) {
+        try {
+            return store.room(roomId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Drops events that are too old and closes unused rooms. Must be called periodically. */

@@ -57,6 +57,28 @@ public final class LogEntry {
         return event != null ? event.type() : json.substring(TYPE.length(), json.indexOf('"', TYPE.length()));
     }
 
+    /**
+     * Returns the text of a member that an event may have only at its top level, without parsing the others.
+     *
+     * @param member such as {@code session_id}
+     * @return empty if the event has no such member
+     */
+    Optional<String> text(String member) {
+        // A quote in a value is escaped, so the name with its quotes occurs only as a name.
+        String start = "\"" + member + "\":\"";
+        int from = json.indexOf(start);
+        if (from < 0) {
+            return Optional.empty();
+        }
+        int begin = from + start.length();
+        int end = begin;
+        while (end < json.length() && json.charAt(end) != '"') {
+            end += json.charAt(end) == '\\' ? 2 : 1;
+        }
+        String raw = json.substring(begin, Math.min(end, json.length()));
+        return raw.indexOf('\\') < 0 ? Optional.of(raw) : EventJson.unescape(raw);
+    }
+
     /** Returns the event; empty if a later version wrote it and this version does not know its type. */
     public Optional<DurableEvent> event() {
         if (event == null) {

@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.log;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.transcript.event.EventId;
+import java.util.List;
 
 /** The log of a room as it was at one moment, for reading. Events that are appended later are not part of it. */
 public final class LogSnapshot {
@@ -23,6 +24,11 @@ public final class LogSnapshot {
 
     public LogRange range() {
         return range;
+    }
+
+    /** Returns the sessions of the log, oldest first, from its index. Blocks. */
+    public List<SessionSpan> sessions() {
+        return log.sessions(range).toCompletableFuture().join();
     }
 
     /** Returns all entries. Reading them blocks. */

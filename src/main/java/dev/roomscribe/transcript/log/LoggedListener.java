@@ -22,6 +22,11 @@ final class LoggedListener implements TranscriptLog.Listener {
         run(() -> listener.erased(end));
     }
 
+    @Override
+    public void erased(Erasure erasure) {
+        run(() -> listener.erased(erasure));
+    }
+
     private static void run(Runnable call) {
         try {
             call.run();

@@ -107,6 +107,14 @@ public final class SessionSequence {
         return running;
     }
 
+    /** Returns whether this session is running. */
+    public boolean isRunning(String sessionId) {
+        return running != null
+                && running.event()
+                        .filter(event -> event.sessionId().equals(sessionId))
+                        .isPresent();
+    }
+
     /**
      * Returns the gaps to append now: those that state the time between two sessions, in the times of the running session.
      * Usually this is one gap, directly after the start of a session.

@@ -21,6 +21,9 @@ public interface TranscriptLog {
         /** All events were erased; the log continues at a position of a new epoch. */
         void erased(EventId end);
 
+        /** The words of a peer were erased from all events so far. */
+        void erased(Erasure erasure);
+
         /** Returns a listener that logs what this one throws: an event that is stored stays stored. */
         default Listener logged() {
             return new LoggedListener(this);
@@ -76,11 +79,28 @@ public interface TranscriptLog {
      */
     CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars);
 
+    /**
+     * Returns the sessions between two positions, oldest first. Reads an index, and only events that it does not contain.
+     */
+    CompletionStage<List<SessionSpan>> sessions(LogRange range);
+
     /** Returns the position before the oldest stored event. */
     EventId start();
 
     /** Erases all events unless a session is running; returns whether it did. */
     CompletionStage<Boolean> erase();
+
+    /**
+     * Erases the words of a peer from all events so far, also while a session is running. Reading returns nothing of them
+     * once the listener was called.
+     *
+     * @return completes when nothing of them is stored; fails if that could not be done yet. If the erasure has begun, it is
+     *     completed later, also after a restart
+     */
+    CompletionStage<Void> erase(String peerId);
+
+    /** Returns how many erasures of a peer the stored events have had. */
+    long erasures();
 
     /** Drops events that are older than the retention allows. */
     void trim();

@@ -131,6 +131,7 @@ class RoomscribeConfigTest {
             transcript("max-total-size", mebibytes(1024), "2G", mebibytes(2048), TranscriptConfig::maxTotalSize),
             transcript("max-events", 10_000, "500", 500, TranscriptConfig::maxEvents),
             transcript("fsync-interval", seconds(1), "0s", Duration.ZERO, TranscriptConfig::fsyncInterval),
+            transcript("search", true, "false", false, TranscriptConfig::search),
             transcript("max-subscriber-lag", 1_000, "50", 50, TranscriptConfig::maxSubscriberLag),
             transcript("max-subscribers", 10_000, "5", 5, TranscriptConfig::maxSubscribers),
             transcript("heartbeat-interval", seconds(15), "5s", seconds(5), TranscriptConfig::heartbeatInterval),

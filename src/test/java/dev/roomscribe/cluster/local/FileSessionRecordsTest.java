@@ -43,6 +43,7 @@ class FileSessionRecordsTest {
                 startedAt,
                 "agent-1",
                 false,
+                roomId.equals("late") ? TEN.plusMillis(7_001) : null,
                 "{\"partials\":true,\"webhook_url\":\"https://example.com/?key=1\"}");
     }
 

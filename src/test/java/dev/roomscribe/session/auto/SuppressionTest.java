@@ -48,6 +48,22 @@ class SuppressionTest extends AutoTranscriptionFixture {
         assertNoSession(room);
     }
 
+    /** Whatever ends a session that is off the record, the room is not recorded again by itself. */
+    @Test
+    void roomWhoseSessionFailedWhilePausedIsNotRestarted() {
+        serve();
+        EmbeddedRoom room = openRoom();
+        room.join("Ana");
+        awaitSession(room);
+        await(service.sessions.setPaused(room.id(), true));
+        service.fishjam.faults().answer(WRONG_TOKEN, 1_000);
+        room.agents().get(0).crash("Internal server error");
+        assertThat(awaitEnd(room).reason()).isEqualTo(SessionEndReason.FAILED);
+        service.fishjam.faults().heal();
+        awaitAllRoomsChecked();
+        assertNoSession(room);
+    }
+
     @Test
     void stopOfAnEmptyRoomSuppressesNothing() {
         serve();

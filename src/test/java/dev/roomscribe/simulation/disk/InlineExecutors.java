@@ -1,6 +1,6 @@
 package dev.roomscribe.simulation.disk;
 
-import dev.roomscribe.transcript.log.file.StorageExecutors;
+import dev.roomscribe.transcript.log.file.thread.StorageExecutors;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 

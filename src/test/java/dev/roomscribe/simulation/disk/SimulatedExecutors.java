@@ -3,7 +3,7 @@ package dev.roomscribe.simulation.disk;
 import dev.roomscribe.simulation.clock.Lifetime;
 import dev.roomscribe.simulation.clock.VirtualExecutor;
 import dev.roomscribe.simulation.clock.VirtualTime;
-import dev.roomscribe.transcript.log.file.StorageExecutors;
+import dev.roomscribe.transcript.log.file.thread.StorageExecutors;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 

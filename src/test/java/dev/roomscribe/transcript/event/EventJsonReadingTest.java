@@ -50,6 +50,8 @@ class EventJsonReadingTest {
         assertThat(EventJson.read(json)).isEmpty();
     }
 
+    private record Detail(String text, boolean continues) {}
+
     private record End(
             EndReason reason, boolean truncated, @Nullable String text) {}
 
@@ -89,8 +91,9 @@ class EventJsonReadingTest {
                         seconds.injectNull(0.3),
                         Arbitraries.of(GapReason.values()),
                         instants,
-                        text)
-                .as(StreamGap::new);
+                        Combinators.combine(text, Arbitraries.of(true, false)).as(Detail::new))
+                .as((session, peer, track, from, to, reason, instant, detail) -> new StreamGap(
+                        session, peer, track, from, to, reason, instant, detail.text(), detail.continues()));
         Arbitrary<Double> confidence =
                 Arbitraries.integers().between(0, 1_000).map(n -> n / 1000.0).injectNull(0.3);
         Arbitrary<DurableEvent> utterances = Combinators.combine(
@@ -125,6 +128,9 @@ class EventJsonReadingTest {
                         content,
                         end.reason(),
                         end.truncated()));
-        return Arbitraries.oneOf(started, resumed, ended, joined, left, renamed, gap, utterances);
+        Arbitrary<DurableEvent> erased = Combinators.combine(
+                        text, optionalText, seconds.injectNull(0.3), seconds.injectNull(0.3), instants.injectNull(0.3))
+                .as(TranscriptErased::new);
+        return Arbitraries.oneOf(started, resumed, ended, joined, left, renamed, gap, utterances, erased);
     }
 }

@@ -33,6 +33,8 @@ final class Exports {
             file.lines().forEach(DocumentedSchemas::checkEvent);
         } else if (format == TranscriptFormat.JSON) {
             DocumentedSchemas.check("#/components/schemas/Transcript", json(file));
+        } else if (format == TranscriptFormat.VERBOSE_JSON) {
+            DocumentedSchemas.check("#/components/schemas/VerboseTranscript", json(file));
         }
     }
 

@@ -162,7 +162,7 @@ class SpeakersTest {
                 .toList();
         List<String> text = render(TranscriptFormat.TEXT, room)
                 .lines()
-                .map(line -> line.substring(line.indexOf(' ') + 1).split(":(?= )")[0])
+                .map(line -> line.substring(line.indexOf(' ') + 1).split(":(?= )", 2)[0])
                 .toList();
         List<String> html = HTML_SPEAKER
                 .matcher(render(TranscriptFormat.HTML, room))

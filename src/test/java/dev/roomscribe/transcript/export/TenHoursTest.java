@@ -49,14 +49,16 @@ class TenHoursTest {
         process.destroyForcibly();
         String output = Files.readString(log.toPath(), StandardCharsets.UTF_8);
         assertThat(ended).as(output).isTrue();
-        // In JSON, the first word of the text is repeated in the list of words.
+        // In JSON, the first word of the text is repeated in the list of words; verbose JSON has the text twice.
         assertThat(output.lines())
                 .containsExactly(
                         "JSON " + 2 * UTTERANCES,
                         "JSON_LINES " + 2 * UTTERANCES,
                         "WEBVTT " + UTTERANCES,
                         "SUBRIP " + UTTERANCES,
-                        "TEXT " + UTTERANCES);
+                        "TEXT " + UTTERANCES,
+                        "VERBOSE_JSON " + 3 * UTTERANCES,
+                        "HTML " + UTTERANCES);
     }
 
     private static final class FailingObserver implements StorageObserver {

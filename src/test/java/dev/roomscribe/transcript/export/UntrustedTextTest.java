@@ -41,14 +41,22 @@ class UntrustedTextTest {
     void aNameThatEndsWithDashesFormsNoArrow(@ForAll @IntRange(max = 5) int dashes) {
         List<Utterance> utterances = List.of(new Utterance("Ana" + "-".repeat(dashes), ">-->", 1, 1));
         CueFile file = CueFile.webVtt(render(TranscriptFormat.WEBVTT, room(utterances)));
-        assertSameText(file.cues(), utterances, WebVtt::voice, text -> text);
+        assertSameText(
+                file.cues(),
+                utterances,
+                WebVtt::voice,
+                text -> text.replace('{', '｛').replace('}', '｝').replace('\\', '＼'));
     }
 
     @Property(tries = 200)
     void everyTranscriptIsValidWebVttWithTheSameText(@ForAll("utterances") List<Utterance> utterances) {
         CueFile file = CueFile.webVtt(render(TranscriptFormat.WEBVTT, room(utterances)));
         assertThat(file.notices()).hasSize(1);
-        assertSameText(file.cues(), utterances, WebVtt::voice, text -> text);
+        assertSameText(
+                file.cues(),
+                utterances,
+                WebVtt::voice,
+                text -> text.replace('{', '｛').replace('}', '｝').replace('\\', '＼'));
     }
 
     @Property(tries = 200)
@@ -59,7 +67,8 @@ class UntrustedTextTest {
                 file.cues(),
                 utterances,
                 SubRip::label,
-                text -> text.replace('<', '‹')
+                text -> text.replaceAll("&(?=#?[A-Za-z0-9]+;)", "＆")
+                        .replace('<', '‹')
                         .replace('>', '›')
                         .replace('{', '｛')
                         .replace('}', '｝')

@@ -47,6 +47,11 @@ public abstract class LogFixture {
         }
 
         @Override
+        public void erased(Erasure erasure) {
+            calls.add("erased " + erasure.peerId() + " up to " + erasure.upTo().sequence());
+        }
+
+        @Override
         public void erased(EventId end) {
             calls.add("erased " + end.sequence());
         }

@@ -10,6 +10,7 @@ import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.event.TestEvents;
+import dev.roomscribe.transcript.event.TranscriptErased;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -92,6 +93,26 @@ public abstract class TranscriptLogContract extends LogFixture {
         assertThat(next.epoch()).isGreaterThan(id(0).epoch());
         assertThat(next.sequence()).isEqualTo(1);
         assertThat(calls).containsExactly("1 session.started", "2 session.ended", "erased 0", "1 transcript.final");
+    }
+
+    @Test
+    public void theWordsOfOnePeerAreErasedWhileASessionIsRunning() {
+        append(TestEvents.started());
+        append(TestEvents.utterance("p1", "u1", "secret"));
+        append(TestEvents.utterance("p2", "u2", "public"));
+        assertThat(log().erasures()).isZero();
+        await(log().erase("p1"));
+        List<LogEntry> entries = await(log().read(id(0), id(9), 1_000_000));
+        assertThat(sequences(entries)).containsExactly(1L, 2L, 3L);
+        assertThat(entries.get(1).event().orElseThrow())
+                .isEqualTo(new TranscriptErased(
+                        "s1", "u1", 1.0, 2.0, TestEvents.utterance("").startedAt()));
+        assertThat(entries.get(1).json()).doesNotContain("secret").doesNotContain("p1");
+        assertThat(entries.get(2).json()).contains("public");
+        assertThat(log().erasures()).isEqualTo(1);
+        assertThat(calls).endsWith("erased p1 up to 3");
+        append(TestEvents.utterance("p1", "u3", "later"));
+        assertThat(await(log().read(id(3), id(9), 1_000_000)).get(0).json()).contains("later");
     }
 
     @Test

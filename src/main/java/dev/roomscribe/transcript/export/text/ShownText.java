@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public record ShownText(String text, List<Word> words) {
     private static final ShownText NOTHING = new ShownText("", List.of());
     private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]+");
-    private static final Pattern PUNCTUATION = Pattern.compile("\\p{Punct}+");
+    private static final Pattern PUNCTUATION = Pattern.compile("[\\p{Punct}\\p{IsPunctuation}]+");
 
     public ShownText {
         words = List.copyOf(words);
@@ -38,14 +38,9 @@ public record ShownText(String text, List<Word> words) {
     }
 
     private static String text(FinalTranscript utterance, TextChoice choice) {
-        if (choice == TextChoice.ENGINE) {
-            return utterance.transcript();
-        }
-        if (utterance.text() != null) {
-            return utterance.text();
-        }
-        // An earlier version stored no text.
-        return EngineTokens.areAll(utterance.transcript()) ? "" : utterance.transcript();
+        return choice == TextChoice.ENGINE
+                ? utterance.transcript()
+                : utterance.readableText().orElse("");
     }
 
     /** Replaces control characters and line separators, which could end a line or a cue or control a terminal. */

@@ -5,8 +5,12 @@ import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.SessionProgress;
+import dev.roomscribe.transcript.log.SessionSpan;
+import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,15 +41,18 @@ final class FileLog implements TranscriptLog {
     private static final int MAX_QUEUED = 5_000;
 
     private final FileStore store;
+    private final String roomId;
     private final Listener listener;
     private final LogFiles files;
     private final LogReader reader;
     private final AtomicInteger queued = new AtomicInteger();
+    private volatile boolean opened;
     /** The progress that waits for the writer, if no event was appended after it. */
     private final AtomicReference<@Nullable WaitingProgress> waiting = new AtomicReference<>();
 
-    FileLog(FileStore store, LogFiles files, Listener listener) {
+    FileLog(FileStore store, String roomId, LogFiles files, Listener listener) {
         this.store = store;
+        this.roomId = roomId;
         this.files = files;
         this.listener = listener.logged();
         reader = files.reader();
@@ -58,8 +65,9 @@ final class FileLog implements TranscriptLog {
     @Override
     public CompletionStage<Opened> open() {
         return store.writer().submit(() -> {
-            Opened opened = files.open();
-            return () -> opened;
+            Opened found = files.open();
+            opened = true;
+            return () -> found;
         });
     }
 
@@ -129,6 +137,9 @@ final class FileLog implements TranscriptLog {
 
     /** Tries again what failed before. */
     void retry() {
+        if (files.erasures().isPending()) {
+            run(files.erasures()::proceed);
+        }
         if (files.needsRetry()) {
             var unused = store.writer().submit(() -> {
                 List<LogEntry> added = files.retry();
@@ -145,21 +156,52 @@ final class FileLog implements TranscriptLog {
         files.sync();
     }
 
+    @FunctionalInterface
+    private interface Read<T> {
+        T get() throws IOException;
+    }
+
     @Override
     public CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars) {
-        CompletableFuture<List<LogEntry>> page = new CompletableFuture<>();
+        return submit(() -> reader.page(after, upTo, chars));
+    }
+
+    @Override
+    public CompletionStage<List<SessionSpan>> sessions(LogRange range) {
+        return submit(() -> reader.sessions(range));
+    }
+
+    private <T> CompletionStage<T> submit(Read<T> read) {
+        CompletableFuture<T> result = new CompletableFuture<>();
         try {
             store.readers().execute(() -> {
                 try {
-                    page.complete(reader.page(after, upTo, chars));
+                    result.complete(read.get());
                 } catch (IOException | RuntimeException | Error e) {
-                    page.completeExceptionally(e);
+                    result.completeExceptionally(e);
                 }
             });
         } catch (RejectedExecutionException e) {
-            page.completeExceptionally(new IOException("transcripts are closed", e));
+            result.completeExceptionally(new IOException("transcripts are closed", e));
         }
-        return page;
+        return result;
+    }
+
+    /** Reads entries as {@link #read} does. Blocks. */
+    List<LogEntry> page(EventId after, int chars) throws IOException {
+        return reader.page(after, new EventId(Long.MAX_VALUE, Long.MAX_VALUE), chars);
+    }
+
+    /** Returns whether the files of earlier processes were looked for. */
+    boolean isOpen() {
+        return opened;
+    }
+
+    /** Returns what is stored; empty if nothing is. Blocks. */
+    Optional<StoredRoom> stored() throws IOException {
+        EventId start = files.start();
+        List<SessionSpan> spans = reader.sessions(new LogRange(start, new EventId(Long.MAX_VALUE, Long.MAX_VALUE)));
+        return StoredRooms.of(roomId, start, spans);
     }
 
     @Override
@@ -176,6 +218,34 @@ final class FileLog implements TranscriptLog {
                 return end.isPresent();
             };
         });
+    }
+
+    @Override
+    public CompletionStage<Void> erase(String peerId) {
+        return store.writer()
+                .submit(() -> {
+                    Erasure begun = files.beginErasure(peerId);
+                    return () -> {
+                        listener.erased(begun);
+                        return begun;
+                    };
+                })
+                .thenCompose(begun -> continueErasure());
+    }
+
+    /** Rewrites one file in each step, so that the writer is not kept from the other rooms. */
+    private CompletionStage<Void> continueErasure() {
+        return store.writer()
+                .submit(() -> {
+                    files.erasures().proceed();
+                    return () -> files.erasures().isPending();
+                })
+                .thenCompose(pending -> pending ? continueErasure() : CompletableFuture.completedStage(null));
+    }
+
+    @Override
+    public long erasures() {
+        return files.erasures().count();
     }
 
     /** Deletes files, except the one that is open for writing. Called on the writer's executor. */

@@ -3,9 +3,16 @@ package dev.roomscribe.transcript.log.file;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.security.Sha256;
+import dev.roomscribe.storage.DirectoryInUseException;
+import dev.roomscribe.storage.DirectoryLock;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.StorageObserver;
+import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
+import dev.roomscribe.transcript.log.file.thread.StorageExecutors;
+import dev.roomscribe.transcript.log.file.thread.StorageThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +47,7 @@ public final class FileStore implements TranscriptStore {
     private final InterruptedSessions interrupted;
     private final CrashMark crashMark;
     private final Map<Path, FileLog> open = new ConcurrentHashMap<>();
+    private final StoredRooms rooms;
     private final LogWriter writer;
 
     private FileStore(
@@ -56,6 +65,7 @@ public final class FileStore implements TranscriptStore {
         this.executors = executors;
         this.disk = disk;
         this.lock = lock;
+        rooms = new StoredRooms(disk, directory, open::get);
         interrupted = new InterruptedSessions(this, disk, continued);
         retention = new DiskRetention(disk, directory, limits);
         backlog = new PendingWrites.Backlog(observer);
@@ -155,14 +165,20 @@ public final class FileStore implements TranscriptStore {
 
     @Override
     public FileLog log(String roomId, TranscriptLog.Listener listener) {
-        FileLog log = new FileLog(this, files(roomDirectory(roomId), roomId), listener);
+        FileLog log = new FileLog(this, roomId, files(roomDirectory(roomId), roomId), listener);
         // Replaces a log of this room that is still closing; that one removes only itself.
         open.put(log.directory(), log);
+        rooms.changed(log.directory());
         return log;
     }
 
     LogFiles files(Path room, String roomId) {
         return new LogFiles(disk, room, roomId, clock, backlog, interrupted, crashMark);
+    }
+
+    /** The files of a room without an open log were changed. */
+    void changed(Path room) {
+        rooms.changed(room);
     }
 
     boolean isOpen(Path room) {
@@ -171,6 +187,7 @@ public final class FileStore implements TranscriptStore {
 
     void closed(FileLog log) {
         open.remove(log.directory(), log);
+        rooms.changed(log.directory());
     }
 
     @Override
@@ -180,6 +197,26 @@ public final class FileStore implements TranscriptStore {
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedStage(new IOException("transcripts are closed", e));
         }
+    }
+
+    @Override
+    public List<StoredRoom> rooms() throws IOException {
+        return rooms.list();
+    }
+
+    @Override
+    public Optional<StoredRoom> room(String roomId) {
+        return rooms.of(roomDirectory(roomId));
+    }
+
+    @Override
+    public List<LogEntry> read(String roomId, EventId after, int chars) throws IOException {
+        Path room = roomDirectory(roomId);
+        FileLog log = open.get(room);
+        return log != null && log.isOpen()
+                ? log.page(after, chars)
+                : LogReader.page(
+                        disk, SegmentFile.list(disk, room), after, new EventId(Long.MAX_VALUE, Long.MAX_VALUE), chars);
     }
 
     /**
@@ -240,12 +277,17 @@ public final class FileStore implements TranscriptStore {
     }
 
     private void deleteClosed(Path room, List<Path> files) throws IOException {
-        for (Path file : files) {
-            disk.delete(file);
-        }
-        if (SegmentFile.list(disk, room).isEmpty()) {
-            ProgressFile.delete(disk, room);
-            disk.delete(room);
+        try {
+            for (Path file : files) {
+                disk.delete(file);
+            }
+            if (SegmentFile.list(disk, room).isEmpty()) {
+                ProgressFile.delete(disk, room);
+                PeerErasures.delete(disk, room);
+                disk.delete(room);
+            }
+        } finally {
+            rooms.changed(room);
         }
     }
 

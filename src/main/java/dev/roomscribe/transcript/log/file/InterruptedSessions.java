@@ -88,7 +88,10 @@ final class InterruptedSessions {
     private boolean mayBeInterrupted(Path room) {
         try {
             List<SegmentFile> files = SegmentFile.list(disk, room);
-            return !files.isEmpty() && (ProgressFile.exists(disk, room) || !isClosed(files.get(files.size() - 1)));
+            return !files.isEmpty()
+                    && (ProgressFile.exists(disk, room)
+                            || PeerErasures.isPending(disk, room)
+                            || !isClosed(files.get(files.size() - 1)));
         } catch (IOException e) {
             // The room's log reports that when it is opened.
             return false;
@@ -108,8 +111,12 @@ final class InterruptedSessions {
         Optional<String> roomId = store.isOpen(room) ? Optional.empty() : roomId(room);
         if (roomId.isPresent()) {
             LogFiles files = store.files(room, roomId.get());
-            files.open();
-            files.close();
+            try {
+                files.open();
+                files.close();
+            } finally {
+                store.changed(room);
+            }
         }
     }
 

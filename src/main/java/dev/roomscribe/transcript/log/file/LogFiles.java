@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.log.file;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSequence;
@@ -39,6 +40,7 @@ final class LogFiles {
     private final SegmentFiles segments;
     private final PendingWrites pending;
     private final ProgressFile progress;
+    private final PeerErasures erasures;
     private final IdSequence ids = new IdSequence();
     private final SessionSequence sessions = new SessionSequence();
     private Instant openedAt = Instant.EPOCH;
@@ -64,6 +66,7 @@ final class LogFiles {
         segments = new SegmentFiles(disk, directory, roomId, clock, crashMark.bootId());
         pending = new PendingWrites(roomId, segments, backlog, crashMark);
         progress = new ProgressFile(disk, directory);
+        erasures = new PeerErasures(disk, roomId, segments, pending);
     }
 
     Path directory() {
@@ -71,10 +74,9 @@ final class LogFiles {
     }
 
     LogReader reader() {
-        return new LogReader(disk, segments, pending);
+        return new LogReader(disk, segments, pending, erasures);
     }
 
-    /** Returns the position before the oldest stored event. */
     EventId start() {
         return start;
     }
@@ -84,6 +86,7 @@ final class LogFiles {
         openedAt = clock.instant();
         LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
         try {
+            erasures.restore();
             recovery.read();
             return restore(recovery);
         } catch (IOException e) {
@@ -133,9 +136,7 @@ final class LogFiles {
     }
 
     private void startUnknownEpoch() {
-        List<SegmentFile> files = segments.list();
-        long highest = files.isEmpty() ? 0 : files.get(files.size() - 1).first() + SegmentFiles.SEGMENT_BYTES;
-        ids.startAfterUnknown(clock.instant(), highest);
+        ids.startAfterUnknown(clock.instant(), segments.highestSequence());
         start = ids.end();
     }
 
@@ -168,15 +169,10 @@ final class LogFiles {
 
     /** Stores up to where the audio of the running session is final. */
     void saveProgress(SessionProgress saved, Instant savedAt) {
-        LogEntry running = sessions.running();
-        if (running == null
-                || running.event()
-                        .filter(event -> event.sessionId().equals(saved.sessionId()))
-                        .isEmpty()) {
-            return;
+        if (sessions.isRunning(saved.sessionId())) {
+            progress.set(new ProgressFile.Saved(saved, savedAt, ids.end()));
+            writeProgress();
         }
-        progress.set(new ProgressFile.Saved(saved, savedAt, ids.end()));
-        writeProgress();
     }
 
     /** Writes the progress, unless events that it counts as final wait. */
@@ -186,13 +182,8 @@ final class LogFiles {
         }
         if (sessions.running() != null) {
             progress.write();
-            return;
-        }
-        try {
-            progress.delete();
-        } catch (IOException e) {
-            // A progress that stays does no harm, because it names its session.
-            LOG.log(System.Logger.Level.WARNING, "Room {0}: deleting the progress failed: {1}", roomId, e);
+        } else {
+            progress.deleteIfPossible();
         }
     }
 
@@ -250,6 +241,7 @@ final class LogFiles {
     /** Takes over the files that could not be read before. Their events come before those that wait. */
     private void adopt(EventId firstId) throws IOException {
         LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
+        erasures.restore();
         recovery.read();
         List<DurableEvent> closingEvents = earlier.completion(roomId, recovery.interruptedSession(), openedAt);
         segments.restore(recovery.files());
@@ -285,6 +277,7 @@ final class LogFiles {
             return Optional.empty();
         }
         progress.delete();
+        erasures.clear();
         segments.deleteAll();
         pending.reset();
         unreadableSince = null;
@@ -293,13 +286,24 @@ final class LogFiles {
         return Optional.of(start);
     }
 
+    PeerErasures erasures() {
+        return erasures;
+    }
+
+    /** Begins to erase the words of a peer; {@link #erasures} completes it. */
+    Erasure beginErasure(String peerId) throws IOException {
+        if (unreadableSince == null) {
+            return erasures.begin(peerId, ids.end());
+        }
+        throw new IOException("the stored transcript cannot be read, so nothing can be erased");
+    }
+
     /** Leaves out the id of an event that is dropped. Called on any thread. */
     void drop() {
         ids.omit();
         backlog.lost(1);
     }
 
-    /** Deletes files, except the one that is open for writing. */
     void delete(Collection<Path> expired) throws IOException {
         segments.delete(expired);
         updateStart();
@@ -315,7 +319,7 @@ final class LogFiles {
         return pending.readable().isEmpty();
     }
 
-    /** Forces what was written to disk. Called on any thread. */
+    /** Forces what was written to disk. */
     void sync() {
         try {
             segments.sync();

@@ -2,6 +2,9 @@ package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.SessionSpan;
+import dev.roomscribe.transcript.log.SessionSpans;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -12,33 +15,22 @@ final class LogReader {
     private final Disk disk;
     private final SegmentFiles segments;
     private final PendingWrites pending;
+    private final PeerErasures erasures;
 
-    LogReader(Disk disk, SegmentFiles segments, PendingWrites pending) {
+    LogReader(Disk disk, SegmentFiles segments, PendingWrites pending, PeerErasures erasures) {
         this.disk = disk;
         this.segments = segments;
         this.pending = pending;
+        this.erasures = erasures;
     }
 
     /** @param chars how many characters of JSON to read, approximately */
     List<LogEntry> page(EventId after, EventId upTo, int chars) throws IOException {
-        List<LogEntry> page = new ArrayList<>();
         // Read before the files, so that an event that is written in the meantime is in at least one of the two.
         List<LogEntry> unwritten = pending.readable();
-        List<SegmentFile> files = segments.list();
-        int length = 0;
-        for (int i = 0; i < files.size() && page.isEmpty(); i++) {
-            boolean isBefore = i + 1 < files.size() && files.get(i + 1).first() <= after.sequence() + 1;
-            if (isBefore || files.get(i).first() > upTo.sequence()) {
-                continue;
-            }
-            for (LogEntry entry : read(files.get(i), after)) {
-                if (length >= chars || entry.id().compareTo(upTo) > 0) {
-                    break;
-                }
-                page.add(entry);
-                length += entry.json().length();
-            }
-        }
+        List<LogEntry> page = page(disk, segments.list(), after, upTo, chars).stream()
+                .map(erasures::apply)
+                .toList();
         return page.isEmpty()
                 ? unwritten.stream()
                         .filter(entry ->
@@ -47,7 +39,41 @@ final class LogReader {
                 : page;
     }
 
-    private List<LogEntry> read(SegmentFile file, EventId after) throws IOException {
+    /** Returns a page of the entries in some files, oldest first. */
+    static List<LogEntry> page(Disk disk, List<SegmentFile> files, EventId after, EventId upTo, int chars)
+            throws IOException {
+        List<LogEntry> page = new ArrayList<>();
+        int length = 0;
+        for (int i = 0; i < files.size() && page.isEmpty(); i++) {
+            boolean isBefore = i + 1 < files.size() && files.get(i + 1).first() <= after.sequence() + 1;
+            if (isBefore || files.get(i).first() > upTo.sequence()) {
+                continue;
+            }
+            for (LogEntry entry : read(disk, files.get(i), after)) {
+                if (length >= chars || entry.id().compareTo(upTo) > 0) {
+                    break;
+                }
+                page.add(entry);
+                length += entry.json().length();
+            }
+        }
+        return page;
+    }
+
+    /** Returns the sessions between two positions, oldest first. */
+    List<SessionSpan> sessions(LogRange range) throws IOException {
+        // In this order for the same reason as above.
+        List<LogEntry> unwritten = pending.readable();
+        SessionSpans spans = segments.sessions(range);
+        List<SessionSpan> written = spans.list();
+        EventId end = written.isEmpty()
+                ? range.start()
+                : written.get(written.size() - 1).upTo();
+        unwritten.stream().filter(entry -> entry.id().compareTo(end) > 0).forEach(spans::add);
+        return spans.upTo(range.end());
+    }
+
+    private static List<LogEntry> read(Disk disk, SegmentFile file, EventId after) throws IOException {
         try {
             return file.read(disk, after.sequence()).entries();
         } catch (NoSuchFileException e) {

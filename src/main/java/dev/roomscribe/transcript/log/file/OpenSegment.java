@@ -1,6 +1,8 @@
 package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionSpan;
+import dev.roomscribe.transcript.log.SessionSpans;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -11,16 +13,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that a log is written to. Confined to the writer's executor, except {@link #sync} and {@link #isMissing}, which
- * any thread may call.
+ * The file that a log is written to. Confined to the writer's executor, except {@link #sync}, {@link #isMissing} and
+ * {@link #sessions}, which any thread may call.
  */
 final class OpenSegment {
     private final Disk disk;
     private final SegmentFile file;
-    private final long epoch;
+    private final SegmentContents.Header header;
+    private final SessionSpans sessions = SessionSpans.ofPart();
     private final FileChannel channel;
     private final Instant createdAt;
     private Instant newestAt;
@@ -29,10 +33,11 @@ final class OpenSegment {
     private volatile boolean dirty = true;
     private volatile boolean directorySynced;
 
-    private OpenSegment(Disk disk, SegmentFile file, long epoch, FileChannel channel, Instant createdAt) {
+    private OpenSegment(
+            Disk disk, SegmentFile file, SegmentContents.Header header, FileChannel channel, Instant createdAt) {
         this.disk = disk;
         this.file = file;
-        this.epoch = epoch;
+        this.header = header;
         this.channel = channel;
         this.createdAt = createdAt;
         newestAt = createdAt;
@@ -47,7 +52,7 @@ final class OpenSegment {
         OpenSegment segment = new OpenSegment(
                 disk,
                 file,
-                header.epoch(),
+                header,
                 disk.open(file.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 createdAt);
         try {
@@ -66,7 +71,7 @@ final class OpenSegment {
 
     /** Returns whether another file has to be created for an entry: this one is full, or of another epoch. */
     boolean isCompleteBefore(LogEntry entry) {
-        return size >= SegmentFiles.SEGMENT_BYTES || entry.id().epoch() != epoch;
+        return size >= SegmentFiles.SEGMENT_BYTES || entry.id().epoch() != header.epoch();
     }
 
     Instant createdAt() {
@@ -78,8 +83,14 @@ final class OpenSegment {
         return disk.isMissing(file.path());
     }
 
+    /** Returns the sessions of the events in the file. Called on any thread. */
+    List<SessionSpan> sessions() {
+        return sessions.list();
+    }
+
     void write(LogEntry entry) throws IOException {
         append(SegmentLine.event(entry));
+        sessions.add(entry);
         newestAt = entry.appendedAt();
         empty = false;
     }
@@ -128,9 +139,10 @@ final class OpenSegment {
         }
     }
 
-    /** Writes the trailer and closes the file. */
+    /** Writes the index and the trailer and closes the file. */
     void close(Instant at) throws IOException {
         try (channel) {
+            append(SegmentLine.index(header.roomId(), sessions(), at));
             append(SegmentLine.trailer(at));
             sync();
             Files.setLastModifiedTime(file.path(), FileTime.from(newestAt));

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,6 +203,23 @@ final class PendingWrites {
                 roomId,
                 segments.directory(),
                 count);
+    }
+
+    /** Replaces each event that is kept in memory. */
+    void replaceAll(UnaryOperator<LogEntry> change) {
+        List<LogEntry> unwritten = entries.stream().map(change).toList();
+        List<LogEntry> kept = written.stream().map(change).toList();
+        entries.clear();
+        entries.addAll(unwritten);
+        written.clear();
+        written.addAll(kept);
+        chars = length(unwritten);
+        writtenChars = length(kept);
+        readable = readable.isEmpty() ? List.of() : List.copyOf(unwritten);
+    }
+
+    private static int length(List<LogEntry> entries) {
+        return entries.stream().mapToInt(entry -> entry.json().length()).sum();
     }
 
     /** Removes all events without writing them; returns how many there were. */

@@ -156,6 +156,15 @@ final class ProgressFile {
         }
     }
 
+    /** As {@link #delete}; a progress that stays does no harm, because it names its session. */
+    void deleteIfPossible() {
+        try {
+            delete();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "Deleting the progress in {0} failed: {1}", directory, e);
+        }
+    }
+
     /** Deletes the file of a room that has no open log. */
     static void delete(Disk disk, Path directory) throws IOException {
         disk.delete(directory.resolve(NEW_NAME));

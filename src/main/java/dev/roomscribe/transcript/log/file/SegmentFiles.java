@@ -2,6 +2,9 @@ package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.SessionSpan;
+import dev.roomscribe.transcript.log.SessionSpans;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The files of one log, oldest first. A process appends only to files that it created. At most one file is open for
  * writing: the last one.
  *
- * <p>Confined to the writer's executor, except {@link #list}, {@link #sync} and {@link #isNewestMissing}, which any thread
- * may call.
+ * <p>Confined to the writer's executor, except {@link #list}, {@link #sessions}, {@link #sync} and
+ * {@link #isNewestMissing}, which any thread may call.
  */
 final class SegmentFiles {
     /** Small enough to read a whole file to find a position. */
@@ -27,6 +30,7 @@ final class SegmentFiles {
     private final String roomId;
     private final InstantSource clock;
     private final @Nullable String bootId;
+    private final SegmentIndex index;
     private volatile List<SegmentFile> files = List.of();
     private volatile @Nullable OpenSegment open;
 
@@ -36,6 +40,7 @@ final class SegmentFiles {
         this.roomId = roomId;
         this.clock = clock;
         this.bootId = bootId;
+        index = new SegmentIndex(disk);
     }
 
     Path directory() {
@@ -44,6 +49,20 @@ final class SegmentFiles {
 
     List<SegmentFile> list() {
         return files;
+    }
+
+    /** Returns the sessions in the files before a position, oldest first. Reads what is not known yet. */
+    SessionSpans sessions(LogRange range) throws IOException {
+        SessionSpans spans = SessionSpans.ofLog(range.start());
+        List<SegmentFile> all = files;
+        index.retain(all);
+        for (SegmentFile file : all) {
+            OpenSegment segment = open;
+            List<SessionSpan> found =
+                    segment != null && segment.file().equals(file) ? segment.sessions() : index.spans(file);
+            found.forEach(spans::add);
+        }
+        return spans;
     }
 
     /** Adopts the files that earlier processes wrote. */
@@ -85,6 +104,14 @@ final class SegmentFiles {
             open = null;
             segment.close(clock.instant());
         }
+    }
+
+    /** Returns the files that are not open for writing, oldest first. */
+    List<SegmentFile> closed() {
+        OpenSegment segment = open;
+        return segment == null
+                ? files
+                : files.stream().filter(file -> !file.equals(segment.file())).toList();
     }
 
     /** Closes the open file if it was created before this time. */
@@ -158,6 +185,12 @@ final class SegmentFiles {
             // Then it cannot be read by others either.
         }
         return new EventId(epoch, oldest.first() - 1);
+    }
+
+    /** Returns a sequence that no event in the files has; they need not be readable. */
+    long highestSequence() {
+        List<SegmentFile> all = files;
+        return all.isEmpty() ? 0 : all.get(all.size() - 1).first() + SEGMENT_BYTES;
     }
 
     /** Deletes these files, except the open one. */

@@ -2,13 +2,21 @@ package dev.roomscribe.transcript.log.file;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionSpan;
+import dev.roomscribe.transcript.log.SpanJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes the lines of a log file. A file is UTF-8 text with one line per event:
@@ -16,17 +24,20 @@ import java.util.zip.CRC32C;
  * <pre>
  * 5d41402a segment 1790000000000 {"version":1,"room_id":"r1","epoch":1790000000000,"follows":0}
  * 7b2c9e11 1790000000000-1 1790000000120 {"type":"session.started","id":"1790000000000-1",…}
+ * 88ad01f3 index 1790000009000 {"sessions":[…]}
  * 1c8bfa20 closed 1790000009000 {}
  * </pre>
  *
  * A line consists of the CRC-32C of the rest of the line, the kind of the line or the id of the event, the time of
  * writing in epoch milliseconds, and JSON. The JSON of an event is what subscribers receive. A damaged line does not
- * affect other lines, as JSON contains no line breaks. {@link ProgressFile} consists of such lines, too.
+ * affect other lines, as JSON contains no line breaks. The line of kind {@code index} contains nothing that the events do
+ * not tell; {@link SegmentIndex} reads it. Earlier versions skip it. {@link ProgressFile} consists of such lines, too.
  */
 final class SegmentLine {
     static final int CRC_CHARS = 8;
     static final String HEADER = "segment";
     static final String TRAILER = "closed";
+    static final String INDEX = "index";
     static final String PROGRESS = "progress";
     private static final int VERSION = 1;
     private static final Pattern TRAILER_LINE = Pattern.compile("\\n[0-9a-f]{8} " + TRAILER + " \\d+ \\{}\\n$");
@@ -53,7 +64,11 @@ final class SegmentLine {
     }
 
     static byte[] event(LogEntry entry) {
-        return encode(entry.id().toString(), entry.appendedAt(), entry.json());
+        return event(entry.id(), entry.appendedAt(), entry.json());
+    }
+
+    static byte[] event(EventId id, Instant appendedAt, String json) {
+        return encode(id.toString(), appendedAt, json);
     }
 
     static byte[] progress(ProgressFile.Saved saved) {
@@ -62,6 +77,32 @@ final class SegmentLine {
 
     static byte[] trailer(Instant at) {
         return encode(TRAILER, at, "{}");
+    }
+
+    /** Returns the line with the sessions of the file; empty if it would be too long. */
+    static byte[] index(String roomId, List<SessionSpan> spans, Instant at) {
+        byte[] line = encode(INDEX, at, SpanJson.write(roomId, spans));
+        return line.length <= SegmentIndex.MAX_LINE_BYTES ? line : new byte[0];
+    }
+
+    /**
+     * Returns the JSON of the sessions of a file.
+     *
+     * @param endOfFile more bytes than the last two lines have
+     * @return empty if the file does not end with them and the trailer
+     */
+    static Optional<String> index(byte[] endOfFile) {
+        AtomicReference<@Nullable String> index = new AtomicReference<>();
+        AtomicBoolean isLast = new AtomicBoolean();
+        SegmentParser.forEachLine(endOfFile, (kind, at, json) -> {
+            if (kind.equals(INDEX)) {
+                index.set(json);
+            } else if (!kind.equals(TRAILER)) {
+                index.set(null);
+            }
+            isLast.set(kind.equals(TRAILER));
+        });
+        return isLast.get() ? Optional.ofNullable(index.get()) : Optional.empty();
     }
 
     /** Returns whether the last line of a file says that the file was closed. */

@@ -8,6 +8,7 @@ import dev.roomscribe.transcript.log.LogEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,16 +41,34 @@ final class SegmentParser {
         void read(String kind, Instant at, String json);
     }
 
+    /** Receives all complete lines of a file. */
+    @FunctionalInterface
+    interface AnyLineReader {
+        /** Receives a line with its line break; {@code kind} is null if it is damaged. */
+        void read(byte[] line, @Nullable String kind, Instant at, String json);
+    }
+
     /** Reads the intact lines of a file of any kind that consists of such lines. */
     static void forEachLine(byte[] bytes, LineReader reader) {
+        forEachLine(bytes, (line, kind, at, json) -> {
+            if (kind != null) {
+                reader.read(kind, at, json);
+            }
+        });
+    }
+
+    /** Reads the complete lines of a file of any kind that consists of such lines. */
+    static void forEachLine(byte[] bytes, AnyLineReader reader) {
         SegmentParser parser = new SegmentParser(bytes, 1, 0);
         int from = 0;
         for (int at = 0; at < bytes.length; at++) {
             if (bytes[at] == '\n') {
                 Line line = parser.line(from, at);
-                if (line != null) {
-                    reader.read(line.kind, line.at, parser.text(line.jsonFrom, at));
-                }
+                reader.read(
+                        Arrays.copyOfRange(bytes, from, at + 1),
+                        line == null ? null : line.kind,
+                        line == null ? Instant.EPOCH : line.at,
+                        line == null ? "" : parser.text(line.jsonFrom, at));
                 from = at + 1;
             }
         }

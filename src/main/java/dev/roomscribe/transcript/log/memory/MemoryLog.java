@@ -3,19 +3,26 @@ package dev.roomscribe.transcript.log.memory;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSequence;
+import dev.roomscribe.transcript.log.SessionSpan;
+import dev.roomscribe.transcript.log.SessionSpans;
+import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -27,18 +34,26 @@ final class MemoryLog implements TranscriptLog {
     private final Retention retention;
     private final InstantSource clock;
     private final Listener listener;
+    private final Consumer<MemoryLog> closed;
     private final Executor serial = new SerialExecutor();
     private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
     private final SessionSequence sessions = new SessionSequence();
     private long epoch;
     private long sequence;
+    private long erasures;
 
-    MemoryLog(String roomId, Retention retention, InstantSource clock, Listener listener) {
+    /** @param closed called when the log is closed */
+    MemoryLog(String roomId, Retention retention, InstantSource clock, Listener listener, Consumer<MemoryLog> closed) {
         this.roomId = roomId;
         this.retention = retention;
         this.clock = clock;
         this.listener = listener.logged();
+        this.closed = closed;
         epoch = clock.millis();
+    }
+
+    String roomId() {
+        return roomId;
     }
 
     @Override
@@ -89,7 +104,11 @@ final class MemoryLog implements TranscriptLog {
     }
 
     @Override
-    public synchronized CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars) {
+    public CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars) {
+        return CompletableFuture.completedStage(page(after, upTo, chars));
+    }
+
+    synchronized List<LogEntry> page(EventId after, EventId upTo, int chars) {
         List<LogEntry> read = new ArrayList<>();
         int length = 0;
         for (LogEntry entry : entries.tailMap(after.sequence(), false).values()) {
@@ -99,7 +118,26 @@ final class MemoryLog implements TranscriptLog {
             read.add(entry);
             length += entry.json().length();
         }
-        return CompletableFuture.completedStage(read);
+        return read;
+    }
+
+    @Override
+    public CompletionStage<List<SessionSpan>> sessions(LogRange range) {
+        return CompletableFuture.completedStage(spans(range));
+    }
+
+    private synchronized List<SessionSpan> spans(LogRange range) {
+        SessionSpans spans = SessionSpans.ofLog(range.start());
+        entries.tailMap(range.start().sequence(), false).values().stream()
+                .takeWhile(entry -> entry.id().compareTo(range.end()) <= 0)
+                .forEach(spans::add);
+        return spans.list();
+    }
+
+    /** Returns what is stored; empty if nothing is. */
+    synchronized Optional<StoredRoom> stored() {
+        List<SessionSpan> spans = spans(new LogRange(start(), end()));
+        return spans.isEmpty() ? Optional.empty() : Optional.of(new StoredRoom(roomId, start(), spans));
     }
 
     @Override
@@ -120,6 +158,26 @@ final class MemoryLog implements TranscriptLog {
             }
             return cleared;
         });
+    }
+
+    @Override
+    public CompletionStage<Void> erase(String peerId) {
+        return submit(() -> {
+            listener.erased(eraseNow(peerId));
+            return null;
+        });
+    }
+
+    private synchronized Erasure eraseNow(String peerId) {
+        Erasure erasure = new Erasure(roomId, peerId, end());
+        entries.replaceAll((id, entry) -> erasure.apply(entry));
+        erasures++;
+        return erasure;
+    }
+
+    @Override
+    public synchronized long erasures() {
+        return erasures;
     }
 
     private synchronized boolean clear() {
@@ -152,6 +210,6 @@ final class MemoryLog implements TranscriptLog {
 
     @Override
     public void close() {
-        // A log in memory has no resources to release.
+        closed.accept(this);
     }
 }

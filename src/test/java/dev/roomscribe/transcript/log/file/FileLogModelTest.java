@@ -7,10 +7,12 @@ import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.TestEvents;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
+import dev.roomscribe.transcript.log.file.thread.StorageThreads;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -197,6 +199,9 @@ class FileLogModelTest {
             log = store.log("r1", new TranscriptLog.Listener() {
                 @Override
                 public void appended(LogEntry entry) {}
+
+                @Override
+                public void erased(Erasure erasure) {}
 
                 @Override
                 public void erased(EventId end) {}

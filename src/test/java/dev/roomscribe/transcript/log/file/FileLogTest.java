@@ -4,6 +4,7 @@ import static dev.roomscribe.transcript.log.file.StoredFiles.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roomscribe.storage.DirectoryInUseException;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.TranscriptLog;

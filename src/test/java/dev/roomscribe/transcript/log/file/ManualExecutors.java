@@ -1,5 +1,6 @@
 package dev.roomscribe.transcript.log.file;
 
+import dev.roomscribe.transcript.log.file.thread.StorageExecutors;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

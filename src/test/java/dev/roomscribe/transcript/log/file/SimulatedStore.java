@@ -5,6 +5,7 @@ import com.google.common.jimfs.Jimfs;
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.StorageObserver;
@@ -86,6 +87,9 @@ final class SimulatedStore implements AutoCloseable {
             public void appended(LogEntry entry) {
                 delivered.add(entry);
             }
+
+            @Override
+            public void erased(Erasure erasure) {}
 
             @Override
             public void erased(EventId end) {

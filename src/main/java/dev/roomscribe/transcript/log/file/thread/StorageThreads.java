@@ -1,4 +1,4 @@
-package dev.roomscribe.transcript.log.file;
+package dev.roomscribe.transcript.log.file.thread;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Daemon threads: one writes, two read, and one forces what was written to disk, which can take long. */
-final class StorageThreads implements StorageExecutors {
+public final class StorageThreads implements StorageExecutors {
     private static final System.Logger LOG = System.getLogger(StorageThreads.class.getName());
     private static final int READERS = 2;
     private static final int CLOSE_TIMEOUT_MS = 10_000;

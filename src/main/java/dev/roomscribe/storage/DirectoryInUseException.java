@@ -1,13 +1,13 @@
-package dev.roomscribe.transcript.log.file;
+package dev.roomscribe.storage;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Another process writes to the transcript directory. */
+/** Another process writes to a directory. */
 public final class DirectoryInUseException extends IOException {
     private static final long serialVersionUID = 1L;
 
     DirectoryInUseException(Path directory) {
-        super("another process writes transcripts to " + directory);
+        super("another process uses " + directory);
     }
 }

@@ -1,9 +1,9 @@
-package dev.roomscribe.transcript.log.file;
+package dev.roomscribe.transcript.log.file.thread;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
-/** What a {@link FileStore} runs on: by default threads of its own, in a simulation a scheduler with virtual time. */
+/** What a store of transcripts runs on: by default threads of its own, in a simulation a scheduler with virtual time. */
 public interface StorageExecutors {
     /** Returns the executor that writes. Runs one task at a time. */
     Executor writer();

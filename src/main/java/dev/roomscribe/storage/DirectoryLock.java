@@ -1,6 +1,5 @@
-package dev.roomscribe.transcript.log.file;
+package dev.roomscribe.storage;
 
-import dev.roomscribe.storage.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -8,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A lock file in the transcript directory, held until it is closed: one process writes to a directory. */
-final class DirectoryLock implements AutoCloseable {
+/** A lock file in a directory, held until it is closed: one process writes to the directory. Thread-safe. */
+public final class DirectoryLock implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DirectoryLock.class.getName());
     private static final String FILE_NAME = "lock";
 
@@ -27,7 +26,7 @@ final class DirectoryLock implements AutoCloseable {
      *
      * @throws DirectoryInUseException if another process, or another store in this process, holds the lock
      */
-    static DirectoryLock acquire(Path directory) throws IOException {
+    public static DirectoryLock acquire(Path directory) throws IOException {
         return new DirectoryLock(directory, lock(directory));
     }
 
@@ -47,7 +46,7 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     /** Locks the directory again if something else deleted the lock file, as another process could lock a new one. */
-    synchronized void restore() {
+    public synchronized void restore() {
         if (closed || !Files.notExists(directory.resolve(FILE_NAME))) {
             return;
         }

@@ -1,0 +1,205 @@
+package dev.roomscribe.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.roomscribe.api.input.SelfReference;
+import dev.roomscribe.api.problem.FieldError;
+import dev.roomscribe.api.problem.Problem;
+import dev.roomscribe.api.problem.ProblemException;
+import dev.roomscribe.session.SessionStatus;
+import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.log.SessionSpan;
+import dev.roomscribe.transcript.log.StoredRoom;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms with a running session or a stored transcript. Those whose newest session began last come first; rooms whose
+ * sessions began at the same time are ordered by room id.
+ */
+final class RoomList {
+    private static final Comparator<Position> ORDER =
+            Comparator.comparing(Position::at).reversed().thenComparing(Position::roomId);
+
+    private final Map<Position, Room> rooms = new TreeMap<>(ORDER);
+
+    /** Where a room is in the list. */
+    private record Position(Instant at, String roomId) {
+        @Override
+        public String toString() {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString((at.toEpochMilli() + " " + roomId).getBytes(StandardCharsets.UTF_8));
+        }
+
+        static Position parse(String cursor) {
+            try {
+                String[] parts =
+                        new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
+                return new Position(Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1]);
+            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+                throw new ProblemException(
+                        Problem.Type.BAD_REQUEST,
+                        FieldError.parameter("after", "after must be that of next in the previous page."));
+            }
+        }
+    }
+
+    /** What the list says of a room: the status of its session, or its transcript, or both. */
+    private record Room(
+            @Nullable SessionStatus session, @Nullable StoredRoom stored) {}
+
+    /**
+     * A stored transcript.
+     *
+     * @param sessions the number of stored sessions
+     * @param finals the number of stored utterances of all sessions
+     */
+    record Transcript(int sessions, long finals, LastSession lastSession) {
+        static Transcript of(StoredRoom room) {
+            return new Transcript(room.sessions(), room.finals(), LastSession.of(room.last()));
+        }
+    }
+
+    /**
+     * The newest stored session.
+     *
+     * @param startedAt if its start is no longer stored, when its first stored event was
+     * @param endedAt null while it is running
+     * @param duration seconds until its end, or until its newest event
+     * @param speakers the names of the peers that spoke
+     */
+    record LastSession(
+            String sessionId,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable SessionEndReason reason,
+            double duration,
+            long finals,
+            List<String> speakers) {
+        static LastSession of(SessionSpan span) {
+            return new LastSession(
+                    span.sessionId(),
+                    span.begin(),
+                    span.ended() == null ? null : span.ended().endedAt(),
+                    span.ended() == null ? null : span.ended().reason(),
+                    Math.max(0, Duration.between(span.begin(), span.end()).toMillis()) / 1000.0,
+                    span.finals(),
+                    span.speakers());
+        }
+    }
+
+    /**
+     * Selects the rooms of a list.
+     *
+     * @param running whether the rooms have a running session; null if both are listed
+     * @param from lists rooms in which a session was running at this time or later; null for no limit
+     * @param to lists rooms in which a session began before this time; null for no limit
+     */
+    record Filter(
+            @Nullable Boolean running,
+            @Nullable Instant from,
+            @Nullable Instant to) {
+        private boolean includes(Room room) {
+            SessionStatus session = room.session();
+            if (running != null && running != (session != null)) {
+                return false;
+            }
+            StoredRoom stored = room.stored();
+            boolean isStoredIn = stored != null && stored.hasSessionIn(from, to);
+            boolean isRunningIn = session != null
+                    && (to == null
+                            || session.startedAt() == null
+                            || session.startedAt().isBefore(to));
+            return isStoredIn || isRunningIn;
+        }
+    }
+
+    RoomList(Collection<SessionStatus> sessions, Collection<StoredRoom> stored, Filter filter) {
+        Map<String, Room> byId = new TreeMap<>();
+        stored.forEach(room -> byId.put(room.roomId(), new Room(null, room)));
+        sessions.forEach(session -> byId.compute(
+                session.roomId(), (id, found) -> new Room(session, found == null ? null : found.stored())));
+        byId.forEach((id, room) -> {
+            if (filter.includes(room)) {
+                rooms.put(new Position(at(room), id), room);
+            }
+        });
+    }
+
+    private static Instant at(Room room) {
+        if (room.stored() != null) {
+            return room.stored().last().begin();
+        }
+        return Optional.ofNullable(room.session())
+                .map(SessionStatus::startedAt)
+                // It is about to begin.
+                .orElse(Instant.ofEpochMilli(Long.MAX_VALUE));
+    }
+
+    /**
+     * Returns a page as JSON.
+     *
+     * @param after where the previous page ended; null for the first page
+     * @param uri the address of the request, for the link to the next page
+     */
+    ObjectNode page(@Nullable String after, int limit, ObjectMapper mapper, UriInfo uri) {
+        Position start = after == null ? null : Position.parse(after);
+        List<Map.Entry<Position, Room>> found = rooms.entrySet().stream()
+                .filter(room -> start == null || ORDER.compare(room.getKey(), start) > 0)
+                .limit(limit + 1L)
+                .toList();
+        ObjectNode page = mapper.createObjectNode();
+        List<Map.Entry<Position, Room>> shown = found.subList(0, Math.min(limit, found.size()));
+        shown.forEach(room -> page.withArray("rooms").add(json(room.getKey().roomId(), room.getValue(), mapper)));
+        page.withArray("rooms");
+        if (found.size() > limit) {
+            page.put("next", next(uri, shown.get(limit - 1).getKey().toString()));
+        }
+        return page;
+    }
+
+    /** Returns the fields of the status, if there is one, and the transcript. */
+    private static ObjectNode json(String roomId, Room room, ObjectMapper mapper) {
+        ObjectNode json = room.session() == null
+                ? mapper.createObjectNode().put("room_id", roomId)
+                : mapper.valueToTree(room.session());
+        if (room.stored() != null) {
+            json.set("transcript", mapper.valueToTree(Transcript.of(room.stored())));
+        }
+        return json;
+    }
+
+    /** Returns the link to the page that follows a position. */
+    static String next(UriInfo uri, String position) {
+        URI link =
+                uri.getRequestUriBuilder().replaceQueryParam("after", position).build();
+        return SelfReference.of(link.getRawPath()) + "?" + link.getRawQuery();
+    }
+
+    /** Returns the maximum number of items on a page; fails with a {@link ProblemException} if it is not 1 to {@code max}. */
+    static int limit(@Nullable String text, int absent, int max) {
+        try {
+            int requested = text == null ? absent : Integer.parseInt(text);
+            if (requested >= 1 && requested <= max) {
+                return requested;
+            }
+        } catch (NumberFormatException e) {
+            // Reported in the same way as a number out of range.
+        }
+        throw new ProblemException(
+                Problem.Type.BAD_REQUEST,
+                FieldError.parameter("limit", "limit must be a number from 1 to " + max + "."));
+    }
+}

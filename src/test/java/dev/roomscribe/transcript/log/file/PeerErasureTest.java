@@ -1,0 +1,157 @@
+package dev.roomscribe.transcript.log.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomscribe.transcript.event.TestEvents;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** The files of a log from which a peer's words are erased. */
+class PeerErasureTest {
+    /** Two closed files and one that is open, each with words of two peers. */
+    private static SimulatedStore spoken() {
+        SimulatedStore store = SimulatedStore.started();
+        for (int file = 0; file < 3; file++) {
+            if (file > 0) {
+                store.restart();
+            }
+            store.append(
+                    TestEvents.started(),
+                    TestEvents.joined("p1"),
+                    TestEvents.utterance("p1", "u1" + file, "secret"),
+                    TestEvents.utterance("p2", "u2" + file, "public"));
+        }
+        return store;
+    }
+
+    private static String content(SimulatedStore store) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path file : store.files()) {
+            if (Files.isRegularFile(file)) {
+                all.append(Files.readString(file, StandardCharsets.UTF_8));
+            }
+        }
+        return all.toString();
+    }
+
+    private static void assertErased(SimulatedStore store) throws IOException {
+        assertThat(content(store)).doesNotContain("secret").doesNotContain("Name of p1");
+        List<Long> ids =
+                store.stored().stream().map(entry -> entry.id().sequence()).toList();
+        assertThat(ids).contains(3L, 4L);
+        assertThat(store.stored().stream().filter(entry -> entry.json().contains("public")))
+                .hasSize(3);
+        assertThat(store.stored().stream().filter(entry -> entry.type().equals("transcript.erased")))
+                .hasSize(3);
+    }
+
+    @Test
+    void allFilesAreRewrittenAndExpireWhenTheirEventsDo() throws IOException {
+        try (SimulatedStore store = spoken()) {
+            List<Long> before =
+                    store.stored().stream().map(entry -> entry.id().sequence()).toList();
+            store.clock.advance(Duration.ofDays(1));
+            var erased = store.log().erase("p1").toCompletableFuture();
+            store.run();
+            assertThat(erased).isCompleted();
+            assertErased(store);
+            assertThat(store.stored().stream().map(entry -> entry.id().sequence()))
+                    .isEqualTo(before);
+            for (Path file : store.files()) {
+                if (file.toString().endsWith(".log")) {
+                    assertThat(Files.getLastModifiedTime(file).toInstant())
+                            .isBefore(store.clock.instant().minus(Duration.ofHours(23)));
+                }
+            }
+            // What the peer says later is kept.
+            store.append(TestEvents.utterance("p1", "u9", "later"));
+            store.restart();
+            assertThat(content(store)).contains("later");
+            assertThat(store.log().erasures()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void nothingIsReadThatIsNotYetErasedFromItsFile() throws IOException {
+        try (SimulatedStore store = spoken()) {
+            store.disk.killAfter(8, 0);
+            var erased = store.log().erase("p1").toCompletableFuture();
+            store.run();
+            assertThat(erased).isCompletedExceptionally();
+            assertThat(content(store)).contains("secret");
+            assertThat(store.stored()).noneMatch(entry -> entry.json().contains("secret"));
+        }
+    }
+
+    @Test
+    void aFailedErasureIsCompletedWhenTheDiskWorksAgain() throws IOException {
+        try (SimulatedStore store = spoken()) {
+            store.disk.killAfter(8, 0);
+            var unused = store.log().erase("p1");
+            store.run();
+            assertThat(content(store)).contains("secret");
+            store.disk.killAfter(Integer.MAX_VALUE, 0);
+            for (int second = 0; second < 10; second++) {
+                store.tick();
+                store.run();
+            }
+            assertErased(store);
+        }
+    }
+
+    /** After a crash at any call, either the erasure had not begun or the next process completes it, also of a closed log. */
+    @Test
+    void anErasureThatACrashInterruptsIsCompletedAtTheNextStart() throws IOException {
+        boolean completed = false;
+        int interrupted = 0;
+        for (int calls = 0; !completed; calls++) {
+            try (SimulatedStore store = spoken()) {
+                store.disk.killAfter(calls, 40);
+                var erased = store.log().erase("p1").toCompletableFuture();
+                store.run();
+                completed = erased.isDone() && !erased.isCompletedExceptionally();
+                boolean begun = store.log().erasures() == 1;
+                interrupted += begun && content(store).contains("secret") ? 1 : 0;
+                store.kill();
+                store.run();
+                store.openLog();
+                if (begun) {
+                    assertErased(store);
+                } else if (content(store).contains("secret")) {
+                    assertThat(store.stored().stream()
+                                    .filter(entry -> entry.json().contains("secret")))
+                            .hasSize(3);
+                }
+                store.append(TestEvents.utterance("p2", "more", "more"));
+                LongStream ids =
+                        store.stored().stream().mapToLong(entry -> entry.id().sequence());
+                assertThat(ids).isSorted().doesNotHaveDuplicates();
+            }
+        }
+        assertThat(interrupted).isGreaterThan(5);
+    }
+
+    @Test
+    void aDamagedLineLosesItsContentAndIsStillCounted() throws IOException {
+        try (SimulatedStore store = spoken()) {
+            Path first = store.files().stream()
+                    .filter(file -> file.toString().endsWith("1.log"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.writeString(
+                    first, Files.readString(first).replace("\"transcript\":\"secret\"", "\"transcript\":\"secreT\""));
+            var unused = store.log().erase("p1");
+            store.run();
+            assertThat(content(store)).doesNotContainIgnoringCase("secret");
+            assertThat(store.stored().stream().map(entry -> entry.id().sequence()))
+                    .contains(2L, 4L)
+                    .doesNotContain(3L);
+        }
+    }
+}
