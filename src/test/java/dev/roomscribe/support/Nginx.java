@@ -49,8 +49,10 @@ public final class Nginx implements AutoCloseable {
         try {
             Path root = Files.createTempDirectory(directory, "nginx");
             Path configuration = root.resolve("nginx.conf");
-            String service8080 = service.getHost() + ":" + service.getPort();
-            Files.writeString(configuration, configuration(document, port).replace("127.0.0.1:8080", service8080));
+            // A proxy_pass with a variable accepts an address and no name.
+            Files.writeString(
+                    configuration,
+                    configuration(document, port).replace("127.0.0.1:8080", "127.0.0.1:" + service.getPort()));
             Path log = root.resolve("log");
             Process process = new ProcessBuilder(
                             executable.toString(), "-e", "stderr", "-p", root.toString(), "-c", "nginx.conf")
