@@ -90,7 +90,8 @@ final class SpokenHours implements TranscriptStore {
                         null,
                         FINALS_PER_ROOM,
                         List.of(),
-                        false)), 0);
+                        false)),
+                0);
     }
 
     private static Instant start(int room) {
