@@ -30,6 +30,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
@@ -132,9 +133,10 @@ class TranscriptResource {
     @DELETE
     @Path("/transcript")
     @Requires(Scope.TRANSCRIPTS_DELETE)
-    public Uni<Void> erase(@PathParam("roomId") RoomId roomId, @QueryParam("peer") @Nullable String peer) {
-        if (peer != null) {
-            return erasePeer(roomId, peer);
+    public Uni<Void> erase(@PathParam("roomId") RoomId roomId, UriInfo uri) {
+        MultivaluedMap<String, String> parameters = uri.getQueryParameters();
+        if (!parameters.isEmpty()) {
+            return erasePeer(roomId, peer(parameters));
         }
         return transcripts
                 .find(roomId)
@@ -152,15 +154,22 @@ class TranscriptResource {
                 .replaceWithVoid();
     }
 
-    /** Erases the words of one peer, also while the room is transcribed. */
-    private Uni<Void> erasePeer(RoomId roomId, String peer) {
-        if (peer.isBlank()) {
+    /** A mistake in the only parameter must not erase more than it says, so nothing else is accepted. */
+    private static String peer(MultivaluedMap<String, String> parameters) {
+        List<String> peers = parameters.getOrDefault("peer", List.of());
+        if (parameters.size() > 1 || peers.size() != 1 || peers.get(0).isBlank()) {
             throw new ProblemException(
                     Problem.Type.BAD_REQUEST,
                     FieldError.parameter(
                             "peer",
-                            "peer is empty; use the peer's Fishjam id, or omit it to erase the whole transcript."));
+                            "The only parameter is peer, once, with the peer's Fishjam id; without any parameter, the whole"
+                                    + " transcript is erased."));
         }
+        return peers.get(0);
+    }
+
+    /** Erases the words of one peer, also while the room is transcribed. */
+    private Uni<Void> erasePeer(RoomId roomId, String peer) {
         return transcripts
                 .find(roomId)
                 .chain(found -> Uni.createFrom()

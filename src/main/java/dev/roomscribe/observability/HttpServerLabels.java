@@ -39,6 +39,7 @@ class HttpServerLabels implements MeterFilter {
             "/rooms/{roomId}/transcript.{suffix}",
             "/rooms/{roomId}/transcript/events",
             "/rooms/{roomId}/transcript/sessions",
+            "/search",
             "/sign-in");
 
     private static final Set<String> METHODS =

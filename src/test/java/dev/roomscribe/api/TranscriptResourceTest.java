@@ -285,7 +285,15 @@ class TranscriptResourceTest extends RoomTest {
             assertThat(erased.text("session_id")).isEqualTo("s1");
             assertThat(erased.id()).isNotNull();
         }
-        problem(when().delete("/rooms/{room}/transcript?peer=", roomId).then(), 400, "bad-request", "peer");
+        for (String mistake : List.of("peer=", "peer", "peer=%20", "peers=p1", "peer=p1&peer=p2", "peer=p1&session=s1")) {
+            problem(
+                    given().urlEncodingEnabled(false)
+                            .delete("/rooms/" + roomId + "/transcript?" + mistake)
+                            .then(),
+                    400,
+                    "bad-request",
+                    "peer");
+        }
         when().delete("/rooms/{room}/transcript?peer=p1", "missing-" + roomId)
                 .then()
                 .statusCode(204);

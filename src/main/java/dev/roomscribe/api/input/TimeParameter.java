@@ -14,6 +14,9 @@ public final class TimeParameter {
     /** A plus that the client has not encoded means a space in a query. */
     private static final Pattern DECODED_PLUS = Pattern.compile(" (?=\\d\\d(:\\d\\d)*$)");
 
+    /** Of RFC 3339; Java also reads later years, in which a time has no number of milliseconds. */
+    private static final int MAX_YEAR = 9_999;
+
     private TimeParameter() {}
 
     /**
@@ -28,15 +31,19 @@ public final class TimeParameter {
             return null;
         }
         try {
-            return OffsetDateTime.parse(DECODED_PLUS.matcher(text).replaceFirst("+"))
-                    .toInstant();
+            OffsetDateTime time =
+                    OffsetDateTime.parse(DECODED_PLUS.matcher(text).replaceFirst("+"));
+            if (time.getYear() >= 0 && time.getYear() <= MAX_YEAR) {
+                return time.toInstant();
+            }
         } catch (DateTimeException e) {
-            throw new ProblemException(
-                    Problem.Type.BAD_REQUEST,
-                    FieldError.parameter(
-                            name,
-                            name
-                                    + " must be a time with its zone, such as 2026-09-10T10:00:00Z or 2026-09-10T12:00:00+02:00."));
+            // Reported in the same way as a time out of range.
         }
+        throw new ProblemException(
+                Problem.Type.BAD_REQUEST,
+                FieldError.parameter(
+                        name,
+                        name
+                                + " must be a time with its zone, such as 2026-09-10T10:00:00Z or 2026-09-10T12:00:00+02:00."));
     }
 }
