@@ -135,6 +135,7 @@ async () => {
   same(read(erased), ['boundary', 'gap', 'line partial two'], 'another peer is erased');
   erased.apply({ type: 'transcript.erased', peer_id: 'p' });
   same(read(erased), ['boundary', 'gap'], 'an erased peer');
+  same(erased.items.map((item) => item.speaker).filter((name) => name), [], 'the names of the erased peer');
 
   // Off the record until a gap of the pause says that it does not continue.
   const paused = (from, to, continues) =>

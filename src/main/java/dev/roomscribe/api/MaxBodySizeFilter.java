@@ -105,6 +105,8 @@ class MaxBodySizeFilter {
         String expected = request.getHeader(HttpHeaders.EXPECT);
         if (expected != null && expected.equalsIgnoreCase("100-continue")) {
             http.response().writeContinue();
+            // The client sends its body from now on; a refusal must receive it.
+            request.headers().remove(HttpHeaders.EXPECT);
         }
     }
 

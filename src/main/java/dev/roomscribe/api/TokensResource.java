@@ -92,13 +92,16 @@ class TokensResource {
     }
 
     private MintedToken mint(RoomId roomId, TokenOptions options, Set<Scope> scopes, @Nullable KeyReference key) {
+        RoomPatterns room;
         try {
-            return issuer.mint(new TokenRequest(
-                    options.subject(),
-                    RoomPatterns.only(roomId.value()),
-                    scopes,
-                    lifetime(options.lifetimeSeconds()),
-                    key));
+            room = RoomPatterns.only(roomId.value());
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    Problem.Type.BAD_REQUEST, "No token can be created for this room: " + e.getMessage());
+        }
+        try {
+            return issuer.mint(
+                    new TokenRequest(options.subject(), room, scopes, lifetime(options.lifetimeSeconds()), key));
         } catch (InvalidTokenException e) {
             throw badRequest(
                     e.part() == InvalidTokenException.Part.LIFETIME

@@ -318,10 +318,12 @@ final class RoomSession implements RoomAgentListener {
         return eventLoop.call(() -> tracks.endUtterances().compose(ended -> shutdown.written()));
     }
 
-    /** Pauses or resumes; completes with the status. A session that is ending is not changed. */
+    /** Pauses or resumes; completes with the status. A session that is ending refuses: the next process may have its record. */
     Future<SessionStatus> setPaused(boolean paused) {
         return eventLoop
-                .call(() -> state.isActive() ? pause.set(paused) : Future.succeededFuture())
+                .call(() -> state.isActive()
+                        ? pause.set(paused)
+                        : Future.failedFuture(SessionException.runsElsewhere(roomId)))
                 .compose(changed -> shutdown.written())
                 .compose(written -> status());
     }

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   RECORDING ──pause──▶ PAUSING ──all audio of before was received──▶ PAUSED
- *       ▲                   └──resume, then───┐                          │
- *       └─────────────────────────────────────┴───────────resume─────────┘
+ *       ▲                                                                │
+ *       └───────────resume, then all audio of before was received────────┘
  * </pre>
  *
- * <p>While {@code PAUSING}, audio is kept until it is known whether it was spoken before. Confined to its session's event
- * loop.
+ * <p>While {@code PAUSING}, audio is kept until it is known whether it was spoken before. After a resume, audio is dropped until
+ * all that was spoken during the pause has been received, however long the network stalls. Confined to its session's event loop.
  */
 final class SessionPause {
     /** How much later than what Fishjam has sent audio may reach Fishjam: longer than the usual jitter. */
@@ -50,8 +50,11 @@ final class SessionPause {
     private long pausedNanos;
     private @Nullable Instant since;
     private Promise<Void> settled = Promise.promise();
-    /** Whether the session is resumed as soon as it is {@code PAUSED}; read by any thread. */
+    /** Whether the session is resumed as soon as all audio of before was received; read by any thread. */
     private volatile boolean resumes;
+
+    /** Changes with each resume, so that one that a pause has replaced has no effect. */
+    private int resumption;
 
     SessionPause(SessionParts parts, SessionLease lease, EventLoop eventLoop, TimeSource time) {
         gap = parts.gap();
@@ -126,7 +129,7 @@ final class SessionPause {
         late = null;
         gap.settle(pausedNanos, time.nanos()).onComplete(done -> settled.tryComplete());
         if (resumes) {
-            end();
+            endWhenReceived();
         }
     }
 
@@ -134,12 +137,24 @@ final class SessionPause {
         if (!paused) {
             return Future.succeededFuture();
         }
-        if (late == null) {
-            end();
-            return Future.succeededFuture();
+        if (!resumes) {
+            resumes = true;
+            var unused = lease.storePaused(null);
+            if (late == null) {
+                endWhenReceived();
+            }
         }
-        resumes = true;
         return settled.future();
+    }
+
+    private void endWhenReceived() {
+        int started = ++resumption;
+        agent.audioReceived()
+                .onComplete(received -> eventLoop.schedule(SETTLING_TIME, () -> {
+                    if (resumes && started == resumption) {
+                        end();
+                    }
+                }));
     }
 
     private void end() {
@@ -147,6 +162,5 @@ final class SessionPause {
         paused = false;
         captions.withholdPartials(false);
         gap.resume(time.nanos());
-        var unused = lease.storePaused(null);
     }
 }

@@ -101,6 +101,7 @@ final class SessionEventReader {
     /** Discards what was read and not called back with, because something in the log was erased. */
     void readAgain() {
         if (request != null && subscribeAfter == null) {
+            subscribeAfter = position;
             resubscribe(position);
         }
     }

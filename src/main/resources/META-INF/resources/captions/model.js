@@ -154,6 +154,12 @@ export class Captions {
     this.#items
       .filter((item) => item.kind === 'line' && (peerId == null ? item.key === utteranceId : item.peerId === peerId))
       .forEach((item) => this.#remove(item));
+    this.#items
+      .filter((item) => item.kind === 'gap' && peerId != null && item.peerId === peerId)
+      .forEach((gap) => {
+        this.#remove(gap);
+        this.#insert({ ...gap, speaker: '' }, true);
+      });
   }
 
   /** The session is paused until the last gap of the pause, which does not continue. */

@@ -44,6 +44,7 @@ class AuditTrailTest extends RoomTest {
             client().delete("/rooms/{room}/transcribe/pause", roomId).then().statusCode(200);
             client().get("/rooms/{room}/transcribe", roomId).then().statusCode(200);
             client().get("/rooms/{room}/transcript.vtt", roomId).then().statusCode(200);
+            client().get("/rooms/{room}/transcript.verbose.json", roomId).then().statusCode(200);
             client().delete("/rooms/{room}/transcript", roomId).then().statusCode(409);
             client().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
             client().delete("/rooms/{room}/transcript", roomId).then().statusCode(204);
@@ -57,6 +58,7 @@ class AuditTrailTest extends RoomTest {
                             "pause done 200",
                             "resume done 200",
                             "export done 200",
+                            "export done 200",
                             "delete rejected 409",
                             "stop done 204",
                             "delete done 204",
@@ -67,7 +69,16 @@ class AuditTrailTest extends RoomTest {
                 assertThat(line.path("request_id").asText()).isNotEmpty();
                 assertThat(Instant.parse(line.path("time").asText())).isBeforeOrEqualTo(Instant.now());
             });
-            assertThat(audit.of(ADDRESS).get(5).path("reason").asText()).isEqualTo("in-session");
+            assertThat(audit.of(ADDRESS).get(6).path("reason").asText()).isEqualTo("in-session");
+        }
+    }
+
+    @Test
+    void aSearchIsAnEntryWithoutARoom() {
+        try (AuditedLines audit = new AuditedLines()) {
+            client().get("/search?limit=0").then().statusCode(400);
+            assertThat(summary(audit)).containsExactly("search rejected 400");
+            assertThat(audit.of(ADDRESS)).noneMatch(line -> line.has("room"));
         }
     }
 

@@ -53,8 +53,13 @@ class StoredTranscriptsTest extends RoomTest {
                 .body("rooms.room_id", contains(roomId + "-1"))
                 .body("", not(hasKey("next")));
         when().get("/rooms?running=true").then().statusCode(200).body("rooms.room_id", not(hasItem(roomId + "-1")));
-        for (String bad : List.of("limit=0", "limit=1001", "after=x", "running=maybe", "from=noon", "to=%2B999999999-12-31T23:59:59Z")) {
-            problem(given().urlEncodingEnabled(false).get("/rooms?" + bad).then(), 400, "bad-request", bad.substring(0, bad.indexOf('=')));
+        for (String bad : List.of(
+                "limit=0", "limit=1001", "after=x", "running=maybe", "from=noon", "to=%2B999999999-12-31T23:59:59Z")) {
+            problem(
+                    given().urlEncodingEnabled(false).get("/rooms?" + bad).then(),
+                    400,
+                    "bad-request",
+                    bad.substring(0, bad.indexOf('=')));
         }
     }
 

@@ -7,6 +7,7 @@ import static io.restassured.RestAssured.given;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,5 +41,16 @@ class TokenOptionsTest {
                 "pointer",
                 pointer,
                 detail);
+    }
+
+    @Test
+    void roomThatIsAlsoAPatternIsRefused() {
+        RoomTest.problem(
+                given().header("Authorization", bearer(ALL))
+                        .post("/rooms/weekly*/tokens")
+                        .then(),
+                400,
+                "bad-request",
+                "contains *");
     }
 }

@@ -285,7 +285,8 @@ class TranscriptResourceTest extends RoomTest {
             assertThat(erased.text("session_id")).isEqualTo("s1");
             assertThat(erased.id()).isNotNull();
         }
-        for (String mistake : List.of("peer=", "peer", "peer=%20", "peers=p1", "peer=p1&peer=p2", "peer=p1&session=s1")) {
+        for (String mistake :
+                List.of("peer=", "peer", "peer=%20", "peers=p1", "peer=p1&peer=p2", "peer=p1&session=s1")) {
             problem(
                     given().urlEncodingEnabled(false)
                             .delete("/rooms/" + roomId + "/transcript?" + mistake)

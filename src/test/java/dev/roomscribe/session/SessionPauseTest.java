@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.roomscribe.fishjam.embedded.media.Playback;
+import dev.roomscribe.support.TcpProxy;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.PartialTranscript;
 import dev.roomscribe.transcript.event.PeerJoined;
 import dev.roomscribe.transcript.event.StreamGap;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,38 @@ class SessionPauseTest extends ToneSessionFixture {
         assertThat(await(resuming).orElseThrow().paused()).isFalse();
         firstFinal();
         await(service.sessions.stop(roomId));
+    }
+
+    /** The network delivers it after the session was resumed. */
+    @Test
+    void whatIsSaidDuringAPauseIsNotRecognizedHoweverLateItArrives() {
+        try (TcpProxy network = new TcpProxy(URI.create(service.fishjam.url()))) {
+            service.fishjam.faults().peerSocketUrl("ws://" + network.url().getAuthority() + "/socket/agent/websocket");
+            try {
+                service.start(roomId);
+            } finally {
+                service.fishjam.faults().heal();
+            }
+            room.join("Ana", Playback.of(ENDLESS_LOW).looping());
+            soon().until(() -> !service.partials(roomId).isEmpty());
+            setPaused(true);
+            int finals = service.finals(roomId).size();
+            int partials = service.published(roomId, PartialTranscript.class).size();
+            network.limitTo(0);
+            soon().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+            assertThat(setPaused(false).paused()).isFalse();
+            network.restore();
+            soon().until(() ->
+                    service.published(roomId, PartialTranscript.class).size() > partials);
+            await(service.sessions.stop(roomId));
+
+            List<StreamGap> gaps = service.published(roomId, StreamGap.class);
+            double resumed = gaps.get(gaps.size() - 1).to();
+            assertThat(service.finals(roomId)
+                            .subList(finals, service.finals(roomId).size()))
+                    .isNotEmpty()
+                    .allSatisfy(utterance -> assertThat(utterance.start()).isGreaterThan(resumed - TOLERANCE));
+        }
     }
 
     @Test

@@ -117,7 +117,10 @@ class SessionResumptionTest {
         assertThat(second.indexOf(resumed)).isGreaterThan(second.indexOf(gaps.get(gaps.size() - 1)));
         assertThat(of(SessionStarted.class, second)).isEmpty();
         // A start with other options is refused as for any running session.
-        assertThat(service.sessions.start("r1", StartOptions.DEFAULT).failed()).isTrue();
+        assertThat(service.sessions
+                        .start("r1", new StartOptions(false, Set.of(peer), null, 900))
+                        .failed())
+                .isTrue();
     }
 
     private void pauseAndAssertPausedIn(Runnable nextProcess) {
@@ -130,6 +133,10 @@ class SessionResumptionTest {
         awaitState("r1", SessionState.LISTENING);
         assertThat(status("r1").paused()).isTrue();
         await(service.sessions.setPaused("r1", false));
+        // The last gap of the pause follows when the audio of the pause has been received.
+        Waiting.await()
+                .until(() -> of(StreamGap.class, service.published("r1")).stream()
+                        .anyMatch(gap -> gap.reason() == GapReason.PAUSED && !gap.continues()));
         List<StreamGap> gaps = of(StreamGap.class, service.published("r1"));
         // The audio of before was all received.
         assertThat(gaps).extracting(StreamGap::reason).contains(GapReason.PAUSED);

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 record AuditedRequest(AuditAction action, @Nullable String room) {
     private static final Pattern ROOM_PATH = Pattern.compile("/rooms/(?<room>[^/]+)(?<rest>/.*?)?/?");
+    private static final Pattern SEARCH_PATH = Pattern.compile("/search/?");
     private static final Pattern SIGN_IN_PATH = Pattern.compile("/sign-in/?");
-    private static final Pattern FILE = Pattern.compile("/transcript(\\.\\w+)?");
+    private static final Pattern FILE = Pattern.compile("/transcript(\\.[\\w.]+)?");
 
     static AuditedRequest of(HttpMethod method, String path) {
         Matcher matcher = ROOM_PATH.matcher(path);
@@ -28,6 +29,9 @@ record AuditedRequest(AuditAction action, @Nullable String room) {
     }
 
     private static AuditAction actionOutsideRooms(HttpMethod method, String path) {
+        if (SEARCH_PATH.matcher(path).matches() && reads(method)) {
+            return AuditAction.SEARCH;
+        }
         if (!SIGN_IN_PATH.matcher(path).matches()) {
             return AuditAction.REQUEST;
         }
@@ -39,8 +43,7 @@ record AuditedRequest(AuditAction action, @Nullable String room) {
     }
 
     private static AuditAction action(HttpMethod method, String rest) {
-        boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        if (reads && FILE.matcher(rest).matches()) {
+        if (reads(method) && FILE.matcher(rest).matches()) {
             return AuditAction.EXPORT;
         }
         return switch (method.name() + " " + rest) {
@@ -53,6 +56,10 @@ record AuditedRequest(AuditAction action, @Nullable String room) {
             case "DELETE /transcript" -> AuditAction.DELETE;
             default -> AuditAction.REQUEST;
         };
+    }
+
+    private static boolean reads(HttpMethod method) {
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     }
 
     private static String decoded(String segment) {

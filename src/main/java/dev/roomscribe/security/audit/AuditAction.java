@@ -14,7 +14,9 @@ public enum AuditAction {
     RESUME,
     /** A transcript file was read. */
     EXPORT,
-    /** The transcript of a room was erased. */
+    /** The transcripts of all rooms were searched. */
+    SEARCH,
+    /** The transcript of a room, or what one peer has said in it, was erased. */
     DELETE,
     /** A token was created that opens a room. */
     TOKEN,

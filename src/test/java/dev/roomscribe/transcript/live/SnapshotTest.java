@@ -40,7 +40,7 @@ class SnapshotTest extends SubscriptionFixture {
                 .containsExactly("type", "room_id", "session", "peers", "finals", "partials", "last_id");
         assertThat(snapshot.get("session"))
                 .hasToString("{\"session_id\":\"s1\",\"state\":\"listening\","
-                        + "\"started_at\":\"2026-09-21T14:13:20.000Z\"}");
+                        + "\"paused\":false,\"started_at\":\"2026-09-21T14:13:20.000Z\"}");
         assertThat(snapshot.get("peers")).hasToString("[{\"peer_id\":\"p1\",\"name\":\"Name of p1\"}]");
         assertThat(texts(snapshot.get("finals"))).containsExactly("hello");
         assertThat(texts(snapshot.get("partials"))).containsExactly("open");

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -53,6 +54,10 @@ public interface Disk {
 
     /** Returns what a directory contains, in no particular order. */
     default List<Path> list(Path directory) throws IOException {
+        if (Files.isRegularFile(directory)) {
+            // The JVM would open and close it, which releases every lock that this process has on the file.
+            throw new NotDirectoryException(directory.toString());
+        }
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
             List<Path> paths = new ArrayList<>();
             found.forEach(paths::add);
