@@ -49,7 +49,7 @@ final class ExportedFiles {
                             .replace("bob: ", "")))
                     .as("words in %s", format)
                     .containsExactlyInAnyOrderElementsOf(finals.stream()
-                            .flatMap(event -> words(event.text("transcript")))
+                            .flatMap(event -> words(event.text("text")))
                             .toList());
         }
         JsonNode file = json();

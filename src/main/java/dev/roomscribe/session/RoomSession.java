@@ -318,12 +318,10 @@ final class RoomSession implements RoomAgentListener {
         return eventLoop.call(() -> tracks.endUtterances().compose(ended -> shutdown.written()));
     }
 
-    /** Pauses or resumes; completes with the status. A session that is ending refuses: the next process may have its record. */
+    /** Pauses or resumes; completes with the status; fails if the session is ending. */
     Future<SessionStatus> setPaused(boolean paused) {
         return eventLoop
-                .call(() -> state.isActive()
-                        ? pause.set(paused)
-                        : Future.failedFuture(SessionException.runsElsewhere(roomId)))
+                .call(() -> state.isActive() ? pause.set(paused) : SessionException.ending(roomId))
                 .compose(changed -> shutdown.written())
                 .compose(written -> status());
     }
