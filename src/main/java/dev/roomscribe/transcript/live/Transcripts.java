@@ -110,16 +110,13 @@ public final class Transcripts {
         }
     }
 
-    /**
-     * Returns what is stored of one room; empty if it has no stored events. Blocks.
-     *
-     * @throws UncheckedIOException if that is unknown
-     */
+    /** Returns what is stored of one room; empty if it has no stored events, or they cannot be read. Blocks. */
     public Optional<StoredRoom> stored(String roomId) {
         try {
             return store.room(roomId);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.log(System.Logger.Level.DEBUG, "The transcript of room {0} cannot be read: {1}", roomId, e.toString());
+            return Optional.empty();
         }
     }
 

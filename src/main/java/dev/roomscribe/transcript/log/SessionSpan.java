@@ -170,6 +170,23 @@ public record SessionSpan(
                 lost);
     }
 
+    /** Returns this span without the names of its speakers. */
+    public SessionSpan withoutSpeakers() {
+        return new SessionSpan(
+                sessionId,
+                opening,
+                after,
+                upTo,
+                firstAt,
+                lastAt,
+                started,
+                ended,
+                notTranscribedSince,
+                finals,
+                List.of(),
+                beginningLost);
+    }
+
     /** Returns the part of this span up to a position. Its counts are those of the whole span. */
     SessionSpan upTo(EventId end) {
         return upTo.compareTo(end) <= 0

@@ -15,14 +15,18 @@ public interface TranscriptStore extends AutoCloseable {
     CompletionStage<Boolean> has(String roomId);
 
     /**
-     * Returns the rooms that have stored events, in no particular order. The first call reads an index of each room; later
+     * Returns the rooms that have stored events, in no particular order, without those that cannot be read. The first call reads an index of each room; later
      * ones read only what has changed. Blocks; thread-safe.
      *
      * @throws IOException if it is unknown which rooms have stored events
      */
     List<StoredRoom> rooms() throws IOException;
 
-    /** Returns what is stored of one room; empty if it has no stored events. Blocks. */
+    /**
+     * Returns what is stored of one room; empty if it has no stored events. Blocks.
+     *
+     * @throws IOException if it cannot be read
+     */
     Optional<StoredRoom> room(String roomId) throws IOException;
 
     /**

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * erasure, a retention limit and a crash all show in the range of a log.
  */
 final class IndexUpdate {
+    private static final System.Logger LOG = System.getLogger(IndexUpdate.class.getName());
     /** Characters of JSON that are read at once. */
     private static final int PAGE_CHARS = 512 * 1024;
 
@@ -36,32 +37,62 @@ final class IndexUpdate {
 
     private final TranscriptStore store;
     private final OpenIndex index;
+    private final Set<String> unreadable;
     private final BooleanSupplier stopped;
 
-    /** @param stopped returns whether to end early, after a page of a log */
-    IndexUpdate(TranscriptStore store, OpenIndex index, BooleanSupplier stopped) {
+    /**
+     * @param unreadable the rooms whose logs could not be read before, which are logged once; changed
+     * @param stopped returns whether to end early, after a page of a log
+     */
+    IndexUpdate(TranscriptStore store, OpenIndex index, Set<String> unreadable, BooleanSupplier stopped) {
         this.store = store;
         this.index = index;
+        this.unreadable = unreadable;
         this.stopped = stopped;
     }
 
-    /** Updates every room. */
-    Removed run() throws IOException {
+    /**
+     * Updates every room. A room that cannot be read stays as it is in the index until the next update.
+     *
+     * @param rooms what the store returned
+     * @throws IOException if the index cannot be read or written
+     */
+    Removed run(List<StoredRoom> rooms) throws IOException {
         Removed removed = Removed.NOTHING;
         Set<String> stored = new HashSet<>();
-        for (StoredRoom room : store.rooms()) {
+        for (StoredRoom room : rooms) {
             stored.add(room.roomId());
             if (!stopped.getAsBoolean()) {
                 removed = removed.and(update(room.roomId(), room.range()));
             }
         }
         for (String roomId : index.rooms()) {
-            if (!stored.contains(roomId)) {
+            if (!stored.contains(roomId) && isEmpty(roomId)) {
                 index.removeRoom(roomId);
                 removed = Removed.ERASED;
             }
         }
         return removed;
+    }
+
+    private boolean isEmpty(String roomId) {
+        try {
+            return store.room(roomId).isEmpty();
+        } catch (IOException e) {
+            failed(roomId, e);
+            return false;
+        }
+    }
+
+    private void failed(String roomId, IOException cause) {
+        if (unreadable.add(roomId)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Room {0}: the transcript cannot be read, so its newest part is not found by a search. Reading is"
+                            + " retried: {1}",
+                    roomId,
+                    cause.toString());
+        }
     }
 
     private Removed update(String roomId, LogRange log) throws IOException {
@@ -88,7 +119,14 @@ final class IndexUpdate {
         EventId position = position(roomId, log, indexed);
         boolean follows = indexed != null && position.equals(indexed.end());
         while (position.compareTo(log.end()) < 0 && !stopped.getAsBoolean()) {
-            List<LogEntry> page = store.read(roomId, position, PAGE_CHARS);
+            List<LogEntry> page;
+            try {
+                page = store.read(roomId, position, PAGE_CHARS);
+                unreadable.remove(roomId);
+            } catch (IOException e) {
+                failed(roomId, e);
+                return removed;
+            }
             if (follows && !page.isEmpty() && page.get(0).previous().compareTo(position) < 0) {
                 // The log lost its newest events with the machine's power, and left out their ids.
                 index.remove(FinalDocument.after(roomId, page.get(0).previous()));

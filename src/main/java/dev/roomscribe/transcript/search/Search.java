@@ -74,15 +74,20 @@ final class Search {
     }
 
     /** @param erasures of the log when the event was indexed: a later one may have erased it */
-    private boolean isStored(String roomId, EventId id, long erasures) throws IOException {
-        Optional<LogRange> range = stored.get(roomId);
-        if (range == null) {
-            range = store.room(roomId).map(StoredRoom::range);
-            stored.put(roomId, range);
-        }
+    private boolean isStored(String roomId, EventId id, long erasures) {
+        Optional<LogRange> range = stored.computeIfAbsent(roomId, this::range);
         return range.isPresent()
                 && range.get().erasures() == erasures
                 && id.compareTo(range.get().start()) > 0
                 && id.compareTo(range.get().end()) <= 0;
+    }
+
+    /** Returns empty for a room whose transcript cannot be read: its hits are not found as long as that is so. */
+    private Optional<LogRange> range(String roomId) {
+        try {
+            return store.room(roomId).map(StoredRoom::range);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -2,10 +2,14 @@ package dev.roomscribe.transcript.search;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +57,10 @@ public final class SearchIndex implements AutoCloseable {
     private volatile boolean stopped;
 
     private @Nullable OpenIndex index;
+    private final Set<String> unreadable = new HashSet<>();
+    /** Whether the last attempt to list the stored transcripts succeeded. */
+    private boolean listed = true;
+
     private IndexUpdate.Removed toPurge = IndexUpdate.Removed.NOTHING;
     private Duration retry = FIRST_RETRY;
     private long retryAt = Long.MIN_VALUE;
@@ -116,7 +124,11 @@ public final class SearchIndex implements AutoCloseable {
 
     private OpenIndex openOrCreate() throws IOException {
         try {
-            return OpenIndex.open(location.open());
+            OpenIndex opened = OpenIndex.open(location.open());
+            // The process before may have ended before it removed from the files what was erased.
+            toPurge = IndexUpdate.Removed.ERASED;
+            purgedAt = 0;
+            return opened;
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -133,14 +145,13 @@ public final class SearchIndex implements AutoCloseable {
             return;
         }
         try {
-            OpenIndex open = open();
-            toPurge = toPurge.and(new IndexUpdate(store, open, () -> stopped).run());
-            purge(open, now);
-            open.refresh();
-            if (now - committedAt >= COMMIT_INTERVAL.toMillis() || stopped) {
-                committedAt = now;
-                open.commit();
+            List<StoredRoom> rooms = rooms();
+            if (rooms == null) {
+                return;
             }
+            OpenIndex open = open();
+            toPurge = toPurge.and(new IndexUpdate(store, open, unreadable, () -> stopped).run(rooms));
+            open.refresh();
             if (ready == null && !stopped) {
                 LOG.log(
                         System.Logger.Level.INFO,
@@ -148,9 +159,33 @@ public final class SearchIndex implements AutoCloseable {
                         open.rooms().size());
                 ready = open;
             }
+            purge(open, now);
+            if (now - committedAt >= COMMIT_INTERVAL.toMillis() || stopped) {
+                committedAt = now;
+                open.commit();
+            }
             retry = FIRST_RETRY;
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
+        }
+    }
+
+    /** Returns the stored rooms; null if they cannot be listed, which does not concern the index. */
+    private @Nullable List<StoredRoom> rooms() {
+        try {
+            List<StoredRoom> rooms = store.rooms();
+            listed = true;
+            return rooms;
+        } catch (IOException e) {
+            if (listed) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "The stored transcripts cannot be listed, so the newest are not found by a search. Listing is"
+                                + " retried: {0}",
+                        e.toString());
+            }
+            listed = false;
+            return null;
         }
     }
 

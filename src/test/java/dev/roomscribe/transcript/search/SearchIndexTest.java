@@ -8,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.transcript.MutableClock;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.StoredRoom;
+import dev.roomscribe.transcript.log.TranscriptLog;
+import dev.roomscribe.transcript.log.TranscriptStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +20,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
@@ -189,5 +197,121 @@ class SearchIndexTest extends SearchFixture {
         assertThat(passages("words")).containsExactly("unavailable");
         clock.advance(Duration.ofMinutes(10));
         await().untilAsserted(() -> assertThat(passages("words")).hasSize(2));
+    }
+
+    @Test
+    void whatWasErasedIsRemovedFromTheFilesAfterARestart() throws IOException {
+        openStore();
+        append("r1", utterance("p1", "u1", "first words"), utterance("p2", "u2", "kept words"));
+        append("r2", utterance("p1", "u3", "second words"), utterance("p2", "u4", "kept words"));
+        // So much that the index does not merge its files by itself.
+        for (int n = 0; n < 60; n++) {
+            append("r3", utterance("more"));
+        }
+        openIndex();
+        await().untilAsserted(() -> assertThat(passages("words")).hasSize(4));
+        for (String room : List.of("r1", "r2")) {
+            log(room).erase("p1").toCompletableFuture().join();
+            await().untilAsserted(() -> assertThat(passages("kept")).hasSize(2));
+        }
+        index.close();
+        assertThat(filesContaining("second")).as("not yet removed").isNotEmpty();
+        openIndex();
+        await().untilAsserted(() -> assertThat(filesContaining("second")).isEmpty());
+        await().untilAsserted(() -> assertThat(passages("words")).hasSize(2));
+    }
+
+    @Test
+    void aRoomThatCannotBeReadStaysInTheIndexAndConcernsNoOther() throws IOException {
+        openStore();
+        PartlyUnreadable partly = new PartlyUnreadable(store);
+        store = partly;
+        openIndex();
+        append("r1", utterance("first words"));
+        append("r2", utterance("second words"));
+        await().untilAsserted(() -> assertThat(passages("words")).hasSize(2));
+        partly.unreadable = "r1";
+        append("r1", utterance("third words"));
+        append("r2", utterance("fourth words"));
+        await().untilAsserted(() -> assertThat(passages("fourth")).containsExactly("fourth words"));
+        assertThat(passages("first")).containsExactly("first words");
+        partly.unlisted = "r1";
+        append("r2", utterance("fifth words"));
+        await().untilAsserted(() -> assertThat(passages("fifth")).containsExactly("fifth words"));
+        partly.listingFails = true;
+        int failures = partly.failures.get();
+        await().until(() -> partly.failures.get() > failures + 1);
+        assertThat(passages("second")).containsExactly("second words");
+        assertThat(filesContaining("first")).isNotEmpty();
+        partly.listingFails = false;
+        partly.unlisted = "";
+        partly.unreadable = "";
+        await().untilAsserted(() -> assertThat(passages("words")).hasSize(5));
+    }
+
+    /** A store on a disk of which a part cannot be read. */
+    private static final class PartlyUnreadable implements TranscriptStore {
+        private final TranscriptStore store;
+        private final AtomicInteger failures = new AtomicInteger();
+        private volatile boolean listingFails;
+        /** The room whose events cannot be read. */
+        private volatile String unreadable = "";
+        /** The room of which nothing can be read. */
+        private volatile String unlisted = "";
+
+        PartlyUnreadable(TranscriptStore store) {
+            this.store = store;
+        }
+
+        private IOException failure() {
+            failures.incrementAndGet();
+            return new IOException("input/output error");
+        }
+
+        @Override
+        public TranscriptLog log(String roomId, TranscriptLog.Listener listener) {
+            return store.log(roomId, listener);
+        }
+
+        @Override
+        public CompletionStage<Boolean> has(String roomId) {
+            return store.has(roomId);
+        }
+
+        @Override
+        public List<StoredRoom> rooms() throws IOException {
+            if (listingFails) {
+                throw failure();
+            }
+            return store.rooms().stream()
+                    .filter(room -> !room.roomId().equals(unlisted))
+                    .toList();
+        }
+
+        @Override
+        public Optional<StoredRoom> room(String roomId) throws IOException {
+            if (roomId.equals(unlisted)) {
+                throw failure();
+            }
+            return store.room(roomId);
+        }
+
+        @Override
+        public List<LogEntry> read(String roomId, EventId after, int chars) throws IOException {
+            if (roomId.equals(unreadable)) {
+                throw failure();
+            }
+            return store.read(roomId, after, chars);
+        }
+
+        @Override
+        public void sweep() {
+            store.sweep();
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
     }
 }

@@ -205,7 +205,7 @@ public final class FileStore implements TranscriptStore {
     }
 
     @Override
-    public Optional<StoredRoom> room(String roomId) {
+    public Optional<StoredRoom> room(String roomId) throws IOException {
         return rooms.of(roomDirectory(roomId));
     }
 
@@ -215,11 +215,9 @@ public final class FileStore implements TranscriptStore {
         FileLog log = open.get(room);
         return log != null && log.isOpen()
                 ? log.page(after, chars)
-                : PeerErasures.apply(
-                        disk,
-                        room,
-                        roomId,
-                        LogReader.page(
+                : PeerErasures.without(
+                        PeerErasures.pending(disk, room, roomId),
+                        () -> LogReader.page(
                                 disk,
                                 SegmentFile.list(disk, room),
                                 after,

@@ -84,9 +84,8 @@ final class LogFiles {
     /** Reads what earlier processes wrote and ends a session that a crash interrupted. */
     Opened open() {
         openedAt = clock.instant();
-        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
+        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark, erasures);
         try {
-            erasures.restore();
             recovery.read();
             return restore(recovery);
         } catch (IOException e) {
@@ -240,8 +239,7 @@ final class LogFiles {
 
     /** Takes over the files that could not be read before. Their events come before those that wait. */
     private void adopt(EventId firstId) throws IOException {
-        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark);
-        erasures.restore();
+        LogRecovery recovery = new LogRecovery(disk, directory(), crashMark, erasures);
         recovery.read();
         List<DurableEvent> closingEvents = earlier.completion(roomId, recovery.interruptedSession(), openedAt);
         segments.restore(recovery.files());
@@ -277,8 +275,10 @@ final class LogFiles {
             return Optional.empty();
         }
         progress.delete();
+        segments.deleteFiles();
+        // Not before: if the files remain, they may contain what is still to be erased from them.
         erasures.clear();
-        segments.deleteAll();
+        segments.deleteDirectory();
         pending.reset();
         unreadableSince = null;
         sessions.clear();
@@ -314,9 +314,9 @@ final class LogFiles {
         segments.closeOpenIfCreatedBefore(time);
     }
 
-    /** Returns whether closing loses nothing. Called on any thread. */
+    /** Returns whether nothing waits that only an open log does. Called on any thread. */
     boolean mayClose() {
-        return pending.readable().isEmpty();
+        return pending.readable().isEmpty() && !erasures.isPending();
     }
 
     /** Forces what was written to disk. */

@@ -26,11 +26,13 @@ final class LogReader {
 
     /** @param chars how many characters of JSON to read, approximately */
     List<LogEntry> page(EventId after, EventId upTo, int chars) throws IOException {
+        return PeerErasures.without(erasures::known, () -> stored(after, upTo, chars));
+    }
+
+    private List<LogEntry> stored(EventId after, EventId upTo, int chars) throws IOException {
         // Read before the files, so that an event that is written in the meantime is in at least one of the two.
         List<LogEntry> unwritten = pending.readable();
-        List<LogEntry> page = page(disk, segments.list(), after, upTo, chars).stream()
-                .map(erasures::apply)
-                .toList();
+        List<LogEntry> page = page(disk, segments.list(), after, upTo, chars);
         return page.isEmpty()
                 ? unwritten.stream()
                         .filter(entry ->
@@ -60,8 +62,16 @@ final class LogReader {
         return page;
     }
 
-    /** Returns the sessions between two positions, oldest first. */
+    /** Returns the sessions between two positions, oldest first; without speakers as long as one is being erased. */
     List<SessionSpan> sessions(LogRange range) throws IOException {
+        boolean wasPending = !erasures.known().isEmpty();
+        List<SessionSpan> found = find(range);
+        return wasPending || erasures.isPending()
+                ? found.stream().map(SessionSpan::withoutSpeakers).toList()
+                : found;
+    }
+
+    private List<SessionSpan> find(LogRange range) throws IOException {
         // In this order for the same reason as above.
         List<LogEntry> unwritten = pending.readable();
         SessionSpans spans = segments.sessions(range);

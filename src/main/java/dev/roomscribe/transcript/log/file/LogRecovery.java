@@ -23,6 +23,7 @@ final class LogRecovery {
     private final Disk disk;
     private final Path directory;
     private final CrashMark crashMark;
+    private final PeerErasures erasures;
     private final Deque<LogEntry> newest = new ArrayDeque<>();
     private List<SegmentFile> files = List.of();
     private long epoch;
@@ -32,15 +33,23 @@ final class LogRecovery {
 
     private @Nullable LogEntry session;
 
-    LogRecovery(Disk disk, Path directory, CrashMark crashMark) {
+    LogRecovery(Disk disk, Path directory, CrashMark crashMark, PeerErasures erasures) {
         this.disk = disk;
         this.directory = directory;
         this.crashMark = crashMark;
+        this.erasures = erasures;
     }
 
-    /** @throws IOException if a file cannot be read or repaired, which may succeed later */
+    /**
+     * Completes the erasures that an earlier process left, and reads the files.
+     *
+     * @throws IOException if a file cannot be read, rewritten or repaired, which may succeed later
+     */
     void read() throws IOException {
+        // First, so that the files are known whatever fails: their names tell which ids were assigned, and an erasure that
+        // could not be completed is still to be done in all of them.
         files = SegmentFile.list(disk, directory);
+        erasures.restore(files);
         files = repaired(files);
         for (int i = files.size() - 1; i >= 0 && (newest.size() < NEWEST_EVENTS || epoch == 0); i--) {
             SegmentContents contents = files.get(i).read(disk, 0);

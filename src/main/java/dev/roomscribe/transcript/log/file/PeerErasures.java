@@ -15,26 +15,35 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The erasures of peers from the files of one log: a file beside the log tells which are not complete, so that a later
- * process completes them, and how many there were. A file of the log is rewritten at a time; until all are, readers pass
- * what they read through {@link #apply}.
+ * process completes them, and how many there were. A file of the log is rewritten at a time; until all are, readers
+ * leave out what is pending.
  *
- * <p>Confined to the writer's executor, except {@link #apply}, {@link #isPending} and {@link #count}, which any thread may
+ * <p>Confined to the writer's executor, except {@link #known}, {@link #isPending} and {@link #count}, which any thread may
  * call.
  */
 final class PeerErasures {
     private static final String NAME = "erasures";
     private static final String NEW_NAME = "erasures.new";
 
+    private static final System.Logger LOG = System.getLogger(PeerErasures.class.getName());
+
     private final Disk disk;
     private final String roomId;
     private final SegmentFiles segments;
     private final PendingWrites unwritten;
+    /** Assigned before the count, so that readers that know the count know the erasure as well. */
     private volatile List<Erasure> pending = List.of();
+
     private volatile long count;
+    /** Whether the file could not be read, so that it is unknown what readers may get. */
+    private volatile boolean unknown;
     /** The sequence that the first of the files begins with that are still to be rewritten. */
     private long nextFile;
 
@@ -62,21 +71,61 @@ final class PeerErasures {
         return read(disk, directory, "").count;
     }
 
-    /** Returns entries of a log without an open store, without what an erasure that is not complete removes. */
-    static List<LogEntry> apply(Disk disk, Path directory, String roomId, List<LogEntry> entries) throws IOException {
-        List<Erasure> pending = read(disk, directory, roomId).pending;
-        return pending.isEmpty()
-                ? entries
-                : entries.stream().map(entry -> apply(pending, entry)).toList();
+    /** Returns the erasures that are not complete in a log without an open store. */
+    static Pending pending(Disk disk, Path directory, String roomId) {
+        return () -> read(disk, directory, roomId).pending;
     }
 
-    /** Reads what an earlier process left, and completes it. */
-    void restore() throws IOException {
-        Stored stored = read(disk, segments.directory(), roomId);
-        count = stored.count;
+    /** The erasures that are not complete at a time. */
+    @FunctionalInterface
+    interface Pending {
+        List<Erasure> now() throws IOException;
+    }
+
+    /** What is read from the files of a log. */
+    @FunctionalInterface
+    interface Read {
+        List<LogEntry> entries() throws IOException;
+    }
+
+    /**
+     * Reads entries and leaves out what is pending. An erasure that is completed in the meantime counts as well: a file may
+     * have been read before it was rewritten.
+     */
+    static List<LogEntry> without(Pending pending, Read read) throws IOException {
+        Set<Erasure> all = new LinkedHashSet<>(pending.now());
+        List<LogEntry> entries = read.entries();
+        all.addAll(pending.now());
+        return all.isEmpty()
+                ? entries
+                : entries.stream().map(entry -> apply(all, entry)).toList();
+    }
+
+    /**
+     * Returns the erasures that are not complete.
+     *
+     * @throws IOException if the file that tells them could not be read
+     */
+    List<Erasure> known() throws IOException {
+        if (unknown && !segments.list().isEmpty()) {
+            throw new IOException("it is unknown what is erased, as the file " + NAME + " cannot be read");
+        }
+        return pending;
+    }
+
+    /** Reads what an earlier process left, and completes it in the files of the log. */
+    void restore(List<SegmentFile> files) throws IOException {
+        Stored stored;
+        try {
+            stored = read(disk, segments.directory(), roomId);
+        } catch (IOException e) {
+            unknown = true;
+            throw e;
+        }
         pending = stored.pending;
+        count = stored.count;
+        unknown = false;
         nextFile = 0;
-        List<SegmentFile> files = SegmentFile.list(disk, segments.directory());
         while (isPending()) {
             rewriteNext(files);
         }
@@ -110,10 +159,28 @@ final class PeerErasures {
         List<Erasure> all = new ArrayList<>(pending);
         all.add(erasure);
         write(count + 1, all);
+        set(count + 1, all);
         unwritten.replaceAll(erasure::apply);
-        // Only files that are complete are rewritten.
-        segments.closeOpen();
+        try {
+            closeOpen();
+        } catch (IOException e) {
+            // It has begun: it is completed, and the caller tells the readers.
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Room {0}: closing a file to erase from it failed: {1}",
+                    roomId,
+                    e.toString());
+        }
         return erasure;
+    }
+
+    /** Only files that are complete are rewritten; after a failure, the file is no longer open either. */
+    private void closeOpen() throws IOException {
+        try {
+            segments.closeOpen();
+        } finally {
+            OpenSegment.sync(disk, segments.directory());
+        }
     }
 
     /** Erases from the next file that is not open, or completes the erasure; does nothing if none is pending. */
@@ -140,9 +207,11 @@ final class PeerErasures {
             disk.force(channel);
         }
         disk.replace(created, directory.resolve(NAME));
-        OpenSegment.sync(disk, directory);
-        count = newCount;
+    }
+
+    private void set(long newCount, List<Erasure> newPending) {
         pending = List.copyOf(newPending);
+        count = newCount;
         nextFile = 0;
     }
 
@@ -158,14 +227,11 @@ final class PeerErasures {
             }
         }
         write(count, List.of());
+        OpenSegment.sync(disk, segments.directory());
+        set(count, List.of());
     }
 
-    /** Returns an entry without what is being erased. */
-    LogEntry apply(LogEntry entry) {
-        return apply(pending, entry);
-    }
-
-    private static LogEntry apply(List<Erasure> pending, LogEntry entry) {
+    private static LogEntry apply(Collection<Erasure> pending, LogEntry entry) {
         LogEntry without = entry;
         for (Erasure erasure : pending) {
             without = erasure.apply(without);
@@ -185,8 +251,9 @@ final class PeerErasures {
     /** Forgets all erasures, as all files of the log are deleted. */
     void clear() throws IOException {
         delete(disk, segments.directory());
-        count = 0;
         pending = List.of();
+        count = 0;
+        unknown = false;
     }
 
     /** Deletes the file of a log that has no other files. */

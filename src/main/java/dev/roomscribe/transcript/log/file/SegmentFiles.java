@@ -208,8 +208,8 @@ final class SegmentFiles {
         files = List.copyOf(kept);
     }
 
-    /** Deletes all files and the directory. */
-    void deleteAll() throws IOException {
+    /** Deletes all files. */
+    void deleteFiles() throws IOException {
         OpenSegment segment = open;
         open = null;
         if (segment != null) {
@@ -219,6 +219,10 @@ final class SegmentFiles {
             disk.delete(file.path());
         }
         files = List.of();
+    }
+
+    /** Deletes the directory, which contains nothing any more. */
+    void deleteDirectory() throws IOException {
         disk.delete(directory);
         OpenSegment.sync(disk, directory.getParent());
     }

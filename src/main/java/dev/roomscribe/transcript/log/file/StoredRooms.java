@@ -45,38 +45,38 @@ final class StoredRooms {
         closed.remove(room);
     }
 
+    /** Returns the rooms that can be read. */
     List<StoredRoom> list() throws IOException {
         List<Path> found = disk.list(directory);
         closed.keySet().retainAll(new HashSet<>(found));
         List<StoredRoom> rooms = new ArrayList<>();
         for (Path room : found) {
-            of(room).ifPresent(rooms::add);
+            try {
+                of(room).ifPresent(rooms::add);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "The transcript in {0} cannot be read: {1}", room, e.toString());
+            }
         }
         return rooms;
     }
 
     /** Returns what is stored in the directory of a room; empty if it stores nothing, or is no room's directory. */
-    Optional<StoredRoom> of(Path room) {
+    Optional<StoredRoom> of(Path room) throws IOException {
         FileLog log = open.apply(room);
         Optional<StoredRoom> known = closed.get(room);
         if (log == null && known != null) {
             return known.isPresent() && disk.isMissing(room) ? Optional.empty() : known;
         }
         long before = changes.get();
-        try {
-            Optional<StoredRoom> stored = log != null && log.isOpen() ? log.stored() : read(room);
-            if (log == null) {
-                closed.put(room, stored);
-                if (changes.get() != before) {
-                    // It may have been read before the change.
-                    closed.remove(room);
-                }
+        Optional<StoredRoom> stored = log != null && log.isOpen() ? log.stored() : read(room);
+        if (log == null) {
+            closed.put(room, stored);
+            if (changes.get() != before) {
+                // It may have been read before the change.
+                closed.remove(room);
             }
-            return stored;
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The transcript in {0} cannot be read: {1}", room, e.toString());
-            return Optional.empty();
         }
+        return stored;
     }
 
     private Optional<StoredRoom> read(Path room) throws IOException {
@@ -90,12 +90,16 @@ final class StoredRooms {
                 return Optional.empty();
             }
             EventId start = new EventId(header.epoch(), files.get(0).first() - 1);
+            boolean erasing = PeerErasures.isPending(disk, room);
             SegmentIndex index = new SegmentIndex(disk);
             SessionSpans spans = SessionSpans.ofLog(start);
             for (SegmentFile file : files) {
                 index.spans(file).forEach(spans::add);
             }
-            return of(header.roomId(), start, spans.list(), PeerErasures.count(disk, room));
+            List<SessionSpan> found = erasing || PeerErasures.isPending(disk, room)
+                    ? spans.list().stream().map(SessionSpan::withoutSpeakers).toList()
+                    : spans.list();
+            return of(header.roomId(), start, found, PeerErasures.count(disk, room));
         } catch (NotDirectoryException | NoSuchFileException e) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.log.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import java.util.Optional;
 final class FaultyDisk implements Disk {
     boolean readsFail;
     boolean writesFail;
+    /** Writing bytes whose text contains this fails, unless it is empty. */
+    String failingText = "";
+
     Optional<String> bootId = Optional.of("b00");
     private int callsUntilKill = Integer.MAX_VALUE;
     private int bytesOfLastWrite;
@@ -66,6 +70,10 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void write(FileChannel file, ByteBuffer bytes) throws IOException {
+        if (!failingText.isEmpty()
+                && StandardCharsets.UTF_8.decode(bytes.duplicate()).toString().contains(failingText)) {
+            throw new IOException("input/output error");
+        }
         try {
             change();
         } catch (Killed e) {

@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.log.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.transcript.event.TestEvents;
+import dev.roomscribe.transcript.log.Erasure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,6 +153,89 @@ class PeerErasureTest {
             assertThat(store.stored().stream().map(entry -> entry.id().sequence()))
                     .contains(2L, 4L)
                     .doesNotContain(3L);
+        }
+    }
+
+    /** The index line of the file that is open cannot be written. */
+    @Test
+    void readersAreToldOfAnErasureAlthoughAFileCannotBeClosed() throws IOException {
+        try (SimulatedStore store = spoken()) {
+            store.disk.failingText = " index ";
+            var erased = store.log().erase("p1").toCompletableFuture();
+            store.run();
+            assertThat(erased).isCompleted();
+            assertThat(store.erasures).extracting(Erasure::peerId).containsExactly("p1");
+            assertErased(store);
+            store.disk.failingText = "";
+            store.append(TestEvents.utterance("p2", "more", "more"));
+            store.restart();
+            assertErased(store);
+        }
+    }
+
+    @Test
+    void aLogWaitsForItsErasureAndNamesNoSpeakerUntilThen() throws IOException {
+        try (SimulatedStore store = spoken()) {
+            store.append(
+                    TestEvents.utterance("p1", "Ana", "u4", "secret", 5, 6),
+                    TestEvents.utterance("p2", "Bob", "u5", "other", 5, 6));
+            assertThat(store.room().orElseThrow().last().speakers()).containsExactly("Ana", "Bob");
+            store.disk.failingText = "transcript.erased";
+            var erased = store.log().erase("p1").toCompletableFuture();
+            store.run();
+            assertThat(erased).isCompletedExceptionally();
+            assertThat(store.log().mayClose()).isFalse();
+            assertThat(store.room().orElseThrow().last().speakers()).isEmpty();
+            store.disk.failingText = "";
+            for (int second = 0; second < 10; second++) {
+                store.tick();
+                store.run();
+            }
+            assertThat(content(store)).doesNotContain("secret").doesNotContain("Ana");
+            assertThat(store.log().mayClose()).isTrue();
+            assertThat(store.room().orElseThrow().last().speakers()).containsExactly("Bob");
+        }
+    }
+
+    @Test
+    void anErasureThatCannotBeCompletedAtTheStartIsCompletedLater() throws IOException {
+        try (SimulatedStore store = spoken()) {
+            store.disk.failingText = "transcript.erased";
+            var unused = store.log().erase("p1");
+            store.run();
+            store.kill();
+            store.disk.failingText = "transcript.erased";
+            store.openLog();
+            store.tick();
+            assertThat(content(store)).contains("secret");
+            assertThat(store.stored()).noneMatch(entry -> entry.json().contains("secret"));
+            store.disk.failingText = "";
+            for (int second = 0; second < 10; second++) {
+                store.tick();
+                store.run();
+            }
+            assertErased(store);
+        }
+    }
+
+    /** A crash at any call of erasing the whole room does not show what was to be erased of a peer before. */
+    @Test
+    void erasingTheRoomForgetsNoErasureBeforeTheFilesAreDeleted() throws IOException {
+        boolean completed = false;
+        for (int calls = 0; !completed; calls++) {
+            try (SimulatedStore store = spoken()) {
+                store.append(TestEvents.ended());
+                store.disk.failingText = "transcript.erased";
+                var unused = store.log().erase("p1");
+                store.run();
+                store.disk.killAfter(calls, 0);
+                var erased = store.log().erase().toCompletableFuture();
+                store.run();
+                completed = erased.isDone() && !erased.isCompletedExceptionally();
+                store.kill();
+                store.openLog();
+                assertThat(content(store)).doesNotContain("secret");
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.StorageObserver;
+import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,8 @@ final class SimulatedStore implements AutoCloseable {
     long lost;
     /** The entries that the listener received, of every process. */
     final List<LogEntry> delivered = new ArrayList<>();
+    /** The erasures of peers that the listener was told. */
+    final List<Erasure> erasures = new ArrayList<>();
 
     private final FileSystem fileSystem = Jimfs.newFileSystem(Configuration.unix());
     private final Path directory = fileSystem.getPath("/data/transcripts");
@@ -89,7 +92,9 @@ final class SimulatedStore implements AutoCloseable {
             }
 
             @Override
-            public void erased(Erasure erasure) {}
+            public void erased(Erasure erasure) {
+                erasures.add(erasure);
+            }
 
             @Override
             public void erased(EventId end) {
@@ -188,6 +193,11 @@ final class SimulatedStore implements AutoCloseable {
     /** Returns the events of one type. */
     <T extends DurableEvent> List<T> events(Class<T> type) {
         return events().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Returns what the store tells of the room without its events. */
+    Optional<StoredRoom> room() throws IOException {
+        return store.room("r1");
     }
 
     /** Returns all files and directories of the room. */
