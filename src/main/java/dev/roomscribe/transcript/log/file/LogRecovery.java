@@ -46,8 +46,9 @@ final class LogRecovery {
      * @throws IOException if a file cannot be read, rewritten or repaired, which may succeed later
      */
     void read() throws IOException {
-        // First, so that the files are known whatever fails: their names tell which ids were assigned, and an erasure that
-        // could not be completed is still to be done in all of them.
+        // First, so that the files are known whatever fails: their names tell which ids were assigned, and an erasure
+        // may
+        // still be due in all of them.
         files = SegmentFile.list(disk, directory);
         erasures.restore(files);
         files = repaired(files);
