@@ -47,8 +47,7 @@ final class LogRecovery {
      */
     void read() throws IOException {
         // First, so that the files are known whatever fails: their names tell which ids were assigned, and an erasure
-        // may
-        // still be due in all of them.
+        // that could not be completed is still to be done in all of them.
         files = SegmentFile.list(disk, directory);
         erasures.restore(files);
         files = repaired(files);
