@@ -201,6 +201,8 @@ public final class SearchIndex implements AutoCloseable {
     }
 
     private void fail(Throwable cause) {
+        // Before the searches see it, so that the pause begins at the latest then.
+        retryAt = clock.millis() + retry.toMillis();
         reason = "The search index failed and will be built again; try again later.";
         ready = null;
         LOG.log(
@@ -218,7 +220,6 @@ public final class SearchIndex implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "Deleting the search index failed", e);
         }
-        retryAt = clock.millis() + retry.toMillis();
         Duration next = retry.multipliedBy(2);
         retry = next.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : next;
     }
