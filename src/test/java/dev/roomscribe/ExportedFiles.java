@@ -42,7 +42,15 @@ final class ExportedFiles {
         for (String format : List.of("txt", "vtt", "srt")) {
             String text =
                     FRAME.matcher(get(format).replace("\r", "")).replaceAll("").replaceAll("\\s+", " ");
-            assertThat(GAP.matcher(text).results()).as("gaps in %s", format).hasSameSizeAs(gaps);
+            // Equal notices of gaps of several tracks are written once.
+            assertThat(GAP.matcher(text).results().count())
+                    .as("gaps in %s", format)
+                    .isBetween(
+                            gaps.stream()
+                                    .map(gap -> gap.data().path("from").asText() + gap.text("reason"))
+                                    .distinct()
+                                    .count(),
+                            (long) gaps.size());
             assertThat(words(GAP.matcher(text)
                             .replaceAll("")
                             .replace("alice: ", "")

@@ -318,10 +318,10 @@ final class RoomSession implements RoomAgentListener {
         return eventLoop.call(() -> tracks.endUtterances().compose(ended -> shutdown.written()));
     }
 
-    /** Pauses or resumes; completes with the status; fails if the session is ending. */
+    /** Pauses or resumes; completes with the status; fails if the service is stopping. */
     Future<SessionStatus> setPaused(boolean paused) {
         return eventLoop
-                .call(() -> state.isActive() ? pause.set(paused) : SessionException.ending(roomId))
+                .call(() -> state.isActive() ? pause.set(paused) : shutdown.tooLate())
                 .compose(changed -> shutdown.written())
                 .compose(written -> status());
     }

@@ -4,7 +4,6 @@ import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.session.admission.AdmissionRefusedException;
 import dev.roomscribe.session.admission.QuotaExceededException;
 import dev.roomscribe.session.agent.AgentException;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -116,11 +115,6 @@ public final class SessionException extends RuntimeException {
                 Reason.RUNS_ELSEWHERE,
                 "Room " + roomId
                         + " is transcribed by another process, or its session is just ending; try again later.");
-    }
-
-    /** Returns the failure of a call that a session cannot perform because it is ending, or left to the next process. */
-    static <T> Future<T> ending(String roomId) {
-        return Future.failedFuture(runsElsewhere(roomId));
     }
 
     /** Returns the error for a room that is not admitted. */

@@ -72,6 +72,11 @@ final class SessionShutdown {
         deadline = serviceDeadline;
     }
 
+    /** Returns the result of a call that comes after the end: a failure if the next process may continue the session. */
+    Future<Void> tooLate() {
+        return deadline == null ? Future.succeededFuture() : Future.failedFuture(SessionException.stopping());
+    }
+
     /**
      * Ends the session for good, now: audio that arrives later does not belong to it. Never fails.
      *
