@@ -11,7 +11,6 @@ import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.StoredRoom;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,7 +164,9 @@ final class RoomList {
         shown.forEach(room -> page.withArray("rooms").add(json(room.getKey().roomId(), room.getValue(), mapper)));
         page.withArray("rooms");
         if (found.size() > limit) {
-            page.put("next", next(uri, shown.get(limit - 1).getKey().toString()));
+            page.put(
+                    "next",
+                    SelfReference.toPageAfter(uri, shown.get(limit - 1).getKey().toString()));
         }
         return page;
     }
@@ -179,27 +180,5 @@ final class RoomList {
             json.set("transcript", mapper.valueToTree(Transcript.of(room.stored())));
         }
         return json;
-    }
-
-    /** Returns the link to the page that follows a position. */
-    static String next(UriInfo uri, String position) {
-        URI link =
-                uri.getRequestUriBuilder().replaceQueryParam("after", position).build();
-        return SelfReference.of(link.getRawPath()) + "?" + link.getRawQuery();
-    }
-
-    /** Returns the maximum number of items on a page; fails with a {@link ProblemException} if it is not 1 to {@code max}. */
-    static int limit(@Nullable String text, int absent, int max) {
-        try {
-            int requested = text == null ? absent : Integer.parseInt(text);
-            if (requested >= 1 && requested <= max) {
-                return requested;
-            }
-        } catch (NumberFormatException e) {
-            // Reported in the same way as a number out of range.
-        }
-        throw new ProblemException(
-                Problem.Type.BAD_REQUEST,
-                FieldError.parameter("limit", "limit must be a number from 1 to " + max + "."));
     }
 }

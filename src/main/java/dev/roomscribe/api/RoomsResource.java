@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomscribe.api.access.Caller;
 import dev.roomscribe.api.access.Requires;
+import dev.roomscribe.api.input.LimitParameter;
 import dev.roomscribe.api.input.TimeParameter;
 import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
@@ -84,7 +85,7 @@ class RoomsResource {
         threads.admit();
         Principal principal = Caller.of(http).principal();
         RoomList.Filter filter = parameters.filter();
-        int limit = RoomList.limit(parameters.limit, MAX_LIMIT, MAX_LIMIT);
+        int limit = LimitParameter.parse(parameters.limit, MAX_LIMIT, MAX_LIMIT);
         return Uni.createFrom()
                 .completionStage(() -> sessions.all().toCompletionStage())
                 .emitOn(threads)

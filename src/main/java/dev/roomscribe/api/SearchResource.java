@@ -2,6 +2,8 @@ package dev.roomscribe.api;
 
 import dev.roomscribe.api.access.Caller;
 import dev.roomscribe.api.access.Requires;
+import dev.roomscribe.api.input.LimitParameter;
+import dev.roomscribe.api.input.SelfReference;
 import dev.roomscribe.api.input.TimeParameter;
 import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.api.problem.FieldError;
@@ -91,7 +93,7 @@ class SearchResource {
                     speaker,
                     TimeParameter.parse("from", from),
                     TimeParameter.parse("to", to),
-                    RoomList.limit(limit, DEFAULT_LIMIT, MAX_LIMIT),
+                    LimitParameter.parse(limit, DEFAULT_LIMIT, MAX_LIMIT),
                     after);
         }
     }
@@ -115,7 +117,7 @@ class SearchResource {
                 SearchPage page = index.orElseThrow(
                                 () -> unavailable("Search is switched off; set roomscribe.transcript.search=true."))
                         .search(given.request(readable));
-                return new Hits(page.hits(), page.next() == null ? null : RoomList.next(uri, page.next()));
+                return new Hits(page.hits(), page.next() == null ? null : SelfReference.toPageAfter(uri, page.next()));
             } catch (SearchInputException e) {
                 throw badRequest(e.parameter(), String.valueOf(e.getMessage()));
             } catch (SearchUnavailableException e) {

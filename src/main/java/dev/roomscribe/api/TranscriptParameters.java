@@ -1,5 +1,6 @@
 package dev.roomscribe.api;
 
+import dev.roomscribe.api.input.LimitParameter;
 import dev.roomscribe.api.input.TimeParameter;
 import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
@@ -65,15 +66,7 @@ class TranscriptParameters {
 
     /** Returns the number of utterances and gaps on a page, 1 to 1,000. */
     int limit() {
-        try {
-            int requested = limit == null ? MAX_LIMIT : Integer.parseInt(limit);
-            if (requested >= 1 && requested <= MAX_LIMIT) {
-                return requested;
-            }
-        } catch (NumberFormatException e) {
-            // Reported in the same way as a number out of range.
-        }
-        throw badRequest("limit", "limit must be a number from 1 to " + MAX_LIMIT + ".");
+        return LimitParameter.parse(limit, MAX_LIMIT, MAX_LIMIT);
     }
 
     /** Returns the id of the event that the page follows; null for the first page. */

@@ -35,7 +35,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.core.Variant;
-import java.net.URI;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -259,8 +258,7 @@ class TranscriptResource {
         return view.page(parameters.after(), parameters.limit(), (session, next) -> {
             UriBuilder more = uri.getRequestUriBuilder().replaceQueryParam("after", next);
             // Names the session, because another may be the latest when the next page is requested.
-            URI link = (session == null ? more : more.replaceQueryParam("session", session)).build();
-            return SelfReference.of(link.getRawPath()) + "?" + link.getRawQuery();
+            return SelfReference.of(session == null ? more : more.replaceQueryParam("session", session));
         });
     }
 }

@@ -49,7 +49,7 @@ final class SessionPause {
 
     private long pausedNanos;
     private @Nullable Instant since;
-    private Promise<Void> settled = Promise.promise();
+    private Promise<Void> finalsPassed = Promise.promise();
     /** Whether the session is resumed as soon as all audio of before was received; read by any thread. */
     private volatile boolean resumes;
 
@@ -85,7 +85,7 @@ final class SessionPause {
         since = pausedSince;
         captions.withholdPartials(true);
         lease.pausedSince(pausedSince);
-        settled.complete();
+        finalsPassed.complete();
     }
 
     /**
@@ -103,14 +103,14 @@ final class SessionPause {
             begin();
         }
         resumes = false;
-        return lease.storePaused(since).compose(stored -> settled.future());
+        return lease.storePaused(since).compose(stored -> finalsPassed.future());
     }
 
     private void begin() {
         paused = true;
         pausedNanos = time.nanos();
         late = new LateAudio(pausedNanos);
-        settled = Promise.promise();
+        finalsPassed = Promise.promise();
         captions.withholdPartials(true);
         since = captions.clock().instant(pausedNanos);
         gap.pause(pausedNanos);
@@ -127,7 +127,7 @@ final class SessionPause {
         }
         received.before().forEach(presence::accept);
         late = null;
-        gap.settle(pausedNanos, time.nanos()).onComplete(done -> settled.tryComplete());
+        gap.settle(pausedNanos, time.nanos()).onComplete(done -> finalsPassed.tryComplete());
         if (resumes) {
             endWhenReceived();
         }
@@ -144,7 +144,7 @@ final class SessionPause {
                 endWhenReceived();
             }
         }
-        return settled.future();
+        return finalsPassed.future();
     }
 
     private void endWhenReceived() {

@@ -1,5 +1,9 @@
 package dev.roomscribe.api.input;
 
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+
 /**
  * References to what a request is addressed to. They are relative to the URL of the request: a proxy may have removed a
  * prefix from the path, which the service does not know.
@@ -18,5 +22,16 @@ public final class SelfReference {
         String trimmed = endsWithSlash ? path.substring(0, path.length() - 1) : path;
         String segment = trimmed.substring(trimmed.lastIndexOf('/') + 1);
         return endsWithSlash ? "../" + segment : segment;
+    }
+
+    /** Returns the reference to the URL of the request with another value of the parameter {@code after}: to the next page. */
+    public static String toPageAfter(UriInfo request, String position) {
+        return of(request.getRequestUriBuilder().replaceQueryParam("after", position));
+    }
+
+    /** Returns the reference to the URL of the request with another query. */
+    public static String of(UriBuilder request) {
+        URI url = request.build();
+        return of(url.getRawPath()) + "?" + url.getRawQuery();
     }
 }
