@@ -29,6 +29,11 @@ final class ResumedSession {
     private static final double CONTEXT_SECONDS = 1.5;
 
     private static final double NEAR_SECONDS = 3;
+    /**
+     * How long before the end of a gap audio may have been spoken that was still received: a gap ends when the service has
+     * read that its agent is connected, and a busy process reads that late.
+     */
+    private static final double UNREAD_SECONDS = 1;
 
     /** @param recordingStart when the first sample of the speaker's recording was spoken */
     record Speaker(String name, String peerId, Instant recordingStart) {}
@@ -167,7 +172,7 @@ final class ResumedSession {
                         .anyMatch(heard -> heard.start() < word.end() && heard.end() > word.start());
     }
 
-    /** No moment of a speaker is in two words, and no word is in a gap. */
+    /** No moment of a speaker is in two words, and no word is in a gap, except where its end is uncertain. */
     private void verifyOnce(Speaker speaker, List<double[]> gaps) {
         List<Spoken> heard = SpokenWords.recognized(speaker.peerId(), events).stream()
                 .sorted(Comparator.comparingDouble(Spoken::start))
@@ -177,10 +182,11 @@ final class ResumedSession {
                     .as("start of %s after %s", heard.get(i + 1), heard.get(i))
                     .isGreaterThanOrEqualTo(heard.get(i).end() - MAX_OVERLAP_SECONDS);
         }
+        List<double[]> whole = SpokenWords.joined(gaps);
         assertThat(heard)
-                .allSatisfy(word -> assertThat(gaps)
+                .allSatisfy(word -> assertThat(whole)
                         .noneMatch(gap -> gap[0] < word.start() - MAX_OVERLAP_SECONDS
-                                && gap[1] > word.end() + MAX_OVERLAP_SECONDS));
+                                && gap[1] > word.end() + UNREAD_SECONDS));
     }
 
     private String sessionId() {

@@ -24,6 +24,9 @@ public final class SpokenWords {
     /** How far a gap may begin after a word that it contains: the error of the word's time. */
     private static final double GAP_MARGIN_SECONDS = 0.05;
 
+    /** Intervals that are closer than this adjoin: their times are rounded to milliseconds. */
+    private static final double ADJOINING_SECONDS = 0.001;
+
     private static final Map<String, List<DecodedWord>> RECORDED = decode();
 
     private SpokenWords() {}
@@ -109,15 +112,23 @@ public final class SpokenWords {
         return event.is("stream.gap") && !"not_transcribed".equals(event.text("reason"));
     }
 
-    /** Returns whether adjoining intervals contain another one. */
-    private static boolean contain(List<double[]> sorted, double from, double to) {
-        double covered = from;
+    /** Returns intervals that adjoin or overlap as one. */
+    public static List<double[]> joined(List<double[]> sorted) {
+        List<double[]> joined = new ArrayList<>();
         for (double[] interval : sorted) {
-            if (interval[0] <= covered + 0.001) {
-                covered = Math.max(covered, interval[1]);
+            double[] last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (last != null && interval[0] <= last[1] + ADJOINING_SECONDS) {
+                last[1] = Math.max(last[1], interval[1]);
+            } else {
+                joined.add(interval.clone());
             }
         }
-        return covered >= to;
+        return joined;
+    }
+
+    /** Returns whether adjoining intervals contain another one. */
+    private static boolean contain(List<double[]> sorted, double from, double to) {
+        return joined(sorted).stream().anyMatch(interval -> interval[0] <= from + ADJOINING_SECONDS && interval[1] >= to);
     }
 
     public static double seconds(Instant time) {
