@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { t } from './i18n/messages.js';
 import { shownName } from './speaker.js';
 import { gapText } from './text.js';
 
@@ -9,7 +10,7 @@ const MAX_LINES = 30;
  * and the history; the list contains both.
  */
 export class Announcer {
-  element = h('div', { class: 'visually-hidden', role: 'log', 'aria-live': 'polite', 'aria-label': 'New captions' });
+  element = h('div', { class: 'visually-hidden', role: 'log', 'aria-live': 'polite', 'aria-label': t('announcer.label') });
 
   constructor(captions) {
     captions.onChange(({ type, item, finalized, history }) => {

@@ -1,3 +1,5 @@
+import { t } from './i18n/messages.js';
+
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
 const PROVIDER_TIMEOUT_MS = 20_000;
@@ -109,7 +111,7 @@ export class Credentials {
       this.reject(token);
       if (!wasAccepted) {
         // A new token would be refused, too: each refusal counts as a failed authentication of this address.
-        this.#fail('the service refused it');
+        this.#fail(t('denied.provider.refused'));
       }
     }
     return wasAccepted ? this.fetch(url, options) : response;
@@ -152,7 +154,7 @@ export class Credentials {
     try {
       const token = await within(PROVIDER_TIMEOUT_MS, provider);
       if (typeof token !== 'string' || token === '') {
-        throw new Error('it returned no token');
+        throw new Error(t('denied.provider.empty'));
       }
       if (this.#provider === provider) {
         const changed = token !== this.#token;
@@ -170,7 +172,7 @@ export class Credentials {
   #fail(reason) {
     const delay = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++);
     this.#retryAt = Date.now() + delay * (0.75 + Math.random() / 2);
-    this.#failure = new NoTokenError(`the page could not get a new token: ${reason}`);
+    this.#failure = new NoTokenError(t('denied.provider', { reason }));
     return this.#failure;
   }
 
@@ -209,7 +211,7 @@ function send(url, { headers, ...options }, token) {
 async function within(ms, provider) {
   let timer = 0;
   const timeout = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it did not respond in time')), ms);
+    timer = setTimeout(() => reject(new Error(t('denied.provider.timeout'))), ms);
   });
   try {
     return await Promise.race([provider(), timeout]);

@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { t } from './i18n/messages.js';
 
 /**
  * Lets the browser save the body of a response as a file. Throws an error with a text for the user.
@@ -8,7 +9,7 @@ import { h } from './dom.js';
 export async function saveFile(response, fallback) {
   if (!response.ok) {
     const { detail } = await response.json().catch(() => ({}));
-    throw new Error(detail ?? `the service responded with status ${response.status}`);
+    throw new Error(detail ?? t('service.status', { status: response.status }));
   }
   const url = URL.createObjectURL(await response.blob());
   h('a', { href: url, download: nameIn(response) ?? fallback }).click();

@@ -3,6 +3,7 @@ import { Credentials } from './credentials.js';
 import { h } from './dom.js';
 import { saveFile } from './download.js';
 import { Feed } from './feed.js';
+import { t, useLanguages } from './i18n/messages.js';
 import { CaptionList } from './list.js';
 import { Captions } from './model.js';
 import { CaptionOverlay } from './overlay.js';
@@ -26,6 +27,7 @@ const CATCH_UP_MS = 5_000;
  * - `mode`: `list` (everything, with search and settings) or `overlay` (the last three lines).
  * - `size` (`s`, `m`, `l`), `contrast` (`normal`, `high`), `theme` (`auto`, `light`, `dark`): override the user's settings.
  * - `text="engine"`: shows the engine's words as they are, and saves files with them, instead of the text for people.
+ * - `lang`: the language of the texts (`en`, `de`, `es`, `pl`), for all elements of the page; default that of the browser.
  * - `delay`: seconds by which an overlay delays captions, to match a video that is shown later; default 0.
  * - `clear-after`: seconds without a new caption after which an overlay removes a line; default 5.
  * - `silence-limit`: seconds without any data after which the connection counts as lost; default 45. Must be longer than
@@ -83,6 +85,9 @@ export class RoomscribeCaptions extends HTMLElement {
     const room = this.getAttribute('room');
     if (!room) {
       throw new Error('<roomscribe-captions> needs the attribute room');
+    }
+    if (this.lang) {
+      useLanguages([this.lang, ...navigator.languages]);
     }
     this.#removal = new AbortController();
     ['token', 'tokenProvider'].forEach((name) => this.#upgrade(name));
@@ -227,8 +232,8 @@ export class RoomscribeCaptions extends HTMLElement {
       this.#list.note();
     } catch {
       if (this.isConnected) {
-        const retry = h('button', { type: 'button', onclick: () => this.#loadHistory(room) }, 'Try again');
-        this.#list.note('Earlier captions could not be loaded. ', retry);
+        const retry = h('button', { type: 'button', onclick: () => this.#loadHistory(room) }, t('history.retry'));
+        this.#list.note(t('history.failed'), ' ', retry);
       }
     }
   }
@@ -243,7 +248,7 @@ export class RoomscribeCaptions extends HTMLElement {
       await saveFile(await this.#credentials.fetch(url, { signal: this.#removal.signal }), name);
       this.#list.note();
     } catch (failure) {
-      this.#list.note(`${name} could not be saved: ${failure.message}`);
+      this.#list.note(t('save.failed', { name, reason: failure.message }));
     }
   }
 
@@ -289,10 +294,10 @@ export class RoomscribeCaptions extends HTMLElement {
     }
     this.#toolbar.show(status);
     this.#list.emptyText = {
-      good: 'No captions yet.',
+      good: t('empty.live'),
       busy: '',
-      bad: phase === 'denied' ? 'Captions appear here as soon as you have access.' : 'Captions appear here when the connection is back.',
-      over: 'Captions appear here as soon as this room is transcribed.',
+      bad: phase === 'denied' ? t('empty.denied') : t('empty.interrupted'),
+      over: t('empty.over'),
     }[status.tone];
   }
 

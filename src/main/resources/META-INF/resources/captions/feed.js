@@ -1,5 +1,6 @@
 import { NoTokenError } from './credentials.js';
 import { EventStreamParser } from './event-stream.js';
+import { t } from './i18n/messages.js';
 
 const FIRST_RETRY_MS = 2_000;
 const MAX_RETRY_MS = 30_000;
@@ -187,11 +188,11 @@ export class Feed {
       return this.#deny(this.#reasonOfRejection(), version);
     }
     if (response.status === 403 && problem.type === FORBIDDEN) {
-      return this.#deny('the token does not permit reading captions', version);
+      return this.#deny(t('denied.forbidden'), version);
     }
     if (response.status === 404) {
       if (this.#checkedVersion !== version && (await this.#isOtherRoom())) {
-        return this.#deny('the token is for another room', version);
+        return this.#deny(t('denied.other_room'), version);
       }
       this.#checkedVersion = version;
       this.#onState({ phase: 'waiting' });
@@ -209,11 +210,11 @@ export class Feed {
 
   #reasonOfRejection() {
     if (!this.#credentials.hasToken) {
-      return 'sign in, or open a new link with a token';
+      return t('denied.no_token');
     }
     return this.#credentials.expired
-      ? 'the token has expired, and a new one is needed'
-      : 'the service does not accept the token, and a new one is needed';
+      ? t('denied.expired')
+      : t('denied.rejected');
   }
 
   /** Repeating the request would count as further failed authentications of this address. */

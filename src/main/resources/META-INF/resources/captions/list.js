@@ -1,7 +1,8 @@
 import { h } from './dom.js';
+import { t } from './i18n/messages.js';
 import { marked, pattern } from './search.js';
 import { hue, shownName } from './speaker.js';
-import { boundaryText, CUT_OFF, gapText, timeText } from './text.js';
+import { boundaryText, gapText, timeText } from './text.js';
 
 /** The list counts as scrolled to its end within this distance, and then follows new lines. */
 const AT_END_PX = 48;
@@ -19,7 +20,7 @@ export class CaptionList {
   #list = h('ol', { class: 'rows' });
   #empty = h('p', { class: 'empty' });
   #note = h('p', { class: 'note', hidden: true });
-  #scroller = h('div', { class: 'scroller', role: 'region', 'aria-label': 'Transcript', tabindex: '0' });
+  #scroller = h('div', { class: 'scroller', role: 'region', 'aria-label': t('list.label'), tabindex: '0' });
   #jump = h('button', { class: 'jump', type: 'button', hidden: true, onclick: () => this.follow() });
   #following = true;
   #top = 0;
@@ -42,7 +43,7 @@ export class CaptionList {
     observer.observe(this.#list);
     observer.observe(this.#scroller);
     captions.onChange((change) => this.#apply(change));
-    this.element = h('div', { class: 'list' }, this.#scroller, this.#jump);
+    this.element = h('div', { class: 'list', 'data-hidden': t('list.hidden') }, this.#scroller, this.#jump);
   }
 
   /** The text that is shown while the list is empty. */
@@ -147,14 +148,14 @@ export class CaptionList {
           'div',
           { class: 'said' },
           h('p', { class: 'speaker' }, h('bdi', { class: 'name' }), h('span', { class: 'together' })),
-          h('p', { class: 'text', dir: 'auto' }),
+          h('p', { class: 'text', dir: 'auto', 'data-unfinished': t('list.unfinished') }),
         ),
       );
     }
     row.classList.toggle('partial', item.state === 'partial');
     row.classList.toggle('unfinished', item.state === 'unfinished');
     row.classList.toggle('truncated', item.truncated === true);
-    row.querySelector('.text').title = item.truncated ? CUT_OFF : '';
+    row.querySelector('.text').title = item.truncated ? t('list.cut_off') : '';
     // A screen reader skips text that may still change.
     row.toggleAttribute('aria-hidden', false);
     if (item.state === 'partial') {
@@ -195,7 +196,7 @@ export class CaptionList {
     const together =
       follows && !sameSpeaker && (item.state === 'partial' ? before.state === 'partial' : overlap(before, item));
     row.classList.toggle('timed', !sameSpeaker || timeText(before.at) !== timeText(item.at));
-    row.querySelector('.together').textContent = together ? 'at the same time' : '';
+    row.querySelector('.together').textContent = together ? t('list.together') : '';
   }
 
   #removeMatch(item) {
@@ -227,7 +228,7 @@ export class CaptionList {
       this.#unread = 0;
     }
     this.#jump.hidden = this.#following;
-    this.#jump.textContent = this.#unread > 0 ? `Jump to live (${this.#unread} new)` : 'Jump to live';
+    this.#jump.textContent = this.#unread > 0 ? t('list.jump.new', { count: this.#unread }) : t('list.jump');
   }
 }
 

@@ -1,3 +1,5 @@
+import { t } from './i18n/messages.js';
+
 /**
  * Returns what the service says that the caller may do: {required, principal, scopes, rooms, expires_at}.
  *
@@ -7,7 +9,7 @@ export async function readSignInState(url, request = fetch) {
   const response = await request(url, { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
   if (!response.ok) {
     const { detail } = await response.json().catch(() => ({}));
-    throw new Error(detail ?? `The service responded with status ${response.status}.`);
+    throw new Error(detail ?? t('service.status', { status: response.status }));
   }
   return response.json();
 }

@@ -1,9 +1,11 @@
+import { t } from './i18n/messages.js';
+
 /** Invisible characters that can make a name look like another one: control and bidirectional formatting characters. */
 const INVISIBLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Returns the name to show for a speaker; never empty. */
 export function shownName(name, peerId) {
-  return name?.replace(INVISIBLE, ' ').trim() || `Guest ${peerId.slice(0, 8)}`;
+  return name?.replace(INVISIBLE, ' ').trim() || t('name.guest', { id: peerId.slice(0, 8) });
 }
 
 /**

@@ -1,6 +1,5 @@
+import { t } from './i18n/messages.js';
 import { secondsText } from './text.js';
-
-const CONTINUES = 'captions continue by themselves';
 
 /**
  * Describes the state of the captions.
@@ -13,30 +12,31 @@ const CONTINUES = 'captions continue by themselves';
 export function statusOf(connection, session, polled) {
   switch (connection.phase) {
     case 'connecting':
-      return { tone: 'busy', text: 'Connecting', more: '' };
+      return { tone: 'busy', text: t('status.connecting'), more: '' };
     case 'waiting':
-      return { tone: 'over', text: 'Waiting', more: 'the room is not being transcribed' };
+      return { tone: 'over', text: t('status.waiting'), more: t('status.waiting.more') };
     case 'reconnecting':
       return session?.state === 'ended'
-        ? { tone: 'bad', text: 'Reconnecting', more: connection.detail ?? 'the connection was lost' }
-        : { tone: 'bad', text: 'Interrupted', more: connection.detail ?? `${CONTINUES} (no connection to the service)` };
+        ? { tone: 'bad', text: t('status.reconnecting'), more: connection.detail ?? t('status.reconnecting.more') }
+        : { tone: 'bad', text: t('status.interrupted'), more: connection.detail ?? t('status.interrupted.service') };
     case 'denied':
-      return { tone: 'bad', text: 'No access', more: connection.detail ?? '' };
+      return { tone: 'bad', text: t('status.denied'), more: connection.detail ?? '' };
     case 'refused':
-      return { tone: 'bad', text: 'Refused', more: connection.detail ?? '' };
+      return { tone: 'bad', text: t('status.refused'), more: connection.detail ?? '' };
   }
   if (session?.state === 'ended') {
-    return { tone: 'over', text: 'Ended', more: '' };
+    return { tone: 'over', text: t('status.ended'), more: '' };
   }
   switch (polled?.state ?? session?.state) {
     case 'reconnecting':
-      return { tone: 'bad', text: 'Interrupted', more: `${CONTINUES} (the service lost its connection to the room)` };
+      return { tone: 'bad', text: t('status.interrupted'), more: t('status.interrupted.room') };
     case 'resuming':
     case 'interrupted':
-      return { tone: 'bad', text: 'Interrupted', more: `${CONTINUES} (the service was restarted)` };
+      return { tone: 'bad', text: t('status.interrupted'), more: t('status.interrupted.restart') };
   }
   if (polled?.paused ?? session?.paused) {
-    return { tone: 'over', text: 'Paused', more: 'off the record' };
+    return { tone: 'over', text: t('status.paused'), more: t('status.paused.more') };
   }
-  return { tone: 'good', text: 'Live', more: polled === null ? '' : `${secondsText(polled.lag_ms / 1000)} behind` };
+  const more = polled === null ? '' : t('status.live.more', { lag: secondsText(polled.lag_ms / 1000) });
+  return { tone: 'good', text: t('status.live'), more };
 }

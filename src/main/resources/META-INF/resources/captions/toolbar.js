@@ -1,14 +1,7 @@
 import { h } from './dom.js';
+import { t } from './i18n/messages.js';
 
-const FORMATS = [
-  ['vtt', 'WebVTT'],
-  ['srt', 'SubRip'],
-  ['txt', 'Text'],
-  ['json', 'JSON'],
-  ['jsonl', 'JSON lines'],
-  ['verbose.json', 'JSON as of OpenAI'],
-  ['html', 'Page to print'],
-];
+const FORMATS = ['vtt', 'srt', 'txt', 'json', 'jsonl', 'verbose.json', 'html'];
 
 /** The bar above the list: status, search, settings and downloads. */
 export class Toolbar {
@@ -31,19 +24,19 @@ export class Toolbar {
     this.#settings = settings;
     this.input = h('input', {
       type: 'search',
-      placeholder: 'Search',
-      'aria-label': 'Search the captions',
-      title: 'Search (/). Enter: next match, Shift+Enter: previous match',
+      placeholder: t('search.placeholder'),
+      'aria-label': t('search.label'),
+      title: t('search.title'),
       oninput: () => actions.search(this.input.value),
       onkeydown: (event) => this.#searchKey(event, actions),
     });
-    this.#smaller = button('A−', 'Smaller text (-)', () => settings.resize(-1));
-    this.#larger = button('A+', 'Larger text (+)', () => settings.resize(1));
+    this.#smaller = button('A−', t('size.smaller'), () => settings.resize(-1));
+    this.#larger = button('A+', t('size.larger'), () => settings.resize(1));
     this.#controls = [
-      this.#choice('Contrast', 'contrast', [['normal', 'Normal'], ['high', 'High']]),
-      this.#choice('Colours', 'theme', [['auto', 'System'], ['light', 'Light'], ['dark', 'Dark']]),
-      this.#checkbox('Show captions before they are final', 'partials'),
-      this.#checkbox('Single-key shortcuts (c + - f /)', 'shortcuts'),
+      this.#choice('contrast', ['normal', 'high']),
+      this.#choice('theme', ['auto', 'light', 'dark']),
+      this.#checkbox('partials'),
+      this.#checkbox('shortcuts'),
     ];
     this.element = h(
       'header',
@@ -53,11 +46,11 @@ export class Toolbar {
         'div',
         { class: 'tools' },
         h('div', { class: 'search' }, this.input, this.#found),
-        h('div', { class: 'sizes', role: 'group', 'aria-label': 'Text size' }, this.#smaller, this.#larger),
-        menu('Options', ...this.#controls.map((control) => control.element), button('Full screen (f)', '', actions.fullscreen)),
+        h('div', { class: 'sizes', role: 'group', 'aria-label': t('size.label') }, this.#smaller, this.#larger),
+        menu(t('options.name'), ...this.#controls.map((control) => control.element), button(t('options.fullscreen'), '', actions.fullscreen)),
         menu(
-          'Save',
-          ...FORMATS.map(([format, name]) =>
+          t('save.name'),
+          ...FORMATS.map((format) =>
             h(
               'a',
               {
@@ -66,7 +59,7 @@ export class Toolbar {
                 ...(format === 'html' ? { target: '_blank', rel: 'noopener' } : { download: '' }),
                 onclick: (event) => actions.save(event, fileUrl(format), `${room}.${format}`),
               },
-              name,
+              t(`format.${format}`),
               ' ',
               h('small', {}, `.${format}`),
             ),
@@ -88,7 +81,7 @@ export class Toolbar {
   }
 
   showMatches(count, current) {
-    this.#found.textContent = this.input.value.trim() === '' ? '' : `${current} of ${count}`;
+    this.#found.textContent = this.input.value.trim() === '' ? '' : t('search.found', { current, count });
   }
 
   showSettings() {
@@ -107,22 +100,22 @@ export class Toolbar {
     }
   }
 
-  #choice(label, name, options) {
+  #choice(name, options) {
     const select = h(
       'select',
       { onchange: () => this.#settings.set(name, select.value) },
-      ...options.map(([value, text]) => h('option', { value }, text)),
+      ...options.map((value) => h('option', { value }, t(`options.${name}.${value}`))),
     );
     return {
-      element: h('label', { class: 'choice' }, label, select),
+      element: h('label', { class: 'choice' }, t(`options.${name}`), select),
       show: () => (select.value = this.#settings.get(name)),
     };
   }
 
-  #checkbox(label, name) {
+  #checkbox(name) {
     const box = h('input', { type: 'checkbox', onchange: () => this.#settings.set(name, box.checked) });
     return {
-      element: h('label', { class: 'switch' }, box, label),
+      element: h('label', { class: 'switch' }, box, t(`options.${name}`)),
       show: () => (box.checked = this.#settings.get(name)),
     };
   }

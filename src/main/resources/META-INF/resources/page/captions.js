@@ -1,5 +1,6 @@
 import '../captions.js';
 import { h } from '../captions/dom.js';
+import { language, t, useLanguages } from '../captions/i18n/messages.js';
 import { takeToken } from './fragment.js';
 import { signOut, state } from './session.js';
 import { SignInForm } from './sign-in-form.js';
@@ -9,6 +10,10 @@ const PARAMETERS = ['mode', 'size', 'contrast', 'theme', 'text', 'delay', 'clear
 
 const room = decodeURIComponent(location.pathname.match(/\/rooms\/([^/]+)\/captions\/?$/)[1]);
 const query = new URLSearchParams(location.search);
+if (query.has('lang')) {
+  useLanguages([query.get('lang'), ...navigator.languages]);
+}
+document.documentElement.lang = language();
 const isOverlay = query.get('mode') === 'overlay';
 
 const captions = document.createElement('roomscribe-captions');
@@ -23,7 +28,7 @@ const form = new SignInForm(() => {
   captions.reconnect();
   showSignOut();
 });
-const signOutButton = h('button', { slot: 'tools', type: 'button', hidden: true, onclick: leave }, 'Sign out');
+const signOutButton = h('button', { slot: 'tools', type: 'button', hidden: true, onclick: leave }, t('signin.out'));
 
 /** The address contains a token when the page is opened, and when the user follows another link to it. */
 function readToken() {
@@ -49,7 +54,7 @@ async function showSignOut() {
   try {
     const { principal } = await state();
     signOutButton.hidden = principal === null;
-    signOutButton.title = principal === null ? '' : `Signed in as ${principal}`;
+    signOutButton.title = principal === null ? '' : t('signin.as', { name: principal });
   } catch {
     // The status says that there is no connection.
   }
@@ -63,7 +68,7 @@ async function leave() {
 captions.addEventListener('roomscribe-access', onAccess);
 window.addEventListener('hashchange', readToken);
 readToken();
-document.title = `${room} · captions`;
+document.title = t('page.title', { room });
 document.documentElement.classList.toggle('overlay', isOverlay);
 captions.append(...(isOverlay ? [] : [signOutButton]));
 document.querySelector('main').append(form.element, captions);

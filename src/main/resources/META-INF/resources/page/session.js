@@ -1,3 +1,4 @@
+import { t } from '../captions/i18n/messages.js';
 import { readSignInState } from '../captions/sign-in-state.js';
 
 const url = new URL('../sign-in', import.meta.url);
@@ -12,11 +13,11 @@ export async function signIn(credential) {
   const response = await fetch(url, { method: 'POST', headers: { Authorization: `Bearer ${credential}` } });
   if (!response.ok) {
     const { detail } = await response.json().catch(() => ({}));
-    throw new Error(detail ?? `The service responded with status ${response.status}.`);
+    throw new Error(detail ?? t('service.status', { status: response.status }));
   }
   const after = await state();
   if (after.required && after.principal === null) {
-    throw new Error('The browser has not stored the cookie of this page. Permit cookies of this site.');
+    throw new Error(t('signin.no_cookie'));
   }
   return after;
 }

@@ -1,4 +1,5 @@
 import { h } from '../captions/dom.js';
+import { t } from '../captions/i18n/messages.js';
 import { signIn } from './session.js';
 
 /** What every credential consists of: a header cannot contain more. */
@@ -16,7 +17,7 @@ export class SignInForm {
     spellcheck: 'false',
     'aria-describedby': 'sign-in-error',
   });
-  #button = h('button', { class: 'primary' }, 'Sign in');
+  #button = h('button', { class: 'primary' }, t('signin.button'));
   #error = h('p', { id: 'sign-in-error', class: 'problem', role: 'alert' });
   #onSignedIn;
 
@@ -26,12 +27,12 @@ export class SignInForm {
     this.element = h(
       'section',
       { class: 'sign-in', 'aria-labelledby': 'sign-in-title', hidden: true },
-      h('h2', { id: 'sign-in-title' }, 'Sign in'),
+      h('h2', { id: 'sign-in-title' }, t('signin.title')),
       this.#reason,
       h(
         'form',
         { onsubmit: (event) => this.#submit(event) },
-        h('label', {}, 'API key or token ', this.#input),
+        h('label', {}, t('signin.label'), ' ', this.#input),
         this.#button,
       ),
       this.#error,
@@ -60,7 +61,7 @@ export class SignInForm {
     try {
       const credential = this.#input.value.trim();
       if (!CREDENTIAL.test(credential)) {
-        throw new Error('This is neither an API key nor a token.');
+        throw new Error(t('signin.malformed'));
       }
       const state = await signIn(credential);
       this.hide();
