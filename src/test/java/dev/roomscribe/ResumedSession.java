@@ -185,8 +185,8 @@ final class ResumedSession {
         List<double[]> whole = SpokenWords.joined(gaps);
         assertThat(heard)
                 .allSatisfy(word -> assertThat(whole)
-                        .noneMatch(gap -> gap[0] < word.start() - MAX_OVERLAP_SECONDS
-                                && gap[1] > word.end() + UNREAD_SECONDS));
+                        .noneMatch(gap ->
+                                gap[0] < word.start() - MAX_OVERLAP_SECONDS && gap[1] > word.end() + UNREAD_SECONDS));
     }
 
     private String sessionId() {

@@ -128,7 +128,8 @@ public final class SpokenWords {
 
     /** Returns whether adjoining intervals contain another one. */
     private static boolean contain(List<double[]> sorted, double from, double to) {
-        return joined(sorted).stream().anyMatch(interval -> interval[0] <= from + ADJOINING_SECONDS && interval[1] >= to);
+        return joined(sorted).stream()
+                .anyMatch(interval -> interval[0] <= from + ADJOINING_SECONDS && interval[1] >= to);
     }
 
     public static double seconds(Instant time) {
