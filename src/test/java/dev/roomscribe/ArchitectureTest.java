@@ -105,7 +105,8 @@ class ArchitectureTest {
             api.guard -> api.connection security.limit
             api.signin -> api.access api.audit api.limit api.problem api.request security.access security.token
             api.request -> api.problem security.origin
-            api -> api.access api.audit api.connection api.guard api.input api.limit api.problem api.signin runtime security.access security.limit security.token session session.presence transcript.event transcript.export transcript.export.text transcript.live transcript.log transcript.search
+            api.list -> api.input api.problem session transcript.event transcript.export transcript.log
+            api -> api.access api.audit api.connection api.guard api.input api.limit api.list api.problem api.signin runtime security.access security.limit security.token session session.presence transcript.event transcript.export transcript.export.text transcript.live transcript.log transcript.search
             observability -> recognition recognition.pool recognition.worker security.limit session session.presence transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
             app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker security.audit security.authentication security.key security.limit security.origin security.token security.token.provider session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.event transcript.live transcript.log transcript.log.file transcript.log.memory transcript.search webhook webhook.file
@@ -169,7 +170,8 @@ class ArchitectureTest {
     void nothingDependsOnTheHttpSurfaceOrTheWiring() {
         assertThat(users("api.connection")).containsExactly("api", "api.access", "api.guard");
         assertThat(users("api.problem"))
-                .containsExactly("api", "api.access", "api.connection", "api.input", "api.request", "api.signin");
+                .containsExactly(
+                        "api", "api.access", "api.connection", "api.input", "api.list", "api.request", "api.signin");
         assertThat(users("api.request")).containsExactly("api.access", "api.signin");
         assertThat(List.of(users("api"), users("app"), users("observability"))).allMatch(Set::isEmpty);
     }

@@ -5,6 +5,7 @@ import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionSpan;
+import dev.roomscribe.transcript.log.SessionTotals;
 import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
@@ -88,10 +89,10 @@ final class SpokenHours implements TranscriptStore {
                         null,
                         null,
                         null,
-                        FINALS_PER_ROOM,
-                        List.of(),
+                        new SessionTotals(FINALS_PER_ROOM, 0, 0, List.of()),
                         false)),
-                0);
+                0,
+                false);
     }
 
     private static Instant start(int room) {
@@ -106,6 +107,11 @@ final class SpokenHours implements TranscriptStore {
     @Override
     public Optional<StoredRoom> room(String roomId) {
         return rooms.stream().filter(room -> room.roomId().equals(roomId)).findFirst();
+    }
+
+    @Override
+    public List<SessionSpan> sessions(String roomId) {
+        return room(roomId).map(StoredRoom::last).stream().toList();
     }
 
     @Override

@@ -27,6 +27,7 @@ final class AllowedMethods {
             RoomsPage.class,
             RoomsResource.class,
             SearchResource.class,
+            SessionsResource.class,
             SignInResource.class,
             TokensResource.class,
             TranscribeResource.class,

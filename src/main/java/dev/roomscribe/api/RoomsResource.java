@@ -6,6 +6,7 @@ import dev.roomscribe.api.access.Caller;
 import dev.roomscribe.api.access.Requires;
 import dev.roomscribe.api.input.LimitParameter;
 import dev.roomscribe.api.input.TimeParameter;
+import dev.roomscribe.api.list.RoomList;
 import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
@@ -17,6 +18,7 @@ import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.StoredRoom;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Named;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,7 +26,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the rooms that the caller may see and that have a running session or a stored transcript. */
@@ -36,15 +40,23 @@ class RoomsResource {
     private final Transcripts transcripts;
     private final FileThreads threads;
     private final ObjectMapper json;
+    private final Optional<String> demoRoom;
 
-    RoomsResource(Sessions sessions, Transcripts transcripts, FileThreads threads, ObjectMapper json) {
+    /** @param demoRoom the room in which recordings are played; empty if there is none */
+    RoomsResource(
+            Sessions sessions,
+            Transcripts transcripts,
+            FileThreads threads,
+            ObjectMapper json,
+            @Named("demo-room") Optional<String> demoRoom) {
         this.sessions = sessions;
         this.transcripts = transcripts;
         this.threads = threads;
         this.json = json;
+        this.demoRoom = demoRoom;
     }
 
-    /** The query parameters of a list of rooms. */
+    /** The query parameters of a list of rooms or sessions. */
     static class Parameters {
         @QueryParam("running")
         @Nullable
@@ -66,15 +78,23 @@ class RoomsResource {
         @Nullable
         String after;
 
-        private RoomList.Filter filter() {
+        @Nullable
+        Boolean running() {
             if (running != null && !running.equals("true") && !running.equals("false")) {
                 throw new ProblemException(
                         Problem.Type.BAD_REQUEST, FieldError.parameter("running", "running must be true or false."));
             }
-            return new RoomList.Filter(
-                    running == null ? null : Boolean.valueOf(running),
-                    TimeParameter.parse("from", from),
-                    TimeParameter.parse("to", to));
+            return running == null ? null : Boolean.valueOf(running);
+        }
+
+        @Nullable
+        Instant from() {
+            return TimeParameter.parse("from", from);
+        }
+
+        @Nullable
+        Instant to() {
+            return TimeParameter.parse("to", to);
         }
     }
 
@@ -84,7 +104,7 @@ class RoomsResource {
     public Uni<ObjectNode> list(@BeanParam Parameters parameters, RoutingContext http, UriInfo uri) {
         threads.admit();
         Principal principal = Caller.of(http).principal();
-        RoomList.Filter filter = parameters.filter();
+        RoomList.Filter filter = new RoomList.Filter(parameters.running(), parameters.from(), parameters.to());
         int limit = LimitParameter.parse(parameters.limit, MAX_LIMIT, MAX_LIMIT);
         return Uni.createFrom()
                 .completionStage(() -> sessions.all().toCompletionStage())
@@ -93,8 +113,10 @@ class RoomsResource {
                     List<SessionStatus> running = all.stream()
                             .filter(status -> principal.sees(status.roomId()))
                             .toList();
-                    return new RoomList(running, stored(running, filter, principal), filter)
+                    ObjectNode page = new RoomList(running, stored(running, filter, principal), filter)
                             .page(parameters.after, limit, json, uri);
+                    demoRoom.filter(principal::sees).ifPresent(room -> page.put("demo_room", room));
+                    return page;
                 });
     }
 

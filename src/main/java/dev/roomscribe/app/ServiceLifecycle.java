@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.roomscribe.app.config.ConfigKeyCheck;
 import dev.roomscribe.app.config.QuarkusSettingsCheck;
 import dev.roomscribe.app.config.RoomscribeConfig;
+import dev.roomscribe.fishjam.embedded.DemoRoom;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.recognition.pool.DecodingObserver;
@@ -35,6 +36,7 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -199,6 +201,13 @@ class ServiceLifecycle {
     @Singleton
     SpeechEngine engine() {
         return started().engine();
+    }
+
+    @Produces
+    @Singleton
+    @Named("demo-room")
+    Optional<String> demoRoom() {
+        return started().embeddedFishjam().map(embedded -> DemoRoom.ID);
     }
 
     @Produces

@@ -40,6 +40,7 @@ class HttpServerLabels implements MeterFilter {
             "/rooms/{roomId}/transcript/events",
             "/rooms/{roomId}/transcript/sessions",
             "/search",
+            "/sessions",
             "/sign-in");
 
     private static final Set<String> METHODS =

@@ -7,16 +7,23 @@ import static dev.roomscribe.api.TranscriptEvents.sessionEnded;
 import static dev.roomscribe.api.TranscriptEvents.sessionStarted;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
+import dev.roomscribe.transcript.event.GapReason;
+import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.live.RoomTranscript;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -40,6 +47,8 @@ class StoredTranscriptsTest extends RoomTest {
                 .body("rooms[0].transcript.last_session.session_id", equalTo("s2"))
                 .body("rooms[0].transcript.last_session.started_at", equalTo("1990-09-10T11:00:00Z"))
                 .body("rooms[0].transcript.last_session.duration", equalTo(9.0f))
+                .body("rooms[0].transcript.last_session.state", equalTo("ended"))
+                .body("demo_room", equalTo("demo"))
                 .body("", not(hasKey("next")));
         String next = when().get(window + "&limit=1")
                 .then()
@@ -61,6 +70,71 @@ class StoredTranscriptsTest extends RoomTest {
                     "bad-request",
                     bad.substring(0, bad.indexOf('=')));
         }
+    }
+
+    @Test
+    void sessionsOfAllRoomsAreListedPageByPage() {
+        Instant start = Instant.parse("1991-01-01T00:00:00Z");
+        List<String> expected = new ArrayList<>();
+        for (int n = 0; n < 60; n++) {
+            // More sessions than are kept in memory, among them one of another room.
+            RoomTranscript transcript = transcripts.open(roomId + (n == 5 ? "-other" : ""));
+            appendSession(transcript, "s" + n, start.plusSeconds(60L * n), "word");
+            expected.add(0, "s" + n);
+        }
+        String window = "sessions?from=1991-01-01T00:00:00Z&to=1991-01-02T00:00:00Z&running=false";
+        List<String> listed = new ArrayList<>();
+        for (String next = window + "&limit=25"; next != null; ) {
+            JsonPath page = given().urlEncodingEnabled(false)
+                    .get("/" + next)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            listed.addAll(page.getList("sessions.session_id"));
+            next = page.get("next");
+        }
+        assertThat(listed).isEqualTo(expected);
+        when().get("/" + window + "&room=" + roomId + "-other")
+                .then()
+                .body("sessions", hasSize(1))
+                .body("sessions[0].room_id", equalTo(roomId + "-other"))
+                .body("sessions[0].state", equalTo("ended"))
+                .body("sessions[0].started_at", equalTo("1991-01-01T00:05:00Z"))
+                .body("sessions[0].duration", equalTo(9.0f))
+                .body("sessions[0].speakers", contains(Map.of("peer_id", "p1", "talk_seconds", 1.5f, "finals", 3)));
+        when().delete("/rooms/{room}/transcript?peer=p1", roomId + "-other")
+                .then()
+                .statusCode(204);
+        when().get("/" + window + "&room=" + roomId + "-other")
+                .then()
+                .body("sessions[0].speakers", hasSize(0))
+                .body("sessions[0].finals", equalTo(0));
+        append(transcripts.open(roomId), sessionStarted("now", start.plusSeconds(4_000)));
+        append(transcripts.open(roomId), overload("now", start.plusSeconds(4_001)));
+        when().get("/sessions?running=true&room=" + roomId)
+                .then()
+                .body("sessions.session_id", contains("now"))
+                .body("sessions[0].state", equalTo("running"))
+                .body("sessions[0]", not(hasKey("ended_at")))
+                .body("sessions[0].gaps", equalTo(1))
+                .body("sessions[0].lost_seconds", equalTo(2.5f));
+        when().get("/rooms/{room}/transcript/sessions", roomId)
+                .then()
+                .body("sessions.state", hasItems("ended", "running"))
+                .body("sessions[0].speakers[0].talk_seconds", equalTo(1.5f));
+        append(transcripts.open(roomId), sessionEnded("now", start.plusSeconds(4_000)));
+        for (String bad : List.of("limit=101", "after=x", "running=maybe", "from=noon")) {
+            problem(
+                    given().urlEncodingEnabled(false).get("/sessions?" + bad).then(),
+                    400,
+                    "bad-request",
+                    bad.substring(0, bad.indexOf('=')));
+        }
+    }
+
+    private static StreamGap overload(String session, Instant at) {
+        return new StreamGap(session, "p1", "t1", 1, 3.5, GapReason.OVERLOAD, at, "lost");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.roomscribe.transcript.log.LogSnapshot;
 import dev.roomscribe.transcript.log.SessionSpan;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The sessions that a log stores. */
 public final class SessionIndex {
@@ -20,9 +21,11 @@ public final class SessionIndex {
         return new SessionIndex(log, log.sessions());
     }
 
-    /** Returns all sessions, oldest first. */
+    /** Returns all sessions, oldest first. In a log that is open, the last one runs unless it has an end. */
     public List<PastSession> sessions() {
-        return spans.stream().map(PastSession::of).toList();
+        return IntStream.range(0, spans.size())
+                .mapToObj(n -> PastSession.of(spans.get(n), n == spans.size() - 1))
+                .toList();
     }
 
     /** Returns the selected part of the transcript; empty if the selection names a session that is not stored. */

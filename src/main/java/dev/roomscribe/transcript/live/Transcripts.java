@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.live;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.transcript.log.Erasure;
+import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import java.io.IOException;
@@ -117,6 +118,19 @@ public final class Transcripts {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "The transcript of room {0} cannot be read: {1}", roomId, e.toString());
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Returns the stored sessions of one room, oldest first, from its index; none if it has none, or they cannot be read.
+     * Blocks.
+     */
+    public List<SessionSpan> sessions(String roomId) {
+        try {
+            return store.sessions(roomId);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The transcript of room {0} cannot be read: {1}", roomId, e.toString());
+            return List.of();
         }
     }
 

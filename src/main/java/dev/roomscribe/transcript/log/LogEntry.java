@@ -79,6 +79,30 @@ public final class LogEntry {
         return raw.indexOf('\\') < 0 ? Optional.of(raw) : EventJson.unescape(raw);
     }
 
+    /**
+     * Returns the seconds in a member that an event has at its top level, in ms, without parsing the others.
+     *
+     * @param member such as {@code start}; if words have such a member as well, its last occurrence is that of the event
+     * @return 0 if the event has no such member
+     */
+    long millis(String member) {
+        String start = "\"" + member + "\":";
+        int from = json.lastIndexOf(start);
+        if (from < 0) {
+            return 0;
+        }
+        int begin = from + start.length();
+        int end = begin;
+        while (end < json.length() && "+-.0123456789Ee".indexOf(json.charAt(end)) >= 0) {
+            end++;
+        }
+        try {
+            return Math.round(Double.parseDouble(json.substring(begin, end)) * 1000);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
     /** Returns the event; empty if a later version wrote it and this version does not know its type. */
     public Optional<DurableEvent> event() {
         if (event == null) {

@@ -10,8 +10,6 @@ import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended null if the end is not in this part
  * @param notTranscribedSince when the previous session ended, which is where the gap before this one begins; null if
  *     there is no such gap
- * @param finals the number of stored finals
- * @param speakers the names of the peers that spoke, in the order of their first final; at most {@value #MAX_SPEAKERS}
+ * @param totals what its stored events add up to
  * @param beginningLost whether events at the beginning are no longer stored
  */
 public record SessionSpan(
@@ -42,11 +39,8 @@ public record SessionSpan(
         @Nullable SessionStarted started,
         @Nullable SessionEnded ended,
         @Nullable Instant notTranscribedSince,
-        long finals,
-        List<String> speakers,
+        SessionTotals totals,
         boolean beginningLost) {
-    public static final int MAX_SPEAKERS = 100;
-
     /** The first event of a span. */
     public enum Opening {
         /** {@code session.started}, which always begins a session. */
@@ -62,7 +56,7 @@ public record SessionSpan(
         requireNonNull(opening, "opening is null");
         requireNonNull(after, "after is null");
         requireNonNull(upTo, "upTo is null");
-        speakers = List.copyOf(speakers);
+        requireNonNull(totals, "totals is null");
     }
 
     /** Returns the span of one event. Parses only the rare events that begin or end something. */
@@ -105,7 +99,6 @@ public record SessionSpan(
             @Nullable SessionStarted started,
             @Nullable SessionEnded ended,
             @Nullable Instant notTranscribedSince) {
-        boolean isFinal = entry.type().equals("transcript.final");
         return new SessionSpan(
                 entry.text("session_id").orElse(""),
                 opening,
@@ -116,8 +109,7 @@ public record SessionSpan(
                 started,
                 ended,
                 notTranscribedSince,
-                isFinal ? 1 : 0,
-                isFinal ? entry.text("speaker").stream().toList() : List.of(),
+                SessionTotals.of(entry),
                 false);
     }
 
@@ -138,39 +130,16 @@ public record SessionSpan(
                 started,
                 next.ended == null ? ended : next.ended,
                 notTranscribedSince == null ? next.notTranscribedSince : notTranscribedSince,
-                finals + next.finals,
-                speakersWith(next.speakers),
+                totals.plus(next.totals),
                 beginningLost);
-    }
-
-    private List<String> speakersWith(List<String> next) {
-        if (speakers.size() >= MAX_SPEAKERS || speakers.containsAll(next)) {
-            return speakers;
-        }
-        List<String> all = new ArrayList<>(speakers);
-        next.stream()
-                .filter(name -> !all.contains(name) && all.size() < MAX_SPEAKERS)
-                .forEach(all::add);
-        return all;
     }
 
     SessionSpan withBeginningLost(boolean lost) {
         return new SessionSpan(
-                sessionId,
-                opening,
-                after,
-                upTo,
-                firstAt,
-                lastAt,
-                started,
-                ended,
-                notTranscribedSince,
-                finals,
-                speakers,
-                lost);
+                sessionId, opening, after, upTo, firstAt, lastAt, started, ended, notTranscribedSince, totals, lost);
     }
 
-    /** Returns this span without the names of its speakers. */
+    /** Returns this span without its speakers. */
     public SessionSpan withoutSpeakers() {
         return new SessionSpan(
                 sessionId,
@@ -182,8 +151,7 @@ public record SessionSpan(
                 started,
                 ended,
                 notTranscribedSince,
-                finals,
-                List.of(),
+                totals.withoutSpeakers(),
                 beginningLost);
     }
 
@@ -201,8 +169,7 @@ public record SessionSpan(
                         started,
                         ended,
                         notTranscribedSince,
-                        finals,
-                        speakers,
+                        totals,
                         beginningLost);
     }
 

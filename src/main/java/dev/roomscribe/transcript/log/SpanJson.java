@@ -2,6 +2,7 @@ package dev.roomscribe.transcript.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.roomscribe.transcript.event.DurableEvent;
@@ -18,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Converts the sessions of a part of a log to JSON, for storage, and back. */
 public final class SpanJson {
+    /** Version 1, which had no number, had the names of the speakers only. */
+    private static final int VERSION = 2;
+
     private SpanJson() {}
 
     /** Returns the sessions as a JSON object. */
     public static String write(String roomId, List<SessionSpan> spans) {
-        ObjectNode json = EventJson.MAPPER.createObjectNode();
+        ObjectNode json = EventJson.MAPPER.createObjectNode().put("version", VERSION);
         spans.forEach(span -> put(json.withArray("sessions").addObject(), roomId, span));
         return EventJson.write(json);
     }
@@ -34,9 +38,18 @@ public final class SpanJson {
                 .put("up_to", span.upTo().toString())
                 .put("first_at", span.firstAt().toEpochMilli())
                 .put("last_at", span.lastAt().toEpochMilli())
-                .put("finals", span.finals())
+                .put("finals", span.totals().finals())
+                .put("gaps", span.totals().gaps())
+                .put("lost_ms", span.totals().lostMillis())
                 .put("beginning_lost", span.beginningLost());
-        span.speakers().forEach(json.putArray("speakers")::add);
+        ArrayNode talk = json.putArray("talk");
+        span.totals()
+                .speakers()
+                .forEach(speaker -> talk.addArray()
+                        .add(speaker.peerId())
+                        .add(speaker.name())
+                        .add(speaker.millis())
+                        .add(speaker.finals()));
         putEvent(json, "started", roomId, span.started());
         putEvent(json, "ended", roomId, span.ended());
         Instant since = span.notTranscribedSince();
@@ -51,11 +64,15 @@ public final class SpanJson {
         }
     }
 
-    /** Parses the sessions; empty if a later version wrote them or the JSON is damaged. */
+    /** Parses the sessions; empty if another version wrote them or the JSON is damaged. */
     public static Optional<List<SessionSpan>> read(String json) {
         try {
+            JsonNode root = EventJson.MAPPER.readTree(json);
+            if (root.path("version").asInt() != VERSION) {
+                return Optional.empty();
+            }
             List<SessionSpan> spans = new ArrayList<>();
-            for (JsonNode node : EventJson.MAPPER.readTree(json).path("sessions")) {
+            for (JsonNode node : root.required("sessions")) {
                 spans.add(span(node));
             }
             return Optional.of(spans);
@@ -65,8 +82,6 @@ public final class SpanJson {
     }
 
     private static SessionSpan span(JsonNode node) {
-        List<String> speakers = new ArrayList<>();
-        node.path("speakers").forEach(name -> speakers.add(name.asText()));
         return new SessionSpan(
                 node.required("session_id").asText(),
                 SessionSpan.Opening.valueOf(node.required("opening").asText()),
@@ -80,9 +95,24 @@ public final class SpanJson {
                         ? Instant.ofEpochMilli(
                                 node.path("not_transcribed_since").asLong())
                         : null,
-                node.required("finals").asLong(),
-                speakers,
+                new SessionTotals(
+                        node.required("finals").asLong(),
+                        node.required("gaps").asLong(),
+                        node.required("lost_ms").asLong(),
+                        speakers(node.required("talk"))),
                 node.required("beginning_lost").asBoolean());
+    }
+
+    private static List<TalkTime> speakers(JsonNode node) {
+        List<TalkTime> speakers = new ArrayList<>();
+        for (JsonNode speaker : node) {
+            speakers.add(new TalkTime(
+                    speaker.required(0).asText(),
+                    speaker.required(1).textValue(),
+                    speaker.required(2).asLong(),
+                    speaker.required(3).asLong()));
+        }
+        return speakers;
     }
 
     private static EventId id(JsonNode node) {

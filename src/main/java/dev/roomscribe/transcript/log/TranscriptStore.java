@@ -30,6 +30,13 @@ public interface TranscriptStore extends AutoCloseable {
     Optional<StoredRoom> room(String roomId) throws IOException;
 
     /**
+     * Returns the stored sessions of one room, oldest first, from its index. Blocks.
+     *
+     * @throws IOException if they cannot be read
+     */
+    List<SessionSpan> sessions(String roomId) throws IOException;
+
+    /**
      * Reads stored entries of a room, whether its log is open or not. Blocks.
      *
      * @param chars how many characters of JSON to read, approximately

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
@@ -294,6 +295,11 @@ class SearchIndexTest extends SearchFixture {
                 throw failure();
             }
             return store.room(roomId);
+        }
+
+        @Override
+        public List<SessionSpan> sessions(String roomId) throws IOException {
+            return store.sessions(roomId);
         }
 
         @Override

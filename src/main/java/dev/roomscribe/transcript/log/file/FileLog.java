@@ -199,9 +199,12 @@ final class FileLog implements TranscriptLog {
 
     /** Returns what is stored; empty if nothing is. Blocks. */
     Optional<StoredRoom> stored() throws IOException {
-        EventId start = files.start();
-        List<SessionSpan> spans = reader.sessions(new LogRange(start, new EventId(Long.MAX_VALUE, Long.MAX_VALUE)));
-        return StoredRooms.of(roomId, start, spans, erasures());
+        return new StoredRooms.Found(roomId, files.start(), sessions(), erasures()).room(true);
+    }
+
+    /** Returns all sessions, oldest first. Blocks. */
+    List<SessionSpan> sessions() throws IOException {
+        return reader.sessions(new LogRange(files.start(), new EventId(Long.MAX_VALUE, Long.MAX_VALUE)));
     }
 
     @Override

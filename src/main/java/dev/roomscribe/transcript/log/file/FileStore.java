@@ -7,6 +7,7 @@ import dev.roomscribe.storage.DirectoryInUseException;
 import dev.roomscribe.storage.DirectoryLock;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptLog;
@@ -207,6 +208,11 @@ public final class FileStore implements TranscriptStore {
     @Override
     public Optional<StoredRoom> room(String roomId) throws IOException {
         return rooms.of(roomDirectory(roomId));
+    }
+
+    @Override
+    public List<SessionSpan> sessions(String roomId) throws IOException {
+        return rooms.sessions(roomDirectory(roomId));
     }
 
     @Override

@@ -4,14 +4,10 @@ import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.SessionSpans;
 import dev.roomscribe.transcript.log.SpanJson;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +58,8 @@ final class SegmentIndex {
     }
 
     private List<SessionSpan> read(SegmentFile file) throws IOException {
-        Optional<List<SessionSpan>> stored = SegmentLine.index(tail(file)).flatMap(SpanJson::read);
+        Optional<List<SessionSpan>> stored =
+                SegmentLine.index(file.end(disk, TAIL_BYTES)).flatMap(SpanJson::read);
         return stored.isPresent() ? stored.get() : of(file.read(disk, 0));
     }
 
@@ -71,14 +68,5 @@ final class SegmentIndex {
         SessionSpans spans = SessionSpans.ofPart();
         contents.entries().forEach(spans::add);
         return spans.list();
-    }
-
-    private byte[] tail(SegmentFile file) throws IOException {
-        try (FileChannel channel = disk.open(file.path(), StandardOpenOption.READ)) {
-            long from = Math.max(0, channel.size() - TAIL_BYTES);
-            ByteBuffer tail = ByteBuffer.allocate((int) Math.min(TAIL_BYTES, channel.size() - from));
-            while (tail.hasRemaining() && channel.read(tail, from + tail.position()) >= 0) {}
-            return Arrays.copyOf(tail.array(), tail.position());
-        }
     }
 }

@@ -33,6 +33,15 @@ final class StoredRooms {
     private final Map<Path, Optional<StoredRoom>> closed = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
 
+    /** What was found of a room; its parts are those of {@link StoredRoom}. */
+    record Found(String roomId, EventId start, List<SessionSpan> sessions, long erasures) {
+        Optional<StoredRoom> room(boolean inUse) {
+            return sessions.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new StoredRoom(roomId, start, sessions, erasures, inUse));
+        }
+    }
+
     StoredRooms(Disk disk, Path directory, Function<Path, @Nullable FileLog> open) {
         this.disk = disk;
         this.directory = directory;
@@ -68,7 +77,8 @@ final class StoredRooms {
             return known.isPresent() && disk.isMissing(room) ? Optional.empty() : known;
         }
         long before = changes.get();
-        Optional<StoredRoom> stored = log != null && log.isOpen() ? log.stored() : read(room);
+        Optional<StoredRoom> stored =
+                log != null && log.isOpen() ? log.stored() : read(room).flatMap(found -> found.room(false));
         if (log == null) {
             closed.put(room, stored);
             if (changes.get() != before) {
@@ -79,12 +89,20 @@ final class StoredRooms {
         return stored;
     }
 
-    private Optional<StoredRoom> read(Path room) throws IOException {
+    /** Returns all sessions in the directory of a room, oldest first. */
+    List<SessionSpan> sessions(Path room) throws IOException {
+        FileLog log = open.apply(room);
+        return log != null && log.isOpen()
+                ? log.sessions()
+                : read(room).map(Found::sessions).orElse(List.of());
+    }
+
+    private Optional<Found> read(Path room) throws IOException {
         try {
             List<SegmentFile> files = SegmentFile.list(disk, room);
             SegmentContents.Header header = null;
             for (int n = 0; n < files.size() && header == null; n++) {
-                header = files.get(n).read(disk, Long.MAX_VALUE).header();
+                header = files.get(n).header(disk);
             }
             if (header == null) {
                 return Optional.empty();
@@ -99,13 +117,9 @@ final class StoredRooms {
             List<SessionSpan> found = erasing || PeerErasures.isPending(disk, room)
                     ? spans.list().stream().map(SessionSpan::withoutSpeakers).toList()
                     : spans.list();
-            return of(header.roomId(), start, found, PeerErasures.count(disk, room));
+            return Optional.of(new Found(header.roomId(), start, found, PeerErasures.count(disk, room)));
         } catch (NotDirectoryException | NoSuchFileException e) {
             return Optional.empty();
         }
-    }
-
-    static Optional<StoredRoom> of(String roomId, EventId start, List<SessionSpan> spans, long erasures) {
-        return spans.isEmpty() ? Optional.empty() : Optional.of(new StoredRoom(roomId, start, spans, erasures));
     }
 }

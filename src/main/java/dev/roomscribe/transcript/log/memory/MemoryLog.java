@@ -126,6 +126,11 @@ final class MemoryLog implements TranscriptLog {
         return CompletableFuture.completedStage(spans(range));
     }
 
+    /** Returns all sessions, oldest first. */
+    synchronized List<SessionSpan> spans() {
+        return spans(new LogRange(start(), end()));
+    }
+
     private synchronized List<SessionSpan> spans(LogRange range) {
         SessionSpans spans = SessionSpans.ofLog(range.start());
         entries.tailMap(range.start().sequence(), false).values().stream()
@@ -136,8 +141,8 @@ final class MemoryLog implements TranscriptLog {
 
     /** Returns what is stored; empty if nothing is. */
     synchronized Optional<StoredRoom> stored() {
-        List<SessionSpan> spans = spans(new LogRange(start(), end()));
-        return spans.isEmpty() ? Optional.empty() : Optional.of(new StoredRoom(roomId, start(), spans, erasures));
+        List<SessionSpan> spans = spans();
+        return spans.isEmpty() ? Optional.empty() : Optional.of(new StoredRoom(roomId, start(), spans, erasures, true));
     }
 
     @Override

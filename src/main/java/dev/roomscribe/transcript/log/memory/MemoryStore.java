@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
@@ -47,6 +48,12 @@ public final class MemoryStore implements TranscriptStore {
     @Override
     public Optional<StoredRoom> room(String roomId) {
         return Optional.ofNullable(open.get(roomId)).flatMap(MemoryLog::stored);
+    }
+
+    @Override
+    public List<SessionSpan> sessions(String roomId) {
+        MemoryLog log = open.get(roomId);
+        return log == null ? List.of() : log.spans();
     }
 
     @Override

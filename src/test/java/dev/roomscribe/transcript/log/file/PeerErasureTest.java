@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.Erasure;
+import dev.roomscribe.transcript.log.TalkTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -173,19 +174,24 @@ class PeerErasureTest {
         }
     }
 
+    private static List<TalkTime> speakers(SimulatedStore store) throws IOException {
+        return store.room().orElseThrow().last().totals().speakers();
+    }
+
     @Test
     void aLogWaitsForItsErasureAndNamesNoSpeakerUntilThen() throws IOException {
         try (SimulatedStore store = spoken()) {
             store.append(
                     TestEvents.utterance("p1", "Ana", "u4", "secret", 5, 6),
                     TestEvents.utterance("p2", "Bob", "u5", "other", 5, 6));
-            assertThat(store.room().orElseThrow().last().speakers()).containsExactly("Ana", "Bob");
+            assertThat(speakers(store))
+                    .containsExactly(new TalkTime("p1", "Ana", 2_000, 2), new TalkTime("p2", "Bob", 2_000, 2));
             store.disk.failingText = "transcript.erased";
             var erased = store.log().erase("p1").toCompletableFuture();
             store.run();
             assertThat(erased).isCompletedExceptionally();
             assertThat(store.log().mayClose()).isFalse();
-            assertThat(store.room().orElseThrow().last().speakers()).isEmpty();
+            assertThat(speakers(store)).isEmpty();
             store.disk.failingText = "";
             for (int second = 0; second < 10; second++) {
                 store.tick();
@@ -193,7 +199,14 @@ class PeerErasureTest {
             }
             assertThat(content(store)).doesNotContain("secret").doesNotContain("Ana");
             assertThat(store.log().mayClose()).isTrue();
-            assertThat(store.room().orElseThrow().last().speakers()).containsExactly("Bob");
+            assertThat(speakers(store)).containsExactly(new TalkTime("p2", "Bob", 2_000, 2));
+            store.append(TestEvents.utterance("p1", "Ana", "u6", "later", 7, 10));
+            assertThat(speakers(store))
+                    .containsExactly(new TalkTime("p2", "Bob", 2_000, 2), new TalkTime("p1", "Ana", 3_000, 1));
+            store.kill();
+            assertThat(speakers(store))
+                    .as("of a closed log")
+                    .containsExactly(new TalkTime("p2", "Bob", 2_000, 2), new TalkTime("p1", "Ana", 3_000, 1));
         }
     }
 

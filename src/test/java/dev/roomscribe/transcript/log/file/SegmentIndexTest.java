@@ -17,8 +17,10 @@ import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.LogSnapshot;
 import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.SessionSpans;
+import dev.roomscribe.transcript.log.SessionTotals;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.StoredRoom;
+import dev.roomscribe.transcript.log.TalkTime;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.file.thread.StorageThreads;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,11 +51,13 @@ class SegmentIndexTest {
     private FileStore store;
     private TranscriptLog log;
 
-    /** Counts the files that are read whole. */
+    /** Counts the files of the log that are read whole. */
     private final class CountingDisk implements Disk {
         @Override
         public byte[] read(Path file) throws IOException {
-            filesRead.incrementAndGet();
+            if (file.toString().endsWith(".log")) {
+                filesRead.incrementAndGet();
+            }
             return Files.readAllBytes(file);
         }
     }
@@ -75,7 +80,8 @@ class SegmentIndexTest {
         for (int n = 1; n <= SESSIONS; n++) {
             await(log.append(new SessionStarted("session-" + n, clock.instant(), "agent", "model", "en-US")));
             await(log.append(TestEvents.utterance("p1", "Ana \"A\" López", "u1", LONG_TEXT, 1, 2)));
-            await(log.append(TestEvents.utterance("p2", null, "u2", LONG_TEXT, 3, 4)));
+            await(log.append(TestEvents.utterance("p2", null, "u2", LONG_TEXT, 3, 4.25)));
+            await(log.append(TestEvents.gap("p2", 4.5, 7.0, "lost")));
             clock.advance(Duration.ofSeconds(60));
             await(log.append(new SessionEnded("session-" + n, 60, clock.instant(), SessionEndReason.STOPPED, null)));
             clock.advance(Duration.ofMinutes(10));
@@ -142,8 +148,14 @@ class SegmentIndexTest {
                 .hasSize(SESSIONS)
                 .isEqualTo(fromEvents())
                 .allSatisfy(span -> assertThat(span)
-                        .returns(2L, SessionSpan::finals)
-                        .returns(List.of("Ana \"A\" López"), SessionSpan::speakers));
+                        .extracting(SessionSpan::totals)
+                        .isEqualTo(new SessionTotals(
+                                2,
+                                1,
+                                2_500,
+                                List.of(
+                                        new TalkTime("p1", "Ana \"A\" López", 1_000, 1),
+                                        new TalkTime("p2", null, 1_250, 1)))));
     }
 
     @Test
@@ -157,7 +169,7 @@ class SegmentIndexTest {
 
         SessionSpan last = sessions.get(SESSIONS - 1);
         Cursor entries = snapshot().entries(last.after(), last.upTo());
-        assertThat(entries).toIterable().hasSize(5);
+        assertThat(entries).toIterable().hasSize(6);
         assertThat(filesRead).hasValueLessThanOrEqualTo(2);
         assertThat(snapshot().sessions()).isEqualTo(sessions);
     }
@@ -170,6 +182,7 @@ class SegmentIndexTest {
         removeLines(files.get(0), " index ", "");
         removeLines(files.get(1), "\"sessions\"", "\"nonsense\"");
         removeLines(files.get(2), " closed ", "");
+        makeOld(files.get(3));
         openStore();
         openLog();
         assertThat(snapshot().sessions()).isEqualTo(expected);
@@ -186,15 +199,38 @@ class SegmentIndexTest {
         Files.write(file, changed.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Writes the index of a file as an earlier version did, which did not know how long each peer spoke. */
+    private static void makeOld(Path file) throws IOException {
+        StringBuilder changed = new StringBuilder();
+        for (String line : Files.readString(file).lines().toList()) {
+            String old = line.contains(" index ")
+                    ? line.replace("\"version\":2,", "").replace("\"gaps\":1", "\"gaps\":9")
+                    : line;
+            byte[] rest = old.substring(9).getBytes(StandardCharsets.UTF_8);
+            changed.append(
+                    String.format(Locale.ROOT, "%08x %s\n", SegmentLine.crc(rest, 0, rest.length), old.substring(9)));
+        }
+        assertThat(changed).contains("\"gaps\":9");
+        Files.write(file, changed.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
     void roomsAreListedFromTheEndsOfTheirFiles() throws IOException {
         reopen();
+        filesRead.set(0);
         StoredRoom room = store.rooms().get(0);
+        assertThat(store.sessions("r1")).hasSize(SESSIONS).last().isEqualTo(room.last());
+        assertThat(filesRead).hasValue(0);
         assertThat(room)
                 .returns("r1", StoredRoom::roomId)
                 .returns(SESSIONS, StoredRoom::sessions)
                 .returns(2L * SESSIONS, StoredRoom::finals);
         assertThat(room.last().sessionId()).isEqualTo("session-" + SESSIONS);
+        assertThat(room.isRunning(room.last())).isFalse();
+        assertThat(room.keys(null, null)).hasSize(SESSIONS);
+        assertThat(room.keys(clock.instant().minus(Duration.ofMinutes(11)), null))
+                .singleElement()
+                .satisfies(key -> assertThat(room.find(key)).hasValue(room.last()));
         assertThat(room.hasSessionIn(clock.instant(), null)).isFalse();
         assertThat(room.hasSessionIn(null, MutableClock.START)).isFalse();
         assertThat(room.hasSessionIn(MutableClock.START, MutableClock.START.plusSeconds(1)))
@@ -209,7 +245,9 @@ class SegmentIndexTest {
 
         openLog();
         await(log.append(TestEvents.started()));
-        assertThat(store.rooms().get(0).sessions()).isEqualTo(SESSIONS + 1);
+        StoredRoom inUse = store.rooms().get(0);
+        assertThat(inUse.sessions()).isEqualTo(SESSIONS + 1);
+        assertThat(inUse.isRunning(inUse.last())).isTrue();
         await(log.append(TestEvents.ended()));
         await(log.erase());
         assertThat(store.rooms()).isEmpty();

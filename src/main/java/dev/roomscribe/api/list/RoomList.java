@@ -1,20 +1,12 @@
-package dev.roomscribe.api;
+package dev.roomscribe.api.list;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomscribe.api.input.SelfReference;
-import dev.roomscribe.api.problem.FieldError;
-import dev.roomscribe.api.problem.Problem;
-import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.session.SessionStatus;
-import dev.roomscribe.transcript.event.SessionEndReason;
-import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.StoredRoom;
 import jakarta.ws.rs.core.UriInfo;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The rooms with a running session or a stored transcript. Those whose newest session began last come first; rooms whose
  * sessions began at the same time are ordered by room id.
  */
-final class RoomList {
+public final class RoomList {
     private static final Comparator<Position> ORDER =
             Comparator.comparing(Position::at).reversed().thenComparing(Position::roomId);
 
@@ -37,21 +29,12 @@ final class RoomList {
     private record Position(Instant at, String roomId) {
         @Override
         public String toString() {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString((at.toEpochMilli() + " " + roomId).getBytes(StandardCharsets.UTF_8));
+            return PageCursor.of(at.toEpochMilli(), roomId);
         }
 
         static Position parse(String cursor) {
-            try {
-                String[] parts =
-                        new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
-                return new Position(Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1]);
-            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-                throw new ProblemException(
-                        Problem.Type.BAD_REQUEST,
-                        FieldError.parameter("after", "after must be that of next in the previous page."));
-            }
+            return PageCursor.parse(
+                    cursor, 2, parts -> new Position(Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1]));
         }
     }
 
@@ -60,53 +43,13 @@ final class RoomList {
             @Nullable SessionStatus session, @Nullable StoredRoom stored) {}
 
     /**
-     * A stored transcript.
-     *
-     * @param sessions the number of stored sessions
-     * @param finals the number of stored utterances of all sessions
-     */
-    record Transcript(int sessions, long finals, LastSession lastSession) {
-        static Transcript of(StoredRoom room) {
-            return new Transcript(room.sessions(), room.finals(), LastSession.of(room.last()));
-        }
-    }
-
-    /**
-     * The newest stored session.
-     *
-     * @param startedAt if its start is no longer stored, when its first stored event was
-     * @param endedAt null while it is running
-     * @param duration seconds until its end, or until its newest event
-     * @param speakers the names of the peers that spoke
-     */
-    record LastSession(
-            String sessionId,
-            Instant startedAt,
-            @Nullable Instant endedAt,
-            @Nullable SessionEndReason reason,
-            double duration,
-            long finals,
-            List<String> speakers) {
-        static LastSession of(SessionSpan span) {
-            return new LastSession(
-                    span.sessionId(),
-                    span.begin(),
-                    span.ended() == null ? null : span.ended().endedAt(),
-                    span.ended() == null ? null : span.ended().reason(),
-                    Math.max(0, Duration.between(span.begin(), span.end()).toMillis()) / 1000.0,
-                    span.finals(),
-                    span.speakers());
-        }
-    }
-
-    /**
      * Selects the rooms of a list.
      *
      * @param running whether the rooms have a running session; null if both are listed
      * @param from lists rooms in which a session was running at this time or later; null for no limit
      * @param to lists rooms in which a session began before this time; null for no limit
      */
-    record Filter(
+    public record Filter(
             @Nullable Boolean running,
             @Nullable Instant from,
             @Nullable Instant to) {
@@ -125,7 +68,7 @@ final class RoomList {
         }
     }
 
-    RoomList(Collection<SessionStatus> sessions, Collection<StoredRoom> stored, Filter filter) {
+    public RoomList(Collection<SessionStatus> sessions, Collection<StoredRoom> stored, Filter filter) {
         Map<String, Room> byId = new TreeMap<>();
         stored.forEach(room -> byId.put(room.roomId(), new Room(null, room)));
         sessions.forEach(session -> byId.compute(
@@ -153,7 +96,7 @@ final class RoomList {
      * @param after where the previous page ended; null for the first page
      * @param uri the address of the request, for the link to the next page
      */
-    ObjectNode page(@Nullable String after, int limit, ObjectMapper mapper, UriInfo uri) {
+    public ObjectNode page(@Nullable String after, int limit, ObjectMapper mapper, UriInfo uri) {
         Position start = after == null ? null : Position.parse(after);
         List<Map.Entry<Position, Room>> found = rooms.entrySet().stream()
                 .filter(room -> start == null || ORDER.compare(room.getKey(), start) > 0)
@@ -176,8 +119,14 @@ final class RoomList {
         ObjectNode json = room.session() == null
                 ? mapper.createObjectNode().put("room_id", roomId)
                 : mapper.valueToTree(room.session());
-        if (room.stored() != null) {
-            json.set("transcript", mapper.valueToTree(Transcript.of(room.stored())));
+        StoredRoom stored = room.stored();
+        if (stored != null) {
+            json.putObject("transcript")
+                    .put("sessions", stored.sessions())
+                    .put("finals", stored.finals())
+                    .set(
+                            "last_session",
+                            SessionList.json(roomId, stored.last(), stored.isRunning(stored.last()), mapper));
         }
         return json;
     }
