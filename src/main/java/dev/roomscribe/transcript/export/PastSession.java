@@ -53,7 +53,11 @@ public record PastSession(
         }
     }
 
-    /** @param running whether the session is running if it has no end */
+    /**
+     * Returns what a session's part of the log tells.
+     *
+     * @param running whether the session is running if it has no end
+     */
     public static PastSession of(SessionSpan span, boolean running) {
         SessionStarted started = span.started();
         SessionEnded ended = span.ended();
