@@ -169,9 +169,8 @@ class ArchitectureTest {
     @Test
     void nothingDependsOnTheHttpSurfaceOrTheWiring() {
         assertThat(users("api.connection")).containsExactly("api", "api.access", "api.guard");
-        assertThat(users("api.problem"))
-                .containsExactly(
-                        "api", "api.access", "api.connection", "api.input", "api.list", "api.request", "api.signin");
+        assertThat(String.join(" ", users("api.problem")))
+                .isEqualTo("api api.access api.connection api.input api.list api.request api.signin");
         assertThat(users("api.request")).containsExactly("api.access", "api.signin");
         assertThat(List.of(users("api"), users("app"), users("observability"))).allMatch(Set::isEmpty);
     }
