@@ -90,6 +90,7 @@ final class SpokenHours implements TranscriptStore {
                         null,
                         FINALS_PER_ROOM,
                         List.of(),
+                        false,
                         false)),
                 0);
     }

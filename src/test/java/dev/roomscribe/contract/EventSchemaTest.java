@@ -23,6 +23,7 @@ import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionErased;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamClosing;
@@ -56,8 +57,11 @@ class EventSchemaTest {
     static Stream<CaptionEvent> events() {
         return Stream.of(
                 new SessionStarted("s", AT, "a", "m", "en-US"),
-                new SessionResumed("s", 9.5, AT, "a", "m", "en-US"),
+                new SessionStarted("s", AT, "a", "m", null, 0),
+                new SessionResumed("s", 9.5, AT, "a", "m", "en-US", null),
+                new SessionResumed("s", 9.5, AT, "a", "m", "en-US", 3600),
                 new SessionEnded("s", 9.5, AT, SessionEndReason.FAILED, "Oh."),
+                new SessionEnded("s", 9.5, AT, SessionEndReason.STOPPED, null, 3600),
                 new PeerJoined(
                         "s", "p", "Ana", JsonNodeFactory.instance.objectNode().put("seat", 7), 1, AT),
                 new PeerRenamed("s", "p", "Ana", 1, AT),
@@ -83,7 +87,9 @@ class EventSchemaTest {
                 new PartialTranscript("s", "p", "t", "Ana", "u", 5, "we", "We"),
                 new StreamGap("s", "p", "t", 1, 2.0, GapReason.PAUSED, AT, "Oh.", true),
                 new TranscriptErased("s", "u", 1.0, 2.0, AT),
+                TranscriptErased.of("s"),
                 new PeerErased("p"),
+                new SessionErased("s"),
                 new MissedEvents(GapReason.EXPIRED_ID, "1-2", "1-5", "Oh."),
                 new StreamClosing(2_000, "the server is stopping"));
     }

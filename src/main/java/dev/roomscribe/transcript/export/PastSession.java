@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt null if the start of the session is no longer stored; then model and language are null, too
  * @param endedAt null while the session is running
  * @param finals the number of stored utterances
+ * @param retention how many seconds after its end the session is erased; null if it has no retention of its own
  * @param beginningLost whether events at the beginning are no longer stored, so that utterances may be missing
  */
 public record PastSession(
@@ -22,6 +23,7 @@ public record PastSession(
         @Nullable SessionEndReason reason,
         @Nullable String model,
         @Nullable String language,
+        @Nullable Integer retention,
         long finals,
         boolean beginningLost) {
     static PastSession of(SessionSpan span) {
@@ -34,6 +36,7 @@ public record PastSession(
                 ended == null ? null : ended.reason(),
                 started == null ? null : started.model(),
                 started == null ? null : started.language(),
+                span.retention(),
                 span.finals(),
                 span.beginningLost());
     }

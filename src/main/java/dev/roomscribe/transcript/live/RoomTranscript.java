@@ -163,7 +163,7 @@ public final class RoomTranscript {
             synchronized (RoomTranscript.this) {
                 recent.erase(erasure);
                 state.erase(erasure);
-                Delivery notice = notices.erased(erasure.peerId());
+                Delivery notice = notices.erased(erasure);
                 subscriptions.forEach(subscription -> subscription.erased(notice));
             }
             deliver();

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param finals the number of stored finals
  * @param speakers the names of the peers that spoke, in the order of their first final; at most {@value #MAX_SPEAKERS}
  * @param beginningLost whether events at the beginning are no longer stored
+ * @param erased whether all of its events are erased
  */
 public record SessionSpan(
         String sessionId,
@@ -44,7 +45,8 @@ public record SessionSpan(
         @Nullable Instant notTranscribedSince,
         long finals,
         List<String> speakers,
-        boolean beginningLost) {
+        boolean beginningLost,
+        boolean erased) {
     public static final int MAX_SPEAKERS = 100;
 
     /** The first event of a span. */
@@ -118,7 +120,8 @@ public record SessionSpan(
                 notTranscribedSince,
                 isFinal ? 1 : 0,
                 isFinal ? entry.text("speaker").stream().toList() : List.of(),
-                false);
+                false,
+                entry.isErased());
     }
 
     /** Returns whether another part may be of this session; the start of another session may be among lost events. */
@@ -140,7 +143,8 @@ public record SessionSpan(
                 notTranscribedSince == null ? next.notTranscribedSince : notTranscribedSince,
                 finals + next.finals,
                 speakersWith(next.speakers),
-                beginningLost);
+                beginningLost,
+                erased && next.erased);
     }
 
     private List<String> speakersWith(List<String> next) {
@@ -167,7 +171,8 @@ public record SessionSpan(
                 notTranscribedSince,
                 finals,
                 speakers,
-                lost);
+                lost,
+                erased);
     }
 
     /** Returns this span without the names of its speakers. */
@@ -184,7 +189,8 @@ public record SessionSpan(
                 notTranscribedSince,
                 finals,
                 List.of(),
-                beginningLost);
+                beginningLost,
+                erased);
     }
 
     /** Returns the part of this span up to a position. Its counts are those of the whole span. */
@@ -203,7 +209,14 @@ public record SessionSpan(
                         notTranscribedSince,
                         finals,
                         speakers,
-                        beginningLost);
+                        beginningLost,
+                        erased);
+    }
+
+    /** Returns how many seconds after its end the session is erased; null if its start request does not tell. */
+    public @Nullable Integer retention() {
+        Integer atStart = started == null ? null : started.retention();
+        return atStart == null && ended != null ? ended.retention() : atStart;
     }
 
     /** Returns the earliest time that an event of the session concerns. */

@@ -43,6 +43,9 @@ public final class SpanJson {
         if (since != null) {
             json.put("not_transcribed_since", since.toEpochMilli());
         }
+        if (span.erased()) {
+            json.put("erased", true);
+        }
     }
 
     private static void putEvent(ObjectNode json, String member, String roomId, @Nullable DurableEvent event) {
@@ -82,7 +85,8 @@ public final class SpanJson {
                         : null,
                 node.required("finals").asLong(),
                 speakers,
-                node.required("beginning_lost").asBoolean());
+                node.required("beginning_lost").asBoolean(),
+                node.path("erased").asBoolean());
     }
 
     private static EventId id(JsonNode node) {

@@ -2,6 +2,7 @@ package dev.roomscribe.transcript.log.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.transcript.event.PeerErased;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.Erasure;
 import java.io.IOException;
@@ -164,7 +165,7 @@ class PeerErasureTest {
             var erased = store.log().erase("p1").toCompletableFuture();
             store.run();
             assertThat(erased).isCompleted();
-            assertThat(store.erasures).extracting(Erasure::peerId).containsExactly("p1");
+            assertThat(store.erasures).extracting(Erasure::notice).containsExactly(new PeerErased("p1"));
             assertErased(store);
             store.disk.failingText = "";
             store.append(TestEvents.utterance("p2", "more", "more"));
