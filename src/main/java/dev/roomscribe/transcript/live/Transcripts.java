@@ -150,7 +150,7 @@ public final class Transcripts {
     private void eraseSession(String roomId, String sessionId) {
         var unused = open(roomId)
                 .opened()
-                .thenCompose(room -> room.log().eraseSession(sessionId))
+                .thenCompose(room -> room.eraseSession(sessionId))
                 .whenComplete((erased, failure) -> {
                     if (failure == null) {
                         LOG.log(

@@ -6,7 +6,6 @@ import dev.roomscribe.transcript.event.PeerErased;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.Erasure;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,18 +31,8 @@ class PeerErasureTest {
         return store;
     }
 
-    private static String content(SimulatedStore store) throws IOException {
-        StringBuilder all = new StringBuilder();
-        for (Path file : store.files()) {
-            if (Files.isRegularFile(file)) {
-                all.append(Files.readString(file, StandardCharsets.UTF_8));
-            }
-        }
-        return all.toString();
-    }
-
     private static void assertErased(SimulatedStore store) throws IOException {
-        assertThat(content(store)).doesNotContain("secret").doesNotContain("Name of p1");
+        assertThat(store.content()).doesNotContain("secret").doesNotContain("Name of p1");
         List<Long> ids =
                 store.stored().stream().map(entry -> entry.id().sequence()).toList();
         assertThat(ids).contains(3L, 4L);
@@ -74,7 +63,7 @@ class PeerErasureTest {
             // What the peer says later is kept.
             store.append(TestEvents.utterance("p1", "u9", "later"));
             store.restart();
-            assertThat(content(store)).contains("later");
+            assertThat(store.content()).contains("later");
             assertThat(store.log().erasures()).isEqualTo(1);
         }
     }
@@ -86,7 +75,7 @@ class PeerErasureTest {
             var erased = store.log().erase("p1").toCompletableFuture();
             store.run();
             assertThat(erased).isCompletedExceptionally();
-            assertThat(content(store)).contains("secret");
+            assertThat(store.content()).contains("secret");
             assertThat(store.stored()).noneMatch(entry -> entry.json().contains("secret"));
         }
     }
@@ -97,7 +86,7 @@ class PeerErasureTest {
             store.disk.killAfter(8, 0);
             var unused = store.log().erase("p1");
             store.run();
-            assertThat(content(store)).contains("secret");
+            assertThat(store.content()).contains("secret");
             store.disk.killAfter(Integer.MAX_VALUE, 0);
             for (int second = 0; second < 10; second++) {
                 store.tick();
@@ -119,13 +108,13 @@ class PeerErasureTest {
                 store.run();
                 completed = erased.isDone() && !erased.isCompletedExceptionally();
                 boolean begun = store.log().erasures() == 1;
-                interrupted += begun && content(store).contains("secret") ? 1 : 0;
+                interrupted += begun && store.content().contains("secret") ? 1 : 0;
                 store.kill();
                 store.run();
                 store.openLog();
                 if (begun) {
                     assertErased(store);
-                } else if (content(store).contains("secret")) {
+                } else if (store.content().contains("secret")) {
                     assertThat(store.stored().stream()
                                     .filter(entry -> entry.json().contains("secret")))
                             .hasSize(3);
@@ -150,7 +139,7 @@ class PeerErasureTest {
                     first, Files.readString(first).replace("\"transcript\":\"secret\"", "\"transcript\":\"secreT\""));
             var unused = store.log().erase("p1");
             store.run();
-            assertThat(content(store)).doesNotContainIgnoringCase("secret");
+            assertThat(store.content()).doesNotContainIgnoringCase("secret");
             assertThat(store.stored().stream().map(entry -> entry.id().sequence()))
                     .contains(2L, 4L)
                     .doesNotContain(3L);
@@ -192,7 +181,7 @@ class PeerErasureTest {
                 store.tick();
                 store.run();
             }
-            assertThat(content(store)).doesNotContain("secret").doesNotContain("Ana");
+            assertThat(store.content()).doesNotContain("secret").doesNotContain("Ana");
             assertThat(store.log().mayClose()).isTrue();
             assertThat(store.room().orElseThrow().last().speakers()).containsExactly("Bob");
         }
@@ -208,7 +197,7 @@ class PeerErasureTest {
             store.disk.failingText = "transcript.erased";
             store.openLog();
             store.tick();
-            assertThat(content(store)).contains("secret");
+            assertThat(store.content()).contains("secret");
             assertThat(store.stored()).noneMatch(entry -> entry.json().contains("secret"));
             store.disk.failingText = "";
             for (int second = 0; second < 10; second++) {
@@ -235,7 +224,7 @@ class PeerErasureTest {
                 completed = erased.isDone() && !erased.isCompletedExceptionally();
                 store.kill();
                 store.openLog();
-                assertThat(content(store)).doesNotContain("secret");
+                assertThat(store.content()).doesNotContain("secret");
             }
         }
     }
