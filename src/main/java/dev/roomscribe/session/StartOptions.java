@@ -117,7 +117,8 @@ public record StartOptions(
             checkEndpointing(endpointing);
         }
         if (retention != null && retention < 0) {
-            throw new InvalidOptionException(RETENTION, "retention is %d s; it must be 0 s or more.".formatted(retention));
+            throw new InvalidOptionException(
+                    RETENTION, "retention is %d s; it must be 0 s or more.".formatted(retention));
         }
     }
 
@@ -198,8 +199,9 @@ public record StartOptions(
         if (retention != null && retention > maxRetention) {
             throw new SessionException(
                     SessionException.Reason.RETENTION_TOO_LONG,
-                    "Room " + roomId + " cannot be started with a retention of " + retention + " s: transcripts are kept for "
-                            + maxRetention + " s (roomscribe.transcript.max-age); ask for at most that, or omit retention.");
+                    "Room " + roomId + " cannot be started with a retention of " + retention
+                            + " s: transcripts are kept for " + maxRetention
+                            + " s (roomscribe.transcript.max-age); ask for at most that, or omit retention.");
         }
         String problem = webhookUrl == null ? null : webhookProblem(webhookUrl, webhooks);
         if (problem != null) {

@@ -130,8 +130,14 @@ class StartRequestTest extends RoomTest {
     void startJoinsASessionThatHasWhatItNames() {
         String running =
                 start("{\"partials\": false}").statusCode(201).extract().path("session_id");
-        for (String body :
-                List.of("", " ", "{}", "{\"peers\": null}", "{\"partials\": false}", "{\"endpointing\": 500}", "{\"retention\": 604800}")) {
+        for (String body : List.of(
+                "",
+                " ",
+                "{}",
+                "{\"peers\": null}",
+                "{\"partials\": false}",
+                "{\"endpointing\": 500}",
+                "{\"retention\": 604800}")) {
             start(body).statusCode(200).body("session_id", equalTo(running)).body("options.partials", equalTo(false));
         }
         when().post("/rooms/{room}/transcribe", roomId).then().statusCode(200);
@@ -221,9 +227,7 @@ class StartRequestTest extends RoomTest {
                 .then()
                 .body("rooms.find { it.room_id == '" + roomId + "' }.options.retention", equalTo(3600));
         when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
-        when().get("/rooms/{room}/transcript/sessions", roomId)
-                .then()
-                .body("sessions.retention", contains(3600));
+        when().get("/rooms/{room}/transcript/sessions", roomId).then().body("sessions.retention", contains(3600));
         when().get("/rooms/{room}/transcript.jsonl", roomId)
                 .then()
                 .body(matchesPattern("(?s).*\"session.started\"[^\n]*\"retention\":3600.*"))

@@ -143,7 +143,10 @@ public final class Transcripts {
         try {
             store.rooms().forEach(room -> room.expired(now).forEach(session -> eraseSession(room.roomId(), session)));
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "Sessions whose retention has passed are not erased yet: {0}", e.toString());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Sessions whose retention has passed are not erased yet: {0}",
+                    e.toString());
         }
     }
 

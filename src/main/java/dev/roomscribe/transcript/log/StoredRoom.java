@@ -55,7 +55,8 @@ public final class StoredRoom {
         return Optional.ofNullable(session.retention())
                 .map(Duration::ofSeconds)
                 .map(asked -> asked.compareTo(MIN_RETENTION) < 0 ? MIN_RETENTION : asked)
-                .map(retention -> new Retained(session.sessionId(), session.lastAt().plus(retention)));
+                .map(retention ->
+                        new Retained(session.sessionId(), session.lastAt().plus(retention)));
     }
 
     public String roomId() {

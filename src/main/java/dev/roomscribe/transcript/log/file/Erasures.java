@@ -112,7 +112,8 @@ final class Erasures {
         return all.isEmpty()
                 ? sessions
                 : sessions.stream()
-                        .filter(session -> all.stream().noneMatch(erasure -> erasure.includesSession(session.sessionId())))
+                        .filter(session ->
+                                all.stream().noneMatch(erasure -> erasure.includesSession(session.sessionId())))
                         .map(SessionSpan::withoutSpeakers)
                         .toList();
     }

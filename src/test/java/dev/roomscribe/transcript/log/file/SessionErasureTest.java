@@ -72,7 +72,9 @@ class SessionErasureTest {
             store.run();
             assertThat(erased).isCompleted();
             assertErased(store);
-            assertThat(store.stored()).extracting(LogEntry::id).isEqualTo(before.stream().map(LogEntry::id).toList());
+            assertThat(store.stored())
+                    .extracting(LogEntry::id)
+                    .isEqualTo(before.stream().map(LogEntry::id).toList());
             assertThat(store.erasures).extracting(Erasure::notice).containsExactly(new SessionErased("s1"));
             store.append(said("s2", "later"));
             store.restart();
