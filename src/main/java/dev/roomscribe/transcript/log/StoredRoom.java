@@ -45,7 +45,7 @@ public final class StoredRoom {
                         LongStream.of(span.begin().toEpochMilli(), span.end().toEpochMilli()))
                 .toArray();
         retained = sessions.stream()
-                .filter(session -> session != last || session.ended() != null)
+                .filter(session -> session.ended() != null || !session.upTo().equals(last.upTo()))
                 .flatMap(session -> retained(session).stream())
                 .toList();
     }
