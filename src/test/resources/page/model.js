@@ -137,6 +137,14 @@ async () => {
   same(read(erased), ['boundary', 'gap'], 'an erased peer');
   same(erased.items.map((item) => item.speaker).filter((name) => name), [], 'the names of the erased peer');
 
+  const sessions = all(started, final('a', 1, 'one'), gap(2, 4), { type: 'session.ended', session_id: 's', ended_at: at(9) });
+  const later = { ...final('b', 54, 'two'), session_id: 's2' };
+  [{ type: 'session.started', session_id: 's2', started_at: at(53) }, later].forEach((event) => sessions.apply(event));
+  sessions.apply({ type: 'transcript.erased', id: '1-2', session_id: 's' });
+  same(read(sessions), ['boundary', 'line final one', 'gap', 'boundary', 'boundary', 'line final two'], 'a replayed event');
+  sessions.apply({ type: 'transcript.erased', session_id: 's' });
+  same(read(sessions), ['boundary', 'line final two'], 'an erased session');
+
   // Off the record until a gap of the pause says that it does not continue.
   const paused = (from, to, continues) =>
     ({ type: 'stream.gap', session_id: 's', reason: 'paused', from, to, started_at: at(from), ...(continues && { continues }) });

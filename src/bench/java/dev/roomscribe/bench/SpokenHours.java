@@ -90,6 +90,7 @@ final class SpokenHours implements TranscriptStore {
                         null,
                         null,
                         new SessionTotals(FINALS_PER_ROOM, 0, 0, List.of()),
+                        false,
                         false)),
                 0,
                 false);

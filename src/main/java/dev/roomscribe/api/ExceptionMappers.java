@@ -8,6 +8,7 @@ import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.problem.Refusals;
 import dev.roomscribe.session.SessionException;
+import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.session.presence.FishjamWebhookException;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
 import io.vertx.ext.web.RoutingContext;
@@ -43,7 +44,7 @@ class ExceptionMappers {
         Problem.Type type = switch (e.reason()) {
             case NO_SUCH_ROOM -> Problem.Type.ROOM_NOT_FOUND;
             case NO_SUCH_PEER -> Problem.Type.PEER_NOT_FOUND;
-            case NO_ANNOUNCEMENT, NO_WEBHOOK -> Problem.Type.BAD_REQUEST;
+            case NO_ANNOUNCEMENT, NO_WEBHOOK, RETENTION_TOO_LONG -> Problem.Type.BAD_REQUEST;
             case OPTIONS_DIFFER -> Problem.Type.OPTIONS_DIFFER;
             case RUNS_ELSEWHERE -> Problem.Type.RUNS_ELSEWHERE;
             case FULL -> Problem.Type.FULL;
@@ -55,7 +56,13 @@ class ExceptionMappers {
         };
         boolean retryable = switch (e.reason()) {
             case RUNS_ELSEWHERE, FULL, QUOTA_EXCEEDED, NOT_STORED, STOPPING, FISHJAM_UNAVAILABLE -> true;
-            case NO_SUCH_ROOM, NO_SUCH_PEER, NO_ANNOUNCEMENT, NO_WEBHOOK, OPTIONS_DIFFER, FISHJAM_REFUSED -> false;
+            case NO_SUCH_ROOM,
+                    NO_SUCH_PEER,
+                    NO_ANNOUNCEMENT,
+                    NO_WEBHOOK,
+                    RETENTION_TOO_LONG,
+                    OPTIONS_DIFFER,
+                    FISHJAM_REFUSED -> false;
         };
         Integer retryAfter = e.retryAfter().map(ExceptionMappers::seconds).orElse(RETRY_AFTER_SECONDS);
         return problem(type, e).response(retryable ? retryAfter : null);
@@ -66,6 +73,7 @@ class ExceptionMappers {
             case NO_SUCH_PEER -> type.with(FieldError.member(e.explanation(), "peers"));
             case NO_ANNOUNCEMENT -> type.with(FieldError.member(e.explanation(), "announcement"));
             case NO_WEBHOOK -> type.with(FieldError.member(e.explanation(), "webhook_url"));
+            case RETENTION_TOO_LONG -> type.with(FieldError.member(e.explanation(), StartOptions.RETENTION));
             case OPTIONS_DIFFER ->
                 type.with(
                         e.explanation(),

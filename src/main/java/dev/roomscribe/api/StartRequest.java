@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param announcement whether the configured announcement is played; default true if there is one
  * @param endpointing the pause, in milliseconds, that ends an utterance; default the configured one
  * @param webhookUrl the URL that the session's events are posted to; default none
+ * @param retention how many seconds after its end the session is erased; default the configured maximum age
  */
 record StartRequest(
         @JsonPropertyDescription("true or false") @Nullable Boolean partials,
@@ -32,11 +33,15 @@ record StartRequest(
         Integer endpointing,
 
         @JsonPropertyDescription("a URL, such as https://hooks.example.com/captions") @Nullable
-        String webhookUrl) {
+        String webhookUrl,
+
+        @JsonPropertyDescription("a whole number of seconds, 0 or more") @Nullable
+        Integer retention) {
     /** @throws ProblemException if a value is not valid */
     StartOptions.Requested options() {
         try {
-            StartOptions options = new StartOptions(partials == null || partials, peerIds(), announcement, endpointing);
+            StartOptions options = new StartOptions(partials == null || partials, peerIds(), announcement, endpointing)
+                    .withRetention(retention);
             return new StartOptions.Requested(
                     webhookUrl == null ? options : options.withWebhookUrl(webhookUrl), named());
         } catch (StartOptions.InvalidOptionException e) {
@@ -52,6 +57,7 @@ record StartRequest(
         add(named, StartOptions.ANNOUNCEMENT, announcement);
         add(named, StartOptions.ENDPOINTING, endpointing);
         add(named, StartOptions.WEBHOOK_URL, webhookUrl);
+        add(named, StartOptions.RETENTION, retention);
         return named;
     }
 

@@ -141,7 +141,9 @@ final class RoomscribeService {
                                 config.session().flushTimeout(),
                                 SessionSetup.trackLimits(config.session())),
                         new SessionOutput(transcripts, webhooks, records),
-                        SessionSetup.settings(config.session()).withAnnouncement(announcement),
+                        SessionSetup.settings(
+                                        config.session(), config.transcript().maxAge())
+                                .withAnnouncement(announcement),
                         TimeSource.system()));
         sessions.addObserver(observers.sessions());
         Future<Void> resumed = sessions.resume();
@@ -158,6 +160,14 @@ final class RoomscribeService {
         vertx.setPeriodic(config.transcript().heartbeatInterval().toMillis(), tick -> transcripts.heartbeat());
         vertx.setPeriodic(ABANDONED_CHECK_INTERVAL.toMillis(), tick -> transcripts.releaseAbandoned());
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
+        // After sessions are resumed, as a session that is resumed has not ended.
+        vertx.setPeriodic(
+                0,
+                SWEEP_INTERVAL.toMillis(),
+                tick -> vertx.executeBlocking(() -> {
+                    transcripts.eraseExpiredSessions();
+                    return null;
+                }));
     }
 
     /** Sets the deadline of the shutdown, unless it is set, and returns it. The process ends at the deadline at latest. */

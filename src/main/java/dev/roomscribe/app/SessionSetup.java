@@ -19,6 +19,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +27,16 @@ import org.jspecify.annotations.Nullable;
 final class SessionSetup {
     private SessionSetup() {}
 
-    static SessionSettings settings(SessionConfig config) {
+    /** @param maxAge how long transcripts are kept */
+    static SessionSettings settings(SessionConfig config, Duration maxAge) {
         return SessionSettings.DEFAULT
                 .withMaxSessions(config.maxSessions())
                 .withStarts(new StartLimits(config.maxStarting(), config.maxUnconfirmed(), config.confirmTimeout()))
                 .withResume(config.resume())
                 .withLifetime(SessionLifetime.DEFAULT
                         .withIdleTimeout(config.idleTimeout())
-                        .withMaxDuration(config.maxDuration()))
+                        .withMaxDuration(config.maxDuration())
+                        .withMaxRetention(maxAge))
                 .withTimeouts(SessionTimeouts.DEFAULT
                         .withReconnect(config.reconnectTimeout())
                         .withShutdown(config.shutdownTimeout()));

@@ -26,6 +26,8 @@ public final class SessionException extends RuntimeException {
         NO_ANNOUNCEMENT,
         /** The request names a webhook URL that is not allowed, or no webhook secret is configured. */
         NO_WEBHOOK,
+        /** The request asks to keep the session longer than transcripts are kept. */
+        RETENTION_TOO_LONG,
         /** A session is running, with other values of the options that the request names. */
         OPTIONS_DIFFER,
         /** The room's session runs in another process, or has not released the room yet. */

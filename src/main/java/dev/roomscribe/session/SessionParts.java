@@ -48,7 +48,8 @@ record SessionParts(
                 origin.clock(),
                 context.recognition().engine().model(),
                 transcript,
-                peerId -> directory.name(peerId).orElse(null));
+                peerId -> directory.name(peerId).orElse(null),
+                options.retention());
         RecognitionSettings recognition = context.recognition()
                 .withGate(options.gate(context.recognition().gate()));
         StreamOptions streamOptions = new StreamOptions(

@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param endpointing the silence that ends an utterance, in ms; 0 to leave it to the model; null for the configured
  *     default
  * @param webhookUrl where the session's events are posted; null for none
+ * @param retention how many seconds after its end the session is erased, 0 or more; null for the configured maximum age
  */
 public record StartOptions(
         boolean partials,
         @Nullable Set<String> peers,
         @Nullable Boolean announcement,
         @Nullable Integer endpointing,
-        @Nullable WebhookUrl webhookUrl) {
+        @Nullable WebhookUrl webhookUrl,
+        @Nullable Integer retention) {
     /** The names of the options in requests and responses. */
     public static final String PARTIALS = "partials";
 
@@ -38,6 +40,7 @@ public record StartOptions(
     public static final String ANNOUNCEMENT = "announcement";
     public static final String ENDPOINTING = "endpointing";
     public static final String WEBHOOK_URL = "webhook_url";
+    public static final String RETENTION = "retention";
 
     /** Transcribes all peers, publishes partials, and posts no events. */
     public static final StartOptions DEFAULT = new StartOptions(true);
@@ -104,7 +107,7 @@ public record StartOptions(
         }
     }
 
-    /** @throws InvalidOptionException if peers or endpointing is out of range */
+    /** @throws InvalidOptionException if peers, endpointing or retention is out of range */
     public StartOptions {
         if (peers != null) {
             checkPeers(peers);
@@ -113,15 +116,19 @@ public record StartOptions(
         if (endpointing != null) {
             checkEndpointing(endpointing);
         }
+        if (retention != null && retention < 0) {
+            throw new InvalidOptionException(
+                    RETENTION, "retention is %d s; it must be 0 s or more.".formatted(retention));
+        }
     }
 
-    /** Without a webhook URL. */
+    /** Without a webhook URL and without a retention. */
     public StartOptions(
             boolean partials,
             @Nullable Set<String> peers,
             @Nullable Boolean announcement,
             @Nullable Integer endpointing) {
-        this(partials, peers, announcement, endpointing, null);
+        this(partials, peers, announcement, endpointing, null, null);
     }
 
     /** For all peers. */
@@ -141,10 +148,20 @@ public record StartOptions(
      */
     public StartOptions withWebhookUrl(String url) {
         try {
-            return new StartOptions(partials, peers, announcement, endpointing, WebhookUrl.of(url));
+            return new StartOptions(partials, peers, announcement, endpointing, WebhookUrl.of(url), retention);
         } catch (IllegalArgumentException e) {
             throw new InvalidOptionException(WEBHOOK_URL, e.getMessage());
         }
+    }
+
+    /**
+     * Returns these options with a retention.
+     *
+     * @param seconds as in the constructor
+     * @throws InvalidOptionException if it is negative
+     */
+    public StartOptions withRetention(@Nullable Integer seconds) {
+        return new StartOptions(partials, peers, announcement, endpointing, webhookUrl, seconds);
     }
 
     private Map<String, @Nullable Object> values() {
@@ -154,6 +171,7 @@ public record StartOptions(
         values.put(ANNOUNCEMENT, announcement);
         values.put(ENDPOINTING, endpointing);
         values.put(WEBHOOK_URL, webhookUrl);
+        values.put(RETENTION, retention);
         return values;
     }
 
@@ -164,7 +182,8 @@ public record StartOptions(
                 peers,
                 context.settings().announcement() != null && !Boolean.FALSE.equals(announcement),
                 (int) gate(context.recognition().gate()).endpointing().toMillis(),
-                webhookUrl);
+                webhookUrl,
+                retention == null ? context.settings().lifetime().maxRetentionSeconds() : retention);
     }
 
     /** @throws SessionException if a room cannot be started with these options; {@code webhooks} is null without a secret */
@@ -175,6 +194,14 @@ public record StartOptions(
                     "Room " + roomId
                             + " cannot be started with an announcement, because none is configured; set"
                             + " roomscribe.announcement to a WAV file, or omit announcement.");
+        }
+        long maxRetention = settings.lifetime().maxRetentionSeconds();
+        if (retention != null && retention > maxRetention) {
+            throw new SessionException(
+                    SessionException.Reason.RETENTION_TOO_LONG,
+                    "Room " + roomId + " cannot be started with a retention of " + retention
+                            + " s: transcripts are kept for " + maxRetention
+                            + " s (roomscribe.transcript.max-age); ask for at most that, or omit retention.");
         }
         String problem = webhookUrl == null ? null : webhookProblem(webhookUrl, webhooks);
         if (problem != null) {

@@ -20,7 +20,8 @@ record StoredOptions(
         @Nullable Set<String> peers,
         @Nullable Boolean announcement,
         @Nullable Integer endpointing,
-        @Nullable String webhookUrl) {
+        @Nullable String webhookUrl,
+        @Nullable Integer retention) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             // A later version may have written more.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -40,7 +41,8 @@ record StoredOptions(
                     options.peers(),
                     options.announcement(),
                     options.endpointing(),
-                    url == null ? null : url.text()));
+                    url == null ? null : url.text(),
+                    options.retention()));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,7 +60,8 @@ record StoredOptions(
                     stored.peers,
                     stored.announcement,
                     stored.endpointing,
-                    stored.webhookUrl == null ? null : WebhookUrl.of(stored.webhookUrl));
+                    stored.webhookUrl == null ? null : WebhookUrl.of(stored.webhookUrl),
+                    stored.retention);
         } catch (JsonProcessingException e) {
             // The cause's message may contain a webhook's URL, which is secret.
             throw new IllegalArgumentException("the options of the session cannot be read");

@@ -165,7 +165,9 @@ final class SessionEventReader {
             return Optional.empty();
         }
         position = id;
-        return own
+        // Nothing is sent of an erased session, of which nothing but its id is known.
+        boolean erased = event.type().equals("transcript.erased") && !json.has("utterance_id");
+        return own && !erased
                 ? Optional.of(WebhookMessage.event(
                         sessionId + "_" + id, id, event.json(), event.type().equals("session.ended")))
                 : Optional.empty();

@@ -103,9 +103,9 @@ public final class Webhook {
         return roomId;
     }
 
-    /** Removes what was erased from the messages that wait; all of them, if null. */
+    /** Removes what was erased from the messages that wait; all of them, if null or if it is the session. */
     void erase(@Nullable Erasure erasure) {
-        if (erasure == null) {
+        if (erasure == null || erasure.includesSession(sessionId)) {
             abort("the transcript was erased");
             return;
         }

@@ -146,8 +146,11 @@ export class Captions {
     }
   }
 
-  /** A peer's words were erased; an erased utterance, which has a session, names no peer. */
-  #erased({ peer_id: peerId, utterance_id: utteranceId }) {
+  /** A peer's words or a session were erased; an erased utterance, which has a session, names no peer. */
+  #erased({ id, session_id: sessionId, peer_id: peerId, utterance_id: utteranceId }) {
+    if (id == null && peerId == null && utteranceId == null) {
+      this.#eraseSession(sessionId);
+    }
     if (peerId != null) {
       this.#names.delete(peerId);
     }
@@ -160,6 +163,16 @@ export class Captions {
         this.#remove(gap);
         this.#insert({ ...gap, speaker: '' }, true);
       });
+  }
+
+  #eraseSession(id) {
+    const boundaries = [`start:${id}`, `end:${id}`];
+    this.#items
+      .filter((item) => item.sessionId === id || boundaries.includes(item.key) || item.key.startsWith(`gap:${id}/`))
+      .forEach((item) => this.#remove(item));
+    if (this.session?.id === id) {
+      this.#names.clear();
+    }
   }
 
   /** The session is paused until the last gap of the pause, which does not continue. */

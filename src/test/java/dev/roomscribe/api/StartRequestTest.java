@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import dev.roomscribe.fishjam.embedded.media.Playback;
@@ -33,7 +34,7 @@ class StartRequestTest extends RoomTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'foo': 1} | #/foo | Unknown option \"foo\"; the options are announcement, endpointing, partials, peers, webhook_url.",
+                "{'foo': 1} | #/foo | Unknown option \"foo\"; the options are announcement, endpointing, partials, peers, retention, webhook_url.",
                 "{'a/b ~c': 1} | #/a~1b%20~0c | Unknown option",
                 "{ | # | The body must be a JSON object of options",
                 "[] | # | The body must be a JSON object of options",
@@ -43,6 +44,10 @@ class StartRequestTest extends RoomTest {
                 "{'endpointing': {}} | #/endpointing | endpointing must be a whole number of milliseconds: 0, or 300 to 2000.",
                 "{'endpointing': 99999999999} | #/endpointing | endpointing must be a whole number",
                 "{'endpointing': 50} | #/endpointing | endpointing is 50 ms; it must be 0, or 300 to 2000 ms.",
+                "{'retention': 'x'} | #/retention | retention must be a whole number of seconds, 0 or more.",
+                "{'retention': 1.5} | #/retention | retention must be a whole number of seconds, 0 or more.",
+                "{'retention': -1} | #/retention | retention is -1 s; it must be 0 s or more.",
+                "{'retention': 604801} | #/retention | roomscribe.transcript.max-age",
                 "{'peers': 'Ana'} | #/peers | peers must be a list of 1 to 100 ids of peers",
                 "{'peers': ['p1', {}]} | #/peers/1 | peers must be a list of 1 to 100 ids of peers",
                 "{'announcement': true} | #/announcement | roomscribe.announcement",
@@ -96,17 +101,18 @@ class StartRequestTest extends RoomTest {
     @Test
     void optionsThatDifferFromTheRunningSessionAreListed() {
         String ana = room.join("Ana").id();
-        start("{\"partials\": false, \"peers\": [\"" + ana + "\"], \"endpointing\": 900}")
+        start("{\"partials\": false, \"peers\": [\"" + ana + "\"], \"endpointing\": 900, \"retention\": 60}")
                 .statusCode(201);
         ValidatableResponse conflict = start("{\"partials\": true, \"peers\": [\"p2\"], \"endpointing\": 900,"
-                + " \"webhook_url\": \"https://hooks.example.com/t0ken\"}");
-        problem(conflict, 409, "options-differ", "another value of partials, peers, webhook_url;");
+                + " \"webhook_url\": \"https://hooks.example.com/t0ken\", \"retention\": 61}");
+        problem(conflict, 409, "options-differ", "another value of partials, peers, webhook_url, retention;");
         conflict.body(
                         "differences",
                         equalTo(List.of(
                                 Map.of("name", "partials", "running", false, "requested", true),
                                 Map.of("name", "peers", "running", List.of(ana), "requested", List.of("p2")),
-                                withoutRunning("webhook_url", "https://hooks.example.com"))))
+                                withoutRunning("webhook_url", "https://hooks.example.com"),
+                                Map.of("name", "retention", "running", 60, "requested", 61))))
                 .body(not(containsString("t0ken")));
         assertThat(room.agents()).hasSize(1);
     }
@@ -124,8 +130,14 @@ class StartRequestTest extends RoomTest {
     void startJoinsASessionThatHasWhatItNames() {
         String running =
                 start("{\"partials\": false}").statusCode(201).extract().path("session_id");
-        for (String body :
-                List.of("", " ", "{}", "{\"peers\": null}", "{\"partials\": false}", "{\"endpointing\": 500}")) {
+        for (String body : List.of(
+                "",
+                " ",
+                "{}",
+                "{\"peers\": null}",
+                "{\"partials\": false}",
+                "{\"endpointing\": 500}",
+                "{\"retention\": 604800}")) {
             start(body).statusCode(200).body("session_id", equalTo(running)).body("options.partials", equalTo(false));
         }
         when().post("/rooms/{room}/transcribe", roomId).then().statusCode(200);
@@ -206,6 +218,20 @@ class StartRequestTest extends RoomTest {
                 .statusCode(201)
                 .body("options.endpointing", equalTo(900));
         when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
+    }
+
+    @Test
+    void theStatusTheEventsAndTheListsShowTheRetention() {
+        start("{\"retention\": 3600}").statusCode(201).body("options.retention", equalTo(3600));
+        when().get("/rooms")
+                .then()
+                .body("rooms.find { it.room_id == '" + roomId + "' }.options.retention", equalTo(3600));
+        when().delete("/rooms/{room}/transcribe", roomId).then().statusCode(204);
+        when().get("/rooms/{room}/transcript/sessions", roomId).then().body("sessions.retention", contains(3600));
+        when().get("/rooms/{room}/transcript.jsonl", roomId)
+                .then()
+                .body(matchesPattern("(?s).*\"session.started\"[^\n]*\"retention\":3600.*"))
+                .body(matchesPattern("(?s).*\"session.ended\"[^\n]*\"retention\":3600.*"));
     }
 
     @Test

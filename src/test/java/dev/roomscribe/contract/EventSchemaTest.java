@@ -23,6 +23,7 @@ import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionErased;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamClosing;
@@ -55,9 +56,9 @@ class EventSchemaTest {
     /** Events with all fields, one of each class. */
     static Stream<CaptionEvent> events() {
         return Stream.of(
-                new SessionStarted("s", AT, "a", "m", "en-US"),
-                new SessionResumed("s", 9.5, AT, "a", "m", "en-US"),
-                new SessionEnded("s", 9.5, AT, SessionEndReason.FAILED, "Oh."),
+                new SessionStarted("s", AT, "a", "m", "en-US", 3_600),
+                new SessionResumed("s", 9.5, AT, "a", "m", "en-US", 3_600),
+                new SessionEnded("s", 9.5, AT, SessionEndReason.FAILED, "Oh.", 3_600),
                 new PeerJoined(
                         "s", "p", "Ana", JsonNodeFactory.instance.objectNode().put("seat", 7), 1, AT),
                 new PeerRenamed("s", "p", "Ana", 1, AT),
@@ -84,6 +85,7 @@ class EventSchemaTest {
                 new StreamGap("s", "p", "t", 1, 2.0, GapReason.PAUSED, AT, "Oh.", true),
                 new TranscriptErased("s", "u", 1.0, 2.0, AT),
                 new PeerErased("p"),
+                new SessionErased("s"),
                 new MissedEvents(GapReason.EXPIRED_ID, "1-2", "1-5", "Oh."),
                 new StreamClosing(2_000, "the server is stopping"));
     }

@@ -12,8 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoredOptionsTest {
     @Test
     void everyOptionIsReadAsItWasWritten() {
-        StartOptions all = new StartOptions(false, Set.of("p1", "p2"), true, 700, null)
-                .withWebhookUrl("https://hooks.example.com/captions?token=secret");
+        StartOptions all = new StartOptions(false, Set.of("p1", "p2"), true, 700)
+                .withWebhookUrl("https://hooks.example.com/captions?token=secret")
+                .withRetention(3_600);
         assertThat(StoredOptions.read(StoredOptions.write(all))).isEqualTo(all);
         assertThat(StoredOptions.read(StoredOptions.write(StartOptions.DEFAULT)))
                 .isEqualTo(StartOptions.DEFAULT);
@@ -31,6 +32,7 @@ class StoredOptionsTest {
                 "{\"partials\":true,\"webhookUrl\":\"https://user:secret@example.com/\"}",
                 "{\"partials\":\"secret\"}",
                 "{\"partials\":true,\"endpointing\":-1}",
+                "{\"partials\":true,\"retention\":-1}",
                 "secret"
             })
     void invalidOptionsAreRefusedWithoutRepeatingThem(String json) {

@@ -18,6 +18,8 @@ import dev.roomscribe.support.WebhookReceiver;
 import dev.roomscribe.support.WebhookReceiver.Posted;
 import dev.roomscribe.transcript.event.EndReason;
 import dev.roomscribe.transcript.event.FinalTranscript;
+import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.event.SessionEnded;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,6 +114,31 @@ class UndeliveredEventsTest {
         await(webhook.closed());
         assertThat(receiver.accepted()).isEmpty();
         assertThat(webhooks.count()).isZero();
+    }
+
+    @Test
+    void nothingIsDeliveredOfASessionThatWasErased() {
+        receiver.answer(500);
+        Webhooks webhooks = fixture.webhooks(
+                LONG_TIMEOUTS,
+                WebhookFixture.ALLOW_ALL,
+                host -> Future.succeededFuture(WebhookFixture.addresses(host)));
+        fixture.transcripts.addErasureListener(webhooks::erased);
+        fixture.append(started("another"));
+        fixture.append(new SessionEnded("another", 9, Instant.EPOCH, SessionEndReason.STOPPED, null));
+        Webhook webhook =
+                webhooks.open(WebhookFixture.SESSION, WebhookFixture.url(receiver.url("/hook")), fixture.room);
+        fixture.append(started());
+        fixture.append(said("p1", "u1", "secret"));
+        fixture.append(ended());
+        webhook.onSessionEnded();
+        await().until(() -> !receiver.requests().isEmpty());
+        fixture.room.eraseSession("another").toCompletableFuture().join();
+        assertThat(webhook.closed().isComplete()).isFalse();
+        fixture.room.eraseSession(SESSION).toCompletableFuture().join();
+        await(webhook.closed());
+        assertThat(fixture.observer.dropped).hasValue(3);
+        assertThat(receiver.accepted()).isEmpty();
     }
 
     private static FinalTranscript said(String peer, String utterance, String text) {

@@ -103,6 +103,21 @@ class UnusableRecordsTest {
         process.close();
     }
 
+    @Test
+    void nothingIsDeliveredOfASessionThatWasErased() {
+        String accepted = stored.append(started());
+        stored.append(joined("p1"));
+        stored.append(ended());
+        stored.room().eraseSession(SESSION).toCompletableFuture().join();
+        stored.writeRecord(SESSION, stored.recordOf(SESSION, "r1", accepted));
+        StoredTranscripts.Run process = stored.start(LONG_TIMEOUTS);
+        process.resume();
+        await().until(() -> process.webhooks.count() == 0);
+        assertThat(receiver.requests()).isEmpty();
+        await().until(() -> stored.recordFiles() == 0);
+        process.close();
+    }
+
     /** The log continues in a new epoch, and the session is not the first one in it. */
     @Test
     void aPositionOfAnEarlierEpochIsFollowedByAllStoredEventsOfTheSession() {

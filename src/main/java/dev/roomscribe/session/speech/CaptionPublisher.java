@@ -43,6 +43,7 @@ public final class CaptionPublisher {
     private final SpeechModel model;
     private final RoomTranscript transcript;
     private final Function<String, @Nullable String> names;
+    private final @Nullable Integer retention;
     private final ReadableText readable;
     private final SpokenNames spokenNames = new SpokenNames();
 
@@ -60,6 +61,7 @@ public final class CaptionPublisher {
      *
      * @param utterancePrefix begins the ids of utterances; differs from that of every other process that ran the session
      * @param names returns the name of a peer by its id; null if it has none
+     * @param retention how many seconds after its end the session is erased; null if it has no retention of its own
      */
     public CaptionPublisher(
             String sessionId,
@@ -67,13 +69,15 @@ public final class CaptionPublisher {
             SessionClock clock,
             SpeechModel model,
             RoomTranscript transcript,
-            Function<String, @Nullable String> names) {
+            Function<String, @Nullable String> names,
+            @Nullable Integer retention) {
         this.sessionId = requireNonNull(sessionId, "sessionId is null");
         this.utterancePrefix = requireNonNull(utterancePrefix, "utterancePrefix is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.model = requireNonNull(model, "model is null");
         this.transcript = requireNonNull(transcript, "transcript is null");
         this.names = requireNonNull(names, "names is null");
+        this.retention = retention;
         readable = new ReadableText(model.language());
     }
 
@@ -145,13 +149,19 @@ public final class CaptionPublisher {
     }
 
     public void sessionStarted(String agentId) {
-        append(new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language()));
+        append(new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language(), retention));
     }
 
     /** The session continues with another agent, after an earlier process left it. */
     public void sessionResumed(String agentId, long nanos) {
         append(new SessionResumed(
-                sessionId, clock.seconds(nanos), clock.instant(nanos), agentId, model.name(), model.language()));
+                sessionId,
+                clock.seconds(nanos),
+                clock.instant(nanos),
+                agentId,
+                model.name(),
+                model.language(),
+                retention));
     }
 
     /** Publishes nothing from now on: the session could not be started, or another process continues it. */
@@ -161,7 +171,7 @@ public final class CaptionPublisher {
 
     /** Publishes the last event of the session; everything that is published later is ignored. */
     public void sessionEnded(long nanos, SessionEndReason reason, @Nullable String detail) {
-        append(new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail));
+        append(new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail, retention));
         ended = true;
     }
 

@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces a final whose speaker's words were erased: it has the id of the final, and nothing of what was said or who said
- * it.
+ * Replaces what was erased: a final of a speaker whose words were erased, or any event of a session that was erased. It has
+ * the id of the event, and nothing of what was said or who said it.
  *
- * @param utteranceId of the final; null if an event was erased whose type only a later version knows
+ * @param utteranceId of the final; null for another event
  * @param start the start of the final; null as for {@code utteranceId}
  * @param end the end of the final; null as for {@code utteranceId}
  * @param startedAt the wall-clock time of {@code start}; null as for {@code utteranceId}
@@ -19,6 +19,11 @@ public record TranscriptErased(
         @Nullable Double end,
         @Nullable Instant startedAt)
         implements DurableEvent {
+    /** Returns what replaces an event of which only the session remains. */
+    public static TranscriptErased of(String sessionId) {
+        return new TranscriptErased(sessionId, null, null, null, null);
+    }
+
     @Override
     public String type() {
         return "transcript.erased";

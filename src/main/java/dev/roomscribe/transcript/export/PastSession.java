@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lostSeconds the sum of their lengths
  * @param speakers the peers that have spoken longest, the longest first
  * @param moreSpeakers the number of further speakers; null if there are none
+ * @param retention how many seconds after its end the session is erased; null if it has no retention of its own
  * @param beginningLost whether events at the beginning are no longer stored, so that utterances may be missing
  */
 public record PastSession(
@@ -33,6 +34,7 @@ public record PastSession(
         @Nullable SessionEndReason reason,
         @Nullable String model,
         @Nullable String language,
+        @Nullable Integer retention,
         double duration,
         long finals,
         long gaps,
@@ -71,6 +73,7 @@ public record PastSession(
                 ended == null ? null : ended.reason(),
                 started == null ? null : started.model(),
                 started == null ? null : started.language(),
+                span.retention(),
                 Math.max(0, Duration.between(span.begin(), span.end()).toMillis()) / 1000.0,
                 span.totals().finals(),
                 span.totals().gaps(),

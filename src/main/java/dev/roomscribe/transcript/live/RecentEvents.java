@@ -32,7 +32,7 @@ final class RecentEvents {
         }
     }
 
-    /** Removes the words of a peer; every event keeps its id. */
+    /** Removes what is erased; every event keeps its id. */
     void erase(Erasure erasure) {
         events.replaceAll((sequence, event) -> LoggedEvent.of(erasure.apply(event.entry())));
         chars = events.values().stream()

@@ -17,6 +17,7 @@ import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.PeerErasure;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -106,10 +107,14 @@ final class RoomState {
         }
     }
 
-    /** Removes what a peer has said, and its name. */
+    /** Removes what a peer has said, and its name; everything, if it is of a session that is erased. */
     void erase(Erasure erasure) {
-        peers.computeIfPresent(erasure.peerId(), (id, name) -> Optional.empty());
-        partials.removePeer(erasure.peerId());
+        if (erasure instanceof PeerErasure peer) {
+            peers.computeIfPresent(peer.peerId(), (id, name) -> Optional.empty());
+            partials.removePeer(peer.peerId());
+        } else if (started != null && erasure.includesSession(started.sessionId())) {
+            clear();
+        }
         finals.removeIf(entry -> erasure.apply(entry) != entry);
     }
 

@@ -97,9 +97,7 @@ public final class RoomTranscript {
         return roomId;
     }
 
-    /**
-     * Returns how a session stood that an earlier process left, once the transcript is open; empty if it does not tell.
-     */
+    /** Returns how a session stood that an earlier process left, once the transcript is open; empty if unknown. */
     public CompletionStage<Optional<Interruption>> interruption(String sessionId) {
         return opened.thenApply(open -> Optional.ofNullable(open.interruption)
                 .filter(found -> found.started().sessionId().equals(sessionId)));
@@ -123,9 +121,7 @@ public final class RoomTranscript {
                         new IllegalStateException("Session " + event.sessionId() + " has ended"));
     }
 
-    /**
-     * Saves up to where the audio of the running session is final; see {@link TranscriptLog#saveProgress}.
-     */
+    /** Saves up to where the audio of the running session is final; see {@link TranscriptLog#saveProgress}. */
     public void saveProgress(SessionProgress progress) {
         log.saveProgress(progress);
     }
@@ -163,7 +159,7 @@ public final class RoomTranscript {
             synchronized (RoomTranscript.this) {
                 recent.erase(erasure);
                 state.erase(erasure);
-                Delivery notice = notices.erased(erasure.peerId());
+                Delivery notice = notices.erased(erasure);
                 subscriptions.forEach(subscription -> subscription.erased(notice));
             }
             deliver();
@@ -247,11 +243,14 @@ public final class RoomTranscript {
         return log.erase();
     }
 
-    /**
-     * Erases what a peer has said so far; see {@link TranscriptLog#erase(String)}.
-     */
+    /** Erases what a peer has said so far; see {@link TranscriptLog#erase(String)}. */
     public CompletionStage<Void> erase(String peerId) {
         return log.erase(peerId);
+    }
+
+    /** Erases a session that has ended; see {@link TranscriptLog#eraseSession}. */
+    public CompletionStage<Void> eraseSession(String sessionId) {
+        return log.eraseSession(sessionId);
     }
 
     /** Returns whether the room was ever transcribed. */

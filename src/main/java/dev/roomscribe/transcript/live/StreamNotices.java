@@ -5,8 +5,8 @@ import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.MissedEvents;
-import dev.roomscribe.transcript.event.PeerErased;
 import dev.roomscribe.transcript.event.StreamClosing;
+import dev.roomscribe.transcript.log.Erasure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +55,9 @@ final class StreamNotices {
                 }));
     }
 
-    /** Returns the notice that what was received of a peer must be removed. */
-    Delivery erased(String peerId) {
-        return delivery(new PeerErased(peerId));
+    /** Returns the notice that what was received of it must be removed. */
+    Delivery erased(Erasure erasure) {
+        return delivery(erasure.notice());
     }
 
     private Delivery delivery(CaptionEvent event) {

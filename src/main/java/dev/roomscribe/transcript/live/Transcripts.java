@@ -148,6 +148,44 @@ public final class Transcripts {
         store.sweep();
     }
 
+    /**
+     * Erases the sessions whose own retention has passed, and logs what fails, which the next call tries again. Must be
+     * called periodically. Blocks while it looks for them.
+     */
+    public void eraseExpiredSessions() {
+        Instant now = clock.instant();
+        try {
+            store.rooms().forEach(room -> room.expired(now).forEach(session -> eraseSession(room.roomId(), session)));
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Sessions whose retention has passed are not erased yet: {0}",
+                    e.toString());
+        }
+    }
+
+    private void eraseSession(String roomId, String sessionId) {
+        var unused = open(roomId)
+                .opened()
+                .thenCompose(room -> room.eraseSession(sessionId))
+                .whenComplete((erased, failure) -> {
+                    if (failure == null) {
+                        LOG.log(
+                                System.Logger.Level.INFO,
+                                "Room {0}: session {1} is erased, because its retention has passed",
+                                roomId,
+                                sessionId);
+                    } else {
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "Room {0}: session {1}, whose retention has passed, is not erased completely yet: {2}",
+                                roomId,
+                                sessionId,
+                                failure.toString());
+                    }
+                });
+    }
+
     /** Sends a heartbeat to every waiting subscriber, so that proxies do not close its connection as idle. */
     public void heartbeat() {
         rooms.values().forEach(RoomTranscript::heartbeat);

@@ -57,6 +57,11 @@ public final class LogEntry {
         return event != null ? event.type() : json.substring(TYPE.length(), json.indexOf('"', TYPE.length()));
     }
 
+    /** Returns whether nothing but the session is known of this event, as it was erased. */
+    boolean isErased() {
+        return type().equals("transcript.erased") && text("utterance_id").isEmpty();
+    }
+
     /**
      * Returns the text of a member that an event may have only at its top level, without parsing the others.
      *

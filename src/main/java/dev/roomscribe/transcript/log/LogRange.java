@@ -7,10 +7,10 @@ import dev.roomscribe.transcript.event.EventId;
  *
  * @param start the position before the oldest stored event
  * @param end the position of the newest event
- * @param erasures how many erasures of a peer the events have had
+ * @param erasures how many erasures of a peer or a session the events have had
  */
 public record LogRange(EventId start, EventId end, long erasures) {
-    /** Of a log that has had no erasures of a peer. */
+    /** Of a log that has had no erasures. */
     public LogRange(EventId start, EventId end) {
         this(start, end, 0);
     }

@@ -51,6 +51,9 @@ public final class SessionSequence {
         } else if (entry.type().equals("session.ended")) {
             running = null;
             ended = entry;
+        } else if (entry.isErased() && running == null) {
+            // It is unknown when this session ended, so no gap states the time after it.
+            ended = null;
         } else if (entry.type().equals("stream.gap") && entry.event().orElse(null) instanceof StreamGap gap) {
             removeInterval(gap);
         }
@@ -78,6 +81,14 @@ public final class SessionSequence {
             unstated.removeIf(
                     interval -> Duration.between(interval.to, end).abs().compareTo(ROUNDING) <= 0);
         }
+    }
+
+    /** Forgets when a session ended that is erased. */
+    public void erase(Erasure erasure) {
+        if (ended != null && erasure.apply(ended) != ended) {
+            ended = null;
+        }
+        unstated.removeIf(interval -> erasure.apply(interval.after) != interval.after);
     }
 
     /** Forgets all sessions, as the log was erased. */

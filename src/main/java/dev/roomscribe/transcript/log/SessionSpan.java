@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     there is no such gap
  * @param totals what its stored events add up to
  * @param beginningLost whether events at the beginning are no longer stored
+ * @param erased whether all of its events are erased
  */
 public record SessionSpan(
         String sessionId,
@@ -40,7 +41,8 @@ public record SessionSpan(
         @Nullable SessionEnded ended,
         @Nullable Instant notTranscribedSince,
         SessionTotals totals,
-        boolean beginningLost) {
+        boolean beginningLost,
+        boolean erased) {
     /** The first event of a span. */
     public enum Opening {
         /** {@code session.started}, which always begins a session. */
@@ -110,7 +112,8 @@ public record SessionSpan(
                 ended,
                 notTranscribedSince,
                 SessionTotals.of(entry),
-                false);
+                false,
+                entry.isErased());
     }
 
     /** Returns whether another part may be of this session; the start of another session may be among lost events. */
@@ -131,12 +134,24 @@ public record SessionSpan(
                 next.ended == null ? ended : next.ended,
                 notTranscribedSince == null ? next.notTranscribedSince : notTranscribedSince,
                 totals.plus(next.totals),
-                beginningLost);
+                beginningLost,
+                erased && next.erased);
     }
 
     SessionSpan withBeginningLost(boolean lost) {
         return new SessionSpan(
-                sessionId, opening, after, upTo, firstAt, lastAt, started, ended, notTranscribedSince, totals, lost);
+                sessionId,
+                opening,
+                after,
+                upTo,
+                firstAt,
+                lastAt,
+                started,
+                ended,
+                notTranscribedSince,
+                totals,
+                lost,
+                erased);
     }
 
     /** Returns this span without its speakers. */
@@ -152,7 +167,8 @@ public record SessionSpan(
                 ended,
                 notTranscribedSince,
                 totals.withoutSpeakers(),
-                beginningLost);
+                beginningLost,
+                erased);
     }
 
     /** Returns the part of this span up to a position. Its counts are those of the whole span. */
@@ -170,7 +186,14 @@ public record SessionSpan(
                         ended,
                         notTranscribedSince,
                         totals,
-                        beginningLost);
+                        beginningLost,
+                        erased);
+    }
+
+    /** Returns how many seconds after its end the session is erased; null if its start request does not tell. */
+    public @Nullable Integer retention() {
+        Integer atStart = started == null ? null : started.retention();
+        return atStart == null && ended != null ? ended.retention() : atStart;
     }
 
     /** Returns the earliest time that an event of the session concerns. */

@@ -52,7 +52,9 @@ public final class SessionSpans {
             return;
         }
         int last = spans.size() - 1;
-        boolean mayBeOther = eventsLost || next.opening() == SessionSpan.Opening.RESUMED;
+        // Nothing tells where an erased session begins and ends but the ids of the sessions.
+        boolean erased = spans.get(last).erased() || next.erased();
+        boolean mayBeOther = eventsLost || erased || next.opening() == SessionSpan.Opening.RESUMED;
         if (mayBeOther && !spans.get(last).isContinuedBy(next)) {
             spans.add(next.withBeginningLost(true));
         } else {
@@ -60,14 +62,19 @@ public final class SessionSpans {
         }
     }
 
-    /** Returns the sessions found so far, oldest first. */
+    /** Returns the sessions found so far, oldest first; also those that are erased. */
     public synchronized List<SessionSpan> list() {
         return List.copyOf(spans);
     }
 
-    /** Returns the sessions found so far as far as they are before a position, inclusive. */
+    /** Returns the sessions found so far that are not erased, oldest first. */
+    public synchronized List<SessionSpan> kept() {
+        return spans.stream().filter(span -> !span.erased()).toList();
+    }
+
+    /** Returns the sessions found so far that are not erased, as far as they are before a position, inclusive. */
     public synchronized List<SessionSpan> upTo(EventId end) {
-        return spans.stream()
+        return kept().stream()
                 .filter(span -> span.after().compareTo(end) < 0)
                 .map(span -> span.upTo(end))
                 .toList();

@@ -56,6 +56,9 @@ public final class SpanJson {
         if (since != null) {
             json.put("not_transcribed_since", since.toEpochMilli());
         }
+        if (span.erased()) {
+            json.put("erased", true);
+        }
     }
 
     private static void putEvent(ObjectNode json, String member, String roomId, @Nullable DurableEvent event) {
@@ -100,7 +103,8 @@ public final class SpanJson {
                         node.required("gaps").asLong(),
                         node.required("lost_ms").asLong(),
                         speakers(node.required("talk"))),
-                node.required("beginning_lost").asBoolean());
+                node.required("beginning_lost").asBoolean(),
+                node.path("erased").asBoolean());
     }
 
     private static List<TalkTime> speakers(JsonNode node) {

@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.log;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.transcript.event.EventId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is stored of a room, without its events. Immutable; takes about one kilobyte for each of the newest {@value
- * #RECENT} sessions, and 24 bytes for each session before them.
+ * #RECENT} sessions, 24 bytes for each session before them, and 100 bytes more per session with a retention of its own.
  */
 public final class StoredRoom {
     /** The number of sessions that are kept with their totals. */
     static final int RECENT = 50;
 
     private static final int COLUMNS = 3;
+
+    /** So that readers receive the end of the session before it is erased. */
+    private static final Duration MIN_RETENTION = Duration.ofSeconds(10);
 
     private final String roomId;
     private final LogRange range;
@@ -31,6 +35,8 @@ public final class StoredRoom {
      */
     private final long[] table;
 
+    private final List<Retained> retained;
+
     /**
      * Where a session is in the list of all sessions of all rooms.
      *
@@ -39,10 +45,13 @@ public final class StoredRoom {
      */
     public record Key(String roomId, long begin, long position) {}
 
+    /** A session that is over and is erased at a time. */
+    private record Retained(String sessionId, Instant until) {}
+
     /**
      * @param start the position before the oldest stored event
-     * @param sessions at least one, oldest first
-     * @param erasures how many erasures of a peer the events have had
+     * @param sessions at least one, oldest first; only the last one may be running
+     * @param erasures how many erasures of a peer or a session the events have had
      * @param inUse whether the room's log is open, so that a newest session without an end is running
      */
     public StoredRoom(String roomId, EventId start, List<SessionSpan> sessions, long erasures, boolean inUse) {
@@ -57,6 +66,19 @@ public final class StoredRoom {
                         span.end().toEpochMilli(),
                         span.after().sequence()))
                 .toArray();
+        retained = sessions.stream()
+                .filter(session -> session.ended() != null || !session.upTo().equals(last().upTo()))
+                .flatMap(session -> retained(session).stream())
+                .toList();
+    }
+
+    /** Counts from when the last event was stored: the session has a clock of its own, which is not the one of now. */
+    private static Optional<Retained> retained(SessionSpan session) {
+        return Optional.ofNullable(session.retention())
+                .map(Duration::ofSeconds)
+                .map(asked -> asked.compareTo(MIN_RETENTION) < 0 ? MIN_RETENTION : asked)
+                .map(retention ->
+                        new Retained(session.sessionId(), session.lastAt().plus(retention)));
     }
 
     public String roomId() {
@@ -82,6 +104,14 @@ public final class StoredRoom {
     /** Returns whether a session of this room, which has no end, is running; if not, it was interrupted. */
     public boolean isRunning(SessionSpan span) {
         return inUse && span.ended() == null && span.sessionId().equals(last().sessionId());
+    }
+
+    /** Returns the ids of the sessions whose own retention has passed, oldest first. */
+    public List<String> expired(Instant now) {
+        return retained.stream()
+                .filter(session -> !session.until.isAfter(now))
+                .map(Retained::sessionId)
+                .toList();
     }
 
     /**

@@ -21,7 +21,7 @@ public interface TranscriptLog {
         /** All events were erased; the log continues at a position of a new epoch. */
         void erased(EventId end);
 
-        /** The words of a peer were erased from all events so far. */
+        /** The words of a peer, or a session, were erased from all events so far. */
         void erased(Erasure erasure);
 
         /** Returns a listener that logs what this one throws: an event that is stored stays stored. */
@@ -99,7 +99,13 @@ public interface TranscriptLog {
      */
     CompletionStage<Void> erase(String peerId);
 
-    /** Returns how many erasures of a peer the stored events have had. */
+    /**
+     * Erases a session that has ended; otherwise as for a peer. Ids of other events stay valid, and {@link #sessions} does
+     * not return the session any more.
+     */
+    CompletionStage<Void> eraseSession(String sessionId);
+
+    /** Returns how many erasures of a peer or a session the stored events have had. */
     long erasures();
 
     /** Drops events that are older than the retention allows. */

@@ -49,7 +49,7 @@ final class FinalDocument {
     private FinalDocument() {}
 
     /**
-     * @param erasures how many erasures of a peer the log had had when the event was read
+     * @param erasures how many erasures the log had had when the event was read
      * @param text what is shown of the utterance
      */
     static Document of(String roomId, EventId id, long erasures, FinalTranscript utterance, String text) {

@@ -102,7 +102,7 @@ final class IndexUpdate {
         }
         Removed removed = Removed.NOTHING;
         if (indexed != null && log.erasures() != indexed.erasures()) {
-            // The words of a peer were erased.
+            // The words of a peer, or a session, were erased.
             index.removeRoom(roomId);
             indexed = null;
             removed = Removed.ERASED;
@@ -153,9 +153,15 @@ final class IndexUpdate {
         return indexed.end();
     }
 
-    /** Adds the finals of a page and returns its end; the end of the log if the page is empty. */
+    /**
+     * Adds the finals of a page and returns its end; the end of the log if the page is empty. Events after that end were
+     * appended since the log was listed: the next update adds them, because it begins there.
+     */
     private EventId add(String roomId, long erasures, List<LogEntry> page, EventId end) throws IOException {
         for (LogEntry entry : page) {
+            if (entry.id().compareTo(end) > 0) {
+                return end;
+            }
             if (entry.type().equals("transcript.final")
                     && entry.event().orElse(null) instanceof FinalTranscript utterance) {
                 index.add(roomId, entry.id(), erasures, utterance);

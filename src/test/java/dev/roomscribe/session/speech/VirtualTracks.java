@@ -69,7 +69,8 @@ public final class VirtualTracks implements EventLoop, TranscriptObserver, AutoC
                 new SessionClock(Instant.EPOCH, nowNanos),
                 decoders.model(),
                 transcripts.open("room"),
-                peer -> null);
+                peer -> null,
+                null);
         tracks = new SpeechTracks(
                 new RecognitionSettings(engine, gate, FLUSH_TIMEOUT),
                 new StreamOptions(true, gate.endpointing().isZero()),

@@ -62,12 +62,14 @@ class EventJsonReadingTest {
         Arbitrary<Double> seconds = Arbitraries.longs().between(0, 400_000_000).map(millis -> millis / 1000.0);
         Arbitrary<Instant> instants =
                 Arbitraries.longs().between(0, 4_000_000_000_000L).map(Instant::ofEpochMilli);
-        Arbitrary<DurableEvent> started =
-                Combinators.combine(text, instants, text, text, optionalText).as(SessionStarted::new);
-        Arbitrary<DurableEvent> resumed = Combinators.combine(text, seconds, instants, text, text, optionalText)
+        Arbitrary<Integer> retention = Arbitraries.integers().greaterOrEqual(0).injectNull(0.3);
+        Arbitrary<DurableEvent> started = Combinators.combine(text, instants, text, text, optionalText, retention)
+                .as(SessionStarted::new);
+        Arbitrary<DurableEvent> resumed = Combinators.combine(
+                        text, seconds, instants, text, text, optionalText, retention)
                 .as(SessionResumed::new);
         Arbitrary<DurableEvent> ended = Combinators.combine(
-                        text, seconds, instants, Arbitraries.of(SessionEndReason.values()), optionalText)
+                        text, seconds, instants, Arbitraries.of(SessionEndReason.values()), optionalText, retention)
                 .as(SessionEnded::new);
         Arbitrary<DurableEvent> joined = Combinators.combine(text, text, optionalText, optionalText, seconds, instants)
                 .as((session, peer, name, metadata, when, instant) -> new PeerJoined(

@@ -39,8 +39,24 @@ public final class TestEvents {
 
     public static FinalTranscript utterance(
             String peer, @Nullable String name, String utterance, String text, double start, double end) {
+        return utterance(SESSION, peer, name, utterance, text, start, end);
+    }
+
+    /** Returns a final of peer p1 in any session, with an utterance id that the text determines. */
+    public static FinalTranscript said(String session, String text) {
+        return utterance(session, "p1", null, "utterance of " + text, text, 1, 2);
+    }
+
+    private static FinalTranscript utterance(
+            String session,
+            String peer,
+            @Nullable String name,
+            String utterance,
+            String text,
+            double start,
+            double end) {
         return new FinalTranscript(
-                SESSION,
+                session,
                 peer,
                 "track of " + peer,
                 name,

@@ -72,13 +72,13 @@ class ErasureTest extends SubscriptionFixture {
     void listenersLearnOfEachErasure() {
         List<String> erased = new ArrayList<>();
         transcripts.addErasureListener(
-                (roomId, erasure) -> erased.add(roomId + " " + (erasure == null ? "all" : erasure.peerId())));
+                (roomId, erasure) -> erased.add(roomId + " " + (erasure == null ? "all" : erasure.notice())));
         speak();
         long before = room.range().erasures();
         erase();
         assertThat(room.range().erasures()).isEqualTo(before + 1);
         room.append(TestEvents.ended());
         room.erase().toCompletableFuture().join();
-        assertThat(erased).containsExactly("r1 p1", "r1 all");
+        assertThat(erased).containsExactly("r1 PeerErased[peerId=p1]", "r1 all");
     }
 }

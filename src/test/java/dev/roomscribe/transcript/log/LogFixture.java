@@ -48,13 +48,19 @@ public abstract class LogFixture {
 
         @Override
         public void erased(Erasure erasure) {
-            calls.add("erased " + erasure.peerId() + " up to " + erasure.upTo().sequence());
+            calls.add("erased " + describe(erasure));
         }
 
         @Override
         public void erased(EventId end) {
             calls.add("erased " + end.sequence());
         }
+    }
+
+    private static String describe(Erasure erasure) {
+        return erasure instanceof PeerErasure peer
+                ? peer.peerId() + " up to " + peer.upTo().sequence()
+                : ((SessionErasure) erasure).sessionId();
     }
 
     public final TranscriptLog log() {

@@ -1,6 +1,7 @@
 package dev.roomscribe.transcript.search;
 
 import static dev.roomscribe.transcript.event.TestEvents.ended;
+import static dev.roomscribe.transcript.event.TestEvents.said;
 import static dev.roomscribe.transcript.event.TestEvents.started;
 import static dev.roomscribe.transcript.event.TestEvents.utterance;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,12 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomscribe.transcript.MutableClock;
-import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.log.LogEntry;
-import dev.roomscribe.transcript.log.SessionSpan;
-import dev.roomscribe.transcript.log.StoredRoom;
-import dev.roomscribe.transcript.log.TranscriptLog;
-import dev.roomscribe.transcript.log.TranscriptStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,10 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
@@ -250,74 +242,39 @@ class SearchIndexTest extends SearchFixture {
         await().untilAsserted(() -> assertThat(passages("words")).hasSize(5));
     }
 
-    /** A store on a disk of which a part cannot be read. */
-    private static final class PartlyUnreadable implements TranscriptStore {
-        private final TranscriptStore store;
-        private final AtomicInteger failures = new AtomicInteger();
-        private volatile boolean listingFails;
-        /** The room whose events cannot be read. */
-        private volatile String unreadable = "";
-        /** The room of which nothing can be read. */
-        private volatile String unlisted = "";
-
-        PartlyUnreadable(TranscriptStore store) {
-            this.store = store;
-        }
-
-        private IOException failure() {
-            failures.incrementAndGet();
-            return new IOException("input/output error");
-        }
-
-        @Override
-        public TranscriptLog log(String roomId, TranscriptLog.Listener listener) {
-            return store.log(roomId, listener);
-        }
-
-        @Override
-        public CompletionStage<Boolean> has(String roomId) {
-            return store.has(roomId);
-        }
-
-        @Override
-        public List<StoredRoom> rooms() throws IOException {
-            if (listingFails) {
-                throw failure();
+    @Test
+    void aFinalThatIsAppendedWhileTheIndexIsBuiltIsFoundOnce() throws IOException {
+        openStore();
+        append("r1", started(), utterance("first words"));
+        PartlyUnreadable partly = new PartlyUnreadable(store);
+        store = partly;
+        AtomicBoolean appended = new AtomicBoolean();
+        partly.onListed = () -> {
+            if (appended.compareAndSet(false, true)) {
+                append("r1", utterance("second words"));
             }
-            return store.rooms().stream()
-                    .filter(room -> !room.roomId().equals(unlisted))
-                    .toList();
-        }
+        };
+        openIndex();
+        awaitPassages("second", "second words");
+        append("r1", utterance("third words"));
+        awaitPassages("third", "third words");
+        assertThat(passages("words")).containsExactlyInAnyOrder("first words", "second words", "third words");
+    }
 
-        @Override
-        public Optional<StoredRoom> room(String roomId) throws IOException {
-            if (roomId.equals(unlisted)) {
-                throw failure();
-            }
-            return store.room(roomId);
-        }
-
-        @Override
-        public List<SessionSpan> sessions(String roomId) throws IOException {
-            return store.sessions(roomId);
-        }
-
-        @Override
-        public List<LogEntry> read(String roomId, EventId after, int chars) throws IOException {
-            if (roomId.equals(unreadable)) {
-                throw failure();
-            }
-            return store.read(roomId, after, chars);
-        }
-
-        @Override
-        public void sweep() {
-            store.sweep();
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
+    @Test
+    void aSessionThatIsErasedIsNotFoundFromThenOn() throws IOException {
+        openStore();
+        openIndex();
+        append("r1", started(), utterance("erased words"), ended());
+        append("r2", started(), utterance("more erased words"), ended());
+        append("r2", said("s2", "kept words"));
+        await().untilAsserted(() -> assertThat(passages("words")).hasSize(3));
+        log("r1").eraseSession("s1").toCompletableFuture().join();
+        log("r2").eraseSession("s1").toCompletableFuture().join();
+        assertThat(passages("erased")).isEmpty();
+        awaitPassages("words", "kept words");
+        clock.advance(Duration.ofMinutes(11));
+        await().untilAsserted(() -> assertThat(filesContaining("erased")).isEmpty());
+        assertThat(filesContaining("kept")).isNotEmpty();
     }
 }

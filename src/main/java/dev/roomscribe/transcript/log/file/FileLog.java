@@ -8,6 +8,8 @@ import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.PeerErasure;
+import dev.roomscribe.transcript.log.SessionErasure;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.StoredRoom;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,9 +228,18 @@ final class FileLog implements TranscriptLog {
 
     @Override
     public CompletionStage<Void> erase(String peerId) {
+        return erase(end -> new PeerErasure(roomId, peerId, end));
+    }
+
+    @Override
+    public CompletionStage<Void> eraseSession(String sessionId) {
+        return erase(end -> new SessionErasure(roomId, sessionId));
+    }
+
+    private CompletionStage<Void> erase(Function<EventId, Erasure> erasure) {
         return store.writer()
                 .submit(() -> {
-                    Erasure begun = files.beginErasure(peerId);
+                    Erasure begun = files.beginErasure(erasure);
                     return () -> {
                         listener.erased(begun);
                         return begun;

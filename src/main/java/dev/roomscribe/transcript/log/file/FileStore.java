@@ -221,8 +221,8 @@ public final class FileStore implements TranscriptStore {
         FileLog log = open.get(room);
         return log != null && log.isOpen()
                 ? log.page(after, chars)
-                : PeerErasures.without(
-                        PeerErasures.pending(disk, room, roomId),
+                : Erasures.without(
+                        Erasures.pending(disk, room, roomId),
                         () -> LogReader.page(
                                 disk,
                                 SegmentFile.list(disk, room),
@@ -295,7 +295,7 @@ public final class FileStore implements TranscriptStore {
             }
             if (SegmentFile.list(disk, room).isEmpty()) {
                 ProgressFile.delete(disk, room);
-                PeerErasures.delete(disk, room);
+                Erasures.delete(disk, room);
                 disk.delete(room);
             }
         } finally {

@@ -151,7 +151,8 @@ final class InterruptedSession {
                 restart,
                 at(restart),
                 SessionEndReason.FAILED,
-                "The service ended without warning. Start the room again."));
+                "The service ended without warning. Start the room again.",
+                started.retention()));
         return events;
     }
 

@@ -90,7 +90,7 @@ final class InterruptedSessions {
             List<SegmentFile> files = SegmentFile.list(disk, room);
             return !files.isEmpty()
                     && (ProgressFile.exists(disk, room)
-                            || PeerErasures.isPending(disk, room)
+                            || Erasures.isPending(disk, room)
                             || !isClosed(files.get(files.size() - 1)));
         } catch (IOException e) {
             // The room's log reports that when it is opened.

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class LogFiles {
     private final SegmentFiles segments;
     private final PendingWrites pending;
     private final ProgressFile progress;
-    private final PeerErasures erasures;
+    private final Erasures erasures;
     private final IdSequence ids = new IdSequence();
     private final SessionSequence sessions = new SessionSequence();
     private Instant openedAt = Instant.EPOCH;
@@ -66,7 +67,7 @@ final class LogFiles {
         segments = new SegmentFiles(disk, directory, roomId, clock, crashMark.bootId());
         pending = new PendingWrites(roomId, segments, backlog, crashMark);
         progress = new ProgressFile(disk, directory);
-        erasures = new PeerErasures(disk, roomId, segments, pending);
+        erasures = new Erasures(disk, roomId, segments, pending);
     }
 
     Path directory() {
@@ -105,17 +106,13 @@ final class LogFiles {
     private Opened restore(LogRecovery recovery) throws IOException {
         InterruptedSession interrupted = recovery.interruptedSession();
         segments.restore(recovery.files());
-        if (recovery.files().isEmpty()) {
-            startEpoch();
+        if (recovery.isDamaged()) {
+            recovery.logDamage(roomId);
+            startUnknownEpoch();
             return Opened.empty(ids.end());
         }
-        if (recovery.isDamaged()) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "Room {0}: no file in {1} contains a readable transcript; new captions are stored in new files",
-                    roomId,
-                    directory());
-            startUnknownEpoch();
+        if (recovery.files().isEmpty()) {
+            startEpoch();
             return Opened.empty(ids.end());
         }
         ids.resume(recovery.end(), recovery.idsToSkip());
@@ -203,11 +200,10 @@ final class LogFiles {
     }
 
     private void updateStart() {
-        if (unreadableSince != null) {
-            return;
+        if (unreadableSince == null) {
+            LogEntry waiting = pending.first();
+            start = segments.start(waiting == null ? ids.end() : waiting.previous());
         }
-        LogEntry waiting = pending.first();
-        start = segments.start(waiting == null ? ids.end() : waiting.previous());
     }
 
     /** Returns whether {@link #retry} has something to do. */
@@ -286,16 +282,20 @@ final class LogFiles {
         return Optional.of(start);
     }
 
-    PeerErasures erasures() {
+    Erasures erasures() {
         return erasures;
     }
 
-    /** Begins to erase the words of a peer; {@link #erasures} completes it. */
-    Erasure beginErasure(String peerId) throws IOException {
-        if (unreadableSince == null) {
-            return erasures.begin(peerId, ids.end());
+    /** Begins to erase what is returned for the end of the log; {@link #erasures} completes it. */
+    Erasure beginErasure(Function<EventId, Erasure> what) throws IOException {
+        if (unreadableSince != null) {
+            throw new IOException("the stored transcript cannot be read, so nothing can be erased");
+        } else if (sessions.running() == null) {
+            progress.delete();
         }
-        throw new IOException("the stored transcript cannot be read, so nothing can be erased");
+        Erasure erasure = erasures.begin(what.apply(ids.end()));
+        sessions.erase(erasure);
+        return erasure;
     }
 
     /** Leaves out the id of an event that is dropped. Called on any thread. */

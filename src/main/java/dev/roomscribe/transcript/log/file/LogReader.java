@@ -15,9 +15,9 @@ final class LogReader {
     private final Disk disk;
     private final SegmentFiles segments;
     private final PendingWrites pending;
-    private final PeerErasures erasures;
+    private final Erasures erasures;
 
-    LogReader(Disk disk, SegmentFiles segments, PendingWrites pending, PeerErasures erasures) {
+    LogReader(Disk disk, SegmentFiles segments, PendingWrites pending, Erasures erasures) {
         this.disk = disk;
         this.segments = segments;
         this.pending = pending;
@@ -26,7 +26,7 @@ final class LogReader {
 
     /** @param chars how many characters of JSON to read, approximately */
     List<LogEntry> page(EventId after, EventId upTo, int chars) throws IOException {
-        return PeerErasures.without(erasures::known, () -> stored(after, upTo, chars));
+        return Erasures.without(erasures::known, () -> stored(after, upTo, chars));
     }
 
     private List<LogEntry> stored(EventId after, EventId upTo, int chars) throws IOException {
@@ -62,13 +62,9 @@ final class LogReader {
         return page;
     }
 
-    /** Returns the sessions between two positions, oldest first; without speakers as long as one is being erased. */
+    /** Returns the sessions between two positions, oldest first; without speakers as long as something is being erased. */
     List<SessionSpan> sessions(LogRange range) throws IOException {
-        boolean wasPending = !erasures.known().isEmpty();
-        List<SessionSpan> found = find(range);
-        return wasPending || erasures.isPending()
-                ? found.stream().map(SessionSpan::withoutSpeakers).toList()
-                : found;
+        return Erasures.sessionsWithout(erasures::known, () -> find(range));
     }
 
     private List<SessionSpan> find(LogRange range) throws IOException {

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what earlier processes wrote of one log, and repairs a file that was not written completely. */
 final class LogRecovery {
+    private static final System.Logger LOG = System.getLogger(LogRecovery.class.getName());
     /** Enough events for the snapshot that a new subscriber receives. */
     private static final int NEWEST_EVENTS = 100;
 
     private final Disk disk;
     private final Path directory;
     private final CrashMark crashMark;
-    private final PeerErasures erasures;
+    private final Erasures erasures;
     private final Deque<LogEntry> newest = new ArrayDeque<>();
     private List<SegmentFile> files = List.of();
     private long epoch;
@@ -33,7 +34,7 @@ final class LogRecovery {
 
     private @Nullable LogEntry session;
 
-    LogRecovery(Disk disk, Path directory, CrashMark crashMark, PeerErasures erasures) {
+    LogRecovery(Disk disk, Path directory, CrashMark crashMark, Erasures erasures) {
         this.disk = disk;
         this.directory = directory;
         this.crashMark = crashMark;
@@ -105,6 +106,14 @@ final class LogRecovery {
     /** Returns whether there are files and none of them contains a part of a transcript. */
     boolean isDamaged() {
         return epoch == 0 && !files.isEmpty();
+    }
+
+    void logDamage(String roomId) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "Room {0}: no file in {1} contains a readable transcript; new captions are stored in new files",
+                roomId,
+                directory);
     }
 
     /** Returns the position of the newest event; its epoch is 0 if no epoch was found. */

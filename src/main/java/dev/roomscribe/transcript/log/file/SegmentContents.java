@@ -28,5 +28,9 @@ record SegmentContents(@Nullable Header header, List<LogEntry> entries, int leng
             long epoch,
             EventId follows,
             @Nullable LogEntry session,
-            @Nullable String bootId) {}
+            @Nullable String bootId) {
+        Header withoutSession() {
+            return new Header(roomId, epoch, follows, null, bootId);
+        }
+    }
 }

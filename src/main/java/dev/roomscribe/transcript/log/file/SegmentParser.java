@@ -128,7 +128,7 @@ final class SegmentParser {
         }
     }
 
-    private static SegmentContents.@Nullable Header header(String json, Instant at) {
+    static SegmentContents.@Nullable Header header(String json, Instant at) {
         try {
             JsonNode node = EventJson.MAPPER.readTree(json);
             JsonNode session = node.path("session");

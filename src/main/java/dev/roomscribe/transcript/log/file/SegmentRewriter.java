@@ -2,6 +2,7 @@ package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.Erasure;
+import dev.roomscribe.transcript.log.LogEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,11 +62,23 @@ final class SegmentRewriter {
             changed = true;
             kept.writeBytes(DAMAGED);
         } else if (kind.equals(SegmentLine.HEADER)) {
-            kept.writeBytes(line);
+            addHeader(line, at, json);
         } else if (kind.equals(SegmentLine.TRAILER)) {
             kept.writeBytes(SegmentLine.trailer(at));
         } else {
             EventId.parse(kind).ifPresent(id -> addEvent(line, id, at, json));
+        }
+    }
+
+    /** The header repeats the start of the session that was running. */
+    private void addHeader(byte[] line, Instant at, String json) {
+        SegmentContents.Header header = SegmentParser.header(json, at);
+        LogEntry session = header == null ? null : header.session();
+        if (header == null || session == null || erasure.apply(session) == session) {
+            kept.writeBytes(line);
+        } else {
+            changed = true;
+            kept.writeBytes(SegmentLine.header(header.withoutSession(), at));
         }
     }
 

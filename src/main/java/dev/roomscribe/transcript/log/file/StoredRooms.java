@@ -108,18 +108,20 @@ final class StoredRooms {
                 return Optional.empty();
             }
             EventId start = new EventId(header.epoch(), files.get(0).first() - 1);
-            boolean erasing = PeerErasures.isPending(disk, room);
-            SegmentIndex index = new SegmentIndex(disk);
-            SessionSpans spans = SessionSpans.ofLog(start);
-            for (SegmentFile file : files) {
-                index.spans(file).forEach(spans::add);
-            }
-            List<SessionSpan> found = erasing || PeerErasures.isPending(disk, room)
-                    ? spans.list().stream().map(SessionSpan::withoutSpeakers).toList()
-                    : spans.list();
-            return Optional.of(new Found(header.roomId(), start, found, PeerErasures.count(disk, room)));
+            List<SessionSpan> found = Erasures.sessionsWithout(
+                    Erasures.pending(disk, room, header.roomId()), () -> spans(files, start));
+            return Optional.of(new Found(header.roomId(), start, found, Erasures.count(disk, room)));
         } catch (NotDirectoryException | NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    private List<SessionSpan> spans(List<SegmentFile> files, EventId start) throws IOException {
+        SegmentIndex index = new SegmentIndex(disk);
+        SessionSpans spans = SessionSpans.ofLog(start);
+        for (SegmentFile file : files) {
+            index.spans(file).forEach(spans::add);
+        }
+        return spans.kept();
     }
 }

@@ -6,6 +6,8 @@ import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.PeerErasure;
+import dev.roomscribe.transcript.log.SessionErasure;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSequence;
 import dev.roomscribe.transcript.log.SessionSpan;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the newest events of a room in memory. Its epoch is the time of its creation in epoch milliseconds. Every
@@ -136,7 +139,7 @@ final class MemoryLog implements TranscriptLog {
         entries.tailMap(range.start().sequence(), false).values().stream()
                 .takeWhile(entry -> entry.id().compareTo(range.end()) <= 0)
                 .forEach(spans::add);
-        return spans.list();
+        return spans.kept();
     }
 
     /** Returns what is stored; empty if nothing is. */
@@ -167,17 +170,22 @@ final class MemoryLog implements TranscriptLog {
 
     @Override
     public CompletionStage<Void> erase(String peerId) {
-        return submit(() -> {
-            listener.erased(eraseNow(peerId));
-            return null;
-        });
+        return submit(() -> erase(new PeerErasure(roomId, peerId, end())));
     }
 
-    private synchronized Erasure eraseNow(String peerId) {
-        Erasure erasure = new Erasure(roomId, peerId, end());
-        entries.replaceAll((id, entry) -> erasure.apply(entry));
-        erasures++;
-        return erasure;
+    @Override
+    public CompletionStage<Void> eraseSession(String sessionId) {
+        return submit(() -> erase(new SessionErasure(roomId, sessionId)));
+    }
+
+    private @Nullable Void erase(Erasure erasure) {
+        synchronized (this) {
+            entries.replaceAll((id, entry) -> erasure.apply(entry));
+            sessions.erase(erasure);
+            erasures++;
+        }
+        listener.erased(erasure);
+        return null;
     }
 
     @Override

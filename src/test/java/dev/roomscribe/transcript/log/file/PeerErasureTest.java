@@ -2,11 +2,11 @@ package dev.roomscribe.transcript.log.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.transcript.event.PeerErased;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.TalkTime;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,18 +32,8 @@ class PeerErasureTest {
         return store;
     }
 
-    private static String content(SimulatedStore store) throws IOException {
-        StringBuilder all = new StringBuilder();
-        for (Path file : store.files()) {
-            if (Files.isRegularFile(file)) {
-                all.append(Files.readString(file, StandardCharsets.UTF_8));
-            }
-        }
-        return all.toString();
-    }
-
     private static void assertErased(SimulatedStore store) throws IOException {
-        assertThat(content(store)).doesNotContain("secret").doesNotContain("Name of p1");
+        assertThat(store.content()).doesNotContain("secret").doesNotContain("Name of p1");
         List<Long> ids =
                 store.stored().stream().map(entry -> entry.id().sequence()).toList();
         assertThat(ids).contains(3L, 4L);
@@ -74,7 +64,7 @@ class PeerErasureTest {
             // What the peer says later is kept.
             store.append(TestEvents.utterance("p1", "u9", "later"));
             store.restart();
-            assertThat(content(store)).contains("later");
+            assertThat(store.content()).contains("later");
             assertThat(store.log().erasures()).isEqualTo(1);
         }
     }
@@ -86,7 +76,7 @@ class PeerErasureTest {
             var erased = store.log().erase("p1").toCompletableFuture();
             store.run();
             assertThat(erased).isCompletedExceptionally();
-            assertThat(content(store)).contains("secret");
+            assertThat(store.content()).contains("secret");
             assertThat(store.stored()).noneMatch(entry -> entry.json().contains("secret"));
         }
     }
@@ -97,7 +87,7 @@ class PeerErasureTest {
             store.disk.killAfter(8, 0);
             var unused = store.log().erase("p1");
             store.run();
-            assertThat(content(store)).contains("secret");
+            assertThat(store.content()).contains("secret");
             store.disk.killAfter(Integer.MAX_VALUE, 0);
             for (int second = 0; second < 10; second++) {
                 store.tick();
@@ -119,13 +109,13 @@ class PeerErasureTest {
                 store.run();
                 completed = erased.isDone() && !erased.isCompletedExceptionally();
                 boolean begun = store.log().erasures() == 1;
-                interrupted += begun && content(store).contains("secret") ? 1 : 0;
+                interrupted += begun && store.content().contains("secret") ? 1 : 0;
                 store.kill();
                 store.run();
                 store.openLog();
                 if (begun) {
                     assertErased(store);
-                } else if (content(store).contains("secret")) {
+                } else if (store.content().contains("secret")) {
                     assertThat(store.stored().stream()
                                     .filter(entry -> entry.json().contains("secret")))
                             .hasSize(3);
@@ -150,7 +140,7 @@ class PeerErasureTest {
                     first, Files.readString(first).replace("\"transcript\":\"secret\"", "\"transcript\":\"secreT\""));
             var unused = store.log().erase("p1");
             store.run();
-            assertThat(content(store)).doesNotContainIgnoringCase("secret");
+            assertThat(store.content()).doesNotContainIgnoringCase("secret");
             assertThat(store.stored().stream().map(entry -> entry.id().sequence()))
                     .contains(2L, 4L)
                     .doesNotContain(3L);
@@ -165,7 +155,7 @@ class PeerErasureTest {
             var erased = store.log().erase("p1").toCompletableFuture();
             store.run();
             assertThat(erased).isCompleted();
-            assertThat(store.erasures).extracting(Erasure::peerId).containsExactly("p1");
+            assertThat(store.erasures).extracting(Erasure::notice).containsExactly(new PeerErased("p1"));
             assertErased(store);
             store.disk.failingText = "";
             store.append(TestEvents.utterance("p2", "more", "more"));
@@ -197,7 +187,7 @@ class PeerErasureTest {
                 store.tick();
                 store.run();
             }
-            assertThat(content(store)).doesNotContain("secret").doesNotContain("Ana");
+            assertThat(store.content()).doesNotContain("secret").doesNotContain("Ana");
             assertThat(store.log().mayClose()).isTrue();
             assertThat(speakers(store)).containsExactly(new TalkTime("p2", "Bob", 2_000, 2));
             store.append(TestEvents.utterance("p1", "Ana", "u6", "later", 7, 10));
@@ -220,7 +210,7 @@ class PeerErasureTest {
             store.disk.failingText = "transcript.erased";
             store.openLog();
             store.tick();
-            assertThat(content(store)).contains("secret");
+            assertThat(store.content()).contains("secret");
             assertThat(store.stored()).noneMatch(entry -> entry.json().contains("secret"));
             store.disk.failingText = "";
             for (int second = 0; second < 10; second++) {
@@ -247,7 +237,7 @@ class PeerErasureTest {
                 completed = erased.isDone() && !erased.isCompletedExceptionally();
                 store.kill();
                 store.openLog();
-                assertThat(content(store)).doesNotContain("secret");
+                assertThat(store.content()).doesNotContain("secret");
             }
         }
     }

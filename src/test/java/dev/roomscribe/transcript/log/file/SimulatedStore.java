@@ -7,12 +7,15 @@ import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.SessionProgress;
+import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +41,7 @@ final class SimulatedStore implements AutoCloseable {
     long lost;
     /** The entries that the listener received, of every process. */
     final List<LogEntry> delivered = new ArrayList<>();
-    /** The erasures of peers that the listener was told. */
+    /** The erasures that the listener was told. */
     final List<Erasure> erasures = new ArrayList<>();
 
     private final FileSystem fileSystem = Jimfs.newFileSystem(Configuration.unix());
@@ -110,6 +113,22 @@ final class SimulatedStore implements AutoCloseable {
 
     TranscriptLog log() {
         return log;
+    }
+
+    /** Returns the store of the present process. */
+    FileStore store() {
+        return store;
+    }
+
+    /** Returns what the files of the room contain. */
+    String content() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path file : files()) {
+            if (Files.isRegularFile(file)) {
+                all.append(Files.readString(file, StandardCharsets.UTF_8));
+            }
+        }
+        return all.toString();
     }
 
     /** Submits an event; it is written when tasks run next. */
@@ -188,6 +207,11 @@ final class SimulatedStore implements AutoCloseable {
 
     List<DurableEvent> events() {
         return stored().stream().map(entry -> entry.event().orElseThrow()).toList();
+    }
+
+    /** Returns the sessions of the log. */
+    List<SessionSpan> sessions() {
+        return complete(log.sessions(new LogRange(log.start(), LAST)).toCompletableFuture());
     }
 
     /** Returns the events of one type. */

@@ -7,6 +7,9 @@ import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.PeerErasure;
+import dev.roomscribe.transcript.log.SessionErasure;
+import dev.roomscribe.transcript.log.SessionSpan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,18 +24,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The erasures of peers from the files of one log: a file beside the log tells which are not complete, so that a later
- * process completes them, and how many there were. A file of the log is rewritten at a time; until all are, readers
+ * The erasures of peers and sessions from the files of one log: a file beside the log tells which are not complete, so that
+ * a later process completes them, and how many there were. A file of the log is rewritten at a time; until all are, readers
  * leave out what is pending.
  *
  * <p>Confined to the writer's executor, except {@link #known}, {@link #isPending} and {@link #count}, which any thread may
  * call.
  */
-final class PeerErasures {
+final class Erasures {
     private static final String NAME = "erasures";
     private static final String NEW_NAME = "erasures.new";
 
-    private static final System.Logger LOG = System.getLogger(PeerErasures.class.getName());
+    private static final System.Logger LOG = System.getLogger(Erasures.class.getName());
 
     private final Disk disk;
     private final String roomId;
@@ -47,7 +50,7 @@ final class PeerErasures {
     /** The sequence that the first of the files begins with that are still to be rewritten. */
     private long nextFile;
 
-    PeerErasures(Disk disk, String roomId, SegmentFiles segments, PendingWrites unwritten) {
+    Erasures(Disk disk, String roomId, SegmentFiles segments, PendingWrites unwritten) {
         this.disk = disk;
         this.roomId = roomId;
         this.segments = segments;
@@ -84,21 +87,35 @@ final class PeerErasures {
 
     /** What is read from the files of a log. */
     @FunctionalInterface
-    interface Read {
-        List<LogEntry> entries() throws IOException;
+    interface Read<T> {
+        List<T> now() throws IOException;
     }
 
     /**
      * Reads entries and leaves out what is pending. An erasure that is completed in the meantime counts as well: a file may
      * have been read before it was rewritten.
      */
-    static List<LogEntry> without(Pending pending, Read read) throws IOException {
+    static List<LogEntry> without(Pending pending, Read<LogEntry> read) throws IOException {
         Set<Erasure> all = new LinkedHashSet<>(pending.now());
-        List<LogEntry> entries = read.entries();
+        List<LogEntry> entries = read.now();
         all.addAll(pending.now());
         return all.isEmpty()
                 ? entries
                 : entries.stream().map(entry -> apply(all, entry)).toList();
+    }
+
+    /** Reads sessions likewise; without the names of all speakers as long as something is pending. */
+    static List<SessionSpan> sessionsWithout(Pending pending, Read<SessionSpan> read) throws IOException {
+        Set<Erasure> all = new LinkedHashSet<>(pending.now());
+        List<SessionSpan> sessions = read.now();
+        all.addAll(pending.now());
+        return all.isEmpty()
+                ? sessions
+                : sessions.stream()
+                        .filter(session ->
+                                all.stream().noneMatch(erasure -> erasure.includesSession(session.sessionId())))
+                        .map(SessionSpan::withoutSpeakers)
+                        .toList();
     }
 
     /**
@@ -142,20 +159,30 @@ final class PeerErasures {
         }
         List<Erasure> found = new ArrayList<>();
         for (JsonNode erasure : node.path("pending")) {
-            EventId upTo = EventId.parse(erasure.path("up_to").asText())
-                    .orElseThrow(() -> new IOException("the file " + NAME + " is damaged"));
-            found.add(new Erasure(roomId, erasure.path("peer_id").asText(), upTo));
+            found.add(erasure(roomId, erasure));
         }
         return new Stored(node.path("count").asLong(), List.copyOf(found));
     }
 
-    /**
-     * Begins an erasure: from now on readers get nothing of it, and it is completed, if necessary by a later process.
-     *
-     * @param upTo the newest event of the log
-     */
-    Erasure begin(String peerId, EventId upTo) throws IOException {
-        Erasure erasure = new Erasure(roomId, peerId, upTo);
+    private static Erasure erasure(String roomId, JsonNode json) throws IOException {
+        if (json.has("session_id")) {
+            return new SessionErasure(roomId, json.path("session_id").asText());
+        }
+        EventId upTo = EventId.parse(json.path("up_to").asText())
+                .orElseThrow(() -> new IOException("the file " + NAME + " is damaged"));
+        return new PeerErasure(roomId, json.path("peer_id").asText(), upTo);
+    }
+
+    private static void put(ObjectNode json, Erasure erasure) {
+        if (erasure instanceof SessionErasure session) {
+            json.put("session_id", session.sessionId());
+        } else if (erasure instanceof PeerErasure peer) {
+            json.put("peer_id", peer.peerId()).put("up_to", peer.upTo().toString());
+        }
+    }
+
+    /** Begins an erasure: from now on readers get nothing of it, and it is completed, if necessary by a later process. */
+    Erasure begin(Erasure erasure) throws IOException {
         List<Erasure> all = new ArrayList<>(pending);
         all.add(erasure);
         write(count + 1, all);
@@ -193,10 +220,7 @@ final class PeerErasures {
     private void write(long newCount, List<Erasure> newPending) throws IOException {
         ObjectNode json = EventJson.MAPPER.createObjectNode().put("count", newCount);
         for (Erasure erasure : newPending) {
-            json.withArray("pending")
-                    .addObject()
-                    .put("peer_id", erasure.peerId())
-                    .put("up_to", erasure.upTo().toString());
+            put(json.withArray("pending").addObject(), erasure);
         }
         Path directory = segments.directory();
         disk.createDirectories(directory);
