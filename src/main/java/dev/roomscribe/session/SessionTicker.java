@@ -41,8 +41,8 @@ final class SessionTicker {
     }
 
     /**
-     * Ends the utterances of tracks that have stopped sending, publishes gaps that are due, reports
-     * the lag, and saves the progress.
+     * Ends the utterances of tracks that have stopped sending, publishes gaps that are due, reports the lag, and saves the
+     * progress.
      *
      * @return why the session has to end now; empty if it continues
      */

@@ -161,11 +161,13 @@ public final class TranscriptView {
         TranscriptPage page = find(start, limit);
         String session = isWindow() || spans.isEmpty() ? null : spans.get(0).sessionId();
         ObjectNode links = EventJson.MAPPER.createObjectNode();
-        if (session != null && page.after() != null && page.after().compareTo(beginning()) > 0) {
-            links.put("previous", link.to(session, "before", page.after().next()));
+        EventId after = page.after();
+        if (session != null && after != null && after.compareTo(beginning()) > 0) {
+            links.put("previous", link.to(session, "before", after.next()));
         }
-        if (page.hasNext() && page.last() != null) {
-            links.put("next", link.to(session, "after", page.last()));
+        EventId last = page.last();
+        if (page.hasNext() && last != null) {
+            links.put("next", link.to(session, "after", last));
         }
         return new Chunks(JsonFile.parts(this, page, links));
     }
