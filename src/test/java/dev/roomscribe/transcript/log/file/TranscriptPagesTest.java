@@ -175,7 +175,7 @@ class TranscriptPagesTest {
         if (link.isEmpty()) {
             return null;
         }
-        String[] parts = link.split("[?=]");
+        String[] parts = link.split("[?=]", -1);
         assertThat(parts[0]).isEqualTo("s1");
         EventId position = EventId.parse(parts[2]).orElseThrow();
         return parts[1].equals("after") ? new PageStart.After(position) : new PageStart.Before(position);
