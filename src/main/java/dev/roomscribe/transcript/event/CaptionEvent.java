@@ -14,7 +14,13 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface CaptionEvent
-        permits DurableEvent, PartialTranscript, PeerErased, SessionErased, MissedEvents, StreamClosing {
+        permits DurableEvent,
+                PartialTranscript,
+                SessionStatusUpdate,
+                PeerErased,
+                SessionErased,
+                MissedEvents,
+                StreamClosing {
     /** Returns the type in the public API, such as {@code transcript.final}. */
     String type();
 }
