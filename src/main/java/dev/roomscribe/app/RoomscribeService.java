@@ -162,7 +162,7 @@ final class RoomscribeService {
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), tick -> transcripts.sweep());
         // After sessions are resumed, as a session that is resumed has not ended.
         vertx.setPeriodic(
-                0,
+                1,
                 SWEEP_INTERVAL.toMillis(),
                 tick -> vertx.executeBlocking(() -> {
                     transcripts.eraseExpiredSessions();
