@@ -49,7 +49,7 @@ final class LogReader {
      * @param chars how many characters of JSON to read, approximately
      */
     List<LogEntry> pageBack(EventId after, EventId upTo, int chars) throws IOException {
-        return PeerErasures.without(erasures::known, () -> storedBack(after, upTo, chars));
+        return Erasures.without(erasures::known, () -> storedBack(after, upTo, chars));
     }
 
     private List<LogEntry> storedBack(EventId after, EventId upTo, int chars) throws IOException {

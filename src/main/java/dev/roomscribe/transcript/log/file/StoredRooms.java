@@ -108,8 +108,8 @@ final class StoredRooms {
                 return Optional.empty();
             }
             EventId start = new EventId(header.epoch(), files.get(0).first() - 1);
-            List<SessionSpan> found = Erasures.sessionsWithout(
-                    Erasures.pending(disk, room, header.roomId()), () -> spans(files, start));
+            List<SessionSpan> found =
+                    Erasures.sessionsWithout(Erasures.pending(disk, room, header.roomId()), () -> spans(files, start));
             return Optional.of(new Found(header.roomId(), start, found, Erasures.count(disk, room)));
         } catch (NotDirectoryException | NoSuchFileException e) {
             return Optional.empty();

@@ -225,7 +225,8 @@ class TranscriptPagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        // Before everything, after the first gap, in the pause before an utterance, while it lasts, when it has ended, at last.
+        // Before everything, after the first gap, in the pause before an utterance, while it lasts, when it has ended,
+        // at last.
         "-100, 1, true",
         "3, 1, false",
         "215, 22, false",
