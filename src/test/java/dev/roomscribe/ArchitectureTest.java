@@ -5,23 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
-import io.vertx.core.Context;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -31,9 +25,10 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The structure that docs/architecture.md describes: which package may use which, and where other libraries are used.
- * {@link #MAY_USE} names every package of the main code; one that is missing or does not exist fails a test.
+ * {@link #MAY_USE} names every package of the main code; one that is missing or does not exist fails a test. One class has
+ * all rules, because the classes are imported once for each test JVM.
  */
-class ArchitectureTest {
+class ArchitectureTest implements CallRule, FileCreationRule, LocaleRule {
     private static final String ROOT = "dev.roomscribe.";
     private static final int MAX_TYPES_PER_PACKAGE = 25;
     private static final int MAX_LINES_PER_FILE = 350;
@@ -198,18 +193,6 @@ class ArchitectureTest {
                 .contains("fishjam.socket", "http", "webhook");
     }
 
-    /** Its futures complete also if a task throws or the event loop has ended; a bare {@code runOnContext} leaves them open. */
-    @Test
-    void onlyTheEventLoopSubmitsTasksToAContext() {
-        assertThat(CLASSES.stream()
-                        .filter(type -> type.getMethodCallsFromSelf().stream()
-                                .anyMatch(call -> call.getTargetOwner().isAssignableTo(Context.class)
-                                        && Set.of("runOnContext", "executeBlocking", "emit", "dispatch")
-                                                .contains(call.getTarget().getName())))
-                        .map(JavaClass::getSimpleName))
-                .containsExactly("VertxEventLoop");
-    }
-
     @Test
     void audioAndTranscriptNeedNoContainer() {
         assertThat(packagesThatUse("io", "jakarta", "com.sun.jna", "com.google.protobuf"))
@@ -226,27 +209,6 @@ class ArchitectureTest {
     void theFishjamClientAndTheWebhooksRunWithoutQuarkus() {
         assertThat(packagesThatUse("io.quarkus", "io.smallrye", "jakarta"))
                 .noneMatch(name -> isBelow(name, "fishjam") || isBelow(name, "webhook"));
-    }
-
-    @Test
-    void timeIsInjectedAndNothingSleepsOrPrints() {
-        assertThat(CLASSES)
-                .flatExtracting(JavaClass::getFields)
-                .noneMatch(field -> field.isAnnotatedWith(Inject.class));
-        assertThat(callers(call -> isCall(call, Thread.class, "sleep"))).isEmpty();
-        assertThat(callers(call -> isCall(call, Instant.class, "now")
-                        && call.getTarget().getRawParameterTypes().isEmpty()))
-                .isEmpty();
-        assertThat(callers(call -> isCall(call, Clock.class, "systemUTC")))
-                .noneMatch(
-                        name -> isBelow(name, "audio") || isBelow(name, "transcript") || isBelow(name, "recognition"));
-        // Commands: the load target prints the URL that it serves, and new-key prints a key.
-        assertThat(CLASSES.stream()
-                        .filter(type -> type.getFieldAccessesFromSelf().stream()
-                                .anyMatch(access -> access.getTargetOwner().isEquivalentTo(System.class)
-                                        && access.getTarget().getName().equals("out")))
-                        .map(JavaClass::getSimpleName))
-                .containsExactlyInAnyOrder("LoadTarget", "Main");
     }
 
     @TestFactory
@@ -273,18 +235,6 @@ class ArchitectureTest {
         }
     }
 
-    private static boolean isCall(JavaMethodCall call, Class<?> owner, String method) {
-        return call.getTargetOwner().isEquivalentTo(owner)
-                && call.getTarget().getName().equals(method);
-    }
-
-    private static Set<String> callers(Predicate<JavaMethodCall> calls) {
-        return CLASSES.stream()
-                .filter(type -> type.getMethodCallsFromSelf().stream().anyMatch(calls))
-                .map(ArchitectureTest::nameOfPackage)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
     /** Returns the packages of the project, generated ones left out. */
     private static Set<String> packages() {
         return CLASSES.stream()
@@ -297,7 +247,7 @@ class ArchitectureTest {
         return packages().stream().filter(candidate -> isBelow(candidate, name)).collect(Collectors.toSet());
     }
 
-    private static boolean isBelow(String name, String parent) {
+    static boolean isBelow(String name, String parent) {
         return name.equals(parent) || name.startsWith(parent + ".");
     }
 
@@ -344,7 +294,7 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static String nameOfPackage(JavaClass type) {
+    static String nameOfPackage(JavaClass type) {
         return type.getPackageName().substring(ROOT.length());
     }
 }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +50,29 @@ class AccessRulesTest {
 
     private static String path(Path annotation) {
         return annotation == null || annotation.value().equals("/") ? "" : annotation.value();
+    }
+
+    @Test
+    void everyResourceIsAmongThoseWhoseMethodsAreListed() throws IOException {
+        java.nio.file.Path root = java.nio.file.Path.of("target/classes");
+        try (Stream<java.nio.file.Path> files = Files.walk(root.resolve("dev/roomscribe/api"))) {
+            assertThat(AllowedMethods.RESOURCES)
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(file -> root.relativize(file).toString())
+                                    .filter(name -> name.endsWith(".class"))
+                                    .<Class<?>>map(AccessRulesTest::load)
+                                    .filter(type -> type.isAnnotationPresent(Path.class))
+                                    .toList());
+        }
+    }
+
+    private static Class<?> load(String file) {
+        String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+        try {
+            return Class.forName(name, false, AccessRulesTest.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

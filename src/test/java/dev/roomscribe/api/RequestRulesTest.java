@@ -7,12 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.roomscribe.support.LoggedFailures;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.ws.rs.Path;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -223,18 +218,6 @@ class RequestRulesTest extends RoomTest {
                         .header("Allow")
                         .split(",\\s*")))
                 .isEqualTo(Set.of(allowed.split(", ")));
-    }
-
-    @Test
-    void everyResourceIsAmongThoseWhoseMethodsAreListed() {
-        assertThat(AllowedMethods.RESOURCES.stream().map(Class::getName))
-                .containsExactlyInAnyOrderElementsOf(new ClassFileImporter()
-                                .withImportOption(new ImportOption.DoNotIncludeTests())
-                                .importPackages("dev.roomscribe.api")
-                                .stream()
-                                .filter(type -> type.isAnnotatedWith(Path.class))
-                                .map(JavaClass::getName)
-                                .collect(Collectors.toSet()));
     }
 
     @Test

@@ -44,6 +44,7 @@ final class ClassDataArchive {
         Path made = Path.of(FILE + ".new");
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         java.toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-XX:ArchiveClassesAtExit=" + made,
                         "-Dquarkus.http.port=0",
                         "-Dquarkus.management.port=0",

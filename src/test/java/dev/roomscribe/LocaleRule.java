@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
  * What the service writes does not depend on the locale of the machine. Each program sets the default locale first, because
  * libraries and {@link String#formatted} use it; code that converts text names a locale in any case.
  */
-class LocaleRuleTest {
+interface LocaleRule {
     /** Methods that use the default locale if they are called without one, with their parameters then. */
-    private static final Map<Class<?>, Map<String, List<Class<?>>>> WITHOUT_LOCALE = Map.of(
+    Map<Class<?>, Map<String, List<Class<?>>>> WITHOUT_LOCALE = Map.of(
             String.class,
             Map.of(
                     "toLowerCase", List.of(),
@@ -34,14 +34,14 @@ class LocaleRuleTest {
             Map.of("getDefault", List.of()));
 
     @Test
-    void everyProgramSetsTheDefaultLocale() {
+    default void everyProgramSetsTheDefaultLocale() {
         List<JavaMethod> programs = ArchitectureTest.CLASSES.stream()
                 .flatMap(type -> type.getMethods().stream())
-                .filter(LocaleRuleTest::isMain)
+                .filter(LocaleRule::isMain)
                 .toList();
         assertThat(programs).hasSizeGreaterThanOrEqualTo(3);
         assertThat(programs.stream()
-                        .filter(main -> main.getMethodCallsFromSelf().stream().noneMatch(LocaleRuleTest::setsLocale))
+                        .filter(main -> main.getMethodCallsFromSelf().stream().noneMatch(LocaleRule::setsLocale))
                         .map(JavaMethod::getFullName))
                 .isEmpty();
     }
@@ -56,10 +56,10 @@ class LocaleRuleTest {
     }
 
     @Test
-    void textIsConvertedWithANamedLocale() {
+    default void textIsConvertedWithANamedLocale() {
         assertThat(ArchitectureTest.CLASSES.stream()
                         .flatMap(type -> type.getMethodCallsFromSelf().stream())
-                        .filter(LocaleRuleTest::isWithoutLocale)
+                        .filter(LocaleRule::isWithoutLocale)
                         .map(JavaAccess::getDescription))
                 .isEmpty();
     }

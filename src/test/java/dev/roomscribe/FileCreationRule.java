@@ -14,9 +14,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Files are created in one package, which gives them permissions that the umask does not widen. */
-class FileCreationRuleTest {
+interface FileCreationRule {
     /** What creates a file or a directory, by class. */
-    private static final Map<Class<?>, Set<String>> CREATING = Map.of(
+    Map<Class<?>, Set<String>> CREATING = Map.of(
             Files.class,
                     Set.of(
                             "createDirectory",
@@ -37,10 +37,10 @@ class FileCreationRuleTest {
             RandomAccessFile.class, Set.of("<init>"));
 
     @Test
-    void onlyTheStoragePackageCreatesFiles() {
+    default void onlyTheStoragePackageCreatesFiles() {
         assertThat(ArchitectureTest.CLASSES.stream()
                         .flatMap(type -> type.getAccessesFromSelf().stream())
-                        .filter(FileCreationRuleTest::creates)
+                        .filter(FileCreationRule::creates)
                         .map(access -> access.getOriginOwner().getPackageName()))
                 .isNotEmpty()
                 .containsOnly("dev.roomscribe.storage");
