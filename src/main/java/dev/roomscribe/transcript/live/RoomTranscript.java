@@ -238,11 +238,7 @@ public final class RoomTranscript {
         return subscription;
     }
 
-    /**
-     * Erases all events and ends all streams. Ids from before are unknown afterwards.
-     *
-     * @return whether the transcript was erased; it is not while a session is running
-     */
+    /** Erases all events, unless a session is running, and ends all streams; returns whether it did. All ids become unknown. */
     public CompletionStage<Boolean> erase() {
         return log.erase();
     }
