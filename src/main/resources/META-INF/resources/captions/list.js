@@ -57,6 +57,25 @@ export class CaptionList {
     this.#note.hidden = content.length === 0;
   }
 
+  /** The element that scrolls the rows. */
+  get scroller() {
+    return this.#scroller;
+  }
+
+  /** Stays where the list is, until the user follows new rows. */
+  stay() {
+    this.#following = false;
+    this.#top = this.#scroller.scrollTop;
+  }
+
+  /** Shows the first row of a moment or later at the top, and stays there. */
+  reveal(at) {
+    const item = this.#captions.items.find((row) => row.kind === 'line' && row.at >= at);
+    this.#following = false;
+    this.#rows.get(item)?.scrollIntoView({ block: 'start' });
+    this.#scrolled();
+  }
+
   /** Scrolls to the newest row and follows new rows from then on. */
   follow() {
     this.#following = true;

@@ -1,12 +1,12 @@
 import '../captions.js';
 import { h } from '../captions/dom.js';
 import { language, t, useLanguages } from '../captions/i18n/messages.js';
-import { takeToken } from './fragment.js';
+import { moment, takeToken } from './fragment.js';
 import { signOut, state } from './session.js';
 import { SignInForm } from './sign-in-form.js';
 
 /** Query parameters that become attributes of the element, as in /rooms/{id}/captions?mode=overlay&size=l */
-const PARAMETERS = ['mode', 'size', 'contrast', 'theme', 'text', 'delay', 'clear-after', 'silence-limit'];
+const PARAMETERS = ['session', 'mode', 'size', 'contrast', 'theme', 'text', 'delay', 'clear-after', 'silence-limit'];
 
 const room = decodeURIComponent(location.pathname.match(/\/rooms\/([^/]+)\/captions\/?$/)[1]);
 const query = new URLSearchParams(location.search);
@@ -21,6 +21,9 @@ captions.setAttribute('room', room);
 captions.setAttribute('keys', 'page');
 for (const name of PARAMETERS.filter((parameter) => query.has(parameter))) {
   captions.setAttribute(name, query.get(name));
+}
+if (moment() !== null) {
+  captions.setAttribute('at', moment());
 }
 
 const form = new SignInForm(() => {

@@ -14,3 +14,8 @@ export function takeToken() {
   history.replaceState(history.state, '', location.pathname + location.search + (rest === '' ? '' : `#${rest}`));
   return decodeURIComponent(found[0].slice(NAME.length));
 }
+
+/** Returns the moment in the address of the page, as in `#t=2026-09-10T10:04:00Z`; null if there is none. */
+export function moment() {
+  return new URLSearchParams(location.hash.slice(1)).get('t');
+}
