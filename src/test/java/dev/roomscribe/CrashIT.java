@@ -114,9 +114,7 @@ class CrashIT {
             service.kill();
             assertThat(service.awaitExit(GRACE)).isEqualTo(137);
             Awaitility.await().atMost(GRACE).until(captions::ended);
-            seen = captions.events().stream()
-                    .filter(event -> event.id() != null)
-                    .toList();
+            seen = captions.durable();
         }
         String last = seen.get(seen.size() - 1).id();
         String path = "/rooms/demo/transcript/events";
@@ -125,19 +123,19 @@ class CrashIT {
                 CaptionClient resumed = CaptionClient.subscribe(again.url(), path, "Last-Event-ID", last)) {
             all.await(GRACE, "session.ended");
             resumed.await(GRACE, "session.ended");
-            assertThat(all.events().stream().map(CaptionClient.Event::id))
+            assertThat(all.durable().stream().map(CaptionClient.Event::id))
                     .containsAll(seen.stream().map(CaptionClient.Event::id).toList())
                     .doesNotHaveDuplicates();
-            assertThat(all.events().get(0).type()).isEqualTo("session.started");
+            assertThat(all.durable().get(0).type()).isEqualTo("session.started");
             // Only the process ended, so no id is skipped.
-            List<Long> sequences = all.events().stream()
+            List<Long> sequences = all.durable().stream()
                     .map(event -> EventId.parse(event.id()).orElseThrow().sequence())
                     .toList();
             assertThat(sequences)
                     .isEqualTo(
                             LongStream.rangeClosed(1, sequences.size()).boxed().toList());
             // The events that were logged but not received, and then the end of the session.
-            assertThat(resumed.events()).isEqualTo(eventsAfter(all.events(), last));
+            assertThat(resumed.durable()).isEqualTo(eventsAfter(all.durable(), last));
             List<CaptionClient.Event> gaps = resumed.events("stream.gap");
             assertThat(gaps)
                     .isNotEmpty()

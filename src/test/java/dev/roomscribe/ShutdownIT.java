@@ -55,9 +55,12 @@ class ShutdownIT {
                 assertThat(service.awaitExit(GRACE)).isZero();
                 List<String> end = captions.events().stream()
                         .map(CaptionClient.Event::type)
-                        .filter(type -> !type.equals("transcript.partial"))
+                        .filter(type -> !type.equals("transcript.partial") && !type.equals("session.status"))
                         .toList();
                 assertThat(end).endsWith("transcript.final", "stream.closing").doesNotContain("session.ended");
+                assertThat(captions.events("session.status"))
+                        .last()
+                        .returns("interrupted", status -> status.text("state"));
                 assertThat(captions.events("transcript.final").get(0).text("end_reason"))
                         .isEqualTo("drain");
                 assertThat(captions.events("stream.closing")

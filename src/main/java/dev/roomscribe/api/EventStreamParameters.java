@@ -35,7 +35,7 @@ class EventStreamParameters {
     List<String> peers = List.of();
 
     SubscriptionRequest subscription() {
-        return new SubscriptionRequest(position(), wantsPartials(), Set.copyOf(peers));
+        return new SubscriptionRequest(position(), wantsPartials(), true, Set.copyOf(peers));
     }
 
     /**

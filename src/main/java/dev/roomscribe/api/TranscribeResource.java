@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Starts and stops the transcription of a room. */
 @Path("/rooms/{roomId}/transcribe")
 class TranscribeResource {
-    private static final SubscriptionRequest FROM_SNAPSHOT = new SubscriptionRequest(null, true, Set.of());
+    private static final SubscriptionRequest FROM_SNAPSHOT = new SubscriptionRequest(null, true, true, Set.of());
 
     private final Sessions sessions;
     private final CaptionStreams streams;

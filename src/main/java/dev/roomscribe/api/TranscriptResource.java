@@ -10,6 +10,7 @@ import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.problem.Refusals;
 import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.security.limit.LimitedAction;
+import dev.roomscribe.transcript.export.PageStart;
 import dev.roomscribe.transcript.export.PastSession;
 import dev.roomscribe.transcript.export.Selection;
 import dev.roomscribe.transcript.export.SessionIndex;
@@ -38,6 +39,7 @@ import jakarta.ws.rs.core.Variant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Serves a room's transcript: as an event stream, as files in several formats, and as a list of its sessions. */
@@ -218,30 +220,35 @@ class TranscriptResource {
             TranscriptParameters parameters,
             RoutingContext http,
             UriInfo uri) {
-        if (parameters.isPaged() && format != TranscriptFormat.JSON) {
+        Optional<String> page = parameters.pageParameter();
+        if (page.isPresent() && format != TranscriptFormat.JSON) {
             throw new ProblemException(
                     Problem.Type.BAD_REQUEST,
                     FieldError.parameter(
-                            parameters.limit == null ? "after" : "limit",
-                            "limit and after are only supported for JSON; leave them out."));
+                            page.get(), "limit, after, before and at are only supported for JSON; leave them out."));
         }
-        if (parameters.isPaged()) {
-            parameters.checkPage();
+        PageStart start = parameters.start();
+        int limit = parameters.limit();
+        TranscriptView view =
+                view(roomId, SessionIndex.of(log), selection, start).withText(text);
+        Response.ResponseBuilder response = http.request().method().equals(HttpMethod.HEAD)
+                ? withoutBody()
+                : withBody(page.isPresent() ? page(view, start, limit, uri) : format.render(view), http);
+        format.headers(view).forEach(response::header);
+        return response;
+    }
+
+    private static TranscriptView view(RoomId roomId, SessionIndex sessions, Selection selection, PageStart start) {
+        if (start instanceof PageStart.At moment && selection.session() == null) {
+            return sessions.viewOfSessionAt(moment.time());
         }
-        TranscriptView view = SessionIndex.of(log)
-                .view(selection)
-                .map(found -> found.withText(text))
+        return sessions.view(selection)
                 .orElseThrow(() -> new ProblemException(
                         Problem.Type.SESSION_NOT_FOUND,
                         FieldError.parameter(
                                 "session",
-                                "Room " + roomId + " has no session \"" + parameters.session + "\"; GET …/rooms/"
+                                "Room " + roomId + " has no session \"" + selection.session() + "\"; GET …/rooms/"
                                         + roomId + "/transcript/sessions lists its sessions.")));
-        Response.ResponseBuilder response = http.request().method().equals(HttpMethod.HEAD)
-                ? withoutBody()
-                : withBody(parameters.isPaged() ? page(view, parameters, uri) : format.render(view), http);
-        format.headers(view).forEach(response::header);
-        return response;
     }
 
     private Response.ResponseBuilder withBody(Iterator<String> text, RoutingContext http) {
@@ -254,10 +261,12 @@ class TranscriptResource {
         return Response.ok("");
     }
 
-    private static Iterator<String> page(TranscriptView view, TranscriptParameters parameters, UriInfo uri) {
-        return view.page(parameters.after(), parameters.limit(), (session, next) -> {
-            UriBuilder more = uri.getRequestUriBuilder().replaceQueryParam("after", next);
-            // Names the session, because another may be the latest when the next page is requested.
+    private static Iterator<String> page(TranscriptView view, PageStart start, int limit, UriInfo uri) {
+        return view.page(start, limit, (session, parameter, position) -> {
+            UriBuilder more = uri.getRequestUriBuilder();
+            TranscriptParameters.POSITIONS.forEach(name -> more.replaceQueryParam(name));
+            more.replaceQueryParam(parameter, position);
+            // Names the session, because another may be the latest when that page is requested.
             return SelfReference.of(session == null ? more : more.replaceQueryParam("session", session));
         });
     }

@@ -7,7 +7,7 @@ import dev.roomscribe.session.agent.RetryLater;
 import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SessionGap;
-import dev.roomscribe.transcript.live.SessionPhase;
+import dev.roomscribe.transcript.event.SessionPhase;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +67,7 @@ final class AgentTakeover {
     /** Publishes the gaps since the earlier process; the last one continues until the agent receives audio. */
     void announce(long nowNanos) {
         agent.adopt(left.agentId());
-        captions.enterPhase(SessionPhase.INTERRUPTED);
+        captions.status().enter(SessionPhase.RESUMING);
         captions.lostBefore(left.lost());
         gap.openAfterRestart(left.reason(), left.missingFromNanos(), nowNanos, left.pausedNanos());
     }

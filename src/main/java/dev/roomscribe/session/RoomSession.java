@@ -15,8 +15,8 @@ import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SessionGap;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
+import dev.roomscribe.transcript.event.SessionPhase;
 import dev.roomscribe.transcript.live.RoomTranscript;
-import dev.roomscribe.transcript.live.SessionPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -241,7 +241,7 @@ final class RoomSession implements RoomAgentListener {
     public void onConnectionLost(long lastReceivedNanos) {
         if (state == SessionState.LISTENING) {
             state = SessionState.RECONNECTING;
-            captions.enterPhase(SessionPhase.RECONNECTING);
+            captions.status().enter(SessionPhase.RECONNECTING);
             gap.open(lastReceivedNanos);
             log(System.Logger.Level.WARNING, "the connection to Fishjam is lost; reconnecting");
         } else if (state == SessionState.ENDING) {
@@ -253,7 +253,7 @@ final class RoomSession implements RoomAgentListener {
     public void onReconnected() {
         if (state == SessionState.RECONNECTING) {
             state = SessionState.LISTENING;
-            captions.enterPhase(SessionPhase.LISTENING);
+            captions.status().enter(SessionPhase.LISTENING);
             gap.closeOnReconnect(time.nanos());
             presence.refresh();
             onAgentReplaced("reconnected, listening");

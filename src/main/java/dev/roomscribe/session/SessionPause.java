@@ -84,6 +84,7 @@ final class SessionPause {
         paused = true;
         since = pausedSince;
         captions.withholdPartials(true);
+        captions.status().pause(true);
         lease.pausedSince(pausedSince);
         finalsPassed.complete();
     }
@@ -103,6 +104,7 @@ final class SessionPause {
             begin();
         }
         resumes = false;
+        captions.status().pause(true);
         return lease.storePaused(since).compose(stored -> finalsPassed.future());
     }
 
@@ -139,6 +141,7 @@ final class SessionPause {
         }
         if (!resumes) {
             resumes = true;
+            captions.status().pause(false);
             var unused = lease.storePaused(null);
             if (late == null) {
                 endWhenReceived();

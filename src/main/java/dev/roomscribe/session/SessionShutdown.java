@@ -10,7 +10,7 @@ import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SessionGap;
 import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
-import dev.roomscribe.transcript.live.SessionPhase;
+import dev.roomscribe.transcript.event.SessionPhase;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -125,7 +125,7 @@ final class SessionShutdown {
         return run(
                 () -> {
                     agent.stalledSinceNanos().ifPresent(gap::open);
-                    captions.enterPhase(phase);
+                    captions.status().enter(phase);
                     presence.close();
                 },
                 "a part of it could not be closed");

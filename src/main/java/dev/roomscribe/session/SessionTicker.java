@@ -41,13 +41,15 @@ final class SessionTicker {
     }
 
     /**
-     * Ends the utterances of tracks that have stopped sending, publishes gaps that are due, and saves the progress.
+     * Ends the utterances of tracks that have stopped sending, publishes gaps that are due, reports
+     * the lag, and saves the progress.
      *
      * @return why the session has to end now; empty if it continues
      */
     Optional<SessionEndReason> tick(long nowNanos) {
         tracks.tick(nowNanos);
         gap.tick(nowNanos);
+        captions.status().tick(nowNanos, tracks::load);
         saveProgress(nowNanos, receivedTo());
         return expiry.check(directory.isOccupied(), nowNanos);
     }

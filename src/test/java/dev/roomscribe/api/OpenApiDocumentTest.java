@@ -9,12 +9,11 @@ import dev.roomscribe.session.SessionState;
 import dev.roomscribe.transcript.event.EndReason;
 import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.SessionEndReason;
-import dev.roomscribe.transcript.live.SessionPhase;
+import dev.roomscribe.transcript.event.SessionPhase;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,12 +36,13 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void statesOfASnapshotAreDocumented() {
+    void statesOfASnapshotAndOfAStatusAreDocumented() {
+        assertThat(names("/SessionStatusUpdate/properties/state/x-extensible-enum"))
+                .containsExactlyInAnyOrderElementsOf(all(SessionPhase.values(), SessionPhase::json));
         assertThat(names("/SnapshotSession/properties/state/x-extensible-enum"))
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                all(SessionPhase.values(), phase -> phase.name().toLowerCase(Locale.ROOT)).stream(),
-                                Stream.of("ended"))
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(all(SessionPhase.values(), SessionPhase::json).stream(), Stream.of("ended"))
+                                .toList());
     }
 
     @Test

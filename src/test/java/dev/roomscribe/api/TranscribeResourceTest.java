@@ -54,15 +54,21 @@ class TranscribeResourceTest extends RoomTest {
                 .body("paused", equalTo(true))
                 .body("state", equalTo("listening"));
         try (CaptionClient captions = CaptionClient.subscribe(service, "/rooms/" + roomId + "/transcript/events")) {
-            assertThat(captions.await(SOON, "session.snapshot")
-                            .data()
-                            .at("/session/paused")
-                            .asBoolean())
+            assertThat(captions.await(SOON, "session.status"))
+                    .returns(null, CaptionClient.Event::id)
+                    .returns("listening", status -> status.text("state"))
+                    .returns("true", status -> status.text("paused"));
+            assertThat(captions.events().get(0).type()).isEqualTo("session.snapshot");
+            assertThat(captions.events().get(0).data().at("/session/paused").asBoolean())
                     .isTrue();
             when().delete("/rooms/{room}/transcribe/pause", roomId)
                     .then()
                     .statusCode(200)
                     .body("paused", equalTo(false));
+            captions.await(
+                    SOON,
+                    event -> event.is("session.status")
+                            && !event.data().get("paused").asBoolean());
             CaptionClient.Event gap = captions.await(SOON, "stream.gap");
             assertThat(gap.text("reason")).isEqualTo("paused");
             assertThat(gap.data().has("continues")).isFalse();

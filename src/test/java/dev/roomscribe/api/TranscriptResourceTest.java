@@ -12,7 +12,6 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
@@ -24,7 +23,6 @@ import dev.roomscribe.transcript.live.RoomTranscript;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -151,39 +149,6 @@ class TranscriptResourceTest extends RoomTest {
                 .get("/rooms/" + roomId + "/transcript.txt" + query)
                 .then()
                 .statusCode(200);
-    }
-
-    @Test
-    void jsonIsPagedWithLinksToTheNextPage() {
-        RoomTranscript transcript = transcripts.open(roomId);
-        appendSession(transcript, "s1", Instant.parse("2026-09-10T10:00:00Z"), "said");
-        String next = when().get("/rooms/{room}/transcript.json?limit=2", roomId)
-                .then()
-                .statusCode(200)
-                .body("utterances.transcript", contains("said 1", "said 2"))
-                .extract()
-                .path("next");
-        // The link selects the session of its page, although a later session exists by now.
-        appendSession(transcript, "s2", Instant.parse("2026-09-11T10:00:00Z"), "later");
-        // Relative to the URL of the page, also if a proxy has removed a prefix from its path.
-        assertThat(next).startsWith("transcript.json?");
-        given().urlEncodingEnabled(false)
-                .get(URI.create("/rooms/" + roomId + "/transcript.json")
-                        .resolve(next)
-                        .toString())
-                .then()
-                .statusCode(200)
-                .body("utterances.transcript", contains("said 3"))
-                .body("", not(hasKey("next")));
-        for (String bad : List.of("limit=0", "limit=1001", "limit=x", "limit=1&after=x")) {
-            problemOf(
-                    when().get("/rooms/{room}/transcript.json?" + bad, roomId).then(),
-                    400,
-                    "parameter",
-                    bad.endsWith("after=x") ? "after" : "limit",
-                    "must be");
-        }
-        problemOf(when().get("/rooms/{room}/transcript.vtt?limit=1", roomId).then(), 400, "parameter", "limit", "JSON");
     }
 
     @Test

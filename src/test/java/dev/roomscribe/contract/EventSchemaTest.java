@@ -23,8 +23,10 @@ import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionPhase;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.event.SessionStatusUpdate;
 import dev.roomscribe.transcript.event.StreamClosing;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.event.TranscriptErased;
@@ -83,6 +85,7 @@ class EventSchemaTest {
                 new PartialTranscript("s", "p", "t", "Ana", "u", 5, "we", "We"),
                 new StreamGap("s", "p", "t", 1, 2.0, GapReason.PAUSED, AT, "Oh.", true),
                 new TranscriptErased("s", "u", 1.0, 2.0, AT),
+                new SessionStatusUpdate("s", SessionPhase.RESUMING, true, 300),
                 new PeerErased("p"),
                 new MissedEvents(GapReason.EXPIRED_ID, "1-2", "1-5", "Oh."),
                 new StreamClosing(2_000, "the server is stopping"));
@@ -140,7 +143,7 @@ class EventSchemaTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"type\":\"session.status\",\"room_id\":\"r\"}",
+                "{\"type\":\"session.unknown\",\"room_id\":\"r\"}",
                 "{\"type\":\"stream.gap\",\"room_id\":\"r\",\"reason\":\"bored\",\"detail\":\"Oh.\"}",
                 "{\"type\":\"stream.gap\",\"id\":\"1-2\",\"room_id\":\"r\",\"reason\":\"overload\",\"detail\":\"Oh.\"}",
                 "{\"type\":\"session.ended\",\"id\":\"1-2\",\"room_id\":\"r\",\"session_id\":\"s\",\"at\":1,"

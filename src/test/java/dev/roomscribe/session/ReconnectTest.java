@@ -11,10 +11,8 @@ import dev.roomscribe.transcript.event.GapReason;
 import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
-import dev.roomscribe.transcript.live.Delivery;
-import dev.roomscribe.transcript.live.Subscription;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
-import io.restassured.path.json.JsonPath;
+import dev.roomscribe.transcript.live.TestSubscriber;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -68,10 +66,10 @@ class ReconnectTest extends ReconnectFixture {
         service.fishjam.faults().refuseSockets(503, 10_000);
         agent().drop();
         soon().until(() -> status().state() == SessionState.RECONNECTING);
-        assertThat(stateInSnapshot()).isEqualTo("reconnecting");
+        assertThat(shownStates()).containsExactly("reconnecting", "status reconnecting");
         service.fishjam.faults().heal();
         soon().until(() -> status().state() == SessionState.LISTENING);
-        assertThat(stateInSnapshot()).isEqualTo("listening");
+        assertThat(shownStates()).containsExactly("listening", "status listening");
         assertThat(room.agents()).hasSize(1);
     }
 
@@ -160,12 +158,15 @@ class ReconnectTest extends ReconnectFixture {
         return Duration.between(status().startedAt(), java.time.Instant.now()).toMillis() / 1000.0;
     }
 
-    /** Returns the session state that a new subscriber receives. */
-    private String stateInSnapshot() {
-        Subscription subscription =
-                service.transcripts.open(roomId).subscribe(new SubscriptionRequest(null, true, Set.of()));
-        Delivery first = subscription.next().toCompletableFuture().join().orElseThrow();
-        subscription.close();
-        return JsonPath.from(((Delivery.Event) first).json()).getString("session.state");
+    /** Returns the session states in the first two events that a new subscriber receives: its snapshot and its status. */
+    private List<String> shownStates() {
+        TestSubscriber subscriber = new TestSubscriber(
+                service.transcripts.open(roomId).subscribe(new SubscriptionRequest(null, false, true, Set.of())));
+        String snapshot = TestSubscriber.json(subscriber.poll().orElseThrow())
+                .at("/session/state")
+                .textValue();
+        String status = subscriber.readOne();
+        subscriber.close();
+        return List.of(snapshot, status);
     }
 }

@@ -19,6 +19,9 @@ import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
+import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.live.SubscriptionRequest;
+import dev.roomscribe.transcript.live.TestSubscriber;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -123,16 +126,30 @@ class SessionResumptionTest {
                 .isTrue();
     }
 
+    private TestSubscriber subscribeToStatus() {
+        RoomTranscript transcript = service.transcripts.open("r1");
+        transcript.opened().toCompletableFuture().join();
+        return new TestSubscriber(transcript.subscribe(new SubscriptionRequest(null, true, true, Set.of())));
+    }
+
     private void pauseAndAssertPausedIn(Runnable nextProcess) {
         start(SETTINGS);
         await(service.sessions.start("r1", StartOptions.DEFAULT));
         await(service.sessions.setPaused("r1", true));
         nextProcess.run();
+        TestSubscriber subscriber = subscribeToStatus();
+        List<String> shown = subscriber.read();
         await(service.sessions.resume());
         assertThat(status("r1").paused()).as("paused while it resumes").isTrue();
         awaitState("r1", SessionState.LISTENING);
         assertThat(status("r1").paused()).isTrue();
+        shown.addAll(subscriber.read());
         await(service.sessions.setPaused("r1", false));
+        shown.addAll(subscriber.read());
+        assertThat(shown)
+                .matches(all -> all.get(1).startsWith("status interrupted"), "is interrupted at first")
+                .containsSubsequence("status resuming paused", "status listening paused", "status listening");
+        subscriber.close();
         // The last gap of the pause follows when the audio of the pause has been received.
         Waiting.await()
                 .until(() -> of(StreamGap.class, service.published("r1")).stream()

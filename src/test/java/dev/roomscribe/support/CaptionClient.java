@@ -92,6 +92,11 @@ public final class CaptionClient implements AutoCloseable {
         return events().stream().filter(event -> event.is(type)).toList();
     }
 
+    /** Returns the events with an id. */
+    public List<Event> durable() {
+        return events().stream().filter(event -> event.id() != null).toList();
+    }
+
     public List<String> finals() {
         return events("transcript.final").stream()
                 .map(event -> event.text("transcript"))

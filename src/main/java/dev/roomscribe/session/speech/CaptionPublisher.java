@@ -15,11 +15,11 @@ import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionPhase;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.live.RoomTranscript;
-import dev.roomscribe.transcript.live.SessionPhase;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.text.ReadableText;
 import java.util.List;
@@ -45,6 +45,7 @@ public final class CaptionPublisher {
     private final Function<String, @Nullable String> names;
     private final ReadableText readable;
     private final SpokenNames spokenNames = new SpokenNames();
+    private final StatusReporter status;
 
     private long utterances;
     private long finals;
@@ -75,10 +76,16 @@ public final class CaptionPublisher {
         this.transcript = requireNonNull(transcript, "transcript is null");
         this.names = requireNonNull(names, "names is null");
         readable = new ReadableText(model.language());
+        status = new StatusReporter(sessionId, transcript, clock.startNanos());
     }
 
     public SessionClock clock() {
         return clock;
+    }
+
+    /** Returns what reports the session's status to its subscribers. */
+    public StatusReporter status() {
+        return status;
     }
 
     String roomId() {
@@ -146,12 +153,14 @@ public final class CaptionPublisher {
 
     public void sessionStarted(String agentId) {
         append(new SessionStarted(sessionId, clock.startedAt(), agentId, model.name(), model.language()));
+        status.enter(SessionPhase.LISTENING);
     }
 
     /** The session continues with another agent, after an earlier process left it. */
     public void sessionResumed(String agentId, long nanos) {
         append(new SessionResumed(
                 sessionId, clock.seconds(nanos), clock.instant(nanos), agentId, model.name(), model.language()));
+        status.enter(SessionPhase.LISTENING);
     }
 
     /** Publishes nothing from now on: the session could not be started, or another process continues it. */
@@ -163,12 +172,6 @@ public final class CaptionPublisher {
     public void sessionEnded(long nanos, SessionEndReason reason, @Nullable String detail) {
         append(new SessionEnded(sessionId, clock.seconds(nanos), clock.instant(nanos), reason, detail));
         ended = true;
-    }
-
-    public void enterPhase(SessionPhase phase) {
-        if (!ended) {
-            transcript.enter(phase);
-        }
     }
 
     public void peerJoined(Peer peer, @Nullable String name, long nanos) {

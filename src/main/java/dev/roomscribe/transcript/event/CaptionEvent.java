@@ -13,7 +13,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public sealed interface CaptionEvent permits DurableEvent, PartialTranscript, PeerErased, MissedEvents, StreamClosing {
+public sealed interface CaptionEvent
+        permits DurableEvent, PartialTranscript, SessionStatusUpdate, PeerErased, MissedEvents, StreamClosing {
     /** Returns the type in the public API, such as {@code transcript.final}. */
     String type();
 }

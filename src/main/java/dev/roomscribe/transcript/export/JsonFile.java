@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a transcript as one JSON object that contains the events of the stream. */
 final class JsonFile {
@@ -22,16 +21,13 @@ final class JsonFile {
         return parts(() -> head(transcript, true), transcript::utterances, transcript::gaps, "]}");
     }
 
-    /** @param next the link to the next page; null if this is the last page */
-    static Stream<Supplier<Stream<String>>> parts(
-            TranscriptView transcript, TranscriptPage page, @Nullable String next) {
+    /** @param links the links to other pages, by name */
+    static Stream<Supplier<Stream<String>>> parts(TranscriptView transcript, TranscriptPage page, ObjectNode links) {
         return parts(
                 () -> head(transcript, false),
                 () -> transcript.on(page, FinalTranscript.class),
                 () -> transcript.on(page, StreamGap.class),
-                next == null
-                        ? "]}"
-                        : "]," + members(EventJson.MAPPER.createObjectNode().put("next", next)) + "}");
+                links.isEmpty() ? "]}" : "]," + members(links) + "}");
     }
 
     private static Stream<Supplier<Stream<String>>> parts(

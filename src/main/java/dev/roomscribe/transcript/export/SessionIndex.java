@@ -2,6 +2,7 @@ package dev.roomscribe.transcript.export;
 
 import dev.roomscribe.transcript.log.LogSnapshot;
 import dev.roomscribe.transcript.log.SessionSpan;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,16 @@ public final class SessionIndex {
         return selected.isEmpty() && selection.session() != null
                 ? Optional.empty()
                 : Optional.of(new TranscriptView(log, selection, selected));
+    }
+
+    /** Returns the part of the transcript of the session that was the last to begin by a time; of the first one if none had. */
+    public TranscriptView viewOfSessionAt(Instant time) {
+        List<SessionSpan> begun =
+                spans.stream().filter(span -> !span.begin().isAfter(time)).toList();
+        SessionSpan found = begun.isEmpty() ? null : begun.get(begun.size() - 1);
+        List<SessionSpan> selected =
+                found != null ? List.of(found) : spans.stream().limit(1).toList();
+        return new TranscriptView(log, Selection.LATEST, selected);
     }
 
     private List<SessionSpan> select(Selection selection) {

@@ -1,7 +1,9 @@
 package dev.roomscribe.transcript.export;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.PeerJoined;
 import dev.roomscribe.transcript.event.PeerRenamed;
@@ -135,30 +137,58 @@ public final class TranscriptView {
         return stream(events).map(event -> events.json());
     }
 
-    /** Creates the link to the next page. */
+    /** Creates the links to other pages. */
     @FunctionalInterface
     public interface Link {
         /**
          * Returns the link.
          *
          * @param session the session to continue with; null if a time window was selected
-         * @param after the position that the next page starts after
+         * @param parameter {@code after} or {@code before}
+         * @param position the position that the page starts after, or that it ends before
          */
-        String to(@Nullable String session, String after);
+        String to(@Nullable String session, String parameter, EventId position);
     }
 
     /**
-     * Returns a page of utterances and gaps as JSON, in the order of the log and in chunks. Its end is found by this call;
-     * the log is read again while the iterator is consumed. Both block.
+     * Returns a page of utterances and gaps as JSON, in the order of the log and in chunks. Its beginning and end are found by
+     * this call; the log is read again while the iterator is consumed. Both block.
      *
-     * @param after the position that the page starts after; null for the first page
+     * @param start {@link PageStart.After} if a time window was selected
      * @param limit the maximum number of utterances and gaps
      */
-    public Iterator<String> page(@Nullable EventId after, int limit, Link link) {
-        TranscriptPage page = TranscriptPage.find(events(after, TimeBase.OWN_SESSION), after, limit);
+    public Iterator<String> page(PageStart start, int limit, Link link) {
+        TranscriptPage page = find(start, limit);
         String session = isWindow() || spans.isEmpty() ? null : spans.get(0).sessionId();
-        String next = page.hasNext() ? link.to(session, String.valueOf(page.last())) : null;
-        return new Chunks(JsonFile.parts(this, page, next));
+        ObjectNode links = EventJson.MAPPER.createObjectNode();
+        if (session != null && page.after() != null && page.after().compareTo(beginning()) > 0) {
+            links.put("previous", link.to(session, "before", page.after().next()));
+        }
+        if (page.hasNext() && page.last() != null) {
+            links.put("next", link.to(session, "after", page.last()));
+        }
+        return new Chunks(JsonFile.parts(this, page, links));
+    }
+
+    private EventId beginning() {
+        return spans.isEmpty() ? log.range().start() : spans.get(0).after();
+    }
+
+    private TranscriptPage find(PageStart start, int limit) {
+        if (start instanceof PageStart.After following) {
+            return after(following.position(), limit);
+        }
+        if (start instanceof PageStart.At moment) {
+            EventId indexed = log.positionBefore(moment.time());
+            EventId from = indexed.compareTo(beginning()) > 0 ? indexed : beginning();
+            EventId found = TranscriptPage.before(events(from, TimeBase.OWN_SESSION), from, moment.time());
+            return found == null ? TranscriptPage.before(log, spans, null, limit) : after(found, limit);
+        }
+        return TranscriptPage.before(log, spans, ((PageStart.Before) start).position(), limit);
+    }
+
+    private TranscriptPage after(@Nullable EventId position, int limit) {
+        return TranscriptPage.find(events(position, TimeBase.OWN_SESSION), position, limit);
     }
 
     /** Returns the events of one type on a page; times count from the start of their own session. */

@@ -12,8 +12,10 @@ import dev.roomscribe.transcript.event.PeerJoined;
 import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionPhase;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.event.SessionStatusUpdate;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
@@ -26,8 +28,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The current state of a room, from which snapshots are built: session, peers, last finals and open partials. Guarded by
- * the room's lock.
+ * The current state of a room, from which snapshots are built: session, its status, peers, last finals and open partials.
+ * Guarded by the room's lock.
  */
 final class RoomState {
     private static final int SNAPSHOT_FINALS = 20;
@@ -39,11 +41,28 @@ final class RoomState {
     private final OpenPartials partials = new OpenPartials();
     private @Nullable SessionStarted started;
     private @Nullable SessionEnded ended;
-    private SessionPhase phase = SessionPhase.LISTENING;
+    /** What the session last reported; null if no session of this process has. */
+    private @Nullable SessionStatusUpdate reported;
+
+    /** Whether the log tells that the session is paused, for as long as the session has not reported. */
     private boolean paused;
+    /** Whether the process that ran the session has ended, for as long as the session has not reported. */
+    private boolean interrupted;
+
+    private final String roomId;
+    private final CurrentStatus status;
+
+    RoomState(String roomId) {
+        this.roomId = roomId;
+        status = new CurrentStatus(roomId);
+    }
 
     OpenPartials partials() {
         return partials;
+    }
+
+    CurrentStatus status() {
+        return status;
     }
 
     boolean hasSession() {
@@ -51,7 +70,10 @@ final class RoomState {
     }
 
     void apply(LogEntry entry) {
-        entry.event().ifPresent(event -> apply(entry, event));
+        entry.event().ifPresent(event -> {
+            apply(entry, event);
+            refreshStatus();
+        });
     }
 
     private void apply(LogEntry entry, DurableEvent event) {
@@ -59,7 +81,7 @@ final class RoomState {
             started = start;
             ended = null;
             paused = false;
-            phase = SessionPhase.LISTENING;
+            interrupted = false;
             peers.clear();
             finals.clear();
             partials.clear();
@@ -69,7 +91,7 @@ final class RoomState {
                 finals.clear();
             }
             ended = null;
-            phase = SessionPhase.LISTENING;
+            interrupted = false;
             peers.clear();
             partials.clear();
         } else if (event instanceof SessionEnded end) {
@@ -101,9 +123,8 @@ final class RoomState {
             apply(found.session());
         }
         found.newest().forEach(this::apply);
-        if (found.interruption() != null) {
-            enter(SessionPhase.INTERRUPTED);
-        }
+        interrupted = found.interruption() != null;
+        refreshStatus();
     }
 
     /** Removes what a peer has said, and its name. */
@@ -113,15 +134,37 @@ final class RoomState {
         finals.removeIf(entry -> erasure.apply(entry) != entry);
     }
 
-    void enter(SessionPhase next) {
-        phase = next;
+    /** Sets what the session of this process reports; returns whether subscribers are to learn of it now. */
+    boolean report(SessionStatusUpdate report) {
+        reported = report;
+        return refreshStatus();
     }
 
-    /** Removes everything except the version of the partials. */
+    private boolean refreshStatus() {
+        return status.set(running());
+    }
+
+    /** Returns the status of the running session; null if no session is running. */
+    private @Nullable SessionStatusUpdate running() {
+        if (started == null || ended != null) {
+            return null;
+        }
+        String sessionId = started.sessionId();
+        if (reported != null && reported.sessionId().equals(sessionId)) {
+            return reported;
+        }
+        SessionPhase phase = interrupted ? SessionPhase.INTERRUPTED : SessionPhase.LISTENING;
+        return new SessionStatusUpdate(sessionId, phase, paused, 0);
+    }
+
+    /** Removes everything except the versions of the partials and the status. */
     void clear() {
         started = null;
         ended = null;
+        reported = null;
         paused = false;
+        interrupted = false;
+        refreshStatus();
         peers.clear();
         finals.clear();
         partials.clear();
@@ -133,7 +176,7 @@ final class RoomState {
     }
 
     /** Returns the JSON of a snapshot for a new subscriber. */
-    String snapshot(String roomId, EventId lastId, SubscriptionRequest request) {
+    String snapshot(EventId lastId, SubscriptionRequest request) {
         ObjectNode snapshot = EventJson.MAPPER
                 .createObjectNode()
                 .put("type", "session.snapshot")
@@ -141,8 +184,9 @@ final class RoomState {
         if (started != null) {
             ObjectNode session = snapshot.putObject("session");
             session.put("session_id", started.sessionId());
-            session.put("state", ended == null ? phase.json() : "ended");
-            session.put("paused", paused);
+            SessionStatusUpdate current = running();
+            session.put("state", current == null ? "ended" : current.state().json());
+            session.put("paused", current != null && current.paused());
             session.putPOJO("started_at", started.startedAt());
             if (ended != null) {
                 session.putPOJO("ended_at", ended.endedAt());

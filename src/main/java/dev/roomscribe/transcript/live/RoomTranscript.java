@@ -4,6 +4,7 @@ import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.PartialTranscript;
+import dev.roomscribe.transcript.event.SessionStatusUpdate;
 import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogEntry;
@@ -38,7 +39,7 @@ public final class RoomTranscript {
     private final TranscriptLog log;
     private final CompletionStage<RoomTranscript> opened;
     private final StreamNotices notices;
-    private final RoomState state = new RoomState();
+    private final RoomState state;
     private final EndedSessions endedSessions;
     private volatile @Nullable Interruption interruption;
     private final RecentEvents recent = new RecentEvents();
@@ -68,6 +69,7 @@ public final class RoomTranscript {
         calls = new GuardedCalls(roomId);
         delivery = new CoalescedTask(deliveries, this::deliver);
         notices = new StreamNotices(roomId, limits.retry());
+        state = new RoomState(roomId);
         endedSessions = new EndedSessions(roomId);
         usedAt = clock.instant();
         log = store.log(roomId, new LogListener());
@@ -123,9 +125,7 @@ public final class RoomTranscript {
                         new IllegalStateException("Session " + event.sessionId() + " has ended"));
     }
 
-    /**
-     * Saves up to where the audio of the running session is final; see {@link TranscriptLog#saveProgress}.
-     */
+    /** Saves up to where the audio of the running session is final; see {@link TranscriptLog#saveProgress}. */
     public void saveProgress(SessionProgress progress) {
         log.saveProgress(progress);
     }
@@ -171,9 +171,17 @@ public final class RoomTranscript {
         }
     }
 
-    /** Sets the state that snapshots show for the running session. Existing subscribers are not notified. */
-    public synchronized void enter(SessionPhase phase) {
-        state.enter(phase);
+    /**
+     * Sets the status of a session, and delivers it to every subscriber that receives statuses, if it has changed and the
+     * session is in the log. A slow subscriber receives only the newest one.
+     */
+    public void report(SessionStatusUpdate status) {
+        synchronized (this) {
+            if (!state.report(status)) {
+                return;
+            }
+        }
+        delivery.request();
     }
 
     /**
@@ -196,9 +204,7 @@ public final class RoomTranscript {
 
     /**
      * Adds a reader of this process, which is not counted as a subscriber. Replayed events are followed by new ones without
-     * a gap and without duplicates.
-     *
-     * @throws TooManySubscribersException if the room has the maximum number of subscribers
+     * a gap and without duplicates. Throws as {@link #requirePlace} does.
      */
     public Subscription subscribe(SubscriptionRequest request) {
         return add(request, null);
@@ -217,11 +223,7 @@ public final class RoomTranscript {
         return subscription;
     }
 
-    /**
-     * Checks whether there may be another subscriber.
-     *
-     * @throws TooManySubscribersException if the room has the maximum number of subscribers
-     */
+    /** Throws {@link TooManySubscribersException} if the room has the maximum number of subscribers. */
     public synchronized void requirePlace() {
         if (subscriptions.size() >= limits.maxPerRoom()) {
             throw new TooManySubscribersException(roomId, limits.maxPerRoom());
@@ -247,9 +249,7 @@ public final class RoomTranscript {
         return log.erase();
     }
 
-    /**
-     * Erases what a peer has said so far; see {@link TranscriptLog#erase(String)}.
-     */
+    /** Erases what a peer has said so far; see {@link TranscriptLog#erase(String)}. */
     public CompletionStage<Void> erase(String peerId) {
         return log.erase(peerId);
     }

@@ -35,7 +35,7 @@ public final class Subscription {
     private final Deque<Delivery> first = new ArrayDeque<>();
 
     private final List<Runnable> onEvicted = new ArrayList<>();
-    private long partialsVersion;
+    private final LivePosition live;
     /** How many events had been appended when this subscriber last received or requested a delivery. */
     private long activeAt;
 
@@ -67,7 +67,7 @@ public final class Subscription {
         this.request = request;
         this.connected = connected;
         this.position = new ReadPosition(room.recent(), position);
-        this.partialsVersion = partialsVersion;
+        live = new LivePosition(room.state(), request, partialsVersion);
         activeAt = room.appended();
     }
 
@@ -104,7 +104,7 @@ public final class Subscription {
     }
 
     private Delivery snapshot() {
-        String json = room.state().snapshot(room.roomId(), position.get(), request);
+        String json = room.state().snapshot(position.get(), request);
         return new Delivery.Event(null, SNAPSHOT, json);
     }
 
@@ -288,7 +288,7 @@ public final class Subscription {
                             missingAfter,
                             position.peek().map(LoggedEvent::id).orElse(null)));
         }
-        Optional<Delivery> next = nextEvent().or(this::nextPartial);
+        Optional<Delivery> next = nextEvent().or(this::nextLive);
         return next.isPresent() || position.needsPage() ? next : takeClosing();
     }
 
@@ -312,13 +312,8 @@ public final class Subscription {
         return Optional.empty();
     }
 
-    private Optional<Delivery> nextPartial() {
-        if (position.needsPage()) {
-            return Optional.empty();
-        }
-        Optional<OpenPartials.OpenPartial> next = room.state().partials().next(partialsVersion, request);
-        next.ifPresent(found -> partialsVersion = found.version());
-        return next.map(OpenPartials.OpenPartial::delivery);
+    private Optional<Delivery> nextLive() {
+        return position.needsPage() ? Optional.empty() : live.next();
     }
 
     private Optional<Delivery> takeClosing() {

@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.log;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.transcript.event.EventId;
+import java.time.Instant;
 import java.util.List;
 
 /** The log of a room as it was at one moment, for reading. Events that are appended later are not part of it. */
@@ -39,5 +40,15 @@ public final class LogSnapshot {
     /** Returns the entries after a position, up to and including another. Reading them blocks. */
     public Cursor entries(EventId after, EventId upTo) {
         return new Cursor(log, after, upTo);
+    }
+
+    /** Returns the entries after a position, up to and including another, the newest first. Reading them blocks. */
+    public BackwardCursor entriesBack(EventId after, EventId upTo) {
+        return new BackwardCursor(log, after, upTo);
+    }
+
+    /** Returns a position before every event that was appended at a time or later, from the index of the log. Blocks. */
+    public EventId positionBefore(Instant time) {
+        return log.positionBefore(range, time).toCompletableFuture().join();
     }
 }

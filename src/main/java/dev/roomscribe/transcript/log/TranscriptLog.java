@@ -2,6 +2,7 @@ package dev.roomscribe.transcript.log;
 
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,22 @@ public interface TranscriptLog {
      * @return empty if no stored event lies between the two positions
      */
     CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars);
+
+    /**
+     * Reads the last entries up to a position, oldest first.
+     *
+     * @param after the position before the first entry that may be read
+     * @param upTo the last position to read, inclusive
+     * @param chars how many characters of JSON to read, approximately
+     * @return empty if no stored event lies between the two positions
+     */
+    CompletionStage<List<LogEntry>> readBack(EventId after, EventId upTo, int chars);
+
+    /**
+     * Returns a position before every event that was appended at a time or later, so that reading may begin there; the last
+     * one that an index tells.
+     */
+    CompletionStage<EventId> positionBefore(LogRange range, Instant time);
 
     /**
      * Returns the sessions between two positions, oldest first. Reads an index, and only events that it does not contain.

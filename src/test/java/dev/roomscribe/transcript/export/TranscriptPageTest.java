@@ -24,7 +24,11 @@ class TranscriptPageTest {
 
     private static Iterator<String> page(RoomTranscript room, String after, int limit) {
         return view(room)
-                .page(after == null ? null : EventId.parse(after).orElseThrow(), limit, (session, next) -> next);
+                .page(
+                        new PageStart.After(
+                                after == null ? null : EventId.parse(after).orElseThrow()),
+                        limit,
+                        (session, parameter, position) -> position.toString());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Receives the available deliveries of a subscription without waiting. Each event must be as the OpenAPI document describes it. */
@@ -54,7 +55,7 @@ public final class TestSubscriber {
 
     /** Returns descriptions of all available deliveries and leaves a request pending. */
     public List<String> read() {
-        return drain().stream().map(TestSubscriber::describe).toList();
+        return drain().stream().map(TestSubscriber::describe).collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** Returns a description of the next delivery, which must be available; leaves no request pending. */
@@ -79,6 +80,10 @@ public final class TestSubscriber {
             case "transcript.final" -> "final " + json.get("transcript").textValue();
             case "transcript.partial" -> "partial " + json.get("transcript").textValue();
             case "stream.gap" -> "gap " + json.get("reason").textValue();
+            case "session.status" ->
+                "status " + json.get("state").textValue()
+                        + (json.get("paused").booleanValue() ? " paused" : "")
+                        + (json.get("lag_ms").longValue() == 0 ? "" : " " + json.get("lag_ms"));
             default -> event.type();
         };
     }

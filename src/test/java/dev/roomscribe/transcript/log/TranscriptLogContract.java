@@ -60,6 +60,31 @@ public abstract class TranscriptLogContract extends LogFixture {
     }
 
     @Test
+    public void readingBackReturnsTheLastEntriesBetweenTwoPositions() {
+        List.of("a", "b", "c").forEach(text -> append(TestEvents.utterance(text)));
+        assertThat(sequences(await(log().readBack(id(0), id(3), 1_000_000)))).containsExactly(1L, 2L, 3L);
+        assertThat(sequences(await(log().readBack(id(1), id(2), 1_000_000)))).containsExactly(2L);
+        assertThat(sequences(await(log().readBack(id(0), id(2), 1)))).containsExactly(2L);
+        assertThat(await(log().readBack(id(2), id(2), 1))).isEmpty();
+    }
+
+    @Test
+    public void aPositionBeforeATimeIsNotAfterAnyEventOfThatTime() {
+        LogRange all = new LogRange(id(0), id(3));
+        List<Instant> times = IntStream.range(0, 3)
+                .mapToObj(i -> {
+                    append(TestEvents.utterance("t" + i));
+                    Instant appended = clock.instant();
+                    clock.advance(Duration.ofMinutes(1));
+                    return appended;
+                })
+                .toList();
+        assertThat(await(log().positionBefore(all, times.get(0)))).isEqualTo(id(0));
+        assertThat(await(log().positionBefore(all, times.get(1)))).isBetween(id(0), id(1));
+        assertThat(await(log().positionBefore(all, clock.instant()))).isEqualTo(id(3));
+    }
+
+    @Test
     public void theListenerIsCalledInOrderBeforeTheAppendCompletes() {
         append(TestEvents.started());
         assertThat(calls).containsExactly("1 session.started");

@@ -167,6 +167,16 @@ final class FileLog implements TranscriptLog {
     }
 
     @Override
+    public CompletionStage<List<LogEntry>> readBack(EventId after, EventId upTo, int chars) {
+        return submit(() -> reader.pageBack(after, upTo, chars));
+    }
+
+    @Override
+    public CompletionStage<EventId> positionBefore(LogRange range, Instant time) {
+        return submit(() -> reader.positionBefore(range, time));
+    }
+
+    @Override
     public CompletionStage<List<SessionSpan>> sessions(LogRange range) {
         return submit(() -> reader.sessions(range));
     }

@@ -7,6 +7,7 @@ import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.SessionSpans;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,14 +32,74 @@ final class LogReader {
 
     private List<LogEntry> stored(EventId after, EventId upTo, int chars) throws IOException {
         // Read before the files, so that an event that is written in the meantime is in at least one of the two.
-        List<LogEntry> unwritten = pending.readable();
+        List<LogEntry> unwritten = unwritten(after, upTo);
         List<LogEntry> page = page(disk, segments.list(), after, upTo, chars);
-        return page.isEmpty()
-                ? unwritten.stream()
-                        .filter(entry ->
-                                entry.id().compareTo(after) > 0 && entry.id().compareTo(upTo) <= 0)
-                        .toList()
-                : page;
+        return page.isEmpty() ? unwritten : page;
+    }
+
+    private List<LogEntry> unwritten(EventId after, EventId upTo) {
+        return pending.readable().stream()
+                .filter(entry -> entry.id().compareTo(after) > 0 && entry.id().compareTo(upTo) <= 0)
+                .toList();
+    }
+
+    /**
+     * Returns the last entries up to a position, oldest first.
+     *
+     * @param chars how many characters of JSON to read, approximately
+     */
+    List<LogEntry> pageBack(EventId after, EventId upTo, int chars) throws IOException {
+        return PeerErasures.without(erasures::known, () -> storedBack(after, upTo, chars));
+    }
+
+    private List<LogEntry> storedBack(EventId after, EventId upTo, int chars) throws IOException {
+        // They follow those in the files. Read first for the same reason as above.
+        List<LogEntry> unwritten = unwritten(after, upTo);
+        if (!unwritten.isEmpty()) {
+            return last(unwritten, chars);
+        }
+        List<SegmentFile> files = segments.list();
+        for (int i = files.size() - 1; i >= 0; i--) {
+            boolean isAfter = files.get(i).first() > upTo.sequence();
+            boolean isBefore = i + 1 < files.size() && files.get(i + 1).first() <= after.sequence() + 1;
+            if (isBefore) {
+                break;
+            }
+            List<LogEntry> entries = isAfter
+                    ? List.of()
+                    : read(disk, files.get(i), after).stream()
+                            .filter(entry -> entry.id().compareTo(upTo) <= 0)
+                            .toList();
+            if (!entries.isEmpty()) {
+                return last(entries, chars);
+            }
+        }
+        return List.of();
+    }
+
+    private static List<LogEntry> last(List<LogEntry> entries, int chars) {
+        int from = entries.size();
+        for (int length = 0; from > 0 && length < chars; from--) {
+            length += entries.get(from - 1).json().length();
+        }
+        return entries.subList(from, entries.size());
+    }
+
+    /** Returns the end of the last file whose events were all appended before a time, or the start of the log. */
+    EventId positionBefore(LogRange range, Instant time) throws IOException {
+        EventId position = range.start();
+        for (SegmentFile file : segments.list()) {
+            List<SessionSpan> spans = segments.spans(file);
+            if (spans.isEmpty()) {
+                continue;
+            }
+            SessionSpan last = spans.get(spans.size() - 1);
+            if (!last.lastAt().isBefore(time)) {
+                break;
+            }
+            position = last.upTo().compareTo(position) > 0 ? last.upTo() : position;
+        }
+        return position;
     }
 
     /** Returns a page of the entries in some files, oldest first. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The files of one log, oldest first. A process appends only to files that it created. At most one file is open for
  * writing: the last one.
  *
- * <p>Confined to the writer's executor, except {@link #list}, {@link #sessions}, {@link #sync} and
- * {@link #isNewestMissing}, which any thread may call.
+ * <p>Confined to the writer's executor, except {@link #list}, {@link #sessions}, {@link #spans},
+ * {@link #sync} and {@link #isNewestMissing}, which any thread may call.
  */
 final class SegmentFiles {
     /** Small enough to read a whole file to find a position. */
@@ -57,12 +57,15 @@ final class SegmentFiles {
         List<SegmentFile> all = files;
         index.retain(all);
         for (SegmentFile file : all) {
-            OpenSegment segment = open;
-            List<SessionSpan> found =
-                    segment != null && segment.file().equals(file) ? segment.sessions() : index.spans(file);
-            found.forEach(spans::add);
+            spans(file).forEach(spans::add);
         }
         return spans;
+    }
+
+    /** Returns the sessions in a file, oldest first; none if it was deleted. Reads what is not known yet. */
+    List<SessionSpan> spans(SegmentFile file) throws IOException {
+        OpenSegment segment = open;
+        return segment != null && segment.file().equals(file) ? segment.sessions() : index.spans(file);
     }
 
     /** Adopts the files that earlier processes wrote. */

@@ -15,6 +15,7 @@ import dev.roomscribe.transcript.log.TranscriptLog;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +120,42 @@ final class MemoryLog implements TranscriptLog {
             length += entry.json().length();
         }
         return read;
+    }
+
+    @Override
+    public CompletionStage<List<LogEntry>> readBack(EventId after, EventId upTo, int chars) {
+        return CompletableFuture.completedStage(pageBack(after, upTo, chars));
+    }
+
+    private synchronized List<LogEntry> pageBack(EventId after, EventId upTo, int chars) {
+        List<LogEntry> read = new ArrayList<>();
+        int length = 0;
+        for (LogEntry entry :
+                entries.headMap(upTo.sequence(), true).descendingMap().values()) {
+            if (length >= chars || entry.id().compareTo(after) <= 0) {
+                break;
+            }
+            read.add(entry);
+            length += entry.json().length();
+        }
+        Collections.reverse(read);
+        return read;
+    }
+
+    @Override
+    public CompletionStage<EventId> positionBefore(LogRange range, Instant time) {
+        return CompletableFuture.completedStage(position(range, time));
+    }
+
+    private synchronized EventId position(LogRange range, Instant time) {
+        EventId position = range.start();
+        for (LogEntry entry : entries.tailMap(position.sequence(), false).values()) {
+            if (!entry.appendedAt().isBefore(time)) {
+                break;
+            }
+            position = entry.id();
+        }
+        return position;
     }
 
     @Override
