@@ -3,6 +3,9 @@ import { Feed } from './feed.js';
 import { isOtherRoom } from './other-room.js';
 import { Replay } from './replay.js';
 
+/** A page whose scripts are not loaded by then opens the stream again. */
+const PREPARED_MS = 30_000;
+
 /** Requests have the cookie of the page that has signed in, if there is one. */
 const COOKIE = {
   hasProvider: false,
@@ -52,11 +55,13 @@ class SharedStream {
     }
   }
 
-  /** Returns whether there are other tabs. */
   leave(port) {
     this.#tabs.delete(port);
     this.#joining.delete(port);
-    return this.#tabs.size + this.#joining.size > 0;
+  }
+
+  get isUnused() {
+    return this.#tabs.size + this.#joining.size === 0;
   }
 
   retryNow() {
@@ -137,20 +142,34 @@ class SharedStream {
 
 const streams = new Map();
 
-function open(port, options) {
+function streamOf(options) {
   const key = `${options.silenceMs} ${options.url}`;
   const stream = streams.get(key) ?? new SharedStream(options);
   streams.set(key, stream);
+  const closeUnused = () => {
+    if (stream.isUnused && streams.get(key) === stream) {
+      stream.stop();
+      streams.delete(key);
+    }
+  };
+  return { stream, closeUnused };
+}
+
+function open(port, options) {
+  const { stream, closeUnused } = streamOf(options);
   stream.join(port);
   return {
     stream,
     close: () => {
-      if (!stream.leave(port)) {
-        stream.stop();
-        streams.delete(key);
-      }
+      stream.leave(port);
+      closeUnused();
     },
   };
+}
+
+/** Opens the stream for a page whose scripts are still loading. */
+function prepare(options) {
+  setTimeout(streamOf(options).closeUnused, PREPARED_MS);
 }
 
 globalThis.onconnect = ({ ports: [port] }) => {
@@ -160,6 +179,7 @@ globalThis.onconnect = ({ ports: [port] }) => {
     tab = null;
   };
   const actions = {
+    prepare,
     open: (options) => (tab = open(port, options)),
     retry: () => tab?.stream.retryNow(),
     credentials: () => tab?.stream.credentialsChanged(),

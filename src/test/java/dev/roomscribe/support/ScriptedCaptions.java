@@ -16,6 +16,8 @@ public record ScriptedCaptions(String eventStream) {
 
     /** Answers the page's first request for the event stream and leaves later ones unanswered. */
     public void serve(Page page) {
+        // A test cannot intercept the requests of the worker that the tabs of a browser share.
+        page.addInitScript("delete window.SharedWorker");
         AtomicBoolean answered = new AtomicBoolean();
         page.route("**/transcript/events*", route -> {
             if (answered.compareAndSet(false, true)) {
