@@ -47,21 +47,22 @@ export class HistoryView {
 
   /** Loads a session from its beginning; returns its first page, null if it cannot be loaded. */
   startAtBeginning(session) {
-    this.#list.stay();
+    this.#list.live = false;
     return this.#history.start(session);
   }
 
   /** Loads a session from a moment on, and shows that moment; returns the page. */
   async startAt(session, at) {
-    this.#list.stay();
+    this.#list.live = false;
     const page = await this.#history.start({ ...session, at: at.toISOString() });
     this.#list.reveal(at.getTime());
     return page;
   }
 
-  /** Loads what follows, so that nothing is missing before what the stream sends. */
-  loadNewer() {
-    return this.#history.allNewer();
+  /** Loads what follows, so that nothing is missing before what the stream sends, which the list can follow then. */
+  async loadNewer() {
+    await this.#history.allNewer();
+    this.#list.live = true;
   }
 
   /** Loads everything that is left, to be searched or printed; returns whether there was something. */
