@@ -136,7 +136,7 @@ class CaptionsDeliveryIT {
         Page page = scriptedPage(650, "");
         assertThat(line(page, 649)).hasCount(1);
         assertThat(lines(page)).hasCount(100);
-        assertThat(page.locator(".history")).containsText("100 captions of this session are loaded");
+        assertThat(page.locator(".history")).containsText("100 stored captions are loaded");
         assertThat(page.getByText("Transcription started")).hasCount(0);
 
         // The row at the top stays where it is while a page is inserted above it.

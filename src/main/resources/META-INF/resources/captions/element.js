@@ -9,6 +9,7 @@ import { CaptionOverlay } from './overlay.js';
 import { roomFeed } from './room-feed.js';
 import { Service } from './service.js';
 import { Settings } from './settings.js';
+import { runShortcut } from './shortcuts.js';
 import { statusOf } from './status.js';
 import { sheet } from './style.js';
 import { momentText } from './text.js';
@@ -33,7 +34,7 @@ const CATCH_UP_MS = 5_000;
  * - `delay`: seconds by which an overlay delays captions, to match a video that is shown later; default 0.
  * - `clear-after`: seconds without a new caption after which an overlay removes a line; default 5.
  * - `silence-limit`: seconds without any data after which the connection counts as lost; default 45. Must be longer than
- *   the service's heartbeat interval (`roomscribe.transcript.heartbeat-interval`).
+ *   the service's `roomscribe.transcript.heartbeat-interval`.
  * - `keys="page"`: single-key shortcuts work wherever the focus is on the page, not only within the element.
  *
  * The attribute `token` can be set at any time, as can the property of the same name, which leaves no trace in the document.
@@ -55,6 +56,9 @@ export class RoomscribeCaptions extends HTMLElement {
   /** Whether the stream has told the state of the session since it was opened. */
   #hasStatus = false;
   #hasSnapshot = false;
+  #hasBegun = false;
+  /** The moment to show, in milliseconds. */
+  #moment = null;
   #catchUp = 0;
   #removal = null;
   /** Undefined until the service has said so. */
@@ -110,9 +114,15 @@ export class RoomscribeCaptions extends HTMLElement {
     this.#feed?.stop();
     this.#feed = null;
     this.#history = null;
-    this.#hasSnapshot = false;
+    this.#hasSnapshot = this.#hasBegun = false;
     this.#credentials.stop();
     clearTimeout(this.#catchUp);
+  }
+
+  /** Shows the line that was said at a moment, in milliseconds. */
+  showMoment(at) {
+    this.#moment = at;
+    this.#hasBegun && this.#history?.show(at);
   }
 
   /** Shows or hides the captions. Hidden captions are still collected. */
@@ -121,11 +131,8 @@ export class RoomscribeCaptions extends HTMLElement {
   }
 
   toggleFullscreen() {
-    if (document.fullscreenElement) {
-      document.exitFullscreen();
-    } else {
-      this.requestFullscreen?.().catch(() => {});
-    }
+    const change = document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen?.();
+    change?.catch(() => {});
   }
 
   /** A page may have set the property before the script was loaded; then it hides the one of this class. */
@@ -160,9 +167,8 @@ export class RoomscribeCaptions extends HTMLElement {
         fullscreen: () => this.toggleFullscreen(),
         save: (event, url, name) => this.#save(event, url, name),
       });
-      const { signal } = this.#removal;
-      const load = (url) => this.#loadPage(url);
-      this.#history = new HistoryView(this.#captions, this.#list, this.#service.pages, load, signal);
+      const source = { url: this.#service.pages, load: (url) => this.#loadPage(url) };
+      this.#history = new HistoryView(this.#captions, this.#list, source, this.#removal.signal);
       root.replaceChildren(this.#toolbar.element, this.#list.element, announcer.element);
     }
     this.#settings.onChange(() => this.#showSettings());
@@ -184,29 +190,28 @@ export class RoomscribeCaptions extends HTMLElement {
   /** Shows an earlier session or the live captions; with a moment, the stored captions from there on. */
   async #begin(room) {
     const id = this.getAttribute('session');
-    const at = new Date(this.getAttribute('at') ?? NaN);
-    const hasMoment = this.#history !== null && !Number.isNaN(at.getTime());
+    const at = this.#moment ?? Date.parse(this.getAttribute('at'));
+    const hasMoment = this.#history !== null && Number.isFinite(at);
+    this.#hasBegun = !hasMoment;
     if (id === null && !hasMoment) {
-      this.#follow(room);
-      return;
+      return this.#follow(room);
     }
     const { signal } = this.#removal;
-    if (id !== null) {
-      this.#connection = { phase: 'past' };
-      this.#showStatus();
-    }
     const session = id === null ? {} : { session: id };
+    if (id !== null) {
+      this.#connect({ phase: 'past' });
+    }
     const page = await (hasMoment ? this.#history.startAt(session, at) : this.#history?.startAtBeginning(session));
     if (signal.aborted) {
       return;
     }
+    this.#hasBegun = page !== null;
     if (id === null && page?.ended === undefined) {
       await this.#history.loadNewer();
       this.#follow(room);
     } else {
       const startedAt = page?.session?.started_at;
-      this.#connection = { phase: 'past', detail: startedAt && momentText(Date.parse(startedAt)) };
-      this.#showStatus();
+      this.#connect({ phase: 'past', detail: startedAt && momentText(Date.parse(startedAt)) });
     }
   }
 
@@ -230,7 +235,7 @@ export class RoomscribeCaptions extends HTMLElement {
     }
     if (event.type === 'session.snapshot' && !this.#hasSnapshot) {
       this.#hasSnapshot = true;
-      const id = this.#captions.session?.id;
+      const { id } = this.#captions.session ?? {};
       this.#history?.startAtEnd(id === undefined ? {} : { session: id });
     }
   }
@@ -278,8 +283,12 @@ export class RoomscribeCaptions extends HTMLElement {
       this.#catchUp = upToDate ? setTimeout(() => this.#caughtUp(), CATCH_UP_MS) : 0;
     }
     this.#setGranted({ live: true, denied: false }[state.phase] ?? this.#granted, state.detail);
-    this.#connection = state;
     this.#hasStatus = false;
+    this.#connect(state);
+  }
+
+  #connect(state) {
+    this.#connection = state;
     this.#showStatus();
   }
 
@@ -327,21 +336,15 @@ export class RoomscribeCaptions extends HTMLElement {
   }
 
   #onKey(event) {
-    const isTyping = event.composedPath()[0].matches?.('input:not([type=checkbox]), textarea, select, [contenteditable]');
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !this.#settings.get('shortcuts')) {
-      return;
-    }
-    const action = {
-      c: () => this.toggle(),
-      '+': () => this.#settings.resize(1),
-      '=': () => this.#settings.resize(1),
-      '-': () => this.#settings.resize(-1),
-      f: () => this.toggleFullscreen(),
-      '/': () => this.#toolbar?.input.focus(),
-    }[event.key];
-    if (action !== undefined) {
-      event.preventDefault();
-      action();
+    if (this.#settings.get('shortcuts')) {
+      runShortcut(event, {
+        c: () => this.toggle(),
+        '+': () => this.#settings.resize(1),
+        '=': () => this.#settings.resize(1),
+        '-': () => this.#settings.resize(-1),
+        f: () => this.toggleFullscreen(),
+        '/': () => this.#toolbar?.input.focus(),
+      });
     }
   }
 }

@@ -17,11 +17,11 @@ export class HistoryView {
   #loadingAll = null;
 
   /**
-   * @param {URL} url of the transcript as JSON
-   * @param {(url: URL) => Promise<object>} load returns a page; throws if it cannot be loaded
+   * @param {{url: URL, load: (url: URL) => Promise<object>}} source the transcript as JSON, and what returns a page of it or
+   *   throws if it cannot be loaded
    * @param {AbortSignal} signal ends it
    */
-  constructor(captions, list, url, load, signal) {
+  constructor(captions, list, { url, load }, signal) {
     this.#captions = captions;
     this.#list = list;
     this.#history = new History({
@@ -51,12 +51,21 @@ export class HistoryView {
     return this.#history.start(session);
   }
 
-  /** Loads a session from a moment on, and shows that moment; returns the page. */
+  /** Loads a session from a moment on, in milliseconds, and shows that moment; returns the page. */
   async startAt(session, at) {
     this.#list.live = false;
-    const page = await this.#history.start({ ...session, at: at.toISOString() });
-    this.#list.reveal(at.getTime());
+    const page = await this.#history.start({ ...session, at: new Date(at).toISOString() });
+    this.#list.reveal(at);
     return page;
+  }
+
+  /** Shows a moment, in milliseconds, of the session that is shown, for which earlier captions may have to be loaded. */
+  async show(at) {
+    const isLoaded = () => this.#captions.items.some((item) => item.kind === 'line' && item.at <= at);
+    while (!isLoaded() && this.#history.hasOlder && !this.#history.failed) {
+      await this.#history.older();
+    }
+    this.#list.reveal(at);
   }
 
   /** Loads what follows, so that nothing is missing before what the stream sends, which the list can follow then. */
@@ -106,13 +115,13 @@ export class HistoryView {
   }
 
   #textOf(isLoadingAll) {
-    const { failed, loaded } = this.#history;
+    const { failed, loaded: count } = this.#history;
     if (failed) {
       return t('history.failed');
     }
     if (isLoadingAll) {
-      return t('history.loading', { count: loaded });
+      return t('history.loading', { count });
     }
-    return t(this.#captions.isFull ? 'history.full' : 'history.loaded', { count: loaded });
+    return t(this.#captions.isFull ? 'history.full' : 'history.loaded', { count });
   }
 }

@@ -77,7 +77,9 @@ export class History {
   /** Loads everything after what is loaded. */
   async allNewer() {
     await this.#pending;
-    while (this.hasNewer && !this.failed && (await this.newer()) !== null);
+    while (this.hasNewer && !this.failed && (await this.newer()) !== null) {
+      // One page after the other.
+    }
   }
 
   /** Loads everything that is left, in large pages. */
@@ -87,7 +89,9 @@ export class History {
       url?.searchParams.set('limit', LARGE_PAGE);
     }
     await this.allNewer();
-    while (this.hasOlder && !this.failed && (await this.older()) !== null);
+    while (this.hasOlder && !this.failed && (await this.older()) !== null) {
+      // One page after the other.
+    }
   }
 
   retry() {

@@ -36,7 +36,7 @@ export default {
   'empty.over': 'Hier erscheinen Untertitel, sobald dieser Raum transkribiert wird.',
   'history.failed': 'Frühere Untertitel konnten nicht geladen werden.',
   'history.retry': 'Erneut versuchen',
-  'history.loaded': '{count} Untertitel dieser Sitzung sind geladen.',
+  'history.loaded': '{count} gespeicherte Untertitel sind geladen.',
   'history.loading': 'Untertitel werden geladen, bisher {count} …',
   'history.all': 'Alles laden',
   'history.full': 'Hier werden nur die letzten {count} Untertitel angezeigt. Die Dateien enthalten alle.',

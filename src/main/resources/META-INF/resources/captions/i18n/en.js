@@ -39,7 +39,7 @@ export default {
   'empty.over': 'Captions appear here as soon as this room is transcribed.',
   'history.failed': 'Earlier captions could not be loaded.',
   'history.retry': 'Try again',
-  'history.loaded': '{count} captions of this session are loaded.',
+  'history.loaded': '{count} stored captions are loaded.',
   'history.loading': 'Loading captions, {count} so far …',
   'history.all': 'Load everything',
   'history.full': 'Only the last {count} captions fit here. The files contain everything.',

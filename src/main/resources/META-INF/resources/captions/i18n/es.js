@@ -36,7 +36,7 @@ export default {
   'empty.over': 'Los subtítulos aparecerán aquí en cuanto se transcriba esta sala.',
   'history.failed': 'No se pudieron cargar los subtítulos anteriores.',
   'history.retry': 'Reintentar',
-  'history.loaded': 'Hay {count} subtítulos de esta sesión cargados.',
+  'history.loaded': 'Hay {count} subtítulos guardados cargados.',
   'history.loading': 'Cargando subtítulos, {count} hasta ahora …',
   'history.all': 'Cargar todo',
   'history.full': 'Aquí solo se muestran los últimos {count} subtítulos. Los archivos contienen todos.',

@@ -36,7 +36,7 @@ export default {
   'empty.over': 'Napisy pojawią się tutaj, gdy rozpocznie się transkrypcja tego pokoju.',
   'history.failed': 'Nie udało się wczytać wcześniejszych napisów.',
   'history.retry': 'Spróbuj ponownie',
-  'history.loaded': 'Wczytane napisy z tej sesji: {count}.',
+  'history.loaded': 'Wczytane zapisane napisy: {count}.',
   'history.loading': 'Wczytywanie napisów, dotychczas {count} …',
   'history.all': 'Wczytaj wszystko',
   'history.full': 'Tutaj mieści się tylko ostatnie {count} napisów. Pliki zawierają wszystkie.',
