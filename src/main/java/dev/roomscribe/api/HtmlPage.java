@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -21,7 +20,7 @@ import java.util.stream.Collectors;
 final class HtmlPage {
     private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script';"
-            + " frame-ancestors %s; script-src 'self'%s";
+            + " script-src 'self'";
 
     /** A script within the page, which runs before any other is loaded. */
     private static final Pattern INLINE_SCRIPT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
@@ -39,7 +38,7 @@ final class HtmlPage {
      */
     HtmlPage(String file, String frameAncestors) {
         html = read("/pages/" + file);
-        policy = String.format(Locale.ROOT, POLICY, frameAncestors, hashes(html));
+        policy = POLICY + hashes(html) + "; frame-ancestors " + frameAncestors;
     }
 
     Response response() {
