@@ -198,9 +198,7 @@ export class RoomscribeCaptions extends HTMLElement {
     }
     const { signal } = this.#removal;
     const session = id === null ? {} : { session: id };
-    if (id !== null) {
-      this.#connect({ phase: 'past' });
-    }
+    id !== null && this.#connect({ phase: 'past' });
     const page = await (hasMoment ? this.#history.startAt(session, at) : this.#history?.startAtBeginning(session));
     if (signal.aborted) {
       return;
@@ -285,6 +283,7 @@ export class RoomscribeCaptions extends HTMLElement {
     this.#setGranted({ live: true, denied: false }[state.phase] ?? this.#granted, state.detail);
     this.#hasStatus = false;
     this.#connect(state);
+    state.phase === 'live' && this.#history?.retry();
   }
 
   #connect(state) {

@@ -35,6 +35,11 @@ export class HistoryView {
     this.#position = new ReadingPosition(list.scroller, (nearTop, nearEnd) => this.#onScroll(nearTop, nearEnd), signal);
   }
 
+  /** Loads the last page again, if it could not be loaded. */
+  retry() {
+    return this.#history.retry();
+  }
+
   /** Whether the last page could not be loaded. */
   get failed() {
     return this.#history.failed;
