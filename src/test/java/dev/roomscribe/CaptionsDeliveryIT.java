@@ -84,7 +84,9 @@ class CaptionsDeliveryIT {
 
         tabs.remove(0).close();
         Set<String> before = service.finals();
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> service.finals().size() >= before.size() + 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> service.finals().size() >= before.size() + 2);
         tabs.forEach(CaptionsDeliveryIT::awaitEveryLineOnce);
         assertThat(subscribers()).isEqualTo(1);
 
@@ -110,7 +112,9 @@ class CaptionsDeliveryIT {
         assertThat(page.locator(".status strong")).hasText("Live");
         endWorkers(page);
         Set<String> before = service.finals();
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> service.finals().size() >= before.size() + 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> service.finals().size() >= before.size() + 2);
         awaitEveryLineOnce(page);
     }
 
@@ -118,11 +122,11 @@ class CaptionsDeliveryIT {
     void firstCaptionNeedsFewRequests() {
         Page page = signedInPage();
         List<String> requested = new CopyOnWriteArrayList<>();
-        page.onRequest(request ->
-                requested.add(URI.create(request.url()).getPath().replaceFirst("^/", "")));
+        page.onRequest(
+                request -> requested.add(URI.create(request.url()).getPath().replaceFirst("^/", "")));
         openCaptions(page);
-        List<String> needed = List.of(
-                "rooms/demo/captions", "page/page.css", "page/captions.js", "captions/shared-feed-worker.js");
+        List<String> needed =
+                List.of("rooms/demo/captions", "page/page.css", "page/captions.js", "captions/shared-feed-worker.js");
         assertThat(requested).containsAll(needed);
         assertThat(requested.stream().filter(path -> path.startsWith("captions/") || path.startsWith("page/")))
                 .containsExactlyInAnyOrder(

@@ -28,10 +28,10 @@ public final class ScriptedTranscript {
     }
 
     private void answer(Route route) {
-        Map<String, String> parameters =
-                Arrays.stream(URI.create(route.request().url()).getQuery().split("&", -1))
-                        .map(parameter -> parameter.split("=", 2))
-                        .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        Map<String, String> parameters = Arrays.stream(
+                        URI.create(route.request().url()).getQuery().split("&", -1))
+                .map(parameter -> parameter.split("=", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
         int limit = Integer.parseInt(parameters.get("limit"));
         int from = 0;
         int to;
@@ -52,7 +52,9 @@ public final class ScriptedTranscript {
                 ? ""
                 : "\"ended\": {\"session_id\": \"P\", \"at\": 900, \"ended_at\": \"%s\", \"reason\": \"idle\"},"
                         .formatted(BEGINNING.plusSeconds(900));
-        route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody("""
+        route.fulfill(new Route.FulfillOptions()
+                .setContentType("application/json")
+                .setBody("""
                         {"room_id": "demo", "session": {"session_id": "%s", "started_at": "%s"}, %s
                          "utterances": [%s], "gaps": [] %s %s}""".formatted(
                                 parameters.get("session"),
