@@ -158,6 +158,30 @@ async () => {
     'a snapshot in a pause',
   );
   same(two.items.map((item) => item.what ?? item.reason), ['started', 'ended', 'not_transcribed', 'started'], 'a pause');
+
+  // A status is of the running session; the pages of the transcript have its start and its end where they are.
+  const status = (session_id, more) => ({ type: 'session.status', session_id, state: 'listening', paused: false, lag_ms: 200, ...more });
+  same(
+    all(started, status('s', { state: 'reconnecting', paused: true })).session,
+    { id: 's', state: 'reconnecting', paused: true, endReason: null, lagMs: 200 },
+    'a status',
+  );
+  same(all(started, status('another', { state: 'ending' })).session.state, 'listening', 'a status of another session');
+  const end = { session_id: 's', reason: 'stopped', ended_at: at(9) };
+  same(all(started, { type: 'session.ended', ...end }, status('s')).session.state, 'ended', 'a late status');
+  const pages = [
+    { session: started, ended: end, utterances: [final('a', 1, 'one')], gaps: [], next: '2' },
+    { session: started, ended: end, utterances: [final('b', 5, 'two')], gaps: [gap(2, 4)], next: '3', previous: '1' },
+    { session: started, ended: end, utterances: [final('c', 6, 'three')], gaps: [], previous: '2' },
+  ];
+  for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0, 1]]) {
+    const paged = all(final('c', 6, 'three'));
+    order.forEach((page) => paged.merge(pages[page]));
+    same(read(paged), [...expected, 'boundary'], `pages ${order}`);
+  }
+  const middle = new Captions();
+  middle.merge(pages[1]);
+  same(read(middle), ['gap', 'line final two'], 'a page of the middle');
   const { gapText } = await import('/captions/text.js');
   same(gapText(two.items[2]), 'Not transcribed for 44 s', 'the text of a pause');
   return 'ok';

@@ -3,27 +3,24 @@ async () => {
   const { statusOf } = await import('/captions/status.js');
   const live = { phase: 'live' };
   const lost = { phase: 'reconnecting' };
-  const session = (state) => ({ id: 's', state, endReason: null });
-  const polled = (state) => ({ state, lag_ms: 400 });
+  const session = (state, more = {}) => ({ id: 's', state, paused: false, endReason: null, ...more });
   const continues = 'captions continue by themselves';
   const cases = [
-    ['good Live', statusOf(live, session('listening'), null)],
-    ['good Live 0.4 s behind', statusOf(live, session('listening'), polled('listening'))],
-    ['over Paused off the record', statusOf(live, { ...session('listening'), paused: true }, null)],
-    ['over Paused off the record', statusOf(live, session('listening'), { ...polled('listening'), paused: true })],
-    ['good Live', statusOf(live, { ...session('listening'), paused: true }, { ...polled('listening'), paused: false })],
-    ['over Ended', statusOf(live, session('ended'), polled('ending'))],
-    ['over Waiting', statusOf({ phase: 'waiting' }, session('listening'), null)],
-    [`bad Interrupted ${continues} (no connection`, statusOf(lost, session('listening'), null)],
-    ['bad Interrupted The room has too many', statusOf({ ...lost, detail: 'The room has too many' }, session('listening'), null)],
-    ['bad Reconnecting', statusOf(lost, session('ended'), null)],
-    ['bad No access the token has expired', statusOf({ phase: 'denied', detail: 'the token has expired' }, session('listening'), null)],
-    // A snapshot or a gap says so first, or the poller does; the poller is newer.
-    [`bad Interrupted ${continues} (the service was restarted`, statusOf(live, session('interrupted'), null)],
-    [`bad Interrupted ${continues} (the service was restarted`, statusOf(live, session('listening'), polled('resuming'))],
-    ['good Live', statusOf(live, session('interrupted'), polled('listening'))],
-    [`bad Interrupted ${continues} (the service lost`, statusOf(live, session('listening'), polled('reconnecting'))],
-    [`bad Interrupted ${continues} (the service lost`, statusOf(live, session('reconnecting'), null)],
+    ['good Live', statusOf(live, session('listening'))],
+    ['good Live 0.4 s behind', statusOf(live, session('listening', { lagMs: 400 }))],
+    ['good Live', statusOf(live, session('a state of a later version'))],
+    ['over Paused off the record', statusOf(live, session('listening', { paused: true, lagMs: 0 }))],
+    ['good Live', statusOf(live, session('ending'))],
+    ['over Ended', statusOf(live, session('ended'))],
+    ['over Waiting', statusOf({ phase: 'waiting' }, session('listening'))],
+    ['over Past session 10 Sept', statusOf({ phase: 'past', detail: '10 Sept' }, null)],
+    [`bad Interrupted ${continues} (no connection`, statusOf(lost, session('listening'))],
+    ['bad Interrupted The room has too many', statusOf({ ...lost, detail: 'The room has too many' }, session('listening'))],
+    ['bad Reconnecting', statusOf(lost, session('ended'))],
+    ['bad No access the token has expired', statusOf({ phase: 'denied', detail: 'the token has expired' }, session('listening'))],
+    [`bad Interrupted ${continues} (the service was restarted`, statusOf(live, session('interrupted'))],
+    [`bad Interrupted ${continues} (the service was restarted`, statusOf(live, session('resuming', { lagMs: 0 }))],
+    [`bad Interrupted ${continues} (the service lost`, statusOf(live, session('reconnecting'))],
   ];
   cases.forEach(([expected, { tone, text, more }], index) => {
     const shown = `${tone} ${text} ${more}`;

@@ -1,4 +1,5 @@
 import { t } from './i18n/messages.js';
+import { NoTokenError } from './no-token-error.js';
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
@@ -6,9 +7,6 @@ const PROVIDER_TIMEOUT_MS = 20_000;
 const MAX_LEAD_MS = 30_000;
 /** A longer timer would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-
-/** There is no token, because the page's token provider failed. */
-export class NoTokenError extends Error {}
 
 /**
  * The token of the element's requests: one that the page sets, one that its provider returns, or none; then the browser may

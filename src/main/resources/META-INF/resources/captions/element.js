@@ -1,17 +1,18 @@
 import { Announcer } from './announcer.js';
 import { Credentials } from './credentials.js';
-import { h } from './dom.js';
 import { saveFile } from './download.js';
-import { Feed } from './feed.js';
+import { HistoryView } from './history-view.js';
 import { t, useLanguages } from './i18n/messages.js';
 import { CaptionList } from './list.js';
 import { Captions } from './model.js';
 import { CaptionOverlay } from './overlay.js';
-import { SessionPoller } from './session-poller.js';
-import { isOtherRoom } from './sign-in-state.js';
+import { roomFeed } from './room-feed.js';
+import { Service } from './service.js';
 import { Settings } from './settings.js';
+import { runShortcut } from './shortcuts.js';
 import { statusOf } from './status.js';
 import { sheet } from './style.js';
+import { momentText } from './text.js';
 import { Toolbar } from './toolbar.js';
 
 /** Time after which a resumed stream has sent the partial of every open utterance again. */
@@ -24,6 +25,8 @@ const CATCH_UP_MS = 5_000;
  *
  * - `room`: the room's id.
  * - `server`: the URL of the service; default the origin of this script.
+ * - `session`: the id of an earlier session, which is shown from its beginning and has no live captions.
+ * - `at`: a moment, such as `2026-09-10T10:04:00Z`; the list begins there, in the session of that moment.
  * - `mode`: `list` (everything, with search and settings) or `overlay` (the last three lines).
  * - `size` (`s`, `m`, `l`), `contrast` (`normal`, `high`), `theme` (`auto`, `light`, `dark`): override the user's settings.
  * - `text="engine"`: shows the engine's words as they are, and saves files with them, instead of the text for people.
@@ -31,28 +34,31 @@ const CATCH_UP_MS = 5_000;
  * - `delay`: seconds by which an overlay delays captions, to match a video that is shown later; default 0.
  * - `clear-after`: seconds without a new caption after which an overlay removes a line; default 5.
  * - `silence-limit`: seconds without any data after which the connection counts as lost; default 45. Must be longer than
- *   the service's heartbeat interval (`roomscribe.transcript.heartbeat-interval`).
+ *   the service's `roomscribe.transcript.heartbeat-interval`.
  * - `keys="page"`: single-key shortcuts work wherever the focus is on the page, not only within the element.
  *
  * The attribute `token` can be set at any time, as can the property of the same name, which leaves no trace in the document.
  * The property `tokenProvider`, an async function, returns a new token whenever one is needed. Without both, requests have
  * the cookie of a page of the service that has signed in.
  *
- * The event `roomscribe-access` tells that the service permits reading the captions, or no longer does: `detail` is
- * {granted, reason}.
+ * The event `roomscribe-access` tells that the service permits reading the captions, or no longer does: {granted, reason}.
  */
 export class RoomscribeCaptions extends HTMLElement {
   #captions = null;
+  #service = null;
   #feed = null;
-  #poller = null;
+  #history = null;
   #list = null;
   #overlay = null;
   #toolbar = null;
   #settings = null;
   #connection = { phase: 'connecting' };
-  /** The latest response of the poller; null if there is no session, undefined if the poller has not responded yet. */
-  #polled = undefined;
-  #hasHistory = false;
+  /** Whether the stream has told the state of the session since it was opened. */
+  #hasStatus = false;
+  #hasSnapshot = false;
+  #hasBegun = false;
+  /** The moment to show, in milliseconds. */
+  #moment = null;
   #catchUp = 0;
   #removal = null;
   /** Undefined until the service has said so. */
@@ -78,7 +84,9 @@ export class RoomscribeCaptions extends HTMLElement {
   /** Tries again after the service has refused access, for example because the user has signed in. */
   reconnect() {
     this.#feed?.credentialsChanged();
-    this.#poller?.credentialsChanged();
+    if (this.#feed === null && this.#history?.failed) {
+      this.#begin(this.getAttribute('room'));
+    }
   }
 
   connectedCallback() {
@@ -93,34 +101,28 @@ export class RoomscribeCaptions extends HTMLElement {
     ['token', 'tokenProvider'].forEach((name) => this.#upgrade(name));
     this.#credentials.start();
     this.#build(room);
-    this.#feed = new Feed({
-      url: this.#url(room, 'transcript/events'),
-      silenceMs: this.#milliseconds('silence-limit', 45),
-      onEvent: this.#delayed((event) => this.#onEvent(event, room)),
-      onState: this.#delayed((state) => this.#onConnectionState(state)),
-      credentials: this.#credentials,
-      isOtherRoom: () => isOtherRoom(this.#serviceUrl('sign-in'), room, this.#credentials),
-    });
-    this.#poller = new SessionPoller(this.#url(room, 'transcribe'), this.#credentials, (session) => {
-      this.#polled = session;
-      this.#showStatus();
-    });
     const untilRemoved = { signal: this.#removal.signal };
-    window.addEventListener('online', () => this.#feed.retryNow(), untilRemoved);
-    document.addEventListener('visibilitychange', () => document.hidden || this.#onVisible(), untilRemoved);
+    window.addEventListener('online', () => this.#feed?.retryNow(), untilRemoved);
+    document.addEventListener('visibilitychange', () => document.hidden || this.#feed?.retryNow(), untilRemoved);
     const keys = this.getAttribute('keys') === 'page' ? document : this;
     keys.addEventListener('keydown', (event) => this.#onKey(event), untilRemoved);
-    this.#feed.run();
-    this.#poller.start();
+    this.#begin(room);
   }
 
   disconnectedCallback() {
     this.#removal.abort();
-    this.#feed.stop();
-    this.#poller.stop();
+    this.#feed?.stop();
+    this.#feed = null;
+    this.#history = null;
+    this.#hasSnapshot = this.#hasBegun = false;
     this.#credentials.stop();
     clearTimeout(this.#catchUp);
-    this.#hasHistory = false;
+  }
+
+  /** Shows the line that was said at a moment, in milliseconds. */
+  showMoment(at) {
+    this.#moment = at;
+    this.#hasBegun && this.#history?.show(at);
   }
 
   /** Shows or hides the captions. Hidden captions are still collected. */
@@ -129,11 +131,8 @@ export class RoomscribeCaptions extends HTMLElement {
   }
 
   toggleFullscreen() {
-    if (document.fullscreenElement) {
-      document.exitFullscreen();
-    } else {
-      this.requestFullscreen?.().catch(() => {});
-    }
+    const change = document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen?.();
+    change?.catch(() => {});
   }
 
   /** A page may have set the property before the script was loaded; then it hides the one of this class. */
@@ -149,6 +148,7 @@ export class RoomscribeCaptions extends HTMLElement {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet];
     const engineText = this.getAttribute('text') === 'engine';
+    this.#service = new Service(this.getAttribute('server'), room, this.getAttribute('session'), engineText);
     this.#captions = new Captions(engineText);
     this.#settings = new Settings({
       size: this.getAttribute('size'),
@@ -161,35 +161,18 @@ export class RoomscribeCaptions extends HTMLElement {
       root.replaceChildren(this.#overlay.element, announcer.element);
     } else {
       this.#list = new CaptionList(this.#captions, (count, current) => this.#toolbar.showMatches(count, current));
-      this.#toolbar = new Toolbar(room, this.#settings, (format) => this.#fileUrl(room, format, engineText), {
-        search: (text) => this.#list.search(text),
+      this.#toolbar = new Toolbar(room, this.#settings, (format) => this.#service.file(format), {
+        search: (text) => this.#search(text),
         nextMatch: (step) => this.#list.nextMatch(step),
         fullscreen: () => this.toggleFullscreen(),
         save: (event, url, name) => this.#save(event, url, name),
       });
+      const source = { url: this.#service.pages, load: (url) => this.#loadPage(url) };
+      this.#history = new HistoryView(this.#captions, this.#list, source, this.#removal.signal);
       root.replaceChildren(this.#toolbar.element, this.#list.element, announcer.element);
     }
     this.#settings.onChange(() => this.#showSettings());
     this.#showStatus();
-  }
-
-  #url(room, path) {
-    return this.#serviceUrl(`rooms/${encodeURIComponent(room)}/${path}`);
-  }
-
-  #fileUrl(room, format, engineText) {
-    const url = this.#url(room, `transcript.${format}`);
-    if (engineText) {
-      url.searchParams.set('text', 'engine');
-    }
-    return url;
-  }
-
-  #serviceUrl(path) {
-    const server = this.getAttribute('server') ?? new URL('..', import.meta.url);
-    const base = new URL(server, document.baseURI);
-    base.pathname = base.pathname.replace(/\/?$/, '/');
-    return new URL(path, base);
   }
 
   #milliseconds(attribute, defaultSeconds) {
@@ -204,37 +187,73 @@ export class RoomscribeCaptions extends HTMLElement {
     return delayMs === 0 ? callback : (value) => setTimeout(() => signal.aborted || callback(value), delayMs);
   }
 
-  #onEvent(event, room) {
-    const session = this.#captions.session;
-    this.#captions.apply(event);
-    if (this.#captions.session !== session) {
-      if (this.#polled !== undefined) {
-        // What was polled before is about the previous state.
-        this.#polled = null;
-      }
-      this.#poller.poll();
-      this.#showStatus();
+  /** Shows an earlier session or the live captions; with a moment, the stored captions from there on. */
+  async #begin(room) {
+    const id = this.getAttribute('session');
+    const at = this.#moment ?? Date.parse(this.getAttribute('at'));
+    const hasMoment = this.#history !== null && Number.isFinite(at);
+    this.#hasBegun = !hasMoment;
+    if (id === null && !hasMoment) {
+      return this.#follow(room);
     }
-    if (this.#list !== null && !this.#hasHistory) {
-      this.#hasHistory = true;
-      this.#loadHistory(room);
+    const { signal } = this.#removal;
+    const session = id === null ? {} : { session: id };
+    id !== null && this.#connect({ phase: 'past' });
+    const page = await (hasMoment ? this.#history.startAt(session, at) : this.#history?.startAtBeginning(session));
+    if (signal.aborted) {
+      return;
+    }
+    this.#hasBegun = page !== null;
+    if (id === null && page?.ended === undefined) {
+      await this.#history.loadNewer();
+      this.#follow(room);
+    } else {
+      const startedAt = page?.session?.started_at;
+      this.#connect({ phase: 'past', detail: startedAt && momentText(Date.parse(startedAt)) });
     }
   }
 
-  async #loadHistory(room) {
-    try {
-      const options = { cache: 'no-store', signal: this.#removal.signal };
-      const response = await this.#credentials.fetch(this.#url(room, 'transcript.json'), options);
-      if (!response.ok) {
-        throw new Error(`${response.status}`);
-      }
-      this.#captions.merge(await response.json());
-      this.#list.note();
-    } catch {
-      if (this.isConnected) {
-        const retry = h('button', { type: 'button', onclick: () => this.#loadHistory(room) }, t('history.retry'));
-        this.#list.note(t('history.failed'), ' ', retry);
-      }
+  /** Shows the live captions. */
+  #follow(room) {
+    this.#feed = roomFeed(room, this.#service, {
+      silenceMs: this.#milliseconds('silence-limit', 45),
+      onEvent: this.#delayed((event) => this.#onEvent(event)),
+      onState: this.#delayed((state) => this.#onConnectionState(state)),
+      credentials: this.#credentials,
+    });
+    this.#feed.run();
+  }
+
+  #onEvent(event) {
+    const session = this.#captions.session;
+    this.#captions.apply(event);
+    if (this.#captions.session !== session) {
+      this.#hasStatus = true;
+      this.#showStatus();
+    }
+    if (event.type === 'session.snapshot' && !this.#hasSnapshot) {
+      this.#hasSnapshot = true;
+      const { id } = this.#captions.session ?? {};
+      this.#history?.startAtEnd(id === undefined ? {} : { session: id });
+    }
+  }
+
+  async #loadPage(url) {
+    const response = await this.#credentials.fetch(url, { cache: 'no-store', signal: this.#removal.signal });
+    if (this.#feed === null && (response.ok || response.status === 401)) {
+      this.#setGranted(response.ok, t(`denied.${this.#credentials.hasToken ? 'rejected' : 'no_token'}`));
+    }
+    if (!response.ok) {
+      throw new Error(`${response.status}`);
+    }
+    return response.json();
+  }
+
+  /** A search covers the whole session. */
+  async #search(text) {
+    this.#list.search(text);
+    if (text.trim() !== '' && (await this.#history.loadAll()) && this.#toolbar.input.value === text) {
+      this.#list.search(text);
     }
   }
 
@@ -259,35 +278,42 @@ export class RoomscribeCaptions extends HTMLElement {
     if (this.#connection.phase !== state.phase) {
       clearTimeout(this.#catchUp);
       const upToDate = state.phase === 'live' || state.phase === 'waiting';
-      this.#catchUp = upToDate ? setTimeout(() => this.#captions.caughtUp(), CATCH_UP_MS) : 0;
+      this.#catchUp = upToDate ? setTimeout(() => this.#caughtUp(), CATCH_UP_MS) : 0;
     }
-    const granted = { live: true, denied: false }[state.phase] ?? this.#granted;
+    this.#setGranted({ live: true, denied: false }[state.phase] ?? this.#granted, state.detail);
+    this.#hasStatus = false;
+    this.#connect(state);
+    state.phase === 'live' && this.#history?.retry();
+  }
+
+  #connect(state) {
+    this.#connection = state;
+    this.#showStatus();
+  }
+
+  #setGranted(granted, reason) {
     if (granted !== this.#granted) {
       this.#granted = granted;
-      this.dispatchEvent(new CustomEvent('roomscribe-access', { detail: { granted, reason: state.detail } }));
-    }
-    this.#connection = state;
-    this.#polled = undefined;
-    this.#showStatus();
-    if (state.phase === 'live') {
-      this.#poller.poll();
+      this.dispatchEvent(new CustomEvent('roomscribe-access', { detail: { granted, reason } }));
     }
   }
 
-  #onVisible() {
-    this.#feed.retryNow();
-    this.#poller.poll();
+  #caughtUp() {
+    this.#captions.caughtUp();
+    this.#hasStatus = true;
+    this.#showStatus();
   }
 
   #showStatus() {
     this.dataset.phase = this.#connection.phase;
     const { phase } = this.#connection;
-    if (phase === 'renewing' || (phase === 'live' && this.#polled === undefined)) {
-      // The previous status stays while another token continues the stream, and until it is known whether the service has
+    const isOver = this.#captions.session?.state === 'ended';
+    if (phase === 'renewing' || (phase === 'live' && !this.#hasStatus && !isOver)) {
+      // The previous status stays while another token continues the stream, and until the stream tells whether the service has
       // the session: it may be resuming it.
       return;
     }
-    const status = statusOf(this.#connection, this.#captions.session, this.#polled ?? null);
+    const status = statusOf(this.#connection, this.#captions.session);
     if (this.#overlay !== null) {
       this.#overlay.notice = status.tone === 'bad' ? `${status.text}: ${status.more}` : '';
       return;
@@ -297,7 +323,7 @@ export class RoomscribeCaptions extends HTMLElement {
       good: t('empty.live'),
       busy: '',
       bad: phase === 'denied' ? t('empty.denied') : t('empty.interrupted'),
-      over: t('empty.over'),
+      over: phase === 'past' ? '' : t('empty.over'),
     }[status.tone];
   }
 
@@ -309,21 +335,15 @@ export class RoomscribeCaptions extends HTMLElement {
   }
 
   #onKey(event) {
-    const isTyping = event.composedPath()[0].matches?.('input:not([type=checkbox]), textarea, select, [contenteditable]');
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !this.#settings.get('shortcuts')) {
-      return;
-    }
-    const action = {
-      c: () => this.toggle(),
-      '+': () => this.#settings.resize(1),
-      '=': () => this.#settings.resize(1),
-      '-': () => this.#settings.resize(-1),
-      f: () => this.toggleFullscreen(),
-      '/': () => this.#toolbar?.input.focus(),
-    }[event.key];
-    if (action !== undefined) {
-      event.preventDefault();
-      action();
+    if (this.#settings.get('shortcuts')) {
+      runShortcut(event, {
+        c: () => this.toggle(),
+        '+': () => this.#settings.resize(1),
+        '=': () => this.#settings.resize(1),
+        '-': () => this.#settings.resize(-1),
+        f: () => this.toggleFullscreen(),
+        '/': () => this.#toolbar?.input.focus(),
+      });
     }
   }
 }

@@ -1,6 +1,5 @@
-import { NoTokenError } from './credentials.js';
 import { EventStreamParser } from './event-stream.js';
-import { t } from './i18n/messages.js';
+import { NoTokenError } from './no-token-error.js';
 
 const FIRST_RETRY_MS = 2_000;
 const MAX_RETRY_MS = 30_000;
@@ -27,7 +26,7 @@ export class Feed {
   #silenceMs;
   #onEvent;
   #onState;
-  #lastId = null;
+  #lastId;
   #failures = 0;
   #retryMs = FIRST_RETRY_MS;
   #attempt = null;
@@ -40,24 +39,28 @@ export class Feed {
   #checkedVersion = -1;
   #grant = () => {};
   #tokenEnded = false;
+  #reopening = false;
   #stopped = false;
 
   /**
    * @param {URL} url of the room's events
    * @param {number} silenceMs time without data, not even a heartbeat, after which the connection counts as lost
-   * @param {(event: object) => void} onEvent receives each caption event, in order
-   * @param {(state: {phase: string, detail?: string}) => void} onState receives the connection's state: "connecting",
+   * @param {(event: object, id: string | null) => void} onEvent receives each caption event, in order, and its id
+   * @param {(state: {phase: string, detail?: string, textKey?: string}) => void} onState receives the connection's state, with a
+   *   text of the service or the key of a text of the pages: "connecting",
    *   "live", "waiting" (the room is not transcribed), "reconnecting", "renewing" (the token has ended and another one
    *   continues the stream), "denied" (not retried until the credential changes) or "refused" (not retried)
    * @param {Credentials} credentials of every request
    * @param {() => Promise<boolean>} isOtherRoom tells whether the credential is for other rooms only: the service responds
    *   as if there were no such room
+   * @param {string | null} after the position to resume from; null to start with a snapshot
    */
-  constructor({ url, silenceMs, onEvent, onState, credentials, isOtherRoom }) {
+  constructor({ url, silenceMs, onEvent, onState, credentials, isOtherRoom, after = null }) {
     this.#url = url;
     this.#credentials = credentials;
     this.#isOtherRoom = isOtherRoom;
     this.#silenceMs = silenceMs;
+    this.#lastId = after;
     this.#onEvent = onEvent;
     this.#onState = onState;
   }
@@ -84,6 +87,13 @@ export class Feed {
     this.#wake();
   }
 
+  /** Continues the stream with the present credential: the user has signed in or out. */
+  reopen() {
+    this.#reopening = true;
+    this.#attempt?.abort();
+    this.credentialsChanged();
+  }
+
   stop() {
     this.#stopped = true;
     this.#attempt?.abort();
@@ -108,6 +118,7 @@ export class Feed {
     this.#attempt = attempt;
     this.#lastDataAt = Date.now();
     this.#tokenEnded = false;
+    this.#reopening = false;
     let timeout = 0;
     let detail;
     let inMs;
@@ -154,6 +165,10 @@ export class Feed {
       clearTimeout(timeout);
       attempt.abort();
     }
+    if (this.#reopening) {
+      this.#onState({ phase: 'renewing' });
+      return this.#retryIn(0);
+    }
     inMs ??= this.#nextDelay();
     this.#onState({ phase: 'reconnecting', detail });
     return this.#retryIn(inMs);
@@ -175,7 +190,7 @@ export class Feed {
         this.#retryMs = event.retry_ms > 0 ? event.retry_ms : this.#retryMs;
         this.#tokenEnded = TOKEN_ENDED.includes(event.reason);
       }
-      this.#onEvent(event);
+      this.#onEvent(event, message.id);
     } catch (failure) {
       // An event that cannot be handled must not stop the ones after it.
       console.error(failure);
@@ -188,11 +203,11 @@ export class Feed {
       return this.#deny(this.#reasonOfRejection(), version);
     }
     if (response.status === 403 && problem.type === FORBIDDEN) {
-      return this.#deny(t('denied.forbidden'), version);
+      return this.#deny('denied.forbidden', version);
     }
     if (response.status === 404) {
       if (this.#checkedVersion !== version && (await this.#isOtherRoom())) {
-        return this.#deny(t('denied.other_room'), version);
+        return this.#deny('denied.other_room', version);
       }
       this.#checkedVersion = version;
       this.#onState({ phase: 'waiting' });
@@ -210,16 +225,14 @@ export class Feed {
 
   #reasonOfRejection() {
     if (!this.#credentials.hasToken) {
-      return t('denied.no_token');
+      return 'denied.no_token';
     }
-    return this.#credentials.expired
-      ? t('denied.expired')
-      : t('denied.rejected');
+    return this.#credentials.expired ? 'denied.expired' : 'denied.rejected';
   }
 
   /** Repeating the request would count as further failed authentications of this address. */
-  #deny(detail, version) {
-    this.#onState({ phase: 'denied', detail });
+  #deny(textKey, version) {
+    this.#onState({ phase: 'denied', textKey });
     return { phase: 'denied', version };
   }
 

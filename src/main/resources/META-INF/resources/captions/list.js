@@ -22,6 +22,7 @@ export class CaptionList {
   #note = h('p', { class: 'note', hidden: true });
   #scroller = h('div', { class: 'scroller', role: 'region', 'aria-label': t('list.label'), tabindex: '0' });
   #jump = h('button', { class: 'jump', type: 'button', hidden: true, onclick: () => this.follow() });
+  #live = true;
   #following = true;
   #top = 0;
   #unread = 0;
@@ -55,6 +56,26 @@ export class CaptionList {
   note(...content) {
     this.#note.replaceChildren(...content);
     this.#note.hidden = content.length === 0;
+  }
+
+  /** The element that scrolls the rows. */
+  get scroller() {
+    return this.#scroller;
+  }
+
+  /** Whether new rows can be followed: not while the list does not reach to the newest row. */
+  set live(live) {
+    this.#live = live;
+    this.#following &&= live;
+    this.#scrolled();
+  }
+
+  /** Shows the first row of a moment or later at the top, and stays there. */
+  reveal(at) {
+    const item = this.#captions.items.find((row) => row.kind === 'line' && row.at >= at);
+    this.#following = false;
+    this.#rows.get(item)?.scrollIntoView({ block: 'start' });
+    this.#scrolled();
   }
 
   /** Scrolls to the newest row and follows new rows from then on. */
@@ -212,7 +233,7 @@ export class CaptionList {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
     const atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
     // Only scrolling up stops following; growth of the list does not.
-    this.#following = atEnd || (this.#following && scrollTop >= this.#top);
+    this.#following = this.#live && (atEnd || (this.#following && scrollTop >= this.#top));
     this.#top = scrollTop;
     this.#showJump();
   }
@@ -227,7 +248,7 @@ export class CaptionList {
     if (this.#following) {
       this.#unread = 0;
     }
-    this.#jump.hidden = this.#following;
+    this.#jump.hidden = this.#following || !this.#live;
     this.#jump.textContent = this.#unread > 0 ? t('list.jump.new', { count: this.#unread }) : t('list.jump');
   }
 }

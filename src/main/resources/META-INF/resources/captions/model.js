@@ -33,14 +33,20 @@ export class Captions {
   #silent = new Set();
 
   /**
-   * The latest session: {id, state, paused, endReason}; null if there is none yet. `state` is that of the snapshot; "listening"
-   * after the start and whenever the session continues; "interrupted" while the service cannot run it; "ended".
+   * The latest session: {id, state, paused, endReason, lagMs}; null if there is none yet. `state` is that of the snapshot or
+   * the latest status; "listening" after the start and whenever the session continues; "interrupted" while the service cannot
+   * run it; "ended". `lagMs` is how far recognition is behind, undefined until a status says so.
    */
   session = null;
 
   /** @param {boolean} engineText whether lines have the engine's words instead of the text for people */
   constructor(engineText = false) {
     this.#engineText = engineText;
+  }
+
+  /** Whether the oldest items are removed for new ones, so that older ones need not be loaded. */
+  get isFull() {
+    return this.#items.length >= MAX_ITEMS;
   }
 
   /** Oldest first. */
@@ -71,6 +77,9 @@ export class Captions {
       case 'session.ended':
         this.#ended(event, false);
         break;
+      case 'session.status':
+        this.#status(event);
+        break;
       case 'peer.joined':
       case 'peer.renamed':
         this.#names.set(event.peer_id, event.name);
@@ -92,13 +101,21 @@ export class Captions {
     }
   }
 
-  /** Merges the transcript file (transcript.json), which contains the captions from before the page was opened. */
+  /**
+   * Merges a page of the transcript file (transcript.json), which contains captions from before the page was opened. The first
+   * page, which has no `previous`, contains the start of the session, and the last one its end.
+   */
   merge(file) {
     (file.peers ?? []).forEach((peer) => this.#names.has(peer.peer_id) || this.#names.set(peer.peer_id, peer.name));
-    if (file.session) {
+    const isFirst = file.previous === undefined;
+    if (file.session && isFirst) {
       this.#boundary(`start:${file.session.session_id}`, 'started', file.session.started_at, {}, true);
     }
-    if (file.beginning_lost) {
+    if (file.ended?.ended_at && file.next === undefined) {
+      const { reason, detail } = file.ended;
+      this.#boundary(`end:${file.session.session_id}`, 'ended', file.ended.ended_at, { reason, detail }, true);
+    }
+    if (file.beginning_lost && isFirst) {
       this.#insert(
         { key: 'beginning', kind: 'gap', at: 0, seconds: null, speaker: null, peerId: null, reason: 'expired_id' },
         true,
@@ -121,8 +138,7 @@ export class Captions {
   #snapshot(event) {
     (event.peers ?? []).forEach((peer) => this.#names.set(peer.peer_id, peer.name));
     if (event.session) {
-      const { session_id: id, state, paused, started_at: startedAt } = event.session;
-      this.#boundary(`start:${id}`, 'started', startedAt, {}, true);
+      const { session_id: id, state, paused } = event.session;
       this.session = { id, state, paused: paused ?? false, endReason: null };
     }
     event.finals.forEach((final) => this.#final(final, true));
@@ -133,6 +149,13 @@ export class Captions {
     this.session = { id: event.session_id, state: 'listening', paused: false, endReason: null };
     this.#abandon((item) => item.sessionId !== event.session_id);
     this.#boundary(`start:${event.session_id}`, 'started', event.started_at, {}, history);
+  }
+
+  /** A status of a session that has ended, or of another one, is late. */
+  #status({ session_id: id, state, paused, lag_ms: lagMs }) {
+    if (this.session?.id === id && this.session.state !== 'ended') {
+      this.session = { ...this.session, state, paused, lagMs };
+    }
   }
 
   /** A gap from the end of a process: the process that publishes it knows none of the utterances that were open. */

@@ -5,26 +5,11 @@ import { t } from './i18n/messages.js';
  *
  * @param {URL} url of the resource `sign-in`
  */
-export async function readSignInState(url, request = fetch) {
-  const response = await request(url, { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
+export async function readSignInState(url) {
+  const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
   if (!response.ok) {
     const { detail } = await response.json().catch(() => ({}));
     throw new Error(detail ?? t('service.status', { status: response.status }));
   }
   return response.json();
-}
-
-/** Returns whether a room matches one of the patterns of `rooms`: ids, and beginnings of ids followed by `*`. */
-export function matchesRoom(patterns, room) {
-  return patterns.some((pattern) => (pattern.endsWith('*') ? room.startsWith(pattern.slice(0, -1)) : room === pattern));
-}
-
-/** Returns whether the caller has a credential, and only for other rooms; false if that cannot be found out. */
-export async function isOtherRoom(url, room, credentials) {
-  try {
-    const { principal, rooms } = await readSignInState(url, (...request) => credentials.fetch(...request));
-    return principal !== null && !matchesRoom(rooms, room);
-  } catch {
-    return false;
-  }
 }

@@ -4,12 +4,11 @@ import { secondsText } from './text.js';
 /**
  * Describes the state of the captions.
  *
- * @param connection the feed's state
+ * @param connection the feed's state; `phase` "past" is that of an earlier session, which has no feed
  * @param session the latest session according to the events, or null
- * @param polled the latest response of the session poller, or null if there is none that is newer than `session`
  * @returns {{tone: "good" | "busy" | "bad" | "over", text: string, more: string}}
  */
-export function statusOf(connection, session, polled) {
+export function statusOf(connection, session) {
   switch (connection.phase) {
     case 'connecting':
       return { tone: 'busy', text: t('status.connecting'), more: '' };
@@ -23,20 +22,22 @@ export function statusOf(connection, session, polled) {
       return { tone: 'bad', text: t('status.denied'), more: connection.detail ?? '' };
     case 'refused':
       return { tone: 'bad', text: t('status.refused'), more: connection.detail ?? '' };
+    case 'past':
+      return { tone: 'over', text: t('status.past'), more: connection.detail ?? '' };
   }
-  if (session?.state === 'ended') {
-    return { tone: 'over', text: t('status.ended'), more: '' };
-  }
-  switch (polled?.state ?? session?.state) {
+  switch (session?.state) {
+    case 'ended':
+      return { tone: 'over', text: t('status.ended'), more: '' };
     case 'reconnecting':
       return { tone: 'bad', text: t('status.interrupted'), more: t('status.interrupted.room') };
     case 'resuming':
     case 'interrupted':
       return { tone: 'bad', text: t('status.interrupted'), more: t('status.interrupted.restart') };
   }
-  if (polled?.paused ?? session?.paused) {
+  if (session?.paused) {
     return { tone: 'over', text: t('status.paused'), more: t('status.paused.more') };
   }
-  const more = polled === null ? '' : t('status.live.more', { lag: secondsText(polled.lag_ms / 1000) });
+  const lag = session?.lagMs;
+  const more = lag === undefined ? '' : t('status.live.more', { lag: secondsText(lag / 1000) });
   return { tone: 'good', text: t('status.live'), more };
 }

@@ -1,4 +1,5 @@
 import base from './style/base.js';
+import history from './style/history.js';
 import list from './style/list.js';
 import overlay from './style/overlay.js';
 import toolbar from './style/toolbar.js';
@@ -10,4 +11,4 @@ import toolbar from './style/toolbar.js';
  * A page may set --captions-font, --captions-ground, --captions-ink and --captions-accent on the element.
  */
 export const sheet = new CSSStyleSheet();
-sheet.replaceSync([base, toolbar, list, overlay].join('\n'));
+sheet.replaceSync([base, toolbar, list, history, overlay].join('\n'));

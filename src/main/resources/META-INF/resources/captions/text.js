@@ -59,6 +59,11 @@ export function timeText(at) {
   return Number.isFinite(at) && at > 0 ? new Date(at).toLocaleTimeString(currentLocale(), format) : '';
 }
 
+/** Formats a date and a time of day, such as "10 Sept 2026, 10:04". */
+export function momentText(at) {
+  return new Date(at).toLocaleString(currentLocale(), { dateStyle: 'medium', timeStyle: 'short' });
+}
+
 /** Isolates a name, so that a right-to-left name does not reorder the sentence around it. */
 function isolated(text) {
   return `\u2068${text}\u2069`;

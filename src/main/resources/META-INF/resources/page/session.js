@@ -19,9 +19,18 @@ export async function signIn(credential) {
   if (after.required && after.principal === null) {
     throw new Error(t('signin.no_cookie'));
   }
+  tellTabs();
   return after;
 }
 
 export async function signOut() {
   await fetch(url, { method: 'DELETE' });
+  tellTabs();
+}
+
+/** The stream that the tabs share (captions/shared-feed-worker.js) must have the new cookie, or end. */
+function tellTabs() {
+  const tabs = new BroadcastChannel('roomscribe-sign-in');
+  tabs.postMessage(null);
+  tabs.close();
 }

@@ -40,6 +40,10 @@ public final class KeyedService implements AutoCloseable {
         return process.url();
     }
 
+    public URI management() {
+        return process.management();
+    }
+
     public RemoteDemoRoom room() {
         return room;
     }

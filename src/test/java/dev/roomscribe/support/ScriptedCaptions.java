@@ -16,6 +16,8 @@ public record ScriptedCaptions(String eventStream) {
 
     /** Answers the page's first request for the event stream and leaves later ones unanswered. */
     public void serve(Page page) {
+        // A test cannot intercept the requests of the worker that the tabs of a browser share.
+        page.addInitScript("delete window.SharedWorker");
         AtomicBoolean answered = new AtomicBoolean();
         page.route("**/transcript/events*", route -> {
             if (answered.compareAndSet(false, true)) {
@@ -24,15 +26,15 @@ public record ScriptedCaptions(String eventStream) {
                         .setBody(eventStream));
             }
         });
-        page.route("**/transcript.json", route -> route.fulfill(json("{}")));
+        page.route("**/transcript.json*", route -> route.fulfill(json("{\"utterances\": [], \"gaps\": []}")));
     }
 
     /** Answers the page's request for the transcript with a number of lines by five speakers. */
     public static void serveTranscript(Page page, int lines) {
         String transcript = IntStream.range(0, lines)
                 .mapToObj(ScriptedCaptions::line)
-                .collect(Collectors.joining(",", "{\"utterances\": [", "]}"));
-        page.route("**/transcript.json", route -> route.fulfill(json(transcript)));
+                .collect(Collectors.joining(",", "{\"gaps\": [], \"utterances\": [", "]}"));
+        page.route("**/transcript.json*", route -> route.fulfill(json(transcript)));
     }
 
     private static String line(int number) {

@@ -14,6 +14,7 @@ export default {
   'status.denied': 'Kein Zugriff',
   'status.refused': 'Abgelehnt',
   'status.ended': 'Beendet',
+  'status.past': 'Frühere Sitzung',
   'status.paused': 'Pausiert',
   'status.paused.more': 'wird nicht aufgezeichnet',
   'status.live': 'Live',
@@ -35,6 +36,10 @@ export default {
   'empty.over': 'Hier erscheinen Untertitel, sobald dieser Raum transkribiert wird.',
   'history.failed': 'Frühere Untertitel konnten nicht geladen werden.',
   'history.retry': 'Erneut versuchen',
+  'history.loaded': '{count} gespeicherte Untertitel sind geladen.',
+  'history.loading': 'Untertitel werden geladen, bisher {count} …',
+  'history.all': 'Alles laden',
+  'history.full': 'Hier werden nur die letzten {count} Untertitel angezeigt. Die Dateien enthalten alle.',
   'save.failed': '{name} konnte nicht gespeichert werden: {reason}',
   'service.status': 'der Dienst hat mit Status {status} geantwortet',
 

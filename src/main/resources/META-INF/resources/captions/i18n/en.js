@@ -15,6 +15,7 @@ export default {
   'status.denied': 'No access',
   'status.refused': 'Refused',
   'status.ended': 'Ended',
+  'status.past': 'Past session',
   'status.paused': 'Paused',
   'status.paused.more': 'off the record',
   'status.live': 'Live',
@@ -38,6 +39,10 @@ export default {
   'empty.over': 'Captions appear here as soon as this room is transcribed.',
   'history.failed': 'Earlier captions could not be loaded.',
   'history.retry': 'Try again',
+  'history.loaded': '{count} stored captions are loaded.',
+  'history.loading': 'Loading captions, {count} so far …',
+  'history.all': 'Load everything',
+  'history.full': 'Only the last {count} captions fit here. The files contain everything.',
   'save.failed': '{name} could not be saved: {reason}',
   'service.status': 'the service responded with status {status}',
 

@@ -14,6 +14,7 @@ export default {
   'status.denied': 'Sin acceso',
   'status.refused': 'Rechazado',
   'status.ended': 'Terminado',
+  'status.past': 'Sesión anterior',
   'status.paused': 'En pausa',
   'status.paused.more': 'no se registra nada',
   'status.live': 'En directo',
@@ -35,6 +36,10 @@ export default {
   'empty.over': 'Los subtítulos aparecerán aquí en cuanto se transcriba esta sala.',
   'history.failed': 'No se pudieron cargar los subtítulos anteriores.',
   'history.retry': 'Reintentar',
+  'history.loaded': 'Hay {count} subtítulos guardados cargados.',
+  'history.loading': 'Cargando subtítulos, {count} hasta ahora …',
+  'history.all': 'Cargar todo',
+  'history.full': 'Aquí solo se muestran los últimos {count} subtítulos. Los archivos contienen todos.',
   'save.failed': 'No se pudo guardar {name}: {reason}',
   'service.status': 'el servicio respondió con el estado {status}',
 

@@ -14,6 +14,7 @@ export default {
   'status.denied': 'Brak dostępu',
   'status.refused': 'Odmowa',
   'status.ended': 'Zakończono',
+  'status.past': 'Wcześniejsza sesja',
   'status.paused': 'Wstrzymano',
   'status.paused.more': 'nic nie jest zapisywane',
   'status.live': 'Na żywo',
@@ -35,6 +36,10 @@ export default {
   'empty.over': 'Napisy pojawią się tutaj, gdy rozpocznie się transkrypcja tego pokoju.',
   'history.failed': 'Nie udało się wczytać wcześniejszych napisów.',
   'history.retry': 'Spróbuj ponownie',
+  'history.loaded': 'Wczytane zapisane napisy: {count}.',
+  'history.loading': 'Wczytywanie napisów, dotychczas {count} …',
+  'history.all': 'Wczytaj wszystko',
+  'history.full': 'Tutaj mieści się tylko ostatnie {count} napisów. Pliki zawierają wszystkie.',
   'save.failed': 'Nie udało się zapisać {name}: {reason}',
   'service.status': 'usługa odpowiedziała statusem {status}',
 

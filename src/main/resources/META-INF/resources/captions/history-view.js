@@ -1,0 +1,132 @@
+import { h } from './dom.js';
+import { History } from './history.js';
+import { t } from './i18n/messages.js';
+import { ReadingPosition } from './reading-position.js';
+
+/** Loads stored captions as the reader scrolls, and tells how many are loaded. */
+export class HistoryView {
+  #history;
+  #position;
+  #list;
+  #captions;
+  // Announced, because the reader may wait for it.
+  #text = h('span', { role: 'status' });
+  #retry = h('button', { type: 'button', onclick: () => this.#history.retry() }, t('history.retry'));
+  #all = h('button', { type: 'button', onclick: () => this.loadAll() }, t('history.all'));
+  #bar = h('p', { class: 'history', hidden: true }, this.#text, this.#all, this.#retry);
+  #loadingAll = null;
+
+  /**
+   * @param {{url: URL, load: (url: URL) => Promise<object>}} source the transcript as JSON, and what returns a page of it or
+   *   throws if it cannot be loaded
+   * @param {AbortSignal} signal ends it
+   */
+  constructor(captions, list, { url, load }, signal) {
+    this.#captions = captions;
+    this.#list = list;
+    this.#history = new History({
+      url,
+      load,
+      merge: (page) => this.#position.keep(() => captions.merge(page)),
+      isFull: () => captions.isFull,
+      onChange: () => this.#changed(),
+    });
+    list.scroller.prepend(this.#bar);
+    this.#position = new ReadingPosition(list.scroller, (nearTop, nearEnd) => this.#onScroll(nearTop, nearEnd), signal);
+  }
+
+  /** Loads the last page again, if it could not be loaded. */
+  retry() {
+    return this.#history.retry();
+  }
+
+  /** Whether the last page could not be loaded. */
+  get failed() {
+    return this.#history.failed;
+  }
+
+  /** Loads the last captions of a session. */
+  startAtEnd(session) {
+    return this.#history.start({ ...session, before: 'end' });
+  }
+
+  /** Loads a session from its beginning; returns its first page, null if it cannot be loaded. */
+  startAtBeginning(session) {
+    this.#list.live = false;
+    return this.#history.start(session);
+  }
+
+  /** Loads a session from a moment on, in milliseconds, and shows that moment; returns the page. */
+  async startAt(session, at) {
+    this.#list.live = false;
+    const page = await this.#history.start({ ...session, at: new Date(at).toISOString() });
+    this.#list.reveal(at);
+    return page;
+  }
+
+  /** Shows a moment, in milliseconds, of the session that is shown, for which earlier captions may have to be loaded. */
+  async show(at) {
+    const isLoaded = () => this.#captions.items.some((item) => item.kind === 'line' && item.at <= at);
+    while (!isLoaded() && this.#history.hasOlder && !this.#history.failed) {
+      await this.#history.older();
+    }
+    this.#list.reveal(at);
+  }
+
+  /** Loads what follows, so that nothing is missing before what the stream sends, which the list can follow then. */
+  async loadNewer() {
+    await this.#history.allNewer();
+    this.#list.live = true;
+  }
+
+  /** Loads everything that is left, to be searched or printed; returns whether there was something. */
+  async loadAll() {
+    const before = this.#history.loaded;
+    await this.#everything();
+    return this.#history.loaded > before;
+  }
+
+  #everything() {
+    this.#loadingAll ??= this.#history.all().finally(() => {
+      this.#loadingAll = null;
+      this.#changed();
+    });
+    this.#changed();
+    return this.#loadingAll;
+  }
+
+  #onScroll(nearTop, nearEnd) {
+    if (this.#history.loading || this.#history.failed || this.#loadingAll !== null) {
+      return;
+    }
+    if (nearTop && this.#history.hasOlder) {
+      this.#history.older();
+    } else if (nearEnd) {
+      this.#history.newer();
+    }
+  }
+
+  #changed() {
+    const { loading, failed, hasOlder, hasNewer, loaded } = this.#history;
+    const isLoadingAll = this.#loadingAll !== null;
+    this.#text.textContent = this.#textOf(isLoadingAll);
+    this.#all.hidden = failed || isLoadingAll || !(hasOlder || hasNewer);
+    this.#retry.hidden = !failed;
+    this.#bar.hidden = !(failed || hasOlder || hasNewer || isLoadingAll || (this.#captions.isFull && loaded > 0));
+    if (!loading && !failed) {
+      // The list follows its end two frames after the lines are there.
+      requestAnimationFrame(() => requestAnimationFrame(() => this.#position.check()));
+    }
+  }
+
+  #textOf(isLoadingAll) {
+    const { failed, loaded: count } = this.#history;
+    if (failed) {
+      return t('history.failed');
+    }
+    if (isLoadingAll) {
+      return t('history.loading', { count });
+    }
+    return t(this.#captions.isFull ? 'history.full' : 'history.loaded', { count });
+  }
+}
