@@ -4,15 +4,16 @@ import { h } from './dom.js';
 import { saveFile } from './download.js';
 import { Feed } from './feed.js';
 import { t, useLanguages } from './i18n/messages.js';
-import { CaptionList } from './list.js';
+import { ListView } from './list-view.js';
 import { Captions } from './model.js';
 import { CaptionOverlay } from './overlay.js';
 import { SessionPoller } from './session-poller.js';
+import { runShortcut } from './shortcuts.js';
 import { isOtherRoom } from './sign-in-state.js';
 import { Settings } from './settings.js';
+import { SpeakerColours } from './speaker.js';
 import { statusOf } from './status.js';
 import { sheet } from './style.js';
-import { Toolbar } from './toolbar.js';
 
 /** Time after which a resumed stream has sent the partial of every open utterance again. */
 const CATCH_UP_MS = 5_000;
@@ -25,7 +26,7 @@ const CATCH_UP_MS = 5_000;
  * - `room`: the room's id.
  * - `server`: the URL of the service; default the origin of this script.
  * - `mode`: `list` (everything, with search and settings) or `overlay` (the last three lines).
- * - `size` (`s`, `m`, `l`), `contrast` (`normal`, `high`), `theme` (`auto`, `light`, `dark`): override the user's settings.
+ * - `size` (`xs`, `s`, `m`, `l`, `xl`), `contrast` (`normal`, `high`), `theme` (`auto`, `light`, `dark`): override the user's settings.
  * - `text="engine"`: shows the engine's words as they are, and saves files with them, instead of the text for people.
  * - `lang`: the language of the texts (`en`, `de`, `es`, `pl`), for all elements of the page; default that of the browser.
  * - `delay`: seconds by which an overlay delays captions, to match a video that is shown later; default 0.
@@ -45,14 +46,18 @@ export class RoomscribeCaptions extends HTMLElement {
   #captions = null;
   #feed = null;
   #poller = null;
+  #view = null;
   #list = null;
   #overlay = null;
-  #toolbar = null;
   #settings = null;
   #connection = { phase: 'connecting' };
   /** The latest response of the poller; null if there is no session, undefined if the poller has not responded yet. */
   #polled = undefined;
-  #hasHistory = false;
+  /** The request for the history, null if there is none at present, undefined before the first. */
+  #loading = undefined;
+  #isComplete = false;
+  /** The moment to show once the history is loaded. */
+  #moment = null;
   #catchUp = 0;
   #removal = null;
   /** Undefined until the service has said so. */
@@ -77,6 +82,7 @@ export class RoomscribeCaptions extends HTMLElement {
 
   /** Tries again after the service has refused access, for example because the user has signed in. */
   reconnect() {
+    this.#view?.forgetScopes();
     this.#feed?.credentialsChanged();
     this.#poller?.credentialsChanged();
   }
@@ -120,7 +126,13 @@ export class RoomscribeCaptions extends HTMLElement {
     this.#poller.stop();
     this.#credentials.stop();
     clearTimeout(this.#catchUp);
-    this.#hasHistory = false;
+    this.#loading = undefined;
+    this.#isComplete = false;
+  }
+
+  /** Scrolls to the line that was being said at a moment, in milliseconds, and marks it. */
+  showMoment(at) {
+    this.#moment = this.#list?.showMoment(at) ? null : at;
   }
 
   /** Shows or hides the captions. Hidden captions are still collected. */
@@ -129,11 +141,8 @@ export class RoomscribeCaptions extends HTMLElement {
   }
 
   toggleFullscreen() {
-    if (document.fullscreenElement) {
-      document.exitFullscreen();
-    } else {
-      this.requestFullscreen?.().catch(() => {});
-    }
+    const change = document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen?.();
+    change?.catch(() => {});
   }
 
   /** A page may have set the property before the script was loaded; then it hides the one of this class. */
@@ -149,7 +158,7 @@ export class RoomscribeCaptions extends HTMLElement {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet];
     const engineText = this.getAttribute('text') === 'engine';
-    this.#captions = new Captions(engineText);
+    this.#captions = new Captions(engineText, new SpeakerColours(this.#url(room, '').href));
     this.#settings = new Settings({
       size: this.getAttribute('size'),
       contrast: this.getAttribute('contrast'),
@@ -160,14 +169,20 @@ export class RoomscribeCaptions extends HTMLElement {
       this.#overlay = new CaptionOverlay(this.#captions, this.#milliseconds('clear-after', 5));
       root.replaceChildren(this.#overlay.element, announcer.element);
     } else {
-      this.#list = new CaptionList(this.#captions, (count, current) => this.#toolbar.showMatches(count, current));
-      this.#toolbar = new Toolbar(room, this.#settings, (format) => this.#fileUrl(room, format, engineText), {
-        search: (text) => this.#list.search(text),
-        nextMatch: (step) => this.#list.nextMatch(step),
-        fullscreen: () => this.toggleFullscreen(),
-        save: (event, url, name) => this.#save(event, url, name),
+      const fetch = (...request) => this.#credentials.fetch(...request);
+      this.#view = new ListView(this.#captions, this.#settings, { url: (path) => this.#serviceUrl(path), fetch }, {
+        room,
+        fileUrl: (format) => this.#fileUrl(room, format, engineText),
+        history: { isComplete: () => this.#isComplete, load: () => this.#loadHistory(room) },
+        removal: this.#removal.signal,
+        actions: {
+          fullscreen: () => this.toggleFullscreen(),
+          save: (event, url, name) => this.#save(event, url, name),
+          reconnect: () => this.#onVisible(),
+        },
       });
-      root.replaceChildren(this.#toolbar.element, this.#list.element, announcer.element);
+      this.#list = this.#view.list;
+      root.replaceChildren(...this.#view.elements, announcer.element);
     }
     this.#settings.onChange(() => this.#showSettings());
     this.#showStatus();
@@ -215,13 +230,17 @@ export class RoomscribeCaptions extends HTMLElement {
       this.#poller.poll();
       this.#showStatus();
     }
-    if (this.#list !== null && !this.#hasHistory) {
-      this.#hasHistory = true;
-      this.#loadHistory(room);
+    if (this.#list !== null && this.#loading === undefined) {
+      this.#loadHistory(room).catch(() => {});
     }
   }
 
-  async #loadHistory(room) {
+  #loadHistory(room) {
+    this.#loading ??= this.#fetchHistory(room).finally(() => (this.#loading = null));
+    return this.#loading;
+  }
+
+  async #fetchHistory(room) {
     try {
       const options = { cache: 'no-store', signal: this.#removal.signal };
       const response = await this.#credentials.fetch(this.#url(room, 'transcript.json'), options);
@@ -229,12 +248,16 @@ export class RoomscribeCaptions extends HTMLElement {
         throw new Error(`${response.status}`);
       }
       this.#captions.merge(await response.json());
+      this.#isComplete = true;
       this.#list.note();
-    } catch {
+      this.#moment !== null && this.#list.showMoment(this.#moment);
+      this.#moment = null;
+    } catch (failure) {
       if (this.isConnected) {
-        const retry = h('button', { type: 'button', onclick: () => this.#loadHistory(room) }, t('history.retry'));
+        const retry = h('button', { type: 'button', onclick: () => this.#loadHistory(room).catch(() => {}) }, t('history.retry'));
         this.#list.note(t('history.failed'), ' ', retry);
       }
+      throw failure;
     }
   }
 
@@ -260,6 +283,9 @@ export class RoomscribeCaptions extends HTMLElement {
       clearTimeout(this.#catchUp);
       const upToDate = state.phase === 'live' || state.phase === 'waiting';
       this.#catchUp = upToDate ? setTimeout(() => this.#captions.caughtUp(), CATCH_UP_MS) : 0;
+    }
+    if (['live', 'waiting'].includes(state.phase)) {
+      this.#view?.readScopes();
     }
     const granted = { live: true, denied: false }[state.phase] ?? this.#granted;
     if (granted !== this.#granted) {
@@ -292,7 +318,8 @@ export class RoomscribeCaptions extends HTMLElement {
       this.#overlay.notice = status.tone === 'bad' ? `${status.text}: ${status.more}` : '';
       return;
     }
-    this.#toolbar.show(status);
+    this.#view.toolbar.show(status);
+    this.#view.showSession(phase === 'waiting' ? null : this.#captions.session);
     this.#list.emptyText = {
       good: t('empty.live'),
       busy: '',
@@ -302,28 +329,22 @@ export class RoomscribeCaptions extends HTMLElement {
   }
 
   #showSettings() {
-    for (const name of ['size', 'contrast', 'theme', 'partials']) {
+    for (const name of ['size', 'font', 'width', 'contrast', 'theme', 'partials', 'unsure']) {
       this.dataset[name] = this.#settings.get(name);
     }
-    this.#toolbar?.showSettings();
+    this.#view?.toolbar.showSettings();
   }
 
   #onKey(event) {
-    const isTyping = event.composedPath()[0].matches?.('input:not([type=checkbox]), textarea, select, [contenteditable]');
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !this.#settings.get('shortcuts')) {
-      return;
-    }
-    const action = {
-      c: () => this.toggle(),
-      '+': () => this.#settings.resize(1),
-      '=': () => this.#settings.resize(1),
-      '-': () => this.#settings.resize(-1),
-      f: () => this.toggleFullscreen(),
-      '/': () => this.#toolbar?.input.focus(),
-    }[event.key];
-    if (action !== undefined) {
-      event.preventDefault();
-      action();
+    if (this.#settings.get('shortcuts')) {
+      runShortcut(event, {
+        c: () => this.toggle(),
+        '+': () => this.#settings.resize(1),
+        '=': () => this.#settings.resize(1),
+        '-': () => this.#settings.resize(-1),
+        f: () => this.toggleFullscreen(),
+        '/': () => this.#view?.toolbar.input.focus(),
+      });
     }
   }
 }

@@ -1,4 +1,5 @@
-import { shownText } from './text.js';
+import { SpeakerColours } from './speaker.js';
+import { confidences, shownText } from './text.js';
 
 /** Items that are kept: more than the captions of a long day. The downloads contain everything. */
 const MAX_ITEMS = 20_000;
@@ -17,7 +18,7 @@ const INTERRUPTIONS = ['service_crashed', 'service_restarted'];
  *
  * - "line": an utterance. Its `state` is "partial" while it may change, "final", or "unfinished" if its final will never
  *   arrive. A line stays where it first appeared. `truncated` tells that the speech was cut off at the end of a final.
- *   An utterance of nothing but tokens of the engine, such as "[noise]", has no line.
+ *   `confidence` has that of each word if some are unsure. An utterance of nothing but tokens of the engine, such as "[noise]", has no line.
  * - "gap": captions are missing. `reason`, `detail`, `seconds` (null if unknown), `speaker` (null if it concerns all).
  * - "boundary": a session started or ended. `what`, `reason`, `detail`.
  */
@@ -38,9 +39,13 @@ export class Captions {
    */
   session = null;
 
-  /** @param {boolean} engineText whether lines have the engine's words instead of the text for people */
-  constructor(engineText = false) {
+  /**
+   * @param {boolean} engineText whether lines have the engine's words instead of the text for people
+   * @param {SpeakerColours} colours of the peers of the lines
+   */
+  constructor(engineText = false, colours = new SpeakerColours()) {
     this.#engineText = engineText;
+    this.colours = colours;
   }
 
   /** Oldest first. */
@@ -74,6 +79,10 @@ export class Captions {
       case 'peer.joined':
       case 'peer.renamed':
         this.#names.set(event.peer_id, event.name);
+        this.colours.present(event.peer_id, true);
+        break;
+      case 'peer.left':
+        this.colours.present(event.peer_id, false);
         break;
       case 'transcript.partial':
         this.#partial(event);
@@ -119,7 +128,10 @@ export class Captions {
   }
 
   #snapshot(event) {
-    (event.peers ?? []).forEach((peer) => this.#names.set(peer.peer_id, peer.name));
+    (event.peers ?? []).forEach((peer) => {
+      this.#names.set(peer.peer_id, peer.name);
+      this.colours.present(peer.peer_id, true);
+    });
     if (event.session) {
       const { session_id: id, state, paused, started_at: startedAt } = event.session;
       this.#boundary(`start:${id}`, 'started', startedAt, {}, true);
@@ -199,6 +211,7 @@ export class Captions {
     }
     const item = known ?? { key: event.utterance_id, kind: 'line', at: Infinity };
     Object.assign(item, lineOf(event, text), { state: 'partial', stale: false });
+    this.colours.spoke(item.peerId, item.speaker, item.at);
     this.#open.set(item.key, item);
     if (known) {
       this.#notify({ type: 'changed', item, history: false });
@@ -226,7 +239,9 @@ export class Captions {
       end: event.end,
       language: event.language,
       truncated: event.truncated === true,
+      confidence: confidences(event, text),
     });
+    this.colours.spoke(item.peerId, item.speaker, item.at);
     this.#open.delete(item.key);
     if (known) {
       this.#notify({ type: 'changed', item, finalized: true, history });
@@ -258,6 +273,10 @@ export class Captions {
         reason: event.reason,
         detail: event.detail,
         seconds: event.to == null ? null : event.to - event.from,
+        from: event.from,
+        to: event.to,
+        sessionId: event.session_id,
+        trackId: event.track_id,
         peerId: event.peer_id ?? null,
         speaker: event.peer_id == null ? null : (this.#names.get(event.peer_id) ?? ''),
       },

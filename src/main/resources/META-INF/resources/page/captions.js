@@ -1,7 +1,7 @@
 import '../captions.js';
 import { h } from '../captions/dom.js';
 import { language, t, useLanguages } from '../captions/i18n/messages.js';
-import { takeToken } from './fragment.js';
+import { momentOf, takeToken } from './fragment.js';
 import { signOut, state } from './session.js';
 import { SignInForm } from './sign-in-form.js';
 
@@ -30,11 +30,15 @@ const form = new SignInForm(() => {
 });
 const signOutButton = h('button', { slot: 'tools', type: 'button', hidden: true, onclick: leave }, t('signin.out'));
 
-/** The address contains a token when the page is opened, and when the user follows another link to it. */
-function readToken() {
+/** The address may contain a token and a moment when the page is opened, and when the user follows another link to it. */
+function readFragment() {
   const token = takeToken();
   if (token !== null) {
     captions.token = token;
+  }
+  const moment = momentOf();
+  if (moment !== null) {
+    captions.showMoment(moment);
   }
 }
 
@@ -66,8 +70,8 @@ async function leave() {
 }
 
 captions.addEventListener('roomscribe-access', onAccess);
-window.addEventListener('hashchange', readToken);
-readToken();
+window.addEventListener('hashchange', readFragment);
+readFragment();
 document.title = t('page.title', { room });
 document.documentElement.classList.toggle('overlay', isOverlay);
 captions.append(...(isOverlay ? [] : [signOutButton]));
