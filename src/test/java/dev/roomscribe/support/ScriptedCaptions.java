@@ -14,6 +14,14 @@ public record ScriptedCaptions(String eventStream) {
         return new ScriptedCaptions(Resources.read("/page/hostile.txt"));
     }
 
+    /**
+     * A meeting of eight people: one line of each, silence of 89 s, a monologue of 14 lines, a pause of 57 s in six gaps, a loss, a
+     * line that was cut off, and another person called Bob. The word "that" of every third of the first lines is unsure.
+     */
+    public static ScriptedCaptions meeting() {
+        return new ScriptedCaptions(Resources.read("/page/meeting.txt"));
+    }
+
     /** Answers the page's first request for the event stream and leaves later ones unanswered. */
     public void serve(Page page) {
         AtomicBoolean answered = new AtomicBoolean();
