@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,10 +53,11 @@ class CaptionsListIT {
     void aSpeakerHasTheSameColourAfterAReloadAndANamesakeHasAnother() {
         Page page = meeting(1280, 800, "");
         Object colours = page.evaluate(COLOURS);
-        assertThat((List<?>) colours)
+        assertThat(colours)
+                .asInstanceOf(InstanceOfAssertFactories.list(String.class))
                 .hasSize(9)
                 .contains("Ana López 0", "Bob 1", "Chen Wei 2", "Hana 7")
-                .anySatisfy(colour -> assertThat((String) colour).matches("Bob [^1]"));
+                .anySatisfy(colour -> assertThat(colour).matches("Bob [^1]"));
         Page again = page.context().newPage();
         ScriptedCaptions.meeting().serve(again);
         again.navigate(service.captionsPage().toString());
@@ -183,9 +185,7 @@ class CaptionsListIT {
         assertThat(page.evaluate("window.printed")).isNull();
         page.evaluate("dispatchEvent(new Event('beforeprint'))");
         assertThat(page.locator(".printed")).containsText("transcript.html");
-        page.unroute("**/transcript.json");
-        ScriptedCaptions.serveTranscript(page, 300);
-        history.join().resume();
+        ScriptedCaptions.sendTranscript(history.join(), 300);
         page.waitForFunction("window.printed");
 
         page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));

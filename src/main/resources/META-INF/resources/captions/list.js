@@ -108,14 +108,17 @@ export class CaptionList {
   }
 
   /**
-   * Marks the line that was being said at a moment, or the next one, and scrolls to it. Returns whether the list reaches back
+   * Marks the line that began at a moment, was being said then, or is the next one, and scrolls to it. Returns whether the list reaches back
    * to that moment.
    *
    * @param {number} at in milliseconds
    */
   showMoment(at) {
     const lines = this.#captions.items.filter((item) => item.kind === 'line' && Number.isFinite(item.at));
-    const item = lines.find((line) => line.at + 1_000 * ((line.end ?? 0) - (line.start ?? 0)) > at) ?? lines.at(-1);
+    const item =
+      lines.find((line) => line.at === at) ??
+      lines.find((line) => line.at + 1_000 * ((line.end ?? 0) - (line.start ?? 0)) > at) ??
+      lines.at(-1);
     this.#moment?.classList.remove('moment');
     this.#moment?.removeAttribute('aria-current');
     this.#moment = this.#rows.get(item) ?? null;

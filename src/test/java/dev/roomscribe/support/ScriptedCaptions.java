@@ -37,10 +37,14 @@ public record ScriptedCaptions(String eventStream) {
 
     /** Answers the page's request for the transcript with a number of lines by five speakers. */
     public static void serveTranscript(Page page, int lines) {
-        String transcript = IntStream.range(0, lines)
+        page.route("**/transcript.json", route -> sendTranscript(route, lines));
+    }
+
+    /** Answers a request for the transcript with a number of lines by five speakers. */
+    public static void sendTranscript(Route route, int lines) {
+        route.fulfill(json(IntStream.range(0, lines)
                 .mapToObj(ScriptedCaptions::line)
-                .collect(Collectors.joining(",", "{\"utterances\": [", "]}"));
-        page.route("**/transcript.json", route -> route.fulfill(json(transcript)));
+                .collect(Collectors.joining(",", "{\"utterances\": [", "]}"))));
     }
 
     private static String line(int number) {
