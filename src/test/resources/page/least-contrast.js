@@ -13,10 +13,13 @@
   };
   const background = luminance(getComputedStyle(root.host).backgroundColor);
   let least = Infinity;
-  for (let hue = 0; hue < 360; hue++) {
-    row.style.setProperty('--hue', hue);
-    const name = luminance(getComputedStyle(row.querySelector('.name')).color);
+  const colours = new Set();
+  for (let voice = 0; voice < 8; voice++) {
+    row.dataset.voice = voice;
+    const { color } = getComputedStyle(row.querySelector('.name'));
+    colours.add(color);
+    const name = luminance(color);
     least = Math.min(least, (Math.max(name, background) + 0.05) / (Math.min(name, background) + 0.05));
   }
-  return least;
+  return colours.size === 8 ? least : 0;
 }

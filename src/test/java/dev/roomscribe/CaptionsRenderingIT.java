@@ -228,6 +228,7 @@ class CaptionsRenderingIT {
     void modelStatusAndParserHandleEventsInAnyOrderAndAnyPieces() {
         Page page = service.chromium().open(service.url().resolve("/"), ColorScheme.LIGHT);
         assertThat(page.evaluate(PageScripts.MODEL)).isEqualTo("ok");
+        assertThat(page.evaluate(PageScripts.LINES)).isEqualTo("ok");
         assertThat(page.evaluate(PageScripts.STATUS)).isEqualTo("ok");
         assertThat(page.evaluate(PageScripts.EVENT_STREAM)).isEqualTo("ok");
         assertThat(page.evaluate(PageScripts.CREDENTIALS)).isEqualTo("ok");

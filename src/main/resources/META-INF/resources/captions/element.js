@@ -3,17 +3,17 @@ import { Credentials } from './credentials.js';
 import { saveFile } from './download.js';
 import { HistoryView } from './history-view.js';
 import { t, useLanguages } from './i18n/messages.js';
-import { CaptionList } from './list.js';
+import { ListView } from './list-view.js';
 import { Captions } from './model.js';
 import { CaptionOverlay } from './overlay.js';
 import { roomFeed } from './room-feed.js';
 import { Service } from './service.js';
 import { Settings } from './settings.js';
 import { runShortcut } from './shortcuts.js';
+import { SpeakerColours } from './speaker.js';
 import { statusOf } from './status.js';
 import { sheet } from './style.js';
 import { momentText } from './text.js';
-import { Toolbar } from './toolbar.js';
 
 /** Time after which a resumed stream has sent the partial of every open utterance again. */
 const CATCH_UP_MS = 5_000;
@@ -28,7 +28,7 @@ const CATCH_UP_MS = 5_000;
  * - `session`: the id of an earlier session, which is shown from its beginning and has no live captions.
  * - `at`: a moment, such as `2026-09-10T10:04:00Z`; the list begins there, in the session of that moment.
  * - `mode`: `list` (everything, with search and settings) or `overlay` (the last three lines).
- * - `size` (`s`, `m`, `l`), `contrast` (`normal`, `high`), `theme` (`auto`, `light`, `dark`): override the user's settings.
+ * - `size` (`xs`, `s`, `m`, `l`, `xl`), `contrast` (`normal`, `high`), `theme` (`auto`, `light`, `dark`): override the user's settings.
  * - `text="engine"`: shows the engine's words as they are, and saves files with them, instead of the text for people.
  * - `lang`: the language of the texts (`en`, `de`, `es`, `pl`), for all elements of the page; default that of the browser.
  * - `delay`: seconds by which an overlay delays captions, to match a video that is shown later; default 0.
@@ -48,9 +48,8 @@ export class RoomscribeCaptions extends HTMLElement {
   #service = null;
   #feed = null;
   #history = null;
-  #list = null;
+  #view = null;
   #overlay = null;
-  #toolbar = null;
   #settings = null;
   #connection = { phase: 'connecting' };
   /** Whether the stream has told the state of the session since it was opened. */
@@ -83,6 +82,7 @@ export class RoomscribeCaptions extends HTMLElement {
 
   /** Tries again after the service has refused access, for example because the user has signed in. */
   reconnect() {
+    this.#view?.forgetScopes();
     this.#feed?.credentialsChanged();
     if (this.#feed === null && this.#history?.failed) {
       this.#begin(this.getAttribute('room'));
@@ -149,7 +149,7 @@ export class RoomscribeCaptions extends HTMLElement {
     root.adoptedStyleSheets = [sheet];
     const engineText = this.getAttribute('text') === 'engine';
     this.#service = new Service(this.getAttribute('server'), room, this.getAttribute('session'), engineText);
-    this.#captions = new Captions(engineText);
+    this.#captions = new Captions(engineText, new SpeakerColours(this.#service.room.href));
     this.#settings = new Settings({
       size: this.getAttribute('size'),
       contrast: this.getAttribute('contrast'),
@@ -160,16 +160,21 @@ export class RoomscribeCaptions extends HTMLElement {
       this.#overlay = new CaptionOverlay(this.#captions, this.#milliseconds('clear-after', 5));
       root.replaceChildren(this.#overlay.element, announcer.element);
     } else {
-      this.#list = new CaptionList(this.#captions, (count, current) => this.#toolbar.showMatches(count, current));
-      this.#toolbar = new Toolbar(room, this.#settings, (format) => this.#service.file(format), {
-        search: (text) => this.#search(text),
-        nextMatch: (step) => this.#list.nextMatch(step),
-        fullscreen: () => this.toggleFullscreen(),
-        save: (event, url, name) => this.#save(event, url, name),
+      const fetch = (...request) => this.#credentials.fetch(...request);
+      this.#view = new ListView(this.#captions, this.#settings, { url: (path) => this.#service.url(path), fetch }, {
+        room,
+        fileUrl: (format) => this.#service.file(format),
+        history: { isComplete: () => this.#history.isComplete, load: () => this.#history.loadAll() },
+        removal: this.#removal.signal,
+        actions: {
+          fullscreen: () => this.toggleFullscreen(),
+          save: (event, url, name) => this.#save(event, url, name),
+          reconnect: () => this.#feed?.retryNow(),
+        },
       });
       const source = { url: this.#service.pages, load: (url) => this.#loadPage(url) };
-      this.#history = new HistoryView(this.#captions, this.#list, source, this.#removal.signal);
-      root.replaceChildren(this.#toolbar.element, this.#list.element, announcer.element);
+      this.#history = new HistoryView(this.#captions, this.#view.list, source, this.#removal.signal);
+      root.replaceChildren(...this.#view.elements, announcer.element);
     }
     this.#settings.onChange(() => this.#showSettings());
     this.#showStatus();
@@ -249,14 +254,6 @@ export class RoomscribeCaptions extends HTMLElement {
     return response.json();
   }
 
-  /** A search covers the whole session. */
-  async #search(text) {
-    this.#list.search(text);
-    if (text.trim() !== '' && (await this.#history.loadAll()) && this.#toolbar.input.value === text) {
-      this.#list.search(text);
-    }
-  }
-
   /** A link sends the cookie of the page, but no token. */
   async #save(event, url, name) {
     if (!this.#credentials.inHeader) {
@@ -265,9 +262,9 @@ export class RoomscribeCaptions extends HTMLElement {
     event.preventDefault();
     try {
       await saveFile(await this.#credentials.fetch(url, { signal: this.#removal.signal }), name);
-      this.#list.note();
+      this.#view.list.note();
     } catch (failure) {
-      this.#list.note(t('save.failed', { name, reason: failure.message }));
+      this.#view.list.note(t('save.failed', { name, reason: failure.message }));
     }
   }
 
@@ -279,6 +276,9 @@ export class RoomscribeCaptions extends HTMLElement {
       clearTimeout(this.#catchUp);
       const upToDate = state.phase === 'live' || state.phase === 'waiting';
       this.#catchUp = upToDate ? setTimeout(() => this.#caughtUp(), CATCH_UP_MS) : 0;
+    }
+    if (['live', 'waiting'].includes(state.phase)) {
+      this.#view?.readScopes();
     }
     this.#setGranted({ live: true, denied: false }[state.phase] ?? this.#granted, state.detail);
     this.#hasStatus = false;
@@ -318,8 +318,9 @@ export class RoomscribeCaptions extends HTMLElement {
       this.#overlay.notice = status.tone === 'bad' ? `${status.text}: ${status.more}` : '';
       return;
     }
-    this.#toolbar.show(status);
-    this.#list.emptyText = {
+    this.#view.toolbar.show(status);
+    this.#view.showSession(phase === 'waiting' ? null : this.#captions.session);
+    this.#view.list.emptyText = {
       good: t('empty.live'),
       busy: '',
       bad: phase === 'denied' ? t('empty.denied') : t('empty.interrupted'),
@@ -328,10 +329,10 @@ export class RoomscribeCaptions extends HTMLElement {
   }
 
   #showSettings() {
-    for (const name of ['size', 'contrast', 'theme', 'partials']) {
+    for (const name of ['size', 'font', 'width', 'contrast', 'theme', 'partials', 'unsure']) {
       this.dataset[name] = this.#settings.get(name);
     }
-    this.#toolbar?.showSettings();
+    this.#view?.toolbar.showSettings();
   }
 
   #onKey(event) {
@@ -342,7 +343,7 @@ export class RoomscribeCaptions extends HTMLElement {
         '=': () => this.#settings.resize(1),
         '-': () => this.#settings.resize(-1),
         f: () => this.toggleFullscreen(),
-        '/': () => this.#toolbar?.input.focus(),
+        '/': () => this.#view?.toolbar.input.focus(),
       });
     }
   }

@@ -60,7 +60,7 @@ export class HistoryView {
   async startAt(session, at) {
     this.#list.live = false;
     const page = await this.#history.start({ ...session, at: new Date(at).toISOString() });
-    this.#list.reveal(at);
+    this.#list.showMoment(at);
     return page;
   }
 
@@ -70,7 +70,7 @@ export class HistoryView {
     while (!isLoaded() && this.#history.hasOlder && !this.#history.failed) {
       await this.#history.older();
     }
-    this.#list.reveal(at);
+    this.#list.showMoment(at);
   }
 
   /** Loads what follows, so that nothing is missing before what the stream sends, which the list can follow then. */
@@ -79,11 +79,15 @@ export class HistoryView {
     this.#list.live = true;
   }
 
-  /** Loads everything that is left, to be searched or printed; returns whether there was something. */
+  /** Whether nothing is left to be loaded. */
+  get isComplete() {
+    return !(this.#history.hasOlder || this.#history.hasNewer || this.#history.failed);
+  }
+
+  /** Loads everything that is left, to be searched or printed; returns whether nothing is left. */
   async loadAll() {
-    const before = this.#history.loaded;
     await this.#everything();
-    return this.#history.loaded > before;
+    return this.isComplete;
   }
 
   #everything() {

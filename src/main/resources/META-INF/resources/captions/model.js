@@ -1,7 +1,6 @@
-import { shownText } from './text.js';
-
-/** Items that are kept: more than the captions of a long day. The downloads contain everything. */
-const MAX_ITEMS = 20_000;
+import { Items } from './items.js';
+import { SpeakerColours } from './speaker.js';
+import { confidences, shownText } from './text.js';
 
 /** Utterances without a text that are remembered: far more than can have a partial on its way. */
 const MAX_SILENT = 1_000;
@@ -17,17 +16,16 @@ const INTERRUPTIONS = ['service_crashed', 'service_restarted'];
  *
  * - "line": an utterance. Its `state` is "partial" while it may change, "final", or "unfinished" if its final will never
  *   arrive. A line stays where it first appeared. `truncated` tells that the speech was cut off at the end of a final.
- *   An utterance of nothing but tokens of the engine, such as "[noise]", has no line.
+ *   `confidence` has that of each word if some are unsure. An utterance of nothing but tokens of the engine, such as
+ *   "[noise]", has no line.
  * - "gap": captions are missing. `reason`, `detail`, `seconds` (null if unknown), `speaker` (null if it concerns all).
  * - "boundary": a session started or ended. `what`, `reason`, `detail`.
  */
 export class Captions {
   #engineText;
-  #items = [];
-  #byKey = new Map();
+  #items = new Items();
   #open = new Map();
   #names = new Map();
-  #listeners = [];
   #missed = 0;
   /** The keys of the last utterances whose final has no text; a late partial must not show them. */
   #silent = new Set();
@@ -39,19 +37,24 @@ export class Captions {
    */
   session = null;
 
-  /** @param {boolean} engineText whether lines have the engine's words instead of the text for people */
-  constructor(engineText = false) {
+  /**
+   * @param {boolean} engineText whether lines have the engine's words instead of the text for people
+   * @param {SpeakerColours} colours of the peers of the lines
+   */
+  constructor(engineText = false, colours = new SpeakerColours()) {
     this.#engineText = engineText;
+    this.colours = colours;
+    this.onChange(({ type, item }) => type === 'removed' && this.#open.delete(item.key));
   }
 
   /** Whether the oldest items are removed for new ones, so that older ones need not be loaded. */
   get isFull() {
-    return this.#items.length >= MAX_ITEMS;
+    return this.#items.isFull;
   }
 
   /** Oldest first. */
   get items() {
-    return this.#items;
+    return this.#items.all;
   }
 
   /**
@@ -59,7 +62,7 @@ export class Captions {
    * item}, each with `history`: whether the item is older than this page.
    */
   onChange(listener) {
-    this.#listeners.push(listener);
+    this.#items.onChange(listener);
   }
 
   /** Applies an event of the stream. Unknown events are ignored. */
@@ -83,6 +86,10 @@ export class Captions {
       case 'peer.joined':
       case 'peer.renamed':
         this.#names.set(event.peer_id, event.name);
+        this.colours.present(event.peer_id, true);
+        break;
+      case 'peer.left':
+        this.colours.present(event.peer_id, false);
         break;
       case 'transcript.partial':
         this.#partial(event);
@@ -116,7 +123,7 @@ export class Captions {
       this.#boundary(`end:${file.session.session_id}`, 'ended', file.ended.ended_at, { reason, detail }, true);
     }
     if (file.beginning_lost && isFirst) {
-      this.#insert(
+      this.#items.insert(
         { key: 'beginning', kind: 'gap', at: 0, seconds: null, speaker: null, peerId: null, reason: 'expired_id' },
         true,
       );
@@ -136,7 +143,10 @@ export class Captions {
   }
 
   #snapshot(event) {
-    (event.peers ?? []).forEach((peer) => this.#names.set(peer.peer_id, peer.name));
+    (event.peers ?? []).forEach((peer) => {
+      this.#names.set(peer.peer_id, peer.name);
+      this.colours.present(peer.peer_id, true);
+    });
     if (event.session) {
       const { session_id: id, state, paused } = event.session;
       this.session = { id, state, paused: paused ?? false, endReason: null };
@@ -177,22 +187,22 @@ export class Captions {
     if (peerId != null) {
       this.#names.delete(peerId);
     }
-    this.#items
+    this.items
       .filter((item) => item.kind === 'line' && (peerId == null ? item.key === utteranceId : item.peerId === peerId))
-      .forEach((item) => this.#remove(item));
-    this.#items
+      .forEach((item) => this.#items.remove(item));
+    this.items
       .filter((item) => item.kind === 'gap' && peerId != null && item.peerId === peerId)
       .forEach((gap) => {
-        this.#remove(gap);
-        this.#insert({ ...gap, speaker: '' }, true);
+        this.#items.remove(gap);
+        this.#items.insert({ ...gap, speaker: '' }, true);
       });
   }
 
   #eraseSession(id) {
     const boundaries = [`start:${id}`, `end:${id}`];
-    this.#items
+    this.items
       .filter((item) => item.sessionId === id || boundaries.includes(item.key) || item.key.startsWith(`gap:${id}/`))
-      .forEach((item) => this.#remove(item));
+      .forEach((item) => this.#items.remove(item));
     if (this.session?.id === id) {
       this.#names.clear();
     }
@@ -221,7 +231,7 @@ export class Captions {
   }
 
   #partial(event) {
-    const known = this.#byKey.get(event.utterance_id);
+    const known = this.#items.get(event.utterance_id);
     if (this.#silent.has(event.utterance_id) || (known && (known.state === 'final' || known.revision > event.revision))) {
       return;
     }
@@ -229,22 +239,23 @@ export class Captions {
     // A resumed stream sends the same revision again, which shows that the utterance is still open.
     if (text === '') {
       if (known) {
-        this.#remove(known);
+        this.#items.remove(known);
       }
       return;
     }
     const item = known ?? { key: event.utterance_id, kind: 'line', at: Infinity };
     Object.assign(item, lineOf(event, text), { state: 'partial', stale: false });
+    this.colours.spoke(item.peerId, item.speaker, item.at);
     this.#open.set(item.key, item);
     if (known) {
-      this.#notify({ type: 'changed', item, history: false });
+      this.#items.changed(item);
     } else {
-      this.#insert(item, false);
+      this.#items.insert(item, false);
     }
   }
 
   #final(event, history) {
-    const known = this.#byKey.get(event.utterance_id);
+    const known = this.#items.get(event.utterance_id);
     if (known?.state === 'final') {
       return;
     }
@@ -262,12 +273,14 @@ export class Captions {
       end: event.end,
       language: event.language,
       truncated: event.truncated === true,
+      confidence: confidences(event, text),
     });
+    this.colours.spoke(item.peerId, item.speaker, item.at);
     this.#open.delete(item.key);
     if (known) {
-      this.#notify({ type: 'changed', item, finalized: true, history });
+      this.#items.changed(item, { finalized: true, history });
     } else {
-      this.#insert(item, history);
+      this.#items.insert(item, history);
     }
   }
 
@@ -278,22 +291,26 @@ export class Captions {
       this.#silent.delete(this.#silent.values().next().value);
     }
     if (known) {
-      this.#remove(known);
+      this.#items.remove(known);
     }
   }
 
   #gap(event, history) {
     const durable = event.session_id != null;
-    this.#insert(
+    this.#items.insert(
       {
         key: durable
           ? `gap:${event.session_id}/${event.track_id ?? ''}/${event.reason}/${event.from}`
           : `missed:${this.#missed++}`,
         kind: 'gap',
-        at: durable ? Date.parse(event.started_at) : this.#latest(),
+        at: durable ? Date.parse(event.started_at) : this.#items.latest,
         reason: event.reason,
         detail: event.detail,
         seconds: event.to == null ? null : event.to - event.from,
+        from: event.from,
+        to: event.to,
+        sessionId: event.session_id,
+        trackId: event.track_id,
         peerId: event.peer_id ?? null,
         speaker: event.peer_id == null ? null : (this.#names.get(event.peer_id) ?? ''),
       },
@@ -302,7 +319,7 @@ export class Captions {
   }
 
   #boundary(key, what, at, more, history) {
-    this.#insert({ key, kind: 'boundary', what, at: Date.parse(at), ...more }, history);
+    this.#items.insert({ key, kind: 'boundary', what, at: Date.parse(at), ...more }, history);
   }
 
   /** Keeps lines that will never become final, because the user may have read them. */
@@ -310,42 +327,9 @@ export class Captions {
     for (const item of [...this.#open.values()].filter(predicate)) {
       this.#open.delete(item.key);
       item.state = 'unfinished';
-      item.at = this.#latest();
-      this.#notify({ type: 'changed', item, history: false });
+      item.at = this.#items.latest;
+      this.#items.changed(item);
     }
-  }
-
-  #latest() {
-    return this.#items.findLast((item) => item.at !== Infinity)?.at ?? 0;
-  }
-
-  /** Inserts an item at the place of its time, unless the list already contains it. */
-  #insert(item, history) {
-    if (this.#byKey.has(item.key)) {
-      return;
-    }
-    let index = this.#items.length;
-    while (index > 0 && this.#items[index - 1].at > item.at) {
-      index--;
-    }
-    this.#byKey.set(item.key, item);
-    const before = this.#items[index] ?? null;
-    this.#items.splice(index, 0, item);
-    this.#notify({ type: 'added', item, before, history });
-    if (this.#items.length > MAX_ITEMS) {
-      this.#remove(this.#items[0]);
-    }
-  }
-
-  #remove(item) {
-    this.#items.splice(this.#items.indexOf(item), 1);
-    this.#byKey.delete(item.key);
-    this.#open.delete(item.key);
-    this.#notify({ type: 'removed', item, history: false });
-  }
-
-  #notify(change) {
-    this.#listeners.forEach((listener) => listener(change));
   }
 }
 

@@ -1,11 +1,12 @@
 import { h } from './dom.js';
-import { hue, shownName } from './speaker.js';
+import { shownName } from './speaker.js';
 import { gapText } from './text.js';
 
 const MAX_LINES = 3;
 
 /** Shows only the last lines, for a second screen or over a video. A line is removed some time after its last change. */
 export class CaptionOverlay {
+  #captions;
   #clearAfterMs;
   #shown = [];
   #notice = h('p', { class: 'notice', hidden: true });
@@ -13,6 +14,7 @@ export class CaptionOverlay {
   #lines = h('ol', { class: 'lines', 'aria-hidden': 'true' });
 
   constructor(captions, clearAfterMs) {
+    this.#captions = captions;
     this.#clearAfterMs = clearAfterMs;
     captions.onChange((change) => this.#apply(change));
     this.element = h('div', { class: 'overlay' }, this.#lines, this.#notice);
@@ -34,6 +36,7 @@ export class CaptionOverlay {
     }
     const line = this.#find(item) ?? this.#add(item);
     draw(line.row, item);
+    line.row.dataset.voice = this.#captions.colours.of(item.peerId);
     clearTimeout(line.timer);
     line.timer = setTimeout(() => this.#drop(line), this.#clearAfterMs);
   }
@@ -67,7 +70,6 @@ function draw(row, item) {
     return;
   }
   if (row.firstChild === null) {
-    row.style.setProperty('--hue', hue(item.peerId));
     row.append(h('bdi', { class: 'name' }), h('div', { class: 'window' }, h('p', { class: 'text', dir: 'auto' })));
   }
   row.classList.toggle('partial', item.state === 'partial');

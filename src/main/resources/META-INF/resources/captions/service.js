@@ -22,6 +22,11 @@ export class Service {
     return new URL(path, this.#base);
   }
 
+  /** The beginning of the URLs of the room, which identifies it in the browser. */
+  get room() {
+    return this.#ofRoom('');
+  }
+
   get events() {
     return this.#ofRoom('transcript/events');
   }

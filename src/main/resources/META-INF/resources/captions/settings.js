@@ -1,12 +1,25 @@
 const KEY = 'roomscribe-captions';
 
-const DEFAULTS = { size: 'm', contrast: 'normal', theme: 'auto', partials: true, shortcuts: true };
+const DEFAULTS = {
+  size: 'm',
+  font: 'system',
+  width: 'm',
+  contrast: 'normal',
+  theme: 'auto',
+  partials: true,
+  unsure: true,
+  shortcuts: true,
+};
 
-const ALLOWED = {
-  size: ['s', 'm', 'l'],
+/** The values of each setting, sizes and widths in ascending order. */
+export const ALLOWED = {
+  size: ['xs', 's', 'm', 'l', 'xl'],
+  font: ['system', 'serif', 'legible', 'mono'],
+  width: ['s', 'm', 'l', 'full'],
   contrast: ['normal', 'high'],
   theme: ['auto', 'light', 'dark'],
   partials: [true, false],
+  unsure: [true, false],
   shortcuts: [true, false],
 };
 

@@ -18,6 +18,31 @@ export function shownText({ text, transcript }, engineText) {
   return text ?? (transcript.split(/\s+/).every((word) => word === '' || TOKEN.test(word)) ? '' : transcript);
 }
 
+/** Words of less confidence are often wrong. */
+const UNSURE = 0.6;
+
+/**
+ * Returns the confidence of each word of the shown text; null if that is unknown, or if the text has other words, as in a script
+ * without spaces.
+ */
+export function confidences({ words }, text) {
+  const spoken = (words ?? []).filter(({ word }) => !TOKEN.test(word));
+  const counted = spoken.length > 0 && spoken.length === text.match(/\S+/g)?.length;
+  return counted && spoken.some(({ confidence }) => confidence < UNSURE) ? spoken.map(({ confidence }) => confidence) : null;
+}
+
+/** Returns where a line has words that may be wrong, and why: {from, to, reason}. */
+export function unsureWords({ text, confidence, truncated }) {
+  const words = truncated || confidence ? [...text.matchAll(/\S+/g)] : [];
+  return words
+    .map((word, i) => {
+      const cutOff = truncated && i === words.length - 1;
+      const reason = cutOff ? t('list.cut_off') : confidence?.[i] < UNSURE ? t('list.unsure') : null;
+      return { from: word.index, to: word.index + word[0].length, reason };
+    })
+    .filter(({ reason }) => reason !== null);
+}
+
 /** Returns a sentence that describes a gap. */
 export function gapText({ reason, detail, seconds, speaker, peerId }) {
   if (MISSED_EVENTS.includes(reason)) {
@@ -53,10 +78,30 @@ export function secondsText(seconds) {
     : t('time.h', { h: Math.floor(whole / 3600), min: Math.floor(whole / 60) % 60 });
 }
 
+let formats = { locale: '' };
+
+/** Creating a format takes longer than formatting thousands of times. */
+function clock(name, options) {
+  if (formats.locale !== currentLocale()) {
+    formats = { locale: currentLocale() };
+  }
+  formats[name] ??= new Intl.DateTimeFormat(formats.locale, { hour: 'numeric', minute: '2-digit', ...options });
+  return formats[name];
+}
+
 /** Formats the time of day, such as "10:04"; empty for a time that is unknown. */
 export function timeText(at) {
-  const format = { hour: 'numeric', minute: '2-digit' };
-  return Number.isFinite(at) && at > 0 ? new Date(at).toLocaleTimeString(currentLocale(), format) : '';
+  return Number.isFinite(at) && at > 0 ? clock('minutes').format(at) : '';
+}
+
+/** Formats the time of day with seconds, such as "10:04:12". */
+export function clockText(at) {
+  return clock('seconds', { second: '2-digit' }).format(at);
+}
+
+/** Formats a date, such as "10 September 2026". */
+export function dateText(at) {
+  return new Date(at).toLocaleDateString(currentLocale(), { dateStyle: 'long' });
 }
 
 /** Formats a date and a time of day, such as "10 Sept 2026, 10:04". */

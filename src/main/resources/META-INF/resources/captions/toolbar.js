@@ -1,26 +1,31 @@
+import { button, menu } from './controls.js';
 import { h } from './dom.js';
 import { t } from './i18n/messages.js';
+import { Options } from './options.js';
 
 const FORMATS = ['vtt', 'srt', 'txt', 'json', 'jsonl', 'verbose.json', 'html'];
 
-/** The bar above the list: status, search, settings and downloads. */
+/** The bar above the list: status, search, settings, downloads, and what further parts of the page add. */
 export class Toolbar {
   // The only part of the status that is announced, because the lag changes all the time.
   #state = h('strong', { role: 'status' });
   #more = h('span', { class: 'more' });
   #status = h('p', { class: 'status' }, this.#state, ' ', this.#more);
   #found = h('output', { class: 'found' });
+  #steps;
   #settings;
   #smaller;
   #larger;
-  #controls;
+  #options;
 
   /**
+   * @param {{room: string, level: 1 | 2}} heading
    * @param {Settings} settings
    * @param {(format: string) => URL} fileUrl returns the URL of the transcript in a format
-   * @param {{search: Function, nextMatch: Function, fullscreen: Function, save: Function}} actions
+   * @param {{search: Function, nextMatch: Function, fullscreen: Function, save: Function, print: Function}} actions
+   * @param {...Node} menus of other parts
    */
-  constructor(room, settings, fileUrl, actions) {
+  constructor({ room, level }, settings, fileUrl, actions, ...menus) {
     this.#settings = settings;
     this.input = h('input', {
       type: 'search',
@@ -30,44 +35,30 @@ export class Toolbar {
       oninput: () => actions.search(this.input.value),
       onkeydown: (event) => this.#searchKey(event, actions),
     });
-    this.#smaller = button('A−', t('size.smaller'), () => settings.resize(-1));
-    this.#larger = button('A+', t('size.larger'), () => settings.resize(1));
-    this.#controls = [
-      this.#choice('contrast', ['normal', 'high']),
-      this.#choice('theme', ['auto', 'light', 'dark']),
-      this.#checkbox('partials'),
-      this.#checkbox('shortcuts'),
+    this.#steps = [
+      button('↑', () => actions.nextMatch(1), t('search.older')),
+      button('↓', () => actions.nextMatch(-1), t('search.newer')),
     ];
+    this.#smaller = button('A−', () => settings.resize(-1), t('size.smaller'));
+    this.#larger = button('A+', () => settings.resize(1), t('size.larger'));
+    this.#options = new Options(settings, actions.fullscreen);
+    const files = FORMATS.map((format) => fileLink(room, format, fileUrl(format), actions.save));
     this.element = h(
       'header',
       { class: 'toolbar' },
-      h('div', { class: 'title' }, h('bdi', { class: 'room', title: room }, room), this.#status),
+      h('div', { class: 'title' }, h(`h${level}`, { class: 'room', title: room }, h('bdi', {}, room)), this.#status),
       h(
         'div',
         { class: 'tools' },
-        h('div', { class: 'search' }, this.input, this.#found),
+        h('div', { class: 'search', role: 'search' }, this.input, this.#found, ...this.#steps),
         h('div', { class: 'sizes', role: 'group', 'aria-label': t('size.label') }, this.#smaller, this.#larger),
-        menu(t('options.name'), ...this.#controls.map((control) => control.element), button(t('options.fullscreen'), '', actions.fullscreen)),
-        menu(
-          t('save.name'),
-          ...FORMATS.map((format) =>
-            h(
-              'a',
-              {
-                href: fileUrl(format),
-                // The service names the file. It sends HTML to be shown, not saved.
-                ...(format === 'html' ? { target: '_blank', rel: 'noopener' } : { download: '' }),
-                onclick: (event) => actions.save(event, fileUrl(format), `${room}.${format}`),
-              },
-              t(`format.${format}`),
-              ' ',
-              h('small', {}, `.${format}`),
-            ),
-          ),
-        ),
+        this.#options.element,
+        menu(t('save.name'), ...files, button(t('print.name'), actions.print)),
+        ...menus,
         h('slot', { name: 'tools' }),
       ),
     );
+    this.showMatches(0, 0);
   }
 
   show({ tone, text, more }) {
@@ -82,12 +73,13 @@ export class Toolbar {
 
   showMatches(count, current) {
     this.#found.textContent = this.input.value.trim() === '' ? '' : t('search.found', { current, count });
+    this.#steps.forEach((step) => (step.hidden = count === 0));
   }
 
   showSettings() {
-    this.#smaller.disabled = this.#settings.get('size') === 's';
-    this.#larger.disabled = this.#settings.get('size') === 'l';
-    this.#controls.forEach((control) => control.show());
+    this.#smaller.disabled = this.#settings.get('size') === 'xs';
+    this.#larger.disabled = this.#settings.get('size') === 'xl';
+    this.#options.show();
   }
 
   #searchKey(event, actions) {
@@ -99,53 +91,19 @@ export class Toolbar {
       this.input.blur();
     }
   }
-
-  #choice(name, options) {
-    const select = h(
-      'select',
-      { onchange: () => this.#settings.set(name, select.value) },
-      ...options.map((value) => h('option', { value }, t(`options.${name}.${value}`))),
-    );
-    return {
-      element: h('label', { class: 'choice' }, t(`options.${name}`), select),
-      show: () => (select.value = this.#settings.get(name)),
-    };
-  }
-
-  #checkbox(name) {
-    const box = h('input', { type: 'checkbox', onchange: () => this.#settings.set(name, box.checked) });
-    return {
-      element: h('label', { class: 'switch' }, box, t(`options.${name}`)),
-      show: () => (box.checked = this.#settings.get(name)),
-    };
-  }
 }
 
-function button(text, label, onclick) {
-  return h('button', { type: 'button', 'aria-label': label || undefined, title: label || undefined, onclick }, text);
-}
-
-/** A menu that opens without script. Its button, Escape, and moving the focus elsewhere close it. */
-function menu(name, ...content) {
-  const details = h(
-    'details',
+function fileLink(room, format, url, save) {
+  return h(
+    'a',
     {
-      class: 'menu',
-      onkeydown: (event) => {
-        if (event.key === 'Escape' && details.open) {
-          details.open = false;
-          details.firstElementChild.focus();
-          event.stopPropagation();
-        }
-      },
-      onfocusout: (event) => {
-        if (event.relatedTarget !== null && !details.contains(event.relatedTarget)) {
-          details.open = false;
-        }
-      },
+      href: url,
+      // The service names the file. It sends HTML to be shown, not saved.
+      ...(format === 'html' ? { target: '_blank', rel: 'noopener' } : { download: '' }),
+      onclick: (event) => save(event, url, `${room}.${format}`),
     },
-    h('summary', {}, name),
-    h('div', { class: 'panel' }, ...content),
+    t(`format.${format}`),
+    ' ',
+    h('small', {}, `.${format}`),
   );
-  return details;
 }

@@ -14,6 +14,14 @@ public record ScriptedCaptions(String eventStream) {
         return new ScriptedCaptions(Resources.read("/page/hostile.txt"));
     }
 
+    /**
+     * A meeting of eight people: one line of each, silence of 89 s, a monologue of 14 lines, a pause of 57 s in six gaps, a loss, a
+     * line that was cut off, and another person called Bob. The word "that" of every third of the first lines is unsure.
+     */
+    public static ScriptedCaptions meeting() {
+        return new ScriptedCaptions(Resources.read("/page/meeting.txt"));
+    }
+
     /** Answers the page's first request for the event stream and leaves later ones unanswered. */
     public void serve(Page page) {
         // A test cannot intercept the requests of the worker that the tabs of a browser share.
@@ -31,10 +39,14 @@ public record ScriptedCaptions(String eventStream) {
 
     /** Answers the page's request for the transcript with a number of lines by five speakers. */
     public static void serveTranscript(Page page, int lines) {
-        String transcript = IntStream.range(0, lines)
+        page.route("**/transcript.json*", route -> sendTranscript(route, lines));
+    }
+
+    /** Answers a request for the transcript with a number of lines by five speakers. */
+    public static void sendTranscript(Route route, int lines) {
+        route.fulfill(json(IntStream.range(0, lines)
                 .mapToObj(ScriptedCaptions::line)
-                .collect(Collectors.joining(",", "{\"gaps\": [], \"utterances\": [", "]}"));
-        page.route("**/transcript.json*", route -> route.fulfill(json(transcript)));
+                .collect(Collectors.joining(",", "{\"gaps\": [], \"utterances\": [", "]}"))));
     }
 
     private static String line(int number) {

@@ -13,7 +13,6 @@ export default `
 }
 .lines { display: grid; justify-items: center; gap: 0.35em; inline-size: 100%; min-inline-size: 0; }
 .lines > li, .notice {
-  --voice: oklch(0.84 0.1 var(--hue));
   max-inline-size: min(42em, 100%);
   min-inline-size: 0;
   padding: 0.2em 0.75em 0.35em;

@@ -1,0 +1,21 @@
+import { optional, t } from './i18n/messages.js';
+
+const PREFIX = 'urn:roomscribe:problem:';
+
+/**
+ * Returns one sentence that tells the user why the service refused a request.
+ *
+ * @param {number} status of the response; 0 if there was none
+ * @param {string} [type] of the problem document
+ */
+export function problemText(status, type) {
+  const name = type?.startsWith(PREFIX) ? type.slice(PREFIX.length) : '';
+  const group = status === 0 ? 'offline' : status === 429 ? 'too-many-requests' : status >= 500 ? 'server' : 'other';
+  return optional('problem', name) ?? optional('problem', `${status}`) ?? t(`problem.${group}`, { status });
+}
+
+/** Returns the sentence for a response that is an error. Reads its body. */
+export async function problemOf(response) {
+  const { type } = await response.json().catch(() => ({}));
+  return problemText(response.status, type);
+}
