@@ -1,4 +1,4 @@
-import { t } from './i18n/messages.js';
+import { successful } from './problem.js';
 
 /**
  * Returns what the service says that the caller may do: {required, principal, scopes, rooms, expires_at}.
@@ -7,11 +7,7 @@ import { t } from './i18n/messages.js';
  */
 export async function readSignInState(url, request = fetch) {
   const response = await request(url, { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
-  if (!response.ok) {
-    const { detail } = await response.json().catch(() => ({}));
-    throw new Error(detail ?? t('service.status', { status: response.status }));
-  }
-  return response.json();
+  return (await successful(response)).json();
 }
 
 /** Returns whether a room matches one of the patterns of `rooms`: ids, and beginnings of ids followed by `*`. */
