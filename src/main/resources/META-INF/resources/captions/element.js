@@ -23,6 +23,7 @@ const CATCH_UP_MS = 5_000;
  * Attributes, read when the element is connected to a page:
  *
  * - `room`: the room's id.
+ * - `session`: the id of a past session, whose files are saved.
  * - `server`: the URL of the service; default the origin of this script.
  * - `mode`: `list` (everything, with search and settings) or `overlay` (the last three lines).
  * - `size` (`s`, `m`, `l`), `contrast` (`normal`, `high`), `theme` (`auto`, `light`, `dark`): override the user's settings.
@@ -181,6 +182,9 @@ export class RoomscribeCaptions extends HTMLElement {
     const url = this.#url(room, `transcript.${format}`);
     if (engineText) {
       url.searchParams.set('text', 'engine');
+    }
+    if (this.hasAttribute('session')) {
+      url.searchParams.set('session', this.getAttribute('session'));
     }
     return url;
   }

@@ -3,18 +3,28 @@ import { optional, t } from './i18n/messages.js';
 const PREFIX = 'urn:roomscribe:problem:';
 
 /**
- * The service has refused a request. The message is a clause for people, such as "there is no such room": it starts in lower
- * case and has no full stop. The texts of the service itself are for developers and in English.
+ * Returns one sentence that tells the user why the service refused a request.
+ *
+ * @param {number} status of the response; 0 if there was none
+ * @param {string} [type] of the problem document
  */
+export function problemText(status, type) {
+  const name = type?.startsWith(PREFIX) ? type.slice(PREFIX.length) : '';
+  const group = status === 0 ? 'offline' : status === 429 ? 'too-many-requests' : status >= 500 ? 'server' : 'other';
+  return optional('problem', name) ?? optional('problem', `${status}`) ?? t(`problem.${group}`, { status });
+}
+
+/** Returns the sentence for a response that is an error. Reads its body. */
+export async function problemOf(response) {
+  const { type } = await response.json().catch(() => ({}));
+  return problemText(response.status, type);
+}
+
+/** The service has refused a request. The message is a sentence for the user. */
 export class ServiceError extends Error {
-  /**
-   * @param {number} status of the response
-   * @param {string} type of the problem document, such as "room-not-found"; empty if there is none
-   */
   constructor(status, type) {
-    super(optional('problem', type) ?? t('service.status', { status: String(status) }));
+    super(problemText(status, type));
     this.status = status;
-    this.type = type;
   }
 }
 
@@ -24,19 +34,13 @@ export async function successful(response) {
     return response;
   }
   const { type } = (await response.json().catch(() => null)) ?? {};
-  throw new ServiceError(response.status, String(type ?? '').replace(PREFIX, ''));
+  throw new ServiceError(response.status, type);
 }
 
-/** Returns why a request has failed, as a clause for people. */
-export function reasonOf(failure) {
+/** Returns the sentence for a request that has failed, with or without a response. */
+export function failureText(failure) {
   if (failure instanceof ServiceError) {
     return failure.message;
   }
-  return failure.name === 'TimeoutError' ? t('problem.timeout') : t('problem.unreachable');
-}
-
-/** Makes a sentence of a clause: "there is no such room" becomes "There is no such room." */
-export function sentence(clause) {
-  const [first = ''] = clause;
-  return `${first.toLocaleUpperCase()}${clause.slice(first.length)}.`;
+  return failure.name === 'TimeoutError' ? t('problem.timeout') : problemText(0);
 }

@@ -1,7 +1,6 @@
 import '../captions.js';
 import { h } from '../captions/dom.js';
 import { t } from '../captions/i18n/messages.js';
-import { sentence } from '../captions/problem.js';
 import { takeToken } from './fragment.js';
 import { usePageLanguage } from './language.js';
 import { SessionHeader } from './session-header.js';
@@ -52,7 +51,7 @@ function onAccess({ detail: { granted, reason } }) {
     form.hide();
     showAccess();
   } else if (!isOverlay) {
-    form.show(sentence(reason));
+    form.show(`${reason[0].toUpperCase()}${reason.slice(1)}.`);
     showAccess();
   }
 }

@@ -15,7 +15,7 @@ export function filesMenu(room, session, ...others) {
   const url = (format) => `${roomPath(room, `transcript.${format}`)}${query}`;
   const links = h(
     'div',
-    { class: 'files', hidden: true },
+    { class: 'links', hidden: true },
     ...others,
     ...FORMATS.map((format) => h('a', { href: url(format), download: '' }, t(`format.${format}`))),
     h('a', { href: url('html'), target: '_blank', rel: 'noopener' }, t('format.html')),

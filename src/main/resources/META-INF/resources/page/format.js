@@ -22,9 +22,11 @@ export function momentText(at) {
   return isToday(at) ? clockText(at) : dateText(at);
 }
 
-/** Formats the date and the time of day, such as "10 Sep 2026, 10:04". */
+/** Formats the date and the time of day, such as "10 Sep, 10:04"; with the year if it is another one. */
 export function dateText(at) {
-  return new Date(at).toLocaleString(currentLocale(), { dateStyle: 'medium', timeStyle: 'short' });
+  const date = new Date(at);
+  const year = date.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
+  return date.toLocaleString(currentLocale(), { year, month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
 }
 
 function clockText(at) {
@@ -37,7 +39,7 @@ function isToday(at) {
 
 /** Returns an element that says when something was. */
 export function moment(at) {
-  return h('time', { datetime: at }, momentText(at));
+  return h('time', { datetime: at }, dateText(at));
 }
 
 /** Returns the nodes of a list of people: "Ana, Bob and 3 more". */

@@ -57,6 +57,10 @@ export class LiveRooms {
     this.#showEmpty(demoRoom);
   }
 
+  get isEmpty() {
+    return this.#rows.size === 0;
+  }
+
   /** What is known is old. */
   set stale(stale) {
     this.#list.classList.toggle('stale', stale);
@@ -130,7 +134,7 @@ export class LiveRooms {
   }
 
   #showEmpty(demoRoom) {
-    const isEmpty = this.#rows.size === 0;
+    const { isEmpty } = this;
     if (this.#empty.hidden === isEmpty) {
       const starts = this.#may('rooms:write');
       this.#empty.replaceChildren(

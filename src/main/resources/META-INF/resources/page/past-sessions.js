@@ -1,6 +1,6 @@
 import { h } from '../captions/dom.js';
 import { t } from '../captions/i18n/messages.js';
-import { reasonOf } from '../captions/problem.js';
+import { failureText } from '../captions/problem.js';
 import { filesMenu } from './files.js';
 import { lengthText, moment, peopleNodes, talkTimes } from './format.js';
 import { load, sessionPath } from './request.js';
@@ -79,7 +79,7 @@ export class PastSessions {
     try {
       return await load(path);
     } catch (failure) {
-      this.#note.textContent = t('rooms.past.failed', { reason: reasonOf(failure) });
+      this.#note.textContent = t('rooms.past.failed', { reason: failureText(failure) });
       this.#more.textContent = t('history.retry');
       this.#more.hidden = false;
       return null;
@@ -99,7 +99,6 @@ export class PastSessions {
     const name = h('bdi', {}, room);
     const times = talkTimes(session);
     const files = reads ? filesMenu(room, id) : null;
-    const trouble = pastTroubleOf(session);
     const row = h(
       'li',
       { class: 'room past' },
@@ -107,9 +106,8 @@ export class PastSessions {
         'div',
         { class: 'title' },
         h('h3', {}, reads ? h('a', { href: sessionPath(room, id) }, name) : name),
-        h('p', { class: 'dim' }, moment(session.started_at)),
+        h('p', { class: 'dim' }, moment(session.started_at), ` · ${lengthText(session.duration)}`),
       ),
-      h('div', { class: 'status' }, h('span', {}, lengthText(session.duration)), h('p', { class: 'trouble' }, trouble)),
       h(
         'p',
         { class: 'people' },
@@ -118,6 +116,7 @@ export class PastSessions {
           times.length + others,
         ),
       ),
+      h('p', { class: 'trouble' }, pastTroubleOf(session)),
       h('div', { class: 'actions' }, ...(files === null ? [] : [files.button])),
       ...(files === null ? [] : [files.links]),
     );

@@ -2,7 +2,7 @@ import { successful } from '../captions/problem.js';
 
 const TIMEOUT_MS = 10_000;
 
-/** Sends a request to the service; `path` is relative to its root. Throws an error that `reasonOf` explains. */
+/** Sends a request to the service; `path` is relative to its root. Throws an error that `failureText` explains. */
 export async function send(path, { headers = {}, method = 'GET' } = {}) {
   const url = new URL(`../${path}`, import.meta.url);
   return successful(await fetch(url, { method, headers, cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) }));

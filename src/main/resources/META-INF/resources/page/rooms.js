@@ -1,6 +1,6 @@
 import { h } from '../captions/dom.js';
 import { t } from '../captions/i18n/messages.js';
-import { reasonOf, sentence, ServiceError } from '../captions/problem.js';
+import { failureText, ServiceError } from '../captions/problem.js';
 import { usePageLanguage } from './language.js';
 import { LiveRooms } from './live-rooms.js';
 import { PastSessions } from './past-sessions.js';
@@ -115,8 +115,8 @@ async function refresh() {
 }
 
 function showOutage(failure) {
-  const reason = reasonOf(failure);
-  outage.textContent = access === null ? sentence(reason) : t('rooms.outage', { reason });
+  const reason = failureText(failure);
+  outage.textContent = live.isEmpty ? reason : t('rooms.outage', { reason });
   outage.hidden = false;
   live.stale = true;
 }
@@ -128,7 +128,7 @@ async function change(what, method, room, resource) {
     await send(roomPath(room, resource), { method });
     return true;
   } catch (failure) {
-    problem.textContent = t(`rooms.${what}.failed`, { room: `\u2068${room}\u2069`, reason: reasonOf(failure) });
+    problem.textContent = t(`rooms.${what}.failed`, { room: `\u2068${room}\u2069`, reason: failureText(failure) });
     problem.hidden = false;
     return false;
   } finally {

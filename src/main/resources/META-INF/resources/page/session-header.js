@@ -1,6 +1,6 @@
 import { h } from '../captions/dom.js';
 import { optional, t } from '../captions/i18n/messages.js';
-import { reasonOf, sentence } from '../captions/problem.js';
+import { failureText } from '../captions/problem.js';
 import { dateText, lengthText, talkTimes } from './format.js';
 import { load, roomPath } from './request.js';
 import { pastTroubleOf } from './trouble.js';
@@ -44,14 +44,14 @@ export class SessionHeader {
       this.#isLoaded = true;
       this.#show(sessions);
     } catch (failure) {
-      this.#trouble.textContent = sentence(reasonOf(failure));
+      this.#trouble.textContent = failureText(failure);
     }
   }
 
   #show(sessions) {
     const session = sessions.find((candidate) => candidate.session_id === this.#session);
     if (session === undefined) {
-      this.#trouble.textContent = sentence(t('problem.session-not-found'));
+      this.#trouble.textContent = t('problem.session-not-found');
       return;
     }
     const { started_at: at, ended_at: endedAt, duration, reason } = session;

@@ -1,8 +1,8 @@
 import { h } from '../captions/dom.js';
 import { t } from '../captions/i18n/messages.js';
-import { reasonOf } from '../captions/problem.js';
+import { failureText } from '../captions/problem.js';
 import { shownName } from '../captions/speaker.js';
-import { dateText } from './format.js';
+import { moment } from './format.js';
 import { load, sessionPath } from './request.js';
 
 /** Searches the transcripts of all rooms. The words are in the address of the page, so that "back" shows the results again. */
@@ -106,7 +106,7 @@ export class TranscriptSearch {
       }
     } catch (failure) {
       if (search === this.#search) {
-        this.#note.textContent = t('rooms.search.failed', { reason: reasonOf(failure) });
+        this.#note.textContent = t('rooms.search.failed', { reason: failureText(failure) });
         this.#more.textContent = t('history.retry');
         this.#more.hidden = false;
       }
@@ -147,7 +147,7 @@ function result(hit) {
       ' · ',
       h('bdi', {}, room),
       ' · ',
-      h('time', { datetime: at }, dateText(at)),
+      moment(at),
     ),
   );
 }
