@@ -164,8 +164,8 @@ class PagesLayoutTest {
         assertThat(page.locator("h1")).hasText(Pattern.compile("weekly Sep 10, 2025, 10:00.AM"));
         assertThat(page.locator(".session .trouble")).hasText("13 s of speech are missing.");
         assertThat(page.locator(".speakers li")).hasText(new String[] {"Ana López 12 min", "Jonas Weber 8 min"});
-        assertThat(page.getByText("All rooms")).hasAttribute("href", "../../");
-        assertThat(page.getByText("Live captions")).hasAttribute("href", "captions");
+        assertThat(page.locator(".session").getByText("All rooms")).hasAttribute("href", "../../");
+        assertThat(page.locator(".session").getByText("Live captions")).hasAttribute("href", "captions");
         assertThat(page.locator("roomscribe-captions")).hasAttribute("session", "s1");
         assertThat(page.locator("a[href$='/rooms/weekly/transcript.vtt?session=s1']"))
                 .hasCount(1);

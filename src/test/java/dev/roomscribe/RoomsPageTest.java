@@ -128,7 +128,7 @@ class RoomsPageTest {
         assertThat(hits).containsText(Pattern.compile("<b>Ana · weekly · Sep 10, 2025"));
         assertThat(page.locator("#rooms")).isHidden();
         assertAccessible(page);
-        page.getByText("Show more").click();
+        page.locator(".found .more").click();
         assertThat(hits).hasCount(2);
         assertThat(page.getByRole(AriaRole.STATUS).filter(named("2 passages"))).isVisible();
 
@@ -215,36 +215,38 @@ class RoomsPageTest {
     @Test
     void roomIsPausedResumedStoppedAndThenPast() {
         Page page = page();
+        String pause = "POST rooms/weekly/transcribe/pause";
+        String resume = "DELETE rooms/weekly/transcribe/pause";
+        String stop = "DELETE rooms/weekly/transcribe";
+        String running = ScriptedRooms.running(new Live("weekly"));
+        String past = ScriptedRooms.past("", ScriptedRooms.session("weekly", "s1", "2025-09-10T10:00:00Z", 0));
         ScriptedPages pages = new ScriptedPages(page)
-                .respond(RUNNING, ScriptedRooms.running(new Live("weekly")))
-                .respond("POST rooms/weekly/transcribe/pause", "{}")
-                .respond("DELETE rooms/weekly/transcribe/pause", "{}")
-                .respond("DELETE rooms/weekly/transcribe", "{}")
+                .respond(RUNNING, running)
+                .respond(pause, "{}")
+                .respondAfter(pause, RUNNING, ScriptedRooms.running(new Live("weekly").pausedNow()))
+                .respond(resume, "{}")
+                .respondAfter(resume, RUNNING, running)
+                .respond(stop, "{}")
+                .respondAfter(stop, RUNNING, "{\"rooms\": []}")
                 .open("");
         Locator weekly = row(page, "weekly");
-        pages.respond(RUNNING, ScriptedRooms.running(new Live("weekly").pausedNow()));
         weekly.getByText("Pause", exact()).click();
         assertThat(weekly.locator(".state")).hasText("Paused");
-        pages.respond(RUNNING, ScriptedRooms.running(new Live("weekly")));
         weekly.getByText("Resume").click();
         assertThat(weekly.locator(".state")).hasText("Live");
         weekly.getByText("Stop").click();
         page.locator("dialog").getByText("Cancel").click();
         weekly.getByText("Stop").click();
         assertAccessible(page);
-        pages.respond(RUNNING, "{\"rooms\": []}")
-                .respond(PAST, ScriptedRooms.past("", ScriptedRooms.session("weekly", "s1", "2025-09-10T10:00:00Z", 0)));
+        pages.respond(PAST, past);
         page.locator("dialog button.primary").click();
 
         assertThat(weekly.locator(".state")).hasText("Ended");
         assertThat(page.locator("#sessions h3")).hasText("weekly");
         assertThat(weekly.locator("h3 a")).isFocused();
         page.locator("#search input").click();
-        pages.refresh();
         assertThat(page.locator("#rooms .room")).hasCount(0);
-        assertThat(pages.requests())
-                .contains("POST rooms/weekly/transcribe/pause", "DELETE rooms/weekly/transcribe/pause")
-                .containsOnlyOnce("DELETE rooms/weekly/transcribe");
+        assertThat(pages.requests()).contains(pause, resume).containsOnlyOnce(stop);
     }
 
     private static Page page() {

@@ -25,6 +25,7 @@ public final class ScriptedPages {
 
     private final Page page;
     private final Map<String, Route.FulfillOptions> responses = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> later = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     /** Answers the requests of a page. At first, it may do everything, and there is no room. */
@@ -54,6 +55,12 @@ public final class ScriptedPages {
         responses.put(
                 request,
                 new Route.FulfillOptions().setContentType("application/json").setBody(json));
+        return this;
+    }
+
+    /** Sets the response of a request from the moment on at which the page has sent another one. */
+    public ScriptedPages respondAfter(String trigger, String request, String json) {
+        later.put(trigger, () -> respond(request, json));
         return this;
     }
 
@@ -101,6 +108,7 @@ public final class ScriptedPages {
         } else {
             String name = request.method() + " " + url.getRawPath().substring(1) + query;
             requests.add(name);
+            later.getOrDefault(name, () -> {}).run();
             route.fulfill(responses.getOrDefault(name, new Route.FulfillOptions().setStatus(404)));
         }
     }
