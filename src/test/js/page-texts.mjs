@@ -27,6 +27,15 @@ function values(text) {
   return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort().join();
 }
 
+/** A key that occurs twice has the second text; merging two changes can cause that. */
+function checkKeys(language) {
+  const source = readFileSync(join(scripts, `captions/i18n/${language}.js`), 'utf8');
+  const keys = [...source.matchAll(/^ {2}'([^']+)':/gm)].map(([, key]) => key);
+  for (const key of keys.filter((candidate, index) => keys.indexOf(candidate) !== index)) {
+    console.log(`${language}: ${key} occurs twice`);
+  }
+}
+
 function files(directory, ending) {
   return readdirSync(directory)
     .map((name) => join(directory, name))
@@ -97,6 +106,7 @@ function checkPage(path) {
   }
 }
 
+LANGUAGES.forEach(checkKeys);
 Object.entries(dictionaries).forEach(([language, texts]) => checkDictionary(language, texts, dictionaries.en));
 files(scripts, '.js')
   .filter((path) => !/i18n|style/.test(path))

@@ -179,7 +179,7 @@ class PagesLayoutTest {
         new ScriptedPages(page)
                 .respond("GET rooms/weekly/transcript/sessions", "{\"sessions\": []}")
                 .open("rooms/weekly/captions?session=gone");
-        assertThat(page.getByText("This session is no longer stored.")).isVisible();
+        assertThat(page.getByText("This session is not stored.")).isVisible();
     }
 
     private static Page page() {

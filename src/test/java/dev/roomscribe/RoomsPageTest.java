@@ -173,10 +173,10 @@ class RoomsPageTest {
         page.getByLabel("Raum-ID").first().fill("missing");
         page.locator("#start button").click();
         assertThat(page.getByRole(AriaRole.ALERT))
-                .hasText(Pattern.compile("missing.? konnte nicht transkribiert werden. Es gibt keinen Raum mit dieser ID."));
+                .hasText(Pattern.compile("missing.? konnte nicht transkribiert werden. Diesen Raum gibt es nicht."));
         pages.refuse(RUNNING, 503, "a-type-of-a-later-version").refresh();
         assertThat(page.locator("#outage"))
-                .hasText("Der Dienst hat mit einem Fehler geantwortet (503). Sie sehen den letzten bekannten Stand.");
+                .hasText("Der Dienst hat einen Fehler gemacht (Status 503). Versuchen Sie es später noch einmal. Sie sehen den letzten bekannten Stand.");
         assertThat(row(page, "weekly")).isVisible();
         assertThat(page.content()).doesNotContain("RAW");
         assertAccessible(page);

@@ -1,7 +1,7 @@
 import '../captions.js';
 import { h } from '../captions/dom.js';
 import { t } from '../captions/i18n/messages.js';
-import { takeToken } from './fragment.js';
+import { momentOf, takeToken } from './fragment.js';
 import { usePageLanguage } from './language.js';
 import { SessionHeader } from './session-header.js';
 import { signOut, state } from './session.js';
@@ -35,13 +35,17 @@ const signOutButton = h('button', { slot: 'tools', type: 'button', hidden: true,
 const roomsLink = h('a', { slot: 'tools', href: '../../', hidden: true }, t('session.rooms'));
 let headers = {};
 
-/** The address contains a token when the page is opened, and when the user follows another link to it. */
-function readToken() {
+/** The address may contain a token and a moment when the page is opened, and when the user follows another link to it. */
+function readFragment() {
   const token = takeToken();
   if (token !== null) {
     captions.token = token;
     headers = { Authorization: `Bearer ${token}` };
     header?.load(headers);
+  }
+  const moment = momentOf();
+  if (moment !== null) {
+    captions.showMoment?.(moment);
   }
 }
 
@@ -77,8 +81,8 @@ async function leave() {
 }
 
 captions.addEventListener('roomscribe-access', onAccess);
-window.addEventListener('hashchange', readToken);
-readToken();
+window.addEventListener('hashchange', readFragment);
+readFragment();
 document.title = t('page.title', { room });
 document.documentElement.classList.toggle('overlay', isOverlay);
 captions.append(...(isOverlay ? [] : [roomsLink, signOutButton]));

@@ -14,3 +14,10 @@ export function takeToken() {
   history.replaceState(history.state, '', location.pathname + location.search + (rest === '' ? '' : `#${rest}`));
   return decodeURIComponent(found[0].slice(NAME.length));
 }
+
+/** Returns the moment in the address of the page, as in `#t=2026-09-10T10:00:02.000Z`, in milliseconds; null if there is none. */
+export function momentOf() {
+  const part = location.hash.slice(1).split('&').find((each) => each.startsWith('t=')) ?? '';
+  const at = Date.parse(decodeURIComponent(part.slice(2)));
+  return Number.isFinite(at) ? at : null;
+}

@@ -1,5 +1,5 @@
 import { t } from '../captions/i18n/messages.js';
-import { failureText, successful } from '../captions/problem.js';
+import { failureText, ServiceError, successful } from '../captions/problem.js';
 import { readSignInState } from '../captions/sign-in-state.js';
 
 const url = new URL('../sign-in', import.meta.url);
@@ -16,7 +16,7 @@ export async function signIn(credential) {
     await successful(await fetch(url, { method: 'POST', headers: { Authorization: `Bearer ${credential}` } }));
     after = await state();
   } catch (failure) {
-    throw new Error(failureText(failure));
+    throw new Error(failure instanceof ServiceError && failure.status === 401 ? t('signin.refused') : failureText(failure));
   }
   if (after.required && after.principal === null) {
     throw new Error(t('signin.no_cookie'));
