@@ -63,8 +63,12 @@ class DocumentationImagesIT {
                 "**/rooms?running=true",
                 ScriptedRooms.running(
                         new Live("weekly-planning").with(5, Duration.ofMinutes(24)),
-                        new Live("customer-call-482").with(2, Duration.ofMinutes(7)).behind(12_000),
-                        new Live("design-review").with(3, Duration.ofMinutes(41)).in("reconnecting")));
+                        new Live("customer-call-482")
+                                .with(2, Duration.ofMinutes(7))
+                                .behind(12_000),
+                        new Live("design-review")
+                                .with(3, Duration.ofMinutes(41))
+                                .in("reconnecting")));
         Instant now = Instant.now();
         respond(
                 page,
@@ -87,12 +91,17 @@ class DocumentationImagesIT {
 
     private static Page blank(int height) {
         return service.chromium()
-                .blank(new Browser.NewContextOptions().setViewportSize(1200, height).setLocale("en-GB"));
+                .blank(new Browser.NewContextOptions()
+                        .setViewportSize(1200, height)
+                        .setLocale("en-GB"));
     }
 
     private static void respond(Page page, String url, String json) {
-        page.route(url, route -> route.fulfill(
-                new Route.FulfillOptions().setContentType("application/json").setBody(json)));
+        page.route(
+                url,
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(json)));
     }
 
     private static String hoursBefore(Instant now, int hours) {

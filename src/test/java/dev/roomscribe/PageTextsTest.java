@@ -22,7 +22,8 @@ class PageTextsTest {
 
     @Test
     void readmeShowsThePages() throws IOException {
-        assertThat(Files.readString(Path.of("README.md"))).contains("docs/images/captions.png", "docs/images/rooms.png");
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains("docs/images/captions.png", "docs/images/rooms.png");
         assertThat(Files.readString(Path.of("docs/captions.md")))
                 .contains("images/captions.png", "images/overlay.png", "images/rooms.png");
     }

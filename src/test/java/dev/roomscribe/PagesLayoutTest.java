@@ -98,8 +98,7 @@ class PagesLayoutTest {
         assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(320);
         assertThat(page.evaluate("""
                 () => [...document.querySelectorAll('a, button, input')].filter(control => control.checkVisibility())
-                    .filter(control => Math.min(control.offsetHeight, control.offsetWidth) < 44).map(control => control.outerHTML)"""))
-                .isEqualTo(List.of());
+                    .filter(control => Math.min(control.offsetHeight, control.offsetWidth) < 44).map(control => control.outerHTML)""")).isEqualTo(List.of());
         assertAccessible(page);
     }
 
@@ -112,8 +111,7 @@ class PagesLayoutTest {
         assertThat(page.locator("#rooms .state")).hasCount(2);
         assertThat(page.evaluate("""
                 () => [...document.querySelectorAll('.state')].every(state =>
-                    getComputedStyle(state, '::before').backgroundColor !== getComputedStyle(document.body).backgroundColor)"""))
-                .isEqualTo(true);
+                    getComputedStyle(state, '::before').backgroundColor !== getComputedStyle(document.body).backgroundColor)""")).isEqualTo(true);
         assertAccessible(page);
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page.emulateMedia(new Page.EmulateMediaOptions()
@@ -193,9 +191,9 @@ class PagesLayoutTest {
     private static Locator row(Page page, String room) {
         return page.locator("#rooms .room")
                 .filter(new Locator.FilterOptions()
-                        .setHas(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions()
-                                .setName(room)
-                                .setExact(true))));
+                        .setHas(page.getByRole(
+                                AriaRole.HEADING,
+                                new Page.GetByRoleOptions().setName(room).setExact(true))));
     }
 
     private static void assertAccessible(Page page) {

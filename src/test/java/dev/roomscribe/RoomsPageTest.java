@@ -63,15 +63,14 @@ class RoomsPageTest {
                 .hasText(new String[] {"lost", "restarted", "late", "gaps", "calm", "off"});
         assertThat(page.locator("#rooms .state"))
                 .hasText(new String[] {"Interrupted", "Interrupted", "Live", "Live", "Live", "Paused"});
-        assertThat(page.locator("#rooms .trouble"))
-                .hasText(new String[] {
-                    "The connection to the room is being restored.",
-                    "The service was restarted and resumes by itself.",
-                    "Captions are 12 s behind.",
-                    "34 s of speech are missing.",
-                    "",
-                    ""
-                });
+        assertThat(page.locator("#rooms .trouble")).hasText(new String[] {
+            "The connection to the room is being restored.",
+            "The service was restarted and resumes by itself.",
+            "Captions are 12 s behind.",
+            "34 s of speech are missing.",
+            "",
+            ""
+        });
         assertThat(row(page, "calm")).containsText(Pattern.compile("Since .* · 12 min.*Ana López, Jonas Weber"));
         assertAccessible(page);
     }
@@ -169,14 +168,16 @@ class RoomsPageTest {
                 .refuse("POST rooms/missing/transcribe", 404, "room-not-found")
                 .open("?lang=de");
         assertThat(page.locator("html")).hasAttribute("lang", "de");
-        assertThat(page.getByText("Vergangene Sitzungen konnten nicht geladen werden.")).isVisible();
+        assertThat(page.getByText("Vergangene Sitzungen konnten nicht geladen werden."))
+                .isVisible();
         page.getByLabel("Raum-ID").first().fill("missing");
         page.locator("#start button").click();
         assertThat(page.getByRole(AriaRole.ALERT))
                 .hasText(Pattern.compile("missing.? konnte nicht transkribiert werden. Diesen Raum gibt es nicht."));
         pages.refuse(RUNNING, 503, "a-type-of-a-later-version").refresh();
         assertThat(page.locator("#outage"))
-                .hasText("Der Dienst hat einen Fehler gemacht (Status 503). Versuchen Sie es später noch einmal. Sie sehen den letzten bekannten Stand.");
+                .hasText(
+                        "Der Dienst hat einen Fehler gemacht (Status 503). Versuchen Sie es später noch einmal. Sie sehen den letzten bekannten Stand.");
         assertThat(row(page, "weekly")).isVisible();
         assertThat(page.content()).doesNotContain("RAW");
         assertAccessible(page);
@@ -265,9 +266,9 @@ class RoomsPageTest {
     private static Locator row(Page page, String room) {
         return page.locator("#rooms .room")
                 .filter(new Locator.FilterOptions()
-                        .setHas(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions()
-                                .setName(room)
-                                .setExact(true))));
+                        .setHas(page.getByRole(
+                                AriaRole.HEADING,
+                                new Page.GetByRoleOptions().setName(room).setExact(true))));
     }
 
     private static void assertAccessible(Page page) {

@@ -52,7 +52,7 @@ public final class ScriptedRooms {
                      "transcript": {"sessions": 1, "finals": 5, "last_session":
                        {"room_id": "%1$s", "session_id": "of-%1$s", "state": "running", "gaps": 1, "lost_seconds": %7$s}}}
                     """.formatted(
-                            room, state, paused, Instant.now().minus(length), lagMs, peers, String.valueOf(lostSeconds));
+                    room, state, paused, Instant.now().minus(length), lagMs, peers, String.valueOf(lostSeconds));
         }
     }
 
