@@ -222,9 +222,9 @@ class AccessIT {
                 .isVisible();
 
         signIn(page, service.token("demo", MINUTE, "captions:read", "rooms:read"));
-        Locator demo = page.locator(".room").filter(new Locator.FilterOptions().setHasText("demo"));
+        Locator demo = page.locator("#rooms .room").filter(new Locator.FilterOptions().setHasText("demo"));
         assertThat(demo.locator(".state")).hasText("Live");
-        assertThat(demo.getByText("Captions")).isVisible();
+        assertThat(demo.locator("h3 a")).isVisible();
         assertThat(demo.getByText("Stop")).isHidden();
         assertThat(page.locator("#start")).isHidden();
         page.getByText("Sign out").click();
@@ -232,7 +232,7 @@ class AccessIT {
         assertThat(demo).hasCount(0);
 
         signIn(page, service.token("demo", MINUTE, "captions:read"));
-        assertThat(demo.getByText("Captions")).isVisible();
+        assertThat(demo.locator("h3 a")).isVisible();
         assertThat(page.locator("#start")).isHidden();
         page.getByText("Sign out").click();
 

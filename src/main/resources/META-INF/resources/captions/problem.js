@@ -19,3 +19,28 @@ export async function problemOf(response) {
   const { type } = await response.json().catch(() => ({}));
   return problemText(response.status, type);
 }
+
+/** The service has refused a request. The message is a sentence for the user. */
+export class ServiceError extends Error {
+  constructor(status, type) {
+    super(problemText(status, type));
+    this.status = status;
+  }
+}
+
+/** Returns the response of a request that has succeeded. Throws a ServiceError for any other. */
+export async function successful(response) {
+  if (response.ok) {
+    return response;
+  }
+  const { type } = (await response.json().catch(() => null)) ?? {};
+  throw new ServiceError(response.status, type);
+}
+
+/** Returns the sentence for a request that has failed, with or without a response. */
+export function failureText(failure) {
+  if (failure instanceof ServiceError) {
+    return failure.message;
+  }
+  return failure.name === 'TimeoutError' ? t('problem.timeout') : problemText(0);
+}

@@ -1,7 +1,9 @@
 import '../captions.js';
 import { h } from '../captions/dom.js';
-import { language, t, useLanguages } from '../captions/i18n/messages.js';
+import { t } from '../captions/i18n/messages.js';
 import { momentOf, takeToken } from './fragment.js';
+import { usePageLanguage } from './language.js';
+import { SessionHeader } from './session-header.js';
 import { signOut, state } from './session.js';
 import { SignInForm } from './sign-in-form.js';
 
@@ -10,11 +12,9 @@ const PARAMETERS = ['session', 'mode', 'size', 'contrast', 'theme', 'text', 'del
 
 const room = decodeURIComponent(location.pathname.match(/\/rooms\/([^/]+)\/captions\/?$/)[1]);
 const query = new URLSearchParams(location.search);
-if (query.has('lang')) {
-  useLanguages([query.get('lang'), ...navigator.languages]);
-}
-document.documentElement.lang = language();
+usePageLanguage();
 const isOverlay = query.get('mode') === 'overlay';
+const session = query.get('session');
 
 const captions = document.createElement('roomscribe-captions');
 captions.setAttribute('room', room);
@@ -22,18 +22,26 @@ captions.setAttribute('keys', 'page');
 for (const name of PARAMETERS.filter((parameter) => query.has(parameter))) {
   captions.setAttribute(name, query.get(name));
 }
+
+/** The page of a past session says which; that of the live captions has its room in the element. */
+const header = session === null || isOverlay ? null : new SessionHeader(room, session);
 const form = new SignInForm(() => {
   captions.token = null;
+  headers = {};
   captions.reconnect();
-  showSignOut();
+  showAccess();
 });
 const signOutButton = h('button', { slot: 'tools', type: 'button', hidden: true, onclick: leave }, t('signin.out'));
+const roomsLink = h('a', { slot: 'tools', href: '../../', hidden: true }, t('session.rooms'));
+let headers = {};
 
 /** The address may contain a token and a moment when the page is opened, and when the user follows another link to it. */
 function readFragment() {
   const token = takeToken();
   if (token !== null) {
     captions.token = token;
+    headers = { Authorization: `Bearer ${token}` };
+    header?.load(headers);
   }
   const moment = momentOf();
   if (moment !== null) {
@@ -45,19 +53,23 @@ function readFragment() {
 function onAccess({ detail: { granted, reason } }) {
   if (granted) {
     form.hide();
-    showSignOut();
+    showAccess();
   } else if (!isOverlay) {
     form.show(`${reason[0].toUpperCase()}${reason.slice(1)}.`);
-    showSignOut();
+    showAccess();
   }
 }
 
 /** Only a cookie can be given up; a token is gone with the page. */
-async function showSignOut() {
+async function showAccess() {
   try {
-    const { principal } = await state();
+    const { principal, scopes } = await state();
     signOutButton.hidden = principal === null;
     signOutButton.title = principal === null ? '' : t('signin.as', { name: principal });
+    roomsLink.hidden = header !== null || !scopes.includes('rooms:read');
+    if (headers.Authorization !== undefined || scopes.includes('captions:read')) {
+      header?.load(headers);
+    }
   } catch {
     // The status says that there is no connection.
   }
@@ -73,5 +85,9 @@ window.addEventListener('hashchange', readFragment);
 readFragment();
 document.title = t('page.title', { room });
 document.documentElement.classList.toggle('overlay', isOverlay);
-captions.append(...(isOverlay ? [] : [signOutButton]));
-document.querySelector('main').append(form.element, captions);
+captions.append(...(isOverlay ? [] : [roomsLink, signOutButton]));
+const heading = isOverlay ? [] : [header?.element ?? h('h1', { class: 'visually-hidden' }, document.title)];
+document.querySelector('main').append(form.element, ...heading, captions);
+if (header !== null) {
+  showAccess();
+}

@@ -1,4 +1,5 @@
 import { t } from '../captions/i18n/messages.js';
+import { failureText, ServiceError, successful } from '../captions/problem.js';
 import { readSignInState } from '../captions/sign-in-state.js';
 
 const url = new URL('../sign-in', import.meta.url);
@@ -8,14 +9,15 @@ export function state() {
   return readSignInState(url);
 }
 
-/** Exchanges an API key or a token for a cookie; returns the state. Throws an error with a text for the user. */
+/** Exchanges an API key or a token for a cookie; returns the state. Throws an error with a sentence for the user. */
 export async function signIn(credential) {
-  const response = await fetch(url, { method: 'POST', headers: { Authorization: `Bearer ${credential}` } });
-  if (!response.ok) {
-    const { detail } = await response.json().catch(() => ({}));
-    throw new Error(detail ?? t('service.status', { status: response.status }));
+  let after;
+  try {
+    await successful(await fetch(url, { method: 'POST', headers: { Authorization: `Bearer ${credential}` } }));
+    after = await state();
+  } catch (failure) {
+    throw new Error(failure instanceof ServiceError && failure.status === 401 ? t('signin.refused') : failureText(failure));
   }
-  const after = await state();
   if (after.required && after.principal === null) {
     throw new Error(t('signin.no_cookie'));
   }
