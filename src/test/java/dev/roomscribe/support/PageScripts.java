@@ -6,6 +6,7 @@ public final class PageScripts {
     public static final String EVENT_STREAM = Resources.read("/page/event-stream.js");
     public static final String CREDENTIALS = Resources.read("/page/credentials.js");
     public static final String STATUS = Resources.read("/page/status.js");
+    public static final String OVERLAY = Resources.read("/page/overlay.js");
     public static final String LEAST_CONTRAST = Resources.read("/page/least-contrast.js");
 
     private PageScripts() {}
