@@ -238,9 +238,13 @@ export class RoomscribeCaptions extends HTMLElement {
     }
   }
 
-  /** A link sends the cookie of the page, but no token. */
+  /**
+   * A link sends the cookie of the page, but no token. On a page of another origin, an error in response to a link would
+   * replace the page.
+   */
   async #save(event, url, name) {
-    if (!this.#credentials.inHeader) {
+    const opensTab = event.currentTarget.target === '_blank';
+    if (!this.#credentials.inHeader && (opensTab || url.origin === location.origin)) {
       return;
     }
     event.preventDefault();
