@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
 import dev.roomscribe.support.BrowserService;
@@ -19,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +79,44 @@ class CaptionsEmbeddingIT {
                 service.chromium().open(URI.create("http://localhost:" + port + "/page"), ColorScheme.LIGHT, here);
         assertThat(refused.evaluate("customElements.get('roomscribe-captions') === undefined"))
                 .isEqualTo(true);
+    }
+
+    /** A link to another origin would replace the page if its response were an error. */
+    @Test
+    void everyFormatIsSavedAndThePageStays() {
+        URI here = service.url();
+        serveOnOtherOrigin(
+                "/saving",
+                """
+                <!doctype html><html lang="en"><title>Saving</title>
+                <script type="module" src="%scaptions.js"></script>
+                <roomscribe-captions room="demo"></roomscribe-captions>""".formatted(here.resolve("/")),
+                "script-src %1$s; connect-src %1$s".formatted(here.resolve("/")));
+        URI host = URI.create("http://127.0.0.1:" + otherOrigin.getAddress().getPort() + "/saving");
+        Page page = service.chromium().open(host, ColorScheme.LIGHT, here);
+        assertThat(page.locator("roomscribe-captions li.line").first()).isVisible();
+        page.getByText("Save").click();
+        for (String format : List.of("vtt", "srt", "txt", "json", "jsonl", "verbose.json")) {
+            Download download = page.waitForDownload(
+                    () -> page.locator("a[href$='transcript." + format + "']").click());
+            assertThat(download.suggestedFilename()).matches("demo_[-0-9T]{19}Z\\." + Pattern.quote(format));
+            assertThat(download.path()).isNotEmptyFile();
+        }
+        Page opened = page.waitForPopup(
+                () -> page.locator("a[href$='transcript.html']").click());
+        assertThat(opened.locator("h1")).containsText("demo");
+        opened.close();
+
+        page.route(
+                "**/transcript.vtt",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(503)
+                        .setContentType("application/problem+json")
+                        .setHeaders(Map.of("Access-Control-Allow-Origin", "*"))
+                        .setBody("{\"detail\": \"The disk is full.\"}")));
+        page.locator("a[href$='transcript.vtt']").click();
+        assertThat(page.locator(".note")).hasText("demo.vtt could not be saved: The disk is full.");
+        assertThat(page).hasURL(host.toString());
     }
 
     /** The proxy removes a prefix from the path, which the service does not know. */

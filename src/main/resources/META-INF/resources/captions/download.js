@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { t } from './i18n/messages.js';
+import { successful } from './problem.js';
 
 /**
  * Lets the browser save the body of a response as a file. Throws an error with a text for the user.
@@ -7,11 +7,7 @@ import { t } from './i18n/messages.js';
  * @param {string} fallback the name of the file if the response has none
  */
 export async function saveFile(response, fallback) {
-  if (!response.ok) {
-    const { detail } = await response.json().catch(() => ({}));
-    throw new Error(detail ?? t('service.status', { status: response.status }));
-  }
-  const url = URL.createObjectURL(await response.blob());
+  const url = URL.createObjectURL(await (await successful(response)).blob());
   h('a', { href: url, download: nameIn(response) ?? fallback }).click();
   // The browser has begun to read it by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

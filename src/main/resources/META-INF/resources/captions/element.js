@@ -6,6 +6,7 @@ import { t, useLanguages } from './i18n/messages.js';
 import { ListView } from './list-view.js';
 import { Captions } from './model.js';
 import { CaptionOverlay } from './overlay.js';
+import { failureText } from './problem.js';
 import { roomFeed } from './room-feed.js';
 import { Service } from './service.js';
 import { Settings } from './settings.js';
@@ -238,8 +239,7 @@ export class RoomscribeCaptions extends HTMLElement {
     }
     if (event.type === 'session.snapshot' && !this.#hasSnapshot) {
       this.#hasSnapshot = true;
-      const { id } = this.#captions.session ?? {};
-      this.#history?.startAtEnd(id === undefined ? {} : { session: id });
+      this.#history?.startAtEnd(this.#captions.session?.id);
     }
   }
 
@@ -254,9 +254,10 @@ export class RoomscribeCaptions extends HTMLElement {
     return response.json();
   }
 
-  /** A link sends the cookie of the page, but no token. */
+  /** A link sends no token, and on a page of another origin, an error in response to it would replace the page. */
   async #save(event, url, name) {
-    if (!this.#credentials.inHeader) {
+    const opensTab = event.currentTarget.target === '_blank';
+    if (!this.#credentials.inHeader && (opensTab || url.origin === location.origin)) {
       return;
     }
     event.preventDefault();
@@ -264,7 +265,7 @@ export class RoomscribeCaptions extends HTMLElement {
       await saveFile(await this.#credentials.fetch(url, { signal: this.#removal.signal }), name);
       this.#view.list.note();
     } catch (failure) {
-      this.#view.list.note(t('save.failed', { name, reason: failure.message }));
+      this.#view.list.note(t('save.failed', { name, reason: failureText(failure) }));
     }
   }
 
@@ -308,9 +309,8 @@ export class RoomscribeCaptions extends HTMLElement {
     this.dataset.phase = this.#connection.phase;
     const { phase } = this.#connection;
     const isOver = this.#captions.session?.state === 'ended';
+    // The previous status stays while another token continues the stream, and until the stream tells the state of the session.
     if (phase === 'renewing' || (phase === 'live' && !this.#hasStatus && !isOver)) {
-      // The previous status stays while another token continues the stream, and until the stream tells whether the service has
-      // the session: it may be resuming it.
       return;
     }
     const status = statusOf(this.#connection, this.#captions.session);

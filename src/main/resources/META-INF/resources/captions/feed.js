@@ -214,12 +214,12 @@ export class Feed {
       return this.#retryIn(jitter(WAITING_RETRY_MS));
     }
     if (response.status === 400) {
-      this.#onState({ phase: 'refused', detail: problem.detail });
+      this.#onState({ phase: 'refused', problem: { status: response.status, type: problem.type } });
       return { phase: 'refused' };
     }
     const requestedMs = 1_000 * (Number(response.headers.get('Retry-After')) || 0);
     const inMs = Math.max(this.#nextDelay(), requestedMs, this.#credentials.retryMs);
-    this.#onState({ phase: 'reconnecting', detail: problem.detail });
+    this.#onState({ phase: 'reconnecting', problem: { status: response.status, type: problem.type } });
     return this.#retryIn(inMs);
   }
 

@@ -45,9 +45,9 @@ export class HistoryView {
     return this.#history.failed;
   }
 
-  /** Loads the last captions of a session. */
-  startAtEnd(session) {
-    return this.#history.start({ ...session, before: 'end' });
+  /** Loads the last captions of a session, of the latest without an id. */
+  startAtEnd(id) {
+    return this.#history.start({ ...(id === undefined ? {} : { session: id }), before: 'end' });
   }
 
   /** Loads a session from its beginning; returns its first page, null if it cannot be loaded. */

@@ -14,12 +14,6 @@ export function problemText(status, type) {
   return optional('problem', name) ?? optional('problem', `${status}`) ?? t(`problem.${group}`, { status });
 }
 
-/** Returns the sentence for a response that is an error. Reads its body. */
-export async function problemOf(response) {
-  const { type } = await response.json().catch(() => ({}));
-  return problemText(response.status, type);
-}
-
 /** The service has refused a request. The message is a sentence for the user. */
 export class ServiceError extends Error {
   constructor(status, type) {

@@ -1,5 +1,5 @@
 import { Feed } from './feed.js';
-import { t } from './i18n/messages.js';
+import { explained } from './feed-state.js';
 import { isOtherRoom } from './other-room.js';
 import { SharedFeed } from './shared-feed.js';
 
@@ -16,7 +16,7 @@ export function roomFeed(room, service, options) {
   const all = {
     ...options,
     url,
-    onState: ({ textKey, ...state }) => options.onState(textKey === undefined ? state : { ...state, detail: t(textKey) }),
+    onState: (state) => options.onState(explained(state)),
     isOtherRoom: () => isOtherRoom(signIn, room, options.credentials),
   };
   const canShare = typeof SharedWorker === 'function' && url.origin === location.origin && !options.credentials.inHeader;

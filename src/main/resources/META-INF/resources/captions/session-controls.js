@@ -2,7 +2,7 @@ import { button, dialog, menu } from './controls.js';
 import { copyText } from './clipboard.js';
 import { h } from './dom.js';
 import { t } from './i18n/messages.js';
-import { problemOf, problemText } from './problem.js';
+import { failureText, successful } from './problem.js';
 import { readSignInState } from './sign-in-state.js';
 
 const TIMEOUT_MS = 60_000;
@@ -90,16 +90,12 @@ export class SessionControls {
     this.#tell('');
     try {
       const url = this.#service.url(`rooms/${encodeURIComponent(this.#room)}/${path}`);
-      const response = await this.#service.fetch(url, { method, signal: AbortSignal.timeout(TIMEOUT_MS) });
-      if (response.ok) {
-        this.#menu.open = false;
-        this.#menu.firstElementChild.focus();
-        this.#onChanged();
-      } else {
-        this.#tell(await problemOf(response));
-      }
-    } catch {
-      this.#tell(problemText(0));
+      await successful(await this.#service.fetch(url, { method, signal: AbortSignal.timeout(TIMEOUT_MS) }));
+      this.#menu.open = false;
+      this.#menu.firstElementChild.focus();
+      this.#onChanged();
+    } catch (failure) {
+      this.#tell(failureText(failure));
     }
     this.#busy = false;
     this.#menu.removeAttribute('aria-busy');

@@ -7,6 +7,7 @@ public final class PageScripts {
     public static final String CREDENTIALS = Resources.read("/page/credentials.js");
     public static final String STATUS = Resources.read("/page/status.js");
     public static final String LINES = Resources.read("/page/lines.js");
+    public static final String OVERLAY = Resources.read("/page/overlay.js");
     public static final String LEAST_CONTRAST = Resources.read("/page/least-contrast.js");
 
     private PageScripts() {}

@@ -1,31 +1,75 @@
-/** The last lines over a video. */
+/** The last lines over a video. All sizes depend on the size of the element. */
 export default `
 /* The overlay. */
 
-:host([mode='overlay']) { justify-content: flex-end; block-size: 100%; background: none; color-scheme: dark; }
-.overlay {
-  display: grid;
-  justify-items: center;
-  overflow: hidden;
-  gap: 0.35em;
-  padding: 1.2em;
-  font-size: calc(1.35em * var(--scale));
+:host([mode='overlay']) {
+  container-type: size;
+  block-size: 100%;
+  /* The height on a page that gives it none. */
+  contain-intrinsic-block-size: 9rem;
+  background: none;
+  color-scheme: dark;
 }
-.lines { display: grid; justify-items: center; gap: 0.35em; inline-size: 100%; min-inline-size: 0; }
-.lines > li, .notice {
-  max-inline-size: min(42em, 100%);
-  min-inline-size: 0;
-  padding: 0.2em 0.75em 0.35em;
+.overlay {
+  --factor: calc(var(--scale) / 1.2);
+  position: relative;
+  display: flex;
+  flex: 1;
+  flex-direction: column;
+  justify-content: flex-end;
+  align-items: center;
+  gap: 0.35em;
+  min-block-size: 0;
+  overflow: hidden;
+  padding: clamp(0.25em, 3.5cqb, 1.2em) clamp(0.3em, 3cqi, 1.2em);
+  /* The second bound leaves room for four lines. */
+  font-size: min(max(1rem, 2.4cqi) * var(--factor), 14cqb);
+  line-height: 1.4;
+}
+.line-height { position: absolute; visibility: hidden; inline-size: 0; block-size: 1lh; }
+.box, .overlay .notice {
+  flex: none;
+  inline-size: min(34em, 100%);
   border-radius: 0.35em;
   background: rgb(10 11 14 / 0.82);
-  color: #ffffff;
-  line-height: 1.35;
 }
-:host([mode='overlay'][data-contrast='high']) .lines > li { background: #000000; }
-.lines .name { display: block; text-align: match-parent; font-size: 0.68em; line-height: 1.5; }
-.lines .text { overflow-wrap: anywhere; }
-.lines .window { display: flex; flex-direction: column; justify-content: flex-end; max-block-size: 2.7em; overflow: hidden; }
-.lines .partial .text { color: #d3d7df; }
-.lines .truncated .text::after { content: '…'; }
-.lines > .gap, .notice { margin: 0; border: 0; color: #f5c469; font-size: 0.68em; }
+.box { padding: 0.35em 0.8em; color: #ffffff; }
+:host([mode='overlay'][data-contrast='high']) :is(.box, .notice) { background: #000000; }
+
+.turn .name { display: block; font-size: 0.75em; line-height: 1lh; text-align: match-parent; }
+/* The newest words are at the end, so what does not fit is above the first visible line. */
+.turn .window {
+  display: flex;
+  flex-direction: column;
+  justify-content: flex-end;
+  max-block-size: calc(var(--most) * 1lh);
+  overflow: clip;
+}
+.turn p { flex: none; overflow-wrap: anywhere; }
+.turn .text { unicode-bidi: plaintext; }
+.turn .partial { color: #d3d7df; }
+.turn .truncated::after { content: '…'; }
+.beside .turn { display: grid; grid-template-columns: minmax(0, min(25%, 7em)) 1fr; gap: 0.6em; }
+:host([data-partials='false']) .turn:not(:has(.text:not(.partial))) { display: none; }
+
+/* A notice has as many lines as there is room for above the box. Its border covers the next line. */
+.overlay .notice {
+  display: -webkit-box;
+  -webkit-box-orient: vertical;
+  -webkit-line-clamp: var(--notice-lines);
+  inline-size: min(34em / 0.75, 100%);
+  margin: 0;
+  border: 0 solid transparent;
+  border-block-width: 0.3em;
+  padding-inline: 0.8em;
+  color: #f5c469;
+  font-size: 0.75em;
+  font-weight: 550;
+  overflow: hidden;
+  overflow-wrap: anywhere;
+}
+@media (forced-colors: active) {
+  .box, .overlay .notice { border-color: Canvas; outline: 1px solid CanvasText; outline-offset: -1px; background: Canvas; }
+  .turn .partial { font-style: italic; }
+}
 `;

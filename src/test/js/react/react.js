@@ -1,0 +1,5 @@
+import { load } from './commonjs.js';
+
+export const { createElement, StrictMode, useCallback, useEffect, useRef, useState, useSyncExternalStore } = await load(
+  'react/cjs/react.development.js',
+);
