@@ -192,10 +192,10 @@ class CaptionsPageIT {
         assertThat(live.locator(".people")).hasText("Alice, Bob");
         assertThat(live.locator(".trouble")).isEmpty();
 
-        page.getByLabel("Room id").fill("missing-room");
+        page.locator("#start input").fill("missing-room");
         page.locator("#start button").click();
         assertThat(page.locator("#problem")).containsText("missing-room");
-        page.getByLabel("Room id").fill("weekly");
+        page.locator("#start input").fill("weekly");
         page.locator("#start button").click();
         Locator weekly = page.locator("#rooms .room").filter(named("weekly"));
         assertThat(weekly.locator(".state")).hasText("Live");
