@@ -217,8 +217,7 @@ class CaptionsReactIT {
             Waiting.await().until(() -> service.finals().size() > before.size());
             network.restore();
             // The browser reports its requests while it is asked for the finals.
-            Waiting.await()
-                    .until(() -> finalsOfExample(page).containsAll(later(before)) && requests.size() >= 4);
+            Waiting.await().until(() -> finalsOfExample(page).containsAll(later(before)) && requests.size() >= 4);
             assertThat(finalsOfExample(page)).doesNotHaveDuplicates();
             assertThat(String.valueOf(page.evaluate("refusals[0]"))).contains("invalid or has expired");
             page.evaluate("stop()");
