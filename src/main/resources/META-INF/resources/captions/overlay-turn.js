@@ -7,7 +7,7 @@ const PARAGRAPH_LENGTH = 200;
 /** More than are ever visible. */
 const MAX_PARAGRAPHS = 3;
 
-/** What one person says in the overlay until somebody else speaks: the name once, and the latest words. */
+/** What one person says in the overlay until another person speaks: the name once, and the latest words. */
 export class CaptionTurn {
   #colours;
   #name = h('bdi', { class: 'name' });

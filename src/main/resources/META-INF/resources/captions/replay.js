@@ -5,8 +5,8 @@ const NEVER_REPLAYED = ['stream.closing', 'stream.gap'];
 
 /**
  * What a tab that joins later needs of a stream that others have opened: its snapshot and what has followed. Of each open
- * utterance only the last partial is kept, and of the status the last one. After too many events it is no longer complete, and
- * needs a new snapshot.
+ * utterance only the last partial is kept, and of the status the last one. After too many events, and after an erasure, it is no
+ * longer complete, and needs a new snapshot.
  */
 export class Replay {
   #events = [];
@@ -24,8 +24,9 @@ export class Replay {
       this.#status = event;
     } else if (event.type === 'transcript.partial') {
       this.#partials.set(event.utterance_id, event);
-    } else if (event.type === 'transcript.erased' && event.peer_id != null) {
-      this.#erase(event.peer_id);
+    } else if (event.type === 'transcript.erased' && id === null) {
+      // What a peer or a session has said must not be kept anywhere.
+      this.clear();
     } else if (id !== null || !NEVER_REPLAYED.includes(event.type)) {
       this.#append(event, id);
     }
@@ -63,23 +64,4 @@ export class Replay {
       this.clear();
     }
   }
-
-  /** The peer's words must not be kept anywhere. */
-  #erase(peerId) {
-    const isOther = (event) => event.peer_id !== peerId;
-    this.#events = this.#events
-      .filter(([event]) => isOther(event))
-      .map(([event, id]) => [event.type === 'session.snapshot' ? withoutPeer(event, isOther) : event, id]);
-    for (const [key, event] of this.#partials) {
-      if (!isOther(event)) {
-        this.#partials.delete(key);
-      }
-    }
-  }
-}
-
-function withoutPeer(snapshot, isOther) {
-  const { peers, finals, partials } = snapshot;
-  const filtered = { finals: finals.filter(isOther), partials: partials.filter(isOther) };
-  return { ...snapshot, ...filtered, peers: peers.filter(isOther) };
 }

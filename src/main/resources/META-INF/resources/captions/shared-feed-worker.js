@@ -73,7 +73,7 @@ class SharedStream {
     this.#feed.credentialsChanged();
   }
 
-  /** Another user may have signed in: the stream must be opened again, and nobody may join until it is. */
+  /** Another user may have signed in: the stream must be opened again, and no tab may join until it is. */
   reopen() {
     this.#granted = false;
     this.#feed.reopen();

@@ -99,7 +99,7 @@ export class SpeakerColours {
     }
   }
 
-  /** Returns the remembered colour unless somebody has it and others are free; else one that fewest have. */
+  /** Returns the remembered colour unless another peer has it and others are free; else one that fewest have. */
   #free(remembered, namesakes) {
     const uses = Array(COLOURS).fill(0);
     this.#people.forEach(({ colour }) => uses[colour]++);

@@ -149,7 +149,7 @@ export default {
 
   // Talk times, and what may be done with the session.
   'talk.name': 'Speakers',
-  'talk.none': 'Nobody has spoken yet.',
+  'talk.none': 'No speech yet.',
   'talk.part': 'Only the captions on this page are counted.',
   'session.name': 'Transcription',
   'session.start': 'Start',
