@@ -39,8 +39,7 @@ const CATCH_UP_MS = 5_000;
  * - `keys="page"`: single-key shortcuts work wherever the focus is on the page, not only within the element.
  *
  * The attribute `token` can be set at any time, as can the property of the same name, which leaves no trace in the document.
- * The property `tokenProvider`, an async function, returns a new token whenever one is needed. Without both, requests have
- * the cookie of a page of the service that has signed in.
+ * The property `tokenProvider`, an async function, returns a new token whenever one is needed. Without both, requests have a cookie.
  *
  * The event `roomscribe-access` tells that the service permits reading the captions, or no longer does: {granted, reason}.
  */
@@ -120,7 +119,7 @@ export class RoomscribeCaptions extends HTMLElement {
     clearTimeout(this.#catchUp);
   }
 
-  /** Shows the line that was said at a moment, in milliseconds. */
+  /** @param {number} at a moment to show, in milliseconds */
   showMoment(at) {
     this.#moment = at;
     this.#hasBegun && this.#history?.show(at);
@@ -164,6 +163,7 @@ export class RoomscribeCaptions extends HTMLElement {
       const fetch = (...request) => this.#credentials.fetch(...request);
       this.#view = new ListView(this.#captions, this.#settings, { url: (path) => this.#service.url(path), fetch }, {
         room,
+        isPast: this.hasAttribute('session'),
         fileUrl: (format) => this.#service.file(format),
         history: { isComplete: () => this.#history.isComplete, load: () => this.#history.loadAll() },
         removal: this.#removal.signal,

@@ -14,12 +14,13 @@ export class ListView {
    * @param {{url: (path: string) => URL, fetch: typeof fetch}} service
    * @param {object} options
    * @param {string} options.room
+   * @param {boolean} options.isPast whether a past session is shown, which the page has a heading for
    * @param {(format: string) => URL} options.fileUrl
    * @param {{isComplete: () => boolean, load: () => Promise<boolean>}} options.history
    * @param {AbortSignal} options.removal
    * @param {{fullscreen: Function, save: Function, reconnect: Function}} options.actions
    */
-  constructor(captions, settings, service, { room, fileUrl, history, removal, actions }) {
+  constructor(captions, settings, service, { room, isPast, fileUrl, history, removal, actions }) {
     const path = `rooms/${encodeURIComponent(room)}`;
     const page = service.url(`${path}/captions`);
     // The captions page itself; every other page embeds the element.
@@ -36,7 +37,7 @@ export class ListView {
       return response.ok ? (await response.json()).sessions : [];
     });
     this.toolbar = new Toolbar(
-      { room, level: isPage ? 1 : 2 },
+      { room, level: isPage && !isPast ? 1 : 2 },
       settings,
       fileUrl,
       {

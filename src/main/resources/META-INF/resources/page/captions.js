@@ -86,8 +86,7 @@ readFragment();
 document.title = t('page.title', { room });
 document.documentElement.classList.toggle('overlay', isOverlay);
 captions.append(...(isOverlay ? [] : [roomsLink, signOutButton]));
-const heading = isOverlay ? [] : [header?.element ?? h('h1', { class: 'visually-hidden' }, document.title)];
-document.querySelector('main').append(form.element, ...heading, captions);
+document.querySelector('main').append(form.element, ...(header === null ? [] : [header.element]), captions);
 if (header !== null) {
   showAccess();
 }

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestProfile(KeysProfile.class)
 class ReverseProxyTest {
     /** What a page refers to. */
-    private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"#]+)\"");
+    private static final Pattern LINK = Pattern.compile("<(?:link|script) [^>]*(?:href|src)=\"([^\"#]+)\"");
 
     /** What a script refers to. */
     private static final Pattern IMPORT =

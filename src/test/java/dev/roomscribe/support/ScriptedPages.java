@@ -3,6 +3,7 @@ package dev.roomscribe.support;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
+import dev.roomscribe.api.PagePolicy;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ScriptedPages {
     private static final String ROOT = "http://roomscribe.test/";
-
-    /** The same rules as those of the service, for scripts and styles. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-            + " connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
 
     private static final Map<String, String> TYPES =
             Map.of("js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
@@ -116,7 +113,8 @@ public final class ScriptedPages {
     private static Route.FulfillOptions page(String name) {
         return new Route.FulfillOptions()
                 .setContentType("text/html; charset=utf-8")
-                .setHeaders(Map.of("Content-Security-Policy", POLICY, "Content-Type", "text/html; charset=utf-8"))
+                .setHeaders(Map.of(
+                        "Content-Security-Policy", PagePolicy.of(name), "Content-Type", "text/html; charset=utf-8"))
                 .setBody(Resources.read("/pages/" + name + ".html"));
     }
 }

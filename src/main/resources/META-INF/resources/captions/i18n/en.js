@@ -164,26 +164,6 @@ export default {
   'cancel': 'Cancel',
   'close': 'Close',
 
-  // Why the service refused a request; see problem.js.
-  'problem.unauthenticated': 'You are not signed in, or no longer.',
-  'problem.forbidden': 'You may not do this.',
-  'problem.foreign-origin': 'The service does not allow this from the page’s address.',
-  'problem.room-not-found': 'There is no such room.',
-  'problem.not-transcribed': 'The room is not being transcribed.',
-  'problem.session-not-found': 'This session is not stored.',
-  'problem.options-differ': 'The room is already being transcribed with other options.',
-  'problem.in-session': 'This is not possible during the transcription.',
-  'problem.full': 'The service is busy with as many rooms as it can transcribe. Try again later.',
-  'problem.quota-exceeded': 'You may not start more transcriptions at present.',
-  'problem.too-many-requests': 'There were too many requests. Try again in a minute.',
-  'problem.fishjam-unavailable': 'The server of the rooms does not respond. Try again later.',
-  'problem.fishjam-refused': 'The server of the rooms refused this.',
-  'problem.runs-elsewhere': 'Another part of the service runs this room and does not respond. Try again.',
-  'problem.stopping': 'The service is shutting down. Try again in a minute.',
-  'problem.offline': 'The service cannot be reached. Check your connection.',
-  'problem.server': 'The service made a mistake (status {status}). Try again later.',
-  'problem.other': 'The service refused this (status {status}).',
-
   // Lengths of time.
   'time.s': '{s} s',
   'time.min': '{min} min {s} s',
