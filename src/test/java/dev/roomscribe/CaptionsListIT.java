@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.Media;
 import dev.roomscribe.support.BrowserService;
@@ -102,7 +103,8 @@ class CaptionsListIT {
         assertThat(unsure.first()).hasCSS("text-decoration-line", "none");
         page.getByLabel("Font").selectOption("legible");
         page.getByLabel("Length of lines").selectOption("s");
-        page.getByLabel("Text size").selectOption("xl");
+        page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Text size"))
+                .selectOption("xl");
         assertAccessible(page);
         page.reload();
         Locator element = page.locator("roomscribe-captions");
@@ -176,7 +178,7 @@ class CaptionsListIT {
         Page page = blank(new Browser.NewContextOptions().setViewportSize(390, 500));
         CompletableFuture<Route> history = new CompletableFuture<>();
         ScriptedCaptions.meeting().serve(page);
-        page.route("**/transcript.json", history::complete);
+        page.route("**/transcript.json*", history::complete);
         page.addInitScript("window.print = () => { window.printed = true; }");
         page.navigate(service.captionsPage().toString());
         page.locator("li.partial").waitFor();

@@ -81,7 +81,7 @@ export class HistoryView {
 
   /** Whether nothing is left to be loaded. */
   get isComplete() {
-    return !(this.#history.hasOlder || this.#history.hasNewer || this.#history.failed);
+    return this.#history.complete;
   }
 
   /** Loads everything that is left, to be searched or printed; returns whether nothing is left. */

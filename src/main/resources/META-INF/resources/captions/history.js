@@ -15,6 +15,7 @@ export class History {
   /** The addresses of the pages before and after what is loaded; null if there is none. */
   #links = { previous: null, next: null };
   #pending = null;
+  #begun = false;
   #retry = null;
 
   /** The number of lines and gaps that were loaded. */
@@ -33,6 +34,11 @@ export class History {
     this.#merge = merge;
     this.#isFull = isFull;
     this.#onChange = onChange;
+  }
+
+  /** Whether nothing is left to be loaded. */
+  get complete() {
+    return this.#begun && !this.loading && !this.failed && !this.hasOlder && !this.hasNewer;
   }
 
   get loading() {
@@ -113,6 +119,7 @@ export class History {
     try {
       const page = await this.#load(url);
       this.#retry = null;
+      this.#begun = true;
       this.loaded += page.utterances.length + page.gaps.length;
       for (const direction of directions) {
         this.#links[direction] = page[direction] === undefined ? null : new URL(page[direction], url);

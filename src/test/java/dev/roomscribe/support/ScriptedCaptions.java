@@ -1,7 +1,13 @@
 package dev.roomscribe.support;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -9,6 +15,8 @@ import java.util.stream.IntStream;
 
 /** Captions that a page receives in the browser in place of those of the service. */
 public record ScriptedCaptions(String eventStream) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /** Eight lines, two of them partials, and two gaps, with names and texts that try to break the page. */
     public static ScriptedCaptions hostile() {
         return new ScriptedCaptions(Resources.read("/page/hostile.txt"));
@@ -22,7 +30,7 @@ public record ScriptedCaptions(String eventStream) {
         return new ScriptedCaptions(Resources.read("/page/meeting.txt"));
     }
 
-    /** Answers the page's first request for the event stream and leaves later ones unanswered. */
+    /** Answers the page's first request for the event stream, leaves later ones unanswered, and serves the same as transcript. */
     public void serve(Page page) {
         // A test cannot intercept the requests of the worker that the tabs of a browser share.
         page.addInitScript("delete window.SharedWorker");
@@ -34,7 +42,42 @@ public record ScriptedCaptions(String eventStream) {
                         .setBody(eventStream));
             }
         });
-        page.route("**/transcript.json*", route -> route.fulfill(json("{\"utterances\": [], \"gaps\": []}")));
+        String stored = transcript().toString();
+        page.route("**/transcript.json*", route -> route.fulfill(json(stored)));
+    }
+
+    /** Returns what the service would have stored of the stream, as one page of JSON. */
+    private ObjectNode transcript() {
+        ObjectNode page = JSON.createObjectNode();
+        ArrayNode utterances = page.putArray("utterances");
+        ArrayNode gaps = page.putArray("gaps");
+        eventStream.lines().filter(line -> line.startsWith("data: ")).forEach(line -> {
+            JsonNode event = read(line.substring("data: ".length()));
+            switch (event.path("type").asText()) {
+                case "session.snapshot" -> {
+                    if (event.hasNonNull("session")) {
+                        page.set("session", event.get("session"));
+                    }
+                    event.path("finals").forEach(utterances::add);
+                }
+                case "transcript.final" -> utterances.add(event);
+                case "stream.gap" -> {
+                    if (event.hasNonNull("session_id")) {
+                        gaps.add(event);
+                    }
+                }
+                default -> {}
+            }
+        });
+        return page;
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Answers the page's request for the transcript with a number of lines by five speakers. */

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.roomscribe.api.problem.FieldError;
 import dev.roomscribe.api.problem.Problem;
 import dev.roomscribe.api.problem.ProblemException;
@@ -24,8 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class JsonBody {
     private final ObjectMapper json;
 
-    JsonBody(ObjectMapper json) {
-        this.json = json;
+    JsonBody(ObjectMapper mapper) {
+        json = mapper.copy();
+        // A value of another type is refused, not converted: "500", 500.7 and "true" are mistakes of the client.
+        json.coercionConfigFor(LogicalType.Integer)
+                .setCoercion(CoercionInputShape.String, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+        json.coercionConfigFor(LogicalType.Boolean).setCoercion(CoercionInputShape.String, CoercionAction.Fail);
     }
 
     /**
