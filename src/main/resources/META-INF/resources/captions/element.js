@@ -1,12 +1,10 @@
 import { Announcer } from './announcer.js';
 import { Credentials } from './credentials.js';
-import { saveFile } from './download.js';
 import { HistoryView } from './history-view.js';
 import { t, useLanguages } from './i18n/messages.js';
 import { ListView } from './list-view.js';
 import { Captions } from './model.js';
 import { CaptionOverlay } from './overlay.js';
-import { failureText } from './problem.js';
 import { roomFeed } from './room-feed.js';
 import { Service } from './service.js';
 import { Settings } from './settings.js';
@@ -160,8 +158,7 @@ export class RoomscribeCaptions extends HTMLElement {
       this.#overlay = new CaptionOverlay(this.#captions, this.#milliseconds('clear-after', 5));
       root.replaceChildren(this.#overlay.element, announcer.element);
     } else {
-      const fetch = (...request) => this.#credentials.fetch(...request);
-      this.#view = new ListView(this.#captions, this.#settings, { url: (path) => this.#service.url(path), fetch }, {
+      this.#view = new ListView(this.#captions, this.#settings, this.#service, this.#credentials, {
         room,
         isPast: this.hasAttribute('session'),
         fileUrl: (format) => this.#service.file(format),
@@ -169,7 +166,6 @@ export class RoomscribeCaptions extends HTMLElement {
         removal: this.#removal.signal,
         actions: {
           fullscreen: () => this.toggleFullscreen(),
-          save: (event, url, name) => this.#save(event, url, name),
           reconnect: () => this.#feed?.retryNow(),
         },
       });
@@ -190,7 +186,7 @@ export class RoomscribeCaptions extends HTMLElement {
   #delayed(callback) {
     const delayMs = this.#overlay === null ? 0 : this.#milliseconds('delay', 0);
     const { signal } = this.#removal;
-    return delayMs === 0 ? callback : (value) => setTimeout(() => signal.aborted || callback(value), delayMs);
+    return delayMs === 0 ? callback : (...values) => setTimeout(() => signal.aborted || callback(...values), delayMs);
   }
 
   /** Shows an earlier session or the live captions; with a moment, the stored captions from there on. */
@@ -198,8 +194,8 @@ export class RoomscribeCaptions extends HTMLElement {
     const id = this.getAttribute('session');
     const at = this.#moment ?? Date.parse(this.getAttribute('at'));
     const hasMoment = this.#history !== null && Number.isFinite(at);
-    this.#hasBegun = !hasMoment;
-    if (id === null && !hasMoment) {
+    this.#hasBegun = id === null && !hasMoment;
+    if (this.#hasBegun) {
       return this.#follow(room);
     }
     const { signal } = this.#removal;
@@ -209,30 +205,39 @@ export class RoomscribeCaptions extends HTMLElement {
     if (signal.aborted) {
       return;
     }
-    this.#hasBegun = page !== null;
+    if (id === null && page === null && this.#granted === false) {
+      // The user has to sign in; then reconnect() begins again.
+      return this.#connect({ phase: 'denied', detail: this.#reasonOfDenial() });
+    }
+    this.#hasBegun = true;
+    if (page !== null && this.#moment !== null && this.#moment !== at) {
+      this.#history.show(this.#moment);
+    }
     if (id === null && page?.ended === undefined) {
       await this.#history.loadNewer();
-      this.#follow(room);
-    } else {
-      const startedAt = page?.session?.started_at;
-      this.#connect({ phase: 'past', detail: startedAt && momentText(Date.parse(startedAt)) });
+      this.#hasSnapshot = page !== null;
+      return this.#follow(room);
     }
+    this.#service.session ??= page?.session?.session_id ?? null;
+    this.#view?.toolbar.showFiles();
+    const startedAt = page?.session?.started_at;
+    return this.#connect({ phase: 'past', detail: startedAt && momentText(Date.parse(startedAt)) });
   }
 
   /** Shows the live captions. */
   #follow(room) {
     this.#feed = roomFeed(room, this.#service, {
       silenceMs: this.#milliseconds('silence-limit', 45),
-      onEvent: this.#delayed((event) => this.#onEvent(event)),
+      onEvent: this.#delayed((event, id, history) => this.#onEvent(event, history)),
       onState: this.#delayed((state) => this.#onConnectionState(state)),
       credentials: this.#credentials,
     });
     this.#feed.run();
   }
 
-  #onEvent(event) {
+  #onEvent(event, history) {
     const session = this.#captions.session;
-    this.#captions.apply(event);
+    this.#captions.apply(event, history);
     if (this.#captions.session !== session) {
       this.#hasStatus = true;
       this.#showStatus();
@@ -246,7 +251,7 @@ export class RoomscribeCaptions extends HTMLElement {
   async #loadPage(url) {
     const response = await this.#credentials.fetch(url, { cache: 'no-store', signal: this.#removal.signal });
     if (this.#feed === null && (response.ok || response.status === 401)) {
-      this.#setGranted(response.ok, t(`denied.${this.#credentials.hasToken ? 'rejected' : 'no_token'}`));
+      this.#setGranted(response.ok, this.#reasonOfDenial());
     }
     if (!response.ok) {
       throw new Error(`${response.status}`);
@@ -254,19 +259,8 @@ export class RoomscribeCaptions extends HTMLElement {
     return response.json();
   }
 
-  /** A link sends no token, and on a page of another origin, an error in response to it would replace the page. */
-  async #save(event, url, name) {
-    const opensTab = event.currentTarget.target === '_blank';
-    if (!this.#credentials.inHeader && (opensTab || url.origin === location.origin)) {
-      return;
-    }
-    event.preventDefault();
-    try {
-      await saveFile(await this.#credentials.fetch(url, { signal: this.#removal.signal }), name);
-      this.#view.list.note();
-    } catch (failure) {
-      this.#view.list.note(t('save.failed', { name, reason: failureText(failure) }));
-    }
+  #reasonOfDenial() {
+    return t(`denied.${this.#credentials.hasToken ? 'rejected' : 'no_token'}`);
   }
 
   #onConnectionState(state) {

@@ -11,10 +11,12 @@ export class HistoryView {
   #captions;
   // Announced, because the reader may wait for it.
   #text = h('span', { role: 'status' });
-  #retry = h('button', { type: 'button', onclick: () => this.#history.retry() }, t('history.retry'));
+  #retry = h('button', { type: 'button', onclick: () => this.retry() }, t('history.retry'));
   #all = h('button', { type: 'button', onclick: () => this.loadAll() }, t('history.all'));
   #bar = h('p', { class: 'history', hidden: true }, this.#text, this.#all, this.#retry);
   #loadingAll = null;
+  /** The moment to show, in milliseconds, once its page could be loaded; null for none. */
+  #wanted = null;
 
   /**
    * @param {{url: URL, load: (url: URL) => Promise<object>}} source the transcript as JSON, and what returns a page of it or
@@ -35,9 +37,13 @@ export class HistoryView {
     this.#position = new ReadingPosition(list.scroller, (nearTop, nearEnd) => this.#onScroll(nearTop, nearEnd), signal);
   }
 
-  /** Loads the last page again, if it could not be loaded. */
-  retry() {
-    return this.#history.retry();
+  /** Loads the last page again, if it could not be loaded, and shows the moment that was to be shown. */
+  async retry() {
+    const page = await this.#history.retry();
+    if (page && this.#wanted !== null) {
+      this.#list.showMoment(this.#wanted);
+      this.#wanted = null;
+    }
   }
 
   /** Whether the last page could not be loaded. */
@@ -60,15 +66,20 @@ export class HistoryView {
   async startAt(session, at) {
     this.#list.live = false;
     const page = await this.#history.start({ ...session, at: new Date(at).toISOString() });
+    this.#wanted = page === null ? at : null;
     this.#list.showMoment(at);
     return page;
   }
 
-  /** Shows a moment, in milliseconds, of the session that is shown, for which earlier captions may have to be loaded. */
+  /** Shows a moment, in milliseconds, of the session that is shown, for which other captions may have to be loaded. */
   async show(at) {
-    const isLoaded = () => this.#captions.items.some((item) => item.kind === 'line' && item.at <= at);
-    while (!isLoaded() && this.#history.hasOlder && !this.#history.failed) {
-      await this.#history.older();
+    const lines = () => this.#captions.items.filter((item) => item.kind === 'line' && Number.isFinite(item.at));
+    const history = this.#history;
+    while (history.hasOlder && !lines().some((line) => line.at <= at) && (await history.older()) !== null) {
+      // One page after the other.
+    }
+    while (history.hasNewer && !lines().some((line) => line.at >= at) && (await history.newer()) !== null) {
+      // One page after the other.
     }
     this.#list.showMoment(at);
   }

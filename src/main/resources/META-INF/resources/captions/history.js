@@ -80,9 +80,10 @@ export class History {
     return this.hasNewer ? this.#read(this.#links.next, ['next']) : null;
   }
 
-  /** Loads everything after what is loaded. */
+  /** Loads everything after what is loaded, in large pages. */
   async allNewer() {
     await this.#pending;
+    this.#links.next?.searchParams.set('limit', LARGE_PAGE);
     while (this.hasNewer && !this.failed && (await this.newer()) !== null) {
       // One page after the other.
     }
@@ -91,10 +92,9 @@ export class History {
   /** Loads everything that is left, in large pages. */
   async all() {
     await this.#pending;
-    for (const url of Object.values(this.#links)) {
-      url?.searchParams.set('limit', LARGE_PAGE);
-    }
+    await this.retry();
     await this.allNewer();
+    this.#links.previous?.searchParams.set('limit', LARGE_PAGE);
     while (this.hasOlder && !this.failed && (await this.older()) !== null) {
       // One page after the other.
     }

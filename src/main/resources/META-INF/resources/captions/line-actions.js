@@ -37,6 +37,11 @@ export class LineActions {
     }
   }
 
+  /** Whether the Tab key reaches a line. */
+  get hasStop() {
+    return this.#stop !== null;
+  }
+
   #reach(row) {
     const link = row?.querySelector('time a');
     if (link && this.#stop !== row) {

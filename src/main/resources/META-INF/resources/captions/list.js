@@ -206,7 +206,7 @@ export class CaptionList {
       drawLine(row, item, this.#address);
       this.#addMatch(item);
       this.#drawText(item);
-      if (this.#following) {
+      if (this.#following || !this.actions.hasStop) {
         this.actions.offer(row);
       }
     } else if (item.kind === 'gap') {

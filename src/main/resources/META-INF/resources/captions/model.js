@@ -65,20 +65,24 @@ export class Captions {
     this.#items.onChange(listener);
   }
 
-  /** Applies an event of the stream. Unknown events are ignored. */
-  apply(event) {
+  /**
+   * Applies an event of the stream. Unknown events are ignored.
+   *
+   * @param {boolean} history whether it is older than this page, which joins a stream that others have opened
+   */
+  apply(event, history = false) {
     switch (event.type) {
       case 'session.snapshot':
         this.#snapshot(event);
         break;
       case 'session.started':
-        this.#started(event, false);
+        this.#started(event, history);
         break;
       case 'session.resumed':
         this.#resumed(event);
         break;
       case 'session.ended':
-        this.#ended(event, false);
+        this.#ended(event, history);
         break;
       case 'session.status':
         this.#status(event);
@@ -95,7 +99,7 @@ export class Captions {
         this.#partial(event);
         break;
       case 'transcript.final':
-        this.#final(event, false);
+        this.#final(event, history);
         break;
       case 'transcript.erased':
         this.#erased(event);
@@ -103,7 +107,7 @@ export class Captions {
       case 'stream.gap':
         this.#interrupted(event);
         this.#paused(event);
-        this.#gap(event, false);
+        this.#gap(event, history);
         break;
     }
   }
@@ -114,6 +118,8 @@ export class Captions {
    */
   merge(file) {
     (file.peers ?? []).forEach((peer) => this.#names.has(peer.peer_id) || this.#names.set(peer.peer_id, peer.name));
+    const named = (file.utterances ?? []).filter(({ peer_id: id, speaker }) => speaker != null && !this.#names.has(id));
+    named.forEach(({ peer_id: id, speaker }) => this.#names.set(id, speaker));
     const isFirst = file.previous === undefined;
     if (file.session && isFirst) {
       this.#boundary(`start:${file.session.session_id}`, 'started', file.session.started_at, {}, true);

@@ -15,7 +15,7 @@ export class Printing {
    * @param {{isComplete: () => boolean, load: () => Promise<boolean>}} history the captions from before the page was opened;
    *   `load` loads the rest and returns whether nothing is left
    * @param {CaptionList} list tells the user what happens
-   * @param {URL} page the whole transcript as a page to print
+   * @param {() => URL} page returns the whole transcript as a page to print
    * @param {boolean} options.isPage whether the page consists of the captions, so that its command to print concerns them
    * @param {AbortSignal} options.removal ends listening
    */
@@ -35,7 +35,7 @@ export class Printing {
     if (!this.#history.isComplete()) {
       this.#list.note(t('print.loading'));
       if (!(await this.#history.load())) {
-        const link = h('a', { href: this.#page, target: '_blank', rel: 'noopener' }, t('format.html'));
+        const link = h('a', { href: this.#page(), target: '_blank', rel: 'noopener' }, t('format.html'));
         this.#list.note(t('print.failed'), ' ', link);
         return;
       }
@@ -55,7 +55,7 @@ export class Printing {
   #describe() {
     const times = this.#captions.items.map((item) => item.at).filter((at) => Number.isFinite(at) && at > 0);
     const dates = times.length === 0 ? [] : [...new Set([dateText(times[0]), dateText(times.at(-1))])];
-    const part = t('print.part', { time: timeText(times[0]), page: this.#page.href });
+    const part = t('print.part', { time: timeText(times[0]), page: this.#page().href });
     this.element.textContent = [dates.join(' – '), this.#history.isComplete() ? '' : part].filter((text) => text !== '').join('. ');
   }
 }

@@ -2,19 +2,20 @@
 export class Service {
   #base;
   #room;
-  #session;
   #engineText;
+
+  /** The id of the session whose files are saved; null for the latest. */
+  session;
 
   /**
    * @param {string | null} server the URL of the service; null for the one that this script is from
-   * @param {string | null} session the session whose files are saved; null for the latest
    * @param {boolean} engineText whether files have the engine's words instead of the text for people
    */
   constructor(server, room, session, engineText) {
     this.#base = new URL(server ?? new URL('..', import.meta.url), document.baseURI);
     this.#base.pathname = this.#base.pathname.replace(/\/?$/, '/');
     this.#room = encodeURIComponent(room);
-    this.#session = session;
+    this.session = session;
     this.#engineText = engineText;
   }
 
@@ -41,8 +42,8 @@ export class Service {
     if (this.#engineText) {
       url.searchParams.set('text', 'engine');
     }
-    if (this.#session !== null) {
-      url.searchParams.set('session', this.#session);
+    if (this.session !== null) {
+      url.searchParams.set('session', this.session);
     }
     return url;
   }

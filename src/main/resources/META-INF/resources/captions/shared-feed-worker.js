@@ -48,7 +48,7 @@ class SharedStream {
       this.#tabs.add(port);
     } else if (this.#granted && this.#replay.complete && this.#snapshotFeed === null) {
       this.#tabs.add(port);
-      port.postMessage({ events: this.#replay.events() });
+      port.postMessage({ events: this.#replay.events(), history: true });
     } else {
       this.#joining.add(port);
       this.#serveJoining();
@@ -100,6 +100,12 @@ class SharedStream {
     this.#hasBegun = true;
     this.#replay.add(event, id);
     this.#tabs.forEach((port) => port.postMessage({ events: [[event, id]] }));
+    if (event.type === 'transcript.erased' && id === null && this.#snapshotFeed !== null) {
+      // The snapshot may have been written before the erasure.
+      this.#snapshotFeed.stop();
+      this.#snapshotFeed = null;
+      this.#serveJoining();
+    }
   }
 
   /**
@@ -133,7 +139,7 @@ class SharedStream {
       [[snapshot, snapshot.last_id], ...later].forEach(([event, id]) => this.#replay.add(event, id));
     }
     this.#joining.forEach((port) => {
-      port.postMessage({ events: this.#replay.events() });
+      port.postMessage({ events: this.#replay.events(), history: true });
       this.#tabs.add(port);
     });
     this.#joining.clear();

@@ -32,9 +32,9 @@ export class SharedFeed {
     this.#script = script;
     this.#options = {
       ...options,
-      onEvent: (event, id) => {
+      onEvent: (event, id, history) => {
         this.#lastId = id ?? this.#lastId;
-        options.onEvent(event, id);
+        options.onEvent(event, id, history);
       },
     };
     this.#shared = { url: String(options.url), silenceMs: options.silenceMs, room: shared.room, signIn: String(shared.signIn) };
@@ -82,14 +82,14 @@ export class SharedFeed {
     this.#worker?.port.postMessage({ action, options });
   }
 
-  #receive({ state, events }) {
+  #receive({ state, events, history }) {
     this.#answered = true;
     if (state !== undefined) {
       this.#options.onState(state);
     }
     events?.forEach(([event, id]) => {
       try {
-        this.#options.onEvent(event, id);
+        this.#options.onEvent(event, id, history);
       } catch (failure) {
         // An event that cannot be handled must not stop the ones after it.
         console.error(failure);

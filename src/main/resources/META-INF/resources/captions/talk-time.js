@@ -48,8 +48,8 @@ export class TalkTime {
   async #speakers() {
     try {
       const sessions = await this.#load();
-      const id = this.#captions.session?.id;
-      const session = sessions.find(({ session_id: other }) => other === id) ?? sessions.at(-1);
+      const id = this.#captions.session?.id ?? this.#captions.items.findLast((item) => item.sessionId != null)?.sessionId;
+      const session = id === undefined ? sessions.at(-1) : sessions.find(({ session_id: other }) => other === id);
       return session?.speakers?.every(({ talk_seconds: seconds }) => Number.isFinite(seconds)) ? session.speakers : null;
     } catch {
       return null;

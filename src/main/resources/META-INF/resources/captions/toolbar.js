@@ -14,6 +14,8 @@ export class Toolbar {
   #found = h('output', { class: 'found' });
   #steps;
   #settings;
+  #fileUrl;
+  #files;
   #smaller;
   #larger;
   #options;
@@ -42,7 +44,9 @@ export class Toolbar {
     this.#smaller = button('A−', () => settings.resize(-1), t('size.smaller'));
     this.#larger = button('A+', () => settings.resize(1), t('size.larger'));
     this.#options = new Options(settings, actions.fullscreen);
-    const files = FORMATS.map((format) => fileLink(room, format, fileUrl(format), actions.save));
+    this.#fileUrl = fileUrl;
+    this.#files = FORMATS.map((format) => [format, fileLink(room, format, actions.save)]);
+    this.showFiles();
     this.element = h(
       'header',
       { class: 'toolbar' },
@@ -53,7 +57,7 @@ export class Toolbar {
         h('div', { class: 'search', role: 'search' }, this.input, this.#found, ...this.#steps),
         h('div', { class: 'sizes', role: 'group', 'aria-label': t('size.label') }, this.#smaller, this.#larger),
         this.#options.element,
-        menu(t('save.name'), ...files, button(t('print.name'), actions.print)),
+        menu(t('save.name'), ...this.#files.map(([, link]) => link), button(t('print.name'), actions.print)),
         ...menus,
         h('slot', { name: 'tools' }),
       ),
@@ -69,6 +73,11 @@ export class Toolbar {
     this.#status.dataset.tone = tone;
     this.#more.textContent = more;
     this.#more.title = more;
+  }
+
+  /** The session that is shown is another one, so the files are. */
+  showFiles() {
+    this.#files.forEach(([format, link]) => (link.href = this.#fileUrl(format)));
   }
 
   showMatches(count, current) {
@@ -93,14 +102,13 @@ export class Toolbar {
   }
 }
 
-function fileLink(room, format, url, save) {
+function fileLink(room, format, save) {
   return h(
     'a',
     {
-      href: url,
       // The service names the file. It sends HTML to be shown, not saved.
       ...(format === 'html' ? { target: '_blank', rel: 'noopener' } : { download: '' }),
-      onclick: (event) => save(event, url, `${room}.${format}`),
+      onclick: (event) => save(event, new URL(event.currentTarget.href), `${room}.${format}`),
     },
     t(`format.${format}`),
     ' ',

@@ -12,12 +12,21 @@ export function takeToken() {
   }
   const rest = parts.filter((part) => !part.startsWith(NAME)).join('&');
   history.replaceState(history.state, '', location.pathname + location.search + (rest === '' ? '' : `#${rest}`));
-  return decodeURIComponent(found[0].slice(NAME.length));
+  return decoded(found[0].slice(NAME.length));
 }
 
 /** Returns the moment in the address of the page, as in `#t=2026-09-10T10:00:02.000Z`, in milliseconds; null if there is none. */
 export function momentOf() {
   const part = location.hash.slice(1).split('&').find((each) => each.startsWith('t=')) ?? '';
-  const at = Date.parse(decodeURIComponent(part.slice(2)));
+  const at = Date.parse(decoded(part.slice(2)));
   return Number.isFinite(at) ? at : null;
+}
+
+/** A fragment may be malformed; then it is taken as it is. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -13,8 +13,10 @@ export class PastSessions {
   #rows = new Map();
   #list = h('ul', { id: 'sessions', 'aria-labelledby': 'past-title' });
   #note = h('p', { class: 'empty', role: 'status' });
-  #more = h('button', { class: 'more', type: 'button', hidden: true, onclick: () => this.#loadMore() });
+  #more = h('button', { class: 'more', type: 'button', hidden: true, onclick: () => this.#onMore() });
   #next = FIRST_PAGE;
+  /** The page that could not be loaded; null if all could. */
+  #failed = null;
   #may;
 
   /** @param {(scope: string) => boolean} may whether the user has a scope */
@@ -49,11 +51,17 @@ export class PastSessions {
     const page = await this.#load(FIRST_PAGE);
     if (page !== null) {
       const known = page.sessions.filter((session) => this.#rows.has(session.session_id));
-      known.forEach((session) => this.#rows.get(session.session_id).replaceWith(this.#row(session)));
+      known
+        .filter((session) => !isUsed(this.#rows.get(session.session_id)))
+        .forEach((session) => this.#rows.get(session.session_id).replaceWith(this.#row(session)));
       const added = page.sessions.filter((session) => !known.includes(session));
       this.#list.prepend(...added.map((session) => this.#row(session)));
       this.#continue(isFirst ? page.next : this.#next);
     }
+  }
+
+  #onMore() {
+    return this.#failed === FIRST_PAGE && this.#rows.size > 0 ? this.refresh([]) : this.#loadMore();
   }
 
   async #loadMore() {
@@ -79,6 +87,7 @@ export class PastSessions {
     try {
       return await load(path);
     } catch (failure) {
+      this.#failed = path;
       this.#note.textContent = t('rooms.past.failed', { reason: failureText(failure) });
       this.#more.textContent = t('history.retry');
       this.#more.hidden = false;
@@ -88,6 +97,7 @@ export class PastSessions {
 
   #continue(next) {
     this.#next = next;
+    this.#failed = null;
     this.#more.textContent = t('rooms.more');
     this.#more.hidden = next === undefined;
     this.#note.textContent = this.#rows.size === 0 ? t('rooms.past.empty') : '';
@@ -123,4 +133,9 @@ export class PastSessions {
     this.#rows.set(id, row);
     return row;
   }
+}
+
+/** Whether the user is at a row or has opened its menu. */
+function isUsed(row) {
+  return row.contains(document.activeElement) || row.querySelector('details[open], [aria-expanded="true"]') !== null;
 }
