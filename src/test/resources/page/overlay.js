@@ -1,5 +1,7 @@
 // Tests captions/overlay.js on a page of the service: words arrive one by one, in elements of many sizes. Throws the first failure.
 async () => {
+  // The requests of a worker cannot be replaced.
+  delete window.SharedWorker;
   await import('/captions.js');
   const encoder = new TextEncoder();
   const service = window.fetch;

@@ -148,14 +148,14 @@ class CaptionsRenderingIT {
         ScriptedCaptions.hostile().serve(page);
         page.navigate(service.captionsPage().toString());
         assertThat(page.locator("li.line")).hasCount(8);
-        assertThat(page.locator(".name").filter(named("<img src=x onerror=alert(1)>")))
+        assertThat(page.locator("li .name").filter(named("<img src=x onerror=alert(1)>")))
                 .hasCount(1);
         assertThat(page.locator(".text").filter(named("</p><script>alert(1)</script>")))
                 .hasCount(1);
         assertThat(page.locator("roomscribe-captions img, roomscribe-captions script"))
                 .hasCount(0);
-        assertThat(page.locator(".name").filter(named("Guest 0b7e1c5a"))).hasCount(1);
-        assertThat(page.locator(".name").filter(named("evil"))).hasText("evil");
+        assertThat(page.locator("li .name").filter(named("Guest 0b7e1c5a"))).hasCount(1);
+        assertThat(page.locator("li .name").filter(named("evil"))).hasText("evil");
         assertThat(page.locator("li.gap").first()).containsText("12 s missing: the connection to the room was lost");
         assertThat(page.locator("li.gap").last()).containsText("missing: recognition was too far behind");
         assertThat(page.locator(".together").filter(named("at the same time")))

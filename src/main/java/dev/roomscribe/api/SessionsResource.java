@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomscribe.api.access.Caller;
 import dev.roomscribe.api.access.Requires;
 import dev.roomscribe.api.input.LimitParameter;
+import dev.roomscribe.api.limit.RequestLimits;
 import dev.roomscribe.api.list.SessionList;
 import dev.roomscribe.security.access.Principal;
 import dev.roomscribe.security.access.Scope;
+import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.StoredRoom;
 import io.smallrye.mutiny.Uni;
@@ -30,11 +32,13 @@ class SessionsResource {
     private static final int MAX_LIMIT = 100;
 
     private final Transcripts transcripts;
+    private final RequestLimits limits;
     private final FileThreads threads;
     private final ObjectMapper json;
 
-    SessionsResource(Transcripts transcripts, FileThreads threads, ObjectMapper json) {
+    SessionsResource(Transcripts transcripts, RequestLimits limits, FileThreads threads, ObjectMapper json) {
         this.transcripts = transcripts;
+        this.limits = limits;
         this.threads = threads;
         this.json = json;
     }
@@ -47,6 +51,7 @@ class SessionsResource {
             @QueryParam("room") @Nullable String room,
             RoutingContext http,
             UriInfo uri) {
+        limits.use(LimitedAction.EXPORTS, http);
         threads.admit();
         Principal principal = Caller.of(http).principal();
         SessionList.Filter filter = new SessionList.Filter(parameters.running(), parameters.from(), parameters.to());

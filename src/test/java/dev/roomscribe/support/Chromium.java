@@ -100,6 +100,8 @@ public final class Chromium implements AutoCloseable {
             for (Page page : context.pages()) {
                 found.addAll((List<?>) Objects.requireNonNull(page.evaluate("window.violations")));
             }
+            // A request that arrives while its context is closed must not call a handler.
+            context.pages().forEach(Page::unrouteAll);
             context.close();
         }
         assertThat(found).isEmpty();

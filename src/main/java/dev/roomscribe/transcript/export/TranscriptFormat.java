@@ -54,7 +54,7 @@ public enum TranscriptFormat {
     };
 
     /** Must change when the text of any format changes, so that a cached older file does not match. */
-    private static final String REVISION = "5";
+    private static final String REVISION = "6";
 
     private final String suffix;
     private final String mediaType;

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The transcripts of all rooms in this process. Thread-safe. */
@@ -34,6 +35,9 @@ public final class Transcripts {
     private final Executor deliveries;
     private final Map<String, RoomTranscript> rooms = new ConcurrentHashMap<>();
     private final List<ErasureListener> erasureListeners = new CopyOnWriteArrayList<>();
+    /** Whether {@link #eraseExpiredSessions} has not completed. */
+    private final AtomicBoolean erasing = new AtomicBoolean();
+
     private boolean abandonedReported;
 
     /** Delivers events on the thread that publishes them. */
@@ -149,26 +153,39 @@ public final class Transcripts {
     }
 
     /**
-     * Erases the sessions whose own retention has passed, and logs what fails, which the next call tries again. Must be
-     * called periodically. Blocks while it looks for them.
+     * Erases the sessions whose own retention has passed, one after the other, and logs what fails, which a later call tries
+     * again. Must be called periodically; does nothing while the erasures of an earlier call are not complete. Blocks while
+     * it looks for the sessions.
      */
     public void eraseExpiredSessions() {
-        Instant now = clock.instant();
+        if (!erasing.compareAndSet(false, true)) {
+            return;
+        }
+        // Live captions wait for the same writer, so it must not get all erasures at once.
+        CompletionStage<Void> last = CompletableFuture.completedStage(null);
         try {
-            store.rooms().forEach(room -> room.expired(now).forEach(session -> eraseSession(room.roomId(), session)));
+            Instant now = clock.instant();
+            for (StoredRoom room : store.rooms()) {
+                for (String session : room.expired(now)) {
+                    last = last.thenCompose(erased -> eraseSession(room.roomId(), session));
+                }
+            }
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Sessions whose retention has passed are not erased yet: {0}",
                     e.toString());
+        } finally {
+            var unused = last.whenComplete((erased, failure) -> erasing.set(false));
         }
     }
 
-    private void eraseSession(String roomId, String sessionId) {
-        var unused = open(roomId)
+    /** Erases a session and logs how that went; never fails. */
+    private CompletionStage<Void> eraseSession(String roomId, String sessionId) {
+        return open(roomId)
                 .opened()
                 .thenCompose(room -> room.eraseSession(sessionId))
-                .whenComplete((erased, failure) -> {
+                .handle((erased, failure) -> {
                     if (failure == null) {
                         LOG.log(
                                 System.Logger.Level.INFO,
@@ -183,6 +200,7 @@ public final class Transcripts {
                                 sessionId,
                                 failure.toString());
                     }
+                    return null;
                 });
     }
 

@@ -20,6 +20,9 @@ public sealed interface Erasure permits PeerErasure, SessionErasure {
     @Nullable
     DurableEvent remainder(EventId id, JsonNode event);
 
+    /** Returns whether an event may contain what is erased, without parsing it: most events do not. */
+    boolean mayConcern(EventId id, String json);
+
     /** Returns whether every event of a session is erased. */
     boolean includesSession(String sessionId);
 
@@ -36,6 +39,9 @@ public sealed interface Erasure permits PeerErasure, SessionErasure {
 
     /** Returns the JSON of an event without what is erased; the same text if it contains nothing of that. */
     default String apply(EventId id, String json) {
+        if (!mayConcern(id, json)) {
+            return json;
+        }
         JsonNode node;
         try {
             node = EventJson.MAPPER.readTree(json);

@@ -29,6 +29,11 @@ public record PeerErasure(String roomId, String peerId, EventId upTo) implements
     }
 
     @Override
+    public boolean mayConcern(EventId id, String json) {
+        return id.compareTo(upTo) <= 0 && json.contains("\"peer_id\"");
+    }
+
+    @Override
     public boolean includesSession(String sessionId) {
         return false;
     }

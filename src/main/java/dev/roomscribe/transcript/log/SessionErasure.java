@@ -17,6 +17,11 @@ public record SessionErasure(String roomId, String sessionId) implements Erasure
     }
 
     @Override
+    public boolean mayConcern(EventId id, String json) {
+        return json.contains(sessionId);
+    }
+
+    @Override
     public @Nullable DurableEvent remainder(EventId id, JsonNode event) {
         return includesSession(event.path("session_id").asText()) ? TranscriptErased.of(sessionId) : null;
     }
