@@ -10,6 +10,9 @@ import java.util.logging.Logger;
 
 /** The errors and stack traces that are logged by any class in this process, until it is closed. */
 public final class LoggedFailures extends Handler implements AutoCloseable {
+    /** Netty's, for a callback that comes after its event loop has ended, as when a service is closed at the end of a test. */
+    private static final String AFTER_THE_END = "io.netty.util.concurrent.DefaultPromise.rejectedExecution";
+
     private final Logger root = Logger.getLogger("");
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -24,7 +27,8 @@ public final class LoggedFailures extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord logged) {
-        if (logged.getLevel().intValue() >= Level.SEVERE.intValue() || logged.getThrown() != null) {
+        boolean isFailure = logged.getLevel().intValue() >= Level.SEVERE.intValue() || logged.getThrown() != null;
+        if (isFailure && !AFTER_THE_END.equals(logged.getLoggerName())) {
             String message = logged.getMessage() == null
                     ? ""
                     : logged.getParameters() == null
