@@ -115,7 +115,8 @@ class CaptionsEmbeddingIT {
                         .setHeaders(Map.of("Access-Control-Allow-Origin", "*"))
                         .setBody("{\"detail\": \"The disk is full.\"}")));
         page.locator("a[href$='transcript.vtt']").click();
-        assertThat(page.locator(".note")).hasText("demo.vtt could not be saved: The disk is full.");
+        assertThat(page.locator(".note"))
+                .hasText("demo.vtt could not be saved: The service made a mistake (status 503). Try again later.");
         assertThat(page).hasURL(host.toString());
     }
 
