@@ -165,7 +165,7 @@ final class SessionEventReader {
             return Optional.empty();
         }
         position = id;
-        // Nothing is sent of an erased session, of which nothing but its id is known.
+        // Nothing of an erased session is sent: only its id is still known.
         boolean erased = event.type().equals("transcript.erased") && !json.has("utterance_id");
         return own && !erased
                 ? Optional.of(WebhookMessage.event(

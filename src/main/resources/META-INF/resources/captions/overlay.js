@@ -8,7 +8,7 @@ const MAX_ROWS = 6;
 /** Turns that are kept; those that do not fit into the box are hidden. */
 const MAX_TURNS = 4;
 
-/** Lines of the latest words of each turn, by the number of people who speak at the same time. */
+/** Lines of the latest words of each turn, by the number of simultaneous speakers. */
 const LINES = [3, 2, 1];
 
 /** Time for which the end of a turn stays while others speak. */
@@ -83,7 +83,7 @@ export class CaptionOverlay {
     });
   }
 
-  /** Returns the turn that a new line continues: the last one, or an earlier one of a person who still speaks at the same time. */
+  /** Returns the turn that a new line continues: the last one, or an earlier one of the same peer that is still open. */
   #continued(item) {
     const turn = this.#turns.findLast((each) => each.peerId === item.peerId);
     return this.#turns.slice(this.#turns.indexOf(turn) + 1).every((later) => later.isOpen) ? turn : undefined;

@@ -13,8 +13,8 @@ export function shownName(name, peerId) {
 }
 
 /**
- * The colours of a room's speakers: 0 to 7, in order of appearance. A person who joins again has another peer id and the same
- * name, and so the same colour; peers of one name who are in the room, or speak, in the same time have different ones. If there
+ * The colours of a room's speakers: 0 to 7, in order of appearance. A peer that joins again has another id and the same
+ * name, and so the same colour; peers with one name that are in the room, or speak, at the same time have different ones. If there
  * are more than eight speakers, the colours that fewest have are used again.
  */
 export class SpeakerColours {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces what was erased: a final of a speaker whose words were erased, or any event of a session that was erased. It has
- * the id of the event, and nothing of what was said or who said it.
+ * the id of the event, and neither the text nor the speaker.
  *
  * @param utteranceId of the final; null for another event
  * @param start the start of the final; null as for {@code utteranceId}
@@ -19,7 +19,7 @@ public record TranscriptErased(
         @Nullable Double end,
         @Nullable Instant startedAt)
         implements DurableEvent {
-    /** Returns what replaces an event of which only the session remains. */
+    /** Returns the event that replaces one whose session is all that remains. */
     public static TranscriptErased of(String sessionId) {
         return new TranscriptErased(sessionId, null, null, null, null);
     }
