@@ -85,7 +85,7 @@ class CaptionsPageIT {
                         .first())
                 .isVisible();
         Object colours = page.evaluate("""
-                () => [...new Set([...document.querySelector('roomscribe-captions').shadowRoot.querySelectorAll('.name')]
+                () => [...new Set([...document.querySelector('roomscribe-captions').shadowRoot.querySelectorAll('li.line .name')]
                     .map(name => `${name.textContent} ${getComputedStyle(name).color}`))].length""");
         assertThat(colours).isEqualTo(2);
     }
