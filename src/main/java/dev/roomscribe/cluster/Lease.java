@@ -1,5 +1,6 @@
 package dev.roomscribe.cluster;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -26,6 +27,14 @@ public interface Lease {
      * @return fails if the record could not be removed; the lease is released in any case
      */
     CompletionStage<Void> end();
+
+    /**
+     * Returns a stage that completes once another process has the room, or may have had it: this one must then write nothing,
+     * end nothing and delete nothing. Never completes while the lease is held.
+     */
+    default CompletionStage<Void> lost() {
+        return new CompletableFuture<>();
+    }
 
     /** Releases the lease and keeps the record: a later process continues the session. */
     CompletionStage<Void> release();

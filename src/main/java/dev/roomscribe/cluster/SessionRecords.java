@@ -15,6 +15,14 @@ public interface SessionRecords {
     /** Takes the lease on a room; empty if it is taken. */
     CompletionStage<Optional<Lease>> acquire(String roomId);
 
+    /**
+     * Returns whether other processes use these records: then sessions are taken over at any time, not only when this one
+     * starts.
+     */
+    default boolean isShared() {
+        return false;
+    }
+
     /** Returns whether records outlive this process. If not, sessions must be ended before the process ends. */
     boolean isDurable();
 }

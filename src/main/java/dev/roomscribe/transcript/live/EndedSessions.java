@@ -37,11 +37,22 @@ final class EndedSessions {
             return false;
         } else if (event instanceof SessionEnded) {
             ended.put(sessionId, false);
-            if (ended.size() > MAX_SESSIONS) {
-                ended.remove(ended.keySet().iterator().next());
-            }
+            removeOldest();
         }
         return true;
+    }
+
+    /** Takes note of an event that is in the log, which another process may have appended. */
+    synchronized void observe(DurableEvent event) {
+        if (event instanceof SessionEnded && ended.putIfAbsent(event.sessionId(), false) == null) {
+            removeOldest();
+        }
+    }
+
+    private void removeOldest() {
+        if (ended.size() > MAX_SESSIONS) {
+            ended.remove(ended.keySet().iterator().next());
+        }
     }
 
     synchronized boolean contains(String sessionId) {

@@ -1,5 +1,6 @@
 package dev.roomscribe.transcript.live;
 
+import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
@@ -99,10 +100,17 @@ public final class RoomTranscript {
         return roomId;
     }
 
-    /** Returns how a session stood that an earlier process left, once the transcript is open; empty if unknown. */
+    /**
+     * Returns how a session stands that another process has left, once the transcript is open; empty if unknown. This
+     * process must have the lease on the room.
+     */
     public CompletionStage<Optional<Interruption>> interruption(String sessionId) {
-        return opened.thenApply(open -> Optional.ofNullable(open.interruption)
-                .filter(found -> found.started().sessionId().equals(sessionId)));
+        return opened.thenCompose(open -> {
+            Interruption atOpen = open.interruption;
+            return atOpen != null && atOpen.started().sessionId().equals(sessionId)
+                    ? CompletableFuture.completedStage(Optional.of(atOpen))
+                    : log.interruption(sessionId);
+        });
     }
 
     /** Returns whether a session ended recently. */
@@ -140,7 +148,19 @@ public final class RoomTranscript {
                 usedAt = clock.instant();
             }
             delivery.request();
-            entry.event().ifPresent(event -> calls.run(() -> observer.published(roomId, event)));
+            entry.event().ifPresent(event -> {
+                endedSessions.observe(event);
+                calls.run(() -> observer.published(roomId, event));
+            });
+        }
+
+        @Override
+        public void published(CaptionEvent event) {
+            if (event instanceof PartialTranscript partial) {
+                var unused = show(partial);
+            } else if (event instanceof SessionStatusUpdate status) {
+                var unused = show(status);
+            }
         }
 
         @Override
@@ -174,12 +194,19 @@ public final class RoomTranscript {
      * session is in the log. A slow subscriber receives only the newest one.
      */
     public void report(SessionStatusUpdate status) {
+        if (show(status)) {
+            log.publish(status);
+        }
+    }
+
+    private boolean show(SessionStatusUpdate status) {
         synchronized (this) {
             if (!state.report(status)) {
-                return;
+                return false;
             }
         }
         delivery.request();
+        return true;
     }
 
     /**
@@ -187,17 +214,24 @@ public final class RoomTranscript {
      * partial of a session that has ended is discarded.
      */
     public void publish(PartialTranscript partial) {
+        if (show(partial)) {
+            log.publish(partial);
+            calls.run(() -> observer.published(roomId, partial));
+        }
+    }
+
+    private boolean show(PartialTranscript partial) {
         if (endedSessions.contains(partial.sessionId())) {
-            return;
+            return false;
         }
         String json = EventJson.of(roomId, null, partial);
         synchronized (this) {
             if (!state.partials().add(partial, json)) {
-                return;
+                return false;
             }
         }
         delivery.request();
-        calls.run(() -> observer.published(roomId, partial));
+        return true;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.roomscribe.transcript.log;
 
+import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.EventId;
 
 /** Calls a listener and logs what it throws. */
@@ -25,6 +26,11 @@ final class LoggedListener implements TranscriptLog.Listener {
     @Override
     public void erased(Erasure erasure) {
         run(() -> listener.erased(erasure));
+    }
+
+    @Override
+    public void published(CaptionEvent event) {
+        run(() -> listener.published(event));
     }
 
     private static void run(Runnable call) {

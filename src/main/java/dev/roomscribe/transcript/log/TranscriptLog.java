@@ -1,9 +1,12 @@
 package dev.roomscribe.transcript.log;
 
+import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,12 @@ public interface TranscriptLog {
 
         /** The words of a peer, or a session, were erased from all events so far. */
         void erased(Erasure erasure);
+
+        /**
+         * Another process, which runs the room's session, has published an event without an id: a {@code PartialTranscript} or
+         * a {@code SessionStatusUpdate}.
+         */
+        default void published(CaptionEvent event) {}
 
         /** Returns a listener that logs what this one throws: an event that is stored stays stored. */
         default Listener logged() {
@@ -100,6 +109,17 @@ public interface TranscriptLog {
      * Returns the sessions between two positions, oldest first. Reads an index, and only events that it does not contain.
      */
     CompletionStage<List<SessionSpan>> sessions(LogRange range);
+
+    /**
+     * Returns how a session stands that another process has run, to be asked once this process has the lease on the room;
+     * empty if the log cannot tell, and if {@link Opened#interruption} tells.
+     */
+    default CompletionStage<Optional<Interruption>> interruption(String sessionId) {
+        return CompletableFuture.completedStage(Optional.empty());
+    }
+
+    /** Sends an event without an id to the other processes that have the log open, if there may be any. */
+    default void publish(CaptionEvent event) {}
 
     /** Returns the position before the oldest stored event. */
     EventId start();

@@ -1,0 +1,39 @@
+package dev.roomscribe.cluster.redis;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/** The leases of this node on rooms, by their fences. Thread-safe. */
+public final class HeldLeases {
+    private final Map<String, Long> fences = new ConcurrentHashMap<>();
+    private volatile BiConsumer<String, Long> onLost = (roomId, fence) -> {};
+
+    /** Sets what is called when Redis has refused a fence; on any thread, once for each lease. */
+    public void onLost(BiConsumer<String, Long> listener) {
+        onLost = listener;
+    }
+
+    /** Returns the fence of this node's lease on a room; empty if it has none. */
+    public OptionalLong fence(String roomId) {
+        Long fence = fences.get(roomId);
+        return fence == null ? OptionalLong.empty() : OptionalLong.of(fence);
+    }
+
+    void add(String roomId, long fence) {
+        fences.put(roomId, fence);
+    }
+
+    /** Returns whether the lease was held. */
+    boolean remove(String roomId, long fence) {
+        return fences.remove(roomId, fence);
+    }
+
+    /** Redis has refused the fence: another node has the room, or had it. */
+    public void refused(String roomId, long fence) {
+        if (remove(roomId, fence)) {
+            onLost.accept(roomId, fence);
+        }
+    }
+}

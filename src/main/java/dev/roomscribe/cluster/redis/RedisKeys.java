@@ -1,0 +1,52 @@
+package dev.roomscribe.cluster.redis;
+
+/** The names of keys and channels. All keys of a room have its id in braces. */
+public record RedisKeys(String prefix) {
+    /** The stream of a room's events; entry ids are event ids, and the field {@code e} has the JSON. */
+    public String log(String roomId) {
+        return room(roomId, "log");
+    }
+
+    /**
+     * The hash that says which node runs a room's session: {@code node}, {@code until} (ms of Redis' clock), {@code fence},
+     * and what a successor needs. It is never deleted while the room has a log, so that the fence only grows.
+     */
+    public String owner(String roomId) {
+        return room(roomId, "owner");
+    }
+
+    /** The channel of a room's events. */
+    public String live(String roomId) {
+        return room(roomId, "live");
+    }
+
+    /** The sorted set of rooms with a session record, by when their lease ends in ms of Redis' clock. */
+    public String leases() {
+        return prefix + ":leases";
+    }
+
+    /** The set of rooms that have stored events. */
+    public String rooms() {
+        return prefix + ":rooms";
+    }
+
+    /** The hash of live nodes, by node id. */
+    public String nodes() {
+        return prefix + ":nodes";
+    }
+
+    /** The channel of calls to a node, and of the answers to its calls. */
+    public String calls(String nodeId) {
+        return prefix + ":calls:" + nodeId;
+    }
+
+    /** Any other key that all nodes share. */
+    public String shared(String name) {
+        return prefix + ":" + name;
+    }
+
+    /** Any other key of a room. */
+    public String room(String roomId, String name) {
+        return prefix + ":{" + roomId + "}:" + name;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.roomscribe.cluster.redis;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.List;
+
+/**
+ * A Lua script that Redis runs as one step. It is sent with every call: a script that Redis has forgotten would fail, and
+ * the commands behind it would run before its repetition.
+ */
+public record RedisScript(String lua) {
+    public Request request(List<String> keys, List<String> arguments) {
+        Request request = Request.cmd(Command.EVAL).arg(lua).arg(keys.size());
+        keys.forEach(request::arg);
+        arguments.forEach(request::arg);
+        return request;
+    }
+}
