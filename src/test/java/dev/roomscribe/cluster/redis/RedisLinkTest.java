@@ -33,7 +33,7 @@ class RedisLinkTest {
     @BeforeEach
     void start() {
         redis = RedisServer.start(directory);
-        link = new RedisLink(vertx, new RedisSettings(redis.url(), "test"));
+        link = new RedisConnections(vertx, new RedisSettings(redis.url(), "test"));
         awaitConnected(true);
     }
 
@@ -115,7 +115,7 @@ class RedisLinkTest {
     void userAndPasswordMayHaveAnyCharacters(@TempDir Path other) {
         String password = "p@ss:w/ör%20d?#";
         try (RedisServer guarded = RedisServer.start(other)) {
-            RedisLink admin = new RedisLink(vertx, new RedisSettings(guarded.url(), "test"));
+            RedisLink admin = new RedisConnections(vertx, new RedisSettings(guarded.url(), "test"));
             Awaitility.await().until(admin::isConnected);
             Request user = Request.cmd(Command.ACL).arg("SETUSER");
             List.of("us:er@x", "on", ">" + password, "~*", "&*", "+@all").forEach(user::arg);
@@ -123,7 +123,7 @@ class RedisLinkTest {
             join(admin.send(
                     Request.cmd(Command.ACL).arg("SETUSER").arg("default").arg("off")));
             admin.close();
-            try (RedisLink allowed = new RedisLink(
+            try (RedisLink allowed = new RedisConnections(
                     vertx, new RedisSettings(List.of(guarded.url()), null, "us:er@x", password, null, "test"))) {
                 Awaitility.await().until(allowed::isConnected);
             }
