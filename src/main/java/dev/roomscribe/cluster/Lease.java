@@ -1,5 +1,6 @@
 package dev.roomscribe.cluster;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -13,6 +14,14 @@ public interface Lease {
      * record, so a process that has lost its lease can be told from its successor. At least 1.
      */
     long fence();
+
+    /**
+     * Returns the record that the room had when this lease was taken: that of a session that another process has left, and
+     * that must be continued or ended before another one may begin. Empty if it had none, or if records are not shared.
+     */
+    default Optional<SessionRecord> found() {
+        return Optional.empty();
+    }
 
     /**
      * Stores the session's record in place of the previous one.

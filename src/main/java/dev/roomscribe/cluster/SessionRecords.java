@@ -12,7 +12,14 @@ public interface SessionRecords {
     /** Returns the sessions that have a record and no lease, the one that started first at the front. */
     CompletionStage<List<SessionRecord>> interrupted();
 
-    /** Takes the lease on a room; empty if it is taken. */
+    /** Returns the record of a room's session, whichever process runs it; empty if no session should run there. */
+    default CompletionStage<Optional<SessionRecord>> find(String roomId) {
+        return interrupted().thenApply(records -> records.stream()
+                .filter(record -> record.roomId().equals(roomId))
+                .findFirst());
+    }
+
+    /** Takes the lease on a room; empty if it is taken. Fails if it is unknown whether it is taken. */
     CompletionStage<Optional<Lease>> acquire(String roomId);
 
     /**
