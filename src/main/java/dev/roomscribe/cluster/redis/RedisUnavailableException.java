@@ -4,7 +4,7 @@ package dev.roomscribe.cluster.redis;
 public final class RedisUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RedisUnavailableException(String message) {
+    public RedisUnavailableException(String message) {
         super(message);
     }
 }
