@@ -1,18 +1,26 @@
 package dev.roomscribe.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A real {@code redis-server} on loopback, with an append-only file. */
+/**
+ * A real {@code redis-server} on loopback, with an append-only file. If the program is missing, the tests that need it are
+ * skipped, or fail if the environment variable {@code CI} is set.
+ */
 public final class RedisServer implements AutoCloseable {
     private final Path directory;
     private final int port;
@@ -28,13 +36,19 @@ public final class RedisServer implements AutoCloseable {
 
     /** @param settings such as {@code --requirepass}, {@code secret} */
     public static RedisServer start(Path directory, String... settings) {
-        try (ServerSocket free = new ServerSocket(0)) {
-            int port = free.getLocalPort();
-            free.close();
-            return new RedisServer(directory, port, List.of(settings));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        requireInstalled();
+        return new RedisServer(directory, RoomscribeProcess.freePort(), List.of(settings));
+    }
+
+    private static void requireInstalled() {
+        boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, "redis-server"))
+                .anyMatch(Files::isExecutable);
+        String missing = "clusters are tested with a real Redis: apt-get install redis-server";
+        if (System.getenv("CI") != null) {
+            assertThat(installed).as(missing).isTrue();
         }
+        assumeTrue(installed, missing);
     }
 
     private Process launch() {
@@ -54,7 +68,8 @@ public final class RedisServer implements AutoCloseable {
         try {
             Process launched = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("redis.log").toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            directory.resolve("redis.log").toFile()))
                     .start();
             Awaitility.await().pollDelay(0, TimeUnit.MILLISECONDS).until(() -> !launched.isAlive() || accepts());
             if (!launched.isAlive()) {
@@ -93,6 +108,36 @@ public final class RedisServer implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** Stops the server without closing its connections, until {@link #resume}. */
+    public void pause() {
+        Signals.send("STOP", process.toHandle());
+    }
+
+    public void resume() {
+        Signals.send("CONT", process.toHandle());
+    }
+
+    /** Executes a command, such as {@code CONFIG}, {@code SET}, {@code maxmemory}, {@code 1}; returns the answer, a value a line. */
+    public List<String> command(String... command) {
+        List<String> call = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(port), "--no-auth-warning"));
+        int password = settings.indexOf("--requirepass");
+        if (password >= 0) {
+            call.addAll(List.of("-a", settings.get(password + 1)));
+        }
+        call.addAll(List.of(command));
+        try {
+            Process client = new ProcessBuilder(call).redirectErrorStream(true).start();
+            String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(client.waitFor()).as(answer).isZero();
+            return answer.lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Starts the server again, on the same port and with the same file. */

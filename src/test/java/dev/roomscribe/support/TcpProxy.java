@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +22,8 @@ public final class TcpProxy implements AutoCloseable {
     private volatile int target;
     private volatile boolean disconnected;
     private volatile int bytesPerMillisecond = Integer.MAX_VALUE;
+    private volatile boolean held;
+    private volatile long delayNanos;
 
     /** A client's connection and the one to the server that it is forwarded to. */
     private final class Connection {
@@ -48,6 +51,7 @@ public final class TcpProxy implements AutoCloseable {
                     if (frozen) {
                         continue;
                     }
+                    delay();
                     for (int sent = 0; sent < read; ) {
                         int next = Math.min(read - sent, bytesPerMillisecond);
                         out.write(buffer, sent, next);
@@ -61,6 +65,15 @@ public final class TcpProxy implements AutoCloseable {
                 // One side closed; closing both sockets ends the other side as well.
             }
             connections.remove(this);
+        }
+
+        private void delay() {
+            if (delayNanos > 0) {
+                LockSupport.parkNanos(delayNanos);
+            }
+            while (held) {
+                LockSupport.parkNanos(MILLISECOND_NANOS);
+            }
         }
 
         void close() {
@@ -98,15 +111,30 @@ public final class TcpProxy implements AutoCloseable {
         connections.forEach(Connection::close);
     }
 
-    /** Accepts connections again and forwards at full speed. */
+    /** Accepts connections again, forwards what it holds, and from now on everything at full speed. */
     public void restore() {
         disconnected = false;
+        held = false;
+        delayNanos = 0;
         bytesPerMillisecond = Integer.MAX_VALUE;
     }
 
     /** Freezes every open connection: it stays open on both sides, and no data passes. */
     public void freeze() {
         connections.forEach(connection -> connection.frozen = true);
+    }
+
+    /**
+     * Holds all data, also of new connections, until {@link #restore}: as a network that is down, where the systems at both
+     * ends repeat what was not received. What a client has sent before it closed its connection still reaches the server.
+     */
+    public void hold() {
+        held = true;
+    }
+
+    /** Forwards data at least this much later, in both directions. */
+    public void delay(Duration delay) {
+        delayNanos = delay.toNanos();
     }
 
     public void limitTo(int bytesPerMillisecond) {
@@ -147,6 +175,7 @@ public final class TcpProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        restore();
         disconnect();
         try {
             listener.close();
