@@ -28,6 +28,8 @@ final class LuaScripts {
         redis.set("status_reply", reply("ok"));
         redis.set("replicate_commands", reply("ok"));
         globals.set("redis", redis);
+        // Redis has Lua 5.1.
+        globals.set("unpack", globals.get("table").get("unpack"));
     }
 
     private static OneArgFunction reply(String field) {

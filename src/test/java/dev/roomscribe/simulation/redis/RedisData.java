@@ -88,7 +88,7 @@ final class RedisData {
     }
 
     private Object hash(String name, String key, List<String> rest) {
-        Map<String, String> hash = get(key, Map.of());
+        Map<String, String> hash = get(key, new LinkedHashMap<>());
         return switch (name) {
             case "HGET" -> hash.get(rest.get(0));
             case "HMGET" -> new ArrayList<Object>(rest.stream().map(hash::get).toList());
@@ -105,11 +105,12 @@ final class RedisData {
                 yield next;
             }
             case "HDEL" -> {
-                long removed = rest.stream().filter(hash::containsKey).count();
-                if (removed > 0) {
-                    rest.forEach(hash::remove);
-                    removeIfEmpty(key, hash.isEmpty());
+                long removed = 0;
+                for (String field : rest) {
+                    removed += hash.containsKey(field) ? 1 : 0;
+                    hash.remove(field);
                 }
+                removeIfEmpty(key, removed > 0 && hash.isEmpty());
                 yield removed;
             }
             default -> throw unknown(name);
@@ -160,8 +161,8 @@ final class RedisData {
     }
 
     private Object sets(String name, String key, List<String> rest) {
-        Set<String> set = name.startsWith("S") ? get(key, Set.of()) : Set.of();
-        Map<String, Double> scores = name.startsWith("Z") ? get(key, Map.of()) : Map.of();
+        Set<String> set = name.startsWith("S") ? get(key, new LinkedHashSet<>()) : Set.of();
+        Map<String, Double> scores = name.startsWith("Z") ? get(key, new LinkedHashMap<>()) : Map.of();
         return switch (name) {
             case "SADD" -> {
                 requireMemory();
