@@ -15,6 +15,7 @@ import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
+import dev.roomscribe.session.auto.LocalSuppressedRooms;
 import dev.roomscribe.session.presence.FishjamTokenCheck;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.session.presence.RoomMonitor;
@@ -153,7 +154,12 @@ final class RoomscribeService {
         fishjamWebhooks = new FishjamWebhookReceiver(webhookReader, rooms);
         autoTranscription = config.autoTranscribe()
                 ? AutoTranscription.start(
-                        vertx, fishjam.client(), rooms, sessions, observers.sessions()::onStartedAutomatically)
+                        vertx,
+                        fishjam.client(),
+                        rooms,
+                        sessions,
+                        new LocalSuppressedRooms(),
+                        observers.sessions()::onStartedAutomatically)
                 : null;
         await(resumed, RESUME_TIMEOUT, "Sessions of an earlier process are not all resumed yet");
         shutdownTimeout = config.shutdownTimeout();

@@ -21,6 +21,7 @@ import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
+import dev.roomscribe.session.auto.LocalSuppressedRooms;
 import dev.roomscribe.session.presence.RoomMonitor;
 import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.session.settings.SessionSettings;
@@ -210,7 +211,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
 
     /** Transcribes every occupied room automatically from now on. */
     public void startAutoTranscription() {
-        auto = AutoTranscription.start(vertx, client, rooms, sessions, started -> {});
+        auto = AutoTranscription.start(vertx, client, rooms, sessions, new LocalSuppressedRooms(), started -> {});
     }
 
     public Sessions.Started start(String roomId) {

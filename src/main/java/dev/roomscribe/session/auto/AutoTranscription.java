@@ -48,7 +48,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
     private final RoomLister lister;
     private final RoomQueue queue = new RoomQueue();
     private final Consumer<String> onStarted;
-    private final SuppressedRooms suppressed = new SuppressedRooms();
+    private final SuppressedRooms suppressed;
     private final FailureLog failures = new FailureLog();
     private volatile boolean closed;
 
@@ -56,9 +56,15 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
     private boolean roomsSkipped;
 
     private AutoTranscription(
-            Vertx vertx, FishjamClient fishjam, RoomMonitor rooms, Sessions sessions, Consumer<String> onStarted) {
+            Vertx vertx,
+            FishjamClient fishjam,
+            RoomMonitor rooms,
+            Sessions sessions,
+            SuppressedRooms suppressed,
+            Consumer<String> onStarted) {
         this.rooms = requireNonNull(rooms, "rooms is null");
         this.sessions = requireNonNull(sessions, "sessions is null");
+        this.suppressed = requireNonNull(suppressed, "suppressed is null");
         this.onStarted = requireNonNull(onStarted, "onStarted is null");
         Context context = vertx.getOrCreateContext();
         eventLoop = VertxEventLoop.of(context);
@@ -71,8 +77,13 @@ public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Ob
      * @param onStarted is called with the room of each session that is started; on any thread, so it must not block
      */
     public static AutoTranscription start(
-            Vertx vertx, FishjamClient fishjam, RoomMonitor rooms, Sessions sessions, Consumer<String> onStarted) {
-        AutoTranscription auto = new AutoTranscription(vertx, fishjam, rooms, sessions, onStarted);
+            Vertx vertx,
+            FishjamClient fishjam,
+            RoomMonitor rooms,
+            Sessions sessions,
+            SuppressedRooms suppressed,
+            Consumer<String> onStarted) {
+        AutoTranscription auto = new AutoTranscription(vertx, fishjam, rooms, sessions, suppressed, onStarted);
         sessions.addObserver(auto);
         rooms.watchAll(auto);
         auto.onReadDue();
