@@ -50,12 +50,19 @@ class ExceptionMappers {
             case FULL -> Problem.Type.FULL;
             case QUOTA_EXCEEDED -> Problem.Type.QUOTA_EXCEEDED;
             case NOT_STORED -> Problem.Type.NOT_STORED;
+            case CLUSTER_UNAVAILABLE -> Problem.Type.CLUSTER_UNAVAILABLE;
             case STOPPING -> Problem.Type.STOPPING;
             case FISHJAM_REFUSED -> Problem.Type.FISHJAM_REFUSED;
             case FISHJAM_UNAVAILABLE -> Problem.Type.FISHJAM_UNAVAILABLE;
         };
         boolean retryable = switch (e.reason()) {
-            case RUNS_ELSEWHERE, FULL, QUOTA_EXCEEDED, NOT_STORED, STOPPING, FISHJAM_UNAVAILABLE -> true;
+            case RUNS_ELSEWHERE,
+                    FULL,
+                    QUOTA_EXCEEDED,
+                    NOT_STORED,
+                    CLUSTER_UNAVAILABLE,
+                    STOPPING,
+                    FISHJAM_UNAVAILABLE -> true;
             case NO_SUCH_ROOM,
                     NO_SUCH_PEER,
                     NO_ANNOUNCEMENT,
@@ -86,6 +93,7 @@ class ExceptionMappers {
                     FULL,
                     QUOTA_EXCEEDED,
                     NOT_STORED,
+                    CLUSTER_UNAVAILABLE,
                     STOPPING,
                     FISHJAM_REFUSED,
                     FISHJAM_UNAVAILABLE -> type.with(e.explanation());

@@ -38,16 +38,14 @@ final class AgentTakeover {
      */
     AgentTakeover(
             SessionOrigin.Takeover left,
-            RoomAgent agent,
-            CaptionPublisher captions,
-            SessionGap gap,
+            SessionParts parts,
             Consumer<String> warn,
             Supplier<Future<Integer>> people,
             AdmissionTicket ticket) {
         this.left = left;
-        this.agent = agent;
-        this.captions = captions;
-        this.gap = gap;
+        agent = parts.agent();
+        captions = parts.captions();
+        gap = parts.gap();
         this.warn = warn;
         this.people = people;
         this.ticket = ticket;

@@ -31,8 +31,7 @@ final class RoomJoin {
             String roomId,
             StartOptions options,
             SessionContext context,
-            PeerDirectory directory,
-            RoomAgent agent,
+            SessionParts parts,
             SessionLease lease,
             SessionWebhook webhook,
             EventLoop eventLoop,
@@ -41,8 +40,8 @@ final class RoomJoin {
         this.options = options;
         fishjam = context.fishjam().client();
         confirmTimeout = context.settings().starts().confirmTimeout();
-        this.directory = directory;
-        this.agent = agent;
+        directory = parts.directory();
+        agent = parts.agent();
         this.lease = lease;
         this.webhook = webhook;
         this.eventLoop = eventLoop;

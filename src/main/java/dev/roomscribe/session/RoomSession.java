@@ -7,13 +7,7 @@ import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.agent.AnnouncementPlayer;
-import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.agent.RoomAgentListener;
-import dev.roomscribe.session.presence.PeerDirectory;
-import dev.roomscribe.session.presence.PresenceTracker;
-import dev.roomscribe.session.speech.CaptionPublisher;
-import dev.roomscribe.session.speech.SessionGap;
-import dev.roomscribe.session.speech.SpeechTracks;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionPhase;
 import dev.roomscribe.transcript.live.RoomTranscript;
@@ -46,21 +40,17 @@ final class RoomSession implements RoomAgentListener {
     /** How often tracks are checked for a stop of their audio, and the session for its expiry. */
     private static final Duration TICK_INTERVAL = Duration.ofMillis(100);
 
+    /** How long it may take to learn whether another process has the room before a gap is stated. */
+    private static final Duration MAX_CONFIRMATION = Duration.ofSeconds(1);
+
     private final String roomId;
     private final SessionOrigin origin;
     private final StartOptions options;
     private final EventLoop eventLoop;
     private final SessionContext context;
     private final TimeSource time;
-
-    private final PeerDirectory directory;
-    private final CaptionPublisher captions;
-    private final SpeechTracks tracks;
-    private final SessionGap gap;
-    private final RoomAgent agent;
-    private final PresenceTracker presence;
+    private final SessionParts parts;
     private final AnnouncementPlayer announcementPlayer;
-    private final SessionTicker ticker;
     private final SessionWebhook webhook;
     private final RoomJoin roomJoin;
     private final SessionLease lease;
@@ -68,12 +58,10 @@ final class RoomSession implements RoomAgentListener {
     private final SessionPause pause;
     private final SessionShutdown shutdown;
     private final StatusReport statusReport;
-    private final Promise<SessionEndReason> ended = Promise.promise();
+    private final Promise<Optional<SessionEndReason>> ended = Promise.promise();
 
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile boolean stopRequested;
-
-    private long malformedFrames;
     private long timer;
 
     RoomSession(
@@ -94,7 +82,7 @@ final class RoomSession implements RoomAgentListener {
         webhook = new SessionWebhook(output.webhooks(), origin.sessionId(), options, transcript);
         Duration timeout = context.settings().timeouts().shutdown();
         lease = new SessionLease(roomId, origin, options, output.records(), eventLoop, timeout);
-        SessionParts parts = SessionParts.connect(
+        parts = SessionParts.connect(
                 roomId,
                 options,
                 origin,
@@ -102,22 +90,15 @@ final class RoomSession implements RoomAgentListener {
                 context,
                 transcript,
                 this,
-                () -> end(SessionEndReason.ROOM_DELETED, null));
-        directory = parts.directory();
-        captions = parts.captions();
-        tracks = parts.tracks();
-        gap = parts.gap();
-        agent = parts.agent();
-        presence = parts.presence();
-        ticker = parts.ticker();
-        roomJoin = new RoomJoin(roomId, options, context, directory, agent, lease, webhook, eventLoop, ticket);
+                () -> endUnlessLost(SessionEndReason.ROOM_DELETED, null));
+        roomJoin = new RoomJoin(roomId, options, context, parts, lease, webhook, eventLoop, ticket);
         announcementPlayer = new AnnouncementPlayer(roomId, eventLoop);
         takeover = origin.takeover() == null
                 ? null
-                : new AgentTakeover(origin.takeover(), agent, captions, gap, this::warn, roomJoin::people, ticket);
+                : new AgentTakeover(origin.takeover(), parts, what -> log(System.Logger.Level.WARNING, what), roomJoin::people, ticket);
         pause = new SessionPause(parts, lease, eventLoop, time);
-        shutdown = new SessionShutdown(parts, lease, webhook, eventLoop, time, timeout, this::warn);
-        statusReport = new StatusReport(roomId, origin.sessionId(), options, directory, tracks, captions);
+        shutdown = new SessionShutdown(parts, lease, webhook, eventLoop, time, timeout, what -> log(System.Logger.Level.WARNING, what));
+        statusReport = new StatusReport(roomId, origin.sessionId(), options, parts, pause, webhook);
     }
 
     StartOptions options() {
@@ -146,10 +127,10 @@ final class RoomSession implements RoomAgentListener {
     }
 
     /**
-     * Completes when the session has ended: its agent is deleted and all its events are in the transcript. Fails if the
-     * session could not be started.
+     * Completes when the session has ended: its agent is deleted and all its events are in the transcript; empty if it has
+     * ended only here, because another process runs it. Fails if the session could not be started.
      */
-    Future<SessionEndReason> ended() {
+    Future<Optional<SessionEndReason>> ended() {
         return ended.future();
     }
 
@@ -158,11 +139,14 @@ final class RoomSession implements RoomAgentListener {
      * earlier process left only announces itself: {@link #takeOver} joins the room.
      */
     Future<Void> start() {
-        return EventLoop.attempt(lease::acquire)
+        return EventLoop.attempt(() -> lease.acquire(this::onLeaseLost))
                 .compose(acquired -> takeover == null ? startAnew() : announce(takeover))
                 .recover(failure -> shutdown.leave()
                         .compose(left -> lease.end())
-                        .transform(released -> Future.failedFuture(SessionException.explain(roomId, failure))))
+                        .transform(released -> Future.failedFuture(
+                                lease.isLost()
+                                        ? SessionException.runsElsewhere(roomId)
+                                        : SessionException.explain(roomId, failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
                     shutdown.discard();
@@ -172,6 +156,9 @@ final class RoomSession implements RoomAgentListener {
 
     private Future<Void> startAnew() {
         return roomJoin.join().compose(joined -> {
+            if (lease.isLost()) {
+                return Future.failedFuture(SessionException.runsElsewhere(roomId));
+            }
             listen();
             // The client may subscribe immediately, and session.started must be in the transcript by then.
             return shutdown.written();
@@ -183,7 +170,7 @@ final class RoomSession implements RoomAgentListener {
         webhook.reopen();
         from.pausedSince().ifPresent(pause::restore);
         from.announce(time.nanos());
-        startTimer();
+        timer = eventLoop.repeat(TICK_INTERVAL, () -> tick(time.nanos()));
         // From here on, only a crash can end this process without suspending the session again.
         return lease.running(from.previousAgentId());
     }
@@ -201,23 +188,19 @@ final class RoomSession implements RoomAgentListener {
 
     private void listen() {
         state = SessionState.LISTENING;
-        captions.sessionStarted(agent.id().orElse(""));
-        presence.open();
-        startTimer();
+        parts.captions().sessionStarted(parts.agent().id().orElse(""));
+        parts.presence().open();
+        timer = eventLoop.repeat(TICK_INTERVAL, () -> tick(time.nanos()));
         Announcement announcement = context.settings().announcement();
         if (announcement != null && !Boolean.FALSE.equals(options.announcement())) {
-            agent.socket().ifPresent(socket -> announcementPlayer.play(socket, announcement));
+            parts.agent().socket().ifPresent(socket -> announcementPlayer.play(socket, announcement));
         }
         log(System.Logger.Level.INFO, "listening");
     }
 
-    private void startTimer() {
-        timer = eventLoop.repeat(TICK_INTERVAL, () -> tick(time.nanos()));
-    }
-
     private void tick(long nowNanos) {
         if (state.isActive()) {
-            ticker.tick(nowNanos).ifPresent(reason -> end(reason, null));
+            parts.ticker().tick(nowNanos).ifPresent(reason -> endUnlessLost(reason, null));
         }
     }
 
@@ -234,18 +217,18 @@ final class RoomSession implements RoomAgentListener {
 
     @Override
     public void onMalformedMessage() {
-        malformedFrames++;
+        statusReport.countMalformedFrame();
     }
 
     @Override
     public void onConnectionLost(long lastReceivedNanos) {
         if (state == SessionState.LISTENING) {
             state = SessionState.RECONNECTING;
-            captions.status().enter(SessionPhase.RECONNECTING);
-            gap.open(lastReceivedNanos);
+            parts.captions().status().enter(SessionPhase.RECONNECTING);
+            parts.gap().open(lastReceivedNanos);
             log(System.Logger.Level.WARNING, "the connection to Fishjam is lost; reconnecting");
         } else if (state == SessionState.ENDING) {
-            gap.open(lastReceivedNanos);
+            parts.gap().open(lastReceivedNanos);
         }
     }
 
@@ -253,26 +236,46 @@ final class RoomSession implements RoomAgentListener {
     public void onReconnected() {
         if (state == SessionState.RECONNECTING) {
             state = SessionState.LISTENING;
-            captions.status().enter(SessionPhase.LISTENING);
-            gap.closeOnReconnect(time.nanos());
-            presence.refresh();
+            parts.captions().status().enter(SessionPhase.LISTENING);
+            parts.gap().closeOnReconnect(time.nanos());
+            parts.presence().refresh();
             onAgentReplaced("reconnected, listening");
         } else if (state == SessionState.RESUMING && takeover != null) {
             state = SessionState.LISTENING;
             takeover.complete(time.nanos());
-            presence.open();
+            parts.presence().open();
             onAgentReplaced("resumed, listening");
         }
     }
 
     private void onAgentReplaced(String message) {
-        var unused = lease.running(agent.id().orElse(""));
+        var unused = lease.running(parts.agent().id().orElse(""));
         log(System.Logger.Level.INFO, message);
     }
 
     @Override
     public void onTerminated(SessionEndReason reason, @Nullable String detail) {
-        var unused = end(reason, detail);
+        long lastReceivedNanos = parts.agent().lastReceivedNanos();
+        endUnlessLost(reason, detail);
+        // Until it is certain which process removed the agent, no audio is received.
+        eventLoop.schedule(MAX_CONFIRMATION, () -> {
+            if (state == SessionState.LISTENING) {
+                onConnectionLost(lastReceivedNanos);
+            }
+        });
+    }
+
+    /** Ends the session for a cause in the room, which may be what a process did that has taken the session over. */
+    private void endUnlessLost(SessionEndReason reason, @Nullable String detail) {
+        lease.ifHeld(() -> {
+            var unused = end(reason, detail);
+        });
+    }
+
+    /** Another process has the room. A session that is ending goes on with that, without effect for others. */
+    private void onLeaseLost() {
+        shutdown.silence();
+        var unused = end(shutdown::abandon, SessionEndReason.STOPPED, "continues in another process, which has the room");
     }
 
     /**
@@ -306,7 +309,7 @@ final class RoomSession implements RoomAgentListener {
                     state = SessionState.ENDED;
                     eventLoop.cancelTimer(timer);
                     log(System.Logger.Level.INFO, message);
-                    ended.complete(reason);
+                    ended.complete(lease.isLost() ? Optional.empty() : Optional.of(reason));
                 });
             }
             return ended.future().mapEmpty();
@@ -315,7 +318,7 @@ final class RoomSession implements RoomAgentListener {
 
     /** Ends all open utterances; completes when their finals are in the transcript. */
     Future<Void> endUtterances() {
-        return eventLoop.call(() -> tracks.endUtterances().compose(ended -> shutdown.written()));
+        return eventLoop.call(() -> parts.tracks().endUtterances().compose(ended -> shutdown.written()));
     }
 
     /** Pauses or resumes; completes with the status; fails if the service is stopping. */
@@ -336,12 +339,7 @@ final class RoomSession implements RoomAgentListener {
     }
 
     Future<SessionStatus> status() {
-        return eventLoop.call(() -> Future.succeededFuture(statusReport.compose(
-                state, pause.isPaused(), agent.id().orElse(null), malformedFrames, webhook.status())));
-    }
-
-    private void warn(String what) {
-        log(System.Logger.Level.WARNING, what);
+        return eventLoop.call(() -> Future.succeededFuture(statusReport.compose(state)));
     }
 
     private void log(System.Logger.Level level, String what) {

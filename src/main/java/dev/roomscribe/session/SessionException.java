@@ -38,6 +38,8 @@ public final class SessionException extends RuntimeException {
         QUOTA_EXCEEDED,
         /** The session is paused, but a crash would end the pause, because it could not be stored. */
         NOT_STORED,
+        /** The nodes share their rooms, and what they share cannot be reached. */
+        CLUSTER_UNAVAILABLE,
         /** The service is stopping. */
         STOPPING,
         /** Fishjam rejects the request: the token, the quota, a full room. */
@@ -112,11 +114,27 @@ public final class SessionException extends RuntimeException {
     }
 
     /** Returns the error for a room whose lease is taken. */
-    static SessionException runsElsewhere(String roomId) {
+    public static SessionException runsElsewhere(String roomId) {
         return new SessionException(
                 Reason.RUNS_ELSEWHERE,
                 "Room " + roomId
                         + " is transcribed by another process, or its session is just ending; try again later.");
+    }
+
+    /** Returns the error for a room of which it is unknown whether another node has it. */
+    public static SessionException clusterUnavailable(String roomId, Throwable failure) {
+        return new SessionException(
+                Reason.CLUSTER_UNAVAILABLE,
+                "Room " + roomId + " is not transcribed: Redis, which the nodes share, cannot be reached (" + failure.getMessage()
+                        + "), so it is unknown whether another node transcribes the room; try again later.",
+                Duration.ofSeconds(2),
+                List.of());
+    }
+
+    /** Returns an error that another node has described. */
+    public static SessionException ofOtherNode(
+            Reason reason, String message, @Nullable Duration retryAfter, List<Difference> differences) {
+        return new SessionException(reason, message, retryAfter, differences);
     }
 
     /** Returns the error for a room that is not admitted. */

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * The lease of one session on its room, and its record. A session runs even if its record cannot be stored; storing it is
  * retried every second, and until it is stored the session is not resumed after a restart. Confined to its session's
  * event loop.
+ *
+ * <pre>
+ *   NONE ──acquire──▶ HELD ──end, suspend──▶ NONE
+ *                      └──another process has the room──▶ LOST
+ * </pre>
  */
 final class SessionLease {
     private static final System.Logger LOG = System.getLogger(SessionLease.class.getName());
@@ -25,8 +30,17 @@ final class SessionLease {
     private final SessionRecords records;
     private final EventLoop eventLoop;
     private final Duration timeout;
+    /** Null while it is not held. */
     private @Nullable Lease lease;
+
+    private boolean lost;
+    /** Whether an action waits until it is certain that the lease is held. */
+    private boolean confirming;
+
     private String agentId = "";
+    /** The agent of the newest record that is stored. */
+    private String storedAgentId = "";
+
     private @Nullable Instant pausedSince;
     private boolean retrying;
     /** Whether a failure was logged. */
@@ -48,16 +62,82 @@ final class SessionLease {
         this.timeout = timeout;
     }
 
-    /** Takes the lease; fails with {@link SessionException} if another session or another process has it. */
-    Future<Void> acquire() {
+    /**
+     * Takes the lease, or uses that with which the session was taken over.
+     *
+     * @param onLost called once if another process has the room; not after {@link #end} or {@link #suspend}
+     * @return fails with {@link SessionException} if another session or another process has the room, if another process has
+     *     left a session there, or if that is unknown
+     */
+    Future<Void> acquire(Runnable onLost) {
+        if (origin.takeover() != null) {
+            hold(origin.takeover().lease(), onLost);
+            return Future.succeededFuture();
+        }
         return eventLoop
                 .await(Future.fromCompletionStage(records.acquire(roomId)))
+                .recover(failure -> Future.failedFuture(
+                        records.isShared() ? SessionException.clusterUnavailable(roomId, failure) : failure))
                 .compose(acquired -> {
-                    lease = acquired.orElse(null);
-                    return lease == null
-                            ? Future.failedFuture(SessionException.runsElsewhere(roomId))
-                            : Future.succeededFuture();
+                    if (acquired.isEmpty()) {
+                        return Future.failedFuture(SessionException.runsElsewhere(roomId));
+                    }
+                    Lease held = acquired.get();
+                    if (held.found().isPresent()) {
+                        return eventLoop
+                                .await(held.release())
+                                .transform(released -> Future.failedFuture(SessionException.runsElsewhere(roomId)));
+                    }
+                    hold(held, onLost);
+                    return Future.succeededFuture();
                 });
+    }
+
+    private void hold(Lease acquired, Runnable onLost) {
+        lease = acquired;
+        var unused = acquired.lost()
+                .thenRun(() -> eventLoop.execute(() -> {
+                    if (lease == acquired) {
+                        lease = null;
+                        lost = true;
+                        onLost.run();
+                    }
+                }));
+    }
+
+    /** Returns whether another process has the room. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** Returns whether the stored record names this agent, so that the next process deletes it. */
+    boolean names(String id) {
+        return storedAgentId.equals(id);
+    }
+
+    /**
+     * Runs an action for what was seen of the room, once it is certain that no other process has the room and has done that:
+     * at once if none can have it, or else when the shared records can be reached. Drops the action if one waits already.
+     */
+    void ifHeld(Runnable action) {
+        if (!records.isShared()) {
+            action.run();
+        } else if (!confirming) {
+            confirming = true;
+            confirm().onComplete(held -> {
+                confirming = false;
+                if (!lost) {
+                    action.run();
+                }
+            });
+        }
+    }
+
+    private Future<Boolean> confirm() {
+        return store(false)
+                .compose(stored -> stored || lease == null
+                        ? Future.succeededFuture(stored)
+                        : eventLoop.callAfter(RETRY_INTERVAL, this::confirm));
     }
 
     /** Stores that this process runs the session with this agent, now or when that is possible; never fails. */
@@ -122,16 +202,18 @@ final class SessionLease {
         if (held == null) {
             return Future.succeededFuture(true);
         }
+        String agent = agentId;
         SessionRecord record = new SessionRecord(
                 roomId,
                 origin.sessionId(),
                 held.fence(),
                 origin.clock().startedAt(),
-                agentId,
+                agent,
                 suspended,
                 pausedSince,
                 StoredOptions.write(options));
-        return change(held.save(record), "stored, so a restart of the service may not resume it");
+        return change(held.save(record), "stored, so a restart of the service may not resume it")
+                .onSuccess(stored -> storedAgentId = stored ? agent : storedAgentId);
     }
 
     /** Completes with whether the change was made; never fails. */
@@ -139,7 +221,7 @@ final class SessionLease {
         Future<Void> done = eventLoop.await(Future.fromCompletionStage(change));
         return eventLoop.limit(done, timeout).map(true).recover(failure -> {
             LOG.log(
-                    failing ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                    failing || lost ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
                     "Room {0}: the record of session {1} could not be {2}: {3}",
                     roomId,
                     origin.sessionId(),

@@ -1,6 +1,7 @@
 package dev.roomscribe.session;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.roomscribe.cluster.Lease;
 import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.speech.SessionClock;
@@ -32,13 +33,15 @@ record SessionOrigin(
      * @param lost the audio that it received and did not recognize
      * @param missingFromNanos since when no audio was received, by {@link System#nanoTime}
      * @param pausedNanos since when the session is paused, by {@link System#nanoTime}; null if it is not
+     * @param lease on the room, which this process has acquired
      */
     record Takeover(
             String agentId,
             GapReason reason,
             List<StreamGap> lost,
             long missingFromNanos,
-            @Nullable Long pausedNanos) {}
+            @Nullable Long pausedNanos,
+            Lease lease) {}
 
     static SessionOrigin anew(TimeSource time) {
         String sessionId = UlidCreator.getMonotonicUlid().toString();
@@ -50,8 +53,10 @@ record SessionOrigin(
      *
      * @param interruption what its log tells; empty if the log cannot be read or has lost the session, and then the wall
      *     clock must do
+     * @param lease on the room
      */
-    static SessionOrigin continued(SessionRecord record, Optional<Interruption> interruption, TimeSource time) {
+    static SessionOrigin continued(
+            SessionRecord record, Optional<Interruption> interruption, Lease lease, TimeSource time) {
         double now = interruption
                 .map(found -> found.now(time.instant()))
                 .orElseGet(() -> Math.max(
@@ -72,6 +77,7 @@ record SessionOrigin(
                         record.suspended() ? GapReason.SERVICE_RESTARTED : GapReason.SERVICE_CRASHED,
                         interruption.map(Interruption::gaps).orElse(List.of()),
                         clock.nanos(interruption.map(Interruption::missingFrom).orElse(now)),
-                        pausedNanos));
+                        pausedNanos,
+                        lease));
     }
 }

@@ -5,6 +5,7 @@ import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.agent.RoomAgentListener;
+import dev.roomscribe.session.settings.SessionExpiry;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.settings.SessionSettings;

@@ -1,27 +1,40 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.cluster.Lease;
 import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.session.admission.SessionAdmission;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.RoomTranscript;
+import dev.roomscribe.transcript.log.Interruption;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Continues the sessions that earlier processes left, the oldest first. All of them exist at once; a few at a time join
+ * Continues the sessions that other processes left, the oldest first. All of them exist at once; a few at a time join
  * their rooms, and only while recognition has capacity, so that a restart overloads neither Fishjam nor the decoders.
- * Confined to an event loop, except {@link #run}.
+ *
+ * <p>If other processes use the records, they are looked for again and again, and a session is continued only by the process
+ * that takes the lease. One that this process has no capacity for is left to the others, unless none takes it for
+ * {@link #MAX_LEFT}.
+ *
+ * <p>Confined to an event loop, except {@link #start}, {@link #takeOver}, {@link #continueLeft} and {@link #takeovers}.
  */
 final class SessionResumption {
     private static final System.Logger LOG = System.getLogger(SessionResumption.class.getName());
     private static final int MAX_ATTEMPTS_AT_ONCE = 4;
     private static final Duration CAPACITY_CHECK_INTERVAL = Duration.ofSeconds(1);
+    /** How often sessions of other processes are looked for. */
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+    /** After this time without any process, a session is continued also without capacity. */
+    private static final Duration MAX_LEFT = Duration.ofSeconds(10);
 
     private final Sessions sessions;
     private final SessionContext context;
@@ -31,11 +44,36 @@ final class SessionResumption {
     /** The sessions that have yet to join their rooms, and whose next attempt is due. */
     private final Queue<RoomSession> waiting = new ArrayDeque<>();
 
+    /** Since when the rooms have been seen without a process, by {@link System#nanoTime}. */
+    private final Map<String, Long> leftNanos = new HashMap<>();
+
+    private boolean looking;
     private int attempts;
     /** Whether that was logged. */
     private boolean waitsForCapacity;
 
     private boolean capacityCheckDue;
+
+    /** Since when this process has the lease, by {@link System#nanoTime}, of sessions that have yet to join their rooms. */
+    private final Map<RoomSession, Long> takenNanos = new HashMap<>();
+
+    private volatile Takeovers takeovers = new Takeovers(0, 0);
+
+    /**
+     * The sessions that were continued.
+     *
+     * @param count how many have joined their rooms
+     * @param nanos how long that took, in all, from the lease until the agent received audio
+     */
+    public record Takeovers(long count, long nanos) {
+        private Takeovers plus(long moreNanos) {
+            return new Takeovers(count + 1, nanos + moreNanos);
+        }
+    }
+
+    Takeovers takeovers() {
+        return takeovers;
+    }
 
     SessionResumption(Sessions sessions, SessionContext context, SessionAdmission admission, EventLoop eventLoop) {
         this.sessions = sessions;
@@ -46,10 +84,15 @@ final class SessionResumption {
     }
 
     /** Completes when all sessions exist; fails if the records cannot be read. */
-    Future<Void> run() {
-        return eventLoop.call(() -> eventLoop
-                .await(Future.fromCompletionStage(records.interrupted()))
-                .compose(this::continueAll));
+    Future<Void> start() {
+        return eventLoop.call(() -> {
+            if (!records.isShared()) {
+                return eventLoop.await(Future.fromCompletionStage(records.interrupted()))
+                        .compose(this::continueAll);
+            }
+            eventLoop.repeat(INTERVAL, this::look);
+            return look();
+        });
     }
 
     private Future<Void> continueAll(List<SessionRecord> interrupted) {
@@ -63,48 +106,135 @@ final class SessionResumption {
         sessions.expected().add(interrupted.stream().map(SessionRecord::roomId).toList());
         Future<Void> all = Future.succeededFuture();
         for (SessionRecord record : interrupted) {
-            all = all.compose(previous -> context.settings().resume() ? continueSession(record) : discard(record))
+            all = all.compose(previous -> take(record))
                     .onComplete(done -> sessions.expected().onArrived(record.roomId()));
         }
         return all.onSuccess(done -> attemptNext());
     }
 
-    private Future<Void> continueSession(SessionRecord record) {
-        RoomTranscript transcript = context.output().transcripts().open(record.roomId());
+    /** Takes what other processes have left, if there is capacity; never fails. */
+    private Future<Void> look() {
+        if (looking || sessions.isDraining()) {
+            return Future.succeededFuture();
+        }
+        looking = true;
         return eventLoop
-                .await(Future.fromCompletionStage(transcript.interruption(record.sessionId())))
-                .otherwise(failure -> Optional.empty())
-                .compose(interruption -> {
-                    if (transcript.hasEnded(record.sessionId())) {
-                        // The process ended after the session and before it could remove the record.
-                        return discard(record);
+                .await(EventLoop.attempt(() -> Future.fromCompletionStage(records.interrupted())))
+                .compose(interrupted -> {
+                    leftNanos.keySet().retainAll(interrupted.stream().map(SessionRecord::roomId).toList());
+                    Future<Void> all = Future.succeededFuture();
+                    for (SessionRecord record : interrupted) {
+                        all = all.compose(previous -> isDue(record) ? takeShared(record) : Future.succeededFuture());
                     }
-                    return resume(record, SessionOrigin.continued(record, interruption, context.time()));
+                    return all;
                 })
-                .recover(failure -> {
-                    logFailure(record, failure);
+                .transform(done -> {
+                    looking = false;
+                    attemptNext();
                     return Future.succeededFuture();
                 });
     }
 
-    private Future<Void> resume(SessionRecord record, SessionOrigin origin) {
+    private boolean isDue(SessionRecord record) {
+        long now = context.time().nanos();
+        long since = leftNanos.computeIfAbsent(record.roomId(), room -> now);
+        return !sessions.isDraining() && (admission.allowsTakeover() || now - since >= MAX_LEFT.toNanos());
+    }
+
+    /** Calls for the room wait meanwhile. */
+    private Future<Void> takeShared(SessionRecord record) {
+        sessions.expected().add(List.of(record.roomId()));
+        return take(record).onComplete(done -> sessions.expected().onArrived(record.roomId()));
+    }
+
+    /** Continues the session of a room at once, if another process has left it; see {@link Sessions#takeOver}. */
+    Future<Boolean> takeOver(String roomId) {
+        return eventLoop
+                .call(() -> eventLoop
+                        .await(Future.fromCompletionStage(records.find(roomId)))
+                        .compose(found -> found.map(this::takeShared).orElse(Future.succeededFuture())))
+                .map(taken -> {
+                    eventLoop.execute(this::attemptNext);
+                    return sessions.has(roomId);
+                });
+    }
+
+    /** Continues the session that another process has left in a room, if a start failed for that; fails as it did if not. */
+    Future<Void> continueLeft(String roomId, Throwable failure) {
+        boolean mayBeLeft = records.isShared()
+                && failure instanceof SessionException refused
+                && refused.reason() == SessionException.Reason.RUNS_ELSEWHERE;
+        return mayBeLeft
+                ? takeOver(roomId)
+                        .transform(taken -> taken.succeeded() && taken.result()
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(failure))
+                : Future.failedFuture(failure);
+    }
+
+    /** Takes the lease and continues the session, unless another process has the room; never fails. */
+    private Future<Void> take(SessionRecord listed) {
+        return eventLoop
+                .await(EventLoop.attempt(() -> Future.fromCompletionStage(records.acquire(listed.roomId()))))
+                .compose(lease -> lease.isEmpty()
+                        ? Future.succeededFuture()
+                        : continueSession(lease.get().found().orElse(listed), lease.get()))
+                .recover(failure -> {
+                    if (!records.isShared()) {
+                        logFailure(listed, failure);
+                    }
+                    return Future.succeededFuture();
+                });
+    }
+
+    private Future<Void> continueSession(SessionRecord record, Lease lease) {
+        if (!context.settings().resume()) {
+            return discard(record, lease);
+        }
+        RoomTranscript transcript = context.output().transcripts().open(record.roomId());
+        return eventLoop
+                .await(Future.fromCompletionStage(transcript.interruption(record.sessionId())))
+                .transform(interruption -> {
+                    if (transcript.hasEnded(record.sessionId())) {
+                        // The process ended after the session and before it could remove the record.
+                        return discard(record, lease);
+                    } else if (interruption.failed() && records.isShared()) {
+                        // The next attempt, or another process, may read the log.
+                        return eventLoop.await(lease.release()).otherwiseEmpty();
+                    }
+                    Optional<Interruption> known = interruption.succeeded() ? interruption.result() : Optional.empty();
+                    return resume(record, SessionOrigin.continued(record, known, lease, context.time()), lease);
+                });
+    }
+
+    private Future<Void> resume(SessionRecord record, SessionOrigin origin, Lease lease) {
         StartOptions options;
         try {
             options = StoredOptions.read(record.options());
         } catch (IllegalArgumentException e) {
             logFailure(record, e);
             // Without its options it must not listen to anyone, so it only states what is missing.
-            return eventLoop
-                    .await(sessions.resume(record.roomId(), StartOptions.DEFAULT, origin))
+            return deploy(record, StartOptions.DEFAULT, origin, lease)
                     .compose(session -> session.isPresent()
                             ? session.get()
                                     .end(SessionEndReason.FAILED, "The session could not be resumed: " + e.getMessage())
                             : Future.succeededFuture());
         }
+        return deploy(record, options, origin, lease)
+                .onSuccess(session -> session.ifPresent(resuming -> {
+                    waiting.add(resuming);
+                    takenNanos.put(resuming, context.time().nanos());
+                }))
+                .mapEmpty();
+    }
+
+    private Future<Optional<RoomSession>> deploy(
+            SessionRecord record, StartOptions options, SessionOrigin origin, Lease lease) {
         return eventLoop
                 .await(sessions.resume(record.roomId(), options, origin))
-                .onSuccess(session -> session.ifPresent(waiting::add))
-                .mapEmpty();
+                .compose(session -> session.isPresent()
+                        ? Future.succeededFuture(session)
+                        : eventLoop.await(lease.release()).transform(released -> Future.succeededFuture(session)));
     }
 
     private static void logFailure(SessionRecord record, Throwable failure) {
@@ -117,19 +247,16 @@ final class SessionResumption {
     }
 
     /** Removes the record of a session that is not continued; never fails. */
-    private Future<Void> discard(SessionRecord record) {
+    private Future<Void> discard(SessionRecord record, Lease lease) {
         if (record.pausedSince() != null) {
             sessions.dismiss(record.roomId());
         }
-        return eventLoop
-                .await(Future.fromCompletionStage(records.acquire(record.roomId())))
-                .compose(
-                        lease -> lease.isPresent() ? eventLoop.await(lease.get().end()) : Future.succeededFuture())
-                .otherwiseEmpty();
+        return eventLoop.await(lease.end()).otherwiseEmpty();
     }
 
     private void attemptNext() {
         waiting.removeIf(session -> !session.isResuming());
+        takenNanos.keySet().removeIf(RoomSession::isEnding);
         while (!waiting.isEmpty() && attempts < MAX_ATTEMPTS_AT_ONCE) {
             if (!admission.allowsResumption()) {
                 waitForCapacity();
@@ -143,9 +270,18 @@ final class SessionResumption {
                         attempts--;
                         if (attempt.succeeded() && attempt.result().isPresent()) {
                             retryLater(session, attempt.result().get());
+                        } else {
+                            onJoined(session);
                         }
                         attemptNext();
                     }));
+        }
+    }
+
+    private void onJoined(RoomSession session) {
+        Long taken = takenNanos.remove(session);
+        if (taken != null && !session.isEnding()) {
+            takeovers = takeovers.plus(context.time().nanos() - taken);
         }
     }
 

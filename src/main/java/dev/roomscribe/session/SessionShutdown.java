@@ -115,7 +115,22 @@ final class SessionShutdown {
                 .compose(left -> run(webhook::suspend, "its webhook could not be suspended"));
     }
 
-    /** Discards what a session that could not be started has begun. */
+    /**
+     * Ends the session only here, because another process runs it: publishes nothing, ends nothing for others, and leaves
+     * the agent to that process. Never fails.
+     */
+    Future<Void> abandon() {
+        discard();
+        return run(presence::close, "its presence could not be closed").compose(closed -> leave());
+    }
+
+    /** Publishes nothing from now on, and posts nothing, because another process runs the session. */
+    void silence() {
+        var unusedCaptions = run(captions::discardAll, "its partials could not be withdrawn");
+        var unusedWebhook = run(webhook::handOver, "its webhook could not be handed over");
+    }
+
+    /** Publishes nothing from now on, and discards the audio that is not recognized. */
     void discard() {
         var unusedCaptions = run(captions::discardAll, "its partials could not be withdrawn");
         var unusedTracks = run(tracks::abandonAll, "its tracks could not be closed");
@@ -149,13 +164,16 @@ final class SessionShutdown {
                         "the last audio could not be stated as gaps"));
     }
 
-    /** Deletes the agent; never fails. */
+    /** Deletes the agent, unless another process that runs the session does that; never fails. */
     Future<Void> leave() {
         return leave(1);
     }
 
     private Future<Void> leave(int stepsLeft) {
-        return within(stepsLeft, agent::leave, "the agent could not be deleted yet and may still be in the room");
+        return within(
+                stepsLeft,
+                () -> agent.leave(id -> lease.isLost() && lease.names(id)),
+                "the agent could not be deleted yet and may still be in the room");
     }
 
     /** Completes when all published events are in the transcript, or after the timeout; never fails. */

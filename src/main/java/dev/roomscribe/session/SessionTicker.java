@@ -1,6 +1,7 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.session.agent.RoomAgent;
+import dev.roomscribe.session.settings.SessionExpiry;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
 import dev.roomscribe.session.speech.CaptionPublisher;

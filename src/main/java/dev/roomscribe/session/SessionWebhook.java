@@ -63,6 +63,13 @@ final class SessionWebhook {
         }
     }
 
+    /** Another process runs the session and posts its events. */
+    void handOver() {
+        if (webhook != null) {
+            webhook.handOver();
+        }
+    }
+
     /** Returns the delivery status; null if there is no webhook. */
     @Nullable
     WebhookStatus status() {

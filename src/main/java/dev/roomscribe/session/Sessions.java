@@ -6,6 +6,7 @@ import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.session.admission.AdmissionTicket;
+import dev.roomscribe.session.admission.ExpectedRooms;
 import dev.roomscribe.session.admission.FailedStarts;
 import dev.roomscribe.session.admission.SessionAdmission;
 import dev.roomscribe.session.admission.SessionQuota;
@@ -20,33 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** The sessions of this service, at most one per room. Every method may be called from any thread and never blocks. */
-public final class Sessions {
-    /**
-     * The result of a start.
-     *
-     * @param created whether this call started the session; false if it was running already
-     */
-    public record Started(SessionStatus session, boolean created) {}
-
-    /**
-     * Receives the starts, stops and ends of sessions, in order. Called on any thread and while a lock is held, so it must
-     * not block.
-     */
-    public interface Observer {
-        /** Called when a client starts a room with the default options, whether or not that succeeds. */
-        default void onStartRequested(String roomId) {}
-
-        /** Called when a client stops a room, or a session ends that a client has paused. */
-        default void onStopRequested(String roomId) {}
-
-        /** Called when a session that had started has ended. */
-        default void onEnded(String roomId, StartOptions options, SessionEndReason reason) {}
-
-        /** Called after {@link #onEnded}, without a lock; {@code requested} if a client or a shutdown ended the session. */
-        default void afterEnd(String roomId, SessionEndReason reason, boolean requested) {}
-    }
-
+/** The sessions of this process, at most one per room. Every method may be called from any thread and never blocks. */
+public final class Sessions implements SessionCalls {
     private final Vertx vertx;
     /** Of a context that no verticle owns. */
     private final EventLoop eventLoop;
@@ -61,7 +37,7 @@ public final class Sessions {
 
     private final ExpectedRooms expected = new ExpectedRooms();
     private boolean draining;
-    private final List<Observer> observers = new CopyOnWriteArrayList<>();
+    private final List<SessionObserver> observers = new CopyOnWriteArrayList<>();
 
     /** Must not be called on the context of a verticle. */
     public Sessions(Vertx vertx, SessionContext context) {
@@ -73,20 +49,18 @@ public final class Sessions {
         resumption = new SessionResumption(this, context, admission, eventLoop);
     }
 
-    public void addObserver(Observer observer) {
+    public void addObserver(SessionObserver observer) {
         observers.add(requireNonNull(observer, "observer is null"));
     }
 
-    /**
-     * Starts a room's session, or returns the running one if it has what the request names. Waits first for the end of a session
-     * that is ending.
-     *
-     * @param quota of the client; only a session that this call creates is counted, until it has ended
-     * @return completes when the session is listening; fails with {@link SessionException}
-     */
+    /** If another process has left a session in the room, it is continued and counts as the running one. */
+    @Override
     public Future<Started> start(String roomId, StartOptions.Requested requested, SessionQuota quota) {
         return Future.succeededFuture()
                 .compose(now -> startUnlessRefused(roomId, requested, quota))
+                .recover(failure -> resumption
+                        .continueLeft(roomId, failure)
+                        .compose(continued -> startUnlessRefused(roomId, requested, quota)))
                 .recover(failure -> failedStarts.addRequested(SessionException.explain(roomId, failure)));
     }
 
@@ -158,9 +132,28 @@ public final class Sessions {
         return entry.started().map(true);
     }
 
-    /** Continues the sessions that earlier processes left; completes when each is a session again, or is discarded. */
+    /**
+     * Continues the sessions that earlier processes left. If other processes use the records, that is repeated until the
+     * service stops, also for the sessions of those processes.
+     *
+     * @return completes when each is a session again, or is discarded, or left to another process
+     */
     public Future<Void> resume() {
-        return resumption.run();
+        return resumption.start();
+    }
+
+    /**
+     * Continues the session that another process has left in a room, at once.
+     *
+     * @return completes with whether the room has a session now; fails if that cannot be known
+     */
+    public Future<Boolean> takeOver(String roomId) {
+        return resumption.takeOver(roomId);
+    }
+
+    /** Returns how many sessions of other processes have been continued here, and how many ns that took together. */
+    public SessionResumption.Takeovers takeovers() {
+        return resumption.takeovers();
     }
 
     /** Returns the rooms for which every call waits until their sessions are added. */
@@ -172,7 +165,7 @@ public final class Sessions {
      * Adds a session that an earlier process left.
      *
      * @return completes on any thread when the session can take over the agent; empty if the room has a session, or if the
-     *     service is stopping; fails with {@link SessionException} if another process has the session
+     *     service is stopping
      */
     Future<Optional<RoomSession>> resume(String roomId, StartOptions options, SessionOrigin origin) {
         synchronized (entries) {
@@ -187,7 +180,10 @@ public final class Sessions {
     private SessionEntry deploy(String roomId, StartOptions options, SessionOrigin origin, AdmissionTicket ticket) {
         SessionEntry entry = SessionEntry.deploy(vertx, eventLoop, roomId, options, origin, context, ticket);
         entries.put(roomId, entry);
-        entry.session().ended().onSuccess(reason -> onEnded(roomId, entry, reason));
+        entry.session()
+                .ended()
+                .onSuccess(reason -> reason.ifPresentOrElse(
+                        ended -> onEnded(roomId, entry, ended), () -> entry.remove(() -> forget(roomId, entry))));
         entry.started().onFailure(failure -> entry.remove(() -> forget(roomId, entry)));
         return entry;
     }
@@ -219,10 +215,8 @@ public final class Sessions {
         observers.forEach(observer -> observer.onStopRequested(roomId));
     }
 
-    /**
-     * Ends a room's session, if it has one. Completes when the agent is deleted and the last final is in the transcript;
-     * fails with {@link SessionException} if the service is stopping and leaves its sessions to the next process.
-     */
+    /** Fails also if the service is stopping and leaves its sessions to the next process. */
+    @Override
     public Future<Void> stop(String roomId) {
         SessionEntry found;
         synchronized (entries) {
@@ -241,33 +235,27 @@ public final class Sessions {
                 : found.stop(session -> session.end(SessionEndReason.STOPPED, null));
     }
 
-    /**
-     * Ends the open utterances of a room; completes with its status when their finals are in the transcript, empty if it
-     * has no session.
-     */
+    @Override
     public Future<Optional<SessionStatus>> endUtterances(String roomId) {
         return whenStarted(roomId, session -> session.endUtterances().compose(done -> session.status()));
     }
 
-    /**
-     * Pauses or resumes a room's session; completes with its status, empty if it has none. A pause completes when the finals
-     * of before are in the transcript; fails with {@link SessionException} if it would not survive a crash.
-     */
+    @Override
     public Future<Optional<SessionStatus>> setPaused(String roomId, boolean paused) {
         return whenStarted(roomId, session -> session.setPaused(paused));
     }
 
-    /** Stops a room's announcement if it is playing; completes with its status, empty if it has no session. */
+    @Override
     public Future<Optional<SessionStatus>> interruptAnnouncement(String roomId) {
         return whenStarted(roomId, session -> session.interruptAnnouncement().compose(done -> session.status()));
     }
 
-    /** Returns the status of a room's session, after its start; empty if it has none. */
+    @Override
     public Future<Optional<SessionStatus>> status(String roomId) {
         return whenStarted(roomId, RoomSession::status);
     }
 
-    /** Returns the status of every session that has started. */
+    @Override
     public Future<List<SessionStatus>> all() {
         return Future.all(entries().stream()
                         .filter(SessionEntry::hasStarted)
@@ -286,6 +274,11 @@ public final class Sessions {
         return entries().stream().filter(entry -> entry.session().isResuming()).count();
     }
 
+    /** Returns how many more streams can be recognized here, at least 0. */
+    public int freeStreams() {
+        return admission.free();
+    }
+
     /** Returns why a start of a room would fail with {@link SessionException.Reason#FULL} now, even if it had one person; empty if not. */
     public Optional<SessionException> refusal(String roomId) {
         return admission.refusal().map(refused -> SessionException.full(roomId, refused));
@@ -299,6 +292,11 @@ public final class Sessions {
     /** Returns how many starts failed for one of the {@link SessionException#reasonNames}. */
     public long failedStarts(String reason) {
         return failedStarts.count(reason);
+    }
+
+    /** Returns whether a room has a session here, even one that is starting or ending. */
+    public boolean has(String roomId) {
+        return find(roomId).isPresent();
     }
 
     /** Returns whether a room has a session that has finished its start, even one that is ending. */

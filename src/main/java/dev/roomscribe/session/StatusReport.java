@@ -2,10 +2,10 @@ package dev.roomscribe.session;
 
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.recognition.StreamLoad;
+import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SpeechTracks;
-import dev.roomscribe.webhook.WebhookStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,37 +19,44 @@ final class StatusReport {
     private final PeerDirectory directory;
     private final SpeechTracks tracks;
     private final CaptionPublisher captions;
+    private final RoomAgent agent;
+    private final SessionPause pause;
+    private final SessionWebhook webhook;
+    private long malformedFrames;
 
     StatusReport(
             String roomId,
             String sessionId,
             StartOptions options,
-            PeerDirectory directory,
-            SpeechTracks tracks,
-            CaptionPublisher captions) {
+            SessionParts parts,
+            SessionPause pause,
+            SessionWebhook webhook) {
         this.roomId = roomId;
         this.sessionId = sessionId;
         this.options = options;
-        this.directory = directory;
-        this.tracks = tracks;
-        this.captions = captions;
+        this.pause = pause;
+        this.webhook = webhook;
+        directory = parts.directory();
+        tracks = parts.tracks();
+        captions = parts.captions();
+        agent = parts.agent();
     }
 
-    SessionStatus compose(
-            SessionState state,
-            boolean paused,
-            @Nullable String agentId,
-            long malformedFrames,
-            @Nullable WebhookStatus webhook) {
+    /** Counts a message from Fishjam that could not be parsed. */
+    void countMalformedFrame() {
+        malformedFrames++;
+    }
+
+    SessionStatus compose(SessionState state) {
         StreamLoad load = tracks.load();
         return new SessionStatus(
                 roomId,
                 sessionId,
                 state,
-                paused,
+                pause.isPaused(),
                 options,
                 captions.clock().startedAt(),
-                agentId,
+                agent.id().orElse(null),
                 speakers(),
                 load.lag().toMillis(),
                 load.queued().toMillis(),
@@ -61,7 +68,7 @@ final class StatusReport {
                         captions.lostSeconds(),
                         tracks.receivedSamples() / SAMPLES_PER_SECOND,
                         malformedFrames),
-                webhook);
+                webhook.status());
     }
 
     private List<SessionStatus.SpeakerStatus> speakers() {

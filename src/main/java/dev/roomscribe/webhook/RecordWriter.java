@@ -97,7 +97,8 @@ final class RecordWriter {
         var unused = context.records().remove(sessionId);
     }
 
-    private void close() {
+    /** Stores nothing any more. */
+    void close() {
         closed = true;
         context.vertx().cancelTimer(timer);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link DeliveryRecord} is stored before the first message is sent. It is removed when the webhook is closed, unless
  * the service is stopping: then a later process continues the delivery.
  *
- * <p>{@link #status}, {@link #onSessionEnded} and {@link #suspend} may be called from any thread; everything else runs on one event loop.
+ * <p>{@link #status}, {@link #onSessionEnded}, {@link #suspend} and {@link #handOver} may be called from any thread; everything else runs on one event loop.
  */
 public final class Webhook {
     private static final System.Logger LOG = System.getLogger(Webhook.class.getName());
@@ -50,7 +51,7 @@ public final class Webhook {
     private long retryTimer = NO_TIMER;
     private long retryTimeoutTimer = NO_TIMER;
     private boolean lastAttempt;
-    private boolean suspended;
+    private volatile boolean suspended;
     private boolean deliveredLater;
 
     /** Starts to read after the position that an earlier process stored, or else after the end of the room's log. */
@@ -142,15 +143,16 @@ public final class Webhook {
 
     /** The session continues in a later process: it delivers those of the present events that this one cannot. */
     public void suspend() {
-        EventId end = events.logEnd();
-        context.eventLoop()
-                .execute(() -> run(() -> {
-                    suspended = true;
-                    events.stopAt(end);
-                }));
+        suspended = true;
+        stopAtLogEnd();
     }
 
-    /** The session has ended before this process started: no events follow those in the log. */
+    /** Another process runs the session and delivers its events: this one sends and stores nothing any more. */
+    public void handOver() {
+        context.eventLoop().execute(() -> run(this::close));
+    }
+
+    /** No events of the session follow those in the log. */
     void stopAtLogEnd() {
         EventId end = events.logEnd();
         context.eventLoop().execute(() -> run(() -> events.stopAt(end)));
@@ -313,10 +315,9 @@ public final class Webhook {
     }
 
     private long undelivered() {
-        long left = events.remaining();
-        left += current != null && current.isEvent() ? 1 : 0;
-        left += afterGap != null && afterGap.isEvent() ? 1 : 0;
-        return left;
+        return events.remaining()
+                + Stream.ofNullable(current).filter(WebhookMessage::isEvent).count()
+                + Stream.ofNullable(afterGap).filter(WebhookMessage::isEvent).count();
     }
 
     private void countAsDropped(long count, String warning) {
@@ -327,6 +328,7 @@ public final class Webhook {
     private void close() {
         if (closed.tryComplete()) {
             events.close();
+            record.close();
             current = null;
             context.vertx().cancelTimer(retryTimer);
             context.vertx().cancelTimer(retryTimeoutTimer);
@@ -341,7 +343,6 @@ public final class Webhook {
     private void warn(String message) {
         LOG.log(System.Logger.Level.WARNING, "{0}: {1}", this, message);
     }
-
     @Override
     public String toString() {
         return "Room " + roomId + ": session " + sessionId + ": webhook " + url;

@@ -59,7 +59,7 @@ class SessionsTest extends ToneSessionFixture {
 
     @Test
     void aStartThatWaitsForAnEndCompletesAlsoIfAnObserverFails() {
-        service.sessions.addObserver(new Sessions.Observer() {
+        service.sessions.addObserver(new SessionObserver() {
             @Override
             public void afterEnd(String room, SessionEndReason reason, boolean requested) {
                 if (room.equals(roomId)) {

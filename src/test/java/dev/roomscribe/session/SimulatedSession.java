@@ -1,5 +1,6 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.cluster.Lease;
 import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.ShutdownDeadline;
@@ -38,9 +39,16 @@ public final class SimulatedSession {
 
     /** Returns a session that an earlier process left. */
     public static SimulatedSession continued(
-            SessionRecord record, Optional<Interruption> interruption, EventLoop eventLoop, SessionContext context) {
+            SessionRecord record,
+            Optional<Interruption> interruption,
+            Lease lease,
+            EventLoop eventLoop,
+            SessionContext context) {
         return new SimulatedSession(
-                record.roomId(), SessionOrigin.continued(record, interruption, context.time()), eventLoop, context);
+                record.roomId(),
+                SessionOrigin.continued(record, interruption, lease, context.time()),
+                eventLoop,
+                context);
     }
 
     public String id() {
@@ -68,6 +76,6 @@ public final class SimulatedSession {
 
     /** Completes when the session has ended; fails if it could not be started. */
     public Future<SessionEndReason> ended() {
-        return session.ended();
+        return session.ended().map(reason -> reason.orElseThrow());
     }
 }

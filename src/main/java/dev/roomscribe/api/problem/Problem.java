@@ -68,6 +68,7 @@ public record Problem(
         PROVIDER_UNAVAILABLE(503, "The identity provider does not respond"),
         NOT_STORED(503, "The room is paused, but that is not stored"),
         SEARCH_UNAVAILABLE(503, "Transcripts cannot be searched at present"),
+        CLUSTER_UNAVAILABLE(503, "The other nodes cannot be reached"),
         STOPPING(503, "The service is stopping");
 
         private final int status;

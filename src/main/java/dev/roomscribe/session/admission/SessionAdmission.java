@@ -98,6 +98,20 @@ public final class SessionAdmission {
         return fits(1, reserved());
     }
 
+    /** Returns whether one more session of another process fits, besides those that wait to join their rooms. */
+    public synchronized boolean allowsTakeover() {
+        int waiting = count(Phase.WAITING);
+        return confirmed() < settings.maxSessions()
+                && (waiting == 0 ? fits(1, reserved()) : engine.get().free() - reserved() - waiting >= 1);
+    }
+
+    /** Returns how many more streams can be recognized, at least 0: those that are neither in use nor reserved. */
+    public synchronized int free() {
+        return confirmed() >= settings.maxSessions()
+                ? 0
+                : Math.max(0, engine.get().free() - reserved() - count(Phase.WAITING));
+    }
+
     /** Returns how many streams are reserved for sessions whose speech is not measured yet. */
     public synchronized int reserved() {
         long now = nanoTime.getAsLong();

@@ -1,5 +1,6 @@
 package dev.roomscribe.session.agent;
 
+import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.SocketClosed;
 
 /** The agent could not join its room, or could not rejoin it. */
@@ -33,6 +34,14 @@ public abstract sealed class AgentException extends RuntimeException {
         RoomNotFound(String roomId) {
             super("Fishjam has no room " + roomId);
         }
+    }
+
+    /** Returns the error for a failure to read a room. */
+    static Throwable explain(String roomId, Throwable failure) {
+        return failure instanceof FishjamException fishjam
+                        && fishjam.reason() == FishjamException.Reason.NOT_FOUND
+                ? new RoomNotFound(roomId)
+                : failure;
     }
 
     /** A peer that the agent was to subscribe to has left the room. */

@@ -183,6 +183,16 @@ public final class AgentRegistry implements AutoCloseable {
                 });
     }
 
+    /** Leaves an agent to another process, which deletes it. Completes when it is not recorded any more. */
+    Future<Void> forget(String roomId, String agentId) {
+        Agent agent = new Agent(roomId, agentId);
+        synchronized (agents) {
+            undeleted.remove(agent);
+            agents.remove(agent);
+        }
+        return journal.recorded();
+    }
+
     /** Does once what is left to do; completes with whether nothing is left then. */
     private Future<Boolean> completeWork() {
         return journal.catchUp(this::merge)

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.CreatedPeer;
-import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.Peer;
 import dev.roomscribe.fishjam.PeerType;
 import dev.roomscribe.fishjam.Room;
@@ -25,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -285,8 +285,7 @@ public final class RoomAgent {
      */
     private Future<Void> replace() {
         return fishjam.room(roomId)
-                .recover(failure ->
-                        Future.failedFuture(isNotFound(failure) ? new AgentException.RoomNotFound(roomId) : failure))
+                .recover(failure -> Future.failedFuture(AgentException.explain(roomId, failure)))
                 .compose(room -> {
                     Future<Void> deleted = delete();
                     peer = null;
@@ -295,20 +294,23 @@ public final class RoomAgent {
                 .compose(room -> state == State.LEFT ? hasLeft() : create(room));
     }
 
-    /** Closes the connection and deletes the agent's Fishjam peer, which is billed for as long as it exists. */
-    public Future<Void> leave() {
+    /**
+     * Closes the connection, and deletes the agent's Fishjam peer, which is billed for as long as it exists.
+     *
+     * @param otherDeletes returns whether another process deletes it, by its id
+     */
+    public Future<Void> leave(Predicate<String> otherDeletes) {
         state = State.LEFT;
         Future<Void> closed = connection == null ? Future.succeededFuture() : connection.close();
-        return closed.transform(done -> creation).transform(done -> delete());
+        return closed.transform(done -> creation)
+                .transform(done -> id().filter(otherDeletes)
+                        .map(peerId -> eventLoop.await(registry.forget(roomId, peerId)))
+                        .orElseGet(this::delete));
     }
 
     private Future<Void> delete() {
         return id().map(peerId -> eventLoop.await(registry.delete(roomId, peerId)))
                 .orElse(Future.succeededFuture());
-    }
-
-    private static boolean isNotFound(Throwable failure) {
-        return failure instanceof FishjamException fishjam && fishjam.reason() == FishjamException.Reason.NOT_FOUND;
     }
 
     /** One connection of the agent, and the listener on it. */

@@ -11,6 +11,7 @@ import dev.roomscribe.fishjam.notification.RoomNotification;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.session.SessionException;
+import dev.roomscribe.session.SessionObserver;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.session.presence.PeerDirectory;
@@ -39,7 +40,7 @@ import java.util.stream.Collectors;
  *
  * <p>Every method may be called from any thread; the work is done on one event loop.
  */
-public final class AutoTranscription implements RoomMonitor.Watcher, Sessions.Observer, AutoCloseable {
+public final class AutoTranscription implements RoomMonitor.Watcher, SessionObserver, AutoCloseable {
     private static final Duration MIN_RETRY_AFTER_FULL = Duration.ofSeconds(1);
 
     private final RoomMonitor rooms;

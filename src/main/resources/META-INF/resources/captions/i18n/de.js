@@ -185,6 +185,7 @@ export default {
   'problem.fishjam-unavailable': 'Der Server der Räume antwortet nicht. Versuchen Sie es später noch einmal.',
   'problem.fishjam-refused': 'Der Server der Räume hat das abgelehnt.',
   'problem.runs-elsewhere': 'Ein anderer Teil des Dienstes führt diesen Raum und antwortet nicht. Versuchen Sie es noch einmal.',
+  'problem.cluster-unavailable': 'Die anderen Teile des Dienstes sind nicht erreichbar. Versuchen Sie es gleich noch einmal.',
   'problem.stopping': 'Der Dienst wird gerade beendet. Versuchen Sie es in einer Minute noch einmal.',
   'problem.offline': 'Der Dienst ist nicht erreichbar. Prüfen Sie Ihre Verbindung.',
   'problem.server': 'Der Dienst hat einen Fehler gemacht (Status {status}). Versuchen Sie es später noch einmal.',

@@ -196,6 +196,7 @@ export default {
   'problem.fishjam-unavailable': 'The server of the rooms does not respond. Try again later.',
   'problem.fishjam-refused': 'The server of the rooms refused this.',
   'problem.runs-elsewhere': 'Another part of the service runs this room and does not respond. Try again.',
+  'problem.cluster-unavailable': 'The other parts of the service cannot be reached. Try again in a moment.',
   'problem.stopping': 'The service is shutting down. Try again in a minute.',
   'problem.offline': 'The service cannot be reached. Check your connection.',
   'problem.server': 'The service made a mistake (status {status}). Try again later.',

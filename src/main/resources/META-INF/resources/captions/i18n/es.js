@@ -189,6 +189,7 @@ export default {
   'problem.fishjam-unavailable': 'El servidor de las salas no responde. Inténtelo más tarde.',
   'problem.fishjam-refused': 'El servidor de las salas lo ha rechazado.',
   'problem.runs-elsewhere': 'Otra parte del servicio lleva esta sala y no responde. Inténtelo de nuevo.',
+  'problem.cluster-unavailable': 'No se puede contactar con las demás partes del servicio. Inténtelo de nuevo en un momento.',
   'problem.stopping': 'El servicio se está apagando. Inténtelo de nuevo en un minuto.',
   'problem.offline': 'No se puede conectar con el servicio. Compruebe su conexión.',
   'problem.server': 'El servicio ha cometido un error (estado {status}). Inténtelo más tarde.',

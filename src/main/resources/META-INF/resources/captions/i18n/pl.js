@@ -190,6 +190,7 @@ export default {
   'problem.fishjam-unavailable': 'Serwer pokoi nie odpowiada. Spróbuj ponownie później.',
   'problem.fishjam-refused': 'Serwer pokoi tego odmówił.',
   'problem.runs-elsewhere': 'Inna część usługi obsługuje ten pokój i nie odpowiada. Spróbuj ponownie.',
+  'problem.cluster-unavailable': 'Nie można połączyć się z pozostałymi częściami usługi. Spróbuj ponownie za chwilę.',
   'problem.stopping': 'Usługa jest wyłączana. Spróbuj ponownie za minutę.',
   'problem.offline': 'Nie można połączyć się z usługą. Sprawdź połączenie.',
   'problem.server': 'Usługa popełniła błąd (status {status}). Spróbuj ponownie później.',

@@ -145,15 +145,19 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
     }
 
     private void resume(SessionRecord record) {
+        records.acquire(record.roomId()).thenAccept(lease -> lease.ifPresent(held -> resume(record, held)));
+    }
+
+    private void resume(SessionRecord record, Lease lease) {
         VirtualEventLoop eventLoop = new VirtualEventLoop(time, lifetime);
         RoomTranscript transcript = transcript();
         eventLoop
                 .await(Future.fromCompletionStage(transcript.interruption(record.sessionId())))
                 .onSuccess(interruption -> {
                     if (transcript.hasEnded(record.sessionId())) {
-                        records.acquire(record.roomId()).thenAccept(lease -> lease.ifPresent(Lease::end));
+                        var unused = lease.end();
                     } else {
-                        resume(SimulatedSession.continued(record, interruption, eventLoop, context), eventLoop);
+                        resume(SimulatedSession.continued(record, interruption, lease, eventLoop, context), eventLoop);
                     }
                 });
     }

@@ -1,8 +1,7 @@
-package dev.roomscribe.session;
+package dev.roomscribe.session.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

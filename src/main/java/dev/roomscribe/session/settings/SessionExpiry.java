@@ -1,11 +1,10 @@
-package dev.roomscribe.session;
+package dev.roomscribe.session.settings;
 
-import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import java.util.Optional;
 
 /** Decides when a session ends by itself. Confined to its session's event loop. */
-final class SessionExpiry {
+public final class SessionExpiry {
     private final SessionLifetime lifetime;
     private final long startNanos;
     private long lastOccupiedNanos;
@@ -15,7 +14,7 @@ final class SessionExpiry {
      *
      * @param startNanos when the session started, by {@link System#nanoTime}
      */
-    SessionExpiry(SessionLifetime lifetime, long startNanos, long nowNanos) {
+    public SessionExpiry(SessionLifetime lifetime, long startNanos, long nowNanos) {
         this.lifetime = lifetime;
         this.startNanos = startNanos;
         lastOccupiedNanos = nowNanos;
@@ -26,7 +25,7 @@ final class SessionExpiry {
      *
      * @param occupied whether a peer that is transcribed is in the room
      */
-    Optional<SessionEndReason> check(boolean occupied, long nowNanos) {
+    public Optional<SessionEndReason> check(boolean occupied, long nowNanos) {
         if (occupied) {
             lastOccupiedNanos = nowNanos;
         }
