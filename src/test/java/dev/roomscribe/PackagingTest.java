@@ -64,7 +64,7 @@ class PackagingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"k8s/base", "k8s/overlays/demo"})
+    @ValueSource(strings = {"k8s/base", "k8s/overlays/cluster", "k8s/overlays/demo"})
     void kustomizeAcceptsTheManifests(String directory) throws IOException, InterruptedException {
         assumeTrue(onPath("kubectl"), "kubectl is not installed");
         Process kustomize = new ProcessBuilder("kubectl", "kustomize", directory)
