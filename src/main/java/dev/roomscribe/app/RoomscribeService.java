@@ -8,6 +8,7 @@ import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.TimeSource;
+import dev.roomscribe.runtime.VertxEventLoops;
 import dev.roomscribe.session.FishjamAccess;
 import dev.roomscribe.session.SessionContext;
 import dev.roomscribe.session.SessionOutput;
@@ -133,7 +134,7 @@ final class RoomscribeService {
                 RecognitionSetup.engine(config, observers.decoding(), observers.workers()),
                 SpeechEngine::close);
         sessions = new Sessions(
-                vertx,
+                new VertxEventLoops(vertx),
                 new SessionContext(
                         new FishjamAccess(fishjam.client(), agents, rooms, FishjamSetup.nameFields(config.fishjam())),
                         new RecognitionSettings(

@@ -1,11 +1,10 @@
 package dev.roomscribe.session;
 
-import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.EventLoops;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -17,34 +16,34 @@ import java.util.function.Function;
  * @param ticket to be released when the session is removed
  * @param removal completed when another session of the room can be started
  */
-record SessionEntry(RoomSession session, Future<String> started, AdmissionTicket ticket, Promise<Void> removal) {
+record SessionEntry(RoomSession session, Future<Void> started, AdmissionTicket ticket, Promise<Void> removal) {
     private static final System.Logger LOG = System.getLogger(SessionEntry.class.getName());
 
     /**
      * Creates a session and starts it on an event loop of its own.
      *
-     * @param root the event loop of a context that no verticle owns; a verticle that is deployed from another verticle's
-     *     context becomes its child and is undeployed with it
      * @param ticket of the session; it is released if the session cannot be created
      */
     static SessionEntry deploy(
-            Vertx vertx,
-            EventLoop root,
+            EventLoops eventLoops,
             String roomId,
             StartOptions options,
             SessionOrigin origin,
             SessionContext context,
             AdmissionTicket ticket) {
-        SessionVerticle verticle;
+        EventLoops.Part part = eventLoops.part();
+        RoomSession session;
         try {
-            verticle = new SessionVerticle(
-                    eventLoop -> new RoomSession(roomId, options, origin, eventLoop, context, ticket));
+            session = new RoomSession(roomId, options, origin, part.eventLoop(), context, ticket);
         } catch (RuntimeException | Error fault) {
             ticket.release();
             throw fault;
         }
-        return new SessionEntry(
-                verticle.session(), root.call(() -> vertx.deployVerticle(verticle)), ticket, Promise.promise());
+        Future<Void> started = part.start(() -> {
+            session.ended().onSuccess(reason -> part.end());
+            return session.start();
+        });
+        return new SessionEntry(session, started, ticket, Promise.promise());
     }
 
     /**

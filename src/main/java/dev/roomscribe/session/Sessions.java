@@ -2,9 +2,8 @@ package dev.roomscribe.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.EventLoops;
 import dev.roomscribe.runtime.ShutdownDeadline;
-import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.session.admission.AdmissionTicket;
 import dev.roomscribe.session.admission.ExpectedRooms;
 import dev.roomscribe.session.admission.FailedStarts;
@@ -12,7 +11,6 @@ import dev.roomscribe.session.admission.SessionAdmission;
 import dev.roomscribe.session.admission.SessionQuota;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +21,7 @@ import java.util.function.Function;
 
 /** The sessions of this process, at most one per room. Every method may be called from any thread and never blocks. */
 public final class Sessions implements SessionCalls {
-    private final Vertx vertx;
-    /** Of a context that no verticle owns. */
-    private final EventLoop eventLoop;
-
+    private final EventLoops eventLoops;
     private final SessionAdmission admission;
     private final FailedStarts failedStarts = new FailedStarts(SessionException::reasonName);
     private final SessionContext context;
@@ -39,14 +34,12 @@ public final class Sessions implements SessionCalls {
     private boolean draining;
     private final List<SessionObserver> observers = new CopyOnWriteArrayList<>();
 
-    /** Must not be called on the context of a verticle. */
-    public Sessions(Vertx vertx, SessionContext context) {
-        this.vertx = requireNonNull(vertx, "vertx is null");
+    public Sessions(EventLoops eventLoops, SessionContext context) {
+        this.eventLoops = requireNonNull(eventLoops, "eventLoops is null");
         this.context = requireNonNull(context, "context is null");
-        eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
         admission =
                 new SessionAdmission(context.settings(), context.recognition().engine()::load, context.time()::nanos);
-        resumption = new SessionResumption(this, context, admission, eventLoop);
+        resumption = new SessionResumption(this, context, admission, eventLoops.shared());
     }
 
     public void addObserver(SessionObserver observer) {
@@ -178,7 +171,7 @@ public final class Sessions implements SessionCalls {
     }
 
     private SessionEntry deploy(String roomId, StartOptions options, SessionOrigin origin, AdmissionTicket ticket) {
-        SessionEntry entry = SessionEntry.deploy(vertx, eventLoop, roomId, options, origin, context, ticket);
+        SessionEntry entry = SessionEntry.deploy(eventLoops, roomId, options, origin, context, ticket);
         entries.put(roomId, entry);
         entry.session()
                 .ended()

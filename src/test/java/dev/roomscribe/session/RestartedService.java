@@ -17,6 +17,7 @@ import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.TimeSource;
+import dev.roomscribe.runtime.VertxEventLoops;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.presence.RoomMonitor;
 import dev.roomscribe.session.settings.SessionSettings;
@@ -84,7 +85,7 @@ final class RestartedService implements ForwardingRoomClient, TranscriptObserver
         agents = AgentRegistry.start(vertx, this, null);
         rooms = RoomMonitor.start(vertx, client, Duration.ofMillis(500));
         sessions = new Sessions(
-                vertx,
+                new VertxEventLoops(vertx),
                 new SessionContext(
                         new FishjamAccess(this, agents, rooms),
                         new RecognitionSettings(engine, new GateOptions(Duration.ZERO, false), Duration.ofSeconds(10)),

@@ -18,6 +18,7 @@ import dev.roomscribe.recognition.pool.DecodingPool;
 import dev.roomscribe.recognition.pool.PoolLimits;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.TimeSource;
+import dev.roomscribe.runtime.VertxEventLoops;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.agent.Announcement;
 import dev.roomscribe.session.auto.AutoTranscription;
@@ -196,7 +197,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
         agents = AgentRegistry.start(vertx, client, null);
         rooms = RoomMonitor.start(vertx, client, options.pollInterval);
         sessions = new Sessions(
-                vertx,
+                new VertxEventLoops(vertx),
                 new SessionContext(
                         new FishjamAccess(options.rooms.apply(client), agents, rooms),
                         new RecognitionSettings(engine, options.gate, options.flushTimeout),
