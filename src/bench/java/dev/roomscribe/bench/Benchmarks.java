@@ -24,6 +24,7 @@ public final class Benchmarks {
         all.put("search", new Search());
         all.put("startup", new Startup());
         all.put("subscribers", new Subscribers());
+        all.put("takeover", new Takeover());
         List<String> names = List.of(String.join(" ", args).strip().split("[ ,]+")).stream()
                 .filter(name -> !name.isEmpty())
                 .toList();
