@@ -14,9 +14,10 @@ public interface SessionRecords {
 
     /** Returns the record of a room's session, whichever process runs it; empty if no session should run there. */
     default CompletionStage<Optional<SessionRecord>> find(String roomId) {
-        return interrupted().thenApply(records -> records.stream()
-                .filter(record -> record.roomId().equals(roomId))
-                .findFirst());
+        return interrupted()
+                .thenApply(records -> records.stream()
+                        .filter(record -> record.roomId().equals(roomId))
+                        .findFirst());
     }
 
     /** Takes the lease on a room; empty if it is taken. Fails if it is unknown whether it is taken. */

@@ -1,17 +1,13 @@
 package dev.roomscribe.cluster.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.cluster.SessionRecord;
+import dev.roomscribe.cluster.SessionRecordJson;
 import dev.roomscribe.security.Sha256;
 import dev.roomscribe.storage.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordFiles {
     private static final System.Logger LOG = System.getLogger(RecordFiles.class.getName());
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SUFFIX = ".json";
     /** A file that is being written and will replace the record. */
     private static final String NEW_SUFFIX = ".json.new";
@@ -52,8 +47,8 @@ final class RecordFiles {
 
     private static @Nullable SessionRecord read(Path file) {
         try {
-            return parse(JSON.readTree(Files.readAllBytes(file)));
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            return SessionRecordJson.read(Files.readString(file));
+        } catch (IOException | IllegalArgumentException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "The session that {0} describes is not continued, because the file cannot be read: {1}",
@@ -63,44 +58,9 @@ final class RecordFiles {
         }
     }
 
-    private static SessionRecord parse(JsonNode json) {
-        return new SessionRecord(
-                text(json, "room_id"),
-                text(json, "session_id"),
-                json.path("fence").asLong(),
-                Instant.parse(text(json, "started_at")),
-                json.path("agent_id").asText(),
-                json.path("suspended").asBoolean(),
-                json.hasNonNull("paused_since") ? Instant.parse(text(json, "paused_since")) : null,
-                json.path("options").toString());
-    }
-
-    private static String text(JsonNode json, String field) {
-        String text = json.path(field).asText();
-        if (text.isEmpty()) {
-            throw new IllegalArgumentException(field + " is missing");
-        }
-        return text;
-    }
-
-    private static String json(SessionRecord record) throws JsonProcessingException {
-        return JSON.writeValueAsString(JSON.createObjectNode()
-                .put("room_id", record.roomId())
-                .put("session_id", record.sessionId())
-                .put("fence", record.fence())
-                .put("started_at", record.startedAt().toString())
-                .put("agent_id", record.agentId())
-                .put("suspended", record.suspended())
-                .put(
-                        "paused_since",
-                        record.pausedSince() == null
-                                ? null
-                                : record.pausedSince().toString())
-                .set("options", JSON.readTree(record.options())));
-    }
-
     void write(SessionRecord record) throws IOException {
-        PrivateFiles.replace(file(record.roomId(), SUFFIX), file(record.roomId(), NEW_SUFFIX), json(record));
+        PrivateFiles.replace(
+                file(record.roomId(), SUFFIX), file(record.roomId(), NEW_SUFFIX), SessionRecordJson.write(record));
     }
 
     void delete(String roomId) throws IOException {

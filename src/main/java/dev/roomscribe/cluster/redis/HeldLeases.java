@@ -5,13 +5,19 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
-/** The leases of this node on rooms, by their fences. Thread-safe. */
+/**
+ * The leases of this node on rooms, by their fences. Thread-safe.
+ *
+ * <p>A command that needs the lease must compare its fence with the one in {@link RedisKeys#owner}: a greater one in Redis
+ * means that there is a newer lease, and that this one is refused. A smaller one, or none, only means that Redis has lost
+ * data, as after a failover: the next renewal restores the fence. Two leases never have the same fence.
+ */
 public final class HeldLeases {
     private final Map<String, Long> fences = new ConcurrentHashMap<>();
     private volatile BiConsumer<String, Long> onLost = (roomId, fence) -> {};
 
-    /** Sets what is called when Redis has refused a fence; on any thread, once for each lease. */
-    public void onLost(BiConsumer<String, Long> listener) {
+    /** Sets what is called when Redis has refused a fence; on any thread, once for each lease. The leases set it. */
+    void onLost(BiConsumer<String, Long> listener) {
         onLost = listener;
     }
 
@@ -30,7 +36,7 @@ public final class HeldLeases {
         return fences.remove(roomId, fence);
     }
 
-    /** Redis has refused the fence: another node has the room, or had it. */
+    /** Redis has a greater fence: another process has the room, or had it. */
     public void refused(String roomId, long fence) {
         if (remove(roomId, fence)) {
             onLost.accept(roomId, fence);

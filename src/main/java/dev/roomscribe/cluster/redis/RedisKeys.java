@@ -8,8 +8,10 @@ public record RedisKeys(String prefix) {
     }
 
     /**
-     * The hash that says which node runs a room's session: {@code node}, {@code until} (ms of Redis' clock), {@code fence},
-     * and what a successor needs. It is never deleted while the room has a log, so that the fence only grows.
+     * The hash that says which node runs a room's session: {@code node}, {@code instance} of the process, {@code until} (ms
+     * of Redis' clock; 0 if the lease was released), {@code fence}, {@code attempt} and {@code record_no} (numbers of the
+     * last commands of that process), {@code record} (JSON; absent if no session should run), {@code progress} (JSON) and
+     * {@code progress_at} (ms of Redis' clock). It is kept while the room has a log, so that the fence only grows.
      */
     public String owner(String roomId) {
         return room(roomId, "owner");

@@ -1,0 +1,189 @@
+package dev.roomscribe.cluster.redis;
+
+import dev.roomscribe.cluster.Lease;
+import dev.roomscribe.cluster.SessionRecord;
+import dev.roomscribe.cluster.SessionRecordJson;
+import dev.roomscribe.cluster.SessionRecords;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.TimeSource;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Session records and leases that all nodes share. A lease that is not renewed for the lease time can be taken by another
+ * node; until one does, it can still be renewed, so a Redis that was away takes no room from its node. Only Redis' answer
+ * that there is another lease makes this one lost.
+ *
+ * <p>A process takes the rooms of earlier processes of its node at once: the node's data directory, which it has locked,
+ * shows that they have ended. It leaves the expired leases of other nodes alone for one lease time after it has connected to
+ * Redis: after a restart of Redis, all leases have expired, and the others are about to renew theirs.
+ */
+public final class RedisSessionRecords implements SessionRecords, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RedisSessionRecords.class.getName());
+    /** The longest lease time that can be configured: so long an earlier process of this node can have leases. */
+    private static final Duration MAX_LEASE_TIME = Duration.ofSeconds(30);
+
+    private static final int MAX_INTERRUPTED = 100;
+
+    private final HeldLeases held;
+    private final LeaseStore store;
+    private final Duration leaseTime;
+    private final EventLoop eventLoop;
+    private final TimeSource time;
+    private final LeaseRenewal renewal;
+    /** By room. */
+    private final Map<String, RedisLease> leases = new ConcurrentHashMap<>();
+    /** The rooms for whose lease Redis was asked. */
+    private final Map<String, Boolean> acquiring = new ConcurrentHashMap<>();
+
+    private final AtomicLong attempts = new AtomicLong();
+    private volatile @Nullable Long firstConnectedAt;
+    private volatile @Nullable Long connectedAt;
+
+    /** Begins to renew. */
+    public RedisSessionRecords(
+            RedisLink link,
+            HeldLeases held,
+            NodeIdentity self,
+            Duration leaseTime,
+            EventLoop eventLoop,
+            TimeSource time) {
+        this.held = held;
+        this.leaseTime = leaseTime;
+        this.eventLoop = eventLoop;
+        this.time = time;
+        store = new LeaseStore(link, self, leaseTime);
+        renewal = new LeaseRenewal(store, leases.values(), leaseTime, eventLoop, time);
+        held.onLost(this::refused);
+        link.onConnectionChange(this::connectionChanged);
+        if (link.isConnected()) {
+            connectionChanged(true);
+        }
+        eventLoop.execute(renewal::start);
+    }
+
+    private void connectionChanged(boolean connected) {
+        if (connected) {
+            connectedAt = time.nanos();
+            if (firstConnectedAt == null) {
+                firstConnectedAt = connectedAt;
+            }
+            eventLoop.execute(renewal::renew);
+        }
+    }
+
+    /** Returns whether Redis has not answered to this node for longer than the lease time: others may take its rooms. */
+    public boolean isIsolated() {
+        return renewal.isOverdue();
+    }
+
+    /** Returns by how many ms the clock of this node is ahead of that of Redis; NaN before it is known. */
+    public double clockOffsetMillis() {
+        return renewal.clockOffset().millis();
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public boolean isDurable() {
+        return true;
+    }
+
+    /** Returns the first 100 at most. Those of other nodes are left out for one lease time after Redis was connected. */
+    @Override
+    public CompletionStage<List<SessionRecord>> interrupted() {
+        return store.interrupted(
+                        MAX_INTERRUPTED, isWithin(connectedAt, leaseTime), isWithin(firstConnectedAt, MAX_LEASE_TIME))
+                .map(found -> found.stream()
+                        .map(RedisSessionRecords::parse)
+                        .filter(Objects::nonNull)
+                        .filter(record ->
+                                !leases.containsKey(record.roomId()) && !acquiring.containsKey(record.roomId()))
+                        .sorted(Comparator.comparing(SessionRecord::startedAt).thenComparing(SessionRecord::roomId))
+                        .toList())
+                .toCompletionStage();
+    }
+
+    private boolean isWithin(@Nullable Long since, Duration duration) {
+        return since == null || time.nanos() - since < duration.toNanos();
+    }
+
+    private static @Nullable SessionRecord parse(@Nullable String json) {
+        if (json == null || json.isEmpty()) {
+            return null;
+        }
+        try {
+            return SessionRecordJson.read(json);
+        } catch (IllegalArgumentException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A session is not continued, because its record in Redis cannot be read: {0}",
+                    e.getMessage());
+            return null;
+        }
+    }
+
+    @Override
+    public CompletionStage<Optional<SessionRecord>> find(String roomId) {
+        return store.record(roomId)
+                .map(answer -> Optional.ofNullable(answer == null ? null : parse(answer.toString())))
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Optional<Lease>> acquire(String roomId) {
+        if (acquiring.putIfAbsent(roomId, true) != null) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        RedisLease lease = leases.get(roomId);
+        if (lease != null) {
+            acquiring.remove(roomId);
+            return lease.isEnding()
+                    ? CompletableFuture.failedStage(
+                            new RedisUnavailableException("the record of the last session is not removed yet"))
+                    : CompletableFuture.completedStage(Optional.empty());
+        }
+        return store.acquire(roomId, attempts.incrementAndGet(), isWithin(connectedAt, leaseTime))
+                .map(answer -> answer.map(acquired -> hold(roomId, acquired)))
+                .onComplete(done -> acquiring.remove(roomId))
+                .toCompletionStage();
+    }
+
+    private Lease hold(String roomId, LeaseStore.Acquired acquired) {
+        RedisLease lease = new RedisLease(
+                roomId, acquired.fence(), Optional.ofNullable(parse(acquired.record())), store, this::gone);
+        leases.put(roomId, lease);
+        held.add(roomId, acquired.fence());
+        return lease;
+    }
+
+    private void gone(RedisLease lease) {
+        held.remove(lease.roomId(), lease.fence());
+        leases.remove(lease.roomId(), lease);
+    }
+
+    private void refused(String roomId, long fence) {
+        RedisLease lease = leases.get(roomId);
+        if (lease != null && lease.fence() == fence) {
+            lease.refused();
+        }
+    }
+
+    /** Ends the renewal; the leases that are left expire. */
+    @Override
+    public void close() {
+        eventLoop.execute(renewal::close);
+    }
+}
