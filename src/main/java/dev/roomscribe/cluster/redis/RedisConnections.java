@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  */
 public final class RedisConnections implements RedisLink {
     private final Context context;
-    private final Redis reads;
+    private final Supplier<Redis> readers;
+    private volatile Redis reads;
     private final RedisKeys keys;
     private final LinkConnection commands;
     private final Channels channels;
@@ -32,7 +33,8 @@ public final class RedisConnections implements RedisLink {
         context = vertx.getOrCreateContext();
         keys = new RedisKeys(settings.keyPrefix());
         Supplier<Redis> clients = () -> Redis.createClient(vertx, RedisClientOptions.of(settings));
-        reads = Redis.createClient(vertx, RedisClientOptions.ofReads(settings));
+        readers = () -> Redis.createClient(vertx, RedisClientOptions.ofReads(settings));
+        reads = readers.get();
         commands = new LinkConnection("commands", context, clients, this::onChange);
         messages = new LinkConnection("messages", context, clients, this::onChange);
         channels = new Channels(messages, keys.shared("probe"));
@@ -88,6 +90,11 @@ public final class RedisConnections implements RedisLink {
         boolean now = commands.isConnected() && messages.isConnected();
         if (now != connected) {
             connected = now;
+            if (!now) {
+                // Its connections may never answer, either.
+                reads.close();
+                reads = readers.get();
+            }
             listeners.forEach(listener -> listener.accept(now));
         }
     }

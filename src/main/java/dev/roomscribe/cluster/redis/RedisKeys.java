@@ -17,7 +17,24 @@ public record RedisKeys(String prefix) {
         return room(roomId, "owner");
     }
 
-    /** The channel of a room's events. */
+    /**
+     * The hash that describes a room's stream: {@code end} and {@code start} (the positions of the newest event and before
+     * the oldest one), {@code bytes} of JSON, {@code session} (the start of the last session) and {@code erasures} (their
+     * number). It outlives the stream by a day, so that a stream that is created again has other ids.
+     */
+    public String stored(String roomId) {
+        return room(roomId, "stored");
+    }
+
+    /** The list of a room's newest erasures, as they were published; for nodes that have missed the message. */
+    public String erased(String roomId) {
+        return room(roomId, "erased");
+    }
+
+    /**
+     * The channel of a room's events: {@code <id> <appended at, epoch ms> <json>} for stored ones, {@code ~ <fence> <json>}
+     * for those without an id, and {@code ! <json>} for erasures.
+     */
     public String live(String roomId) {
         return room(roomId, "live");
     }

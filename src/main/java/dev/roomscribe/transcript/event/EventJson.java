@@ -85,6 +85,24 @@ public final class EventJson {
         }
     }
 
+    /**
+     * Parses an event without an id that another process has published: a {@link PartialTranscript} or a {@link
+     * SessionStatusUpdate}; empty if the JSON is neither.
+     */
+    public static Optional<CaptionEvent> readLive(String json) {
+        try {
+            JsonNode node = MAPPER.readTree(json);
+            Class<? extends CaptionEvent> type = switch (node.path("type").asText()) {
+                case "transcript.partial" -> PartialTranscript.class;
+                case "session.status" -> SessionStatusUpdate.class;
+                default -> null;
+            };
+            return type == null ? Optional.empty() : Optional.of(MAPPER.treeToValue(node, type));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Returns the text that is written between quotes in JSON; empty if it is malformed. */
     public static Optional<String> unescape(String quoted) {
         try {

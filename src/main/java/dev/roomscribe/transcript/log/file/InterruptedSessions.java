@@ -1,6 +1,7 @@
 package dev.roomscribe.transcript.log.file;
 
 import dev.roomscribe.transcript.event.DurableEvent;
+import dev.roomscribe.transcript.log.InterruptedSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

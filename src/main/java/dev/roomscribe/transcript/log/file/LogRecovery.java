@@ -1,9 +1,7 @@
 package dev.roomscribe.transcript.log.file;
 
-import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.SessionResumed;
-import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.log.InterruptedSession;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionSequence;
 import java.io.IOException;
@@ -144,13 +142,8 @@ final class LogRecovery {
     /** Returns the session that was running when its process ended; null if there is none. */
     @Nullable
     InterruptedSession interruptedSession() throws IOException {
-        LogEntry running = sessions().running();
-        DurableEvent start = running == null ? null : running.event().orElse(null);
-        SessionStarted started = start instanceof SessionResumed resumed ? resumed.asStarted() : null;
-        started = start instanceof SessionStarted known ? known : started;
-        return started == null
-                ? null
-                : new InterruptedSession(started, newest(), ProgressFile.read(disk, directory), end());
+        return InterruptedSession.of(sessions(), newest(), ProgressFile.read(disk, directory), end())
+                .orElse(null);
     }
 
     /** Returns the start of the session that was running before the first of the newest events. */

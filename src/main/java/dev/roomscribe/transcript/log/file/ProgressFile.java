@@ -1,12 +1,6 @@
 package dev.roomscribe.transcript.log.file;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.EventJson;
-import dev.roomscribe.transcript.log.SessionProgress;
-import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
+import dev.roomscribe.transcript.log.SavedProgress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -14,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,20 +31,11 @@ final class ProgressFile {
     private volatile boolean dirty;
     private long size;
     private boolean failing;
-    private @Nullable Saved newest;
+    private @Nullable SavedProgress newest;
     /** Whether the newest progress is not in the file. */
     private boolean waiting;
     /** Whether there may be a file. */
     private boolean stored = true;
-
-    /**
-     * A progress and when it was saved.
-     *
-     * @param savedAt by the wall clock
-     * @param last the newest event that was in the log before; if the log no longer has it, it lost events whose audio is
-     *     part of this progress
-     */
-    record Saved(SessionProgress progress, Instant savedAt, EventId last) {}
 
     ProgressFile(Disk disk, Path directory) {
         this.disk = disk;
@@ -59,7 +43,7 @@ final class ProgressFile {
     }
 
     /** Replaces the progress that {@link #write} writes. */
-    void set(Saved saved) {
+    void set(SavedProgress saved) {
         newest = saved;
         waiting = true;
     }
@@ -177,61 +161,19 @@ final class ProgressFile {
     }
 
     /** Returns all intact lines, oldest first; none if there is no file. */
-    static List<Saved> read(Disk disk, Path directory) throws IOException {
+    static List<SavedProgress> read(Disk disk, Path directory) throws IOException {
         byte[] bytes;
         try {
             bytes = disk.read(directory.resolve(NAME));
         } catch (NoSuchFileException e) {
             return List.of();
         }
-        List<Saved> lines = new ArrayList<>();
+        List<SavedProgress> lines = new ArrayList<>();
         SegmentParser.forEachLine(bytes, (kind, at, json) -> {
-            Saved saved = kind.equals(SegmentLine.PROGRESS) ? parse(at, json) : null;
-            if (saved != null) {
-                lines.add(saved);
+            if (kind.equals(SegmentLine.PROGRESS)) {
+                SavedProgress.read(at, json).ifPresent(lines::add);
             }
         });
         return lines;
-    }
-
-    static ObjectNode json(Saved saved) {
-        ObjectNode json = EventJson.MAPPER
-                .createObjectNode()
-                .put("session_id", saved.progress().sessionId())
-                .put("at", milliseconds(saved.progress().at()))
-                .put("last", saved.last().toString());
-        for (TrackProgress track : saved.progress().tracks()) {
-            json.withArray("tracks")
-                    .addObject()
-                    .put("peer_id", track.peerId())
-                    .put("track_id", track.trackId())
-                    .put("final_to", milliseconds(track.finalTo()));
-        }
-        return json;
-    }
-
-    /** Rounds down, as audio after a position that is rounded up would be in no gap. */
-    private static long milliseconds(double seconds) {
-        return (long) Math.floor(seconds * 1000);
-    }
-
-    private static @Nullable Saved parse(Instant at, String json) {
-        try {
-            JsonNode node = EventJson.MAPPER.readTree(json);
-            List<TrackProgress> tracks = new ArrayList<>();
-            for (JsonNode track : node.path("tracks")) {
-                tracks.add(new TrackProgress(
-                        track.path("peer_id").textValue(),
-                        track.path("track_id").textValue(),
-                        track.path("final_to").asLong() / 1000.0));
-            }
-            SessionProgress progress = new SessionProgress(
-                    node.path("session_id").asText(), node.path("at").asLong() / 1000.0, tracks);
-            return EventId.parse(node.path("last").asText())
-                    .map(last -> new Saved(progress, at, last))
-                    .orElse(null);
-        } catch (JsonProcessingException e) {
-            return null;
-        }
     }
 }

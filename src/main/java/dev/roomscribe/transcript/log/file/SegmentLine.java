@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SavedProgress;
 import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.SpanJson;
 import java.nio.charset.StandardCharsets;
@@ -71,8 +72,8 @@ final class SegmentLine {
         return encode(id.toString(), appendedAt, json);
     }
 
-    static byte[] progress(ProgressFile.Saved saved) {
-        return encode(PROGRESS, saved.savedAt(), EventJson.write(ProgressFile.json(saved)));
+    static byte[] progress(SavedProgress saved) {
+        return encode(PROGRESS, saved.savedAt(), saved.json());
     }
 
     static byte[] trailer(Instant at) {

@@ -11,6 +11,7 @@ import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SavedProgress;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import java.io.IOException;
@@ -130,7 +131,7 @@ class CrashedSessionTest {
         byte[] both = Files.readAllBytes(file("progress"));
         for (int length = first.length; length <= both.length; length++) {
             Files.write(file("progress"), Arrays.copyOf(both, length));
-            List<ProgressFile.Saved> lines =
+            List<SavedProgress> lines =
                     ProgressFile.read(Disk.SYSTEM, file("progress").getParent());
             assertThat(lines.get(lines.size() - 1).progress())
                     .isEqualTo(length < both.length ? progress(5, track("ana", 4)) : progress(6, track("ana", 5.5)));

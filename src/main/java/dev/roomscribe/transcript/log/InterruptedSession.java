@@ -1,4 +1,4 @@
-package dev.roomscribe.transcript.log.file;
+package dev.roomscribe.transcript.log;
 
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
@@ -9,11 +9,9 @@ import dev.roomscribe.transcript.event.PeerLeft;
 import dev.roomscribe.transcript.event.PeerRenamed;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
-import dev.roomscribe.transcript.log.Interruption;
-import dev.roomscribe.transcript.log.LogEntry;
-import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * A session that a crashed process left without an end. All times are by the session's own clock, which the wall clock
  * only continues from the last moment that the process recorded: an earlier change of the wall clock has no effect.
  */
-final class InterruptedSession {
+public final class InterruptedSession {
     private static final Duration NONE = Duration.ZERO;
 
     private final SessionStarted started;
-    private final List<ProgressFile.Saved> saved;
+    private final List<SavedProgress> saved;
     private final EventId end;
     /** The end of the last final of each track, by peer and track. */
     private final Map<List<String>, Double> finals = new HashMap<>();
@@ -48,12 +47,7 @@ final class InterruptedSession {
     /** The wall-clock time at which the last event of the session was appended. */
     private Instant latestAt;
 
-    /**
-     * @param newest the newest events of the log, oldest first
-     * @param saved every progress that the process saved, oldest first
-     * @param end the position of the newest event of the log
-     */
-    InterruptedSession(SessionStarted started, List<LogEntry> newest, List<ProgressFile.Saved> saved, EventId end) {
+    private InterruptedSession(SessionStarted started, List<LogEntry> newest, List<SavedProgress> saved, EventId end) {
         this.started = started;
         this.saved = saved.stream()
                 .filter(line -> line.progress().sessionId().equals(started.sessionId()))
@@ -68,6 +62,23 @@ final class InterruptedSession {
             }
         }
         latest = Math.max(latest, heard);
+    }
+
+    /**
+     * Returns the session that was running at the end of a log; empty if there is none.
+     *
+     * @param sessions the sessions of the log
+     * @param newest the newest events of the log, oldest first
+     * @param saved every progress that the process saved, oldest first
+     * @param end the position of the newest event of the log
+     */
+    public static Optional<InterruptedSession> of(
+            SessionSequence sessions, List<LogEntry> newest, List<SavedProgress> saved, EventId end) {
+        LogEntry running = sessions.running();
+        DurableEvent start = running == null ? null : running.event().orElse(null);
+        SessionStarted started = start instanceof SessionResumed resumed ? resumed.asStarted() : null;
+        started = start instanceof SessionStarted known ? known : started;
+        return started == null ? Optional.empty() : Optional.of(new InterruptedSession(started, newest, saved, end));
     }
 
     private void add(DurableEvent event) {
@@ -87,17 +98,25 @@ final class InterruptedSession {
         }
     }
 
-    String sessionId() {
+    public String sessionId() {
         return started.sessionId();
     }
 
     /** @param now the wall-clock time of the restart */
-    Interruption interruption(Instant now) {
+    public Interruption interruption(Instant now) {
+        return interruption(now, now);
+    }
+
+    /**
+     * @param now the time of the restart, by the clock by which the progress was saved
+     * @param openedAt the same moment by the clock of this process
+     */
+    public Interruption interruption(Instant now, Instant openedAt) {
         List<StreamGap> gaps = new ArrayList<>();
         double from = heard;
         double restart = latest + elapsed(latestAt, now);
         if (!saved.isEmpty()) {
-            ProgressFile.Saved newest = saved.get(saved.size() - 1);
+            SavedProgress newest = saved.get(saved.size() - 1);
             from = receivedTo(newest.progress());
             restart = Math.max(latest, newest.progress().at() + elapsed(newest.savedAt(), now));
             for (TrackProgress track : newest.progress().tracks()) {
@@ -114,7 +133,7 @@ final class InterruptedSession {
         // A process between that one and this one may have stated a part.
         gaps.removeIf(closed::contains);
         from = Math.max(from, closedTo);
-        return new Interruption(started, gaps, from, Math.max(from, restart), now);
+        return new Interruption(started, gaps, from, Math.max(from, restart), openedAt);
     }
 
     /**
@@ -122,7 +141,7 @@ final class InterruptedSession {
      *
      * @param now the wall-clock time of the restart
      */
-    List<DurableEvent> missingAudio(Instant now) {
+    public List<DurableEvent> missingAudio(Instant now) {
         return missingAudio(interruption(now));
     }
 
@@ -142,7 +161,7 @@ final class InterruptedSession {
      *
      * @param now the wall-clock time of the restart
      */
-    List<DurableEvent> closingEvents(Instant now) {
+    public List<DurableEvent> closingEvents(Instant now) {
         Interruption interruption = interruption(now);
         double restart = interruption.at();
         List<DurableEvent> events = missingAudio(interruption);
@@ -165,7 +184,7 @@ final class InterruptedSession {
     }
 
     /** Returns the position up to which the audio of a track is known to be final and in the log. */
-    private double finalTo(TrackProgress track, ProgressFile.Saved newest) {
+    private double finalTo(TrackProgress track, SavedProgress newest) {
         if (track.peerId() == null || track.trackId() == null) {
             // The gap for all peers begins here.
             return track.finalTo();
@@ -175,8 +194,8 @@ final class InterruptedSession {
             return Math.max(inLog, track.finalTo());
         }
         // After a power failure the log may lack events that the progress counts as final.
-        ProgressFile.Saved trusted = null;
-        for (ProgressFile.Saved line : saved) {
+        SavedProgress trusted = null;
+        for (SavedProgress line : saved) {
             trusted = line.last().compareTo(end) <= 0 ? line : trusted;
         }
         if (trusted == null) {

@@ -1,0 +1,68 @@
+package dev.roomscribe.cluster.redis.log;
+
+import dev.roomscribe.transcript.log.StorageObserver;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The events of all rooms that wait for Redis. Confined to the thread of the logs. */
+final class Backlog {
+    private static final System.Logger LOG = System.getLogger(Backlog.class.getName());
+
+    private final StorageObserver observer;
+    private final long maxBytes;
+    /** Whether it was logged why Redis refuses to write, and it has not accepted anything since. */
+    private final AtomicBoolean refusalLogged = new AtomicBoolean();
+
+    private long bytes;
+    private long waiting;
+
+    Backlog(StorageObserver observer, long maxBytes) {
+        this.observer = observer;
+        this.maxBytes = maxBytes;
+    }
+
+    boolean hasRoom() {
+        return bytes < maxBytes;
+    }
+
+    void add(long size) {
+        bytes += size;
+    }
+
+    void remove(long size) {
+        bytes -= size;
+    }
+
+    /** Changes the number of events that wait because Redis does not take them. */
+    void wait(int events) {
+        if (events != 0) {
+            waiting += events;
+            observer.unwritten(waiting);
+        }
+    }
+
+    void lost(int events) {
+        if (events > 0) {
+            observer.lost(events);
+        }
+    }
+
+    /** Redis answers and does not write. */
+    void refused(String why) {
+        if (refusalLogged.compareAndSet(false, true)) {
+            String advice = why.contains("OOM")
+                    ? "Redis has reached its maxmemory: raise it, or store less (roomscribe.cluster settings). "
+                    : "";
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "{0}Redis does not store events of transcripts; they wait and are tried again every second: {1}",
+                    advice,
+                    why);
+        }
+    }
+
+    void accepted() {
+        if (refusalLogged.compareAndSet(true, false)) {
+            LOG.log(System.Logger.Level.INFO, "Redis stores events of transcripts again");
+        }
+    }
+}

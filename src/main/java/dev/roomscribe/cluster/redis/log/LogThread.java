@@ -1,0 +1,65 @@
+package dev.roomscribe.cluster.redis.log;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The thread that changes all logs and calls their listeners. What a task throws is logged, and the tasks after it run. */
+final class LogThread implements Executor {
+    private static final System.Logger LOG = System.getLogger(LogThread.class.getName());
+    private static final int CLOSE_TIMEOUT_MS = 5_000;
+
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread created = new Thread(task, "transcript-redis");
+        created.setDaemon(true);
+        return created;
+    });
+
+    LogThread() {
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Does nothing once this is closed. */
+    @Override
+    public void execute(Runnable task) {
+        try {
+            thread.execute(() -> runLogged(task));
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The logs are closed", e);
+        }
+    }
+
+    void executeLater(Duration delay, Runnable task) {
+        try {
+            var unused = thread.schedule(() -> runLogged(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The logs are closed", e);
+        }
+    }
+
+    void repeat(Duration pause, Runnable task) {
+        var unused = thread.scheduleWithFixedDelay(
+                () -> runLogged(task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void runLogged(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "A task of a transcript in Redis failed", e);
+        }
+    }
+
+    void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "The thread of the transcripts in Redis has not ended");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

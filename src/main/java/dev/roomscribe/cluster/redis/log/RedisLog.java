@@ -1,0 +1,343 @@
+package dev.roomscribe.cluster.redis.log;
+
+import dev.roomscribe.transcript.event.CaptionEvent;
+import dev.roomscribe.transcript.event.DurableEvent;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.event.EventJson;
+import dev.roomscribe.transcript.log.InterruptedSession;
+import dev.roomscribe.transcript.log.Interruption;
+import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.SavedProgress;
+import dev.roomscribe.transcript.log.SessionProgress;
+import dev.roomscribe.transcript.log.SessionSpan;
+import dev.roomscribe.transcript.log.TranscriptLog;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of one room in a Redis stream. The node that has the lease on the room appends; every node that has the log open
+ * shows what is appended, its own events included, once Redis has it.
+ *
+ * <p>While Redis does not take events, they wait in their order; see {@link AppendQueue}.
+ */
+final class RedisLog implements TranscriptLog {
+    /** How many events may wait for the thread of the logs. */
+    private static final int MAX_QUEUED = 5_000;
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final RedisStore store;
+    private final LogContext context;
+    private final RoomKeys room;
+    private final Listener listener;
+    private final RoomFollower follower;
+    private final AtomicInteger queued = new AtomicInteger();
+    private final Consumer<String> onMessage = this::received;
+    private @Nullable RoomWriter writer;
+    private boolean opened;
+    private boolean closed;
+    private volatile boolean waiting;
+
+    RedisLog(RedisStore store, LogContext context, RoomKeys room, Listener listener) {
+        this.store = store;
+        this.context = context;
+        this.room = room;
+        this.listener = listener.logged();
+        follower = new RoomFollower(context, room, this.listener, new Own());
+    }
+
+    String roomId() {
+        return room.roomId();
+    }
+
+    /** What the writer of this node has appended. */
+    private final class Own implements RoomFollower.Appended {
+        @Override
+        public LogEntry stored(LogEntry entry) {
+            LogEntry own = writer == null ? null : writer.found(entry);
+            return own == null ? entry : own;
+        }
+
+        @Override
+        public void shown(LogEntry entry) {
+            if (writer != null) {
+                writer.shown(entry);
+                updateWaiting();
+            }
+        }
+    }
+
+    private void updateWaiting() {
+        waiting = writer != null && writer.isWaiting();
+    }
+
+    /** Completes once Redis has answered, however long that takes. */
+    @Override
+    public CompletionStage<Opened> open() {
+        CompletableFuture<Opened> result = new CompletableFuture<>();
+        context.thread().execute(() -> {
+            var unused = context.link().subscribe(room.live(), onMessage);
+            open(result);
+        });
+        return result;
+    }
+
+    private void open(CompletableFuture<Opened> result) {
+        String empty = new EventId(context.clock().millis(), 0).toString();
+        context.reader()
+                .then(
+                        context.link().run(LogScripts.OPEN, List.of(room.stored()), List.of(empty)),
+                        answer -> Optional.ofNullable(StreamState.of(answer)))
+                .thenCompose(found -> StreamEnd.read(context.reader(), room)
+                        .thenApply(end -> end.state() == null ? new StreamEnd(found.orElse(null), end.newest()) : end))
+                .whenCompleteAsync(
+                        (end, failure) -> {
+                            StreamState state = end == null ? null : end.state();
+                            if (closed) {
+                                result.completeExceptionally(new IOException("the log is closed"));
+                            } else if (state == null) {
+                                context.thread().executeLater(RETRY, () -> open(result));
+                            } else {
+                                follower.open(state, end.newest());
+                                opened = true;
+                                result.complete(new Opened(end.session(), end.newest(), follower.shown(), null));
+                                // What was appended since.
+                                follower.check();
+                            }
+                        },
+                        context.thread());
+    }
+
+    /** Called on the event loop of the link. */
+    private void received(String message) {
+        context.thread().execute(() -> {
+            if (opened && !closed) {
+                if (message.startsWith("~ ")) {
+                    receivedLive(message.substring(2));
+                } else {
+                    LogEntry entry = StreamState.entry(message);
+                    if (entry != null) {
+                        follower.arrived(entry);
+                    }
+                }
+            }
+        });
+    }
+
+    private void receivedLive(String message) {
+        int space = message.indexOf(' ');
+        // The node that has the room receives its own.
+        if (space > 0 && context.held().fence(room.roomId()).isEmpty()) {
+            EventJson.readLive(message.substring(space + 1)).ifPresent(listener::published);
+        }
+    }
+
+    /** Redis is connected again: messages were missed, and what waits is sent. */
+    void connected() {
+        context.thread().execute(() -> {
+            if (opened && !closed) {
+                follower.check();
+                if (writer != null) {
+                    writer.resume();
+                }
+            }
+        });
+    }
+
+    /** Compares with Redis, as the last message may be lost. Called on the thread of the logs. */
+    void compare() {
+        if (opened && !closed) {
+            follower.check();
+        }
+    }
+
+    @Override
+    public CompletionStage<EventId> append(DurableEvent event) {
+        Instant at = context.clock().instant();
+        if (queued.incrementAndGet() > MAX_QUEUED) {
+            queued.decrementAndGet();
+            return CompletableFuture.failedStage(new IOException("too many events are waiting to be stored"));
+        }
+        CompletableFuture<EventId> stored = new CompletableFuture<>();
+        context.thread().execute(() -> {
+            queued.decrementAndGet();
+            RoomWriter current = writer();
+            if (current == null) {
+                stored.completeExceptionally(new RoomOnOtherNodeException(room.roomId()));
+            } else {
+                current.append(event, at, stored);
+                updateWaiting();
+            }
+        });
+        return stored;
+    }
+
+    /** Returns the writer for the lease of this node; null if it has none. */
+    private @Nullable RoomWriter writer() {
+        OptionalLong fence = context.held().fence(room.roomId());
+        if (fence.isEmpty()) {
+            return null;
+        }
+        RoomWriter current = writer;
+        if (current == null || current.fence() != fence.getAsLong()) {
+            RoomWriter created = new RoomWriter(context, room, fence.getAsLong(), follower, this::refused);
+            current = created;
+            writer = created;
+            begin(created);
+        }
+        return current;
+    }
+
+    private void begin(RoomWriter created) {
+        if (opened) {
+            created.begin();
+        } else {
+            context.thread().executeLater(Duration.ofMillis(1), () -> begin(created));
+        }
+    }
+
+    private void refused() {
+        writer = null;
+        updateWaiting();
+        follower.check();
+    }
+
+    @Override
+    public void saveProgress(SessionProgress progress) {
+        context.thread().execute(() -> {
+            RoomWriter current = writer();
+            if (current != null) {
+                current.saveProgress(progress);
+            }
+        });
+    }
+
+    /** Elapsed time is by the clock of Redis, so the clocks of nodes need not agree. */
+    @Override
+    public CompletionStage<Optional<Interruption>> interruption(String sessionId) {
+        CompletableFuture<StreamEnd> ready = new CompletableFuture<>();
+        context.thread().execute(() -> {
+            RoomWriter current = writer();
+            if (current == null) {
+                ready.completeExceptionally(new RoomOnOtherNodeException(room.roomId()));
+            } else {
+                current.ready().whenComplete((end, failure) -> {
+                    if (failure == null) {
+                        ready.complete(end);
+                    } else {
+                        ready.completeExceptionally(failure);
+                    }
+                });
+            }
+        });
+        return ready.thenCompose(end -> context.reader()
+                .then(
+                        context.link().run(LogScripts.READ_PROGRESS, List.of(room.owner()), List.of()),
+                        answer -> interruption(
+                                sessionId,
+                                end,
+                                Instant.ofEpochMilli(
+                                        Long.parseLong(answer.get(0).toString())),
+                                StreamState.text(answer, 1),
+                                StreamState.text(answer, 2))));
+    }
+
+    private Optional<Interruption> interruption(
+            String sessionId, StreamEnd end, Instant now, @Nullable String progress, @Nullable String savedAt) {
+        List<SavedProgress> saved = progress == null || savedAt == null
+                ? List.of()
+                : SavedProgress.read(Instant.ofEpochMilli(Long.parseLong(savedAt)), progress).stream()
+                        .toList();
+        return InterruptedSession.of(end.sessions(), end.newest(), saved, end.end(new EventId(0, 0)))
+                .filter(session -> session.sessionId().equals(sessionId))
+                .map(session -> session.interruption(now, context.clock().instant()));
+    }
+
+    /** Partials and statuses are lost while Redis is not connected; the next one follows soon. */
+    @Override
+    public void publish(CaptionEvent event) {
+        OptionalLong fence = context.held().fence(room.roomId());
+        if (fence.isPresent()) {
+            String message = "~ " + fence.getAsLong() + " " + EventJson.of(room.roomId(), null, event);
+            var unused = context.link()
+                    .send(Request.cmd(Command.PUBLISH).arg(room.live()).arg(message));
+        }
+    }
+
+    @Override
+    public CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars) {
+        return context.reader().page(room, after, upTo, chars);
+    }
+
+    @Override
+    public CompletionStage<List<LogEntry>> readBack(EventId after, EventId upTo, int chars) {
+        return context.reader().pageBack(room, after, upTo, chars);
+    }
+
+    @Override
+    public CompletionStage<EventId> positionBefore(LogRange range, Instant time) {
+        return store.index().positionBefore(room, range, time);
+    }
+
+    @Override
+    public CompletionStage<List<SessionSpan>> sessions(LogRange range) {
+        return store.index().sessions(room, range);
+    }
+
+    @Override
+    public EventId start() {
+        return follower.start();
+    }
+
+    @Override
+    public CompletionStage<Boolean> erase() {
+        return CompletableFuture.failedStage(new UnsupportedOperationException());
+    }
+
+    @Override
+    public CompletionStage<Void> erase(String peerId) {
+        return CompletableFuture.failedStage(new UnsupportedOperationException());
+    }
+
+    @Override
+    public CompletionStage<Void> eraseSession(String sessionId) {
+        return CompletableFuture.failedStage(new UnsupportedOperationException());
+    }
+
+    @Override
+    public long erasures() {
+        return follower.erasures();
+    }
+
+    @Override
+    public void trim() {
+        store.trim(room);
+    }
+
+    @Override
+    public boolean mayClose() {
+        return !waiting && queued.get() == 0;
+    }
+
+    @Override
+    public void close() {
+        context.thread().execute(() -> {
+            closed = true;
+            follower.close();
+            context.link().unsubscribe(room.live(), onMessage);
+            store.closed(this);
+        });
+    }
+}

@@ -1,0 +1,172 @@
+package dev.roomscribe.cluster.redis.log;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.cluster.SessionRecords;
+import dev.roomscribe.cluster.redis.HeldLeases;
+import dev.roomscribe.cluster.redis.RedisLink;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SessionSpan;
+import dev.roomscribe.transcript.log.StorageObserver;
+import dev.roomscribe.transcript.log.StoredRoom;
+import dev.roomscribe.transcript.log.TranscriptLog;
+import dev.roomscribe.transcript.log.TranscriptStore;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * Stores the log of each room in a stream in Redis, which all nodes read and follow. Methods that block must not be called on
+ * the event loop of the link.
+ */
+public final class RedisStore implements TranscriptStore {
+    private static final int READERS = 2;
+    /** How soon a lost last message is noticed. */
+    private static final Duration COMPARE_INTERVAL = Duration.ofSeconds(3);
+
+    private final RedisLink link;
+    private final LogContext context;
+    private final ExecutorService readers;
+    private final SessionIndexes index;
+    private final Map<String, RedisLog> open = new ConcurrentHashMap<>();
+
+    /**
+     * @param link closed by the caller, after this
+     * @param held the leases of this node
+     * @param records gives a short lease, to erase something in a room without a session
+     */
+    public RedisStore(
+            RedisLink link,
+            HeldLeases held,
+            SessionRecords records,
+            RedisLogSettings settings,
+            StorageObserver observer,
+            InstantSource clock) {
+        this.link = requireNonNull(link, "link is null");
+        requireNonNull(records, "records is null");
+        readers = Executors.newFixedThreadPool(READERS, task -> {
+            Thread thread = new Thread(task, "transcript-redis-reader");
+            thread.setDaemon(true);
+            return thread;
+        });
+        LogThread thread = new LogThread();
+        context = new LogContext(
+                link,
+                requireNonNull(held, "held is null"),
+                settings,
+                requireNonNull(clock, "clock is null"),
+                thread,
+                new StreamReader(link, readers),
+                new Backlog(observer, settings.maxSpoolBytes()));
+        index = new SessionIndexes(context.reader());
+        link.onConnectionChange(connected -> {
+            if (connected) {
+                open.values().forEach(RedisLog::connected);
+            }
+        });
+        thread.repeat(COMPARE_INTERVAL, () -> open.values().forEach(RedisLog::compare));
+    }
+
+    SessionIndexes index() {
+        return index;
+    }
+
+    @Override
+    public TranscriptLog log(String roomId, TranscriptLog.Listener listener) {
+        RedisLog log = new RedisLog(this, context, keys(roomId), listener);
+        open.put(roomId, log);
+        return log;
+    }
+
+    private RoomKeys keys(String roomId) {
+        return RoomKeys.of(link.keys(), roomId);
+    }
+
+    void closed(RedisLog log) {
+        open.remove(log.roomId(), log);
+    }
+
+    @Override
+    public CompletionStage<Boolean> has(String roomId) {
+        Request request = Request.cmd(Command.EXISTS).arg(keys(roomId).log());
+        return read(link.send(request), answer -> answer.toInteger() > 0);
+    }
+
+    private <T> CompletableFuture<T> read(Future<Response> answer, Function<Response, T> parse) {
+        return context.reader().then(answer, parse);
+    }
+
+    private static <T> T join(CompletableFuture<T> stage) throws IOException {
+        try {
+            return stage.join();
+        } catch (CompletionException e) {
+            throw new IOException("Redis cannot be read", e.getCause());
+        }
+    }
+
+    @Override
+    public List<StoredRoom> rooms() throws IOException {
+        List<String> ids = join(read(
+                link.send(Request.cmd(Command.SMEMBERS).arg(link.keys().rooms())),
+                answer -> answer.stream().map(Response::toString).toList()));
+        List<StoredRoom> rooms = new ArrayList<>();
+        for (String id : ids) {
+            room(id).ifPresent(rooms::add);
+        }
+        return rooms;
+    }
+
+    @Override
+    public Optional<StoredRoom> room(String roomId) throws IOException {
+        RoomKeys keys = keys(roomId);
+        SessionIndexes.Found found = join(index.update(keys)).orElse(null);
+        if (found == null) {
+            return Optional.empty();
+        }
+        // A session without an end runs on some node, or will be continued, as long as it has a record.
+        boolean running = join(read(
+                link.send(Request.cmd(Command.HEXISTS).arg(keys.owner()).arg("record")),
+                answer -> answer.toInteger() > 0));
+        return Optional.of(new StoredRoom(
+                roomId, found.state().start(), found.sessions(), found.state().erasures(), running));
+    }
+
+    @Override
+    public List<SessionSpan> sessions(String roomId) throws IOException {
+        return join(index.update(keys(roomId)))
+                .map(SessionIndexes.Found::sessions)
+                .orElse(List.of());
+    }
+
+    @Override
+    public List<LogEntry> read(String roomId, EventId after, int chars) throws IOException {
+        return join(context.reader().page(keys(roomId), after, StreamReader.MAX, chars));
+    }
+
+    void trim(RoomKeys room) {}
+
+    @Override
+    public void sweep() {}
+
+    @Override
+    public void close() {
+        context.thread().close();
+        readers.shutdown();
+    }
+}

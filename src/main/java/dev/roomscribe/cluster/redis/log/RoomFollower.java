@@ -1,0 +1,215 @@
+package dev.roomscribe.cluster.redis.log;
+
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.TranscriptLog;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Shows the events of one room to the listener, each once and in order, however they become known: by the answer to an
+ * append, by the channel, or by reading the stream, which fills what the channel has missed. Confined to the thread of the
+ * logs, except {@link #start} and {@link #erasures}.
+ */
+final class RoomFollower {
+    private static final int PAGE = 500;
+    /** More than arrive during one read, unless much is read. */
+    private static final int MAX_EARLY = 2_000;
+    /** Characters of JSON that are kept to store them again if Redis loses them; as many as a room keeps in memory. */
+    private static final int MAX_RECENT = 256 * 1024;
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final LogContext context;
+    private final RoomKeys room;
+    private final TranscriptLog.Listener listener;
+    private final Appended appended;
+    private final Deque<LogEntry> recent = new ArrayDeque<>();
+    /** Events that arrived while earlier ones are being read. */
+    private final TreeMap<EventId, LogEntry> early = new TreeMap<>();
+
+    private EventId shown = new EventId(0, 0);
+    private int recentChars;
+    private boolean reading;
+    private boolean readAgain;
+    /** Whether what is being read may have been read before an erasure. */
+    private boolean stale;
+
+    private boolean closed;
+    private volatile EventId start = new EventId(0, 0);
+    private volatile long erasures;
+
+    /** Learns what became of the events that this node has appended. */
+    interface Appended {
+        /** Redis has an event; returns the same event if this node has appended it. */
+        LogEntry stored(LogEntry entry);
+
+        /** The listener was called. */
+        void shown(LogEntry entry);
+    }
+
+    RoomFollower(LogContext context, RoomKeys room, TranscriptLog.Listener listener, Appended appended) {
+        this.context = context;
+        this.room = room;
+        this.listener = listener;
+        this.appended = appended;
+    }
+
+    /** The log was opened at a position. */
+    void open(StreamState state, List<LogEntry> newest) {
+        start = state.start();
+        erasures = state.erasures();
+        newest.forEach(this::remember);
+        shown = newest.isEmpty() ? state.end() : newest.get(newest.size() - 1).id();
+    }
+
+    EventId shown() {
+        return shown;
+    }
+
+    EventId start() {
+        return start;
+    }
+
+    void moveStart(EventId position) {
+        start = position;
+    }
+
+    long erasures() {
+        return erasures;
+    }
+
+    /** Returns the newest events that are in memory, after a position. */
+    List<LogEntry> recent(EventId after) {
+        return recent.stream().filter(entry -> entry.id().compareTo(after) > 0).toList();
+    }
+
+    /** Redis has stored an event. */
+    void arrived(LogEntry stored) {
+        LogEntry own = appended.stored(stored);
+        if (own == stored) {
+            arrivedOwn(stored);
+        }
+    }
+
+    /** Redis has stored an event that this node has appended, or any other that is new. */
+    void arrivedOwn(LogEntry entry) {
+        if (entry.id().epoch() != shown.epoch()) {
+            check();
+        } else if (!reading && entry.id().sequence() == shown.sequence() + 1) {
+            show(entry);
+        } else if (entry.id().compareTo(shown) > 0) {
+            if (early.size() < MAX_EARLY) {
+                early.put(entry.id(), entry);
+            } else {
+                readAgain = true;
+            }
+            catchUp();
+        }
+    }
+
+    /** Shows an event, unless it was shown. It must follow the last one. */
+    void show(LogEntry entry) {
+        if (entry.id().compareTo(shown) > 0) {
+            shown = entry.id();
+            remember(entry);
+            listener.appended(entry);
+            appended.shown(entry);
+        }
+    }
+
+    private void remember(LogEntry entry) {
+        recent.addLast(entry);
+        recentChars += entry.json().length();
+        while (recentChars > MAX_RECENT && recent.size() > 1) {
+            recentChars -= recent.removeFirst().json().length();
+        }
+    }
+
+    /** Compares with Redis, as messages may have been missed; a lost last message leaves no hole. */
+    void check() {
+        context.reader()
+                .state(room)
+                .whenCompleteAsync(
+                        (state, failure) -> {
+                            if (failure == null && !closed) {
+                                state.ifPresent(this::compare);
+                            }
+                        },
+                        context.thread());
+    }
+
+    private void compare(StreamState state) {
+        start = state.start();
+        if (state.end().epoch() != shown.epoch()) {
+            erased(new EventId(state.end().epoch(), 0));
+        }
+        if (state.end().compareTo(shown) > 0) {
+            catchUp();
+        }
+    }
+
+    private void erased(EventId end) {
+        shown = end;
+        recent.clear();
+        recentChars = 0;
+        early.clear();
+        listener.erased(end);
+    }
+
+    private void catchUp() {
+        if (reading) {
+            return;
+        }
+        reading = true;
+        stale = false;
+        readAgain = false;
+        EventId after = shown;
+        context.reader()
+                .after(room, after, StreamReader.MAX, PAGE)
+                .whenCompleteAsync(
+                        (page, failure) -> {
+                            reading = false;
+                            if (closed) {
+                                return;
+                            }
+                            if (failure != null) {
+                                // After a lost connection, everything is compared again.
+                                context.thread().executeLater(RETRY, this::check);
+                            } else if (stale || shown.epoch() != after.epoch()) {
+                                catchUp();
+                            } else {
+                                page.forEach(entry -> show(appended.stored(entry)));
+                                if (page.size() == PAGE || readAgain) {
+                                    catchUp();
+                                } else {
+                                    showEarly(page.isEmpty());
+                                }
+                            }
+                        },
+                        context.thread());
+    }
+
+    /** @param complete whether the stream has nothing before the first of them that was not shown */
+    private void showEarly(boolean complete) {
+        boolean mayShow = complete;
+        for (Map.Entry<EventId, LogEntry> next = early.pollFirstEntry(); next != null; next = early.pollFirstEntry()) {
+            LogEntry entry = next.getValue();
+            if (!mayShow && entry.id().sequence() > shown.sequence() + 1) {
+                early.put(entry.id(), entry);
+                catchUp();
+                return;
+            }
+            show(entry);
+            mayShow = false;
+        }
+    }
+
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.roomscribe.cluster.redis.log;
+
+import dev.roomscribe.cluster.redis.RedisKeys;
+
+/** The keys of one room. */
+record RoomKeys(String roomId, String owner, String stored, String log, String rooms, String live, String erased) {
+    static RoomKeys of(RedisKeys keys, String roomId) {
+        return new RoomKeys(
+                roomId,
+                keys.owner(roomId),
+                keys.stored(roomId),
+                keys.log(roomId),
+                keys.rooms(),
+                keys.live(roomId),
+                keys.erased(roomId));
+    }
+}

@@ -1,0 +1,219 @@
+package dev.roomscribe.cluster.redis.log;
+
+import dev.roomscribe.transcript.event.DurableEvent;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.event.SessionEnded;
+import dev.roomscribe.transcript.event.SessionResumed;
+import dev.roomscribe.transcript.event.SessionStarted;
+import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SavedProgress;
+import dev.roomscribe.transcript.log.SessionProgress;
+import dev.roomscribe.transcript.log.SessionSequence;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends to the stream of one room under one fence: reads where the stream ends, and assigns the ids from there. Confined
+ * to the thread of the logs.
+ */
+final class RoomWriter implements AppendQueue.Owner {
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    /** How many events may wait until the end of the stream is known. */
+    private static final int MAX_UNNUMBERED = 1_000;
+
+    private final LogContext context;
+    private final RoomKeys room;
+    private final long fence;
+    private final RoomFollower follower;
+    private final Runnable onRefused;
+    private final CompletableFuture<StreamEnd> ready = new CompletableFuture<>();
+    private final Deque<Unnumbered> unnumbered = new ArrayDeque<>();
+    /** The events whose listener was not called yet. */
+    private final Map<EventId, CompletableFuture<EventId>> appended = new HashMap<>();
+
+    private final SessionSequence sessions = new SessionSequence();
+    private @Nullable AppendQueue queue;
+    private EventId assigned = new EventId(0, 0);
+    private @Nullable SessionProgress progress;
+    private boolean refused;
+
+    /** An event that waits until it is known where the stream ends. */
+    private record Unnumbered(DurableEvent event, Instant at, CompletableFuture<EventId> appended) {}
+
+    /** @param onRefused called once, when Redis has refused the fence */
+    RoomWriter(LogContext context, RoomKeys room, long fence, RoomFollower follower, Runnable onRefused) {
+        this.context = context;
+        this.room = room;
+        this.fence = fence;
+        this.follower = follower;
+        this.onRefused = onRefused;
+    }
+
+    long fence() {
+        return fence;
+    }
+
+    /** Returns what the stream had when this began to write. */
+    CompletableFuture<StreamEnd> ready() {
+        return ready;
+    }
+
+    /** Reads the end of the stream; tried again until Redis answers. */
+    void begin() {
+        StreamEnd.read(context.reader(), room)
+                .whenCompleteAsync(
+                        (end, failure) -> {
+                            if (refused) {
+                                return;
+                            }
+                            if (failure == null) {
+                                begin(end);
+                            } else {
+                                context.thread().executeLater(RETRY, this::begin);
+                            }
+                        },
+                        context.thread());
+    }
+
+    private void begin(StreamEnd end) {
+        sessions.follow(end.sessions());
+        EventId shown = follower.shown();
+        EventId stored = end.state() == null ? shown : end.state().end();
+        boolean lost = shown.epoch() == stored.epoch() && shown.compareTo(stored) > 0;
+        assigned = lost ? shown : stored;
+        AppendQueue created = new AppendQueue(context, room, fence, assigned, this);
+        queue = created;
+        if (lost) {
+            created.resume();
+        }
+        for (Unnumbered next = unnumbered.poll(); next != null; next = unnumbered.poll()) {
+            add(created, next);
+        }
+        ready.complete(end);
+    }
+
+    void append(DurableEvent event, Instant at, CompletableFuture<EventId> stored) {
+        boolean always =
+                event instanceof SessionStarted || event instanceof SessionResumed || event instanceof SessionEnded;
+        if (!always && (!context.backlog().hasRoom() || unnumbered.size() >= MAX_UNNUMBERED)) {
+            // The id stays unused, so that readers see that an event is missing.
+            assigned = queue == null ? assigned : assigned.next();
+            context.backlog().lost(1);
+            stored.completeExceptionally(
+                    new IOException("Redis does not store events, and too many are waiting for it"));
+            return;
+        }
+        Unnumbered next = new Unnumbered(event, at, stored);
+        if (queue == null) {
+            unnumbered.addLast(next);
+        } else {
+            add(queue, next);
+        }
+    }
+
+    private void add(AppendQueue to, Unnumbered next) {
+        List<LogEntry> entries = new ArrayList<>();
+        entries.add(number(next.event(), next.at()));
+        appended.put(entries.get(0).id(), next.appended());
+        if (next.event() instanceof SessionStarted) {
+            sessions.unstatedGaps(follower.start()).forEach(gap -> entries.add(number(gap, next.at())));
+        }
+        entries.forEach(to::add);
+    }
+
+    private LogEntry number(DurableEvent event, Instant at) {
+        EventId previous = assigned;
+        assigned = previous.next();
+        LogEntry entry = LogEntry.of(room.roomId(), assigned, previous, event, at);
+        sessions.add(entry);
+        return entry;
+    }
+
+    /** Saves the progress behind the events that were appended before; a newer one replaces it until then. */
+    void saveProgress(SessionProgress newest) {
+        progress = newest;
+        if (queue != null && queue.isEmpty()) {
+            drained();
+        }
+    }
+
+    /** Returns whether an event waits for Redis. */
+    boolean isWaiting() {
+        return !unnumbered.isEmpty() || (queue != null && !queue.isEmpty());
+    }
+
+    /** Redis is connected again. */
+    void resume() {
+        if (queue != null) {
+            queue.resume();
+        }
+    }
+
+    /** Redis has an event; returns the entry of this node if it has appended it, and null if not. */
+    @Nullable
+    LogEntry found(LogEntry entry) {
+        return queue == null || refused ? null : queue.found(entry);
+    }
+
+    /** The listener was called. */
+    void shown(LogEntry entry) {
+        CompletableFuture<EventId> waiting = appended.remove(entry.id());
+        if (waiting != null) {
+            waiting.complete(entry.id());
+        }
+    }
+
+    @Override
+    public void stored(LogEntry entry) {
+        follower.arrivedOwn(entry);
+    }
+
+    @Override
+    public void dropped(EventId start) {
+        follower.moveStart(start);
+    }
+
+    @Override
+    public void down(List<LogEntry> waiting) {
+        if (context.settings().showsUnstored()) {
+            waiting.forEach(follower::show);
+        }
+    }
+
+    @Override
+    public void drained() {
+        SessionProgress newest = progress;
+        if (newest != null && sessions.isRunning(newest.sessionId())) {
+            progress = null;
+            String json = new SavedProgress(newest, Instant.EPOCH, assigned).json();
+            var unused = context.link()
+                    .run(LogScripts.SAVE_PROGRESS, List.of(room.owner()), List.of(Long.toString(fence), json));
+        }
+    }
+
+    @Override
+    public void refused(List<LogEntry> waiting) {
+        refused = true;
+        RoomOnOtherNodeException failure = new RoomOnOtherNodeException(room.roomId());
+        List<CompletableFuture<EventId>> failed = new ArrayList<>(appended.values());
+        unnumbered.forEach(event -> failed.add(event.appended()));
+        appended.clear();
+        unnumbered.clear();
+        onRefused.run();
+        failed.forEach(event -> event.completeExceptionally(failure));
+    }
+
+    @Override
+    public List<LogEntry> storedAfter(EventId position) {
+        return follower.recent(position);
+    }
+}
