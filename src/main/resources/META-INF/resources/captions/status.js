@@ -1,6 +1,9 @@
 import { t } from './i18n/messages.js';
 import { secondsText } from './text.js';
 
+/** Recognition is always some tenths of a second behind. */
+const MIN_LAG_MS = 1_000;
+
 /**
  * Describes the state of the captions.
  *
@@ -37,7 +40,7 @@ export function statusOf(connection, session) {
   if (session?.paused) {
     return { tone: 'over', text: t('status.paused'), more: t('status.paused.more') };
   }
-  const lag = session?.lagMs;
-  const more = lag === undefined ? '' : t('status.live.more', { lag: secondsText(lag / 1000) });
+  const lag = session?.lagMs ?? 0;
+  const more = lag < MIN_LAG_MS ? '' : t('status.live.more', { lag: secondsText(lag / 1000) });
   return { tone: 'good', text: t('status.live'), more };
 }
