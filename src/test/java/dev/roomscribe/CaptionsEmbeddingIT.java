@@ -73,7 +73,7 @@ class CaptionsEmbeddingIT {
         Page allowed =
                 service.chromium().open(URI.create("http://127.0.0.1:" + port + "/page"), ColorScheme.LIGHT, here);
         assertThat(allowed.locator("roomscribe-captions li.line").first()).isVisible();
-        assertThat(allowed.locator(".status")).containsText("behind");
+        assertThat(allowed.locator(".status")).containsText("Live");
 
         Page refused =
                 service.chromium().open(URI.create("http://localhost:" + port + "/page"), ColorScheme.LIGHT, here);
