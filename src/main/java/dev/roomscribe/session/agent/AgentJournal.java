@@ -1,161 +1,67 @@
 package dev.roomscribe.session.agent;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.github.f4b6a3.ulid.UlidCreator;
-import dev.roomscribe.security.Sha256;
-import dev.roomscribe.storage.PrivateFiles;
+import dev.roomscribe.session.agent.JournalContent.Agent;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A file that lists the agents of this run that may be in a room, and the creations whose answer has not been received.
- * Fishjam does not say which client created an agent, so only this file tells a later run what an earlier run left behind.
- *
- * <p>Each run, that is each start of a service, has its own file and holds a file lock on it, which the operating system
- * releases when the process ends, even by a crash. So several services may share a directory, and none adopts the agents
- * of another that is running. Every method blocks; not thread-safe.
+ * Lists the agents of this process that may be in a room, and the creations whose answer has not been received. Fishjam does
+ * not say which client created an agent, so only the journal tells another process what this one has left behind. Every method
+ * blocks; not thread-safe.
  */
-public final class AgentJournal implements AutoCloseable {
-    /** Hexadecimal digits of the URL's hash in file names. */
-    private static final int DIGEST_LENGTH = 12;
-
-    private static final String LOCK = ".lock";
-    private static final String AGENTS = ".json";
-    /** A file that is being written and will replace {@link #AGENTS}. */
-    private static final String NEXT = ".next";
-
-    private final Path directory;
-    /** The start of the file names of all runs with this Fishjam. */
-    private final String prefix;
-
-    private final String run;
-    private final FileChannel lock;
-    private JournalContent written = JournalContent.EMPTY;
-
-    private AgentJournal(Path directory, String prefix, String run, FileChannel lock) {
-        this.directory = directory;
-        this.prefix = prefix;
-        this.run = run;
-        this.lock = lock;
+public interface AgentJournal extends AutoCloseable {
+    /** What may keep an adopted agent from being deleted. */
+    enum Claim {
+        NONE,
+        /** A session that another process runs or continues has the agent, and deletes it itself. */
+        SESSION,
+        /** Another process has deleted the agent. */
+        DELETED
     }
 
     /**
-     * Opens a new journal for this run.
+     * Opens a journal in a file.
      *
      * @param directory created if it does not exist
      * @param fishjamUrl the URL of the Fishjam that the agents connect to; agents of other URLs are never adopted
      * @throws IOException if the directory cannot be written to
      */
-    public static AgentJournal open(Path directory, String fishjamUrl) throws IOException {
-        PrivateFiles.createDirectories(directory);
-        String prefix = "agents-" + Sha256.hex(fishjamUrl).substring(0, DIGEST_LENGTH) + "-";
-        while (true) {
-            String run = prefix + UlidCreator.getMonotonicUlid().toLowerCase();
-            FileChannel lock = tryLock(directory.resolve(run + LOCK));
-            if (lock != null) {
-                return new AgentJournal(directory, prefix, run, lock);
-            }
-            // A run that is starting now has locked it to adopt it, before this run could.
-        }
-    }
-
-    /** Returns the channel that holds the lock, or null if a running service holds it. */
-    private static @Nullable FileChannel tryLock(Path lock) throws IOException {
-        FileChannel channel = PrivateFiles.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Another service in this process holds the lock.
-            channel.close();
-            return null;
-        }
-        channel.close();
-        return null;
+    static AgentJournal open(Path directory, String fishjamUrl) throws IOException {
+        return FileAgentJournal.open(directory, fishjamUrl);
     }
 
     /**
-     * Moves what runs that have ended left behind into this journal. If that fails, call it again: what was moved is not
-     * passed again, unless its old file could not be deleted.
+     * Moves what processes that have ended left behind into this journal. If that fails, call it again: what was moved is not
+     * passed again, unless it could not be removed where it was.
      *
-     * @param merge adds what a run left behind to what this run has, and returns both
-     * @throws IOException if a file could not be read, written or deleted; all others are moved
+     * @param merge adds what a process left behind to what this one has, and returns both
+     * @throws IOException if something could not be read, written or removed; all else is moved
      */
-    void adopt(UnaryOperator<JournalContent> merge) throws IOException {
-        List<Path> others = new ArrayList<>();
-        try (DirectoryStream<Path> locks = Files.newDirectoryStream(directory, prefix + "*" + LOCK)) {
-            locks.forEach(others::add);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        IOException failure = null;
-        for (Path other : others) {
-            try {
-                adopt(other, merge);
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+    void adopt(UnaryOperator<JournalContent> merge) throws IOException;
+
+    /**
+     * Returns how often to call {@link #adopt} while this process runs; empty if only at its start, because processes that
+     * run at the same time have other journals.
+     */
+    default Optional<Duration> adoptionInterval() {
+        return Optional.empty();
     }
 
-    private void adopt(Path otherLock, UnaryOperator<JournalContent> merge) throws IOException {
-        String name = otherLock.getFileName().toString();
-        String otherRun = name.substring(0, name.length() - LOCK.length());
-        Path left = directory.resolve(otherRun + AGENTS);
-        if (left.equals(file())) {
-            return;
-        }
-        try (FileChannel locked = tryLock(otherLock)) {
-            if (locked != null) {
-                write(merge.apply(read(left)));
-                Files.deleteIfExists(left);
-                Files.deleteIfExists(directory.resolve(otherRun + NEXT));
-                Files.deleteIfExists(otherLock);
-            }
-        }
+    /** Returns whether an adopted agent may be deleted. */
+    default Claim claim(Agent adopted) throws IOException {
+        return Claim.NONE;
     }
 
-    private static JournalContent read(Path file) throws IOException {
-        try {
-            return Files.exists(file) ? JournalContent.parse(Files.readAllBytes(file)) : JournalContent.EMPTY;
-        } catch (JsonProcessingException e) {
-            // The file was edited or damaged; its agents cannot be known.
-            return JournalContent.EMPTY;
-        }
-    }
+    /** Tells the other processes that an agent that one of them has created is deleted. */
+    default void deleted(Agent agent) throws IOException {}
 
-    /** Replaces the content atomically: after a crash the file holds either the previous content or this one. */
-    void write(JournalContent content) throws IOException {
-        PrivateFiles.replace(file(), directory.resolve(run + NEXT), content.json());
-        written = content;
-    }
+    /** Replaces the content atomically: after a crash there is either the previous content or this one. */
+    void write(JournalContent content) throws IOException;
 
-    private Path file() {
-        return directory.resolve(run + AGENTS);
-    }
-
-    /** Releases the lock. What is still listed is left for the next run to adopt. */
+    /** Releases the journal. What is still listed is left for another process to adopt. */
     @Override
-    public void close() throws IOException {
-        if (written.isEmpty()) {
-            Files.deleteIfExists(file());
-            Files.deleteIfExists(directory.resolve(run + NEXT));
-            Files.deleteIfExists(directory.resolve(run + LOCK));
-        }
-        lock.close();
-    }
+    void close() throws IOException;
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The agents of this service: each one is created, recorded and deleted here. What fails is retried with a back-off until
- * it is done: the deletion of an agent, the adoption of the journals of earlier runs, the writing of the journal, and the
+ * it is done: the deletion of an agent, the adoption of the journals of processes that have ended, the writing of the journal, and the
  * search for an agent whose creation was not answered. Every method may be called from any thread.
  *
  * <h2>Which agents count as this service's</h2>
@@ -76,6 +76,8 @@ public final class AgentRegistry implements AutoCloseable {
     private final Set<Agent> agents = new LinkedHashSet<>();
 
     private final Set<Agent> undeleted = new LinkedHashSet<>();
+    /** Agents of other processes, some of which may belong to sessions that continue elsewhere. */
+    private final Set<Agent> adopted = new LinkedHashSet<>();
     /** Creations whose answers are awaited. */
     private final List<Creation> creations = new ArrayList<>();
     /** Creations whose answers were lost, by room. */
@@ -102,6 +104,10 @@ public final class AgentRegistry implements AutoCloseable {
                 timers, new Backoff(MIN_RETRY_DELAY, MAX_RETRY_DELAY, random::nextDouble), this::completeWork);
         this.journal = new JournalThread(journal, journalExecutor, timers, this::content, retries::trigger);
         retries.start();
+        this.journal.repeatAdoption(left -> {
+            retries.trigger();
+            return merge(left);
+        });
     }
 
     /** Returns a registry with timers and a journal thread of its own. Parameters as for the constructor. */
@@ -170,9 +176,8 @@ public final class AgentRegistry implements AutoCloseable {
     private Future<Void> delete(Agent agent) {
         return EventLoop.attempt(() -> fishjam.deletePeer(agent.roomId(), agent.agentId()))
                 .compose(deleted -> {
-                    synchronized (agents) {
-                        undeleted.remove(agent);
-                        agents.remove(agent);
+                    if (!remove(agent)) {
+                        journal.deleted(agent);
                     }
                     return journal.recorded();
                 })
@@ -183,19 +188,24 @@ public final class AgentRegistry implements AutoCloseable {
                 });
     }
 
-    /** Leaves an agent to another process, which deletes it. Completes when it is not recorded any more. */
-    Future<Void> forget(String roomId, String agentId) {
-        Agent agent = new Agent(roomId, agentId);
+    /** Returns whether the agent was known. */
+    private boolean remove(Agent agent) {
         synchronized (agents) {
             undeleted.remove(agent);
-            agents.remove(agent);
+            adopted.remove(agent);
+            return agents.remove(agent);
         }
-        return journal.recorded();
+    }
+
+    /** Leaves an agent to another process, which deletes it. Completes when it is not recorded any more. */
+    Future<Void> forget(String roomId, String agentId) {
+        return remove(new Agent(roomId, agentId)) ? journal.recorded() : Future.succeededFuture();
     }
 
     /** Does once what is left to do; completes with whether nothing is left then. */
     private Future<Boolean> completeWork() {
         return journal.catchUp(this::merge)
+                .transform(done -> checkAdopted())
                 .transform(done -> deleteAll())
                 .transform(done -> searchAll())
                 .transform(done -> Future.succeededFuture(isComplete()));
@@ -203,7 +213,7 @@ public final class AgentRegistry implements AutoCloseable {
 
     private boolean isComplete() {
         synchronized (agents) {
-            return journal.isUpToDate() && undeleted.isEmpty() && searches.isEmpty();
+            return journal.isUpToDate() && adopted.isEmpty() && undeleted.isEmpty() && searches.isEmpty();
         }
     }
 
@@ -211,9 +221,9 @@ public final class AgentRegistry implements AutoCloseable {
         synchronized (agents) {
             int known = agents.size();
             agents.addAll(left.agents());
-            undeleted.addAll(left.agents());
+            adopted.addAll(left.agents());
             if (agents.size() > known) {
-                LOG.log(System.Logger.Level.INFO, "Agents of an earlier run to delete: {0}", agents.size() - known);
+                LOG.log(System.Logger.Level.INFO, "Agents that another process has left: {0}", agents.size() - known);
             }
             left.creations().forEach(this::mergeCreation);
             return content();
@@ -232,6 +242,34 @@ public final class AgentRegistry implements AutoCloseable {
                     "Room {0}: an earlier run may have left an agent, which cannot be told from those of other services"
                             + " after so long a time",
                     left.roomId());
+        }
+    }
+
+    /** Decides which of the adopted agents are deleted here. */
+    private Future<Void> checkAdopted() {
+        List<Agent> due;
+        synchronized (agents) {
+            due = List.copyOf(adopted);
+        }
+        Future<Void> all = Future.succeededFuture();
+        for (Agent agent : due) {
+            all = all.transform(previous -> journal.claim(agent)).transform(claim -> {
+                onClaim(agent, claim.result());
+                return Future.succeededFuture();
+            });
+        }
+        return due.isEmpty() ? all : all.compose(checked -> journal.recorded());
+    }
+
+    /** @param claim null if it is unknown now */
+    private void onClaim(Agent agent, AgentJournal.@Nullable Claim claim) {
+        synchronized (agents) {
+            // It may have been deleted meanwhile, by a session that was taken over.
+            if (claim == AgentJournal.Claim.DELETED) {
+                remove(agent);
+            } else if (claim == AgentJournal.Claim.NONE && adopted.remove(agent)) {
+                undeleted.add(agent);
+            }
         }
     }
 

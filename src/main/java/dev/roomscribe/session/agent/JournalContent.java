@@ -22,14 +22,14 @@ import java.util.stream.Collectors;
  * @param agents the agents that were created and are not deleted
  * @param creations the creations whose answer has not been received
  */
-record JournalContent(List<Agent> agents, List<Creation> creations) {
+public record JournalContent(List<Agent> agents, List<Creation> creations) {
     /** No agents and no creations. */
-    static final JournalContent EMPTY = new JournalContent(List.of(), List.of());
+    public static final JournalContent EMPTY = new JournalContent(List.of(), List.of());
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An agent and its room. */
-    record Agent(String roomId, String agentId) {}
+    public record Agent(String roomId, String agentId) {}
 
     /**
      * A creation of an agent, written before the request is sent.
@@ -38,7 +38,7 @@ record JournalContent(List<Agent> agents, List<Creation> creations) {
      * @param subscribeMode of the agent to be created
      * @param startedAt when the request was about to be sent
      */
-    record Creation(String roomId, Set<String> present, SubscribeMode subscribeMode, Instant startedAt) {
+    public record Creation(String roomId, Set<String> present, SubscribeMode subscribeMode, Instant startedAt) {
         /** Returns a creation in a room that was read before. */
         static Creation in(Room room, SubscribeMode subscribeMode, Instant startedAt) {
             return new Creation(
@@ -52,16 +52,17 @@ record JournalContent(List<Agent> agents, List<Creation> creations) {
         }
     }
 
-    JournalContent {
+    public JournalContent {
         agents = List.copyOf(agents);
         creations = List.copyOf(creations);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return agents.isEmpty() && creations.isEmpty();
     }
 
-    byte[] json() throws IOException {
+    /** Returns UTF-8 from which {@link #parse} restores this content. */
+    public byte[] json() throws IOException {
         ObjectNode content = JSON.createObjectNode();
         ArrayNode listed = content.putArray("agents");
         agents.forEach(agent -> listed.addObject().put("roomId", agent.roomId).put("agentId", agent.agentId));
@@ -77,8 +78,12 @@ record JournalContent(List<Agent> agents, List<Creation> creations) {
         return JSON.writeValueAsBytes(content);
     }
 
-    /** Reads what {@link #json} returned, or the list of agents that version 0.2 wrote. */
-    static JournalContent parse(byte[] bytes) throws IOException {
+    /**
+     * Reads what {@link #json} returned, or the list of agents that version 0.2 wrote.
+     *
+     * @throws IOException if it is neither
+     */
+    public static JournalContent parse(byte[] bytes) throws IOException {
         JsonNode content = JSON.readTree(bytes);
         List<Agent> agents = new ArrayList<>();
         for (JsonNode agent : content.isArray() ? content : content.path("agents")) {

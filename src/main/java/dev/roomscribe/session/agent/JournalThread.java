@@ -1,6 +1,7 @@
 package dev.roomscribe.session.agent;
 
 import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.session.agent.JournalContent.Agent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -22,9 +23,11 @@ final class JournalThread {
     /** How long a session waits for the journal: a disk that does not respond must not prevent it. */
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+    private static final long NO_TIMER = -1;
+
     @FunctionalInterface
-    private interface Task {
-        void run() throws IOException;
+    private interface Task<T> {
+        T run() throws IOException;
     }
 
     private final @Nullable AgentJournal journal;
@@ -42,6 +45,8 @@ final class JournalThread {
     private @Nullable Future<Void> waitingWrite;
     /** The last {@link #catchUp}, which may wait for a disk that does not respond. Confined to the event loop. */
     private Future<Void> catchingUp = Future.succeededFuture();
+
+    private long adoptionTimer = NO_TIMER;
 
     /**
      * @param journal null for none: then everything is done at once
@@ -79,6 +84,21 @@ final class JournalThread {
         return timers.limit(catchingUp, TIMEOUT).otherwiseEmpty();
     }
 
+    /**
+     * From now on adopts what processes leave behind that end while this one runs, if they share the journal.
+     *
+     * @param merge as for {@link #catchUp}; must cause a run of what is left to do
+     */
+    void repeatAdoption(UnaryOperator<JournalContent> merge) {
+        if (journal != null) {
+            journal.adoptionInterval()
+                    .ifPresent(interval -> timers.execute(() -> adoptionTimer = timers.repeat(interval, () -> {
+                        adopted = false;
+                        var unused = catchUp(merge);
+                    })));
+        }
+    }
+
     private Future<Void> adopt(UnaryOperator<JournalContent> merge) {
         AgentJournal file = journal;
         if (file == null || adopted) {
@@ -87,17 +107,38 @@ final class JournalThread {
         return run(() -> {
                     file.adopt(merge);
                     adopted = true;
+                    return null;
                 })
+                .<Void>mapEmpty()
                 .onFailure(failure -> {
                     if (!adoptionFailureLogged) {
                         adoptionFailureLogged = true;
                         LOG.log(
                                 System.Logger.Level.WARNING,
-                                "The agent journals of earlier runs cannot be adopted, which is retried; until then their"
-                                        + " agents may remain in their rooms: {0}",
+                                "The agent journals of processes that have ended cannot be adopted, which is retried; until"
+                                        + " then their agents may remain in their rooms: {0}",
                                 failure.toString());
                     }
                 });
+    }
+
+    /** Returns whether an adopted agent may be deleted; fails if that is unknown now. */
+    Future<AgentJournal.Claim> claim(Agent adoptedAgent) {
+        AgentJournal file = journal;
+        return file == null
+                ? Future.succeededFuture(AgentJournal.Claim.NONE)
+                : run(() -> file.claim(adoptedAgent));
+    }
+
+    /** An agent that another process has created is deleted; if that cannot be told, it is deleted again, without effect. */
+    void deleted(Agent agent) {
+        AgentJournal file = journal;
+        if (file != null) {
+            var unused = run(() -> {
+                file.deleted(agent);
+                return null;
+            });
+        }
     }
 
     /** Writes the newest content; completes when that is done, has failed or takes too long. Never fails. */
@@ -120,7 +161,12 @@ final class JournalThread {
         if (waiting != null) {
             return waiting;
         }
-        Future<Void> added = run(() -> write(file)).recover(this::onWriteFailed);
+        Future<Void> added = run(() -> {
+                    write(file);
+                    return null;
+                })
+                .<Void>mapEmpty()
+                .recover(this::onWriteFailed);
         if (!added.isComplete()) {
             waitingWrite = added;
         }
@@ -148,13 +194,12 @@ final class JournalThread {
         return Future.succeededFuture();
     }
 
-    private Future<Void> run(Task task) {
-        Promise<Void> done = Promise.promise();
+    private <T> Future<T> run(Task<@Nullable T> task) {
+        Promise<T> done = Promise.promise();
         try {
             executor.execute(() -> {
                 try {
-                    task.run();
-                    done.complete();
+                    done.complete(task.run());
                 } catch (Throwable e) {
                     done.fail(e);
                 }
@@ -167,8 +212,13 @@ final class JournalThread {
 
     /** Closes the journal after its pending writes; blocks for at most 1 s. */
     void close() {
-        if (journal != null) {
-            run(journal::close)
+        AgentJournal file = journal;
+        if (file != null) {
+            timers.execute(() -> timers.cancelTimer(adoptionTimer));
+            run(() -> {
+                        file.close();
+                        return null;
+                    })
                     .otherwiseEmpty()
                     .toCompletionStage()
                     .toCompletableFuture()

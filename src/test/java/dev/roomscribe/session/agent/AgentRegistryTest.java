@@ -24,6 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -133,6 +136,74 @@ class AgentRegistryTest {
         soon().until(() -> files().stream().noneMatch(this::namesAnAgent));
         agents.close();
         assertThat(files()).isEmpty();
+    }
+
+    /** A journal that another process shares, which has left an agent. */
+    private static final class SharedJournal implements AgentJournal {
+        private volatile JournalContent left = JournalContent.EMPTY;
+        private volatile JournalContent written = JournalContent.EMPTY;
+        private volatile Claim claim = Claim.SESSION;
+        private final List<Agent> deleted = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void adopt(UnaryOperator<JournalContent> merge) {
+            if (!left.isEmpty()) {
+                written = merge.apply(left);
+                left = JournalContent.EMPTY;
+            }
+        }
+
+        @Override
+        public Optional<Duration> adoptionInterval() {
+            return Optional.of(Duration.ofMillis(10));
+        }
+
+        @Override
+        public Claim claim(Agent adopted) {
+            return claim;
+        }
+
+        @Override
+        public void deleted(Agent agent) {
+            deleted.add(agent);
+        }
+
+        @Override
+        public void write(JournalContent content) {
+            written = content;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void anAgentOfAnotherProcessIsDeletedOnceNoSessionHasIt() {
+        SharedJournal shared = new SharedJournal();
+        try (AgentRegistry agents = AgentRegistry.start(vertx, client, shared)) {
+            Agent stray = new Agent(
+                    "weekly",
+                    await(client.createAgent("weekly", AgentOptions.autoSubscribe()))
+                            .peer()
+                            .id());
+            shared.left = journal(stray);
+            soon().until(() -> shared.written.agents().contains(stray));
+            String own = await(agents.create(read(), AgentOptions.autoSubscribe()))
+                    .peer()
+                    .id();
+            assertThat(room.agents()).hasSize(2);
+            shared.claim = AgentJournal.Claim.NONE;
+            soon().until(() -> room.agents().size() == 1);
+            soon().until(() -> shared.written.equals(journal(new Agent("weekly", own))));
+            // Another process has the session now.
+            await(agents.forget("weekly", own));
+            soon().until(() -> shared.written.isEmpty());
+            assertThat(room.agents()).hasSize(1);
+            assertThat(shared.deleted).isEmpty();
+            // This one has taken it over.
+            await(agents.delete("weekly", own));
+            soon().until(() -> shared.deleted.equals(List.of(new Agent("weekly", own))));
+        }
     }
 
     private static JournalContent journal(Agent... agents) {

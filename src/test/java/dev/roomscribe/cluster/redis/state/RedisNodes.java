@@ -23,7 +23,8 @@ final class RedisNodes implements AutoCloseable {
     private final List<RedisLink> links = new ArrayList<>();
 
     RedisNodes(Path directory) {
-        redis = RedisServer.start(directory);
+        // Otherwise Redis may answer before it has written, if the disk is slow.
+        redis = RedisServer.start(directory, "--appendfsync", "always");
     }
 
     Vertx vertx() {
