@@ -20,6 +20,11 @@ public final class VirtualClock implements InstantSource {
         adjustment = adjustment.plus(by);
     }
 
+    /** Returns when this clock shows an instant, in virtual nanoseconds. */
+    public long nanosAt(Instant instant) {
+        return VirtualTime.atMillis(Duration.between(START, instant.minus(adjustment)).toNanos() / 1e6);
+    }
+
     @Override
     public Instant instant() {
         return START.plusNanos(Math.round(time.millis() * 1e6)).plus(adjustment);

@@ -12,6 +12,7 @@ public final class VirtualEventLoop extends VirtualExecutor implements EventLoop
 
     private final Set<Long> timers = new HashSet<>();
     private long lastTimer;
+    private boolean ended;
 
     public VirtualEventLoop(VirtualTime time, Lifetime lifetime) {
         super(time, lifetime, MAX_DELAY_NANOS);
@@ -19,8 +20,22 @@ public final class VirtualEventLoop extends VirtualExecutor implements EventLoop
 
     @Override
     public boolean submit(Runnable task) {
-        execute(task);
+        if (ended) {
+            return false;
+        }
+        super.execute(task);
         return true;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        submit(task);
+    }
+
+    /** Ends its timers; it takes no further tasks. */
+    void end() {
+        ended = true;
+        timers.clear();
     }
 
     @Override

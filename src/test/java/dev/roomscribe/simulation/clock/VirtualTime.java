@@ -27,6 +27,8 @@ public final class VirtualTime {
     private final List<Throwable> failures = new ArrayList<>();
     private final Lifetime always = new Lifetime();
     private long now = START;
+    /** How many tasks of processes that are paused were put off. */
+    private long putOff;
     private @Nullable VirtualExecutor caller;
 
     public VirtualTime(long seed) {
@@ -83,7 +85,11 @@ public final class VirtualTime {
     private void runNext() {
         Task task = tasks.poll();
         now = Math.max(now, task.nanos);
-        if (!task.lifetime.isEnded()) {
+        if (task.lifetime.pausedUntil() > now) {
+            // In their order: the process finds its sockets and timers as if it had only become slow.
+            tasks.add(new Task(
+                    task.lifetime.pausedUntil(), Long.MIN_VALUE + putOff++, task.lifetime, task.action));
+        } else if (!task.lifetime.isEnded()) {
             try {
                 task.action.run();
             } catch (ProcessEnded expected) {

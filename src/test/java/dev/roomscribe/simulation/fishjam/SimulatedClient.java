@@ -37,7 +37,7 @@ public final class SimulatedClient implements RoomClient {
 
     /** Subscribes to the notifications; the previous subscriber of Fishjam no longer receives any. */
     public void subscribe(NotificationFeed.Subscriber subscriber, VirtualExecutor eventLoop) {
-        fishjam.subscribe(notification -> eventLoop.execute(() -> subscriber.onNotification(notification)));
+        fishjam.subscribe(lifetime, notification -> eventLoop.execute(() -> subscriber.onNotification(notification)));
         time.at(time.nanos() + fishjam.rest().nextNanos(), lifetime, () -> eventLoop.execute(subscriber::onSubscribed));
     }
 
@@ -98,7 +98,7 @@ public final class SimulatedClient implements RoomClient {
         return call(
                 "Deleting a peer",
                 () -> {
-                    fishjam.delete(peerId);
+                    fishjam.delete(lifetime, peerId);
                     return null;
                 },
                 false);
@@ -134,7 +134,7 @@ public final class SimulatedClient implements RoomClient {
                         lifetime,
                         eventLoop,
                         listener,
-                        fishjam.delay(),
+                        fishjam,
                         closed -> fishjam.disconnected(token, closed));
                 fishjam.connected(token, socket);
                 eventLoop.execute(() -> promise.complete(socket));

@@ -16,8 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /** One Fishjam with one room: its people, its agents and the network to the service. */
 public final class SimulatedFishjam {
@@ -39,7 +40,9 @@ public final class SimulatedFishjam {
     private final Set<String> unanswered = new HashSet<>();
     private final Map<String, SimulatedSocket> sockets = new LinkedHashMap<>();
     private final Map<SimulatedPerson, Long> lossUntil = new LinkedHashMap<>();
-    private @Nullable Consumer<RoomNotification> notified;
+    private final Map<Lifetime, Consumer<RoomNotification>> notified = new LinkedHashMap<>();
+    private Predicate<Lifetime> inCharge = process -> true;
+    private BiConsumer<Lifetime, Lifetime> onDeletion = (by, creator) -> {};
     private long unreachableUntil = NEVER;
     private int agentsCreated;
     private int wordsSaid;
@@ -123,7 +126,7 @@ public final class SimulatedFishjam {
         }
         boolean sent = false;
         for (SimulatedSocket socket : List.copyOf(sockets.values())) {
-            sent |= socket.send(chunk);
+            sent |= socket.send(chunk) && isInCharge(socket.process());
         }
         if (!sent) {
             chunk.lostByConnection(time.nanos());
@@ -131,12 +134,31 @@ public final class SimulatedFishjam {
     }
 
     private void notify(RoomNotification notification) {
-        notifications.deliver(notification, () -> notified);
+        notifications.deliver(notification, () -> this::broadcast);
     }
 
-    /** Sets the receiver of notifications, which replaces the previous one; null if no service is connected. */
-    void subscribe(@Nullable Consumer<RoomNotification> receiver) {
-        notified = receiver;
+    private void broadcast(RoomNotification notification) {
+        notified.keySet().removeIf(Lifetime::isEnded);
+        List.copyOf(notified.values()).forEach(receiver -> receiver.accept(notification));
+    }
+
+    /** Sets the receiver of the notifications of a process. */
+    void subscribe(Lifetime process, Consumer<RoomNotification> receiver) {
+        notified.put(process, receiver);
+    }
+
+    /** Sets which process is in charge of the room: only what that one receives counts as received by the service. */
+    public void setInCharge(Predicate<Lifetime> condition) {
+        inCharge = condition;
+    }
+
+    boolean isInCharge(Lifetime process) {
+        return inCharge.test(process);
+    }
+
+    /** Sets what is called when a process deletes an agent of the service, with that process and the agent's creator. */
+    public void onDeletion(BiConsumer<Lifetime, Lifetime> listener) {
+        onDeletion = listener;
     }
 
     Room room() {
@@ -165,8 +187,10 @@ public final class SimulatedFishjam {
         return agents.containsKey(agent);
     }
 
-    void delete(String peerId) {
-        if (agents.remove(peerId) != null) {
+    void delete(Lifetime by, String peerId) {
+        Lifetime creator = agents.remove(peerId);
+        if (creator != null) {
+            onDeletion.accept(by, creator);
             notify(new RoomNotification.PeerDeleted(ROOM, peerId, PeerType.AGENT));
             SimulatedSocket socket = sockets.get(peerId);
             if (socket != null) {
@@ -185,7 +209,7 @@ public final class SimulatedFishjam {
     public boolean isStalled() {
         return sockets.values().stream()
                 .anyMatch(socket ->
-                        !socket.isOfEndedProcess() && socket.stalledSinceNanos().isPresent());
+                        !socket.process().isEnded() && socket.stalledSinceNanos().isPresent());
     }
 
     boolean isReachable() {

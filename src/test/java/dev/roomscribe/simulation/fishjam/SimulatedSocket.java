@@ -28,6 +28,7 @@ final class SimulatedSocket implements AgentConnection {
     private final Lifetime lifetime;
     private final Executor eventLoop;
     private final AgentListener listener;
+    private final SimulatedFishjam fishjam;
     private final NetworkDelay delay;
     private final Consumer<SimulatedSocket> onClosed;
     /** What was lost since the connection broke. */
@@ -48,13 +49,14 @@ final class SimulatedSocket implements AgentConnection {
             Lifetime lifetime,
             Executor eventLoop,
             AgentListener listener,
-            NetworkDelay delay,
+            SimulatedFishjam fishjam,
             Consumer<SimulatedSocket> onClosed) {
         this.time = time;
         this.lifetime = lifetime;
         this.eventLoop = eventLoop;
         this.listener = listener;
-        this.delay = delay;
+        this.fishjam = fishjam;
+        delay = fishjam.delay();
         this.onClosed = onClosed;
         lastReceivedNanos = time.nanos();
         pong();
@@ -81,8 +83,10 @@ final class SimulatedSocket implements AgentConnection {
         deliver(
                 () -> {
                     long now = time.nanos();
-                    chunk.words().forEach(word -> word.delivered(now));
-                    chunk.person().arrivals().add(chunk.arrivedAt(now));
+                    if (fishjam.isInCharge(lifetime)) {
+                        chunk.words().forEach(word -> word.delivered(now));
+                        chunk.person().arrivals().add(chunk.arrivedAt(now));
+                    }
                     listener.onAudio(new AudioChunk(
                             chunk.person().peerId(), chunk.person().trackId(), "null", chunk.pcm(), now));
                 },
@@ -116,7 +120,7 @@ final class SimulatedSocket implements AgentConnection {
 
     /** What is lost counts once the service knows that the connection was lost. */
     private void lost(@Nullable SentChunk chunk) {
-        if (chunk != null) {
+        if (chunk != null && fishjam.isInCharge(lifetime)) {
             if (!isPlaceKnown(chunk)) {
                 chunk.words().forEach(SpokenWord::placeUnknown);
             }
@@ -197,8 +201,8 @@ final class SimulatedSocket implements AgentConnection {
         return stalled ? OptionalLong.of(lastReceivedNanos) : OptionalLong.empty();
     }
 
-    boolean isOfEndedProcess() {
-        return lifetime.isEnded();
+    Lifetime process() {
+        return lifetime;
     }
 
     @Override

@@ -1,35 +1,20 @@
 package dev.roomscribe.simulation.service;
 
-import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.cluster.Lease;
 import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.cluster.local.FileSessionRecords;
 import dev.roomscribe.cluster.local.MemorySessionRecords;
-import dev.roomscribe.recognition.pool.DecodingPool;
-import dev.roomscribe.recognition.pool.PoolLimits;
-import dev.roomscribe.runtime.TimeSource;
-import dev.roomscribe.session.FishjamAccess;
 import dev.roomscribe.session.SessionContext;
-import dev.roomscribe.session.SessionOutput;
 import dev.roomscribe.session.SimulatedSession;
-import dev.roomscribe.session.agent.AgentJournal;
-import dev.roomscribe.session.agent.AgentRegistry;
-import dev.roomscribe.session.presence.RoomMonitor;
-import dev.roomscribe.session.settings.SessionLifetime;
-import dev.roomscribe.session.settings.SessionSettings;
-import dev.roomscribe.session.settings.SessionTimeouts;
-import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.simulation.clock.Lifetime;
 import dev.roomscribe.simulation.clock.VirtualClock;
 import dev.roomscribe.simulation.clock.VirtualEventLoop;
 import dev.roomscribe.simulation.clock.VirtualExecutor;
-import dev.roomscribe.simulation.clock.VirtualThreads;
 import dev.roomscribe.simulation.clock.VirtualTime;
 import dev.roomscribe.simulation.clock.WaitingThreads;
 import dev.roomscribe.simulation.disk.SimulatedDisk;
 import dev.roomscribe.simulation.disk.SimulatedExecutors;
-import dev.roomscribe.simulation.fishjam.SimulatedClient;
 import dev.roomscribe.simulation.fishjam.SimulatedFishjam;
 import dev.roomscribe.simulation.sound.SimulatedDecoders;
 import dev.roomscribe.transcript.event.CaptionEvent;
@@ -52,23 +37,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One process of the service, made of the classes of the service, with one room. */
-public final class ServiceProcess implements TranscriptObserver, StorageObserver {
+public final class ServiceProcess implements CaptionSource, TranscriptObserver, StorageObserver {
     public static final DiskLimits DISK_LIMITS =
             new DiskLimits(Duration.ofDays(1), 64 << 20, 1 << 30, Duration.ofSeconds(1));
     public static final String TRANSCRIPTS = "/data/transcripts";
-
-    private static final PoolLimits POOL = PoolLimits.defaults()
-            .withThreads(2)
-            .withMaxQueue(Duration.ofSeconds(8))
-            .withDecoderMaxAge(Duration.ofSeconds(4));
-    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
-    private static final SessionSettings SETTINGS = SessionSettings.DEFAULT
-            .withLifetime(SessionLifetime.DEFAULT.withIdleTimeout(Duration.ofSeconds(20)))
-            .withTimeouts(new SessionTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(5)));
 
     private final VirtualTime time;
     private final SimulatedFishjam fishjam;
@@ -111,24 +88,8 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
                 ? new MemoryStore(new Retention(10_000, Duration.ofHours(1)), clock)
                 : openStore(clock, new SimulatedExecutors(time, lifetime));
         transcripts = new Transcripts(store, new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)), clock, this);
-        SimulatedClient client = new SimulatedClient(fishjam, time, lifetime);
-        RoomMonitor rooms = new RoomMonitor(new VirtualEventLoop(time, lifetime), client, POLL_INTERVAL);
-        client.subscribe(rooms, new VirtualEventLoop(time, lifetime));
-        AgentRegistry agents = new AgentRegistry(
-                new VirtualEventLoop(time, lifetime),
-                client,
-                new TimeSource(clock, time::nanos),
-                openJournal(),
-                new VirtualExecutor(time, lifetime, 5_000_000));
-        FishjamAccess access = new FishjamAccess(client, agents, rooms);
-        VirtualThreads steps = new VirtualThreads(time, lifetime, POOL.threads(), waiting, decoders::mayBlock);
-        DecodingPool engine = new DecodingPool(decoders, POOL, (samples, cpu, waited) -> {}, time::nanos, 0, steps);
-        context = new SessionContext(
-                access,
-                new RecognitionSettings(engine, GateOptions.defaults(), FLUSH_TIMEOUT),
-                new SessionOutput(transcripts, null, records),
-                SETTINGS,
-                new TimeSource(clock, time::nanos));
+        context = new ServiceParts(time, clock, lifetime, fishjam, decoders, waiting)
+                .context(ServiceParts.openJournal(disk), transcripts, records);
         records.interrupted().thenAccept(interrupted -> interrupted.forEach(this::resume));
     }
 
@@ -181,14 +142,6 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
         try {
             return FileStore.open(
                     disk.path(TRANSCRIPTS), DISK_LIMITS, clock, this, executors, Disk.SYSTEM, this::isContinued);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private AgentJournal openJournal() {
-        try {
-            return AgentJournal.open(disk.path("/data/agents"), "http://fishjam");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -280,8 +233,14 @@ public final class ServiceProcess implements TranscriptObserver, StorageObserver
         return transcripts.open(SimulatedFishjam.ROOM);
     }
 
-    public Transcripts transcripts() {
-        return transcripts;
+    @Override
+    public Lifetime lifetime() {
+        return lifetime;
+    }
+
+    @Override
+    public CompletionStage<Optional<RoomTranscript>> find() {
+        return transcripts.find(transcript().roomId());
     }
 
     /** Returns how many events wait for the disk. */

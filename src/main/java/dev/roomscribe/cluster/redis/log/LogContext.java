@@ -10,6 +10,6 @@ record LogContext(
         HeldLeases held,
         RedisLogSettings settings,
         InstantSource clock,
-        LogThread thread,
+        LogThreads thread,
         StreamReader reader,
         Backlog backlog) {}

@@ -2,12 +2,15 @@ package dev.roomscribe.cluster.redis.log;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The thread that changes all logs and calls their listeners. What a task throws is logged, and the tasks after it run. */
-final class LogThread implements Executor {
+/** One thread that changes all logs, and two that read. What a task throws is logged, and the tasks after it run. */
+final class LogThread implements LogThreads {
+    private static final int READERS = 2;
     private static final System.Logger LOG = System.getLogger(LogThread.class.getName());
     private static final int CLOSE_TIMEOUT_MS = 5_000;
 
@@ -17,11 +20,16 @@ final class LogThread implements Executor {
         return created;
     });
 
+    private final ExecutorService readers = Executors.newFixedThreadPool(READERS, task -> {
+        Thread created = new Thread(task, "transcript-redis-reader");
+        created.setDaemon(true);
+        return created;
+    });
+
     LogThread() {
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Does nothing once this is closed. */
     @Override
     public void execute(Runnable task) {
         try {
@@ -31,7 +39,8 @@ final class LogThread implements Executor {
         }
     }
 
-    void executeLater(Duration delay, Runnable task) {
+    @Override
+    public void executeLater(Duration delay, Runnable task) {
         try {
             var unused = thread.schedule(() -> runLogged(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
@@ -39,7 +48,8 @@ final class LogThread implements Executor {
         }
     }
 
-    void repeat(Duration pause, Runnable task) {
+    @Override
+    public void repeat(Duration pause, Runnable task) {
         var unused = thread.scheduleWithFixedDelay(
                 () -> runLogged(task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -52,7 +62,14 @@ final class LogThread implements Executor {
         }
     }
 
-    void close() {
+    @Override
+    public Executor readers() {
+        return readers;
+    }
+
+    @Override
+    public void close() {
+        readers.shutdown();
         thread.shutdown();
         try {
             if (!thread.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {

@@ -27,8 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
@@ -36,13 +34,11 @@ import java.util.function.Function;
  * the event loop of the link.
  */
 public final class RedisStore implements TranscriptStore {
-    private static final int READERS = 2;
     /** How soon a lost last message is noticed. */
     private static final Duration COMPARE_INTERVAL = Duration.ofSeconds(3);
 
     private final RedisLink link;
     private final LogContext context;
-    private final ExecutorService readers;
     private final SessionIndexes index;
     private final Map<String, RedisLog> open = new ConcurrentHashMap<>();
 
@@ -58,21 +54,27 @@ public final class RedisStore implements TranscriptStore {
             RedisLogSettings settings,
             StorageObserver observer,
             InstantSource clock) {
+        this(link, held, records, settings, observer, clock, new LogThread());
+    }
+
+    /** @param threads closed with this */
+    public RedisStore(
+            RedisLink link,
+            HeldLeases held,
+            SessionRecords records,
+            RedisLogSettings settings,
+            StorageObserver observer,
+            InstantSource clock,
+            LogThreads threads) {
         this.link = requireNonNull(link, "link is null");
         requireNonNull(records, "records is null");
-        readers = Executors.newFixedThreadPool(READERS, task -> {
-            Thread thread = new Thread(task, "transcript-redis-reader");
-            thread.setDaemon(true);
-            return thread;
-        });
-        LogThread thread = new LogThread();
         context = new LogContext(
                 link,
                 requireNonNull(held, "held is null"),
                 settings,
                 requireNonNull(clock, "clock is null"),
-                thread,
-                new StreamReader(link, readers),
+                threads,
+                new StreamReader(link, threads.readers()),
                 new Backlog(observer, settings.maxSpoolBytes()));
         index = new SessionIndexes(context.reader());
         link.onConnectionChange(connected -> {
@@ -80,7 +82,7 @@ public final class RedisStore implements TranscriptStore {
                 open.values().forEach(RedisLog::connected);
             }
         });
-        thread.repeat(COMPARE_INTERVAL, () -> open.values().forEach(RedisLog::compare));
+        threads.repeat(COMPARE_INTERVAL, () -> open.values().forEach(RedisLog::compare));
     }
 
     SessionIndexes index() {
@@ -167,6 +169,5 @@ public final class RedisStore implements TranscriptStore {
     @Override
     public void close() {
         context.thread().close();
-        readers.shutdown();
     }
 }

@@ -1,0 +1,27 @@
+package dev.roomscribe.cluster.redis.log;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/**
+ * The threads of the logs. As an executor, this runs one task at a time, in the order of submission: the tasks that change
+ * logs and call their listeners. Thread-safe.
+ */
+public interface LogThreads extends Executor, AutoCloseable {
+    /** Runs a task behind those that were submitted before; does nothing once this is closed. */
+    @Override
+    void execute(Runnable task);
+
+    /** Runs a task after a delay, as {@link #execute}. */
+    void executeLater(Duration delay, Runnable task);
+
+    /** Runs a task again and again, as {@link #execute}, with a pause in between. */
+    void repeat(Duration pause, Runnable task);
+
+    /** Returns what reads of the stream are parsed on. */
+    Executor readers();
+
+    /** Ends the threads; waits some seconds for what runs. */
+    @Override
+    void close();
+}
