@@ -1,5 +1,6 @@
 package dev.roomscribe.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -13,7 +14,7 @@ public interface Nodes {
         /**
          * @param operation what to do
          * @param request JSON
-         * @return completes with JSON; a failure reaches the caller as {@link NodeCallException} with the same message
+         * @return completes with JSON of at most 1 MB; a failure reaches the caller as {@link NodeCallException}
          */
         CompletionStage<String> handle(String operation, String request);
     }
@@ -21,18 +22,31 @@ public interface Nodes {
     /** Returns the id of this node. */
     String self();
 
-    /** Returns the nodes that have described themselves in the last seconds, this one included. */
+    /**
+     * Returns the nodes that have described themselves in the last 5 s, this one included. Fails if Redis cannot be reached.
+     */
     CompletionStage<List<Node>> live();
 
-    /** Returns the id of the node that has the lease on a room; empty if no node has. */
+    /**
+     * Returns the id of the node that has the lease on a room; empty if no node has, or if its lease has expired. Fails if
+     * Redis cannot be reached.
+     */
     CompletionStage<Optional<String>> owner(String roomId);
 
     /**
-     * Calls a node, by Redis: a node that may write there is trusted.
+     * Calls a node, by Redis: a node that may write there is trusted. Its answer can get lost, so the operation must be one
+     * that can be repeated.
      *
-     * @return fails with {@link NodeCallException} if the node has refused, or does not answer while it is live
+     * @param request JSON, of at most 1 MB
+     * @param timeout until the answer
+     * @return fails with {@link NodeCallException} if the node has refused, does not listen, or does not answer
      */
-    CompletionStage<String> call(String nodeId, String operation, String request);
+    CompletionStage<String> call(String nodeId, String operation, String request, Duration timeout);
+
+    /** As {@link #call(String, String, String, Duration)}, with 10 s. */
+    default CompletionStage<String> call(String nodeId, String operation, String request) {
+        return call(nodeId, operation, request, Duration.ofSeconds(10));
+    }
 
     /** Sets what executes the calls of other nodes. */
     void handleCalls(Handler handler);

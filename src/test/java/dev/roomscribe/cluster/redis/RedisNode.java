@@ -26,6 +26,7 @@ final class RedisNode implements AutoCloseable {
     static final Duration LONG = Duration.ofSeconds(60);
     /** For tests that wait for renewals, and are right also if one is late. */
     static final Duration SHORT = Duration.ofMillis(300);
+
     private static final AtomicInteger INSTANCES = new AtomicInteger();
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00.123Z");
 
@@ -59,14 +60,16 @@ final class RedisNode implements AutoCloseable {
         command(Command.ZADD, link.keys().leases(), "1", roomId);
     }
 
-    @Nullable Response command(Command command, String... arguments) {
+    @Nullable
+    Response command(Command command, String... arguments) {
         Request request = Request.cmd(command);
         List.of(arguments).forEach(request::arg);
         return join(link.send(request).toCompletionStage());
     }
 
     /** Returns what Redis has in the hash of a room's owner; null if it has no such field. */
-    @Nullable String field(String roomId, String name) {
+    @Nullable
+    String field(String roomId, String name) {
         Response value = command(Command.HGET, link.keys().owner(roomId), name);
         return value == null ? null : value.toString();
     }

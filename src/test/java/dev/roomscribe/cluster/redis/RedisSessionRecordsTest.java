@@ -108,8 +108,7 @@ class RedisSessionRecordsTest {
         RedisNode quick = node("c", RedisNode.SHORT);
         Lease lease = quick.run(room);
         long end = Long.parseLong(b.field(room, "until"));
-        Awaitility.await()
-                .until(() -> Long.parseLong(b.field(room, "until")) > end + 2 * RedisNode.SHORT.toMillis());
+        Awaitility.await().until(() -> Long.parseLong(b.field(room, "until")) > end + 2 * RedisNode.SHORT.toMillis());
         assertThat(b.command(Command.ZSCORE, b.link.keys().leases(), room).toDouble())
                 .isGreaterThan(end);
         assertThat(isLost(lease)).isFalse();

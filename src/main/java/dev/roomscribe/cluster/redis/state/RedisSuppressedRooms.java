@@ -71,7 +71,8 @@ public final class RedisSuppressedRooms implements SuppressedRooms {
     }
 
     /** @param lifted what is removed; null for every suppression of the room, and unused if {@code added} is not null */
-    private record Change(@Nullable Suppression added, @Nullable Suppression lifted) {}
+    private record Change(
+            @Nullable Suppression added, @Nullable Suppression lifted) {}
 
     private final RedisLink link;
     private final List<String> keys;
@@ -197,11 +198,7 @@ public final class RedisSuppressedRooms implements SuppressedRooms {
                         : link.run(
                                 REMOVE,
                                 keys,
-                                List.of(
-                                        roomId,
-                                        lifted == null ? "inf" : Long.toString(lifted.number),
-                                        channel,
-                                        self)))
+                                List.of(roomId, lifted == null ? "inf" : Long.toString(lifted.number), channel, self)))
                 .onComplete(answer -> onSent(roomId, change, answer));
     }
 

@@ -1,0 +1,119 @@
+package dev.roomscribe.cluster.redis;
+
+import dev.roomscribe.cluster.Node;
+import dev.roomscribe.cluster.Nodes;
+import dev.roomscribe.runtime.EventLoop;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes that find and call each other by Redis: each describes itself every second, and listens to a channel. */
+public final class RedisNodes implements Nodes, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RedisNodes.class.getName());
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** KEYS: owner. Answers the node if its lease has not expired. */
+    private static final RedisScript OWNER = new RedisScript("""
+            local t = redis.call('TIME')
+            local o = redis.call('HMGET', KEYS[1], 'node', 'until')
+            if tonumber(o[2] or 0) > t[1] * 1000 + math.floor(t[2] / 1000) then return o[1] end
+            return false
+            """);
+
+    private final RedisLink link;
+    private final NodeIdentity self;
+    private final EventLoop eventLoop;
+    private final NodeRegistry registry;
+    private final NodeCalls calls;
+    private final Consumer<String> receiver;
+    private volatile @Nullable Supplier<Node> description;
+    private long timer;
+    private boolean closed;
+
+    public RedisNodes(RedisLink link, NodeIdentity self, EventLoop eventLoop) {
+        this.link = link;
+        this.self = self;
+        this.eventLoop = eventLoop;
+        registry = new NodeRegistry(link, self);
+        calls = new NodeCalls(link, self, eventLoop);
+        receiver = message -> eventLoop.execute(() -> calls.receive(message));
+        // If Redis is not connected, it is subscribed to later.
+        link.subscribe(link.keys().calls(self.node()), receiver);
+        link.onConnectionChange(connected -> eventLoop.execute(connected ? this::describeNow : calls::disconnected));
+        eventLoop.execute(() -> {
+            if (!closed) {
+                timer = eventLoop.repeat(INTERVAL, this::describeNow);
+            }
+        });
+    }
+
+    @Override
+    public String self() {
+        return self.node();
+    }
+
+    @Override
+    public void describe(Supplier<Node> newDescription) {
+        description = newDescription;
+        eventLoop.execute(this::describeNow);
+    }
+
+    private void describeNow() {
+        Supplier<Node> describer = description;
+        if (closed || describer == null || !link.isConnected()) {
+            return;
+        }
+        Future<List<Node>> live;
+        try {
+            live = registry.describe(describer.get());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "This node could not be described to the others", e);
+            return;
+        }
+        eventLoop
+                .await(live)
+                .onSuccess(nodes -> calls.liveNodes(nodes.stream().map(Node::id).collect(Collectors.toSet())));
+    }
+
+    @Override
+    public CompletionStage<List<Node>> live() {
+        return registry.live().toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> owner(String roomId) {
+        return link.run(OWNER, List.of(link.keys().owner(roomId)), List.of())
+                .map(node -> node == null ? Optional.<String>empty() : Optional.of(node.toString()))
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<String> call(String nodeId, String operation, String request, Duration timeout) {
+        return eventLoop
+                .call(() -> calls.call(nodeId, operation, request, timeout))
+                .toCompletionStage();
+    }
+
+    @Override
+    public void handleCalls(Handler handler) {
+        calls.handleWith(handler);
+    }
+
+    /** Takes this node out of the list of live ones, and answers no more calls. */
+    @Override
+    public void close() {
+        eventLoop.execute(() -> {
+            closed = true;
+            eventLoop.cancelTimer(timer);
+            link.unsubscribe(link.keys().calls(self.node()), receiver);
+            var unused = registry.remove();
+            calls.disconnected();
+        });
+    }
+}
