@@ -17,6 +17,7 @@ public final class Benchmarks {
         Map<String, Benchmark> all = new LinkedHashMap<>();
         all.put("authentication", new Authentication());
         all.put("capacity", new Capacity());
+        all.put("cluster", new ClusterEvents());
         all.put("cost", new Cost());
         all.put("latency", new Latency());
         all.put("meetings", new Meetings());
