@@ -56,13 +56,8 @@ class ExceptionMappers {
             case FISHJAM_UNAVAILABLE -> Problem.Type.FISHJAM_UNAVAILABLE;
         };
         boolean retryable = switch (e.reason()) {
-            case RUNS_ELSEWHERE,
-                    FULL,
-                    QUOTA_EXCEEDED,
-                    NOT_STORED,
-                    CLUSTER_UNAVAILABLE,
-                    STOPPING,
-                    FISHJAM_UNAVAILABLE -> true;
+            case RUNS_ELSEWHERE, FULL, QUOTA_EXCEEDED, NOT_STORED, CLUSTER_UNAVAILABLE, STOPPING, FISHJAM_UNAVAILABLE ->
+                true;
             case NO_SUCH_ROOM,
                     NO_SUCH_PEER,
                     NO_ANNOUNCEMENT,

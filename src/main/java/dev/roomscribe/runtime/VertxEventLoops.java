@@ -42,7 +42,8 @@ public final class VertxEventLoops implements EventLoops {
         public Future<Void> start(Supplier<Future<Void>> first) {
             task = first;
             // A verticle that is deployed from the context of another one becomes its child and is undeployed with it.
-            return shared.call(() -> VertxEventLoops.this.vertx.deployVerticle(this)).mapEmpty();
+            return shared.call(() -> VertxEventLoops.this.vertx.deployVerticle(this))
+                    .mapEmpty();
         }
 
         @Override

@@ -95,9 +95,15 @@ final class RoomSession implements RoomAgentListener {
         announcementPlayer = new AnnouncementPlayer(roomId, eventLoop);
         takeover = origin.takeover() == null
                 ? null
-                : new AgentTakeover(origin.takeover(), parts, what -> log(System.Logger.Level.WARNING, what), roomJoin::people, ticket);
+                : new AgentTakeover(
+                        origin.takeover(),
+                        parts,
+                        what -> log(System.Logger.Level.WARNING, what),
+                        roomJoin::people,
+                        ticket);
         pause = new SessionPause(parts, lease, eventLoop, time);
-        shutdown = new SessionShutdown(parts, lease, webhook, eventLoop, time, timeout, what -> log(System.Logger.Level.WARNING, what));
+        shutdown = new SessionShutdown(
+                parts, lease, webhook, eventLoop, time, timeout, what -> log(System.Logger.Level.WARNING, what));
         statusReport = new StatusReport(roomId, origin.sessionId(), options, parts, pause, webhook);
     }
 
@@ -275,7 +281,8 @@ final class RoomSession implements RoomAgentListener {
     /** Another process has the room. A session that is ending goes on with that, without effect for others. */
     private void onLeaseLost() {
         shutdown.silence();
-        var unused = end(shutdown::abandon, SessionEndReason.STOPPED, "continues in another process, which has the room");
+        var unused =
+                end(shutdown::abandon, SessionEndReason.STOPPED, "continues in another process, which has the room");
     }
 
     /**

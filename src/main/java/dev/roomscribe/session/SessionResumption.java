@@ -87,7 +87,8 @@ final class SessionResumption {
     Future<Void> start() {
         return eventLoop.call(() -> {
             if (!records.isShared()) {
-                return eventLoop.await(Future.fromCompletionStage(records.interrupted()))
+                return eventLoop
+                        .await(Future.fromCompletionStage(records.interrupted()))
                         .compose(this::continueAll);
             }
             eventLoop.repeat(INTERVAL, this::look);
@@ -121,7 +122,11 @@ final class SessionResumption {
         return eventLoop
                 .await(EventLoop.attempt(() -> Future.fromCompletionStage(records.interrupted())))
                 .compose(interrupted -> {
-                    leftNanos.keySet().retainAll(interrupted.stream().map(SessionRecord::roomId).toList());
+                    leftNanos
+                            .keySet()
+                            .retainAll(interrupted.stream()
+                                    .map(SessionRecord::roomId)
+                                    .toList());
                     Future<Void> all = Future.succeededFuture();
                     for (SessionRecord record : interrupted) {
                         all = all.compose(previous -> isDue(record) ? takeShared(record) : Future.succeededFuture());

@@ -1,9 +1,9 @@
 package dev.roomscribe.session;
 
 import dev.roomscribe.session.agent.RoomAgent;
-import dev.roomscribe.session.settings.SessionExpiry;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
+import dev.roomscribe.session.settings.SessionExpiry;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SessionClock;
 import dev.roomscribe.session.speech.SessionGap;

@@ -7,7 +7,6 @@ import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.speech.CaptionPublisher;
 import dev.roomscribe.session.speech.SpeechTracks;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Composes the status of one session from its parts. Confined to its session's event loop. */
 final class StatusReport {

@@ -343,6 +343,7 @@ public final class Webhook {
     private void warn(String message) {
         LOG.log(System.Logger.Level.WARNING, "{0}: {1}", this, message);
     }
+
     @Override
     public String toString() {
         return "Room " + roomId + ": session " + sessionId + ": webhook " + url;

@@ -19,21 +19,16 @@ public record RedisKeys(String prefix) {
 
     /**
      * The hash that describes a room's stream: {@code end} and {@code start} (the positions of the newest event and before
-     * the oldest one), {@code bytes} of JSON, {@code session} (the start of the last session) and {@code erasures} (their
-     * number). It outlives the stream by a day, so that a stream that is created again has other ids.
+     * the oldest one), {@code bytes} of JSON, {@code session} (the start of the last session), {@code erasures} (their
+     * number) and the newest erasures. It outlives the stream by a day, so that a stream that is created again has other ids.
      */
     public String stored(String roomId) {
         return room(roomId, "stored");
     }
 
-    /** The list of a room's newest erasures, as they were published; for nodes that have missed the message. */
-    public String erased(String roomId) {
-        return room(roomId, "erased");
-    }
-
     /**
      * The channel of a room's events: {@code <id> <appended at, epoch ms> <json>} for stored ones, {@code ~ <fence> <json>}
-     * for those without an id, and {@code ! <json>} for erasures.
+     * for those without an id, and {@code ! <number> <json>} for erasures.
      */
     public String live(String roomId) {
         return room(roomId, "live");

@@ -38,8 +38,7 @@ public abstract sealed class AgentException extends RuntimeException {
 
     /** Returns the error for a failure to read a room. */
     static Throwable explain(String roomId, Throwable failure) {
-        return failure instanceof FishjamException fishjam
-                        && fishjam.reason() == FishjamException.Reason.NOT_FOUND
+        return failure instanceof FishjamException fishjam && fishjam.reason() == FishjamException.Reason.NOT_FOUND
                 ? new RoomNotFound(roomId)
                 : failure;
     }

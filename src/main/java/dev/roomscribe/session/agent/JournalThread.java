@@ -125,9 +125,7 @@ final class JournalThread {
     /** Returns whether an adopted agent may be deleted; fails if that is unknown now. */
     Future<AgentJournal.Claim> claim(Agent adoptedAgent) {
         AgentJournal file = journal;
-        return file == null
-                ? Future.succeededFuture(AgentJournal.Claim.NONE)
-                : run(() -> file.claim(adoptedAgent));
+        return file == null ? Future.succeededFuture(AgentJournal.Claim.NONE) : run(() -> file.claim(adoptedAgent));
     }
 
     /** An agent that another process has created is deleted; if that cannot be told, it is deleted again, without effect. */

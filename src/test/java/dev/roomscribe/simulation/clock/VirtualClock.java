@@ -22,7 +22,8 @@ public final class VirtualClock implements InstantSource {
 
     /** Returns when this clock shows an instant, in virtual nanoseconds. */
     public long nanosAt(Instant instant) {
-        return VirtualTime.atMillis(Duration.between(START, instant.minus(adjustment)).toNanos() / 1e6);
+        return VirtualTime.atMillis(
+                Duration.between(START, instant.minus(adjustment)).toNanos() / 1e6);
     }
 
     @Override

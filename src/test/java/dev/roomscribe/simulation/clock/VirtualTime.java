@@ -29,6 +29,7 @@ public final class VirtualTime {
     private long now = START;
     /** How many tasks of processes that are paused were put off. */
     private long putOff;
+
     private @Nullable VirtualExecutor caller;
 
     public VirtualTime(long seed) {
@@ -87,8 +88,7 @@ public final class VirtualTime {
         now = Math.max(now, task.nanos);
         if (task.lifetime.pausedUntil() > now) {
             // In their order: the process finds its sockets and timers as if it had only become slow.
-            tasks.add(new Task(
-                    task.lifetime.pausedUntil(), Long.MIN_VALUE + putOff++, task.lifetime, task.action));
+            tasks.add(new Task(task.lifetime.pausedUntil(), Long.MIN_VALUE + putOff++, task.lifetime, task.action));
         } else if (!task.lifetime.isEnded()) {
             try {
                 task.action.run();

@@ -130,12 +130,7 @@ public final class SimulatedClient implements RoomClient {
                         new SocketRefusedException("agent socket", SocketClosed.byFishjam(1000, "peer not found"))));
             } else {
                 SimulatedSocket socket = new SimulatedSocket(
-                        time,
-                        lifetime,
-                        eventLoop,
-                        listener,
-                        fishjam,
-                        closed -> fishjam.disconnected(token, closed));
+                        time, lifetime, eventLoop, listener, fishjam, closed -> fishjam.disconnected(token, closed));
                 fishjam.connected(token, socket);
                 eventLoop.execute(() -> promise.complete(socket));
             }

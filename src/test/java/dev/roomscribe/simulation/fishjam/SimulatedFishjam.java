@@ -208,8 +208,8 @@ public final class SimulatedFishjam {
     /** Returns whether a connection of the service has received nothing for longer than usual. */
     public boolean isStalled() {
         return sockets.values().stream()
-                .anyMatch(socket ->
-                        !socket.process().isEnded() && socket.stalledSinceNanos().isPresent());
+                .anyMatch(socket -> !socket.process().isEnded()
+                        && socket.stalledSinceNanos().isPresent());
     }
 
     boolean isReachable() {

@@ -47,19 +47,23 @@ final class RedisData {
         List<String> rest = command.subList(Math.min(2, command.size()), command.size());
         return switch (name) {
             case "PING" -> new Status("PONG");
-            case "TIME" -> List.of(
-                    Long.toString(micros.getAsLong() / 1_000_000), Long.toString(micros.getAsLong() % 1_000_000));
+            case "TIME" ->
+                List.of(Long.toString(micros.getAsLong() / 1_000_000), Long.toString(micros.getAsLong() % 1_000_000));
             case "PUBLISH" -> (long) publisher.applyAsInt(key, rest.get(0));
             case "EXISTS" -> keys.containsKey(key) ? 1L : 0L;
-            case "DEL", "UNLINK" -> command.subList(1, command.size()).stream()
-                    .filter(each -> keys.remove(each) != null)
-                    .count();
+            case "DEL", "UNLINK" ->
+                command.subList(1, command.size()).stream()
+                        .filter(each -> keys.remove(each) != null)
+                        .count();
             case "RENAME" -> rename(key, rest.get(0));
             case "EXPIRE", "PEXPIRE", "PERSIST" -> 1L;
             case "GET" -> keys.get(key);
             case "SET" -> set(key, rest);
             case "INCR" -> increment(key);
-            default -> name.startsWith("H") ? hash(name, key, rest) : name.startsWith("X") ? stream(name, key, rest) : sets(name, key, rest);
+            default ->
+                name.startsWith("H")
+                        ? hash(name, key, rest)
+                        : name.startsWith("X") ? stream(name, key, rest) : sets(name, key, rest);
         };
     }
 
@@ -151,11 +155,12 @@ final class RedisData {
                         ? stream.trimTo(limit)
                         : stream.trimToLength(Long.parseLong(limit));
             }
-            case "XRANGE", "XREVRANGE" -> stream.range(
-                    rest.get(0),
-                    rest.get(1),
-                    rest.size() > 3 ? Long.parseLong(rest.get(3)) : Long.MAX_VALUE,
-                    name.equals("XREVRANGE"));
+            case "XRANGE", "XREVRANGE" ->
+                stream.range(
+                        rest.get(0),
+                        rest.get(1),
+                        rest.size() > 3 ? Long.parseLong(rest.get(3)) : Long.MAX_VALUE,
+                        name.equals("XREVRANGE"));
             default -> throw unknown(name);
         };
     }
@@ -203,7 +208,8 @@ final class RedisData {
         return scores.entrySet().stream()
                 .filter(member -> !byScore
                         || (member.getValue() >= bound(rest.get(0)) && member.getValue() <= bound(rest.get(1))))
-                .sorted(Map.Entry.<String, Double>comparingByValue().thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
+                .sorted(Map.Entry.<String, Double>comparingByValue()
+                        .thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
                 .limit(count)
                 .<Object>map(Map.Entry::getKey)
                 .toList();
@@ -213,7 +219,8 @@ final class RedisData {
         return switch (text) {
             case "-inf" -> Double.NEGATIVE_INFINITY;
             case "+inf", "inf" -> Double.POSITIVE_INFINITY;
-            default -> text.startsWith("(") ? Math.nextDown(Double.parseDouble(text.substring(1))) : Double.parseDouble(text);
+            default ->
+                text.startsWith("(") ? Math.nextDown(Double.parseDouble(text.substring(1))) : Double.parseDouble(text);
         };
     }
 

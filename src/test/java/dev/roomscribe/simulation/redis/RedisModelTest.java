@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The model of the simulation answers as a real Redis does. */
 class RedisModelTest {
-    private static final String ANY_COMMAND =
-            """
+    private static final String ANY_COMMAND = """
             local answer = redis.pcall(unpack(ARGV))
             if type(answer) == 'table' and answer.err then return redis.error_reply(answer.err) end
             return answer""";

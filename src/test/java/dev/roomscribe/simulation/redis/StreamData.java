@@ -17,8 +17,7 @@ final class StreamData {
     String add(String id, List<String> fields) {
         EventId parsed = parse(id, 0);
         if (parsed.compareTo(top) <= 0) {
-            throw new RedisError(
-                    "ERR The ID specified in XADD is equal or smaller than the target stream top item");
+            throw new RedisError("ERR The ID specified in XADD is equal or smaller than the target stream top item");
         }
         entries.put(parsed, List.copyOf(fields));
         top = parsed;

@@ -38,8 +38,8 @@ final class AppendQueue {
         /** Redis has dropped the oldest events, up to a position. */
         void dropped(EventId start);
 
-        /** Redis does not take events for now. */
-        void down(List<LogEntry> waiting);
+        /** Redis does not take events for now; these begin to wait. */
+        void down(List<LogEntry> late);
 
         /** Nothing waits any more. */
         void drained();
@@ -133,7 +133,7 @@ final class AppendQueue {
             expected = mayBeStored ? expected : entry.id().toString();
             context.link()
                     .run(LogScripts.APPEND, List.of(room.owner(), room.stored(), room.log(), room.rooms()), arguments)
-                    .onComplete(answer -> context.thread().execute(() -> answered(next, sentIn, answer)));
+                    .onComplete(answer -> context.threads().execute(() -> answered(next, sentIn, answer)));
         }
     }
 
@@ -265,17 +265,16 @@ final class AppendQueue {
     private void goDown(Throwable cause) {
         attempt++;
         returnSent();
-        boolean wasDown = down;
         down = true;
-        if (!wasDown) {
-            unsent.stream().filter(waiting -> !waiting.isCounted()).forEach(this::count);
-            owner.down(waiting());
-        }
+        List<Waiting> late =
+                unsent.stream().filter(waiting -> !waiting.isCounted()).toList();
+        late.forEach(this::count);
+        owner.down(late.stream().map(Waiting::entry).toList());
         if (!(cause instanceof RedisUnavailableException)) {
             context.backlog().refused(String.valueOf(cause.getMessage()));
         }
         if (context.link().isConnected()) {
-            context.thread().executeLater(RETRY, this::resume);
+            context.threads().executeLater(RETRY, this::resume);
         }
     }
 
@@ -308,21 +307,27 @@ final class AppendQueue {
                                 beginAgain(state.map(found -> found.end().toString())
                                         .orElse(""));
                             } else if (context.link().isConnected()) {
-                                context.thread().executeLater(RETRY, this::resume);
+                                context.threads().executeLater(RETRY, this::resume);
                             }
                         },
-                        context.thread());
+                        context.threads());
+    }
+
+    /** Gives up, so that a successor can send what waits; returns that. */
+    List<LogEntry> end() {
+        ended = true;
+        List<LogEntry> left = waiting();
+        Stream.concat(sent.stream(), unsent.stream()).toList().forEach(this::forget);
+        sent.clear();
+        unsent.clear();
+        return left;
     }
 
     private void refuse() {
         if (ended) {
             return;
         }
-        ended = true;
-        List<LogEntry> lost = waiting();
-        Stream.concat(sent.stream(), unsent.stream()).toList().forEach(this::forget);
-        sent.clear();
-        unsent.clear();
+        List<LogEntry> lost = end();
         context.backlog().lost(lost.size());
         context.held().refused(room.roomId(), fence);
         owner.refused(lost);

@@ -10,6 +10,7 @@ record LogContext(
         HeldLeases held,
         RedisLogSettings settings,
         InstantSource clock,
-        LogThreads thread,
+        LogThreads threads,
         StreamReader reader,
-        Backlog backlog) {}
+        Backlog backlog,
+        Spool spool) {}

@@ -78,6 +78,118 @@ final class LogScripts {
             return {'stored', dropped}
             """);
 
+    /**
+     * Keys: owner, stored, log, rooms. Arguments: the room, the fence of this node or nothing, the time before which events
+     * are dropped. Drops at most 1,000 events, and nothing if another node has the room. Returns the new start, if events
+     * were dropped.
+     */
+    static final RedisScript TRIM = new RedisScript(FUNCTIONS + """
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            local owner = redis.call('HMGET', KEYS[1], 'fence', 'until', 'record')
+            local free = (tonumber(owner[2]) or 0) <= now
+            if not free and owner[1] ~= ARGV[2] then return {''} end
+            local state = redis.call('HMGET', KEYS[2], 'end', 'bytes')
+            local bytes = tonumber(state[2]) or 0
+            local start = ''
+            local empty = false
+            for round = 1, 10 do
+              local oldest = redis.call('XRANGE', KEYS[3], '-', '+', 'COUNT', 101)
+              empty = #oldest == 0
+              local keep
+              local dropped = 0
+              for n = 1, #oldest do
+                keep = oldest[n][1]
+                if n == 101 or tonumber(oldest[n][2][4]) >= tonumber(ARGV[3]) then break end
+                bytes = bytes - #oldest[n][2][2]
+                dropped = n
+                keep = nil
+              end
+              if dropped == 0 then break end
+              if keep then
+                redis.call('XTRIM', KEYS[3], 'MINID', keep)
+                start = before(keep)
+              else
+                redis.call('DEL', KEYS[3])
+                start = state[1] or ''
+                empty = true
+                break
+              end
+            end
+            if start ~= '' then
+              redis.call('HSET', KEYS[2], 'start', start, 'bytes', string.format('%.0f', bytes))
+            end
+            if empty and free then
+              redis.call('SREM', KEYS[4], ARGV[1])
+              redis.call('HDEL', KEYS[2], 'session')
+              redis.call('PEXPIRE', KEYS[2], 86400000)
+              if not owner[3] then redis.call('PEXPIRE', KEYS[1], 604800000) end
+            end
+            return {start}
+            """);
+
+    /**
+     * Keys: owner, log, copy. Arguments: fence, the position before the first event, the last event, and the id and new
+     * JSON of each event that changes. Copies the events in between; returns the bytes of their JSON.
+     */
+    static final RedisScript COPY = new RedisScript(FUNCTIONS + """
+            local no = refused(ARGV[1])
+            if no then return no end
+            local changed = {}
+            for n = 4, #ARGV, 2 do changed[ARGV[n]] = ARGV[n + 1] end
+            local bytes = 0
+            for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '(' .. ARGV[2], ARGV[3])) do
+              local json = changed[entry[1]] or entry[2][2]
+              bytes = bytes + #json
+              redis.call('XADD', KEYS[3], entry[1], 'e', json, 't', entry[2][4])
+            end
+            redis.call('PEXPIRE', KEYS[3], 3600000)
+            return {'copied', string.format('%.0f', bytes)}
+            """);
+
+    /**
+     * Keys: owner, stored, log, copy. Arguments: fence, the last event that was copied, the bytes of the copy, the channel,
+     * the erasure, and the id of a session's start that is erased, or nothing. Puts the copy in place of the stream, with
+     * what was appended since; returns the number of erasures.
+     */
+    static final RedisScript REPLACE = new RedisScript(FUNCTIONS + """
+            local no = refused(ARGV[1])
+            if no then return no end
+            if redis.call('EXISTS', KEYS[4]) == 1 then
+              local bytes = tonumber(ARGV[3])
+              for _, entry in ipairs(redis.call('XRANGE', KEYS[3], '(' .. ARGV[2], '+')) do
+                bytes = bytes + #entry[2][2]
+                redis.call('XADD', KEYS[4], entry[1], 'e', entry[2][2], 't', entry[2][4])
+              end
+              local first = redis.call('XRANGE', KEYS[4], '-', '+', 'COUNT', 1)
+              redis.call('RENAME', KEYS[4], KEYS[3])
+              redis.call('PERSIST', KEYS[3])
+              redis.call('HSET', KEYS[2], 'bytes', string.format('%.0f', bytes), 'start', before(first[1][1]))
+            end
+            local session = redis.call('HGET', KEYS[2], 'session')
+            if session and ARGV[6] ~= '' and string.sub(session, 1, #ARGV[6] + 1) == ARGV[6] .. ' ' then
+              redis.call('HDEL', KEYS[2], 'session')
+            end
+            local number = redis.call('HINCRBY', KEYS[2], 'erasures', 1)
+            local name = string.format('%.0f', number)
+            redis.call('HSET', KEYS[2], 'erasure:' .. name, ARGV[5])
+            redis.call('HDEL', KEYS[2], 'erasure:' .. string.format('%.0f', number - 20))
+            redis.call('PUBLISH', ARGV[4], '! ' .. name .. ' ' .. ARGV[5])
+            return {'erased', name}
+            """);
+
+    /** Keys: owner, stored, log, copy, rooms. Arguments: fence, the position that the log continues at, the channel, room. */
+    static final RedisScript ERASE_ALL = new RedisScript(FUNCTIONS + """
+            local no = refused(ARGV[1])
+            if no then return no end
+            redis.call('DEL', KEYS[2], KEYS[3], KEYS[4])
+            redis.call('HSET', KEYS[2], 'end', ARGV[2], 'start', ARGV[2])
+            redis.call('PEXPIRE', KEYS[2], 86400000)
+            redis.call('SREM', KEYS[5], ARGV[4])
+            redis.call('PUBLISH', ARGV[3], '! 0 ' .. ARGV[2])
+            return {'erased'}
+            """);
+
     /** Keys: owner. Arguments: fence, progress. */
     static final RedisScript SAVE_PROGRESS = new RedisScript(FUNCTIONS + """
             local no = refused(ARGV[1])

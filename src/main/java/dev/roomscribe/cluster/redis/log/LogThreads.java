@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * The threads of the logs. As an executor, this runs one task at a time, in the order of submission: the tasks that change
- * logs and call their listeners. Thread-safe.
+ * The threads of a {@link RedisStore}. As an executor, this runs one task at a time, in the order of submission: the tasks
+ * that change logs and call their listeners. What a task throws must not prevent later tasks. Thread-safe.
  */
 public interface LogThreads extends Executor, AutoCloseable {
     /** Runs a task behind those that were submitted before; does nothing once this is closed. */
@@ -21,7 +21,12 @@ public interface LogThreads extends Executor, AutoCloseable {
     /** Returns what reads of the stream are parsed on. */
     Executor readers();
 
-    /** Ends the threads; waits some seconds for what runs. */
+    /** Returns what reads and writes the files of events that wait, in the order of submission. */
+    default Executor files() {
+        return this;
+    }
+
+    /** Ends the threads; waits some seconds for what was submitted. */
     @Override
     void close();
 }

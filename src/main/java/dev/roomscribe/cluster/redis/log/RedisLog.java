@@ -1,5 +1,6 @@
 package dev.roomscribe.cluster.redis.log;
 
+import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
@@ -8,7 +9,9 @@ import dev.roomscribe.transcript.log.InterruptedSession;
 import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
+import dev.roomscribe.transcript.log.PeerErasure;
 import dev.roomscribe.transcript.log.SavedProgress;
+import dev.roomscribe.transcript.log.SessionErasure;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.TranscriptLog;
@@ -17,13 +20,17 @@ import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +53,20 @@ final class RedisLog implements TranscriptLog {
     private final AtomicInteger queued = new AtomicInteger();
     private final Consumer<String> onMessage = this::received;
     private @Nullable RoomWriter writer;
-    private boolean opened;
+    private final RoomErasures erasures;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final Deque<Runnable> afterErasing = new ArrayDeque<>();
+    private boolean erasingAll;
     private boolean closed;
     private volatile boolean waiting;
 
-    RedisLog(RedisStore store, LogContext context, RoomKeys room, Listener listener) {
+    RedisLog(RedisStore store, LogContext context, RoomKeys room, SessionRecords records, Listener listener) {
         this.store = store;
         this.context = context;
         this.room = room;
         this.listener = listener.logged();
         follower = new RoomFollower(context, room, this.listener, new Own());
+        erasures = new RoomErasures(context, room, records, follower, this::writer);
     }
 
     String roomId() {
@@ -80,14 +91,14 @@ final class RedisLog implements TranscriptLog {
     }
 
     private void updateWaiting() {
-        waiting = writer != null && writer.isWaiting();
+        waiting = erasures.isRunning() || (writer != null && writer.isWaiting());
     }
 
     /** Completes once Redis has answered, however long that takes. */
     @Override
     public CompletionStage<Opened> open() {
         CompletableFuture<Opened> result = new CompletableFuture<>();
-        context.thread().execute(() -> {
+        context.threads().execute(() -> {
             var unused = context.link().subscribe(room.live(), onMessage);
             open(result);
         });
@@ -101,31 +112,39 @@ final class RedisLog implements TranscriptLog {
                         context.link().run(LogScripts.OPEN, List.of(room.stored()), List.of(empty)),
                         answer -> Optional.ofNullable(StreamState.of(answer)))
                 .thenCompose(found -> StreamEnd.read(context.reader(), room)
-                        .thenApply(end -> end.state() == null ? new StreamEnd(found.orElse(null), end.newest()) : end))
+                        .thenApply(end -> end.state() == null
+                                ? new StreamEnd(found.orElse(null), end.newest(), List.of(), false)
+                                : end))
                 .whenCompleteAsync(
                         (end, failure) -> {
                             StreamState state = end == null ? null : end.state();
                             if (closed) {
                                 result.completeExceptionally(new IOException("the log is closed"));
                             } else if (state == null) {
-                                context.thread().executeLater(RETRY, () -> open(result));
+                                context.threads().executeLater(RETRY, () -> open(result));
                             } else {
                                 follower.open(state, end.newest());
-                                opened = true;
+                                opened.complete(null);
                                 result.complete(new Opened(end.session(), end.newest(), follower.shown(), null));
                                 // What was appended since.
                                 follower.check();
                             }
                         },
-                        context.thread());
+                        context.threads());
+    }
+
+    private boolean isOpen() {
+        return opened.isDone() && !closed;
     }
 
     /** Called on the event loop of the link. */
     private void received(String message) {
-        context.thread().execute(() -> {
-            if (opened && !closed) {
+        context.threads().execute(() -> {
+            if (isOpen()) {
                 if (message.startsWith("~ ")) {
                     receivedLive(message.substring(2));
+                } else if (message.startsWith("! ")) {
+                    receivedErasure(message.substring(2));
                 } else {
                     LogEntry entry = StreamState.entry(message);
                     if (entry != null) {
@@ -144,10 +163,22 @@ final class RedisLog implements TranscriptLog {
         }
     }
 
+    /** The number 0 means that everything was erased. */
+    private void receivedErasure(String message) {
+        int space = message.indexOf(' ');
+        String number = message.substring(0, Math.max(space, 0));
+        String text = message.substring(space + 1);
+        if (number.equals("0")) {
+            EventId.parse(text).ifPresent(follower::erasedAll);
+        } else {
+            follower.erasedBy(Long.parseLong(number), text);
+        }
+    }
+
     /** Redis is connected again: messages were missed, and what waits is sent. */
     void connected() {
-        context.thread().execute(() -> {
-            if (opened && !closed) {
+        context.threads().execute(() -> {
+            if (isOpen()) {
                 follower.check();
                 if (writer != null) {
                     writer.resume();
@@ -158,7 +189,7 @@ final class RedisLog implements TranscriptLog {
 
     /** Compares with Redis, as the last message may be lost. Called on the thread of the logs. */
     void compare() {
-        if (opened && !closed) {
+        if (isOpen()) {
             follower.check();
         }
     }
@@ -171,17 +202,25 @@ final class RedisLog implements TranscriptLog {
             return CompletableFuture.failedStage(new IOException("too many events are waiting to be stored"));
         }
         CompletableFuture<EventId> stored = new CompletableFuture<>();
-        context.thread().execute(() -> {
+        context.threads().execute(() -> {
             queued.decrementAndGet();
-            RoomWriter current = writer();
-            if (current == null) {
-                stored.completeExceptionally(new RoomOnOtherNodeException(room.roomId()));
+            if (erasingAll) {
+                afterErasing.addLast(() -> append(event, at, stored));
             } else {
-                current.append(event, at, stored);
-                updateWaiting();
+                append(event, at, stored);
             }
         });
         return stored;
+    }
+
+    private void append(DurableEvent event, Instant at, CompletableFuture<EventId> stored) {
+        RoomWriter current = writer();
+        if (current == null) {
+            stored.completeExceptionally(new RoomOnOtherNodeException(room.roomId()));
+        } else {
+            current.append(event, at, stored);
+            updateWaiting();
+        }
     }
 
     /** Returns the writer for the lease of this node; null if it has none. */
@@ -193,19 +232,14 @@ final class RedisLog implements TranscriptLog {
         RoomWriter current = writer;
         if (current == null || current.fence() != fence.getAsLong()) {
             RoomWriter created = new RoomWriter(context, room, fence.getAsLong(), follower, this::refused);
-            current = created;
+            if (current != null) {
+                created.inherit(current);
+            }
             writer = created;
-            begin(created);
+            var unused = opened.thenRunAsync(created::begin, context.threads());
+            return created;
         }
         return current;
-    }
-
-    private void begin(RoomWriter created) {
-        if (opened) {
-            created.begin();
-        } else {
-            context.thread().executeLater(Duration.ofMillis(1), () -> begin(created));
-        }
     }
 
     private void refused() {
@@ -216,7 +250,7 @@ final class RedisLog implements TranscriptLog {
 
     @Override
     public void saveProgress(SessionProgress progress) {
-        context.thread().execute(() -> {
+        context.threads().execute(() -> {
             RoomWriter current = writer();
             if (current != null) {
                 current.saveProgress(progress);
@@ -228,7 +262,7 @@ final class RedisLog implements TranscriptLog {
     @Override
     public CompletionStage<Optional<Interruption>> interruption(String sessionId) {
         CompletableFuture<StreamEnd> ready = new CompletableFuture<>();
-        context.thread().execute(() -> {
+        context.threads().execute(() -> {
             RoomWriter current = writer();
             if (current == null) {
                 ready.completeExceptionally(new RoomOnOtherNodeException(room.roomId()));
@@ -260,7 +294,7 @@ final class RedisLog implements TranscriptLog {
                 ? List.of()
                 : SavedProgress.read(Instant.ofEpochMilli(Long.parseLong(savedAt)), progress).stream()
                         .toList();
-        return InterruptedSession.of(end.sessions(), end.newest(), saved, end.end(new EventId(0, 0)))
+        return InterruptedSession.of(end.sessions(), end.events(), saved, end.end())
                 .filter(session -> session.sessionId().equals(sessionId))
                 .map(session -> session.interruption(now, context.clock().instant()));
     }
@@ -303,17 +337,52 @@ final class RedisLog implements TranscriptLog {
 
     @Override
     public CompletionStage<Boolean> erase() {
-        return CompletableFuture.failedStage(new UnsupportedOperationException());
+        return erase(() -> {
+            RoomWriter current = writer();
+            if (current != null && current.hasSession()) {
+                return CompletableFuture.completedFuture(false);
+            }
+            erasingAll = true;
+            return erasures.eraseAll().whenCompleteAsync((erased, failure) -> endErasingAll(), context.threads());
+        });
+    }
+
+    /** What was appended meanwhile gets ids of the new epoch. */
+    private void endErasingAll() {
+        writer = null;
+        erasingAll = false;
+        for (Runnable next = afterErasing.poll(); next != null; next = afterErasing.poll()) {
+            next.run();
+        }
     }
 
     @Override
     public CompletionStage<Void> erase(String peerId) {
-        return CompletableFuture.failedStage(new UnsupportedOperationException());
+        return erase(() -> erasures.erase(end -> new PeerErasure(room.roomId(), peerId, end)));
     }
 
     @Override
     public CompletionStage<Void> eraseSession(String sessionId) {
-        return CompletableFuture.failedStage(new UnsupportedOperationException());
+        return erase(() -> erasures.erase(end -> new SessionErasure(room.roomId(), sessionId)));
+    }
+
+    private <T> CompletionStage<T> erase(Supplier<CompletableFuture<T>> erasure) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        waiting = true;
+        var unused = opened.thenRunAsync(
+                () -> erasure.get().whenComplete((done, failure) -> {
+                    context.threads().execute(this::updateWaiting);
+                    if (failure == null) {
+                        result.complete(done);
+                    } else {
+                        result.completeExceptionally(
+                                failure instanceof CompletionException && failure.getCause() != null
+                                        ? failure.getCause()
+                                        : failure);
+                    }
+                }),
+                context.threads());
+        return result;
     }
 
     @Override
@@ -323,7 +392,7 @@ final class RedisLog implements TranscriptLog {
 
     @Override
     public void trim() {
-        store.trim(room);
+        var unused = store.trim(room).thenAcceptAsync(start -> start.ifPresent(follower::moveStart), context.threads());
     }
 
     @Override
@@ -333,7 +402,7 @@ final class RedisLog implements TranscriptLog {
 
     @Override
     public void close() {
-        context.thread().execute(() -> {
+        context.threads().execute(() -> {
             closed = true;
             follower.close();
             context.link().unsubscribe(room.live(), onMessage);

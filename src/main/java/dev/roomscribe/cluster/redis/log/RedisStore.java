@@ -39,7 +39,10 @@ public final class RedisStore implements TranscriptStore {
 
     private final RedisLink link;
     private final LogContext context;
+    private final SessionRecords records;
     private final SessionIndexes index;
+    private final Retention retention;
+    private final LeftEvents leftEvents;
     private final Map<String, RedisLog> open = new ConcurrentHashMap<>();
 
     /**
@@ -54,10 +57,10 @@ public final class RedisStore implements TranscriptStore {
             RedisLogSettings settings,
             StorageObserver observer,
             InstantSource clock) {
-        this(link, held, records, settings, observer, clock, new LogThread());
+        this(link, held, records, settings, observer, clock, new RedisLogThreads());
     }
 
-    /** @param threads closed with this */
+    /** @param threads closed with the store */
     public RedisStore(
             RedisLink link,
             HeldLeases held,
@@ -67,21 +70,28 @@ public final class RedisStore implements TranscriptStore {
             InstantSource clock,
             LogThreads threads) {
         this.link = requireNonNull(link, "link is null");
-        requireNonNull(records, "records is null");
+        this.records = requireNonNull(records, "records is null");
         context = new LogContext(
                 link,
                 requireNonNull(held, "held is null"),
-                settings,
+                requireNonNull(settings, "settings is null"),
                 requireNonNull(clock, "clock is null"),
-                threads,
+                requireNonNull(threads, "threads is null"),
                 new StreamReader(link, threads.readers()),
-                new Backlog(observer, settings.maxSpoolBytes()));
+                new Backlog(requireNonNull(observer, "observer is null"), settings.maxSpoolBytes()),
+                new Spool(settings.spool(), threads.files()));
         index = new SessionIndexes(context.reader());
+        retention = new Retention(context, this::keys);
+        leftEvents = new LeftEvents(context, this::keys);
         link.onConnectionChange(connected -> {
             if (connected) {
                 open.values().forEach(RedisLog::connected);
+                leftEvents.send();
             }
         });
+        if (link.isConnected()) {
+            leftEvents.send();
+        }
         threads.repeat(COMPARE_INTERVAL, () -> open.values().forEach(RedisLog::compare));
     }
 
@@ -91,7 +101,7 @@ public final class RedisStore implements TranscriptStore {
 
     @Override
     public TranscriptLog log(String roomId, TranscriptLog.Listener listener) {
-        RedisLog log = new RedisLog(this, context, keys(roomId), listener);
+        RedisLog log = new RedisLog(this, context, keys(roomId), records, listener);
         open.put(roomId, log);
         return log;
     }
@@ -161,13 +171,20 @@ public final class RedisStore implements TranscriptStore {
         return join(context.reader().page(keys(roomId), after, StreamReader.MAX, chars));
     }
 
-    void trim(RoomKeys room) {}
+    /** Drops the events of a room that are too old; returns the new start of the log, if there were any. */
+    CompletableFuture<Optional<EventId>> trim(RoomKeys room) {
+        return retention.trim(room);
+    }
 
     @Override
-    public void sweep() {}
+    public void sweep() {
+        retention.sweep();
+        leftEvents.send();
+    }
 
+    /** Events that wait for Redis stay in files. */
     @Override
     public void close() {
-        context.thread().close();
+        context.threads().close();
     }
 }

@@ -3,12 +3,17 @@ package dev.roomscribe.cluster.redis.log;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.TranscriptLog;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Shows the events of one room to the listener, each once and in order, however they become known: by the answer to an
@@ -140,25 +145,101 @@ final class RoomFollower {
                                 state.ifPresent(this::compare);
                             }
                         },
-                        context.thread());
+                        context.threads());
     }
 
     private void compare(StreamState state) {
+        if (state.end().epoch() < shown.epoch()) {
+            // Read before everything was erased.
+            return;
+        }
+        erasedAll(new EventId(state.end().epoch(), 0));
         start = state.start();
-        if (state.end().epoch() != shown.epoch()) {
-            erased(new EventId(state.end().epoch(), 0));
+        if (state.erasures() > erasures) {
+            readErasures(state);
         }
         if (state.end().compareTo(shown) > 0) {
             catchUp();
         }
     }
 
-    private void erased(EventId end) {
+    private void readErasures(StreamState state) {
+        List<String> fields = LongStream.rangeClosed(erasures + 1, state.erasures())
+                .mapToObj(number -> "erasure:" + number)
+                .toList();
+        Request request = Request.cmd(Command.HMGET).arg(room.stored());
+        fields.forEach(request::arg);
+        long first = erasures + 1;
+        context.reader()
+                .then(
+                        context.link().send(request),
+                        answer -> IntStream.range(0, fields.size())
+                                .mapToObj(index -> Optional.ofNullable(StreamState.text(answer, index)))
+                                .toList())
+                .thenAcceptAsync(
+                        missed -> {
+                            if (missed.stream().allMatch(Optional::isPresent)) {
+                                for (int index = 0; index < missed.size(); index++) {
+                                    erasedBy(first + index, missed.get(index).orElseThrow());
+                                }
+                            } else if (erasures < state.erasures()) {
+                                // Only the newest are kept, so nothing of what was shown may stay.
+                                erasures = state.erasures();
+                                showAgain(state.end());
+                            }
+                        },
+                        context.threads());
+    }
+
+    /** Something was erased: the erasure with a number, as it is told to nodes. */
+    void erasedBy(long number, String json) {
+        if (number == erasures + 1) {
+            erasures = number;
+            stale = reading;
+            ErasureJson.read(room.roomId(), json).ifPresent(erasure -> {
+                List<LogEntry> kept = recent.stream().map(erasure::apply).toList();
+                recent.clear();
+                recent.addAll(kept);
+                early.replaceAll((id, entry) -> erasure.apply(entry));
+                listener.erased(erasure);
+            });
+        } else if (number > erasures) {
+            check();
+        }
+    }
+
+    /** Everything was erased, unless that is known. */
+    void erasedAll(EventId end) {
+        if (end.epoch() > shown.epoch()) {
+            erasures = 0;
+            start = end;
+            showAgain(end);
+        }
+    }
+
+    /** What was shown is not in the stream: the listener forgets it. */
+    private void showAgain(EventId end) {
         shown = end;
         recent.clear();
         recentChars = 0;
         early.clear();
+        stale = reading;
         listener.erased(end);
+    }
+
+    /** Events were shown that Redis does not take. */
+    void resync() {
+        context.reader()
+                .state(room)
+                .whenCompleteAsync(
+                        (state, failure) -> {
+                            if (failure != null) {
+                                context.threads().executeLater(RETRY, this::resync);
+                            } else if (!closed) {
+                                state.ifPresent(found -> showAgain(found.end()));
+                            }
+                        },
+                        context.threads());
     }
 
     private void catchUp() {
@@ -179,7 +260,7 @@ final class RoomFollower {
                             }
                             if (failure != null) {
                                 // After a lost connection, everything is compared again.
-                                context.thread().executeLater(RETRY, this::check);
+                                context.threads().executeLater(RETRY, this::check);
                             } else if (stale || shown.epoch() != after.epoch()) {
                                 catchUp();
                             } else {
@@ -191,7 +272,7 @@ final class RoomFollower {
                                 }
                             }
                         },
-                        context.thread());
+                        context.threads());
     }
 
     /** @param complete whether the stream has nothing before the first of them that was not shown */

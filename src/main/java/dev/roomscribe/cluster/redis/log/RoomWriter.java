@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends to the stream of one room under one fence: reads where the stream ends, and assigns the ids from there. Confined
- * to the thread of the logs.
+ * Appends to the stream of one room under one fence: reads where the stream ends, sends what an earlier lease of this node
+ * has left, and assigns the ids from there. Confined to the thread of the logs.
  */
 final class RoomWriter implements AppendQueue.Owner {
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -37,17 +37,26 @@ final class RoomWriter implements AppendQueue.Owner {
     private final Runnable onRefused;
     private final CompletableFuture<StreamEnd> ready = new CompletableFuture<>();
     private final Deque<Unnumbered> unnumbered = new ArrayDeque<>();
+    /** What the lease before this one has left in this process. */
+    private final List<LogEntry> inherited = new ArrayList<>();
     /** The events whose listener was not called yet. */
     private final Map<EventId, CompletableFuture<EventId>> appended = new HashMap<>();
+    /** Completed once Redis has all events up to a position. */
+    private final List<Settled> settled = new ArrayList<>();
 
     private final SessionSequence sessions = new SessionSequence();
     private @Nullable AppendQueue queue;
     private EventId assigned = new EventId(0, 0);
     private @Nullable SessionProgress progress;
-    private boolean refused;
+    /** Whether there may be a file with events that wait. */
+    private boolean spooled;
+
+    private boolean ended;
 
     /** An event that waits until it is known where the stream ends. */
     private record Unnumbered(DurableEvent event, Instant at, CompletableFuture<EventId> appended) {}
+
+    private record Settled(EventId upTo, CompletableFuture<EventId> stored) {}
 
     /** @param onRefused called once, when Redis has refused the fence */
     RoomWriter(LogContext context, RoomKeys room, long fence, RoomFollower follower, Runnable onRefused) {
@@ -62,43 +71,75 @@ final class RoomWriter implements AppendQueue.Owner {
         return fence;
     }
 
-    /** Returns what the stream had when this began to write. */
+    /** Returns what the stream had when this began to write, and what was left to send. */
     CompletableFuture<StreamEnd> ready() {
         return ready;
+    }
+
+    /** Returns whether a session is running, as far as is known. */
+    boolean hasSession() {
+        return sessions.running() != null;
+    }
+
+    /** Takes over what a writer with an earlier fence has left. */
+    void inherit(RoomWriter before) {
+        before.ended = true;
+        if (before.queue != null) {
+            inherited.addAll(before.queue.end());
+        }
+        appended.putAll(before.appended);
+        unnumbered.addAll(before.unnumbered);
+        spooled = before.spooled;
+        RoomOnOtherNodeException failure = new RoomOnOtherNodeException(room.roomId());
+        before.ready.completeExceptionally(failure);
+        before.settled.forEach(waiting -> waiting.stored().completeExceptionally(failure));
     }
 
     /** Reads the end of the stream; tried again until Redis answers. */
     void begin() {
         StreamEnd.read(context.reader(), room)
+                .thenCombine(context.spool().read(room.roomId()), StreamEnd::with)
                 .whenCompleteAsync(
                         (end, failure) -> {
-                            if (refused) {
+                            if (ended) {
                                 return;
                             }
                             if (failure == null) {
                                 begin(end);
                             } else {
-                                context.thread().executeLater(RETRY, this::begin);
+                                context.threads().executeLater(RETRY, this::begin);
                             }
                         },
-                        context.thread());
+                        context.threads());
     }
 
-    private void begin(StreamEnd end) {
+    private void begin(StreamEnd found) {
+        StreamEnd end = found.with(inherited);
+        inherited.clear();
+        spooled |= found.wasLeft();
         sessions.follow(end.sessions());
         EventId shown = follower.shown();
         EventId stored = end.state() == null ? shown : end.state().end();
-        boolean lost = shown.epoch() == stored.epoch() && shown.compareTo(stored) > 0;
+        boolean lost = shown.epoch() == stored.epoch()
+                && shown.compareTo(stored) > 0
+                && end.left().isEmpty();
         assigned = lost ? shown : stored;
         AppendQueue created = new AppendQueue(context, room, fence, assigned, this);
         queue = created;
         if (lost) {
             created.resume();
         }
+        end.left().forEach(entry -> {
+            assigned = entry.id();
+            created.add(entry);
+        });
         for (Unnumbered next = unnumbered.poll(); next != null; next = unnumbered.poll()) {
             add(created, next);
         }
         ready.complete(end);
+        if (created.isEmpty()) {
+            drained();
+        }
     }
 
     void append(DurableEvent event, Instant at, CompletableFuture<EventId> stored) {
@@ -146,6 +187,21 @@ final class RoomWriter implements AppendQueue.Owner {
         }
     }
 
+    /** Completes with the position of the newest event so far, once Redis has it. */
+    CompletableFuture<EventId> settled() {
+        CompletableFuture<EventId> stored = new CompletableFuture<>();
+        ready.whenComplete((end, failure) -> {
+            if (failure != null) {
+                stored.completeExceptionally(failure);
+            } else if (queue == null || queue.isEmpty()) {
+                stored.complete(assigned);
+            } else {
+                settled.add(new Settled(assigned, stored));
+            }
+        });
+        return stored;
+    }
+
     /** Returns whether an event waits for Redis. */
     boolean isWaiting() {
         return !unnumbered.isEmpty() || (queue != null && !queue.isEmpty());
@@ -161,7 +217,7 @@ final class RoomWriter implements AppendQueue.Owner {
     /** Redis has an event; returns the entry of this node if it has appended it, and null if not. */
     @Nullable
     LogEntry found(LogEntry entry) {
-        return queue == null || refused ? null : queue.found(entry);
+        return queue == null || ended ? null : queue.found(entry);
     }
 
     /** The listener was called. */
@@ -175,6 +231,11 @@ final class RoomWriter implements AppendQueue.Owner {
     @Override
     public void stored(LogEntry entry) {
         follower.arrivedOwn(entry);
+        List<Settled> reached = settled.stream()
+                .filter(waiting -> waiting.upTo().compareTo(entry.id()) <= 0)
+                .toList();
+        settled.removeAll(reached);
+        reached.forEach(waiting -> waiting.stored().complete(waiting.upTo()));
     }
 
     @Override
@@ -183,14 +244,22 @@ final class RoomWriter implements AppendQueue.Owner {
     }
 
     @Override
-    public void down(List<LogEntry> waiting) {
+    public void down(List<LogEntry> late) {
+        if (!late.isEmpty()) {
+            spooled = true;
+            context.spool().add(room.roomId(), fence, late);
+        }
         if (context.settings().showsUnstored()) {
-            waiting.forEach(follower::show);
+            late.forEach(follower::show);
         }
     }
 
     @Override
     public void drained() {
+        if (spooled) {
+            spooled = false;
+            context.spool().delete(room.roomId());
+        }
         SessionProgress newest = progress;
         if (newest != null && sessions.isRunning(newest.sessionId())) {
             progress = null;
@@ -202,13 +271,20 @@ final class RoomWriter implements AppendQueue.Owner {
 
     @Override
     public void refused(List<LogEntry> waiting) {
-        refused = true;
+        ended = true;
+        context.spool().delete(room.roomId());
         RoomOnOtherNodeException failure = new RoomOnOtherNodeException(room.roomId());
-        List<CompletableFuture<EventId>> failed = new ArrayList<>(appended.values());
+        List<CompletableFuture<?>> failed = new ArrayList<>(appended.values());
         unnumbered.forEach(event -> failed.add(event.appended()));
+        settled.forEach(event -> failed.add(event.stored()));
+        failed.add(ready);
         appended.clear();
         unnumbered.clear();
+        settled.clear();
         onRefused.run();
+        if (!waiting.isEmpty() && context.settings().showsUnstored()) {
+            follower.resync();
+        }
         failed.forEach(event -> event.completeExceptionally(failure));
     }
 

@@ -3,24 +3,67 @@ package dev.roomscribe.cluster.redis.log;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionSequence;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest part of a stream.
+ * The newest part of a stream, and what an earlier lease of this node has left to append behind it.
  *
  * @param state null if Redis knows nothing of the room
  * @param newest the newest events, oldest first, enough for the snapshot that a new subscriber receives
+ * @param left the events that are to be appended
+ * @param wasLeft whether there were such events, also if they cannot be appended any more
  */
-record StreamEnd(@Nullable StreamState state, List<LogEntry> newest) {
+record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEntry> left, boolean wasLeft) {
     private static final int NEWEST_EVENTS = 100;
     private static final EventId FIRST = new EventId(0, 0);
 
     static CompletableFuture<StreamEnd> read(StreamReader reader, RoomKeys room) {
         return reader.state(room)
                 .thenCompose(state -> reader.back(room, FIRST, StreamReader.MAX, NEWEST_EVENTS)
-                        .thenApply(newest -> new StreamEnd(state.orElse(null), newest)));
+                        .thenApply(newest -> new StreamEnd(state.orElse(null), newest, List.of(), false)));
+    }
+
+    /**
+     * Adds events that were left. If another node has appended to the stream since, they cannot be appended any more: then
+     * one of their ids has another event.
+     */
+    StreamEnd with(List<LogEntry> events) {
+        if (events.isEmpty() || state == null) {
+            return new StreamEnd(state, newest, left, wasLeft || !events.isEmpty());
+        }
+        Map<EventId, LogEntry> stored =
+                newest.stream().collect(Collectors.toMap(LogEntry::id, Function.identity(), (one, other) -> one));
+        EventId end = state.end();
+        boolean continues = events.stream().allMatch(entry -> {
+            LogEntry same = stored.get(entry.id());
+            return entry.id().epoch() == end.epoch()
+                    && (entry.id().compareTo(end) > 0
+                            || (same != null && same.json().equals(entry.json())));
+        });
+        List<LogEntry> all = new ArrayList<>(left);
+        EventId last = left.isEmpty() ? end : left.get(left.size() - 1).id();
+        if (continues) {
+            events.stream().filter(entry -> entry.id().compareTo(last) > 0).forEach(all::add);
+        }
+        return new StreamEnd(state, newest, all, true);
+    }
+
+    /** Returns whether the newest part of the stream has these events. */
+    boolean has(List<LogEntry> events) {
+        Set<String> stored = newest.stream().map(LogEntry::json).collect(Collectors.toSet());
+        return events.stream().allMatch(entry -> stored.contains(entry.json()));
+    }
+
+    /** Returns the position of the newest event in Redis. */
+    EventId stored() {
+        return state == null ? FIRST : state.end();
     }
 
     /** Returns the start of the session that the newest events begin in; null if it is among them, or there is none. */
@@ -33,21 +76,28 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest) {
         return isBefore ? session : null;
     }
 
-    /** Returns the sessions of the log up to the newest event. */
+    /** Returns the sessions of the log up to the newest event, those that are left included. */
     SessionSequence sessions() {
         SessionSequence sessions = new SessionSequence();
         LogEntry session = session();
         if (session != null) {
             sessions.add(session);
         }
-        newest.forEach(sessions::add);
+        events().forEach(sessions::add);
         return sessions;
     }
 
+    /** Returns the newest events, those that are left included. */
+    List<LogEntry> events() {
+        List<LogEntry> all = new ArrayList<>(newest);
+        all.addAll(left);
+        return all;
+    }
+
     /** Returns the position of the newest event. */
-    EventId end(EventId ifUnknown) {
-        EventId last =
-                newest.isEmpty() ? ifUnknown : newest.get(newest.size() - 1).id();
+    EventId end() {
+        List<LogEntry> all = events();
+        EventId last = all.isEmpty() ? FIRST : all.get(all.size() - 1).id();
         return state == null || state.end().compareTo(last) < 0 ? last : state.end();
     }
 }

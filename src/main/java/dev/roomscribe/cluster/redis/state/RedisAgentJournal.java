@@ -167,8 +167,8 @@ public final class RedisAgentJournal implements AgentJournal {
 
     @Override
     public void deleted(Agent agent) throws IOException {
-        var unused = await(link.run(
-                DELETED, List.of(deleted), List.of(agent.agentId(), Long.toString(DELETED_AGE.toSeconds()))));
+        var unused = await(
+                link.run(DELETED, List.of(deleted), List.of(agent.agentId(), Long.toString(DELETED_AGE.toSeconds()))));
     }
 
     @Override
@@ -194,7 +194,8 @@ public final class RedisAgentJournal implements AgentJournal {
                     .toCompletableFuture()
                     .get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
+            throw new IOException(
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -1,0 +1,139 @@
+package dev.roomscribe.cluster.redis.log;
+
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.LogEntry;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that an earlier process of this node could not send to Redis: sends them unless another process has appended to
+ * the transcript since. If this process has taken the lease on the room, its {@link RoomWriter} sends them. Thread-safe; no
+ * method blocks.
+ */
+final class LeftEvents {
+    private static final System.Logger LOG = System.getLogger(LeftEvents.class.getName());
+
+    private final LogContext context;
+    private final Function<String, RoomKeys> keys;
+    private final CompletableFuture<Map<String, Spool.Left>> rooms;
+    private final AtomicBoolean sending = new AtomicBoolean();
+
+    LeftEvents(LogContext context, Function<String, RoomKeys> keys) {
+        this.context = context;
+        this.keys = keys;
+        rooms = context.spool().readAll().thenApply(found -> {
+            Map<String, Spool.Left> byRoom = new ConcurrentHashMap<>();
+            found.forEach(left -> byRoom.put(left.roomId(), left));
+            return byRoom;
+        });
+    }
+
+    /** Sends what can be sent; a later call tries the rest again. */
+    void send() {
+        var unused = rooms.thenAcceptAsync(
+                left -> {
+                    if (!left.isEmpty() && sending.compareAndSet(false, true)) {
+                        CompletableFuture<?>[] sent =
+                                left.values().stream().map(this::send).toArray(CompletableFuture[]::new);
+                        CompletableFuture.allOf(sent).whenComplete((done, failure) -> {
+                            sending.set(false);
+                            if (failure != null) {
+                                LOG.log(
+                                        System.Logger.Level.DEBUG,
+                                        "Events that were left are not sent yet: {0}",
+                                        failure.toString());
+                            }
+                        });
+                    }
+                },
+                context.threads());
+    }
+
+    private CompletableFuture<?> send(Spool.Left left) {
+        RoomKeys room = keys.apply(left.roomId());
+        if (context.held().fence(left.roomId()).isPresent()) {
+            rooms.join().remove(left.roomId());
+            return CompletableFuture.completedFuture(null);
+        }
+        Request fence = Request.cmd(Command.HGET).arg(room.owner()).arg("fence");
+        return StreamEnd.read(context.reader(), room)
+                .thenCombine(
+                        context.reader().then(context.link().send(fence), LeftEvents::number), (found, current) -> {
+                            StreamEnd end = found.with(left.entries());
+                            if (end.state() != null && end.left().isEmpty()) {
+                                drop(left, end);
+                            } else if (current == left.fence() && end.state() != null) {
+                                send(room, left, end);
+                            }
+                            return end;
+                        });
+    }
+
+    private static long number(@Nullable Response answer) {
+        return answer == null ? 0 : answer.toLong();
+    }
+
+    /** Redis has them, or another process has continued the transcript without them. */
+    private void drop(Spool.Left left, StreamEnd end) {
+        rooms.join().remove(left.roomId());
+        context.spool().delete(left.roomId());
+        if (!end.has(left.entries())) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Room {0}: {1} events that waited for Redis when this node ended are not stored, because another"
+                            + " node has continued the transcript",
+                    left.roomId(),
+                    left.entries().size());
+            context.threads()
+                    .execute(() -> context.backlog().lost(left.entries().size()));
+        }
+    }
+
+    private void send(RoomKeys room, Spool.Left left, StreamEnd end) {
+        context.threads().execute(() -> {
+            rooms.join().remove(left.roomId());
+            EventId stored = end.stored();
+            AppendQueue queue = new AppendQueue(context, room, left.fence(), stored, new Owner(left.roomId()));
+            end.left().forEach(queue::add);
+        });
+    }
+
+    private final class Owner implements AppendQueue.Owner {
+        private final String roomId;
+
+        Owner(String roomId) {
+            this.roomId = roomId;
+        }
+
+        @Override
+        public void stored(LogEntry entry) {}
+
+        @Override
+        public void dropped(EventId start) {}
+
+        @Override
+        public void down(List<LogEntry> late) {}
+
+        @Override
+        public void drained() {
+            context.spool().delete(roomId);
+        }
+
+        /** The file stays: if this process has the lease now, its writer sends them; if not, they are dropped later. */
+        @Override
+        public void refused(List<LogEntry> waiting) {}
+
+        @Override
+        public List<LogEntry> storedAfter(EventId position) {
+            return List.of();
+        }
+    }
+}

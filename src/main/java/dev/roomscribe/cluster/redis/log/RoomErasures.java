@@ -1,0 +1,138 @@
+package dev.roomscribe.cluster.redis.log;
+
+import dev.roomscribe.cluster.Lease;
+import dev.roomscribe.cluster.SessionRecords;
+import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.Erasure;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Erases in one room, one erasure at a time: under the lease of this node, or under one that is taken for the time of the
+ * erasure. Confined to the thread of the logs.
+ */
+final class RoomErasures {
+    private final LogContext context;
+    private final RoomKeys room;
+    private final SessionRecords records;
+    private final RoomFollower follower;
+    private final Supplier<@Nullable RoomWriter> writer;
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+    private int running;
+
+    /** @param writer returns the writer of this node; null if this node has no lease on the room */
+    RoomErasures(
+            LogContext context,
+            RoomKeys room,
+            SessionRecords records,
+            RoomFollower follower,
+            Supplier<@Nullable RoomWriter> writer) {
+        this.context = context;
+        this.room = room;
+        this.records = records;
+        this.follower = follower;
+        this.writer = writer;
+    }
+
+    boolean isRunning() {
+        return running > 0;
+    }
+
+    /** @param what returns what to erase, for the end of the log at this moment */
+    CompletableFuture<Void> erase(Function<EventId, Erasure> what) {
+        return next(() -> withLease((lease, found) -> settled().thenCompose(end -> {
+            Erasure erasure = what.apply(end);
+            return new Eraser(context, room, lease)
+                    .erase(erasure, end)
+                    .thenAcceptAsync(
+                            number -> follower.erasedBy(number, ErasureJson.write(erasure)), context.threads());
+        })));
+    }
+
+    /** Erases everything unless a session is running; returns whether it did. */
+    CompletableFuture<Boolean> eraseAll() {
+        return next(() -> withLease((lease, found) -> settled()
+                .thenCombineAsync(
+                        StreamEnd.read(context.reader(), room),
+                        (end, stream) -> isRunning(stream, found) ? Optional.<EventId>empty() : Optional.of(end),
+                        context.threads())
+                .thenCompose(end -> end.isEmpty()
+                        ? CompletableFuture.completedFuture(false)
+                        : new Eraser(context, room, lease)
+                                .eraseAll(next(end.get()))
+                                .thenApplyAsync(
+                                        next -> {
+                                            follower.erasedAll(next);
+                                            return true;
+                                        },
+                                        context.threads()))));
+    }
+
+    private boolean isRunning(StreamEnd stream, boolean hasRecord) {
+        return hasRecord && stream.sessions().running() != null;
+    }
+
+    private EventId next(EventId end) {
+        return new EventId(Math.max(end.epoch() + 1, context.clock().millis()), 0);
+    }
+
+    /** Returns the position of the newest event that was appended before, once Redis has it. */
+    private CompletableFuture<EventId> settled() {
+        CompletableFuture<EventId> end = new CompletableFuture<>();
+        context.threads().execute(() -> {
+            RoomWriter current = writer.get();
+            CompletableFuture<EventId> stored = current == null
+                    ? context.reader()
+                            .state(room)
+                            .thenApply(state -> state.map(StreamState::end).orElse(follower.shown()))
+                    : current.settled();
+            stored.whenComplete((position, failure) -> complete(end, position, failure));
+        });
+        return end;
+    }
+
+    private static <T> void complete(CompletableFuture<T> future, @Nullable T value, @Nullable Throwable failure) {
+        if (failure == null) {
+            future.complete(value);
+        } else {
+            future.completeExceptionally(failure);
+        }
+    }
+
+    private <T> CompletableFuture<T> next(Supplier<CompletableFuture<T>> erasure) {
+        running++;
+        CompletableFuture<T> next = last.handle((done, failure) -> null)
+                .thenComposeAsync(begun -> erasure.get(), context.threads())
+                .whenCompleteAsync((done, failure) -> running--, context.threads());
+        last = next;
+        return next;
+    }
+
+    private interface Step<T> {
+        /** @param mayRun whether a session of this room may be running, or will be continued */
+        CompletableFuture<T> run(long fence, boolean mayRun);
+    }
+
+    private <T> CompletableFuture<T> withLease(Step<T> step) {
+        OptionalLong held = context.held().fence(room.roomId());
+        if (held.isPresent()) {
+            return step.run(held.getAsLong(), true);
+        }
+        CompletionStage<Optional<Lease>> acquired = records.acquire(room.roomId());
+        return acquired.toCompletableFuture().thenCompose(found -> {
+            Lease lease = found.orElseThrow(() -> new RoomOnOtherNodeException(room.roomId()));
+            return step.run(lease.fence(), lease.found().isPresent())
+                    .handle((result, failure) -> {
+                        CompletableFuture<T> released = new CompletableFuture<>();
+                        lease.release().whenComplete((done, unreleased) -> complete(released, result, failure));
+                        return released;
+                    })
+                    .thenCompose(released -> released);
+        });
+    }
+}
