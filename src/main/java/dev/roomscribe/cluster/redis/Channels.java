@@ -66,7 +66,13 @@ final class Channels {
         Promise<Void> confirmed = Promise.promise();
         String last = channels.get(channels.size() - 1);
         unconfirmed.computeIfAbsent(last, channel -> new ArrayList<>()).add(confirmed);
-        connection.sendNow(request).onFailure(confirmed::tryFail);
+        connection.sendNow(request).onFailure(failure -> {
+            confirmed.tryFail(failure);
+            unconfirmed.computeIfPresent(last, (channel, all) -> {
+                all.remove(confirmed);
+                return all.isEmpty() ? null : all;
+            });
+        });
         return confirmed.future();
     }
 

@@ -8,6 +8,7 @@ import io.vertx.redis.client.RedisReplicas;
 import io.vertx.redis.client.RedisRole;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** The options of the Vert.x client. */
 final class RedisClientOptions {
@@ -16,6 +17,11 @@ final class RedisClientOptions {
     private static final int MAX_WAITING_READS = 1_000;
 
     private RedisClientOptions() {}
+
+    /** Returns how long it may take to connect: a Sentinel that does not answer is given up for the next one. */
+    static Duration connectTimeout(RedisSettings settings) {
+        return Duration.ofMillis((CONNECT_TIMEOUT_MS + 1_000L) * settings.urls().size());
+    }
 
     /** Of the two connections that stay open. */
     static RedisOptions of(RedisSettings settings) {

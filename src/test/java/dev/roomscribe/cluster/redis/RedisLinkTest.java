@@ -3,17 +3,23 @@ package dev.roomscribe.cluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.support.RedisServer;
 import dev.roomscribe.support.Signals;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +34,7 @@ class RedisLinkTest {
     Path directory;
 
     private RedisServer redis;
-    private RedisLink link;
+    private RedisConnections link;
 
     @BeforeEach
     void start() {
@@ -97,14 +103,75 @@ class RedisLinkTest {
     void aServerThatDoesNotAnswerCountsAsNotConnected() throws Exception {
         Signals.send("STOP", redis.process().toHandle());
         try {
-            Future<Response> pending = link.send(Request.cmd(Command.GET).arg("key"));
+            List<Future<?>> pending = List.of(
+                    link.send(Request.cmd(Command.GET).arg("key")),
+                    link.read(Request.cmd(Command.GET).arg("key")),
+                    link.subscribe("channel", message -> {}));
             awaitConnected(false);
-            Awaitility.await().until(pending::failed);
-            assertThat(pending.cause()).isInstanceOf(RedisUnavailableException.class);
+            Awaitility.await().until(() -> pending.stream().allMatch(Future::failed));
+            assertThat(pending)
+                    .extracting(Future::cause)
+                    .allMatch(failure -> failure instanceof RedisUnavailableException);
         } finally {
             Signals.send("CONT", redis.process().toHandle());
         }
         awaitConnected(true);
+    }
+
+    @Test
+    void aServerThatAcceptsConnectionsAndDoesNotAnswerIsTriedAgain() throws Exception {
+        AtomicInteger accepted = new AtomicInteger();
+        NetServer silent = join(vertx.createNetServer()
+                .connectHandler(socket -> accepted.incrementAndGet())
+                .listen(0, "127.0.0.1"));
+        EventLoop eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
+        LinkConnection connection = new LinkConnection(
+                "test",
+                eventLoop,
+                () -> Redis.createClient(vertx, "redis://127.0.0.1:" + silent.actualPort()),
+                Duration.ofMillis(50),
+                () -> {});
+        eventLoop.execute(connection::connect);
+        Awaitility.await().until(() -> accepted.get() >= 3);
+        assertThat(connection.isConnected()).isFalse();
+        eventLoop.execute(connection::close);
+        silent.close();
+    }
+
+    @Test
+    void aServerThatBecomesAReplicaCountsAsNotConnectedUntilItIsThePrimaryAgain() {
+        command(Command.REPLICAOF, "127.0.0.1", "1");
+        Awaitility.await().until(() -> {
+            Future<Response> written = link.send(Request.cmd(Command.SET).arg("key").arg("text"));
+            Awaitility.await().until(written::isComplete);
+            return written.cause() instanceof RedisUnavailableException && !link.isConnected();
+        });
+        int losses = link.losses();
+        Awaitility.await().until(() -> link.losses() >= losses + 2);
+        assertThat(link.isConnected()).isFalse();
+        Redis admin = Redis.createClient(vertx, redis.url());
+        join(admin.send(Request.cmd(Command.REPLICAOF).arg("NO").arg("ONE")));
+        admin.close();
+        awaitConnected(true);
+        command(Command.SET, "key", "text");
+    }
+
+    @Test
+    void everythingFailsOnceTheLinkIsClosed() {
+        List<Boolean> changes = new CopyOnWriteArrayList<>();
+        link.onConnectionChange(connected -> {
+            throw new IllegalStateException("a listener that fails");
+        });
+        link.onConnectionChange(changes::add);
+        link.close();
+        awaitConnected(false);
+        assertThat(changes).containsExactly(false);
+        for (Future<?> call : List.of(
+                link.send(Request.cmd(Command.GET).arg("key")),
+                link.read(Request.cmd(Command.GET).arg("key")),
+                link.subscribe("channel", message -> {}))) {
+            assertThatThrownBy(() -> join(call)).hasCauseInstanceOf(RedisUnavailableException.class);
+        }
     }
 
     @Test
