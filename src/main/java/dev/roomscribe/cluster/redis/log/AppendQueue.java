@@ -213,7 +213,8 @@ final class AppendQueue {
             refuse();
             return null;
         }
-        confirm(waiting);
+        // The answer may come later, and does nothing then.
+        finish(waiting);
         return waiting.entry();
     }
 
@@ -224,8 +225,8 @@ final class AppendQueue {
         EventId position = EventId.parse(end).orElse(null);
         if (position != null && position.compareTo(newest) > 0) {
             LOG.log(
-                    System.Logger.Level.ERROR,
-                    "Room {0}: another process has appended to the transcript, at {1}",
+                    System.Logger.Level.INFO,
+                    "Room {0}: another process has the room and has appended to the transcript, at {1}",
                     room.roomId(),
                     end);
             refuse();
