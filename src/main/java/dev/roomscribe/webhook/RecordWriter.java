@@ -85,21 +85,24 @@ final class RecordWriter {
     /** Saves the newest position; the record stays for a later process. */
     void keep() {
         DeliveryRecord last = waiting && !closed ? newest : null;
-        close();
         if (last != null) {
             var unused = context.records().save(last);
         }
+        close();
     }
 
     /** Removes the record: nothing more will be delivered. */
     void remove() {
-        close();
         var unused = context.records().remove(sessionId);
+        close();
     }
 
     /** Stores nothing any more. */
     void close() {
-        closed = true;
+        if (!closed) {
+            closed = true;
+            context.records().release(sessionId);
+        }
         context.vertx().cancelTimer(timer);
     }
 }

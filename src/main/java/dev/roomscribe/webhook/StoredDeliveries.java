@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 final class StoredDeliveries {
     private static final System.Logger LOG = System.getLogger(StoredDeliveries.class.getName());
-    private static final String NEXT_START = "; delivery continues at the next start";
+    private static final String LATER = "; delivery continues at the next start, or on another node";
 
     private final WebhookContext context;
     private final Transcripts transcripts;
@@ -65,7 +65,7 @@ final class StoredDeliveries {
                         if (found.succeeded()) {
                             onTranscript(record, found.result());
                         } else {
-                            warn(record, "the transcript cannot be read" + NEXT_START);
+                            leave(record, "the transcript cannot be read");
                         }
                     } finally {
                         openNext(records);
@@ -88,7 +88,7 @@ final class StoredDeliveries {
         LogRange range = transcript.range();
         if (range.start().equals(range.end())) {
             // The files exist and cannot be read, or they would contain events.
-            warn(record, "the transcript cannot be read" + NEXT_START);
+            leave(record, "the transcript cannot be read");
             return;
         }
         try {
@@ -101,8 +101,13 @@ final class StoredDeliveries {
             open.accept(record, transcript);
             opened++;
         } catch (TooManySubscribersException e) {
-            warn(record, e.getMessage() + NEXT_START);
+            leave(record, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void leave(DeliveryRecord record, String reason) {
+        warn(record, reason + LATER);
+        context.records().release(record.sessionId());
     }
 
     private void drop(DeliveryRecord record, String reason) {

@@ -65,7 +65,7 @@ public final class Webhook {
         this.sessionId = sessionId;
         this.url = url;
         this.context = context;
-        sender = new WebhookSender(url, context);
+        sender = new WebhookSender(sessionId, url, context);
         events = new SessionEventReader(transcript, sessionId, context.eventLoop());
         retries = new RetrySchedule(context.limits(), context.clock());
         refused = new RefusedEvents(roomId, sessionId);
@@ -172,13 +172,10 @@ public final class Webhook {
     }
 
     private void readNext() {
-        events.next(this::onNext);
+        events.next(next -> run(() -> onNext(next)));
     }
 
     private void onNext(Optional<WebhookMessage> next) {
-        if (isClosed()) {
-            return;
-        }
         if (next.isEmpty()) {
             onNoMoreMessages();
             return;
@@ -309,7 +306,7 @@ public final class Webhook {
         }
     }
 
-    /** Returns whether {@link #stop} left events that a later process will deliver. */
+    /** Whether {@link #stop} left events that a later process will deliver. */
     boolean isDeliveredLater() {
         return deliveredLater;
     }

@@ -25,7 +25,9 @@ final class WebhookSender {
     /** The status is known before the body is read, and the rest of the body is not needed. */
     private static final int MAX_BODY_BYTES = 64 << 10;
 
+    private final String sessionId;
     private final WebhookUrl url;
+    private final WebhookContext context;
     private final WebhookPolicy policy;
     private final WebhookSigner signer;
     private final HostResolver resolver;
@@ -37,8 +39,10 @@ final class WebhookSender {
     /** Incremented by every failure, because some of a host's addresses may be unreachable, such as IPv6 ones. */
     private int addressIndex;
 
-    WebhookSender(WebhookUrl url, WebhookContext context) {
+    WebhookSender(String sessionId, WebhookUrl url, WebhookContext context) {
+        this.sessionId = sessionId;
         this.url = url;
+        this.context = context;
         policy = context.policy();
         signer = context.signer();
         resolver = context.resolver();
@@ -50,8 +54,16 @@ final class WebhookSender {
         clock = context.clock();
     }
 
-    /** Attempts to deliver a message once; never fails. */
+    /**
+     * Attempts to deliver a message once, when this process may deliver events of the session; never fails.
+     */
     Future<DeliveryResult> send(WebhookMessage message) {
+        return context.eventLoop()
+                .await(context.records().permission(sessionId))
+                .compose(permitted -> post(message));
+    }
+
+    private Future<DeliveryResult> post(WebhookMessage message) {
         Buffer body = Buffer.buffer(message.json());
         return http.send(() -> addresses().map(resolved -> request(message, body, resolved)), body)
                 .map(DeliveryResult::of)

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,7 @@ public final class Webhooks {
                 clock,
                 observer,
                 records);
+        records.onLost(this::onLost);
         release = () -> {
             http.close();
             resolver.close();
@@ -116,21 +118,45 @@ public final class Webhooks {
      * @throws TooManySubscribersException if the room has its maximum number of subscribers
      */
     public Webhook open(String sessionId, WebhookUrl url, RoomTranscript transcript) {
-        return add(new Webhook(
-                sessionId, url, transcript, context, context.records().find(sessionId)));
+        if (context.records().claimInterval().isPresent()) {
+            // From when this process had the session before another one. Releases the record before it is claimed again.
+            webhooks(sessionId).forEach(Webhook::handOver);
+        }
+        Future<Optional<DeliveryRecord>> stored = context.eventLoop()
+                .call(() -> Future.fromCompletionStage(context.records().claim(sessionId)));
+        return add(new Webhook(sessionId, url, transcript, context, stored.toCompletionStage()));
+    }
+
+    private Stream<Webhook> webhooks(String sessionId) {
+        return all().stream().filter(webhook -> webhook.sessionId().equals(sessionId));
+    }
+
+    /** Another process delivers the events of a session. */
+    private void onLost(String sessionId) {
+        webhooks(sessionId).forEach(Webhook::handOver);
     }
 
     /**
-     * Continues to deliver the events of sessions that have ended, which an earlier process did not deliver. The retry
-     * timeout counts from now. Call it once, before requests are accepted.
+     * Continues to deliver the events of sessions that have ended, which an earlier process did not deliver, and from now on
+     * those that another process has left. The retry timeout counts from then. Call it once, before requests are accepted.
      *
      * @param sessionContinues whether a session, named by its id, is resumed; it opens its webhook itself
      * @return completes when these webhooks are open; never fails
      */
     public Future<Void> resume(Transcripts transcripts, Predicate<String> sessionContinues) {
+        context.records().claimInterval().ifPresent(interval -> context.eventLoop()
+                .execute(() -> context.eventLoop().repeat(interval, () -> {
+                    if (!closing) {
+                        var unused = openUnclaimed(transcripts, sessionContinues);
+                    }
+                })));
+        return openUnclaimed(transcripts, sessionContinues);
+    }
+
+    private Future<Void> openUnclaimed(Transcripts transcripts, Predicate<String> sessionContinues) {
         return context.eventLoop()
                 .await(EventLoop.attempt(
-                        () -> Future.fromCompletionStage(context.records().all())))
+                        () -> Future.fromCompletionStage(context.records().unclaimed())))
                 .otherwise(List.of())
                 .compose(records -> {
                     List<DeliveryRecord> ended = records.stream()
@@ -151,7 +177,7 @@ public final class Webhooks {
     }
 
     private void openStored(DeliveryRecord record, RoomTranscript transcript) {
-        if (all().stream().anyMatch(open -> open.sessionId().equals(record.sessionId()))) {
+        if (webhooks(record.sessionId()).findAny().isPresent()) {
             // Its session was resumed and has ended meanwhile.
             return;
         }

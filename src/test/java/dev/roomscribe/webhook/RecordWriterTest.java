@@ -48,12 +48,12 @@ class RecordWriterTest {
         }
 
         @Override
-        public CompletionStage<List<DeliveryRecord>> all() {
+        public CompletionStage<List<DeliveryRecord>> unclaimed() {
             return CompletableFuture.completedStage(List.of());
         }
 
         @Override
-        public CompletionStage<Optional<DeliveryRecord>> find(String sessionId) {
+        public CompletionStage<Optional<DeliveryRecord>> claim(String sessionId) {
             return CompletableFuture.completedStage(Optional.empty());
         }
 

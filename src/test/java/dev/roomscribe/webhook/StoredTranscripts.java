@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Transcripts and records in files, a receiver on a real port, and the webhooks of one process after another. */
@@ -86,11 +87,16 @@ final class StoredTranscripts implements AutoCloseable {
 
     /** Starts the webhooks of a process. */
     Run start(WebhookLimits limits) {
-        return new Run(limits, ALLOW_ALL);
+        return start(limits, ALLOW_ALL);
     }
 
     Run start(WebhookLimits limits, WebhookPolicy policy) {
-        return new Run(limits, policy);
+        return new Run(limits, policy, vertx -> new FileDeliveryRecords(records));
+    }
+
+    /** Starts the webhooks of a node, which shares its records with others. */
+    Run start(WebhookLimits limits, Function<Vertx, DeliveryRecords> shared) {
+        return new Run(limits, ALLOW_ALL, shared);
     }
 
     /** Returns the stored record of {@link WebhookFixture#SESSION}. */
@@ -131,9 +137,10 @@ final class StoredTranscripts implements AutoCloseable {
     final class Run {
         final Vertx vertx = Vertx.vertx();
         final Webhooks webhooks;
-        private final FileDeliveryRecords deliveries = new FileDeliveryRecords(records);
+        private final DeliveryRecords deliveries;
 
-        private Run(WebhookLimits limits, WebhookPolicy policy) {
+        private Run(WebhookLimits limits, WebhookPolicy policy, Function<Vertx, DeliveryRecords> records) {
+            deliveries = records.apply(vertx);
             webhooks = new Webhooks(
                     vertx,
                     host -> Future.succeededFuture(WebhookFixture.addresses(host)),

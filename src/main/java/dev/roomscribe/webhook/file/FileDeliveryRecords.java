@@ -109,7 +109,7 @@ public final class FileDeliveryRecords implements DeliveryRecords {
     }
 
     @Override
-    public CompletionStage<List<DeliveryRecord>> all() {
+    public CompletionStage<List<DeliveryRecord>> unclaimed() {
         return submit(() -> {
             List<DeliveryRecord> records = new ArrayList<>();
             for (Path file : files()) {
@@ -166,7 +166,7 @@ public final class FileDeliveryRecords implements DeliveryRecords {
     }
 
     @Override
-    public CompletionStage<Optional<DeliveryRecord>> find(String sessionId) {
+    public CompletionStage<Optional<DeliveryRecord>> claim(String sessionId) {
         return submit(() -> read(file(sessionId, SUFFIX)));
     }
 

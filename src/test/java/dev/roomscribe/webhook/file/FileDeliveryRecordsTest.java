@@ -39,8 +39,8 @@ class FileDeliveryRecordsTest {
     void theNewestRecordOfEachSessionIsFoundByALaterProcess() throws IOException {
         Path directory = parent.resolve("data/webhooks");
         try (DeliveryRecords records = new FileDeliveryRecords(directory)) {
-            assertThat(join(records.all())).isEmpty();
-            assertThat(join(records.find("b"))).isEmpty();
+            assertThat(join(records.unclaimed())).isEmpty();
+            assertThat(join(records.claim("b"))).isEmpty();
             records.save(record("b", 1));
             records.save(record("a", 2));
             records.save(record("c", 3));
@@ -49,8 +49,8 @@ class FileDeliveryRecordsTest {
             records.remove("c");
         }
         try (DeliveryRecords records = new FileDeliveryRecords(directory)) {
-            assertThat(join(records.all())).containsExactly(record("a", 2), record("b", 4));
-            assertThat(join(records.find("b"))).contains(record("b", 4));
+            assertThat(join(records.unclaimed())).containsExactly(record("a", 2), record("b", 4));
+            assertThat(join(records.claim("b"))).contains(record("b", 4));
         }
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).hasSize(2);
@@ -77,7 +77,7 @@ class FileDeliveryRecordsTest {
                 DeliveryRecords records = new FileDeliveryRecords(windows.getPath("C:\\data\\webhooks"))) {
             join(records.save(record("a", 1)));
             join(records.save(record("a", 2)));
-            assertThat(join(records.all())).containsExactly(record("a", 2));
+            assertThat(join(records.unclaimed())).containsExactly(record("a", 2));
         }
     }
 
@@ -87,7 +87,7 @@ class FileDeliveryRecordsTest {
             assertThatThrownBy(() -> join(records.save(record("../a", 1))))
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> join(records.find("a/b"))).isInstanceOf(CompletionException.class);
+            assertThatThrownBy(() -> join(records.claim("a/b"))).isInstanceOf(CompletionException.class);
         }
     }
 
@@ -95,7 +95,7 @@ class FileDeliveryRecordsTest {
     void aFileThatIsTooLongIsNotRead() throws IOException {
         Files.writeString(parent.resolve("a.json"), record("a", 1).toJson() + " ".repeat(100_000));
         try (DeliveryRecords records = new FileDeliveryRecords(parent)) {
-            assertThat(join(records.all())).isEmpty();
+            assertThat(join(records.unclaimed())).isEmpty();
         }
     }
 
