@@ -62,7 +62,7 @@ class ArchitectureTest implements CallRule, FileCreationRule, LocaleRule {
             security.token.provider -> http runtime security.access security.token
             security.authentication -> security.access security.key security.token security.token.provider
             cluster.local -> cluster security storage
-            cluster.redis -> cluster runtime
+            cluster.redis -> cluster runtime storage
             cluster.redis.state -> cluster.redis security session.agent session.auto webhook
             fishjam.embedded.room -> fishjam fishjam.embedded.media security
             fishjam.rest -> fishjam http retry runtime
