@@ -148,7 +148,7 @@ public final class SessionException extends RuntimeException {
     }
 
     /** Returns the error for API clients that corresponds to a failure to start a room; unknown failures are returned as they are. */
-    static Throwable explain(String roomId, Throwable failure) {
+    public static Throwable explain(String roomId, Throwable failure) {
         if (failure instanceof AdmissionRefusedException refused) {
             return full(roomId, refused);
         } else if (failure instanceof QuotaExceededException exceeded) {

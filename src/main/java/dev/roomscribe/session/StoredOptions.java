@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * URL of the webhook.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record StoredOptions(
+public record StoredOptions(
         boolean partials,
         @Nullable Set<String> peers,
         @Nullable Boolean announcement,
@@ -33,7 +33,7 @@ record StoredOptions(
         return "StoredOptions";
     }
 
-    static String write(StartOptions options) {
+    public static String write(StartOptions options) {
         WebhookUrl url = options.webhookUrl();
         try {
             return JSON.writeValueAsString(new StoredOptions(
@@ -49,7 +49,7 @@ record StoredOptions(
     }
 
     /** @throws IllegalArgumentException if the text is not the JSON of valid options */
-    static StartOptions read(String json) {
+    public static StartOptions read(String json) {
         try {
             StoredOptions stored = JSON.readValue(json, StoredOptions.class);
             if (stored == null) {

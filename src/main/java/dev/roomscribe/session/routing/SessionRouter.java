@@ -1,0 +1,278 @@
+package dev.roomscribe.session.routing;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.roomscribe.cluster.Node;
+import dev.roomscribe.cluster.NodeCallException;
+import dev.roomscribe.cluster.Nodes;
+import dev.roomscribe.cluster.SessionRecord;
+import dev.roomscribe.cluster.SessionRecords;
+import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.VertxEventLoop;
+import dev.roomscribe.session.SessionCalls;
+import dev.roomscribe.session.SessionException;
+import dev.roomscribe.session.SessionStatus;
+import dev.roomscribe.session.Sessions;
+import dev.roomscribe.session.StartOptions;
+import dev.roomscribe.session.admission.SessionQuota;
+import dev.roomscribe.session.routing.CallJson.Answer;
+import dev.roomscribe.session.routing.CallJson.Call;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The sessions of all nodes. A call goes to the node that has the lease on the room. Where none has, a start goes to the node
+ * with the most free capacity, and a stop takes the session over first. While a room passes from one node to another, calls
+ * are repeated for {@link #MAX_WAIT}.
+ *
+ * <p>Every method may be called from any thread and never blocks.
+ */
+public final class SessionRouter implements SessionCalls {
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(200);
+    /** Longer than it takes until another node takes over the room of a node that has failed. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+    /** How much longer each node waits than the preferred one before it transcribes a room automatically. */
+    private static final Duration TURN = Duration.ofMillis(200);
+
+    private final Sessions local;
+    private final SessionRecords records;
+    private final Nodes nodes;
+    private final Supplier<Node> self;
+    private final EventLoop eventLoop;
+    private final RemoteSessions remote;
+    private final RemoteStarts starts;
+
+    /**
+     * Answers the calls of other nodes from now on. Must not be called on the context of a verticle.
+     *
+     * @param local the sessions of this process
+     * @param self describes this node as it is now
+     */
+    public SessionRouter(Vertx vertx, Sessions local, SessionRecords records, Nodes nodes, Supplier<Node> self) {
+        this.local = requireNonNull(local, "local is null");
+        this.records = requireNonNull(records, "records is null");
+        this.nodes = requireNonNull(nodes, "nodes is null");
+        this.self = requireNonNull(self, "self is null");
+        eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
+        remote = new RemoteSessions(nodes, eventLoop);
+        starts = new RemoteStarts(remote, eventLoop, this::status);
+        nodes.describe(self);
+        nodes.handleCalls(new NodeCalls(local));
+    }
+
+    /** Returns how many calls of other nodes have ended so. */
+    public long calls(CallOutcome outcome) {
+        return remote.counted(outcome);
+    }
+
+    @Override
+    public Future<Started> start(String roomId, StartOptions.Requested requested, SessionQuota quota) {
+        return route(
+                roomId,
+                () -> local.start(roomId, requested, quota),
+                owner -> starts.join(owner, roomId, requested),
+                () -> place(roomId, requested, quota));
+    }
+
+    private Future<Started> place(String roomId, StartOptions.Requested requested, SessionQuota quota) {
+        return shared(roomId, nodes.live()).compose(live -> {
+            List<Node> candidates = new ArrayList<>(Placement.order(live, self.get()));
+            return candidates.isEmpty()
+                    ? local.start(roomId, requested, quota)
+                    : startOnFirst(candidates, roomId, requested, quota);
+        });
+    }
+
+    private Future<Started> startOnFirst(
+            List<Node> candidates, String roomId, StartOptions.Requested requested, SessionQuota quota) {
+        Node first = candidates.get(0);
+        Future<Started> start = first.id().equals(nodes.self())
+                ? eventLoop.await(local.start(roomId, requested, quota))
+                : starts.begin(first, roomId, requested, quota);
+        return start.recover(failure -> candidates.size() > 1 && mayStartElsewhere(failure)
+                ? startOnFirst(candidates.subList(1, candidates.size()), roomId, requested, quota)
+                : Future.failedFuture(failure));
+    }
+
+    private static boolean mayStartElsewhere(Throwable failure) {
+        return failure instanceof SessionException refused
+                && (refused.reason() == SessionException.Reason.FULL
+                        || refused.reason() == SessionException.Reason.STOPPING);
+    }
+
+    @Override
+    public Future<Void> stop(String roomId) {
+        return route(
+                roomId,
+                () -> local.stop(roomId),
+                owner -> call(owner, Operation.STOP, roomId).mapEmpty(),
+                () -> whereLeft(
+                        roomId, record -> takeOver(roomId).compose(taken -> local.stop(roomId)), () -> local.stop(roomId)));
+    }
+
+    private Future<Void> takeOver(String roomId) {
+        return eventLoop
+                .await(local.takeOver(roomId))
+                .compose(taken -> taken
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(SessionException.runsElsewhere(roomId)));
+    }
+
+    @Override
+    public Future<Optional<SessionStatus>> status(String roomId) {
+        return eventLoop.call(() -> local.has(roomId)
+                ? local.status(roomId)
+                : shared(roomId, nodes.owner(roomId))
+                        .compose(owner -> owner.filter(id -> !id.equals(nodes.self()))
+                                .map(id -> call(id, Operation.STATUS, roomId)
+                                        .map(Answer::session)
+                                        .recover(failure -> asLeft(roomId)))
+                                .orElseGet(() -> asLeft(roomId))));
+    }
+
+    /** Returns the status of a session that no node answers for; empty if there is none. */
+    private Future<Optional<SessionStatus>> asLeft(String roomId) {
+        return shared(roomId, records.find(roomId)).map(record -> record.map(LeftSession::status));
+    }
+
+    @Override
+    public Future<Optional<SessionStatus>> endUtterances(String roomId) {
+        return control(roomId, Operation.END_UTTERANCES, () -> local.endUtterances(roomId));
+    }
+
+    @Override
+    public Future<Optional<SessionStatus>> setPaused(String roomId, boolean paused) {
+        return control(roomId, paused ? Operation.PAUSE : Operation.RESUME, () -> local.setPaused(roomId, paused));
+    }
+
+    @Override
+    public Future<Optional<SessionStatus>> interruptAnnouncement(String roomId) {
+        return control(roomId, Operation.INTERRUPT_ANNOUNCEMENT, () -> local.interruptAnnouncement(roomId));
+    }
+
+    private Future<Optional<SessionStatus>> control(
+            String roomId, Operation operation, Supplier<Future<Optional<SessionStatus>>> here) {
+        return route(
+                roomId,
+                here,
+                owner -> call(owner, operation, roomId).map(Answer::session),
+                () -> whereLeft(
+                        roomId,
+                        // A node is about to take it over.
+                        record -> Future.failedFuture(SessionException.runsElsewhere(roomId)),
+                        () -> Future.succeededFuture(Optional.empty())));
+    }
+
+    /** Returns the sessions of all nodes that answer in time, and while the others cannot be reached, those of this one. */
+    @Override
+    public Future<List<SessionStatus>> all() {
+        return eventLoop.call(() -> {
+            Future<List<SessionStatus>> here = eventLoop.await(local.all());
+            Future<List<List<SessionStatus>>> elsewhere = eventLoop
+                    .await(Future.fromCompletionStage(nodes.live()))
+                    .otherwise(List.of())
+                    .compose(live -> Future.all(live.stream()
+                                    .filter(node -> !node.id().equals(nodes.self()))
+                                    .map(remote::all)
+                                    .toList())
+                            .map(all -> all.<List<SessionStatus>>list()));
+            return here.compose(own -> elsewhere.map(others -> {
+                Map<String, SessionStatus> byRoom = new TreeMap<>();
+                others.forEach(node -> node.forEach(session -> byRoom.put(session.roomId(), session)));
+                own.forEach(session -> byRoom.put(session.roomId(), session));
+                return List.copyOf(byRoom.values());
+            }));
+        });
+    }
+
+    /**
+     * Waits until it is this node's turn to transcribe a room automatically: nodes with more free capacity come first.
+     *
+     * @return completes with false if another node transcribes the room by then, or is to continue its session
+     */
+    public Future<Boolean> awaitTurn(String roomId) {
+        return eventLoop.call(() -> isFree(roomId).compose(free -> free ? shared(roomId, nodes.live()) : taken())
+                .compose(live -> {
+                    int rank = Placement.rank(live, self.get());
+                    return live.isEmpty() || rank == 0
+                            ? Future.succeededFuture(!live.isEmpty())
+                            : eventLoop.callAfter(TURN.multipliedBy(rank), () -> isFree(roomId));
+                }));
+    }
+
+    private static Future<List<Node>> taken() {
+        return Future.succeededFuture(List.of());
+    }
+
+    private Future<Boolean> isFree(String roomId) {
+        return shared(roomId, nodes.owner(roomId))
+                .compose(owner -> owner.isPresent()
+                        ? Future.succeededFuture(owner.get().equals(nodes.self()))
+                        : shared(roomId, records.find(roomId)).map(Optional::isEmpty));
+    }
+
+    /** Does what is to be done where the session runs; again while that changes. */
+    private <T> Future<T> route(
+            String roomId, Supplier<Future<T>> here, Function<String, Future<T>> there, Supplier<Future<T>> nowhere) {
+        return eventLoop.call(() -> attempt(roomId, here, there, nowhere, MAX_WAIT));
+    }
+
+    private <T> Future<T> attempt(
+            String roomId,
+            Supplier<Future<T>> here,
+            Function<String, Future<T>> there,
+            Supplier<Future<T>> nowhere,
+            Duration left) {
+        return EventLoop.attempt(() -> local.has(roomId)
+                        ? eventLoop.await(here.get())
+                        : shared(roomId, nodes.owner(roomId))
+                                .compose(owner -> owner.isEmpty()
+                                        ? nowhere.get()
+                                        : owner.get().equals(nodes.self())
+                                                ? eventLoop.await(here.get())
+                                                : there.apply(owner.get())))
+                .recover(failure -> {
+                    if (!isPassing(failure)) {
+                        return Future.failedFuture(failure);
+                    }
+                    return left.isNegative()
+                            ? Future.failedFuture(SessionException.runsElsewhere(roomId))
+                            : eventLoop.callAfter(
+                                    RETRY_INTERVAL,
+                                    () -> attempt(roomId, here, there, nowhere, left.minus(RETRY_INTERVAL)));
+                });
+    }
+
+    /** Returns whether another attempt may find the session elsewhere. */
+    private static boolean isPassing(Throwable failure) {
+        return failure instanceof NodeCallException
+                || (failure instanceof SessionException refused
+                        && refused.reason() == SessionException.Reason.RUNS_ELSEWHERE);
+    }
+
+    private <T> Future<T> whereLeft(
+            String roomId, Function<SessionRecord, Future<T>> left, Supplier<Future<T>> none) {
+        return shared(roomId, records.find(roomId))
+                .compose(record -> record.isPresent() ? left.apply(record.get()) : none.get());
+    }
+
+    private Future<Answer> call(String nodeId, Operation operation, String roomId) {
+        return remote.call(nodeId, operation, Call.of(roomId));
+    }
+
+    /** Waits for what all nodes share; fails with {@link SessionException} if it cannot be reached. */
+    private <T> Future<T> shared(String roomId, CompletionStage<T> stage) {
+        return eventLoop
+                .await(Future.fromCompletionStage(stage))
+                .recover(failure -> Future.failedFuture(SessionException.clusterUnavailable(roomId, failure)));
+    }
+}
