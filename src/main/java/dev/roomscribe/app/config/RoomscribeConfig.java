@@ -76,4 +76,6 @@ public interface RoomscribeConfig {
     LimitsConfig limits();
 
     AuthConfig auth();
+
+    ClusterConfig cluster();
 }

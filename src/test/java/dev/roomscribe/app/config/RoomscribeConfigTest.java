@@ -2,6 +2,7 @@ package dev.roomscribe.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomscribe.app.config.ClusterConfig.OnIsolation;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -27,6 +28,7 @@ class RoomscribeConfigTest {
     private record Setting(
             String key, Object defaultValue, String text, Object value, Function<RoomscribeConfig, Object> read) {}
 
+    private static final Object REDIS = Optional.of(List.of("redis://a"));
     private static final String SHA_256 = "0123456789abcdef".repeat(4);
 
     private static final List<Setting> SETTINGS = List.of(
@@ -201,7 +203,17 @@ class RoomscribeConfigTest {
                     "roomscribe",
                     "captions",
                     "captions",
-                    config -> config.auth().provider().audience()));
+                    config -> config.auth().provider().audience()),
+            cluster("redis-url", Optional.empty(), "redis://a", REDIS, ClusterConfig::redisUrl),
+            cluster("redis-username", Optional.empty(), "r", Optional.of("r"), ClusterConfig::redisUsername),
+            cluster("redis-password", Optional.empty(), "s3cret", Optional.of("s3cret"), ClusterConfig::redisPassword),
+            cluster("redis-sentinel-master", Optional.empty(), "m", Optional.of("m"), ClusterConfig::redisSentinelMaster),
+            cluster("redis-ca", Optional.empty(), "ca.pem", Optional.of(Path.of("ca.pem")), ClusterConfig::redisCa),
+            cluster("key-prefix", "roomscribe", "rs-2", "rs-2", ClusterConfig::keyPrefix),
+            cluster("node-id", Optional.empty(), "a.1", Optional.of("a.1"), ClusterConfig::nodeId),
+            cluster("lease", seconds(3), "5s", seconds(5), ClusterConfig::lease),
+            cluster("on-isolation", OnIsolation.PAUSE, "continue", OnIsolation.CONTINUE, ClusterConfig::onIsolation),
+            cluster("max-waiting", mebibytes(256), "1M", mebibytes(1), ClusterConfig::maxWaiting));
 
     static Stream<Arguments> settings() {
         return SETTINGS.stream().map(setting -> Arguments.of(setting.key, setting));
@@ -300,6 +312,11 @@ class RoomscribeConfigTest {
     private static Setting limits(
             String key, Object defaultValue, String text, Object value, Function<LimitsConfig, Object> read) {
         return setting("limits." + key, defaultValue, text, value, config -> read.apply(config.limits()));
+    }
+
+    private static Setting cluster(
+            String key, Object defaultValue, String text, Object value, Function<ClusterConfig, Object> read) {
+        return setting("cluster." + key, defaultValue, text, value, config -> read.apply(config.cluster()));
     }
 
     private static Setting auth(
