@@ -13,7 +13,7 @@ import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.security.access.Principal;
 import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.session.SessionStatus;
-import dev.roomscribe.session.Sessions;
+import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.StoredRoom;
 import io.smallrye.mutiny.Uni;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 class RoomsResource {
     private static final int MAX_LIMIT = 1_000;
 
-    private final Sessions sessions;
+    private final SessionCalls sessions;
     private final Transcripts transcripts;
     private final FileThreads threads;
     private final ObjectMapper json;
@@ -44,7 +44,7 @@ class RoomsResource {
 
     /** @param demoRoom the room in which recordings are played; empty if there is none */
     RoomsResource(
-            Sessions sessions,
+            SessionCalls sessions,
             Transcripts transcripts,
             FileThreads threads,
             ObjectMapper json,

@@ -11,7 +11,7 @@ import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.security.limit.LimitedAction;
 import dev.roomscribe.session.SessionStatus;
-import dev.roomscribe.session.Sessions;
+import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.transcript.live.SubscriptionRequest;
 import io.smallrye.mutiny.Uni;
@@ -34,14 +34,14 @@ import org.jspecify.annotations.Nullable;
 class TranscribeResource {
     private static final SubscriptionRequest FROM_SNAPSHOT = new SubscriptionRequest(null, true, true, Set.of());
 
-    private final Sessions sessions;
+    private final SessionCalls sessions;
     private final CaptionStreams streams;
     private final JsonBody bodies;
     private final RequestLimits limits;
     private final KeyQuotas quotas;
 
     TranscribeResource(
-            Sessions sessions, CaptionStreams streams, JsonBody bodies, RequestLimits limits, KeyQuotas quotas) {
+            SessionCalls sessions, CaptionStreams streams, JsonBody bodies, RequestLimits limits, KeyQuotas quotas) {
         this.sessions = sessions;
         this.streams = streams;
         this.bodies = bodies;
@@ -155,7 +155,7 @@ class TranscribeResource {
         return requested;
     }
 
-    private Uni<Sessions.Started> startSession(RoomId roomId, StartOptions.Requested options, RoutingContext http) {
+    private Uni<SessionCalls.Started> startSession(RoomId roomId, StartOptions.Requested options, RoutingContext http) {
         return Uni.createFrom()
                 .completionStage(() -> sessions.start(roomId.value(), options, quotas.sessions(http))
                         .toCompletionStage());

@@ -10,6 +10,7 @@ import dev.roomscribe.api.problem.ProblemException;
 import dev.roomscribe.api.problem.Refusals;
 import dev.roomscribe.security.access.Scope;
 import dev.roomscribe.security.limit.LimitedAction;
+import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.transcript.export.PageStart;
 import dev.roomscribe.transcript.export.PastSession;
 import dev.roomscribe.transcript.export.Selection;
@@ -40,7 +41,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Serves a room's transcript: as an event stream, as files in several formats, and as a list of its sessions. */
 @Path("/rooms/{roomId}")
@@ -53,12 +54,19 @@ class TranscriptResource {
     private static final List<String> MEDIA_TYPES =
             FORMATS.stream().map(TranscriptFormat::mediaType).toList();
 
+    private final SessionCalls sessions;
     private final RoomTranscripts transcripts;
     private final CaptionStreams streams;
     private final RequestLimits limits;
     private final FileThreads threads;
 
-    TranscriptResource(RoomTranscripts transcripts, CaptionStreams streams, RequestLimits limits, FileThreads threads) {
+    TranscriptResource(
+            SessionCalls sessions,
+            RoomTranscripts transcripts,
+            CaptionStreams streams,
+            RequestLimits limits,
+            FileThreads threads) {
+        this.sessions = sessions;
         this.transcripts = transcripts;
         this.streams = streams;
         this.limits = limits;
@@ -135,13 +143,10 @@ class TranscriptResource {
     public Uni<Void> erase(@PathParam("roomId") RoomId roomId, UriInfo uri) {
         MultivaluedMap<String, String> parameters = uri.getQueryParameters();
         if (!parameters.isEmpty()) {
-            return erasePeer(roomId, peer(parameters));
+            // Also while the room is transcribed.
+            return erase(roomId, peer(parameters)).replaceWithVoid();
         }
-        return transcripts
-                .find(roomId)
-                .chain(found -> Uni.createFrom()
-                        .completionStage(
-                                () -> found.map(RoomTranscript::erase).orElse(CompletableFuture.completedStage(true))))
+        return erase(roomId, (String) null)
                 .invoke(erased -> {
                     if (!erased) {
                         throw new ProblemException(
@@ -167,13 +172,10 @@ class TranscriptResource {
         return peers.get(0);
     }
 
-    /** Erases the words of one peer, also while the room is transcribed. */
-    private Uni<Void> erasePeer(RoomId roomId, String peer) {
-        return transcripts
-                .find(roomId)
-                .chain(found -> Uni.createFrom()
-                        .completionStage(() -> found.map(transcript -> transcript.erase(peer))
-                                .orElse(CompletableFuture.completedStage(null))));
+    /** Where the room is transcribed, if it is: only there may its transcript change. */
+    private Uni<Boolean> erase(RoomId roomId, @Nullable String peer) {
+        return Uni.createFrom()
+                .completionStage(() -> sessions.erase(roomId.value(), peer).toCompletionStage());
     }
 
     private Uni<Response.ResponseBuilder> file(

@@ -35,7 +35,8 @@ final class ConfigurationCheck {
             config -> AuthSetup.tokenSecrets(config.auth()),
             config -> AuthSetup.tokenSettings(config.auth()),
             config -> AuthSetup.jwksUrl(config.auth().provider()),
-            config -> AuthSetup.checkMode(config.auth()));
+            config -> AuthSetup.checkMode(config.auth()),
+            ClusterSetup::check);
 
     private ConfigurationCheck() {}
 

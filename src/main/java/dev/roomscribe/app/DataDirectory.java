@@ -28,6 +28,11 @@ record DataDirectory(Path path) {
         return path.resolve("webhooks");
     }
 
+    /** What a node of a cluster keeps: its id, and events that wait for Redis. */
+    Path cluster() {
+        return path.resolve("cluster");
+    }
+
     Path searchIndex() {
         return path.resolve("index");
     }
@@ -40,7 +45,8 @@ record DataDirectory(Path path) {
     void restrict() {
         if (Files.isDirectory(path)) {
             List<Path> content =
-                    new ArrayList<>(List.of(transcripts(), searchIndex(), sessions(), webhooks(), unpackedModels()));
+                    new ArrayList<>(List.of(
+                    transcripts(), searchIndex(), sessions(), webhooks(), cluster(), unpackedModels()));
             try (DirectoryStream<Path> journals = Files.newDirectoryStream(path, "agents-*")) {
                 journals.forEach(content::add);
             } catch (IOException | DirectoryIteratorException e) {

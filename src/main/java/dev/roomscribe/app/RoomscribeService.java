@@ -2,7 +2,9 @@ package dev.roomscribe.app;
 
 import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.audio.GateOptions;
+import dev.roomscribe.cluster.ClusterState;
 import dev.roomscribe.cluster.SessionRecords;
+import dev.roomscribe.cluster.redis.state.RedisSuppressedRooms;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.recognition.SpeechEngine;
@@ -10,6 +12,7 @@ import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.runtime.VertxEventLoops;
 import dev.roomscribe.session.FishjamAccess;
+import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.SessionContext;
 import dev.roomscribe.session.SessionOutput;
 import dev.roomscribe.session.Sessions;
@@ -20,6 +23,7 @@ import dev.roomscribe.session.auto.LocalSuppressedRooms;
 import dev.roomscribe.session.presence.FishjamTokenCheck;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.session.presence.RoomMonitor;
+import dev.roomscribe.session.routing.SessionRouter;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.TranscriptStore;
@@ -69,6 +73,8 @@ final class RoomscribeService {
     private final Transcripts transcripts;
     private final SpeechEngine engine;
     private final Sessions sessions;
+    private final @Nullable ClusterSetup cluster;
+    private final @Nullable SessionRouter router;
     private final FishjamWebhookReceiver fishjamWebhooks;
     private final FishjamTokenCheck fishjamToken;
     private final @Nullable EmbeddedFishjam embeddedFishjam;
@@ -101,13 +107,14 @@ final class RoomscribeService {
         FishjamWebhook webhookReader = FishjamSetup.webhookReader(config.fishjam());
         auth = closer.register("authentication", new AuthSetup(config.auth(), vertx), AuthSetup::close);
         DataDirectory.of(config).restrict();
+        cluster = ClusterSetup.of(config, vertx, closer);
         DeliveryRecords deliveries =
                 closer.register("webhook records", WebhookSetup.records(config), DeliveryRecords::close);
         webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks(), deliveries);
-        SessionRecords records = SessionSetup.records(config, closer);
+        SessionRecords records = SessionSetup.records(config, cluster, closer);
         TranscriptStore store = closer.register(
                 "transcripts",
-                TranscriptSetup.store(config, observers.storage(), SessionSetup.continued(config, records)),
+                TranscriptSetup.store(config, cluster, observers.storage(), SessionSetup.continued(config, records)),
                 TranscriptStore::close);
         search = SearchSetup.start(config, store, closer);
         transcripts = new Transcripts(
@@ -148,6 +155,7 @@ final class RoomscribeService {
                                 .withAnnouncement(announcement),
                         TimeSource.system()));
         sessions.addObserver(observers.sessions());
+        router = cluster == null ? null : cluster.router(vertx, sessions, engine);
         Future<Void> resumed = sessions.resume();
         if (webhooks != null) {
             webhooks.resume(transcripts, SessionSetup.continued(config, records));
@@ -159,7 +167,8 @@ final class RoomscribeService {
                         fishjam.client(),
                         rooms,
                         sessions,
-                        new LocalSuppressedRooms(),
+                        cluster == null ? new LocalSuppressedRooms() : new RedisSuppressedRooms(cluster.link()),
+                        router == null ? room -> Future.succeededFuture(true) : router::awaitTurn,
                         observers.sessions()::onStartedAutomatically)
                 : null;
         await(resumed, RESUME_TIMEOUT, "Sessions of an earlier process are not all resumed yet");
@@ -172,7 +181,8 @@ final class RoomscribeService {
                 1,
                 SWEEP_INTERVAL.toMillis(),
                 tick -> vertx.executeBlocking(() -> {
-                    transcripts.eraseExpiredSessions();
+                    transcripts.eraseExpiredSessions(
+                            room -> router == null || router.erasesExpired(room));
                     return null;
                 }));
     }
@@ -247,6 +257,21 @@ final class RoomscribeService {
 
     Sessions sessions() {
         return sessions;
+    }
+
+    /** Returns the sessions of all nodes. */
+    SessionCalls sessionCalls() {
+        return router == null ? sessions : router;
+    }
+
+    /** Empty if this process is the only one. */
+    Optional<SessionRouter> router() {
+        return Optional.ofNullable(router);
+    }
+
+    /** Empty if this process is the only one. */
+    Optional<ClusterState> cluster() {
+        return Optional.ofNullable(cluster);
     }
 
     /** Empty if no signing secret is configured. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.roomscribe.app.config.ConfigKeyCheck;
 import dev.roomscribe.app.config.QuarkusSettingsCheck;
 import dev.roomscribe.app.config.RoomscribeConfig;
+import dev.roomscribe.cluster.ClusterState;
 import dev.roomscribe.fishjam.embedded.DemoRoom;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.recognition.SpeechEngine;
@@ -19,8 +20,10 @@ import dev.roomscribe.security.limit.TrustedProxies;
 import dev.roomscribe.security.origin.AllowedHosts;
 import dev.roomscribe.security.origin.AllowedOrigins;
 import dev.roomscribe.security.token.TokenIssuer;
+import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.presence.FishjamTokenCheck;
+import dev.roomscribe.session.routing.SessionRouter;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.TranscriptObserver;
@@ -163,6 +166,24 @@ class ServiceLifecycle {
     @Singleton
     Sessions sessions() {
         return started().sessions();
+    }
+
+    @Produces
+    @Singleton
+    SessionCalls sessionCalls() {
+        return started().sessionCalls();
+    }
+
+    @Produces
+    @Singleton
+    Optional<SessionRouter> router() {
+        return started().router();
+    }
+
+    @Produces
+    @Singleton
+    Optional<ClusterState> cluster() {
+        return started().cluster();
     }
 
     @Produces

@@ -70,7 +70,10 @@ final class SessionSetup {
      *
      * @throws ConfigurationException that names the setting, if the directory is not writable
      */
-    static SessionRecords records(RoomscribeConfig config, Closer closer) {
+    static SessionRecords records(RoomscribeConfig config, @Nullable ClusterSetup cluster, Closer closer) {
+        if (cluster != null) {
+            return cluster.records();
+        }
         if (config.transcript().storage() == TranscriptConfig.Storage.MEMORY) {
             return new MemorySessionRecords();
         }

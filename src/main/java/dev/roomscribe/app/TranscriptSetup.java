@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the transcripts from the configuration. */
 final class TranscriptSetup {
@@ -32,7 +33,14 @@ final class TranscriptSetup {
      * @param continued returns whether this process continues a session that an earlier one left, by its id
      * @throws ConfigurationException that names the setting, if the data directory is in use or not writable
      */
-    static TranscriptStore store(RoomscribeConfig config, StorageObserver observer, Predicate<String> continued) {
+    static TranscriptStore store(
+            RoomscribeConfig config,
+            @Nullable ClusterSetup cluster,
+            StorageObserver observer,
+            Predicate<String> continued) {
+        if (cluster != null) {
+            return cluster.store(config, observer);
+        }
         TranscriptConfig settings = config.transcript();
         if (settings.storage() == TranscriptConfig.Storage.MEMORY) {
             return new MemoryStore(new Retention(settings.maxEvents(), settings.maxAge()), InstantSource.system());

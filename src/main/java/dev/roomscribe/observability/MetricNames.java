@@ -71,6 +71,22 @@ final class MetricNames {
     /** Gauge, in seconds: the longest time for which all deliveries of one webhook have been failing. */
     static final String WEBHOOK_FAILING = "roomscribe.webhook.failing";
 
+    /** Gauge, 0 or 1: whether Redis can be reached. In a cluster only, as the meters that follow. */
+    static final String REDIS_CONNECTED = "roomscribe.cluster.redis.connected";
+    /** Gauge, 0 or 1: whether Redis has not answered for longer than the lease time, so that others may take the rooms. */
+    static final String ISOLATED = "roomscribe.cluster.isolated";
+    /** Gauge: rooms that this node has a lease on. */
+    static final String LEASES = "roomscribe.cluster.leases";
+    /** Gauge, in seconds: by how much this node's clock is ahead of that of Redis; NaN before it is known. */
+    static final String CLOCK_OFFSET = "roomscribe.cluster.clock.offset";
+    /** Timer: sessions that were continued here, from the lease until their agents received audio. */
+    static final String TAKEOVERS = "roomscribe.cluster.takeovers";
+    /** Counter, by {@link #OUTCOME}: calls of other nodes. */
+    static final String NODE_CALLS = "roomscribe.cluster.calls";
+
+    /** Tag: the {@code CallOutcome}, in lower case. */
+    static final String OUTCOME = "outcome";
+
     /** Gauge: open connections of the server for clients. */
     static final String CONNECTIONS = "roomscribe.http.connections.active";
     /** Counter: connections that were closed at once because there were too many. */

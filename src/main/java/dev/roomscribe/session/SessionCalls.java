@@ -4,6 +4,7 @@ import dev.roomscribe.session.admission.SessionQuota;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients do with sessions, on whichever node they run. Every method may be called from any thread and never blocks.
@@ -46,6 +47,15 @@ public interface SessionCalls {
 
     /** Returns the status of a room's session, after its start; empty if it has none. */
     Future<Optional<SessionStatus>> status(String roomId);
+
+    /**
+     * Erases what is stored of a room, or of it what one peer has said.
+     *
+     * @param peerId null for everything
+     * @return completes with whether that was done: everything is not erased while the room has a session. Fails if it could
+     *     not be done yet
+     */
+    Future<Boolean> erase(String roomId, @Nullable String peerId);
 
     /** Returns the status of every session that has started. */
     Future<List<SessionStatus>> all();

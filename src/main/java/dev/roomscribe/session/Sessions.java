@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions of this process, at most one per room. Every method may be called from any thread and never blocks. */
 public final class Sessions implements SessionCalls {
@@ -246,6 +247,11 @@ public final class Sessions implements SessionCalls {
     @Override
     public Future<Optional<SessionStatus>> status(String roomId) {
         return whenStarted(roomId, RoomSession::status);
+    }
+
+    @Override
+    public Future<Boolean> erase(String roomId, @Nullable String peerId) {
+        return Future.fromCompletionStage(context.output().transcripts().erase(roomId, peerId));
     }
 
     @Override

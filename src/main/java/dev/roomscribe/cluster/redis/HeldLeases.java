@@ -27,6 +27,11 @@ public final class HeldLeases {
         return fence == null ? OptionalLong.empty() : OptionalLong.of(fence);
     }
 
+    /** Returns how many leases this node has. */
+    public int count() {
+        return fences.size();
+    }
+
     void add(String roomId, long fence) {
         fences.put(roomId, fence);
     }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +49,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, SessionObse
     private final EventLoop eventLoop;
     private final RoomLister lister;
     private final RoomQueue queue = new RoomQueue();
+    private final Function<String, Future<Boolean>> turn;
     private final Consumer<String> onStarted;
     private final SuppressedRooms suppressed;
     private final FailureLog failures = new FailureLog();
@@ -62,10 +64,12 @@ public final class AutoTranscription implements RoomMonitor.Watcher, SessionObse
             RoomMonitor rooms,
             Sessions sessions,
             SuppressedRooms suppressed,
+            Function<String, Future<Boolean>> turn,
             Consumer<String> onStarted) {
         this.rooms = requireNonNull(rooms, "rooms is null");
         this.sessions = requireNonNull(sessions, "sessions is null");
         this.suppressed = requireNonNull(suppressed, "suppressed is null");
+        this.turn = requireNonNull(turn, "turn is null");
         this.onStarted = requireNonNull(onStarted, "onStarted is null");
         Context context = vertx.getOrCreateContext();
         eventLoop = VertxEventLoop.of(context);
@@ -75,6 +79,7 @@ public final class AutoTranscription implements RoomMonitor.Watcher, SessionObse
     /**
      * Starts with the rooms that exist now.
      *
+     * @param turn completes with true once this process may start a room, and with false if another one has it
      * @param onStarted is called with the room of each session that is started; on any thread, so it must not block
      */
     public static AutoTranscription start(
@@ -83,8 +88,9 @@ public final class AutoTranscription implements RoomMonitor.Watcher, SessionObse
             RoomMonitor rooms,
             Sessions sessions,
             SuppressedRooms suppressed,
+            Function<String, Future<Boolean>> turn,
             Consumer<String> onStarted) {
-        AutoTranscription auto = new AutoTranscription(vertx, fishjam, rooms, sessions, suppressed, onStarted);
+        AutoTranscription auto = new AutoTranscription(vertx, fishjam, rooms, sessions, suppressed, turn, onStarted);
         sessions.addObserver(auto);
         rooms.watchAll(auto);
         auto.onReadDue();
@@ -223,19 +229,8 @@ public final class AutoTranscription implements RoomMonitor.Watcher, SessionObse
     private void check(String roomId) {
         queue.start(roomId);
         long version = suppressed.version();
-        rooms.read(roomId)
-                .compose(room -> {
-                    if (isOccupied(room)) {
-                        return sessions.startAutomatically(roomId, () -> !suppressed.contains(roomId))
-                                .onSuccess(started -> {
-                                    if (started) {
-                                        onStarted.accept(roomId);
-                                    }
-                                });
-                    }
-                    suppressed.removeEmpty(roomId, version);
-                    return Future.succeededFuture(false);
-                })
+        turn.apply(roomId)
+                .compose(mine -> mine ? startIfOccupied(roomId, version) : Future.succeededFuture(false))
                 .onComplete(result -> execute(() -> {
                     queue.finish(roomId);
                     if (result.failed()) {
@@ -250,6 +245,22 @@ public final class AutoTranscription implements RoomMonitor.Watcher, SessionObse
                 }));
     }
 
+    private Future<Boolean> startIfOccupied(String roomId, long version) {
+        return rooms.read(roomId)
+                .compose(room -> {
+                    if (isOccupied(room)) {
+                        return sessions.startAutomatically(roomId, () -> !suppressed.contains(roomId))
+                                .onSuccess(started -> {
+                                    if (started) {
+                                        onStarted.accept(roomId);
+                                    }
+                                });
+                    }
+                    suppressed.removeEmpty(roomId, version);
+                    return Future.succeededFuture(false);
+                });
+    }
+
     private void onCheckFailed(String roomId, Throwable cause, long version) {
         SessionException.Reason reason = reason(cause);
         switch (reason) {
@@ -258,6 +269,9 @@ public final class AutoTranscription implements RoomMonitor.Watcher, SessionObse
                 failures.remove(roomId);
             }
             case FULL -> onFull(cause);
+            // Another node has won the race for the room.
+            case RUNS_ELSEWHERE -> failures.remove(roomId);
+            case CLUSTER_UNAVAILABLE -> lister.retry();
             case STOPPING -> {}
             default -> {
                 failures.addRoomFailure(roomId, String.valueOf(cause.getMessage()));

@@ -43,17 +43,23 @@ final class CallJson {
      * @param roomId null for all rooms
      * @param options of a start; null for other operations
      * @param named the options that a start names
+     * @param peerId whose words are erased; null for other operations, and to erase everything
      */
     record Call(
             @Nullable String roomId,
             @Nullable StartOptions options,
-            @Nullable Set<String> named) {
+            @Nullable Set<String> named,
+            @Nullable String peerId) {
         static Call of(@Nullable String roomId) {
-            return new Call(roomId, null, null);
+            return new Call(roomId, null, null, null);
         }
 
         static Call start(String roomId, StartOptions.Requested requested) {
-            return new Call(roomId, requested.options(), requested.named());
+            return new Call(roomId, requested.options(), requested.named(), null);
+        }
+
+        static Call erase(String roomId, @Nullable String peerId) {
+            return new Call(roomId, null, null, peerId);
         }
 
         StartOptions.Requested requested() {
@@ -72,12 +78,12 @@ final class CallJson {
      * What was answered.
      *
      * @param sessions the status of the room's session, if it has one, or of all sessions
-     * @param created whether a start has created the session
+     * @param changed whether a start has created the session, or an erasure has erased
      * @param refusal why it was not done; null if it was
      */
     record Answer(
             List<SessionStatus> sessions,
-            boolean created,
+            boolean changed,
             @Nullable Refusal refusal) {
         Answer {
             sessions = List.copyOf(sessions);

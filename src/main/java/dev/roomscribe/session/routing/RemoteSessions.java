@@ -8,7 +8,6 @@ import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.routing.CallJson.Answer;
 import dev.roomscribe.session.routing.CallJson.Call;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Calls other nodes for their sessions, and counts how that ends. Confined to an event loop, except {@link #count}. */
 final class RemoteSessions {
     private static final System.Logger LOG = System.getLogger(RemoteSessions.class.getName());
-    /** How long a list of all sessions waits for a node. */
-    private static final Duration MAX_LISTING = Duration.ofSeconds(1);
-
     private final Nodes nodes;
     private final EventLoop eventLoop;
     private final Map<CallOutcome, LongAdder> outcomes = new EnumMap<>(CallOutcome.class);
@@ -42,7 +38,7 @@ final class RemoteSessions {
     Future<Answer> call(String nodeId, Operation operation, Call call) {
         return eventLoop
                 .await(EventLoop.attempt(() -> Future.fromCompletionStage(
-                        nodes.call(nodeId, operation.wireName(), CallJson.write(call)))))
+                        nodes.call(nodeId, operation.wireName(), CallJson.write(call), operation.timeout()))))
                 .map(json -> CallJson.read(json, Answer.class))
                 .onFailure(failure -> count(CallOutcome.FAILED))
                 .compose(answer -> {
@@ -66,10 +62,9 @@ final class RemoteSessions {
         return counter == null ? 0 : counter.sum();
     }
 
-    /** Returns the sessions of a node; none if it does not answer in time. */
+    /** Returns the sessions of a node; none if it does not answer within 1 s. */
     Future<List<SessionStatus>> all(Node node) {
-        return eventLoop
-                .limit(call(node.id(), Operation.ALL, Call.of(null)), MAX_LISTING)
+        return call(node.id(), Operation.ALL, Call.of(null))
                 .map(Answer::sessions)
                 .recover(failure -> {
                     LOG.log(

@@ -61,7 +61,7 @@ final class RemoteStarts {
     }
 
     private static Started started(Answer answer) {
-        return new Started(answer.session().orElseThrow(), answer.created());
+        return new Started(answer.session().orElseThrow(), answer.changed());
     }
 
     private void releaseLater(SessionStatus session, Runnable uncount) {

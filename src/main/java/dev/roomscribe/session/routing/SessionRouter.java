@@ -26,8 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of all nodes. A call goes to the node that has the lease on the room. Where none has, a start goes to the node
@@ -66,7 +68,7 @@ public final class SessionRouter implements SessionCalls {
         remote = new RemoteSessions(nodes, eventLoop);
         starts = new RemoteStarts(remote, eventLoop, this::status);
         nodes.describe(self);
-        nodes.handleCalls(new NodeCalls(local));
+        nodes.handleCalls(new CallExecutor(local));
     }
 
     /** Returns how many calls of other nodes have ended so. */
@@ -157,6 +159,35 @@ public final class SessionRouter implements SessionCalls {
     @Override
     public Future<Optional<SessionStatus>> interruptAnnouncement(String roomId) {
         return control(roomId, Operation.INTERRUPT_ANNOUNCEMENT, () -> local.interruptAnnouncement(roomId));
+    }
+
+    @Override
+    public Future<Boolean> erase(String roomId, @Nullable String peerId) {
+        return route(
+                roomId,
+                () -> local.erase(roomId, peerId),
+                owner -> remote.call(owner, Operation.ERASE, Call.erase(roomId, peerId))
+                        .map(Answer::changed),
+                () -> local.erase(roomId, peerId));
+    }
+
+    /**
+     * Returns whether this node erases sessions of a room whose retention has passed, so that one node does. Blocks for at
+     * most 1 s.
+     */
+    public boolean erasesExpired(String roomId) {
+        if (local.has(roomId)) {
+            return true;
+        }
+        return eventLoop
+                .call(() -> shared(roomId, nodes.owner(roomId))
+                        .compose(owner -> owner.isPresent() ? taken() : shared(roomId, nodes.live()))
+                        .map(live -> live.stream().map(Node::id).min(String::compareTo).equals(Optional.of(nodes.self()))))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .completeOnTimeout(false, 1, TimeUnit.SECONDS)
+                .exceptionally(failure -> false)
+                .join();
     }
 
     private Future<Optional<SessionStatus>> control(

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The transcripts of all rooms in this process. Thread-safe. */
@@ -103,6 +104,23 @@ public final class Transcripts {
     }
 
     /**
+     * Erases what is stored of a room, or of it what one peer has said; see {@link RoomTranscript#erase()}.
+     *
+     * @param peerId null for everything
+     * @return completes with whether that was done
+     */
+    public CompletionStage<Boolean> erase(String roomId, @Nullable String peerId) {
+        return find(roomId).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return CompletableFuture.completedStage(true);
+            }
+            return peerId == null
+                    ? found.get().erase()
+                    : found.get().erase(peerId).thenApply(erased -> true);
+        });
+    }
+
+    /**
      * Returns the rooms that have stored events, in no particular order. Blocks.
      *
      * @throws UncheckedIOException if it is unknown which rooms have stored events
@@ -156,8 +174,10 @@ public final class Transcripts {
      * Erases the sessions whose own retention has passed, one after the other, and logs what fails, which a later call tries
      * again. Must be called periodically; does nothing while the erasures of an earlier call are not complete. Blocks while
      * it looks for the sessions.
+     *
+     * @param rooms selects the rooms whose sessions this process erases; it may block
      */
-    public void eraseExpiredSessions() {
+    public void eraseExpiredSessions(Predicate<String> rooms) {
         if (!erasing.compareAndSet(false, true)) {
             return;
         }
@@ -166,7 +186,8 @@ public final class Transcripts {
         try {
             Instant now = clock.instant();
             for (StoredRoom room : store.rooms()) {
-                for (String session : room.expired(now)) {
+                List<String> expired = room.expired(now);
+                for (String session : expired.isEmpty() || rooms.test(room.roomId()) ? expired : List.<String>of()) {
                     last = last.thenCompose(erased -> eraseSession(room.roomId(), session));
                 }
             }

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Executes what other nodes ask for the sessions of this one. Thread-safe; does not block. */
-final class NodeCalls implements Nodes.Handler {
+final class CallExecutor implements Nodes.Handler {
     private final SessionCalls sessions;
 
     /** @param sessions of this process */
-    NodeCalls(SessionCalls sessions) {
+    CallExecutor(SessionCalls sessions) {
         this.sessions = requireNonNull(sessions, "sessions is null");
     }
 
@@ -53,6 +53,8 @@ final class NodeCalls implements Nodes.Handler {
             case PAUSE -> sessions.setPaused(roomId, true).map(Answer::of);
             case RESUME -> sessions.setPaused(roomId, false).map(Answer::of);
             case INTERRUPT_ANNOUNCEMENT -> sessions.interruptAnnouncement(roomId).map(Answer::of);
+            case ERASE ->
+                sessions.erase(roomId, call.peerId()).map(erased -> new Answer(List.of(), erased, null));
             case ALL -> throw new IllegalArgumentException("is for no single room");
         };
     }

@@ -1,0 +1,228 @@
+package dev.roomscribe.app;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.roomscribe.app.config.ClusterConfig;
+import dev.roomscribe.app.config.RoomscribeConfig;
+import dev.roomscribe.app.config.TranscriptConfig;
+import dev.roomscribe.cluster.ClusterState;
+import dev.roomscribe.cluster.Node;
+import dev.roomscribe.cluster.Nodes;
+import dev.roomscribe.cluster.redis.HeldLeases;
+import dev.roomscribe.cluster.redis.NodeIdentity;
+import dev.roomscribe.cluster.redis.RedisConnections;
+import dev.roomscribe.cluster.redis.RedisLink;
+import dev.roomscribe.cluster.redis.RedisNodes;
+import dev.roomscribe.cluster.redis.RedisSessionRecords;
+import dev.roomscribe.cluster.redis.RedisSettings;
+import dev.roomscribe.cluster.redis.log.RedisLogSettings;
+import dev.roomscribe.cluster.redis.log.RedisStore;
+import dev.roomscribe.recognition.SpeechEngine;
+import dev.roomscribe.runtime.TimeSource;
+import dev.roomscribe.runtime.VertxEventLoop;
+import dev.roomscribe.session.Sessions;
+import dev.roomscribe.session.routing.SessionRouter;
+import dev.roomscribe.storage.DirectoryInUseException;
+import dev.roomscribe.storage.DirectoryLock;
+import dev.roomscribe.transcript.log.StorageObserver;
+import dev.roomscribe.transcript.log.TranscriptStore;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What this process shares with other nodes by Redis; exists only if the URL of Redis is configured. */
+final class ClusterSetup implements ClusterState {
+    private final RedisLink link;
+    private final HeldLeases held = new HeldLeases();
+    private final RedisSessionRecords records;
+    private final RedisNodes nodes;
+    private final DataDirectory directory;
+
+    /**
+     * Returns null if this process shares nothing.
+     *
+     * @throws ConfigurationException that names the setting to change; the message contains no secret
+     */
+    static @Nullable ClusterSetup of(RoomscribeConfig config, Vertx vertx, Closer closer) {
+        if (config.cluster().redisUrl().isEmpty()) {
+            return null;
+        }
+        check(config);
+        return new ClusterSetup(config, vertx, closer);
+    }
+
+    private ClusterSetup(RoomscribeConfig config, Vertx vertx, Closer closer) {
+        directory = DataDirectory.of(config);
+        NodeIdentity self = new NodeIdentity(
+                nodeId(config.cluster(), closer), UlidCreator.getUlid().toString());
+        link = closer.register(
+                "connections to Redis", new RedisConnections(vertx, settings(config.cluster())), RedisLink::close);
+        records = closer.register(
+                "leases",
+                new RedisSessionRecords(
+                        link,
+                        held,
+                        self,
+                        config.cluster().lease(),
+                        VertxEventLoop.of(vertx.getOrCreateContext()),
+                        TimeSource.system()),
+                RedisSessionRecords::close);
+        nodes = closer.register(
+                "nodes",
+                new RedisNodes(link, self, VertxEventLoop.of(vertx.getOrCreateContext())),
+                RedisNodes::close);
+    }
+
+    private String nodeId(ClusterConfig config, Closer closer) {
+        Path cluster = directory.cluster();
+        try {
+            // Two processes with one id would take each other's rooms.
+            closer.register("data directory", DirectoryLock.acquire(cluster), DirectoryLock::close);
+            return config.nodeId().isPresent()
+                    ? config.nodeId().get()
+                    : new NodeIdFile(cluster.resolve("node-id")).id();
+        } catch (DirectoryInUseException e) {
+            throw new ConfigurationException("Another running service uses " + cluster
+                    + ": stop it, or set roomscribe.data-directory to another directory for this one.");
+        } catch (IOException e) {
+            throw new ConfigurationException("The directory %s is not writable (%s): set roomscribe.data-directory to a"
+                            .formatted(cluster, e.getClass().getSimpleName())
+                    + " writable directory.");
+        }
+    }
+
+    private static RedisSettings settings(ClusterConfig config) {
+        return new RedisSettings(
+                config.redisUrl().orElseThrow(),
+                config.redisSentinelMaster().orElse(null),
+                config.redisUsername().orElse(null),
+                config.redisPassword().orElse(null),
+                config.redisCa().orElse(null),
+                config.keyPrefix());
+    }
+
+    /** @throws ConfigurationException that names the setting to change; the message contains no secret */
+    static void check(RoomscribeConfig config) {
+        ClusterConfig cluster = config.cluster();
+        if (cluster.redisUrl().isEmpty()) {
+            return;
+        }
+        List<String> urls = cluster.redisUrl().get();
+        urls.forEach(ClusterSetup::checkUrl);
+        if (urls.size() > 1 && cluster.redisSentinelMaster().isEmpty()) {
+            throw new ConfigurationException("roomscribe.cluster.redis-url has several URLs, which only Sentinels can have:"
+                    + " set one, or set roomscribe.cluster.redis-sentinel-master");
+        }
+        if (cluster.redisUsername().isPresent() && cluster.redisPassword().isEmpty()) {
+            throw new ConfigurationException(
+                    "roomscribe.cluster.redis-username needs a password: set roomscribe.cluster.redis-password");
+        }
+        if (cluster.redisCa().filter(file -> !Files.isReadable(file)).isPresent()) {
+            throw new ConfigurationException("roomscribe.cluster.redis-ca=" + cluster.redisCa().get()
+                    + " cannot be read: set it to a PEM file of certificate authorities");
+        }
+        if (config.transcript().storage() == TranscriptConfig.Storage.MEMORY) {
+            throw new ConfigurationException("With roomscribe.cluster.redis-url, transcripts are in Redis: remove"
+                    + " roomscribe.transcript.storage=memory");
+        }
+        if (!config.session().resume()) {
+            throw new ConfigurationException("With roomscribe.cluster.redis-url, nodes continue each other's sessions:"
+                    + " remove roomscribe.session.resume=false");
+        }
+        if (AuthSetup.hasCredentials(config.auth()) && config.auth().tokenSecret().isEmpty()) {
+            throw new ConfigurationException("With roomscribe.cluster.redis-url, all nodes must accept the same reader"
+                    + " tokens: set roomscribe.auth.token-secret to the same value on all of them");
+        }
+    }
+
+    private static void checkUrl(String text) {
+        try {
+            URI url = new URI(text);
+            String scheme = String.valueOf(url.getScheme());
+            if (url.getHost() != null
+                    && url.getUserInfo() == null
+                    && (scheme.equals("redis") || scheme.equals("rediss"))) {
+                return;
+            }
+        } catch (URISyntaxException e) {
+            // Reported below, without the text: it may contain a password.
+        }
+        throw new ConfigurationException("roomscribe.cluster.redis-url is invalid: set it to redis:// or rediss://, a host and a"
+                + " port, and set user and password with roomscribe.cluster.redis-username and redis-password");
+    }
+
+    /** Returns the sessions of all nodes; this one answers the calls of the others from now on. */
+    SessionRouter router(Vertx vertx, Sessions sessions, SpeechEngine engine) {
+        String version = ClusterSetup.class.getPackage().getImplementationVersion();
+        return new SessionRouter(
+                vertx,
+                sessions,
+                records,
+                nodes,
+                () -> new Node(
+                        nodes.self(),
+                        sessions.freeStreams(),
+                        sessions.count(),
+                        engine.isReady() && !sessions.isDraining(),
+                        version == null ? "unknown" : version));
+    }
+
+    RedisLink link() {
+        return link;
+    }
+
+    RedisSessionRecords records() {
+        return records;
+    }
+
+    Nodes nodes() {
+        return nodes;
+    }
+
+    /** Returns the transcripts that all nodes share. */
+    TranscriptStore store(RoomscribeConfig config, StorageObserver observer) {
+        return new RedisStore(
+                link,
+                held,
+                records,
+                new RedisLogSettings(
+                        config.transcript().maxAge(),
+                        config.transcript().maxSize().asLongValue(),
+                        config.cluster().maxWaiting().asLongValue(),
+                        directory.cluster().resolve("waiting"),
+                        config.cluster().onIsolation() == ClusterConfig.OnIsolation.CONTINUE),
+                observer,
+                InstantSource.system());
+    }
+
+    @Override
+    public String nodeId() {
+        return nodes.self();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return link.isConnected();
+    }
+
+    @Override
+    public boolean isIsolated() {
+        return records.isIsolated();
+    }
+
+    @Override
+    public int leases() {
+        return held.count();
+    }
+
+    @Override
+    public double clockOffsetMillis() {
+        return records.clockOffsetMillis();
+    }
+}
