@@ -18,7 +18,6 @@ import dev.roomscribe.transcript.export.SessionIndex;
 import dev.roomscribe.transcript.export.TranscriptFormat;
 import dev.roomscribe.transcript.export.TranscriptView;
 import dev.roomscribe.transcript.export.text.TextChoice;
-import dev.roomscribe.transcript.live.RoomTranscript;
 import dev.roomscribe.transcript.log.LogSnapshot;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;

@@ -74,9 +74,7 @@ final class ClusterSetup implements ClusterState {
                         TimeSource.system()),
                 RedisSessionRecords::close);
         nodes = closer.register(
-                "nodes",
-                new RedisNodes(link, self, VertxEventLoop.of(vertx.getOrCreateContext())),
-                RedisNodes::close);
+                "nodes", new RedisNodes(link, self, VertxEventLoop.of(vertx.getOrCreateContext())), RedisNodes::close);
     }
 
     private String nodeId(ClusterConfig config, Closer closer) {
@@ -116,16 +114,17 @@ final class ClusterSetup implements ClusterState {
         List<String> urls = cluster.redisUrl().get();
         urls.forEach(ClusterSetup::checkUrl);
         if (urls.size() > 1 && cluster.redisSentinelMaster().isEmpty()) {
-            throw new ConfigurationException("roomscribe.cluster.redis-url has several URLs, which only Sentinels can have:"
-                    + " set one, or set roomscribe.cluster.redis-sentinel-master");
+            throw new ConfigurationException(
+                    "roomscribe.cluster.redis-url has several URLs, which only Sentinels can have:"
+                            + " set one, or set roomscribe.cluster.redis-sentinel-master");
         }
         if (cluster.redisUsername().isPresent() && cluster.redisPassword().isEmpty()) {
             throw new ConfigurationException(
                     "roomscribe.cluster.redis-username needs a password: set roomscribe.cluster.redis-password");
         }
         if (cluster.redisCa().filter(file -> !Files.isReadable(file)).isPresent()) {
-            throw new ConfigurationException("roomscribe.cluster.redis-ca=" + cluster.redisCa().get()
-                    + " cannot be read: set it to a PEM file of certificate authorities");
+            throw new ConfigurationException("roomscribe.cluster.redis-ca="
+                    + cluster.redisCa().get() + " cannot be read: set it to a PEM file of certificate authorities");
         }
         if (config.transcript().storage() == TranscriptConfig.Storage.MEMORY) {
             throw new ConfigurationException("With roomscribe.cluster.redis-url, transcripts are in Redis: remove"
@@ -135,7 +134,8 @@ final class ClusterSetup implements ClusterState {
             throw new ConfigurationException("With roomscribe.cluster.redis-url, nodes continue each other's sessions:"
                     + " remove roomscribe.session.resume=false");
         }
-        if (AuthSetup.hasCredentials(config.auth()) && config.auth().tokenSecret().isEmpty()) {
+        if (AuthSetup.hasCredentials(config.auth())
+                && config.auth().tokenSecret().isEmpty()) {
             throw new ConfigurationException("With roomscribe.cluster.redis-url, all nodes must accept the same reader"
                     + " tokens: set roomscribe.auth.token-secret to the same value on all of them");
         }
@@ -153,8 +153,9 @@ final class ClusterSetup implements ClusterState {
         } catch (URISyntaxException e) {
             // Reported below, without the text: it may contain a password.
         }
-        throw new ConfigurationException("roomscribe.cluster.redis-url is invalid: set it to redis:// or rediss://, a host and a"
-                + " port, and set user and password with roomscribe.cluster.redis-username and redis-password");
+        throw new ConfigurationException(
+                "roomscribe.cluster.redis-url is invalid: set it to redis:// or rediss://, a host and a"
+                        + " port, and set user and password with roomscribe.cluster.redis-username and redis-password");
     }
 
     /** Returns the sessions of all nodes; this one answers the calls of the others from now on. */

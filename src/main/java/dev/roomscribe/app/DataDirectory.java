@@ -44,9 +44,8 @@ record DataDirectory(Path path) {
     /** Takes from other users the permissions for what earlier versions created, or what was copied here. */
     void restrict() {
         if (Files.isDirectory(path)) {
-            List<Path> content =
-                    new ArrayList<>(List.of(
-                    transcripts(), searchIndex(), sessions(), webhooks(), cluster(), unpackedModels()));
+            List<Path> content = new ArrayList<>(
+                    List.of(transcripts(), searchIndex(), sessions(), webhooks(), cluster(), unpackedModels()));
             try (DirectoryStream<Path> journals = Files.newDirectoryStream(path, "agents-*")) {
                 journals.forEach(content::add);
             } catch (IOException | DirectoryIteratorException e) {

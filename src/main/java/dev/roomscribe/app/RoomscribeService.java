@@ -181,8 +181,7 @@ final class RoomscribeService {
                 1,
                 SWEEP_INTERVAL.toMillis(),
                 tick -> vertx.executeBlocking(() -> {
-                    transcripts.eraseExpiredSessions(
-                            room -> router == null || router.erasesExpired(room));
+                    transcripts.eraseExpiredSessions(room -> router == null || router.erasesExpired(room));
                     return null;
                 }));
     }

@@ -23,8 +23,8 @@ import dev.roomscribe.security.token.TokenIssuer;
 import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.presence.FishjamTokenCheck;
-import dev.roomscribe.session.routing.SessionRouter;
 import dev.roomscribe.session.presence.FishjamWebhookReceiver;
+import dev.roomscribe.session.routing.SessionRouter;
 import dev.roomscribe.transcript.live.SubscriberLimits;
 import dev.roomscribe.transcript.live.TranscriptObserver;
 import dev.roomscribe.transcript.live.Transcripts;
@@ -39,6 +39,7 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -162,8 +163,10 @@ class ServiceLifecycle {
         return started().search();
     }
 
+    /** Of this process only, unlike {@link #sessionCalls}. */
     @Produces
     @Singleton
+    @Typed(Sessions.class)
     Sessions sessions() {
         return started().sessions();
     }

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -93,17 +94,12 @@ final class RoomSession implements RoomAgentListener {
                 () -> endUnlessLost(SessionEndReason.ROOM_DELETED, null));
         roomJoin = new RoomJoin(roomId, options, context, parts, lease, webhook, eventLoop, ticket);
         announcementPlayer = new AnnouncementPlayer(roomId, eventLoop);
+        Consumer<String> warn = what -> log(System.Logger.Level.WARNING, what);
         takeover = origin.takeover() == null
                 ? null
-                : new AgentTakeover(
-                        origin.takeover(),
-                        parts,
-                        what -> log(System.Logger.Level.WARNING, what),
-                        roomJoin::people,
-                        ticket);
+                : new AgentTakeover(origin.takeover(), parts, warn, roomJoin::people, ticket);
         pause = new SessionPause(parts, lease, eventLoop, time);
-        shutdown = new SessionShutdown(
-                parts, lease, webhook, eventLoop, time, timeout, what -> log(System.Logger.Level.WARNING, what));
+        shutdown = new SessionShutdown(parts, lease, webhook, eventLoop, time, timeout, warn);
         statusReport = new StatusReport(roomId, origin.sessionId(), options, parts, pause, webhook);
     }
 
@@ -281,8 +277,7 @@ final class RoomSession implements RoomAgentListener {
     /** Another process has the room. A session that is ending goes on with that, without effect for others. */
     private void onLeaseLost() {
         shutdown.silence();
-        var unused =
-                end(shutdown::abandon, SessionEndReason.STOPPED, "continues in another process, which has the room");
+        var unused = end(shutdown::abandon, SessionEndReason.STOPPED, "continues in another process");
     }
 
     /**

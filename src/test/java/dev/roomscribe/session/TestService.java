@@ -212,7 +212,14 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
 
     /** Transcribes every occupied room automatically from now on. */
     public void startAutoTranscription() {
-        auto = AutoTranscription.start(vertx, client, rooms, sessions, new LocalSuppressedRooms(), room -> Future.succeededFuture(true), started -> {});
+        auto = AutoTranscription.start(
+                vertx,
+                client,
+                rooms,
+                sessions,
+                new LocalSuppressedRooms(),
+                room -> Future.succeededFuture(true),
+                started -> {});
     }
 
     public Sessions.Started start(String roomId) {

@@ -246,19 +246,18 @@ public final class AutoTranscription implements RoomMonitor.Watcher, SessionObse
     }
 
     private Future<Boolean> startIfOccupied(String roomId, long version) {
-        return rooms.read(roomId)
-                .compose(room -> {
-                    if (isOccupied(room)) {
-                        return sessions.startAutomatically(roomId, () -> !suppressed.contains(roomId))
-                                .onSuccess(started -> {
-                                    if (started) {
-                                        onStarted.accept(roomId);
-                                    }
-                                });
-                    }
-                    suppressed.removeEmpty(roomId, version);
-                    return Future.succeededFuture(false);
-                });
+        return rooms.read(roomId).compose(room -> {
+            if (isOccupied(room)) {
+                return sessions.startAutomatically(roomId, () -> !suppressed.contains(roomId))
+                        .onSuccess(started -> {
+                            if (started) {
+                                onStarted.accept(roomId);
+                            }
+                        });
+            }
+            suppressed.removeEmpty(roomId, version);
+            return Future.succeededFuture(false);
+        });
     }
 
     private void onCheckFailed(String roomId, Throwable cause, long version) {

@@ -52,9 +52,9 @@ final class CallExecutor implements Nodes.Handler {
             case END_UTTERANCES -> sessions.endUtterances(roomId).map(Answer::of);
             case PAUSE -> sessions.setPaused(roomId, true).map(Answer::of);
             case RESUME -> sessions.setPaused(roomId, false).map(Answer::of);
-            case INTERRUPT_ANNOUNCEMENT -> sessions.interruptAnnouncement(roomId).map(Answer::of);
-            case ERASE ->
-                sessions.erase(roomId, call.peerId()).map(erased -> new Answer(List.of(), erased, null));
+            case INTERRUPT_ANNOUNCEMENT ->
+                sessions.interruptAnnouncement(roomId).map(Answer::of);
+            case ERASE -> sessions.erase(roomId, call.peerId()).map(erased -> new Answer(List.of(), erased, null));
             case ALL -> throw new IllegalArgumentException("is for no single room");
         };
     }

@@ -147,7 +147,8 @@ final class CallJson {
         try {
             return JSON.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the JSON of another node cannot be read: " + e.getClass().getSimpleName());
+            throw new IllegalArgumentException(
+                    "the JSON of another node cannot be read: " + e.getClass().getSimpleName());
         }
     }
 

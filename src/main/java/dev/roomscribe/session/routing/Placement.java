@@ -24,9 +24,11 @@ final class Placement {
                 .sorted(ORDER)
                 .toList());
         if (self.accepts()) {
-            order.add((int) order.stream()
-                    .takeWhile(node -> node.freeStreams() > self.freeStreams())
-                    .count(), self);
+            order.add(
+                    (int) order.stream()
+                            .takeWhile(node -> node.freeStreams() > self.freeStreams())
+                            .count(),
+                    self);
         }
         return order;
     }

@@ -27,8 +27,7 @@ final class RemoteStarts {
     private final Function<String, Future<Optional<SessionStatus>>> status;
 
     /** @param status returns the status of a room's session on any node */
-    RemoteStarts(
-            RemoteSessions remote, EventLoop eventLoop, Function<String, Future<Optional<SessionStatus>>> status) {
+    RemoteStarts(RemoteSessions remote, EventLoop eventLoop, Function<String, Future<Optional<SessionStatus>>> status) {
         this.remote = remote;
         this.eventLoop = eventLoop;
         this.status = status;
@@ -57,7 +56,8 @@ final class RemoteStarts {
     }
 
     private Future<Started> start(String nodeId, String roomId, StartOptions.Requested requested) {
-        return remote.call(nodeId, Operation.START, Call.start(roomId, requested)).map(RemoteStarts::started);
+        return remote.call(nodeId, Operation.START, Call.start(roomId, requested))
+                .map(RemoteStarts::started);
     }
 
     private static Started started(Answer answer) {
@@ -65,16 +65,18 @@ final class RemoteStarts {
     }
 
     private void releaseLater(SessionStatus session, Runnable uncount) {
-        eventLoop.schedule(CHECK_INTERVAL, () -> status.apply(session.roomId()).onComplete(found -> {
-            boolean over = found.succeeded()
-                    && found.result()
-                            .filter(running -> running.sessionId().equals(session.sessionId()))
-                            .isEmpty();
-            if (over) {
-                uncount.run();
-            } else {
-                eventLoop.execute(() -> releaseLater(session, uncount));
-            }
-        }));
+        eventLoop.schedule(
+                CHECK_INTERVAL,
+                () -> status.apply(session.roomId()).onComplete(found -> {
+                    boolean over = found.succeeded()
+                            && found.result()
+                                    .filter(running -> running.sessionId().equals(session.sessionId()))
+                                    .isEmpty();
+                    if (over) {
+                        uncount.run();
+                    } else {
+                        eventLoop.execute(() -> releaseLater(session, uncount));
+                    }
+                }));
     }
 }

@@ -118,15 +118,16 @@ public final class SessionRouter implements SessionCalls {
                 () -> local.stop(roomId),
                 owner -> call(owner, Operation.STOP, roomId).mapEmpty(),
                 () -> whereLeft(
-                        roomId, record -> takeOver(roomId).compose(taken -> local.stop(roomId)), () -> local.stop(roomId)));
+                        roomId,
+                        record -> takeOver(roomId).compose(taken -> local.stop(roomId)),
+                        () -> local.stop(roomId)));
     }
 
     private Future<Void> takeOver(String roomId) {
         return eventLoop
                 .await(local.takeOver(roomId))
-                .compose(taken -> taken
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(SessionException.runsElsewhere(roomId)));
+                .compose(taken ->
+                        taken ? Future.succeededFuture() : Future.failedFuture(SessionException.runsElsewhere(roomId)));
     }
 
     @Override
@@ -182,7 +183,10 @@ public final class SessionRouter implements SessionCalls {
         return eventLoop
                 .call(() -> shared(roomId, nodes.owner(roomId))
                         .compose(owner -> owner.isPresent() ? taken() : shared(roomId, nodes.live()))
-                        .map(live -> live.stream().map(Node::id).min(String::compareTo).equals(Optional.of(nodes.self()))))
+                        .map(live -> live.stream()
+                                .map(Node::id)
+                                .min(String::compareTo)
+                                .equals(Optional.of(nodes.self()))))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .completeOnTimeout(false, 1, TimeUnit.SECONDS)
@@ -231,7 +235,8 @@ public final class SessionRouter implements SessionCalls {
      * @return completes with false if another node transcribes the room by then, or is to continue its session
      */
     public Future<Boolean> awaitTurn(String roomId) {
-        return eventLoop.call(() -> isFree(roomId).compose(free -> free ? shared(roomId, nodes.live()) : taken())
+        return eventLoop.call(() -> isFree(roomId)
+                .compose(free -> free ? shared(roomId, nodes.live()) : taken())
                 .compose(live -> {
                     int rank = Placement.rank(live, self.get());
                     return live.isEmpty() || rank == 0
@@ -290,8 +295,7 @@ public final class SessionRouter implements SessionCalls {
                         && refused.reason() == SessionException.Reason.RUNS_ELSEWHERE);
     }
 
-    private <T> Future<T> whereLeft(
-            String roomId, Function<SessionRecord, Future<T>> left, Supplier<Future<T>> none) {
+    private <T> Future<T> whereLeft(String roomId, Function<SessionRecord, Future<T>> left, Supplier<Future<T>> none) {
         return shared(roomId, records.find(roomId))
                 .compose(record -> record.isPresent() ? left.apply(record.get()) : none.get());
     }

@@ -207,7 +207,12 @@ class RoomscribeConfigTest {
             cluster("redis-url", Optional.empty(), "redis://a", REDIS, ClusterConfig::redisUrl),
             cluster("redis-username", Optional.empty(), "r", Optional.of("r"), ClusterConfig::redisUsername),
             cluster("redis-password", Optional.empty(), "s3cret", Optional.of("s3cret"), ClusterConfig::redisPassword),
-            cluster("redis-sentinel-master", Optional.empty(), "m", Optional.of("m"), ClusterConfig::redisSentinelMaster),
+            cluster(
+                    "redis-sentinel-master",
+                    Optional.empty(),
+                    "m",
+                    Optional.of("m"),
+                    ClusterConfig::redisSentinelMaster),
             cluster("redis-ca", Optional.empty(), "ca.pem", Optional.of(Path.of("ca.pem")), ClusterConfig::redisCa),
             cluster("key-prefix", "roomscribe", "rs-2", "rs-2", ClusterConfig::keyPrefix),
             cluster("node-id", Optional.empty(), "a.1", Optional.of("a.1"), ClusterConfig::nodeId),
