@@ -1,30 +1,36 @@
 package dev.roomscribe.app;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.roomscribe.app.config.ClusterConfig;
 import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.app.config.TranscriptConfig;
 import dev.roomscribe.cluster.ClusterState;
 import dev.roomscribe.cluster.Node;
-import dev.roomscribe.cluster.Nodes;
 import dev.roomscribe.cluster.redis.HeldLeases;
+import dev.roomscribe.cluster.redis.NodeDirectory;
 import dev.roomscribe.cluster.redis.NodeIdentity;
 import dev.roomscribe.cluster.redis.RedisConnections;
 import dev.roomscribe.cluster.redis.RedisLink;
 import dev.roomscribe.cluster.redis.RedisNodes;
+import dev.roomscribe.cluster.redis.RedisRequirements;
 import dev.roomscribe.cluster.redis.RedisSessionRecords;
 import dev.roomscribe.cluster.redis.RedisSettings;
+import dev.roomscribe.cluster.redis.UnsuitableRedisException;
 import dev.roomscribe.cluster.redis.log.RedisLogSettings;
 import dev.roomscribe.cluster.redis.log.RedisStore;
+import dev.roomscribe.cluster.redis.state.RedisAgentJournal;
+import dev.roomscribe.cluster.redis.state.RedisDeliveryRecords;
+import dev.roomscribe.cluster.redis.state.RedisSuppressedRooms;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.session.Sessions;
+import dev.roomscribe.session.agent.AgentJournal;
+import dev.roomscribe.session.auto.SuppressedRooms;
 import dev.roomscribe.session.routing.SessionRouter;
 import dev.roomscribe.storage.DirectoryInUseException;
-import dev.roomscribe.storage.DirectoryLock;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptStore;
+import dev.roomscribe.webhook.DeliveryRecords;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -32,12 +38,17 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What this process shares with other nodes by Redis; exists only if the URL of Redis is configured. */
 final class ClusterSetup implements ClusterState {
+    /** How long the start waits for Redis. */
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
+
+    private final NodeIdentity self;
     private final RedisLink link;
     private final HeldLeases held = new HeldLeases();
     private final RedisSessionRecords records;
@@ -59,10 +70,16 @@ final class ClusterSetup implements ClusterState {
 
     private ClusterSetup(RoomscribeConfig config, Vertx vertx, Closer closer) {
         directory = DataDirectory.of(config);
-        NodeIdentity self = new NodeIdentity(
-                nodeId(config.cluster(), closer), UlidCreator.getUlid().toString());
-        link = closer.register(
-                "connections to Redis", new RedisConnections(vertx, settings(config.cluster())), RedisLink::close);
+        self = closer.register("node's directory", open(config.cluster()), NodeDirectory::close)
+                .identity();
+        RedisSettings settings = settings(config.cluster());
+        try {
+            RedisRequirements.check(vertx, settings, CHECK_TIMEOUT);
+        } catch (UnsuitableRedisException e) {
+            throw new ConfigurationException("roomscribe.cluster.redis-url: " + e.getMessage());
+        }
+        link = closer.register("connections to Redis", new RedisConnections(vertx, settings), RedisLink::close);
+        RedisRequirements.watch(link);
         records = closer.register(
                 "leases",
                 new RedisSessionRecords(
@@ -74,23 +91,23 @@ final class ClusterSetup implements ClusterState {
                         TimeSource.system()),
                 RedisSessionRecords::close);
         nodes = closer.register(
-                "nodes", new RedisNodes(link, self, VertxEventLoop.of(vertx.getOrCreateContext())), RedisNodes::close);
+                "nodes",
+                new RedisNodes(link, self, VertxEventLoop.of(vertx.getOrCreateContext())),
+                RedisNodes::close);
     }
 
-    private String nodeId(ClusterConfig config, Closer closer) {
-        Path cluster = directory.cluster();
+    private NodeDirectory open(ClusterConfig config) {
+        Path path = directory.cluster();
         try {
-            // Two processes with one id would take each other's rooms.
-            closer.register("data directory", DirectoryLock.acquire(cluster), DirectoryLock::close);
-            return config.nodeId().isPresent()
-                    ? config.nodeId().get()
-                    : new NodeIdFile(cluster.resolve("node-id")).id();
+            return NodeDirectory.open(path, config.nodeId().orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("roomscribe.cluster.node-id is invalid: " + e.getMessage());
         } catch (DirectoryInUseException e) {
-            throw new ConfigurationException("Another running service uses " + cluster
+            throw new ConfigurationException("Another running service uses " + path
                     + ": stop it, or set roomscribe.data-directory to another directory for this one.");
         } catch (IOException e) {
             throw new ConfigurationException("The directory %s is not writable (%s): set roomscribe.data-directory to a"
-                            .formatted(cluster, e.getClass().getSimpleName())
+                            .formatted(path, e.getClass().getSimpleName())
                     + " writable directory.");
         }
     }
@@ -174,16 +191,21 @@ final class ClusterSetup implements ClusterState {
                         version == null ? "unknown" : version));
     }
 
-    RedisLink link() {
-        return link;
+    SuppressedRooms suppressedRooms() {
+        return new RedisSuppressedRooms(link);
+    }
+
+    /** @param fishjamUrl the URL of the Fishjam that the agents connect to */
+    AgentJournal journal(String fishjamUrl) {
+        return new RedisAgentJournal(link, self.node(), fishjamUrl, RedisAgentJournal.TIMEOUT);
+    }
+
+    DeliveryRecords deliveries(Vertx vertx) {
+        return new RedisDeliveryRecords(vertx, link, self.instance(), RedisDeliveryRecords.CLAIM_TIME);
     }
 
     RedisSessionRecords records() {
         return records;
-    }
-
-    Nodes nodes() {
-        return nodes;
     }
 
     /** Returns the transcripts that all nodes share. */

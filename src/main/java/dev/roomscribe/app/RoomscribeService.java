@@ -4,7 +4,6 @@ import dev.roomscribe.app.config.RoomscribeConfig;
 import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.cluster.ClusterState;
 import dev.roomscribe.cluster.SessionRecords;
-import dev.roomscribe.cluster.redis.state.RedisSuppressedRooms;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.notification.FishjamWebhook;
 import dev.roomscribe.recognition.SpeechEngine;
@@ -109,7 +108,7 @@ final class RoomscribeService {
         DataDirectory.of(config).restrict();
         cluster = ClusterSetup.of(config, vertx, closer);
         DeliveryRecords deliveries =
-                closer.register("webhook records", WebhookSetup.records(config), DeliveryRecords::close);
+                closer.register("webhook records", WebhookSetup.records(config, cluster, vertx), DeliveryRecords::close);
         webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks(), deliveries);
         SessionRecords records = SessionSetup.records(config, cluster, closer);
         TranscriptStore store = closer.register(
@@ -131,7 +130,7 @@ final class RoomscribeService {
         embeddedFishjam = fishjam.embedded();
         fishjamToken = closer.register("token check", fishjam.tokenCheck(vertx), FishjamTokenCheck::close);
         AgentRegistry agents =
-                closer.register("agent journal", SessionSetup.agents(config, vertx, fishjam), AgentRegistry::close);
+                closer.register("agent journal", SessionSetup.agents(config, cluster, vertx, fishjam), AgentRegistry::close);
         RoomMonitor rooms = closer.register(
                 "room monitor",
                 RoomMonitor.start(vertx, fishjam.client(), config.session().pollInterval()),
@@ -167,7 +166,7 @@ final class RoomscribeService {
                         fishjam.client(),
                         rooms,
                         sessions,
-                        cluster == null ? new LocalSuppressedRooms() : new RedisSuppressedRooms(cluster.link()),
+                        cluster == null ? new LocalSuppressedRooms() : cluster.suppressedRooms(),
                         router == null ? room -> Future.succeededFuture(true) : router::awaitTurn,
                         observers.sessions()::onStartedAutomatically)
                 : null;

@@ -60,8 +60,14 @@ final class SessionSetup {
     }
 
     /** With the embedded Fishjam there is no journal: its rooms and agents end with the process. */
-    static AgentRegistry agents(RoomscribeConfig config, Vertx vertx, FishjamSetup fishjam) {
-        AgentJournal journal = fishjam.embedded() == null ? journal(config.dataDirectory(), fishjam.client()) : null;
+    static AgentRegistry agents(
+            RoomscribeConfig config, @Nullable ClusterSetup cluster, Vertx vertx, FishjamSetup fishjam) {
+        AgentJournal journal;
+        if (cluster != null) {
+            journal = cluster.journal(fishjam.client().toString());
+        } else {
+            journal = fishjam.embedded() == null ? journal(config.dataDirectory(), fishjam.client()) : null;
+        }
         return AgentRegistry.start(vertx, fishjam.client(), journal);
     }
 

@@ -44,7 +44,10 @@ final class WebhookSetup {
     }
 
     /** Returns where webhooks store how far they are delivered; it is kept as long as the transcripts are. */
-    static DeliveryRecords records(RoomscribeConfig config) {
+    static DeliveryRecords records(RoomscribeConfig config, @Nullable ClusterSetup cluster, Vertx vertx) {
+        if (cluster != null) {
+            return cluster.deliveries(vertx);
+        }
         return config.transcript().storage() == TranscriptConfig.Storage.MEMORY
                 ? DeliveryRecords.NONE
                 : new FileDeliveryRecords(DataDirectory.of(config).webhooks());
