@@ -65,6 +65,9 @@ final class AgentTakeover {
     /** Publishes the gaps since the earlier process; the last one continues until the agent receives audio. */
     void announce(long nowNanos) {
         agent.adopt(left.agentId());
+        if (left.unstated()) {
+            captions.sessionStarted(left.agentId());
+        }
         captions.status().enter(SessionPhase.RESUMING);
         captions.lostBefore(left.lost());
         gap.openAfterRestart(left.reason(), left.missingFromNanos(), nowNanos, left.pausedNanos());

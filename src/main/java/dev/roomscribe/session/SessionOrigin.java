@@ -34,6 +34,7 @@ record SessionOrigin(
      * @param missingFromNanos since when no audio was received, by {@link System#nanoTime}
      * @param pausedNanos since when the session is paused, by {@link System#nanoTime}; null if it is not
      * @param lease on the room, which this process has acquired
+     * @param unstated whether the earlier process ended before it could publish the start of the session
      */
     record Takeover(
             String agentId,
@@ -41,7 +42,8 @@ record SessionOrigin(
             List<StreamGap> lost,
             long missingFromNanos,
             @Nullable Long pausedNanos,
-            Lease lease) {}
+            Lease lease,
+            boolean unstated) {}
 
     static SessionOrigin anew(TimeSource time) {
         String sessionId = UlidCreator.getMonotonicUlid().toString();
@@ -62,6 +64,8 @@ record SessionOrigin(
                 .orElseGet(() -> Math.max(
                         0, Duration.between(record.startedAt(), time.instant()).toMillis() / 1000.0));
         SessionClock clock = SessionClock.continued(record.startedAt(), now, time);
+        // A shared log that was read and does not have the session.
+        boolean unstated = interruption.isEmpty() && lease.found().isPresent();
         Instant paused = record.pausedSince();
         Long pausedNanos = paused == null
                 ? null
@@ -76,8 +80,9 @@ record SessionOrigin(
                         record.agentId(),
                         record.suspended() ? GapReason.SERVICE_RESTARTED : GapReason.SERVICE_CRASHED,
                         interruption.map(Interruption::gaps).orElse(List.of()),
-                        clock.nanos(interruption.map(Interruption::missingFrom).orElse(now)),
+                        clock.nanos(interruption.map(Interruption::missingFrom).orElse(unstated ? 0 : now)),
                         pausedNanos,
-                        lease));
+                        lease,
+                        unstated));
     }
 }

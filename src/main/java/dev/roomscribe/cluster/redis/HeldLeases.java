@@ -1,12 +1,13 @@
 package dev.roomscribe.cluster.redis;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * The leases of this node on rooms, by their fences. Thread-safe.
+ * The leases of this node on rooms, by their fences, and its clock compared with that of Redis. Thread-safe.
  *
  * <p>A command that needs the lease must compare its fence with the one in {@link RedisKeys#owner}: a greater one in Redis
  * means that there is a newer lease, and that this one is refused. A smaller one, or none, only means that Redis has lost
@@ -14,6 +15,7 @@ import java.util.function.BiConsumer;
  */
 public final class HeldLeases {
     private final Map<String, Long> fences = new ConcurrentHashMap<>();
+    private final ClockOffset clockOffset = new ClockOffset();
     private volatile BiConsumer<String, Long> onLost = (roomId, fence) -> {};
 
     /** Sets what is called when Redis has refused a fence; on any thread, once for each lease. The leases set it. */
@@ -30,6 +32,18 @@ public final class HeldLeases {
     /** Returns how many leases this node has. */
     public int count() {
         return fences.size();
+    }
+
+    /** Returns the time of Redis in ms when the clock of this node shows an instant; empty before it is known. */
+    public OptionalLong redisMillis(Instant instant) {
+        double offset = clockOffset.millis();
+        return Double.isNaN(offset)
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.round(instant.toEpochMilli() - offset));
+    }
+
+    ClockOffset clockOffset() {
+        return clockOffset;
     }
 
     void add(String roomId, long fence) {

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Renews all leases of this process every third of the lease time, and at once when Redis is connected again. Redis is asked
  * without leases, too: the answer shows that it is reachable, and its clock. Confined to its event loop, except
- * {@link #isOverdue} and {@link #clockOffset}.
+ * {@link #isOverdue}.
  */
 final class LeaseRenewal {
     private static final System.Logger LOG = System.getLogger(LeaseRenewal.class.getName());
@@ -30,15 +30,23 @@ final class LeaseRenewal {
     private long timer;
     private boolean closed;
 
-    /** @param leases may change at any time */
+    /**
+     * @param leases may change at any time
+     * @param clockOffset receives what each answer shows
+     */
     LeaseRenewal(
-            LeaseStore store, Collection<RedisLease> leases, Duration leaseTime, EventLoop eventLoop, TimeSource time) {
+            LeaseStore store,
+            Collection<RedisLease> leases,
+            Duration leaseTime,
+            EventLoop eventLoop,
+            TimeSource time,
+            ClockOffset clockOffset) {
         this.store = store;
         this.leases = leases;
         this.leaseTime = leaseTime;
         this.eventLoop = eventLoop;
         this.time = time;
-        clockOffset = new ClockOffset();
+        this.clockOffset = clockOffset;
         renewedAt = time.nanos();
     }
 
@@ -52,10 +60,6 @@ final class LeaseRenewal {
     /** Returns whether the last renewal that Redis has answered was sent longer ago than the lease time. */
     boolean isOverdue() {
         return time.nanos() - renewedAt > leaseTime.toNanos();
-    }
-
-    ClockOffset clockOffset() {
-        return clockOffset;
     }
 
     void renew() {

@@ -62,7 +62,7 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
         this.eventLoop = eventLoop;
         this.time = time;
         store = new LeaseStore(link, self, leaseTime);
-        renewal = new LeaseRenewal(store, leases.values(), leaseTime, eventLoop, time);
+        renewal = new LeaseRenewal(store, leases.values(), leaseTime, eventLoop, time, held.clockOffset());
         held.onLost(this::refused);
         link.onConnectionChange(this::connectionChanged);
         if (link.isConnected()) {
@@ -88,7 +88,7 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
 
     /** Returns by how many ms the clock of this node is ahead of that of Redis; NaN before it is known. */
     public double clockOffsetMillis() {
-        return renewal.clockOffset().millis();
+        return held.clockOffset().millis();
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
+import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.SessionProgress.TrackProgress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,12 @@ import java.util.Optional;
  *     part of this progress
  */
 public record SavedProgress(SessionProgress progress, Instant savedAt, EventId last) {
+    /** Returns the progress of a session that starts with an event: nothing of its audio was received. */
+    public static SavedProgress atStart(SessionStarted started, EventId id) {
+        SessionProgress none = new SessionProgress(started.sessionId(), 0, List.of(TrackProgress.ofAllPeers(0)));
+        return new SavedProgress(none, started.startedAt(), id);
+    }
+
     /** Returns the JSON to store, without the time. */
     public String json() {
         ObjectNode json = EventJson.MAPPER

@@ -2,7 +2,9 @@ package dev.roomscribe.cluster.redis.log;
 
 import dev.roomscribe.cluster.redis.RedisUnavailableException;
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SavedProgress;
 import io.vertx.core.AsyncResult;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -120,6 +122,8 @@ final class AppendQueue {
             boolean mayBeStored = EventId.parse(expected)
                     .filter(end -> end.compareTo(entry.id()) >= 0)
                     .isPresent();
+            SessionStarted session =
+                    entry.event().orElse(null) instanceof SessionStarted started ? started : null;
             List<String> arguments = List.of(
                     Long.toString(fence),
                     entry.id().toString(),
@@ -129,7 +133,8 @@ final class AppendQueue {
                     room.live(),
                     room.roomId(),
                     Long.toString(context.settings().maxRoomBytes()),
-                    entry.type().equals("session.started") ? "1" : "");
+                    session == null ? "" : SavedProgress.atStart(session, entry.id()).json(),
+                    session == null ? "" : context.redisMillis(session.startedAt()));
             expected = mayBeStored ? expected : entry.id().toString();
             context.link()
                     .run(LogScripts.APPEND, List.of(room.owner(), room.stored(), room.log(), room.rooms()), arguments)

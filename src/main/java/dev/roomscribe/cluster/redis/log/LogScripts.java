@@ -31,7 +31,8 @@ final class LogScripts {
 
     /**
      * Keys: owner, stored, log, rooms. Arguments: fence, id, JSON, appended at, the expected end of the stream (a question
-     * mark if the event is not after it, as it was sent before and may have been dropped since), the channel, the room, the maximum of bytes, and 1 if the event starts a session. Returns {@code stored} and the new start, if
+     * mark if the event is not after it, as it was sent before and may have been dropped since), the channel, the room, the maximum
+     * of bytes, and if the event starts a session, its progress and the time of that. Returns {@code stored} and the new start, if
      * events were dropped; {@code taken} if the event was stored before; {@code behind} and the end of the stream if that
      * is not the expected one; {@code fenced} if another process has the room or has used the id; {@code unowned} if Redis
      * has lost the fence.
@@ -68,8 +69,9 @@ final class LogScripts {
               end
             end
             redis.call('HSET', KEYS[2], 'end', ARGV[2], 'start', start, 'bytes', string.format('%.0f', bytes))
-            if ARGV[9] == '1' then
+            if ARGV[9] ~= '' then
               redis.call('HSET', KEYS[2], 'session', ARGV[2] .. ' ' .. ARGV[4] .. ' ' .. ARGV[3])
+              if ARGV[10] ~= '' then redis.call('HSET', KEYS[1], 'progress', ARGV[9], 'progress_at', ARGV[10]) end
             end
             redis.call('PERSIST', KEYS[1])
             redis.call('PERSIST', KEYS[2])
@@ -190,13 +192,14 @@ final class LogScripts {
             return {'erased'}
             """);
 
-    /** Keys: owner. Arguments: fence, progress. */
+    /** Keys: owner. Arguments: fence, progress, the time of that; nothing if it is now. */
     static final RedisScript SAVE_PROGRESS = new RedisScript(FUNCTIONS + """
             local no = refused(ARGV[1])
             if no then return no end
             local time = redis.call('TIME')
             local now = time[1] * 1000 + math.floor(time[2] / 1000)
-            redis.call('HSET', KEYS[1], 'progress', ARGV[2], 'progress_at', string.format('%.0f', now))
+            local at = ARGV[3] ~= '' and ARGV[3] or string.format('%.0f', now)
+            redis.call('HSET', KEYS[1], 'progress', ARGV[2], 'progress_at', at)
             return {'stored'}
             """);
 

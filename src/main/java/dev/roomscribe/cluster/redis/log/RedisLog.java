@@ -250,10 +250,11 @@ final class RedisLog implements TranscriptLog {
 
     @Override
     public void saveProgress(SessionProgress progress) {
+        Instant at = context.clock().instant();
         context.threads().execute(() -> {
             RoomWriter current = writer();
             if (current != null) {
-                current.saveProgress(progress);
+                current.saveProgress(progress, at);
             }
         });
     }

@@ -48,6 +48,9 @@ final class RoomWriter implements AppendQueue.Owner {
     private @Nullable AppendQueue queue;
     private EventId assigned = new EventId(0, 0);
     private @Nullable SessionProgress progress;
+    /** By the clock of this node. */
+    private Instant progressAt = Instant.EPOCH;
+
     /** Whether there may be a file with events that wait. */
     private boolean spooled;
 
@@ -180,8 +183,9 @@ final class RoomWriter implements AppendQueue.Owner {
     }
 
     /** Saves the progress behind the events that were appended before; a newer one replaces it until then. */
-    void saveProgress(SessionProgress newest) {
+    void saveProgress(SessionProgress newest, Instant at) {
         progress = newest;
+        progressAt = at;
         if (queue != null && queue.isEmpty()) {
             drained();
         }
@@ -265,7 +269,11 @@ final class RoomWriter implements AppendQueue.Owner {
             progress = null;
             String json = new SavedProgress(newest, Instant.EPOCH, assigned).json();
             var unused = context.link()
-                    .run(LogScripts.SAVE_PROGRESS, List.of(room.owner()), List.of(Long.toString(fence), json));
+                    .run(
+                            LogScripts.SAVE_PROGRESS,
+                            List.of(room.owner()),
+                            // The command may be late.
+                            List.of(Long.toString(fence), json, context.redisMillis(progressAt)));
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,6 +35,13 @@ import java.util.function.UnaryOperator;
  * that its content is gone, and writes it again.
  */
 public final class RedisAgentJournal implements AgentJournal {
+    /** Waits for what Redis answers. */
+    @FunctionalInterface
+    public interface Answers {
+        /** @throws IOException if the answer is a failure, or takes longer than the timeout */
+        Response await(Future<Response> answer, Duration timeout) throws IOException;
+    }
+
     /** How long a node must not have been seen. */
     public static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -106,7 +114,10 @@ public final class RedisAgentJournal implements AgentJournal {
 
     private JournalContent written = JournalContent.EMPTY;
     /** When Redis was last connected, by {@link System#nanoTime}. */
-    private volatile long connectedSince = System.nanoTime();
+    private volatile long connectedSince;
+
+    private final LongSupplier nanoTime;
+    private final Answers answers;
 
     /**
      * @param nodeId the same after a restart; no two processes have it at the same time
@@ -114,6 +125,23 @@ public final class RedisAgentJournal implements AgentJournal {
      * @param timeout {@link #TIMEOUT}
      */
     public RedisAgentJournal(RedisLink link, String nodeId, String fishjamUrl, Duration timeout) {
+        this(link, nodeId, fishjamUrl, timeout, System::nanoTime, RedisAgentJournal::block);
+    }
+
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     * @param answers waits on the thread that calls this
+     */
+    public RedisAgentJournal(
+            RedisLink link,
+            String nodeId,
+            String fishjamUrl,
+            Duration timeout,
+            LongSupplier nanoTime,
+            Answers answers) {
+        this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+        this.answers = requireNonNull(answers, "answers is null");
+        connectedSince = nanoTime.getAsLong();
         this.link = requireNonNull(link, "link is null");
         this.nodeId = requireNonNull(nodeId, "nodeId is null");
         this.timeout = requireNonNull(timeout, "timeout is null");
@@ -122,12 +150,12 @@ public final class RedisAgentJournal implements AgentJournal {
         seen = keys.shared(name + ":seen");
         deleted = keys.shared(name + ":deleted");
         prefix = keys.shared(name + ":of:");
-        link.onConnectionChange(connected -> connectedSince = System.nanoTime());
+        link.onConnectionChange(connected -> connectedSince = nanoTime.getAsLong());
     }
 
     @Override
     public void adopt(UnaryOperator<JournalContent> merge) throws IOException {
-        boolean settled = System.nanoTime() - connectedSince >= timeout.toNanos();
+        boolean settled = nanoTime.getAsLong() - connectedSince >= timeout.toNanos();
         Response left = await(link.run(
                 ADOPT,
                 List.of(seen, hash()),
@@ -188,11 +216,13 @@ public final class RedisAgentJournal implements AgentJournal {
     }
 
     /** An answer that is lost counts as a failure: the operation is repeated then, with the same effect. */
-    private static Response await(Future<Response> answer) throws IOException {
+    private Response await(Future<Response> answer) throws IOException {
+        return answers.await(answer, ANSWER_TIMEOUT);
+    }
+
+    private static Response block(Future<Response> answer, Duration timeout) throws IOException {
         try {
-            return answer.toCompletionStage()
-                    .toCompletableFuture()
-                    .get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.toCompletionStage().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(
                     String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
