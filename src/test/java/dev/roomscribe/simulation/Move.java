@@ -4,7 +4,7 @@ package dev.roomscribe.simulation;
  * One thing that happens in a schedule.
  *
  * @param atTicks when, in units of 10 ms since the start
- * @param person the number of the person it concerns, from 0; ignored by most kinds
+ * @param person the number of the person, or of the node of a cluster, that it concerns, from 0; ignored by most kinds
  * @param amount how much of it: see {@link Kind}
  */
 record Move(Kind kind, int atTicks, int person, int amount) implements Comparable<Move> {
@@ -70,8 +70,23 @@ record Move(Kind kind, int atTicks, int person, int amount) implements Comparabl
         SET_CLOCK_BACK,
         /** The observer of the transcripts throws once. */
         THROW_IN_OBSERVER,
-        /** The second reader reconnects. */
-        RECONNECT_READER
+        /** The second reader reconnects; in a cluster, the reader with the number of the person, to any node. */
+        RECONNECT_READER,
+        // The following moves are of a cluster, where the number of the person is that of a node.
+        /** The process is stopped for this duration and then continues. */
+        PAUSE,
+        /** The connection of the node to Redis breaks and cannot be restored for this duration. */
+        CUT_LINK,
+        /** Nothing passes between the node and Redis for this duration. */
+        FREEZE_LINK,
+        /** Everything between the node and Redis takes longer for this duration. */
+        SLOW_LINK,
+        /** Redis executes the next command of the node, and the connection breaks before the answer. */
+        LOSE_REDIS_ANSWER,
+        /** Redis ends and is started again after this duration. */
+        RESTART_REDIS,
+        /** Redis is full for this duration. */
+        FILL_REDIS
     }
 
     /** Returns when it happens, in virtual milliseconds. */

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 
 /** Random schedules: a meeting of a few people that lasts some seconds, and a few things that go wrong in it. */
 final class Schedules {
-    private static final int LAST_START = 60;
+    private static final int LAST_START = People.LAST_START;
     static final Set<Kind> DISK = Set.of(Kind.FILL_DISK, Kind.BREAK_DISK, Kind.BREAK_LOG, Kind.DELETE_TRANSCRIPTS);
 
     private static final Set<Kind> ENDS = Set.of(Kind.CRASH, Kind.RESTART);
@@ -31,7 +31,7 @@ final class Schedules {
         boolean inMemory = random.nextInt(8) == 0;
         add(Kind.START, random.nextInt(LAST_START), 0, 0);
         for (int person = 0; person < people; person++) {
-            addPerson(person, length);
+            People.add(moves, random, person, length);
         }
         int faults = random.nextInt(4);
         for (int i = 0; i < faults; i++) {
@@ -49,29 +49,6 @@ final class Schedules {
     /** While no process runs, only the wall clock tells how much time passes. */
     private boolean resumes(long seed, boolean inMemory) {
         return !inMemory && seed % 2 == 0 && moves.stream().noneMatch(move -> move.kind() == Kind.SET_CLOCK_BACK);
-    }
-
-    private void addPerson(int person, int length) {
-        int at = random.nextInt(5) == 0 ? random.nextInt(length / 2) : random.nextInt(LAST_START);
-        add(Kind.JOIN, at, person, 0);
-        int words = 3 + random.nextInt(8);
-        while (words > 0 && at < length) {
-            int count = Math.min(words, 1 + random.nextInt(4));
-            at += 10 + random.nextInt(random.nextInt(3) == 0 ? 250 : 80);
-            add(Kind.SAY, at, person, count);
-            at += count * 34;
-            words -= count;
-            if (random.nextInt(5) == 0) {
-                // Sometimes before the last word is over.
-                int mute = at - 30 + random.nextInt(90);
-                at = mute + 20 + random.nextInt(150);
-                add(Kind.MUTE, mute, person, 0);
-                add(Kind.UNMUTE, at, person, 0);
-            }
-        }
-        if (random.nextInt(6) == 0) {
-            add(Kind.LEAVE, at + random.nextInt(100), person, 0);
-        }
     }
 
     private void addFault(int length, int people) {

@@ -7,6 +7,7 @@ import dev.roomscribe.simulation.clock.WaitingThreads;
 import dev.roomscribe.simulation.disk.InlineExecutors;
 import dev.roomscribe.simulation.disk.SimulatedDisk;
 import dev.roomscribe.simulation.fishjam.SimulatedFishjam;
+import dev.roomscribe.simulation.service.ProcessSession;
 import dev.roomscribe.simulation.service.Reader;
 import dev.roomscribe.simulation.service.ServiceProcess;
 import dev.roomscribe.simulation.service.SessionRun;
@@ -37,15 +38,15 @@ final class SimulatedWorld {
     private final SplittableRandom random;
     private final WaitingThreads waiting;
     private final SimulatedFishjam fishjam;
+    private final Surroundings surroundings;
     private final SimulatedDecoders decoders;
     private final SimulatedDisk disk = new SimulatedDisk();
-    private final List<SessionRun> sessions = new ArrayList<>();
+    private final List<ProcessSession> sessions = new ArrayList<>();
     private final Reader firstReader;
     private final Reader secondReader;
     private final List<String> shownButLost = new ArrayList<>();
     private ServiceProcess process;
     private boolean poisonNext;
-    private int wordsSaid;
     private boolean restarting;
     private boolean tearing;
 
@@ -57,6 +58,7 @@ final class SimulatedWorld {
         waiting = new WaitingThreads(time);
         fishjam = new SimulatedFishjam(
                 time, Duration.ofMillis(20 + random.nextInt(40)), Duration.ofMillis(1 + random.nextInt(15)));
+        surroundings = new Surroundings(time, fishjam, random);
         decoders = new SimulatedDecoders(time, waiting, Duration.ofSeconds(random.nextBoolean() ? 20 : 4));
         firstReader = new Reader(time);
         secondReader = new Reader(time);
@@ -98,16 +100,7 @@ final class SimulatedWorld {
             case STOP -> process.stop(SessionEndReason.STOPPED);
             case RESTART -> restart(until);
             case CRASH -> crash(until);
-            case JOIN -> fishjam.join(move.person());
-            case LEAVE -> fishjam.leave(move.person());
-            case MUTE -> fishjam.mute(move.person(), true);
-            case UNMUTE -> fishjam.mute(move.person(), false);
             case SAY -> say(move);
-            case LOSE -> fishjam.loseUntil(move.person(), until);
-            case STALL -> fishjam.stall(Duration.ofMillis(move.amountMillis()), Double.POSITIVE_INFINITY);
-            case STALL_FAST -> fishjam.stall(Duration.ofMillis(move.amountMillis()), 4);
-            case STALL_SLOW -> fishjam.stall(Duration.ofMillis(move.amountMillis()), 1.5);
-            case DISCONNECT -> fishjam.disconnect(until, Duration.ofMillis(random.nextInt(3_000)));
             case BUSY -> process.occupy(until);
             case LOSE_DECODERS -> decoders.loseAll();
             case POISON -> poisonNext = true;
@@ -127,25 +120,40 @@ final class SimulatedWorld {
                 time.at(until, () -> disk.setUnreadable(".log", false));
             }
             case DELETE_TRANSCRIPTS -> disk.delete(ServiceProcess.TRANSCRIPTS);
-            case FAIL_REST -> fishjam.rest().failUntil(until);
-            case LOSE_ANSWER -> fishjam.rest().loseNextAnswer();
-            case SLOW_REST -> fishjam.rest().slowUntil(until);
-            case LOSE_NOTIFICATIONS -> fishjam.notifications().loseUntil(until);
-            case REPEAT_NOTIFICATIONS -> fishjam.notifications().repeatUntil(until);
-            case DELAY_NOTIFICATIONS -> fishjam.notifications().delayUntil(until);
             case SET_CLOCK_BACK -> clock.adjust(Duration.ofMinutes(-move.amount()));
             case THROW_IN_OBSERVER -> process.throwInObserver();
             case RECONNECT_READER -> reconnect();
+            case JOIN,
+                    LEAVE,
+                    MUTE,
+                    UNMUTE,
+                    LOSE,
+                    STALL,
+                    STALL_FAST,
+                    STALL_SLOW,
+                    DISCONNECT,
+                    FAIL_REST,
+                    LOSE_ANSWER,
+                    SLOW_REST,
+                    LOSE_NOTIFICATIONS,
+                    REPEAT_NOTIFICATIONS,
+                    DELAY_NOTIFICATIONS -> surroundings.perform(move);
+            case PAUSE,
+                    CUT_LINK,
+                    FREEZE_LINK,
+                    SLOW_LINK,
+                    LOSE_REDIS_ANSWER,
+                    RESTART_REDIS,
+                    FILL_REDIS -> throw new IllegalArgumentException("only a cluster has Redis: " + move);
         }
     }
 
     private void say(Move move) {
         if (poisonNext) {
             poisonNext = false;
-            decoders.poison(wordsSaid);
+            decoders.poison(surroundings.wordsSaid());
         }
-        wordsSaid += move.amount();
-        fishjam.say(move.person(), move.amount(), Duration.ofMillis(60 + 10L * random.nextInt(12)));
+        surroundings.perform(move);
     }
 
     private void reconnect() {
@@ -303,7 +311,7 @@ final class SimulatedWorld {
         return fishjam;
     }
 
-    List<SessionRun> sessions() {
+    List<ProcessSession> sessions() {
         return sessions;
     }
 

@@ -90,7 +90,7 @@ final class Simulation {
                 && (schedule.has(Move.Kind.FILL_DISK) || schedule.has(Move.Kind.BREAK_DISK));
         fishjam.agents().stream().filter(agent -> !journalMayBeLost).forEach(agent -> violations.add("stray " + agent));
         fishjam.foreignPeersDeleted().forEach(peer -> violations.add(peer + " was deleted"));
-        time.failures().forEach(failure -> violations.add("a task has thrown " + describe(failure)));
+        time.failures().forEach(failure -> violations.add("a task has thrown " + Runs.describe(failure)));
         logged.stream().filter(error -> !isExpected(error)).forEach(error -> violations.add("logged: " + error));
         return violations;
     }
@@ -112,6 +112,7 @@ final class Simulation {
     private static List<SessionRun> sessionsToCheck(SimulatedWorld world, StoredLog log) {
         return world.sessions().stream()
                 .filter(run -> !world.shownButLost().contains(run.id()) || log.hasSession(run.id()))
+                .<SessionRun>map(run -> run)
                 .toList();
     }
 
@@ -122,13 +123,5 @@ final class Simulation {
                 || schedule.has(Move.Kind.DELETE_TRANSCRIPTS);
         return (disk && error.contains("transcript"))
                 || (schedule.has(Move.Kind.THROW_IN_OBSERVER) && error.contains("simulated observer"));
-    }
-
-    private static String describe(Throwable failure) {
-        StringBuilder text = new StringBuilder(failure.toString());
-        for (int i = 0; i < Math.min(6, failure.getStackTrace().length); i++) {
-            text.append("\n    at ").append(failure.getStackTrace()[i]);
-        }
-        return text.toString();
     }
 }

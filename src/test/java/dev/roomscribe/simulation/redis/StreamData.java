@@ -55,7 +55,10 @@ final class StreamData {
         String high = reverse ? from : to;
         List<Object> found = new ArrayList<>();
         for (Map.Entry<EventId, List<String>> entry : all.entrySet()) {
-            if (found.size() < count && isAbove(entry.getKey(), low) && isBelow(entry.getKey(), high)) {
+            if (found.size() >= count) {
+                break;
+            }
+            if (isAbove(entry.getKey(), low) && isBelow(entry.getKey(), high)) {
                 found.add(List.of(entry.getKey().toString(), new ArrayList<Object>(entry.getValue())));
             }
         }

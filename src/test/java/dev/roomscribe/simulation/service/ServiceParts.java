@@ -18,7 +18,6 @@ import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.simulation.clock.Lifetime;
 import dev.roomscribe.simulation.clock.VirtualClock;
 import dev.roomscribe.simulation.clock.VirtualEventLoop;
-import dev.roomscribe.simulation.clock.VirtualExecutor;
 import dev.roomscribe.simulation.clock.VirtualThreads;
 import dev.roomscribe.simulation.clock.VirtualTime;
 import dev.roomscribe.simulation.clock.WaitingThreads;
@@ -30,6 +29,7 @@ import dev.roomscribe.transcript.live.Transcripts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 /** What every simulated process has between Fishjam and its transcripts. */
 record ServiceParts(
@@ -62,7 +62,8 @@ record ServiceParts(
     }
 
     /** Returns what the sessions of the process share. */
-    SessionContext context(AgentJournal journal, Transcripts transcripts, SessionRecords records) {
+    SessionContext context(
+            AgentJournal journal, Executor journalThread, Transcripts transcripts, SessionRecords records) {
         SimulatedClient client = new SimulatedClient(fishjam, time, lifetime);
         RoomMonitor rooms = new RoomMonitor(new VirtualEventLoop(time, lifetime), client, POLL_INTERVAL);
         client.subscribe(rooms, new VirtualEventLoop(time, lifetime));
@@ -71,7 +72,7 @@ record ServiceParts(
                 client,
                 clocks(),
                 journal,
-                new VirtualExecutor(time, lifetime, 5_000_000));
+                journalThread);
         VirtualThreads steps = new VirtualThreads(time, lifetime, POOL.threads(), waiting, decoders::mayBlock);
         DecodingPool engine = new DecodingPool(decoders, POOL, (samples, cpu, waited) -> {}, time::nanos, 0, steps);
         return new SessionContext(

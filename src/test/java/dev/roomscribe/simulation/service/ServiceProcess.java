@@ -56,7 +56,7 @@ public final class ServiceProcess implements CaptionSource, TranscriptObserver, 
     private final Transcripts transcripts;
     private final SessionContext context;
     private final SessionRecords records;
-    private final List<SessionRun> sessions;
+    private final List<ProcessSession> sessions;
     private long unwritten;
     private long lost;
     private boolean throwing;
@@ -77,7 +77,7 @@ public final class ServiceProcess implements CaptionSource, TranscriptObserver, 
             SimulatedDisk disk,
             boolean inMemory,
             boolean resumes,
-            List<SessionRun> sessions) {
+            List<ProcessSession> sessions) {
         this.time = time;
         this.fishjam = fishjam;
         this.disk = disk;
@@ -89,7 +89,11 @@ public final class ServiceProcess implements CaptionSource, TranscriptObserver, 
                 : openStore(clock, new SimulatedExecutors(time, lifetime));
         transcripts = new Transcripts(store, new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)), clock, this);
         context = new ServiceParts(time, clock, lifetime, fishjam, decoders, waiting)
-                .context(ServiceParts.openJournal(disk), transcripts, records);
+                .context(
+                        ServiceParts.openJournal(disk),
+                        new VirtualExecutor(time, lifetime, 5_000_000),
+                        transcripts,
+                        records);
         records.interrupted().thenAccept(interrupted -> interrupted.forEach(this::resume));
     }
 
@@ -124,7 +128,7 @@ public final class ServiceProcess implements CaptionSource, TranscriptObserver, 
     }
 
     private void resume(SimulatedSession session, VirtualEventLoop eventLoop) {
-        SessionRun run = sessions.stream()
+        ProcessSession run = sessions.stream()
                 .filter(earlier -> earlier.session().id().equals(session.id()))
                 .findFirst()
                 .orElseThrow();
@@ -153,7 +157,7 @@ public final class ServiceProcess implements CaptionSource, TranscriptObserver, 
 
     /** Starts a session if none is running; if one is ending, after its end. */
     public void start() {
-        SessionRun last = last();
+        ProcessSession last = last();
         if (last == null || last.isOver()) {
             startNow();
         } else if (last.endNanos() != Long.MAX_VALUE) {
@@ -162,24 +166,24 @@ public final class ServiceProcess implements CaptionSource, TranscriptObserver, 
     }
 
     private void startNow() {
-        SessionRun running = last();
+        ProcessSession running = last();
         if (draining || lifetime.isEnded() || (running != null && !running.isOver())) {
             return;
         }
         VirtualEventLoop eventLoop = new VirtualEventLoop(time, lifetime);
         SimulatedSession session = SimulatedSession.anew(SimulatedFishjam.ROOM, eventLoop, context);
-        SessionRun run = new SessionRun(eventLoop, session, time.nanos());
+        ProcessSession run = new ProcessSession(eventLoop, session, time.nanos());
         sessions.add(run);
         run.setStarted(session.start().onSuccess(started -> run.listening(time.nanos())));
     }
 
-    private @Nullable SessionRun last() {
+    private @Nullable ProcessSession last() {
         return sessions.isEmpty() ? null : sessions.get(sessions.size() - 1);
     }
 
     /** Ends the running session, after its start if it is starting. */
     public void stop(SessionEndReason reason) {
-        SessionRun run = last();
+        ProcessSession run = last();
         if (run != null && !run.isOver() && run.started() != null) {
             run.started().onSuccess(started -> {
                 run.ending(time.nanos(), fishjam.isStalled());
@@ -191,7 +195,7 @@ public final class ServiceProcess implements CaptionSource, TranscriptObserver, 
     /** Ends the process in an orderly way: the running session is left to the next one if that continues it. */
     public void drain() {
         draining = true;
-        SessionRun run = last();
+        ProcessSession run = last();
         if (!records.isDurable()) {
             stop(SessionEndReason.DRAINED);
         } else if (run != null && !run.isOver() && run.started() != null) {
@@ -204,7 +208,7 @@ public final class ServiceProcess implements CaptionSource, TranscriptObserver, 
 
     /** The event loop of the running session does nothing until a time. */
     public void occupy(long untilNanos) {
-        SessionRun run = last();
+        ProcessSession run = last();
         if (run != null) {
             run.eventLoop().occupy(untilNanos);
         }
@@ -255,7 +259,7 @@ public final class ServiceProcess implements CaptionSource, TranscriptObserver, 
 
     @Override
     public void published(String roomId, CaptionEvent event) {
-        SessionRun run = last();
+        ProcessSession run = last();
         if (event instanceof SessionStarted started && run != null) {
             run.setId(started.sessionId());
         } else if (event instanceof SessionResumed resumed && run != null) {

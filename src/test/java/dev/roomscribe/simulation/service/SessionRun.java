@@ -1,18 +1,13 @@
 package dev.roomscribe.simulation.service;
 
-import dev.roomscribe.session.SimulatedSession;
-import dev.roomscribe.simulation.clock.VirtualEventLoop;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One session, and when what happened to it, in virtual nanoseconds. */
-public final class SessionRun {
+public class SessionRun {
     private static final long NEVER = Long.MAX_VALUE;
 
-    private VirtualEventLoop eventLoop;
-    private SimulatedSession session;
     /** The zero of the session's clock. */
     private final long createdNanos;
 
@@ -26,27 +21,17 @@ public final class SessionRun {
     private final List<Long> suspensions = new ArrayList<>();
 
     private boolean stalled;
-    private @Nullable Future<Void> started;
 
-    SessionRun(VirtualEventLoop eventLoop, SimulatedSession session, long createdNanos) {
-        this.eventLoop = eventLoop;
-        this.session = session;
+    /** @param createdNanos the zero of its clock */
+    public SessionRun(long createdNanos) {
         this.createdNanos = createdNanos;
-    }
-
-    VirtualEventLoop eventLoop() {
-        return eventLoop;
-    }
-
-    SimulatedSession session() {
-        return session;
     }
 
     public long createdNanos() {
         return createdNanos;
     }
 
-    void setId(String sessionId) {
+    public void setId(String sessionId) {
         id = sessionId;
     }
 
@@ -55,33 +40,24 @@ public final class SessionRun {
         return id;
     }
 
-    void setStarted(Future<Void> future) {
-        started = future;
-    }
-
-    @Nullable
-    Future<Void> started() {
-        return started;
-    }
-
     /** Another process continues it. */
-    void resume(VirtualEventLoop of, SimulatedSession continued) {
-        eventLoop = of;
-        session = continued;
+    void resume() {
         crashed = false;
         endNanos = NEVER;
     }
 
     /** Notes that it listens again. */
-    void resumed(long nanos) {
+    public void resumed(long nanos) {
         listeningNanos = Math.min(listeningNanos, nanos);
     }
 
-    void interrupted(long nanos) {
+    /** Notes that its process has stopped listening. */
+    public void interrupted(long nanos) {
         interruptions.add(nanos);
     }
 
-    void suspended(long nanos) {
+    /** Notes that its process has left it to the next one in an orderly way. */
+    public void suspended(long nanos) {
         interrupted(nanos);
         suspensions.add(nanos);
     }
@@ -101,7 +77,8 @@ public final class SessionRun {
         return interruptions.stream().anyMatch(at -> at >= fromNanos && at <= toNanos);
     }
 
-    void listening(long nanos) {
+    /** Notes since when it listens. */
+    public void listening(long nanos) {
         listeningNanos = nanos;
     }
 
@@ -114,7 +91,7 @@ public final class SessionRun {
      *
      * @param isStalled whether its connection had received nothing for longer than usual
      */
-    void ending(long nanos, boolean isStalled) {
+    public void ending(long nanos, boolean isStalled) {
         if (nanos < endNanos) {
             endNanos = nanos;
             stalled = isStalled;
@@ -153,7 +130,7 @@ public final class SessionRun {
 
     /** Returns whether it has ended or could not be started. */
     public boolean isOver() {
-        return session.ended().isComplete();
+        return endNanos < NEVER;
     }
 
     @Override
