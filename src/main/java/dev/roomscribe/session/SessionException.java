@@ -125,9 +125,9 @@ public final class SessionException extends RuntimeException {
     public static SessionException clusterUnavailable(String roomId, Throwable failure) {
         return new SessionException(
                 Reason.CLUSTER_UNAVAILABLE,
-                "Room " + roomId + " is not transcribed: Redis, which the nodes share, cannot be reached ("
-                        + failure.getMessage()
-                        + "), so it is unknown whether another node transcribes the room; try again later.",
+                "It is unknown whether another node transcribes room " + roomId
+                        + ": Redis, which the nodes share, cannot be reached (" + failure.getMessage()
+                        + "); try again later.",
                 Duration.ofSeconds(2),
                 List.of());
     }
