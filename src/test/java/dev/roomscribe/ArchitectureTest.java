@@ -63,7 +63,7 @@ class ArchitectureTest implements CallRule, FileCreationRule, LocaleRule {
             security.authentication -> security.access security.key security.token security.token.provider
             cluster.local -> cluster security storage
             cluster.redis -> cluster runtime storage
-            cluster.redis.state -> cluster.redis security session.agent session.auto webhook
+            cluster.redis.state -> cluster.redis security security.access security.limit session.agent session.auto webhook
             fishjam.embedded.room -> fishjam fishjam.embedded.media security
             fishjam.rest -> fishjam http retry runtime
             fishjam.socket -> fishjam runtime

@@ -54,7 +54,7 @@ class TranscribeResource {
     @Requires(Scope.ROOMS_WRITE)
     public Uni<Response> start(
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
-        return startSession(roomId, options(body, headers, http), http)
+        return startSession(roomId, body, headers, http)
                 .map(started -> started.created()
                         // Relative also because it must not repeat the Host header, which is whatever the client sent.
                         ? Response.status(Response.Status.CREATED)
@@ -72,10 +72,10 @@ class TranscribeResource {
             @PathParam("roomId") RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         // Before the start, so that no session is left running for a client that is refused.
         streams.admit(http);
-        StartOptions.Requested options = options(body, headers, http);
+        Uni<SessionCalls.Started> start = startSession(roomId, body, headers, http);
         // The response starts once the session runs, so that a failed start becomes a problem document.
         return streams.requirePlace(roomId)
-                .chain(() -> startSession(roomId, options, http))
+                .chain(() -> start)
                 .chain(started -> streams.open(roomId, FROM_SNAPSHOT, http));
     }
 
@@ -142,23 +142,24 @@ class TranscribeResource {
                 .map(status -> requireSession(roomId, status));
     }
 
-    /** Counts the start and returns its options. */
-    private StartOptions.Requested options(@Nullable String body, HttpHeaders headers, RoutingContext http) {
+    /** Counts the start now; the result starts the session if it does not run. */
+    private Uni<SessionCalls.Started> startSession(
+            RoomId roomId, @Nullable String body, HttpHeaders headers, RoutingContext http) {
         limits.use(LimitedAction.STARTS, http);
-        quotas.start(http);
-        StartOptions.Requested requested =
+        Uni<Void> counted = quotas.start(http);
+        StartOptions.Requested options =
                 bodies.read(body, headers, StartRequest.class).options();
-        if (requested.options().webhookUrl() != null) {
+        if (options.options().webhookUrl() != null) {
             // Its receiver gets all captions.
             Caller.of(http).require(Scope.CAPTIONS_READ);
         }
-        return requested;
-    }
-
-    private Uni<SessionCalls.Started> startSession(RoomId roomId, StartOptions.Requested options, RoutingContext http) {
-        return Uni.createFrom()
-                .completionStage(() -> sessions.start(roomId.value(), options, quotas.sessions(http))
-                        .toCompletionStage());
+        return counted.chain(() -> quotas.startSession(
+                roomId.value(),
+                http,
+                quota -> Uni.createFrom()
+                        .completionStage(() ->
+                                sessions.start(roomId.value(), options, quota).toCompletionStage()),
+                started -> started.created() ? Optional.of(started.session().sessionId()) : Optional.empty()));
     }
 
     private static SessionStatus requireSession(RoomId roomId, Optional<SessionStatus> status) {

@@ -16,6 +16,7 @@ import dev.roomscribe.security.authentication.AuthenticationPolicy;
 import dev.roomscribe.security.key.ApiKeys;
 import dev.roomscribe.security.limit.ClientLimits;
 import dev.roomscribe.security.limit.ConnectionLimits;
+import dev.roomscribe.security.limit.SharedKeyUse;
 import dev.roomscribe.security.limit.TrustedProxies;
 import dev.roomscribe.security.origin.AllowedHosts;
 import dev.roomscribe.security.origin.AllowedOrigins;
@@ -119,6 +120,12 @@ class ServiceLifecycle {
     @Singleton
     ClientLimits clientLimits() {
         return HttpSetup.clients(config.limits());
+    }
+
+    @Produces
+    @Singleton
+    SharedKeyUse sharedKeyUse() {
+        return SharedKeyUse.NONE;
     }
 
     @Produces

@@ -119,7 +119,8 @@ public final class Webhooks {
      */
     public Webhook open(String sessionId, WebhookUrl url, RoomTranscript transcript) {
         if (context.records().claimInterval().isPresent()) {
-            // From when this process had the session before another one. Releases the record before it is claimed again.
+            // From when this process had the session before another one. Releases the record before it is claimed
+            // again.
             webhooks(sessionId).forEach(Webhook::handOver);
         }
         Future<Optional<DeliveryRecord>> stored = context.eventLoop()
@@ -144,12 +145,14 @@ public final class Webhooks {
      * @return completes when these webhooks are open; never fails
      */
     public Future<Void> resume(Transcripts transcripts, Predicate<String> sessionContinues) {
-        context.records().claimInterval().ifPresent(interval -> context.eventLoop()
-                .execute(() -> context.eventLoop().repeat(interval, () -> {
-                    if (!closing) {
-                        var unused = openUnclaimed(transcripts, sessionContinues);
-                    }
-                })));
+        context.records()
+                .claimInterval()
+                .ifPresent(interval -> context.eventLoop()
+                        .execute(() -> context.eventLoop().repeat(interval, () -> {
+                            if (!closing) {
+                                var unused = openUnclaimed(transcripts, sessionContinues);
+                            }
+                        })));
         return openUnclaimed(transcripts, sessionContinues);
     }
 

@@ -65,7 +65,10 @@ class SharedDeliveryTest {
             one.kill();
             // As after the time for which it had claimed the record.
             connect(two.vertx, redis)
-                    .send(Request.cmd(Command.ZADD).arg("test:webhooks:until").arg(0).arg(SESSION));
+                    .send(Request.cmd(Command.ZADD)
+                            .arg("test:webhooks:until")
+                            .arg(0)
+                            .arg(SESSION));
 
             stored.receiver.answer(200);
             await().until(() -> stored.receiver.accepted().stream()

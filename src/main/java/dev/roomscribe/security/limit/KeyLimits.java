@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts what is used with each API key, and with the tokens that were created with it, against the quota of the key. Streams
+ * Counts what is used on this node with each API key, and with the tokens that were created with it, against the quota of the key. Streams
  * and sessions are remembered only while they are open. May be used from any thread; nothing here blocks for long.
  *
  * <p>Sessions that were resumed after a restart are not counted: nothing says which key has started them.
@@ -47,8 +47,18 @@ public final class KeyLimits {
     }
 
     /** Counts an open stream until {@link #closeStream}. Returns false, and does not count it, if the key has none left. */
-    public synchronized boolean tryOpenStream(KeyReference key) {
-        return tryOpen(streams, key, key.quota().streams());
+    public boolean tryOpenStream(KeyReference key) {
+        return tryOpenStream(key, 0);
+    }
+
+    /** @param elsewhere how many streams are open with the key on other nodes */
+    public synchronized boolean tryOpenStream(KeyReference key, int elsewhere) {
+        return tryOpen(streams, key, key.quota().streams(), elsewhere);
+    }
+
+    /** Returns the open streams by the ids of their keys. */
+    public synchronized Map<String, Integer> openStreams() {
+        return Map.copyOf(streams);
     }
 
     /** Counts the end of a stream that {@link #tryOpenStream} has counted. */
@@ -58,7 +68,7 @@ public final class KeyLimits {
 
     /** Counts a session until {@link #endSession}. Returns false, and does not count it, if the key has none left. */
     public synchronized boolean tryStartSession(KeyReference key) {
-        return tryOpen(sessions, key, key.quota().sessions());
+        return tryOpen(sessions, key, key.quota().sessions(), 0);
     }
 
     /** Counts the end of a session that {@link #tryStartSession} has counted. */
@@ -66,9 +76,9 @@ public final class KeyLimits {
         close(sessions, key);
     }
 
-    private static boolean tryOpen(Map<String, Integer> counts, KeyReference key, int limit) {
+    private static boolean tryOpen(Map<String, Integer> counts, KeyReference key, int limit, int elsewhere) {
         int open = counts.getOrDefault(key.id(), 0);
-        if (limit > 0 && open >= limit) {
+        if (limit > 0 && open + elsewhere >= limit) {
             return false;
         }
         counts.put(key.id(), open + 1);

@@ -130,7 +130,8 @@ class RedisDeliveryRecordsTest {
     void aRecordThatRedisHasLostIsStoredAgain() {
         begin(SHORT);
         nodes.command(Command.FLUSHALL);
-        Awaitility.await().until(() -> nodes.command(Command.HLEN, "test:webhooks").toInteger() == 1);
+        Awaitility.await()
+                .until(() -> nodes.command(Command.HLEN, "test:webhooks").toInteger() == 1);
         assertThat(lost).isEmpty();
     }
 }
