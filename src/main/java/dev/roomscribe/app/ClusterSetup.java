@@ -19,10 +19,12 @@ import dev.roomscribe.cluster.redis.log.RedisLogSettings;
 import dev.roomscribe.cluster.redis.log.RedisStore;
 import dev.roomscribe.cluster.redis.state.RedisAgentJournal;
 import dev.roomscribe.cluster.redis.state.RedisDeliveryRecords;
+import dev.roomscribe.cluster.redis.state.RedisKeyUse;
 import dev.roomscribe.cluster.redis.state.RedisSuppressedRooms;
 import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.runtime.VertxEventLoop;
+import dev.roomscribe.security.limit.SharedKeyUse;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.agent.AgentJournal;
 import dev.roomscribe.session.auto.SuppressedRooms;
@@ -53,6 +55,7 @@ final class ClusterSetup implements ClusterState {
     private final HeldLeases held = new HeldLeases();
     private final RedisSessionRecords records;
     private final RedisNodes nodes;
+    private final RedisKeyUse keyUse;
     private final DataDirectory directory;
 
     /**
@@ -94,6 +97,7 @@ final class ClusterSetup implements ClusterState {
                 "nodes",
                 new RedisNodes(link, self, VertxEventLoop.of(vertx.getOrCreateContext())),
                 RedisNodes::close);
+        keyUse = closer.register("use of API keys", new RedisKeyUse(vertx, link), RedisKeyUse::close);
     }
 
     private NodeDirectory open(ClusterConfig config) {
@@ -206,6 +210,10 @@ final class ClusterSetup implements ClusterState {
 
     RedisSessionRecords records() {
         return records;
+    }
+
+    SharedKeyUse keyUse() {
+        return keyUse;
     }
 
     /** Returns the transcripts that all nodes share. */

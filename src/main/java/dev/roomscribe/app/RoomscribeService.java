@@ -10,6 +10,7 @@ import dev.roomscribe.recognition.SpeechEngine;
 import dev.roomscribe.runtime.ShutdownDeadline;
 import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.runtime.VertxEventLoops;
+import dev.roomscribe.security.limit.SharedKeyUse;
 import dev.roomscribe.session.FishjamAccess;
 import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.SessionContext;
@@ -246,6 +247,10 @@ final class RoomscribeService {
 
     Transcripts transcripts() {
         return transcripts;
+    }
+
+    SharedKeyUse keyUse() {
+        return cluster == null ? SharedKeyUse.NONE : cluster.keyUse();
     }
 
     /** Empty if search is switched off. */

@@ -125,7 +125,7 @@ class ServiceLifecycle {
     @Produces
     @Singleton
     SharedKeyUse sharedKeyUse() {
-        return SharedKeyUse.NONE;
+        return started().keyUse();
     }
 
     @Produces

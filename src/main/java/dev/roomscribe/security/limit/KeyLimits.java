@@ -51,7 +51,11 @@ public final class KeyLimits {
         return tryOpenStream(key, 0);
     }
 
-    /** @param elsewhere how many streams are open with the key on other nodes */
+    /**
+     * Counts an open stream as {@link #tryOpenStream(KeyReference)} does.
+     *
+     * @param elsewhere how many streams are open with the key on other nodes
+     */
     public synchronized boolean tryOpenStream(KeyReference key, int elsewhere) {
         return tryOpen(streams, key, key.quota().streams(), elsewhere);
     }
