@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,12 +23,14 @@ import org.awaitility.Awaitility;
  * skipped, or fail if the environment variable {@code CI} is set.
  */
 public final class RedisServer implements AutoCloseable {
+    private final String program;
     private final Path directory;
     private final int port;
     private final List<String> settings;
     private Process process;
 
-    private RedisServer(Path directory, int port, List<String> settings) {
+    private RedisServer(String program, Path directory, int port, List<String> settings) {
+        this.program = program;
         this.directory = directory;
         this.port = port;
         this.settings = settings;
@@ -37,7 +40,21 @@ public final class RedisServer implements AutoCloseable {
     /** @param settings such as {@code --requirepass}, {@code secret} */
     public static RedisServer start(Path directory, String... settings) {
         requireInstalled();
-        return new RedisServer(directory, RoomscribeProcess.freePort(), List.of(settings));
+        return new RedisServer("redis-server", directory, RoomscribeProcess.freePort(), List.of(settings));
+    }
+
+    /** Starts Redis 6.2, the oldest version that is supported; skipped where the library has no program for the platform. */
+    public static RedisServer startOldest(Path directory) throws IOException {
+        Path program = directory.resolve("redis-server");
+        boolean isLinux = System.getProperty("os.name").equals("Linux");
+        boolean isArm = System.getProperty("os.arch").equals("aarch64");
+        String resource = isArm ? "/redis-server-6.2.7-linux-arm64" : "/redis-server-6.2.6-v5-linux-amd64";
+        try (InputStream embedded = RedisServer.class.getResourceAsStream(resource)) {
+            assumeTrue(isLinux && embedded != null, "no Redis 6.2 for this platform");
+            Files.copy(embedded, program);
+        }
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return new RedisServer(program.toString(), directory, RoomscribeProcess.freePort(), List.of());
     }
 
     private static void requireInstalled() {
@@ -53,7 +70,7 @@ public final class RedisServer implements AutoCloseable {
 
     private Process launch() {
         List<String> command = new ArrayList<>(List.of(
-                "redis-server",
+                program,
                 "--port",
                 Integer.toString(port),
                 "--bind",

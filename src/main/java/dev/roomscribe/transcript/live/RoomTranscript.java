@@ -1,14 +1,11 @@
 package dev.roomscribe.transcript.live;
 
-import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.PartialTranscript;
 import dev.roomscribe.transcript.event.SessionStatusUpdate;
-import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.Interruption;
-import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.LogSnapshot;
 import dev.roomscribe.transcript.log.SessionProgress;
@@ -35,7 +32,6 @@ public final class RoomTranscript {
     private final SubscriberLimits limits;
     private final InstantSource clock;
     private final TranscriptObserver observer;
-    private final ErasureListener erasures;
     private final GuardedCalls calls;
     private final TranscriptLog log;
     private final CompletionStage<RoomTranscript> opened;
@@ -66,14 +62,14 @@ public final class RoomTranscript {
         this.limits = limits;
         this.clock = clock;
         this.observer = observer;
-        this.erasures = erasures;
         calls = new GuardedCalls(roomId);
         delivery = new CoalescedTask(deliveries, this::deliver);
         notices = new StreamNotices(roomId, limits.retry());
         state = new RoomState(roomId);
         endedSessions = new EndedSessions(roomId);
         usedAt = clock.instant();
-        log = store.log(roomId, new LogListener());
+        log = store.log(
+                roomId, new LogListener(this, calls, notices, endedSessions, subscriptions, observer, erasures));
         opened = log.open().thenApply(this::restore);
     }
 
@@ -136,59 +132,6 @@ public final class RoomTranscript {
         log.saveProgress(progress);
     }
 
-    /** Delivers what the log has stored. */
-    private final class LogListener implements TranscriptLog.Listener {
-        @Override
-        public void appended(LogEntry entry) {
-            synchronized (RoomTranscript.this) {
-                appended++;
-                recent.add(entry);
-                state.apply(entry);
-                state.removeUpTo(log.start());
-                usedAt = clock.instant();
-            }
-            delivery.request();
-            entry.event().ifPresent(event -> {
-                endedSessions.observe(event);
-                calls.run(() -> observer.published(roomId, event));
-            });
-        }
-
-        @Override
-        public void published(CaptionEvent event) {
-            if (event instanceof PartialTranscript partial) {
-                var unused = show(partial);
-            } else if (event instanceof SessionStatusUpdate status) {
-                var unused = show(status);
-            }
-        }
-
-        @Override
-        public void erased(EventId end) {
-            synchronized (RoomTranscript.this) {
-                recent.reset(end);
-                state.clear();
-                usedAt = clock.instant();
-                Delivery last = notices.closing("the transcript was deleted");
-                subscriptions.forEach(subscription -> subscription.endNow(last));
-            }
-            deliver();
-            calls.run(() -> erasures.erased(roomId, null));
-        }
-
-        @Override
-        public void erased(Erasure erasure) {
-            synchronized (RoomTranscript.this) {
-                recent.erase(erasure);
-                state.erase(erasure);
-                Delivery notice = notices.erased(erasure);
-                subscriptions.forEach(subscription -> subscription.erased(notice));
-            }
-            deliver();
-            calls.run(() -> erasures.erased(roomId, erasure));
-        }
-    }
-
     /**
      * Sets the status of a session, and delivers it to every subscriber that receives statuses, if it has changed and the
      * session is in the log. A slow subscriber receives only the newest one.
@@ -199,7 +142,8 @@ public final class RoomTranscript {
         }
     }
 
-    private boolean show(SessionStatusUpdate status) {
+    /** Returns whether it is new. */
+    boolean show(SessionStatusUpdate status) {
         synchronized (this) {
             if (!state.report(status)) {
                 return false;
@@ -220,7 +164,8 @@ public final class RoomTranscript {
         }
     }
 
-    private boolean show(PartialTranscript partial) {
+    /** Returns whether it is new. */
+    boolean show(PartialTranscript partial) {
         if (endedSessions.contains(partial.sessionId())) {
             return false;
         }
@@ -334,7 +279,8 @@ public final class RoomTranscript {
         deliver();
     }
 
-    private void deliver() {
+    /** Delivers now; {@link #requestDelivery} does it soon. */
+    void deliver() {
         List<Runnable> due;
         synchronized (this) {
             due = subscriptions.wake(appended, limits.maxLag());
@@ -379,5 +325,15 @@ public final class RoomTranscript {
 
     long appended() {
         return appended;
+    }
+
+    /** Called with the lock. */
+    void countAppended() {
+        appended++;
+        usedAt = clock.instant();
+    }
+
+    void requestDelivery() {
+        delivery.request();
     }
 }

@@ -3,6 +3,7 @@ package dev.roomscribe.transcript.live;
 import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.transcript.log.Erasure;
+import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
 import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptStore;
@@ -213,6 +214,9 @@ public final class Transcripts {
                                 "Room {0}: session {1} is erased, because its retention has passed",
                                 roomId,
                                 sessionId);
+                    } else if (failure instanceof RoomOnOtherNodeException
+                            || failure.getCause() instanceof RoomOnOtherNodeException) {
+                        LOG.log(System.Logger.Level.DEBUG, "Session {0} is erased by another node", sessionId);
                     } else {
                         LOG.log(
                                 System.Logger.Level.WARNING,

@@ -39,6 +39,10 @@ public final class TestLeases implements SessionRecords {
         return fence.toLong();
     }
 
+    public CompletionStage<Void> release(String roomId, long fence) {
+        return new Short(roomId, fence).release();
+    }
+
     @Override
     public CompletionStage<List<SessionRecord>> interrupted() {
         return CompletableFuture.completedStage(List.of());

@@ -272,16 +272,22 @@ final class AppendQueue {
         attempt++;
         returnSent();
         down = true;
-        List<Waiting> late =
-                unsent.stream().filter(waiting -> !waiting.isCounted()).toList();
-        late.forEach(this::count);
-        owner.down(late.stream().map(Waiting::entry).toList());
+        park();
         if (!(cause instanceof RedisUnavailableException)) {
             context.backlog().refused(String.valueOf(cause.getMessage()));
         }
         if (context.link().isConnected()) {
             context.threads().executeLater(RETRY, this::resume);
         }
+    }
+
+    /** Counts what waits as waiting, and tells that to the owner. */
+    void park() {
+        List<Waiting> late = Stream.concat(sent.stream(), unsent.stream())
+                .filter(waiting -> !waiting.isCounted())
+                .toList();
+        late.forEach(this::count);
+        owner.down(late.stream().map(Waiting::entry).toList());
     }
 
     /** Redis does not know the fence any more. Only the renewal of the lease tells whether this node still has the room. */

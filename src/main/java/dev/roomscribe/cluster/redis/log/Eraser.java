@@ -4,12 +4,15 @@ import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
+import dev.roomscribe.transcript.log.SessionErasure;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,22 +34,32 @@ final class Eraser {
         this.fence = fence;
     }
 
+    /** What was copied so far. */
+    private record Copied(long bytes, boolean changed) {}
+
     /**
      * @param end the position of the newest event that may have something of it; Redis has it
-     * @return completes with the number of erasures that the stream has had
+     * @return completes with the number of erasures that the stream has had; empty if there is nothing left of a session
      */
-    CompletableFuture<Long> erase(Erasure erasure, EventId end) {
+    CompletableFuture<Optional<Long>> erase(Erasure erasure, EventId end) {
         Future<Response> removed = context.link().send(Request.cmd(Command.DEL).arg(room.copy()));
         return context.reader()
                 .then(removed, answer -> answer)
-                .thenCompose(ready -> copy(erasure, FIRST, end, 0))
-                .thenCompose(bytes -> sessionStart(erasure).thenCompose(start -> replace(erasure, end, bytes, start)));
+                .thenCompose(ready -> copy(erasure, FIRST, end, new Copied(0, false)))
+                .thenCompose(copied ->
+                        // Another node may have erased it: the nodes find a session that has expired at the same time.
+                        // The open partials of a peer are in no log.
+                        copied.changed() || !(erasure instanceof SessionErasure)
+                                ? sessionStart(erasure)
+                                        .thenCompose(start -> replace(erasure, end, copied.bytes(), start))
+                                        .thenApply(Optional::of)
+                                : CompletableFuture.completedFuture(Optional.<Long>empty()));
     }
 
-    private CompletableFuture<Long> copy(Erasure erasure, EventId after, EventId end, long bytes) {
+    private CompletableFuture<Copied> copy(Erasure erasure, EventId after, EventId end, Copied before) {
         return context.reader().after(room, after, end, PAGE).thenCompose(page -> {
             if (page.isEmpty()) {
-                return CompletableFuture.completedFuture(bytes);
+                return CompletableFuture.completedFuture(before);
             }
             EventId last = page.get(page.size() - 1).id();
             List<String> arguments = new ArrayList<>(List.of(Long.toString(fence), after.toString(), last.toString()));
@@ -58,8 +71,13 @@ final class Eraser {
                 }
             }
             return run(context.link().run(LogScripts.COPY, List.of(room.owner(), room.log(), room.copy()), arguments))
-                    .thenCompose(copied ->
-                            copy(erasure, last, end, bytes + copied.get(1).toLong()));
+                    .thenCompose(answer -> copy(
+                            erasure,
+                            last,
+                            end,
+                            new Copied(
+                                    before.bytes() + answer.get(1).toLong(),
+                                    before.changed() || arguments.size() > 3)));
         });
     }
 

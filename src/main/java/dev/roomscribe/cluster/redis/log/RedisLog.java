@@ -5,12 +5,11 @@ import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
-import dev.roomscribe.transcript.log.InterruptedSession;
 import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.PeerErasure;
-import dev.roomscribe.transcript.log.SavedProgress;
+import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
 import dev.roomscribe.transcript.log.SessionErasure;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSpan;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -53,6 +51,7 @@ final class RedisLog implements TranscriptLog {
     private final AtomicInteger queued = new AtomicInteger();
     private final Consumer<String> onMessage = this::received;
     private @Nullable RoomWriter writer;
+    private final RoomMessages messages;
     private final RoomErasures erasures;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final Deque<Runnable> afterErasing = new ArrayDeque<>();
@@ -66,6 +65,7 @@ final class RedisLog implements TranscriptLog {
         this.room = room;
         this.listener = listener.logged();
         follower = new RoomFollower(context, room, this.listener, new Own());
+        messages = new RoomMessages(context, room, follower, this.listener);
         erasures = new RoomErasures(context, room, records, follower, this::writer);
     }
 
@@ -99,22 +99,16 @@ final class RedisLog implements TranscriptLog {
     public CompletionStage<Opened> open() {
         CompletableFuture<Opened> result = new CompletableFuture<>();
         context.threads().execute(() -> {
-            var unused = context.link().subscribe(room.live(), onMessage);
-            open(result);
+            // Whether it is confirmed: if not, it is once Redis is connected.
+            context.link()
+                    .subscribe(room.live(), onMessage)
+                    .onComplete(subscribed -> context.threads().execute(() -> open(result)));
         });
         return result;
     }
 
     private void open(CompletableFuture<Opened> result) {
-        String empty = new EventId(context.clock().millis(), 0).toString();
-        context.reader()
-                .then(
-                        context.link().run(LogScripts.OPEN, List.of(room.stored()), List.of(empty)),
-                        answer -> Optional.ofNullable(StreamState.of(answer)))
-                .thenCompose(found -> StreamEnd.read(context.reader(), room)
-                        .thenApply(end -> end.state() == null
-                                ? new StreamEnd(found.orElse(null), end.newest(), List.of(), false)
-                                : end))
+        StreamEnd.open(context, room)
                 .whenCompleteAsync(
                         (end, failure) -> {
                             StreamState state = end == null ? null : end.state();
@@ -133,52 +127,19 @@ final class RedisLog implements TranscriptLog {
                         context.threads());
     }
 
-    private boolean isOpen() {
-        return opened.isDone() && !closed;
-    }
-
     /** Called on the event loop of the link. */
     private void received(String message) {
         context.threads().execute(() -> {
-            if (isOpen()) {
-                if (message.startsWith("~ ")) {
-                    receivedLive(message.substring(2));
-                } else if (message.startsWith("! ")) {
-                    receivedErasure(message.substring(2));
-                } else {
-                    LogEntry entry = StreamState.entry(message);
-                    if (entry != null) {
-                        follower.arrived(entry);
-                    }
-                }
+            if (opened.isDone() && !closed) {
+                messages.receive(message);
             }
         });
-    }
-
-    private void receivedLive(String message) {
-        int space = message.indexOf(' ');
-        // The node that has the room receives its own.
-        if (space > 0 && context.held().fence(room.roomId()).isEmpty()) {
-            EventJson.readLive(message.substring(space + 1)).ifPresent(listener::published);
-        }
-    }
-
-    /** The number 0 means that everything was erased. */
-    private void receivedErasure(String message) {
-        int space = message.indexOf(' ');
-        String number = message.substring(0, Math.max(space, 0));
-        String text = message.substring(space + 1);
-        if (number.equals("0")) {
-            EventId.parse(text).ifPresent(follower::erasedAll);
-        } else {
-            follower.erasedBy(Long.parseLong(number), text);
-        }
     }
 
     /** Redis is connected again: messages were missed, and what waits is sent. */
     void connected() {
         context.threads().execute(() -> {
-            if (isOpen()) {
+            if (opened.isDone() && !closed) {
                 follower.check();
                 if (writer != null) {
                     writer.resume();
@@ -189,7 +150,7 @@ final class RedisLog implements TranscriptLog {
 
     /** Compares with Redis, as the last message may be lost. Called on the thread of the logs. */
     void compare() {
-        if (isOpen()) {
+        if (opened.isDone() && !closed) {
             follower.check();
         }
     }
@@ -259,7 +220,6 @@ final class RedisLog implements TranscriptLog {
         });
     }
 
-    /** Elapsed time is by the clock of Redis, so the clocks of nodes need not agree. */
     @Override
     public CompletionStage<Optional<Interruption>> interruption(String sessionId) {
         CompletableFuture<StreamEnd> ready = new CompletableFuture<>();
@@ -268,36 +228,10 @@ final class RedisLog implements TranscriptLog {
             if (current == null) {
                 ready.completeExceptionally(new RoomOnOtherNodeException(room.roomId()));
             } else {
-                current.ready().whenComplete((end, failure) -> {
-                    if (failure == null) {
-                        ready.complete(end);
-                    } else {
-                        ready.completeExceptionally(failure);
-                    }
-                });
+                current.ready().whenComplete((end, failure) -> RoomErasures.complete(ready, end, failure));
             }
         });
-        return ready.thenCompose(end -> context.reader()
-                .then(
-                        context.link().run(LogScripts.READ_PROGRESS, List.of(room.owner()), List.of()),
-                        answer -> interruption(
-                                sessionId,
-                                end,
-                                Instant.ofEpochMilli(
-                                        Long.parseLong(answer.get(0).toString())),
-                                StreamState.text(answer, 1),
-                                StreamState.text(answer, 2))));
-    }
-
-    private Optional<Interruption> interruption(
-            String sessionId, StreamEnd end, Instant now, @Nullable String progress, @Nullable String savedAt) {
-        List<SavedProgress> saved = progress == null || savedAt == null
-                ? List.of()
-                : SavedProgress.read(Instant.ofEpochMilli(Long.parseLong(savedAt)), progress).stream()
-                        .toList();
-        return InterruptedSession.of(end.sessions(), end.events(), saved, end.end())
-                .filter(session -> session.sessionId().equals(sessionId))
-                .map(session -> session.interruption(now, context.clock().instant()));
+        return ready.thenCompose(end -> end.interruption(context, room, sessionId));
     }
 
     /** Partials and statuses are lost while Redis is not connected; the next one follows soon. */
@@ -373,14 +307,7 @@ final class RedisLog implements TranscriptLog {
         var unused = opened.thenRunAsync(
                 () -> erasure.get().whenComplete((done, failure) -> {
                     context.threads().execute(this::updateWaiting);
-                    if (failure == null) {
-                        result.complete(done);
-                    } else {
-                        result.completeExceptionally(
-                                failure instanceof CompletionException && failure.getCause() != null
-                                        ? failure.getCause()
-                                        : failure);
-                    }
+                    RoomErasures.complete(result, done, failure);
                 }),
                 context.threads());
         return result;
@@ -399,6 +326,15 @@ final class RedisLog implements TranscriptLog {
     @Override
     public boolean mayClose() {
         return !waiting && queued.get() == 0;
+    }
+
+    /** The process ends: what waits is left in a file. */
+    void park() {
+        context.threads().execute(() -> {
+            if (writer != null) {
+                writer.park();
+            }
+        });
     }
 
     @Override

@@ -37,6 +37,9 @@ public final class RedisStore implements TranscriptStore {
     /** How soon a lost last message is noticed. */
     private static final Duration COMPARE_INTERVAL = Duration.ofSeconds(3);
 
+    /** Of which the sessions are read at the same time. */
+    private static final int ROOMS_AT_A_TIME = 100;
+
     private final RedisLink link;
     private final LogContext context;
     private final SessionRecords records;
@@ -137,26 +140,38 @@ public final class RedisStore implements TranscriptStore {
         List<String> ids = join(read(
                 link.send(Request.cmd(Command.SMEMBERS).arg(link.keys().rooms())),
                 answer -> answer.stream().map(Response::toString).toList()));
+        index.retain(ids);
         List<StoredRoom> rooms = new ArrayList<>();
-        for (String id : ids) {
-            room(id).ifPresent(rooms::add);
+        for (int from = 0; from < ids.size(); from += ROOMS_AT_A_TIME) {
+            List<CompletableFuture<Optional<StoredRoom>>> batch =
+                    ids.subList(from, Math.min(ids.size(), from + ROOMS_AT_A_TIME)).stream()
+                            .map(this::stored)
+                            .toList();
+            for (CompletableFuture<Optional<StoredRoom>> room : batch) {
+                join(room).ifPresent(rooms::add);
+            }
         }
         return rooms;
     }
 
     @Override
     public Optional<StoredRoom> room(String roomId) throws IOException {
+        return join(stored(roomId));
+    }
+
+    private CompletableFuture<Optional<StoredRoom>> stored(String roomId) {
         RoomKeys keys = keys(roomId);
-        SessionIndexes.Found found = join(index.update(keys)).orElse(null);
-        if (found == null) {
-            return Optional.empty();
-        }
         // A session without an end runs on some node, or will be continued, as long as it has a record.
-        boolean running = join(read(
-                link.send(Request.cmd(Command.HEXISTS).arg(keys.owner()).arg("record")),
-                answer -> answer.toInteger() > 0));
-        return Optional.of(new StoredRoom(
-                roomId, found.state().start(), found.sessions(), found.state().erasures(), running));
+        Request record = Request.cmd(Command.HEXISTS).arg(keys.owner()).arg("record");
+        return index.update(keys)
+                .thenCombine(
+                        read(link.send(record), answer -> answer.toInteger() > 0),
+                        (found, running) -> found.map(sessions -> new StoredRoom(
+                                roomId,
+                                sessions.state().start(),
+                                sessions.sessions(),
+                                sessions.state().erasures(),
+                                running)));
     }
 
     @Override
@@ -185,6 +200,7 @@ public final class RedisStore implements TranscriptStore {
     /** Events that wait for Redis stay in files. */
     @Override
     public void close() {
+        open.values().forEach(RedisLog::park);
         context.threads().close();
     }
 }

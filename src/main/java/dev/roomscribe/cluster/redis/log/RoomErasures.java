@@ -4,9 +4,11 @@ import dev.roomscribe.cluster.Lease;
 import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.Erasure;
+import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,22 +47,29 @@ final class RoomErasures {
 
     /** @param what returns what to erase, for the end of the log at this moment */
     CompletableFuture<Void> erase(Function<EventId, Erasure> what) {
-        return next(() -> withLease((lease, found) -> settled().thenCompose(end -> {
+        // Now, so that what is appended later is not erased.
+        RoomWriter current = writer.get();
+        CompletableFuture<EventId> settled = current == null ? null : current.settled();
+        return next(() -> withLease((lease, found) -> (settled == null ? stored() : settled).thenCompose(end -> {
             Erasure erasure = what.apply(end);
             return new Eraser(context, room, lease)
                     .erase(erasure, end)
                     .thenAcceptAsync(
-                            number -> follower.erasedBy(number, ErasureJson.write(erasure)), context.threads());
+                            number ->
+                                    number.ifPresent(counted -> follower.erasedBy(counted, ErasureJson.write(erasure))),
+                            context.threads());
         })));
     }
 
     /** Erases everything unless a session is running; returns whether it did. */
     CompletableFuture<Boolean> eraseAll() {
-        return next(() -> withLease((lease, found) -> settled()
-                .thenCombineAsync(
-                        StreamEnd.read(context.reader(), room),
-                        (end, stream) -> isRunning(stream, found) ? Optional.<EventId>empty() : Optional.of(end),
-                        context.threads())
+        RoomWriter current = writer.get();
+        CompletableFuture<EventId> settled = current == null ? null : current.settled();
+        return next(() -> withLease((lease, found) -> (settled == null ? stored() : settled)
+                .thenCompose(end -> StreamEnd.read(context.reader(), room)
+                        .thenApply(stream -> found && stream.sessions().running() != null
+                                ? Optional.<EventId>empty()
+                                : Optional.of(end)))
                 .thenCompose(end -> end.isEmpty()
                         ? CompletableFuture.completedFuture(false)
                         : new Eraser(context, room, lease)
@@ -73,34 +82,24 @@ final class RoomErasures {
                                         context.threads()))));
     }
 
-    private boolean isRunning(StreamEnd stream, boolean hasRecord) {
-        return hasRecord && stream.sessions().running() != null;
-    }
-
     private EventId next(EventId end) {
         return new EventId(Math.max(end.epoch() + 1, context.clock().millis()), 0);
     }
 
-    /** Returns the position of the newest event that was appended before, once Redis has it. */
-    private CompletableFuture<EventId> settled() {
-        CompletableFuture<EventId> end = new CompletableFuture<>();
-        context.threads().execute(() -> {
-            RoomWriter current = writer.get();
-            CompletableFuture<EventId> stored = current == null
-                    ? context.reader()
-                            .state(room)
-                            .thenApply(state -> state.map(StreamState::end).orElse(follower.shown()))
-                    : current.settled();
-            stored.whenComplete((position, failure) -> complete(end, position, failure));
-        });
-        return end;
+    /** Returns the position of the newest event in Redis. */
+    private CompletableFuture<EventId> stored() {
+        return context.reader()
+                .state(room)
+                .thenApply(state -> state.map(StreamState::end).orElse(follower.shown()));
     }
 
-    private static <T> void complete(CompletableFuture<T> future, @Nullable T value, @Nullable Throwable failure) {
+    /** Completes a future as another one was, with the failure itself, whatever number of steps it has passed. */
+    static <T> void complete(CompletableFuture<T> future, @Nullable T value, @Nullable Throwable failure) {
         if (failure == null) {
             future.complete(value);
         } else {
-            future.completeExceptionally(failure);
+            Throwable cause = failure.getCause();
+            future.completeExceptionally(failure instanceof CompletionException && cause != null ? cause : failure);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
 import dev.roomscribe.transcript.log.SavedProgress;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSequence;
@@ -209,6 +210,13 @@ final class RoomWriter implements AppendQueue.Owner {
     /** Returns whether an event waits for Redis. */
     boolean isWaiting() {
         return !unnumbered.isEmpty() || (queue != null && !queue.isEmpty());
+    }
+
+    /** Writes what waits to the file. */
+    void park() {
+        if (queue != null) {
+            queue.park();
+        }
     }
 
     /** Redis is connected again. */

@@ -5,9 +5,11 @@ import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.SessionSpan;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +48,11 @@ final class SessionIndexes {
                 .thenApply(found -> found.map(Found::parts)
                         .map(parts -> parts.positionBefore(range.start(), time))
                         .orElse(range.start()));
+    }
+
+    /** Forgets all other rooms. */
+    void retain(Collection<String> roomIds) {
+        rooms.keySet().retainAll(Set.copyOf(roomIds));
     }
 
     /** Reads what was added to a stream; empty if Redis has no events of the room. */

@@ -1,11 +1,16 @@
 package dev.roomscribe.cluster.redis.log;
 
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.InterruptedSession;
+import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.SavedProgress;
 import dev.roomscribe.transcript.log.SessionSequence;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -28,6 +33,19 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
         return reader.state(room)
                 .thenCompose(state -> reader.back(room, FIRST, StreamReader.MAX, NEWEST_EVENTS)
                         .thenApply(newest -> new StreamEnd(state.orElse(null), newest, List.of(), false)));
+    }
+
+    /** Reads the stream of a room, whose ids begin now if it has none yet. */
+    static CompletableFuture<StreamEnd> open(LogContext context, RoomKeys room) {
+        String empty = new EventId(context.clock().millis(), 0).toString();
+        return context.reader()
+                .then(
+                        context.link().run(LogScripts.OPEN, List.of(room.stored()), List.of(empty)),
+                        answer -> Optional.ofNullable(StreamState.of(answer)))
+                .thenCompose(found -> read(context.reader(), room)
+                        .thenApply(end -> end.state() == null
+                                ? new StreamEnd(found.orElse(null), end.newest(), List.of(), false)
+                                : end));
     }
 
     /**
@@ -99,5 +117,30 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
         List<LogEntry> all = events();
         EventId last = all.isEmpty() ? FIRST : all.get(all.size() - 1).id();
         return state == null || state.end().compareTo(last) < 0 ? last : state.end();
+    }
+
+    /**
+     * Returns how a session stands that another process has left here; empty if no such session is running. Elapsed time is
+     * by the clock of Redis, so the clocks of nodes need not agree.
+     */
+    CompletableFuture<Optional<Interruption>> interruption(LogContext context, RoomKeys room, String sessionId) {
+        return context.reader()
+                .then(context.link().run(LogScripts.READ_PROGRESS, List.of(room.owner()), List.of()), answer -> {
+                    String progress = StreamState.text(answer, 1);
+                    String savedAt = StreamState.text(answer, 2);
+                    List<SavedProgress> saved = progress == null || savedAt == null
+                            ? List.of()
+                            : SavedProgress.read(time(savedAt), progress).stream()
+                                    .toList();
+                    Instant now = time(answer.get(0).toString());
+                    return InterruptedSession.of(sessions(), events(), saved, end())
+                            .filter(session -> session.sessionId().equals(sessionId))
+                            .map(session ->
+                                    session.interruption(now, context.clock().instant()));
+                });
+    }
+
+    private static Instant time(String millis) {
+        return Instant.ofEpochMilli(Long.parseLong(millis));
     }
 }

@@ -7,6 +7,7 @@ import dev.roomscribe.support.RedisServer;
 import dev.roomscribe.support.TcpProxy;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.TestEvents;
+import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;

@@ -54,12 +54,23 @@ final class LogNode implements TranscriptLog.Listener, StorageObserver, AutoClos
     }
 
     LogNode(Vertx vertx, String url, String name, Path spool, long maxBytes, boolean showsUnstored) {
+        this(vertx, url, name, spool, maxBytes, showsUnstored, InstantSource.system());
+    }
+
+    LogNode(
+            Vertx vertx,
+            String url,
+            String name,
+            Path spool,
+            long maxBytes,
+            boolean showsUnstored,
+            InstantSource clock) {
         link = new RedisConnections(vertx, new RedisSettings(url, "test"));
         Awaitility.await().until(link::isConnected);
         leases = new TestLeases(link, held, name);
         RedisLogSettings settings =
                 new RedisLogSettings(Duration.ofHours(1), maxBytes, 1_000_000, spool, showsUnstored);
-        store = new RedisStore(link, held, leases, settings, this, InstantSource.system());
+        store = new RedisStore(link, held, leases, settings, this, clock);
         log = store.log("r1", this);
         opened = await(log.open());
     }

@@ -9,17 +9,16 @@ import dev.roomscribe.support.RedisServer;
 import dev.roomscribe.transcript.log.TranscriptLogContract;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log in Redis behaves as the other logs do. */
-@TestInstance(TestInstance.Lifecycle.PER_METHOD)
+/** The log in Redis behaves as the other logs do, also in the oldest version of Redis; other tests use the installed one. */
 class RedisLogTest extends TranscriptLogContract {
     private static final AtomicInteger PREFIXES = new AtomicInteger();
     private static final Vertx VERTX = Vertx.vertx();
@@ -30,8 +29,8 @@ class RedisLogTest extends TranscriptLogContract {
     private static RedisServer redis;
 
     @BeforeAll
-    static void startRedis() {
-        redis = RedisServer.start(directory);
+    static void startRedis() throws IOException {
+        redis = RedisServer.startOldest(directory);
     }
 
     @AfterAll

@@ -1,10 +1,10 @@
-package dev.roomscribe.cluster.redis.log;
+package dev.roomscribe.transcript.log;
 
-/** Another node has the lease on the room, so only that one may change its transcript. */
+/** Another process has the right to change the transcript of the room: it must be asked instead. */
 public final class RoomOnOtherNodeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RoomOnOtherNodeException(String roomId) {
+    public RoomOnOtherNodeException(String roomId) {
         super("another node has the session of room " + roomId);
     }
 }
