@@ -76,7 +76,7 @@ final class Eraser {
                             last,
                             end,
                             new Copied(
-                                    before.bytes() + answer.get(1).toLong(),
+                                    before.bytes() + number(answer),
                                     before.changed() || arguments.size() > 3)));
         });
     }
@@ -106,7 +106,7 @@ final class Eraser {
                                         room.live(),
                                         ErasureJson.write(erasure),
                                         sessionStart)))
-                .thenApply(erased -> erased.get(1).toLong());
+                .thenApply(erased -> number(erased));
     }
 
     /** Removes the whole stream; the log continues at a position of a new epoch. */
@@ -131,5 +131,9 @@ final class Eraser {
             }
             return result;
         });
+    }
+
+    private static long number(Response answer) {
+        return Long.parseLong(answer.get(1).toString());
     }
 }

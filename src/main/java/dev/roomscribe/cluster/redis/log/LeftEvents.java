@@ -78,7 +78,7 @@ final class LeftEvents {
     }
 
     private static long number(@Nullable Response answer) {
-        return answer == null ? 0 : answer.toLong();
+        return answer == null ? 0 : Long.parseLong(answer.toString());
     }
 
     /** Redis has them, or another process has continued the transcript without them. */

@@ -120,7 +120,7 @@ public final class RedisStore implements TranscriptStore {
     @Override
     public CompletionStage<Boolean> has(String roomId) {
         Request request = Request.cmd(Command.EXISTS).arg(keys(roomId).log());
-        return read(link.send(request), answer -> answer.toInteger() > 0);
+        return read(link.send(request), RedisStore::isTrue);
     }
 
     private <T> CompletableFuture<T> read(Future<Response> answer, Function<Response, T> parse) {
@@ -165,7 +165,7 @@ public final class RedisStore implements TranscriptStore {
         Request record = Request.cmd(Command.HEXISTS).arg(keys.owner()).arg("record");
         return index.update(keys)
                 .thenCombine(
-                        read(link.send(record), answer -> answer.toInteger() > 0),
+                        read(link.send(record), RedisStore::isTrue),
                         (found, running) -> found.map(sessions -> new StoredRoom(
                                 roomId,
                                 sessions.state().start(),
@@ -202,5 +202,9 @@ public final class RedisStore implements TranscriptStore {
     public void close() {
         open.values().forEach(RedisLog::park);
         context.threads().close();
+    }
+
+    private static boolean isTrue(Response answer) {
+        return answer.toString().equals("1");
     }
 }
