@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Runs the scripts of leases for this process. Thread-safe. */
 final class LeaseStore {
@@ -60,7 +59,7 @@ final class LeaseStore {
                 .map(answer -> answer.size() == 0
                         ? Optional.empty()
                         : Optional.of(new Acquired(
-                                answer.get(0).toLong(), answer.get(1).toString())));
+                                RedisScript.number(answer.get(0)), answer.get(1).toString())));
     }
 
     /** Completes with whether the lease is still held. */
@@ -109,9 +108,9 @@ final class LeaseStore {
         return link.run(LeaseScripts.RENEW, keys, arguments).map(answer -> {
             List<Renewal> results = new ArrayList<>();
             for (int i = 0; i < leases.size(); i++) {
-                results.add(Renewal.values()[answer.get(i + 1).toInteger()]);
+                results.add(Renewal.values()[(int) RedisScript.number(answer.get(i + 1))]);
             }
-            return new Renewals(answer.get(0).toLong(), results);
+            return new Renewals(RedisScript.number(answer.get(0)), results);
         });
     }
 
@@ -136,13 +135,15 @@ final class LeaseStore {
                 .map(answer -> answer.stream().map(Response::toString).toList());
     }
 
-    Future<@Nullable Response> record(String roomId) {
+    /** Completes with the record of a room, or with an empty text. */
+    Future<String> record(String roomId) {
         return link.send(
-                Request.cmd(Command.HGET).arg(link.keys().owner(roomId)).arg("record"));
+                        Request.cmd(Command.HGET).arg(link.keys().owner(roomId)).arg("record"))
+                .map(answer -> answer == null ? "" : answer.toString());
     }
 
     private static boolean isOne(Response answer) {
-        return answer.toInteger() == 1;
+        return RedisScript.number(answer) == 1;
     }
 
     private static String flag(boolean value) {

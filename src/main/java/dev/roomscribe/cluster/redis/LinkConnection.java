@@ -2,7 +2,6 @@ package dev.roomscribe.cluster.redis;
 
 import dev.roomscribe.runtime.EventLoop;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -67,11 +66,7 @@ final class LinkConnection {
 
     /** @param connectTimeout for opening a connection, which the client itself does not limit */
     LinkConnection(
-            String name,
-            EventLoop eventLoop,
-            Supplier<Redis> clients,
-            Duration connectTimeout,
-            Runnable onChange) {
+            String name, EventLoop eventLoop, Supplier<Redis> clients, Duration connectTimeout, Runnable onChange) {
         this.name = name;
         this.eventLoop = eventLoop;
         this.clients = clients;

@@ -34,7 +34,7 @@ public final class RedisNodes implements Nodes, AutoCloseable {
     private final Consumer<String> receiver;
     private volatile @Nullable Supplier<Node> description;
     private long timer;
-    private boolean closed;
+    private volatile boolean closed;
 
     public RedisNodes(RedisLink link, NodeIdentity self, EventLoop eventLoop) {
         this.link = link;
@@ -105,14 +105,15 @@ public final class RedisNodes implements Nodes, AutoCloseable {
         calls.handleWith(handler);
     }
 
-    /** Takes this node out of the list of live ones, and answers no more calls. */
+    /** Takes this node out of the list of live ones, and answers no more calls. The link may be closed directly afterwards. */
     @Override
     public void close() {
+        closed = true;
+        link.unsubscribe(link.keys().calls(self.node()), receiver);
+        // Sent before the link is closed: not by way of the event loop.
+        var unused = registry.remove();
         eventLoop.execute(() -> {
-            closed = true;
             eventLoop.cancelTimer(timer);
-            link.unsubscribe(link.keys().calls(self.node()), receiver);
-            var unused = registry.remove();
             calls.disconnected();
         });
     }

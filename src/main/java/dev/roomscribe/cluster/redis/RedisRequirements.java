@@ -49,7 +49,7 @@ public final class RedisRequirements {
                 throw new UnsuitableRedisException("Redis refuses the user or the password (" + error.getMessage()
                         + "): set those of roomscribe.cluster");
             }
-            notReached(String.valueOf(e.getCause().getMessage()));
+            notReached(String.valueOf(e.getMessage()));
         } catch (TimeoutException e) {
             notReached("it does not answer");
         } catch (InterruptedException e) {
@@ -93,7 +93,8 @@ public final class RedisRequirements {
     /** Completes with an empty text if Redis refuses to answer. */
     private static Future<String> ask(Function<Request, Future<Response>> sender, Request request) {
         return sender.apply(request).map(String::valueOf).recover(failure -> {
-            if (!(failure instanceof ErrorType) || failure.getMessage().startsWith("CONNECTION_CLOSED")) {
+            if (!(failure instanceof ErrorType)
+                    || String.valueOf(failure.getMessage()).startsWith("CONNECTION_CLOSED")) {
                 return Future.failedFuture(failure);
             }
             LOG.log(
@@ -114,22 +115,25 @@ public final class RedisRequirements {
             }
         }
         return info.contains("redis_mode:cluster")
-                ? unsuitable("Redis Cluster is not supported: use a Redis that is not sharded, with Sentinel if it must be"
-                        + " highly available")
+                ? unsuitable(
+                        "Redis Cluster is not supported: use a Redis that is not sharded, with Sentinel if it must be"
+                                + " highly available")
                 : Future.succeededFuture();
     }
 
     private static Future<Void> checkReplication(String info) {
         return info.contains("role:slave")
-                ? unsuitable("The Redis at roomscribe.cluster.redis-url is a replica: name the primary, or the Sentinels")
+                ? unsuitable(
+                        "The Redis at roomscribe.cluster.redis-url is a replica: name the primary, or the Sentinels")
                 : Future.succeededFuture();
     }
 
     private static Future<Void> checkMemory(String config) {
         Matcher policy = EVICTION.matcher(config);
         return policy.find()
-                ? unsuitable("Redis would delete transcripts when its memory is full (maxmemory-policy " + policy.group()
-                        + "): set its maxmemory-policy to noeviction or to one that begins with volatile")
+                ? unsuitable(
+                        "Redis would delete transcripts when its memory is full (maxmemory-policy " + policy.group()
+                                + "): set its maxmemory-policy to noeviction or to one that begins with volatile")
                 : Future.succeededFuture();
     }
 

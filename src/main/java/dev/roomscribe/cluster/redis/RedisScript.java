@@ -2,7 +2,9 @@ package dev.roomscribe.cluster.redis;
 
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Lua script that Redis runs as one step. It is sent with every call: a script that Redis has forgotten would fail, and
@@ -14,5 +16,18 @@ public record RedisScript(String lua) {
         keys.forEach(request::arg);
         arguments.forEach(request::arg);
         return request;
+    }
+
+    /**
+     * Returns the number that Redis has answered.
+     *
+     * @throws IllegalStateException if it is not a number
+     */
+    public static long number(@Nullable Response answer) {
+        Long number = answer == null ? null : answer.toLong();
+        if (number == null) {
+            throw new IllegalStateException("Redis has answered no number");
+        }
+        return number;
     }
 }

@@ -120,8 +120,8 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
         return since == null || time.nanos() - since < duration.toNanos();
     }
 
-    private static @Nullable SessionRecord parse(@Nullable String json) {
-        if (json == null || json.isEmpty()) {
+    private static @Nullable SessionRecord parse(String json) {
+        if (json.isEmpty()) {
             return null;
         }
         try {
@@ -138,7 +138,7 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
     @Override
     public CompletionStage<Optional<SessionRecord>> find(String roomId) {
         return store.record(roomId)
-                .map(answer -> Optional.ofNullable(answer == null ? null : parse(answer.toString())))
+                .map(json -> Optional.ofNullable(parse(json)))
                 .toCompletionStage();
     }
 

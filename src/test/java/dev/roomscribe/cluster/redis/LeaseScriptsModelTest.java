@@ -80,8 +80,7 @@ class LeaseScriptsModelTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         return Combinators.combine(
-                        Arbitraries.of(Operation.class),
-                        Arbitraries.integers().between(0, 3))
+                        Arbitraries.of(Operation.class), Arbitraries.integers().between(0, 3))
                 .as(Step::new)
                 .list()
                 .ofMinSize(1)
@@ -125,16 +124,19 @@ class LeaseScriptsModelTest {
 
     private static final class Room {
         final String id = "room-" + rooms++;
-        final List<Process> processes = List.of(
-                new Process("a", "a1"), new Process("a", "a2"), new Process("b", "b1"), new Process("c", "c1"));
+        final List<Process> processes =
+                List.of(new Process("a", "a1"), new Process("a", "a2"), new Process("b", "b1"), new Process("c", "c1"));
         /** What Redis has. */
-        @Nullable Process owner;
+        @Nullable
+        Process owner;
 
         Term term = Term.FREE;
         long fence;
         long recordNumber;
         long attempt;
-        @Nullable String record;
+
+        @Nullable
+        String record;
 
         private int steps;
 
@@ -146,7 +148,8 @@ class LeaseScriptsModelTest {
                 case ACQUIRE_IN_GRACE -> acquire(process, ++process.attempts, true);
                 case ACQUIRE_LATE -> {
                     if (owner == process && attempt == process.attempts) {
-                        assertThat(answer(process.store.acquire(id, process.attempts, false))).isEmpty();
+                        assertThat(answer(process.store.acquire(id, process.attempts, false)))
+                                .isEmpty();
                     }
                 }
                 case RENEW -> renew(process);
@@ -230,7 +233,8 @@ class LeaseScriptsModelTest {
             }
             process.recordNumber++;
             boolean held = process.fence >= fence;
-            assertThat(answer(process.store.finish(lease(process), keepsRecord))).isEqualTo(held);
+            assertThat(answer(process.store.finish(lease(process), keepsRecord)))
+                    .isEqualTo(held);
             if (held) {
                 hold(process);
                 term = Term.FREE;
@@ -279,9 +283,7 @@ class LeaseScriptsModelTest {
                 return false;
             }
             boolean earlier = owner != process && owner.identity.node().equals(process.identity.node());
-            return term == Term.FREE
-                    || (term == Term.EXPIRED && (!inGrace || earlier))
-                    || (restarted && earlier);
+            return term == Term.FREE || (term == Term.EXPIRED && (!inGrace || earlier)) || (restarted && earlier);
         }
     }
 }

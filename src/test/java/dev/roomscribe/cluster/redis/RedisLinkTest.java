@@ -142,7 +142,8 @@ class RedisLinkTest {
     void aServerThatBecomesAReplicaCountsAsNotConnectedUntilItIsThePrimaryAgain() {
         command(Command.REPLICAOF, "127.0.0.1", "1");
         Awaitility.await().until(() -> {
-            Future<Response> written = link.send(Request.cmd(Command.SET).arg("key").arg("text"));
+            Future<Response> written =
+                    link.send(Request.cmd(Command.SET).arg("key").arg("text"));
             Awaitility.await().until(written::isComplete);
             return written.cause() instanceof RedisUnavailableException && !link.isConnected();
         });

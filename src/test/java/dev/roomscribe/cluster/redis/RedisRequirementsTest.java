@@ -76,7 +76,8 @@ class RedisRequirementsTest {
     @Test
     void userWhoMayNotAskIsAcceptedAndAWrongPasswordIsNot() {
         command(Command.ACL, "SETUSER", "limited", "on", ">secret", "~*", "+@all", "-info", "-config");
-        assertThatCode(() -> RedisRequirements.check(vertx, as("secret"), TIMEOUT)).doesNotThrowAnyException();
+        assertThatCode(() -> RedisRequirements.check(vertx, as("secret"), TIMEOUT))
+                .doesNotThrowAnyException();
         assertThatThrownBy(() -> RedisRequirements.check(vertx, as("wrong-secret"), TIMEOUT))
                 .isInstanceOf(UnsuitableRedisException.class)
                 .hasMessageContaining("password")
