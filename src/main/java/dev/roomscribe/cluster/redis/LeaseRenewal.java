@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class LeaseRenewal {
     private static final System.Logger LOG = System.getLogger(LeaseRenewal.class.getName());
-    /** Redis executes nothing else in the meantime: some 0.5 ms. */
+    /** Redis executes nothing else in the meantime: about 1 ms. */
     private static final int MAX_PER_SCRIPT = 100;
 
     private final LeaseStore store;
