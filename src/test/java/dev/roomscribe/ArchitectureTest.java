@@ -89,11 +89,12 @@ class ArchitectureTest implements CallRule, FileCreationRule, LocaleRule {
             webhook.file -> storage webhook
             fishjam.embedded.http -> fishjam fishjam.embedded.fault fishjam.embedded.notification fishjam.embedded.room
             session.agent -> fishjam fishjam.agent fishjam.client retry security runtime storage transcript.event
-            session.settings -> session.agent
+            session.settings -> session.agent transcript.event
             session.admission -> recognition session.settings
             session.presence -> audio fishjam fishjam.agent fishjam.client fishjam.notification runtime session.speech transcript.log
             fishjam.embedded -> fishjam.embedded.agent fishjam.embedded.fault fishjam.embedded.http fishjam.embedded.media fishjam.embedded.notification fishjam.embedded.room runtime
             session -> audio cluster fishjam fishjam.agent fishjam.client recognition runtime session.admission session.agent session.presence session.settings session.speech transcript.event transcript.live transcript.log webhook
+            session.routing -> cluster runtime session session.admission
             api.limit -> security.limit
             api.audit -> api.limit security.audit security.limit
             api.problem -> api.audit
@@ -105,9 +106,9 @@ class ArchitectureTest implements CallRule, FileCreationRule, LocaleRule {
             api.request -> api.problem security.origin
             api.list -> api.input api.problem session transcript.event transcript.export transcript.log
             api -> api.access api.audit api.connection api.guard api.input api.limit api.list api.problem api.signin runtime security security.access security.limit security.token session session.presence transcript.event transcript.export transcript.export.text transcript.live transcript.log transcript.search
-            observability -> recognition recognition.pool recognition.worker security.limit session session.presence transcript.event transcript.live transcript.log webhook
+            observability -> cluster recognition recognition.pool recognition.worker security.limit session session.presence session.routing transcript.event transcript.live transcript.log webhook
             session.auto -> fishjam fishjam.client fishjam.notification retry session session.presence runtime transcript.event
-            app -> app.config audio cluster cluster.local fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker security.audit security.authentication security.key security.limit security.origin security.token security.token.provider session session.agent session.auto session.presence runtime session.settings session.speech storage transcript.event transcript.live transcript.log transcript.log.file transcript.log.memory transcript.search webhook webhook.file
+            app -> app.config audio cluster cluster.local cluster.redis cluster.redis.log cluster.redis.state fishjam fishjam.client fishjam.embedded fishjam.notification recognition recognition.model recognition.pool recognition.vosk recognition.worker security.audit security.authentication security.key security.limit security.origin security.token security.token.provider session session.agent session.auto session.presence session.routing runtime session.settings session.speech storage transcript.event transcript.live transcript.log transcript.log.file transcript.log.memory transcript.search webhook webhook.file
             """);
 
     private static Map<String, Set<String>> table(String text) {
