@@ -271,11 +271,10 @@ public final class SessionRouter implements SessionCalls {
         return EventLoop.attempt(() -> local.has(roomId)
                         ? eventLoop.await(here.get())
                         : shared(roomId, nodes.owner(roomId))
-                                .compose(owner -> owner.isEmpty()
-                                        ? nowhere.get()
-                                        : owner.get().equals(nodes.self())
-                                                ? eventLoop.await(here.get())
-                                                : there.apply(owner.get())))
+                                // An earlier process of this node has left what is not continued yet.
+                                .compose(owner -> owner.filter(id -> !id.equals(nodes.self()))
+                                        .map(there)
+                                        .orElseGet(nowhere)))
                 .recover(failure -> {
                     if (!isPassing(failure)) {
                         return Future.failedFuture(failure);
@@ -288,11 +287,12 @@ public final class SessionRouter implements SessionCalls {
                 });
     }
 
-    /** Returns whether another attempt may find the session elsewhere. */
-    private static boolean isPassing(Throwable failure) {
+    /** Returns whether another attempt may find the session elsewhere; a node that stops leaves its sessions to others. */
+    private boolean isPassing(Throwable failure) {
         return failure instanceof NodeCallException
                 || (failure instanceof SessionException refused
-                        && refused.reason() == SessionException.Reason.RUNS_ELSEWHERE);
+                        && (refused.reason() == SessionException.Reason.RUNS_ELSEWHERE
+                                || (refused.reason() == SessionException.Reason.STOPPING && !local.isDraining())));
     }
 
     private <T> Future<T> whereLeft(String roomId, Function<SessionRecord, Future<T>> left, Supplier<Future<T>> none) {
