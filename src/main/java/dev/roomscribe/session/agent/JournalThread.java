@@ -26,8 +26,8 @@ final class JournalThread {
     private static final long NO_TIMER = -1;
 
     @FunctionalInterface
-    private interface Task<T> {
-        T run() throws IOException;
+    private interface Task {
+        void run() throws IOException;
     }
 
     private final @Nullable AgentJournal journal;
@@ -107,9 +107,7 @@ final class JournalThread {
         return run(() -> {
                     file.adopt(merge);
                     adopted = true;
-                    return null;
                 })
-                .<Void>mapEmpty()
                 .onFailure(failure -> {
                     if (!adoptionFailureLogged) {
                         adoptionFailureLogged = true;
@@ -125,17 +123,19 @@ final class JournalThread {
     /** Returns whether an adopted agent may be deleted; fails if that is unknown now. */
     Future<AgentJournal.Claim> claim(Agent adoptedAgent) {
         AgentJournal file = journal;
-        return file == null ? Future.succeededFuture(AgentJournal.Claim.NONE) : run(() -> file.claim(adoptedAgent));
+        if (file == null) {
+            return Future.succeededFuture(AgentJournal.Claim.NONE);
+        }
+        Promise<AgentJournal.Claim> claim = Promise.promise();
+        run(() -> claim.complete(file.claim(adoptedAgent))).onFailure(claim::tryFail);
+        return claim.future();
     }
 
     /** An agent that another process has created is deleted; if that cannot be told, it is deleted again, without effect. */
     void deleted(Agent agent) {
         AgentJournal file = journal;
         if (file != null) {
-            var unused = run(() -> {
-                file.deleted(agent);
-                return null;
-            });
+            var unused = run(() -> file.deleted(agent));
         }
     }
 
@@ -159,12 +159,7 @@ final class JournalThread {
         if (waiting != null) {
             return waiting;
         }
-        Future<Void> added = run(() -> {
-                    write(file);
-                    return null;
-                })
-                .<Void>mapEmpty()
-                .recover(this::onWriteFailed);
+        Future<Void> added = run(() -> write(file)).recover(this::onWriteFailed);
         if (!added.isComplete()) {
             waitingWrite = added;
         }
@@ -192,12 +187,13 @@ final class JournalThread {
         return Future.succeededFuture();
     }
 
-    private <T> Future<T> run(Task<@Nullable T> task) {
-        Promise<T> done = Promise.promise();
+    private Future<Void> run(Task task) {
+        Promise<Void> done = Promise.promise();
         try {
             executor.execute(() -> {
                 try {
-                    done.complete(task.run());
+                    task.run();
+                    done.complete();
                 } catch (Throwable e) {
                     done.fail(e);
                 }
@@ -213,10 +209,7 @@ final class JournalThread {
         AgentJournal file = journal;
         if (file != null) {
             timers.execute(() -> timers.cancelTimer(adoptionTimer));
-            run(() -> {
-                        file.close();
-                        return null;
-                    })
+            run(file::close)
                     .otherwiseEmpty()
                     .toCompletionStage()
                     .toCompletableFuture()

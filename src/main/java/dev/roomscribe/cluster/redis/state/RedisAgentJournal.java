@@ -120,6 +120,8 @@ public final class RedisAgentJournal implements AgentJournal {
     private final Answers answers;
 
     /**
+     * Writes nothing yet.
+     *
      * @param nodeId the same after a restart; no two processes have it at the same time
      * @param fishjamUrl the URL of the Fishjam that the agents connect to; agents of other URLs are never adopted
      * @param timeout {@link #TIMEOUT}
@@ -160,7 +162,7 @@ public final class RedisAgentJournal implements AgentJournal {
                 ADOPT,
                 List.of(seen, hash()),
                 List.of(nodeId, process, Long.toString(timeout.toMillis()), prefix, settled ? "1" : "0")));
-        if (!written.isEmpty() && left.get(0).toInteger() == 0) {
+        if (!written.isEmpty() && left.get(0).toString().equals("0")) {
             write(written);
         }
         for (int i = 1; i + 1 < left.size(); i += 2) {

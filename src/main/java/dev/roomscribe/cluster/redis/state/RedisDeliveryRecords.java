@@ -181,7 +181,7 @@ public final class RedisDeliveryRecords implements DeliveryRecords {
         long until = claimEnd();
         return run(DeliveryScripts.SAVE, record.sessionId(), millis(), record.toJson())
                 .<Void>map(saved -> {
-                    if (saved.toInteger() == 1) {
+                    if (saved.toString().equals("1")) {
                         hold(record, until);
                     } else {
                         lose(record.sessionId());

@@ -124,7 +124,7 @@ public final class RedisKeyUse implements SharedKeyUse, AutoCloseable {
                                 // A key whose quota was changed begins again.
                                 List.of(link.keys().shared("quota:starts:" + key.id() + ":" + perMinute)),
                                 List.of(Integer.toString(perMinute), millis(PERIOD)))
-                        .map(granted -> granted.toInteger() == 1)
+                        .map(granted -> granted.toString().equals("1"))
                         .otherwise(true)
                         .toCompletionStage();
     }
