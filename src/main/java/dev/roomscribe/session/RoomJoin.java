@@ -60,7 +60,7 @@ final class RoomJoin {
                     check(room);
                     ticket.reserve(speakers(room, options));
                     // Nothing may come between the connection and the session that listens to it.
-                    return agent.join(room, () -> lease.running(agent.id().orElse("")));
+                    return agent.join(room, () -> lease.begin(agent.id().orElse("")));
                 })
                 .compose(joined -> {
                     ticket.joined();

@@ -121,6 +121,16 @@ public final class SessionException extends RuntimeException {
                         + " is transcribed by another process, or its session is just ending; try again later.");
     }
 
+    /** Returns the error for a new session that no other node could continue. */
+    static SessionException notShared(String roomId) {
+        return new SessionException(
+                Reason.CLUSTER_UNAVAILABLE,
+                "Room " + roomId + " is not transcribed: Redis, which the nodes share, has not stored its session, so no"
+                        + " other node could continue it; try again later.",
+                Duration.ofSeconds(2),
+                List.of());
+    }
+
     /** Returns the error for a room of which it is unknown whether another node has it. */
     public static SessionException clusterUnavailable(String roomId, Throwable failure) {
         return new SessionException(

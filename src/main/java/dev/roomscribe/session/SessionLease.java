@@ -140,6 +140,20 @@ final class SessionLease {
                         : eventLoop.callAfter(RETRY_INTERVAL, this::confirm));
     }
 
+    /**
+     * Stores that this process runs a new session with this agent.
+     *
+     * @return fails with {@link SessionException} if other processes use the records and it could not be stored: a session
+     *     that none of them could continue may not begin. A single process stores it later
+     */
+    Future<Void> begin(String agentId) {
+        this.agentId = agentId;
+        return store(false)
+                .compose(stored -> stored || !records.isShared()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(SessionException.notShared(roomId)));
+    }
+
     /** Stores that this process runs the session with this agent, now or when that is possible; never fails. */
     Future<Void> running(String agentId) {
         this.agentId = agentId;
