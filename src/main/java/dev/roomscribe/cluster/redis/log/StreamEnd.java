@@ -6,6 +6,7 @@ import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SavedProgress;
 import dev.roomscribe.transcript.log.SessionSequence;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,15 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
         return isBefore ? session : null;
     }
 
+    /** Returns whether the newest events, those that are left included, have the end of a session. */
+    private boolean hasEnded(String sessionId) {
+        return events().stream()
+                .anyMatch(entry -> entry.type().equals("session.ended")
+                        && entry.event()
+                                .filter(event -> event.sessionId().equals(sessionId))
+                                .isPresent());
+    }
+
     /** Returns the sessions of the log up to the newest event, those that are left included. */
     SessionSequence sessions() {
         SessionSequence sessions = new SessionSequence();
@@ -121,9 +131,13 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
 
     /**
      * Returns how a session stands that another process has left here; empty if no such session is running. Elapsed time is
-     * by the clock of Redis, so the clocks of nodes need not agree.
+     * by the clock of Redis, so the clocks of nodes need not agree. Fails if the session has just ended: subscribers learn it
+     * first, and so does a later call.
      */
     CompletableFuture<Optional<Interruption>> interruption(LogContext context, RoomKeys room, String sessionId) {
+        if (hasEnded(sessionId)) {
+            return CompletableFuture.failedFuture(new IOException("session " + sessionId + " has ended"));
+        }
         return context.reader()
                 .then(context.link().run(LogScripts.READ_PROGRESS, List.of(room.owner()), List.of()), answer -> {
                     String progress = StreamState.text(answer, 1);
