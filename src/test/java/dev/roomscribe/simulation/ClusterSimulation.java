@@ -116,7 +116,10 @@ final class ClusterSimulation {
                 }
             }
         }
-        world.ownership().takeovers().forEach(at -> runs.values().forEach(run -> run.interrupted(at)));
+        world.ownership().takeovers().forEach(at -> runs.values().stream()
+                .filter(run -> at < run.endNanos())
+                .forEach(run -> run.interrupted(at)));
+        world.suspensions().forEach(at -> runs.values().forEach(run -> run.suspended(at)));
         return List.copyOf(runs.values());
     }
 

@@ -33,6 +33,7 @@ final class ClusterWorld {
     private final ClusterNode[] nodes = new ClusterNode[ClusterSchedules.NODES];
     private final List<Reader> readers = new ArrayList<>();
     private final int[] connectedTo = new int[ClusterSchedules.NODES];
+    private final List<Long> suspensions = new ArrayList<>();
     private int processes;
 
     ClusterWorld(long seed, List<String> violations) {
@@ -133,8 +134,16 @@ final class ClusterWorld {
     private void restart(int number, long until) {
         ClusterNode node = nodes[number];
         if (isRunning(number)) {
-            time.at(time.nanos(), node.lifetime(), () -> node.drain().onComplete(drained -> time.at(
-                    time.nanos() + SECOND / 2, node.lifetime(), () -> crash(number, Math.max(until, time.nanos())))));
+            time.at(time.nanos(), node.lifetime(), () -> {
+                if (ownership.isInCharge(node.lifetime())) {
+                    suspensions.add(time.nanos());
+                }
+                node.drain()
+                        .onComplete(drained -> time.at(
+                                time.nanos() + SECOND / 2,
+                                node.lifetime(),
+                                () -> crash(number, Math.max(until, time.nanos()))));
+            });
         }
     }
 
@@ -206,6 +215,11 @@ final class ClusterWorld {
     /** Returns the clock of the node that has created a session. */
     VirtualClock clockOf(String sessionId) {
         return machines.get(ownership.creator(sessionId)).clock();
+    }
+
+    /** Returns when a node that ran the session was asked to end. */
+    List<Long> suspensions() {
+        return suspensions;
     }
 
     VirtualTime time() {

@@ -247,6 +247,14 @@ public final class SimulatedFishjam {
                 .toList();
     }
 
+    /** The operating system closes the connections of a process that has ended. */
+    public void processEnded(Lifetime process) {
+        sockets.entrySet().stream()
+                .filter(agent -> agent.getValue().process() == process)
+                .toList()
+                .forEach(agent -> disconnected(agent.getKey(), agent.getValue()));
+    }
+
     /** Returns how many agents of the service receive audio. */
     public long connectedAgents() {
         return sockets.keySet().stream().filter(agents::containsKey).count();

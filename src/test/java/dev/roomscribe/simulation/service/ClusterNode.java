@@ -49,6 +49,7 @@ public final class ClusterNode implements CaptionSource, TranscriptObserver, Sto
     public record Machine(int number, SimulatedDisk disk, VirtualClock clock) {}
 
     private final VirtualTime time;
+    private final SimulatedFishjam fishjam;
     private final SimulatedDisk disk;
     private final WaitingThreads waiting;
     private final SimulatedDecoders decoders;
@@ -70,6 +71,7 @@ public final class ClusterNode implements CaptionSource, TranscriptObserver, Sto
             VirtualTime time, Machine machine, String instance, SimulatedFishjam fishjam, RedisModel redis) {
         this.time = time;
         this.instance = instance;
+        this.fishjam = fishjam;
         disk = machine.disk();
         disk.startProcess();
         waiting = new WaitingThreads(time);
@@ -172,6 +174,7 @@ public final class ClusterNode implements CaptionSource, TranscriptObserver, Sto
         waiting.close();
         disk.endProcess();
         link.close();
+        fishjam.processEnded(lifetime);
     }
 
     /** Returns how many events wait for Redis. */
