@@ -12,6 +12,8 @@ public interface Nodes {
     @FunctionalInterface
     interface Handler {
         /**
+         * Executes a call.
+         *
          * @param operation what to do
          * @param request JSON
          * @return completes with JSON of at most 1 MB; a failure reaches the caller as {@link NodeCallException}
