@@ -94,9 +94,7 @@ final class ClusterSetup implements ClusterState {
                         TimeSource.system()),
                 RedisSessionRecords::close);
         nodes = closer.register(
-                "nodes",
-                new RedisNodes(link, self, VertxEventLoop.of(vertx.getOrCreateContext())),
-                RedisNodes::close);
+                "nodes", new RedisNodes(link, self, VertxEventLoop.of(vertx.getOrCreateContext())), RedisNodes::close);
         keyUse = closer.register("use of API keys", new RedisKeyUse(vertx, link), RedisKeyUse::close);
     }
 

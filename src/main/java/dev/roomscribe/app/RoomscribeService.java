@@ -108,8 +108,8 @@ final class RoomscribeService {
         auth = closer.register("authentication", new AuthSetup(config.auth(), vertx), AuthSetup::close);
         DataDirectory.of(config).restrict();
         cluster = ClusterSetup.of(config, vertx, closer);
-        DeliveryRecords deliveries =
-                closer.register("webhook records", WebhookSetup.records(config, cluster, vertx), DeliveryRecords::close);
+        DeliveryRecords deliveries = closer.register(
+                "webhook records", WebhookSetup.records(config, cluster, vertx), DeliveryRecords::close);
         webhooks = WebhookSetup.webhooks(config.webhook(), vertx, observers.webhooks(), deliveries);
         SessionRecords records = SessionSetup.records(config, cluster, closer);
         TranscriptStore store = closer.register(
@@ -130,8 +130,8 @@ final class RoomscribeService {
                 closer.register("Fishjam client", FishjamSetup.of(config.fishjam(), vertx), FishjamSetup::close);
         embeddedFishjam = fishjam.embedded();
         fishjamToken = closer.register("token check", fishjam.tokenCheck(vertx), FishjamTokenCheck::close);
-        AgentRegistry agents =
-                closer.register("agent journal", SessionSetup.agents(config, cluster, vertx, fishjam), AgentRegistry::close);
+        AgentRegistry agents = closer.register(
+                "agent journal", SessionSetup.agents(config, cluster, vertx, fishjam), AgentRegistry::close);
         RoomMonitor rooms = closer.register(
                 "room monitor",
                 RoomMonitor.start(vertx, fishjam.client(), config.session().pollInterval()),

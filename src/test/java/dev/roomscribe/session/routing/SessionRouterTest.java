@@ -153,9 +153,11 @@ class SessionRouterTest {
                 .isEqualTo(List.of(id, own.startedAt(), own.agentId(), own.state()));
         assertThat(await(b.router.start("calls", ANY, SessionQuota.UNLIMITED)).created())
                 .isFalse();
-        assertThat(await(b.router.setPaused("calls", true)).orElseThrow().paused()).isTrue();
+        assertThat(await(b.router.setPaused("calls", true)).orElseThrow().paused())
+                .isTrue();
         assertThat(statusFrom(a, "calls").paused()).isTrue();
-        assertThat(await(b.router.setPaused("calls", false)).orElseThrow().paused()).isFalse();
+        assertThat(await(b.router.setPaused("calls", false)).orElseThrow().paused())
+                .isFalse();
         assertThat(await(b.router.endUtterances("calls"))).isPresent();
         assertThat(await(b.router.interruptAnnouncement("calls"))).isPresent();
 
@@ -165,7 +167,9 @@ class SessionRouterTest {
         assertThat(((SessionException) other.cause()).differences())
                 .containsExactly(new SessionException.Difference("endpointing", 800, 900));
 
-        assertThat(await(b.router.erase("calls", null))).as("erased while it runs").isFalse();
+        assertThat(await(b.router.erase("calls", null)))
+                .as("erased while it runs")
+                .isFalse();
         await(b.router.stop("calls"));
         assertThat(a.ended).contains("calls");
         assertThat(room.agents()).isEmpty();
@@ -188,7 +192,9 @@ class SessionRouterTest {
         Node here = new Node("a", 5, 0, true, "test");
         Node better = new Node("b", 6, 0, true, "test");
         assertThat(Placement.order(List.of(here, better), here)).containsExactly(better, here);
-        assertThat(Placement.order(List.of(better, here), new Node("a", 6, 0, true, "test")).get(0).id())
+        assertThat(Placement.order(List.of(better, here), new Node("a", 6, 0, true, "test"))
+                        .get(0)
+                        .id())
                 .isEqualTo("a");
         assertThat(Placement.rank(List.of(here, better), here)).isEqualTo(1);
         await(a.router.start("placed", ANY, one));

@@ -145,7 +145,10 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
     }
 
     <T extends CaptionEvent> List<T> published(String roomId, Class<T> type) {
-        return published(roomId).stream().filter(type::isInstance).map(type::cast).toList();
+        return published(roomId).stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     @Override
