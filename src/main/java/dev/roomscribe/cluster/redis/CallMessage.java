@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What nodes send to each other, as JSON. */
 sealed interface CallMessage {
-    /** @param from the node that waits for the answer */
+    /** A call; {@code from} is the node that waits for the answer. */
     record Call(String id, String from, String operation, String request) implements CallMessage {}
 
     record Result(String id, String result) implements CallMessage {}
