@@ -121,7 +121,7 @@ public final class SimulatedLink implements RedisLink {
             return false;
         }
         int over = connection;
-        long at = Math.max(lastAnswer, Math.max(frozenUntil, time.nanos() + delay()));
+        long at = Math.max(lastAnswer + 1, Math.max(frozenUntil, time.nanos() + delay()));
         lastAnswer = at;
         time.at(at, lifetime, () -> {
             if (over == connection) {
@@ -163,7 +163,7 @@ public final class SimulatedLink implements RedisLink {
             pending.add(answer);
             int over = connection;
             boolean passes = time.nanos() >= frozenUntil || time.chance(0.5);
-            long at = Math.max(lastArrival, (passes ? time.nanos() : frozenUntil) + delay());
+            long at = Math.max(lastArrival + 1, (passes ? time.nanos() : frozenUntil) + delay());
             lastArrival = at;
             // What has been sent arrives also if the sender ends.
             time.at(at, () -> arrive(command, over, answer));
@@ -187,7 +187,7 @@ public final class SimulatedLink implements RedisLink {
             return;
         }
         Future<Response> result = executed;
-        long at = Math.max(lastAnswer, Math.max(frozenUntil, time.nanos() + delay()));
+        long at = Math.max(lastAnswer + 1, Math.max(frozenUntil, time.nanos() + delay()));
         lastAnswer = at;
         time.at(at, lifetime, () -> {
             if (over == connection && pending.remove(answer)) {

@@ -113,7 +113,7 @@ final class AppendQueue {
     }
 
     private void send() {
-        while (!down && !ended && sent.size() < window && !unsent.isEmpty()) {
+        while (!down && !resuming && !ended && sent.size() < window && !unsent.isEmpty()) {
             Waiting next = unsent.removeFirst();
             sent.addLast(next);
             int sentIn = attempt;
@@ -122,8 +122,7 @@ final class AppendQueue {
             boolean mayBeStored = EventId.parse(expected)
                     .filter(end -> end.compareTo(entry.id()) >= 0)
                     .isPresent();
-            SessionStarted session =
-                    entry.event().orElse(null) instanceof SessionStarted started ? started : null;
+            SessionStarted session = entry.event().orElse(null) instanceof SessionStarted started ? started : null;
             List<String> arguments = List.of(
                     Long.toString(fence),
                     entry.id().toString(),
@@ -133,7 +132,9 @@ final class AppendQueue {
                     room.live(),
                     room.roomId(),
                     Long.toString(context.settings().maxRoomBytes()),
-                    session == null ? "" : SavedProgress.atStart(session, entry.id()).json(),
+                    session == null
+                            ? ""
+                            : SavedProgress.atStart(session, entry.id()).json(),
                     session == null ? "" : context.redisMillis(session.startedAt()));
             expected = mayBeStored ? expected : entry.id().toString();
             context.link()

@@ -50,7 +50,7 @@ final class Backlog {
     void refused(String why) {
         if (refusalLogged.compareAndSet(false, true)) {
             String advice = why.contains("OOM")
-                    ? "Redis has reached its maxmemory: raise it, or store less (roomscribe.cluster settings). "
+                    ? "Redis has reached its maxmemory: raise it, or store less (docs/cluster.md). "
                     : "";
             LOG.log(
                     System.Logger.Level.ERROR,

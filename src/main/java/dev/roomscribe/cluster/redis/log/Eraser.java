@@ -75,9 +75,7 @@ final class Eraser {
                             erasure,
                             last,
                             end,
-                            new Copied(
-                                    before.bytes() + number(answer),
-                                    before.changed() || arguments.size() > 3)));
+                            new Copied(before.bytes() + number(answer), before.changed() || arguments.size() > 3)));
         });
     }
 

@@ -5,7 +5,7 @@ import dev.roomscribe.transcript.log.LogEntry;
 
 /** An event that has an id and that Redis has not confirmed. Confined to the thread of the logs. */
 final class Waiting {
-    private final LogEntry entry;
+    private LogEntry entry;
     private boolean done;
     private boolean counted;
 
@@ -40,7 +40,9 @@ final class Waiting {
         return counted;
     }
 
+    /** It may wait for long, so only its JSON is kept. */
     void count() {
         counted = true;
+        entry = LogEntry.read(entry.id(), entry.previous(), entry.json(), entry.appendedAt());
     }
 }

@@ -4,9 +4,7 @@ import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.Erasure;
-import dev.roomscribe.transcript.log.InterruptedSession;
 import dev.roomscribe.transcript.log.LogEntry;
-import dev.roomscribe.transcript.log.SavedProgress;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSequence;
 import dev.roomscribe.transcript.log.TranscriptLog.Opened;
@@ -106,7 +104,7 @@ final class LogFiles {
     }
 
     private Opened restore(LogRecovery recovery) throws IOException {
-        InterruptedSession interrupted = recovery.interruptedSession();
+        var interrupted = recovery.interruptedSession();
         segments.restore(recovery.files());
         if (recovery.isDamaged()) {
             recovery.logDamage(roomId);
@@ -168,7 +166,7 @@ final class LogFiles {
     /** Stores up to where the audio of the running session is final. */
     void saveProgress(SessionProgress saved, Instant savedAt) {
         if (sessions.isRunning(saved.sessionId())) {
-            progress.set(new SavedProgress(saved, savedAt, ids.end()));
+            progress.set(saved, savedAt, ids.end());
             writeProgress();
         }
     }

@@ -1,6 +1,8 @@
 package dev.roomscribe.transcript.log.file;
 
+import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.SavedProgress;
+import dev.roomscribe.transcript.log.SessionProgress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -8,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +46,8 @@ final class ProgressFile {
     }
 
     /** Replaces the progress that {@link #write} writes. */
-    void set(SavedProgress saved) {
-        newest = saved;
+    void set(SessionProgress progress, Instant savedAt, EventId last) {
+        newest = new SavedProgress(progress, savedAt, last);
         waiting = true;
     }
 
