@@ -85,10 +85,6 @@ final class AppendQueue {
         return sent.isEmpty() && unsent.isEmpty();
     }
 
-    boolean isDown() {
-        return down;
-    }
-
     /** Returns the events that wait, in their order. */
     List<LogEntry> waiting() {
         return Stream.concat(sent.stream(), unsent.stream()).map(Waiting::entry).toList();
@@ -144,6 +140,10 @@ final class AppendQueue {
     }
 
     private void answered(Waiting waiting, int sentIn, AsyncResult<Response> answer) {
+        if (answer.succeeded() && answer.result().size() > 1) {
+            // Also if the channel was faster.
+            dropped(answer.result());
+        }
         if (waiting.isDone() || ended) {
             return;
         }
@@ -155,12 +155,7 @@ final class AppendQueue {
         }
         Response result = answer.result();
         switch (result.get(0).toString()) {
-            case "stored" -> {
-                String dropped = result.get(1).toString();
-                EventId.parse(dropped).ifPresent(owner::dropped);
-                finish(waiting);
-            }
-            case "taken" -> finish(waiting);
+            case "stored", "taken" -> finish(waiting);
             case "behind" -> {
                 if (sentIn == attempt) {
                     beginAgain(result.get(1).toString());
@@ -172,6 +167,12 @@ final class AppendQueue {
                 }
             }
             default -> refuse();
+        }
+    }
+
+    private void dropped(Response result) {
+        if (result.get(0).toString().equals("stored")) {
+            EventId.parse(result.get(1).toString()).ifPresent(owner::dropped);
         }
     }
 
