@@ -14,6 +14,7 @@ import dev.roomscribe.support.ClusterNode;
 import dev.roomscribe.support.EventSourceClient;
 import dev.roomscribe.support.HttpCalls;
 import dev.roomscribe.support.Sounds;
+import dev.roomscribe.support.SpokenWords;
 import dev.roomscribe.support.Waiting;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Two people who talk in a room of a cluster, and a subscriber on every node from the start of the session. {@link #stop}
@@ -55,6 +57,8 @@ public final class ClusterConversation implements AutoCloseable {
                 Playback.of(Sounds.recording(Recordings.demo("alice"))).looping()));
         assertThat(HttpCalls.post(entrance.path(control()), "{}")).isEqualTo(201);
         cluster.nodes().forEach(node -> subscribers.put(node, node.subscribe(roomId)));
+        // The first use of that class takes seconds, in which nothing would be spoken yet.
+        SpokenWords.gaps("", List.of());
         awaitOnAll(cluster.nodes(), events -> count(events, "session.started") == 1);
         Instant start = Instant.now().plusMillis(300);
         joined = seconds(start);
@@ -150,9 +154,24 @@ public final class ClusterConversation implements AutoCloseable {
      * @param reasons why audio is missing before each resumption
      */
     public void stop(ClusterNode exit, String... reasons) {
-        assertThat(HttpCalls.delete(exit.path(control()))).isLessThan(300);
-        awaitOnAll(cluster.nodes(), events -> count(events, "session.ended") == 1);
-        List<Event> events = subscribers.get(exit).durable();
+        try {
+            assertThat(HttpCalls.delete(exit.path(control()))).isLessThan(300);
+            awaitOnAll(cluster.nodes(), events -> count(events, "session.ended") == 1);
+            List<Event> events = subscribers.get(exit).durable();
+            verifySubscribers(events);
+            ResumedSession session = new ResumedSession(events);
+            session.verifyEvents(List.of(reasons));
+            session.verifyWords(speakers, joined);
+            Waiting.await()
+                    .pollInterval(POLL_INTERVAL)
+                    .untilAsserted(() -> assertThat(room.peers()).containsExactlyElementsOf(others));
+        } catch (AssertionError | ConditionTimeoutException e) {
+            print();
+            throw e;
+        }
+    }
+
+    private void verifySubscribers(List<Event> events) {
         subscribers.forEach((node, subscriber) -> {
             assertThat(subscriber.durable()).as("events on node %s", node).isEqualTo(events);
             assertThat(subscriber.events("stream.gap"))
@@ -164,12 +183,16 @@ public final class ClusterConversation implements AutoCloseable {
                         .as("events stored, by node %s", node)
                         .isEqualTo(events));
         assertThat(cluster.storedEvents(roomId)).isEqualTo(events.size());
-        ResumedSession session = new ResumedSession(events);
-        session.verifyEvents(List.of(reasons));
-        session.verifyWords(speakers, joined);
-        Waiting.await()
-                .pollInterval(POLL_INTERVAL)
-                .untilAsserted(() -> assertThat(room.peers()).containsExactlyElementsOf(others));
+    }
+
+    private void print() {
+        cluster.nodes().forEach(node -> {
+            System.out.println("Room " + roomId + " on node " + node + ":");
+            subscribers.get(node).events().stream()
+                    .filter(event -> !event.is("transcript.partial"))
+                    .forEach(event -> System.out.println(event.id() + " " + event.data()));
+            System.out.println(node.log());
+        });
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renews all leases of this process every third of the lease time, and at once when Redis is connected again. Redis is asked
@@ -25,6 +26,7 @@ final class LeaseRenewal {
     private final TimeSource time;
     private final ClockOffset clockOffset;
     private volatile long renewedAt;
+    private volatile @Nullable Long refusedAt;
     private boolean waiting;
     private boolean failing;
     private long timer;
@@ -62,6 +64,12 @@ final class LeaseRenewal {
         return time.nanos() - renewedAt > leaseTime.toNanos();
     }
 
+    /** Returns when Redis has last answered that it does not write, by {@link TimeSource#nanos}; null if never. */
+    @Nullable
+    Long refusedAt() {
+        return refusedAt;
+    }
+
     void renew() {
         if (waiting || closed) {
             return;
@@ -91,12 +99,13 @@ final class LeaseRenewal {
             if (all.succeeded()) {
                 renewedAt = sentAt;
                 failing = false;
-            } else if (!failing && !(all.cause() instanceof RedisUnavailableException)) {
-                failing = true;
+            } else if (!(all.cause() instanceof RedisUnavailableException)) {
+                refusedAt = time.nanos();
                 LOG.log(
-                        System.Logger.Level.WARNING,
+                        failing ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
                         "Redis refuses to renew the leases on rooms: {0}",
                         all.cause().getMessage());
+                failing = true;
             }
         });
     }

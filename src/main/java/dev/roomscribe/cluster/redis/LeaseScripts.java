@@ -66,9 +66,11 @@ final class LeaseScripts {
     /**
      * KEYS: leases, and the owner of each room. ARGV: node, instance, lease time in ms, and for each room the room, the
      * fence, and the number of its record. Answers the time in microseconds, and for each room 1, or 0 if the lease is lost,
-     * or 2 if Redis does not have the record.
+     * or 2 if Redis does not have the record. Fails if Redis refuses to write, without leases, too: no node can renew then.
      */
     static final RedisScript RENEW = new RedisScript(HOLD + """
+            -- Changes nothing.
+            redis.call('ZADD', KEYS[1], 'XX', '0', '')
             local answers = {t[1] * 1000000 + t[2]}
             for i = 2, #KEYS do
               local room, fence, number = ARGV[3 * i - 2], ARGV[3 * i - 1], tonumber(ARGV[3 * i])

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A process takes the rooms of earlier processes of its node at once: the node's data directory, which it has locked,
  * shows that they have ended. It leaves the expired leases of other nodes alone for one lease time after it has connected to
- * Redis: after a restart of Redis, all leases have expired, and the others are about to renew theirs.
+ * Redis, or was told that Redis does not write, such as because it is full: all leases have expired then, and the others are
+ * about to renew theirs.
  */
 public final class RedisSessionRecords implements SessionRecords, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RedisSessionRecords.class.getName());
@@ -104,8 +105,7 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
     /** Returns the first 100 at most. Those of other nodes are left out for one lease time after Redis was connected. */
     @Override
     public CompletionStage<List<SessionRecord>> interrupted() {
-        return store.interrupted(
-                        MAX_INTERRUPTED, isWithin(connectedAt, leaseTime), isWithin(firstConnectedAt, MAX_LEASE_TIME))
+        return store.interrupted(MAX_INTERRUPTED, mayAllHaveExpired(), isWithin(firstConnectedAt, MAX_LEASE_TIME))
                 .map(found -> found.stream()
                         .map(RedisSessionRecords::parse)
                         .filter(Objects::nonNull)
@@ -114,6 +114,12 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
                         .sorted(Comparator.comparing(SessionRecord::startedAt).thenComparing(SessionRecord::roomId))
                         .toList())
                 .toCompletionStage();
+    }
+
+    /** Returns whether leases may have expired because no node could renew any. */
+    private boolean mayAllHaveExpired() {
+        Long refused = renewal.refusedAt();
+        return isWithin(connectedAt, leaseTime) || (refused != null && isWithin(refused, leaseTime));
     }
 
     private boolean isWithin(@Nullable Long since, Duration duration) {
@@ -155,7 +161,7 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
                             new RedisUnavailableException("the record of the last session is not removed yet"))
                     : CompletableFuture.completedStage(Optional.empty());
         }
-        return store.acquire(roomId, attempts.incrementAndGet(), isWithin(connectedAt, leaseTime))
+        return store.acquire(roomId, attempts.incrementAndGet(), mayAllHaveExpired())
                 .map(answer -> answer.map(acquired -> hold(roomId, acquired)))
                 .onComplete(done -> acquiring.remove(roomId))
                 .toCompletionStage();

@@ -103,6 +103,25 @@ class RedisSessionRecordsTest {
         assertThat(b.interruptedRooms()).isEmpty();
     }
 
+    /** A full Redis refuses all renewals, and the owner is about to renew when it is not full any more. */
+    @Test
+    void noRoomIsTakenWhileRedisRefusesToWriteAndForOneLeaseTimeAfterwards() {
+        a.run(room);
+        a.close();
+        RedisNode quick = node("c", RedisNode.SHORT);
+        quick.awaitLeaseTime();
+        quick.expire(room);
+        assertThat(quick.interruptedRooms()).containsExactly(room);
+        redis.command("CONFIG", "SET", "maxmemory", "1");
+        try {
+            Awaitility.await().until(() -> quick.interruptedRooms().isEmpty());
+        } finally {
+            redis.command("CONFIG", "SET", "maxmemory", "0");
+        }
+        assertThat(quick.tryAcquire(room)).isEmpty();
+        Awaitility.await().until(() -> quick.interruptedRooms().equals(List.of(room)));
+    }
+
     @Test
     void aLeaseIsRenewed() {
         RedisNode quick = node("c", RedisNode.SHORT);

@@ -185,6 +185,10 @@ final class RedisData {
             case "SCARD" -> (long) set.size();
             case "ZADD" -> {
                 requireMemory();
+                if (rest.get(0).equals("XX")) {
+                    scores.computeIfPresent(rest.get(2), (member, score) -> Double.valueOf(rest.get(1)));
+                    yield 0L;
+                }
                 Map<String, Double> members = create(key, new LinkedHashMap<>());
                 yield members.put(rest.get(1), Double.parseDouble(rest.get(0))) == null ? 1L : 0L;
             }
@@ -196,7 +200,8 @@ final class RedisData {
             }
             case "ZREMRANGEBYSCORE" -> {
                 List<String> removed = scores.entrySet().stream()
-                        .filter(member -> member.getValue() >= bound(rest.get(0)) && member.getValue() <= bound(rest.get(1)))
+                        .filter(member ->
+                                member.getValue() >= bound(rest.get(0)) && member.getValue() <= bound(rest.get(1)))
                         .map(Map.Entry::getKey)
                         .toList();
                 removed.forEach(scores::remove);

@@ -70,7 +70,10 @@ class RedisModelTest {
             case 6 -> List.of("SADD", "set", "m" + number);
             case 7 -> List.of("SREM", "set", "m" + number);
             case 8 -> List.of("SISMEMBER", "set", "m" + number);
-            case 9 -> List.of("ZADD", "scores", number, "m" + random.nextInt(5));
+            case 9 ->
+                random.nextBoolean()
+                        ? List.of("ZADD", "scores", number, "m" + random.nextInt(5))
+                        : List.of("ZADD", "scores", "XX", number, "m" + random.nextInt(9));
             case 10 -> List.of("ZREM", "scores", "m" + number);
             case 11 -> List.of("ZRANGEBYSCORE", "scores", "-inf", number);
             case 12 -> List.of("ZRANGEBYSCORE", "scores", "-inf", "(" + number, "LIMIT", "0", "2");
