@@ -125,7 +125,8 @@ public final class SessionException extends RuntimeException {
     static SessionException notShared(String roomId) {
         return new SessionException(
                 Reason.CLUSTER_UNAVAILABLE,
-                "Room " + roomId + " is not transcribed: Redis, which the nodes share, has not stored its session, so no"
+                "Room " + roomId
+                        + " is not transcribed: Redis, which the nodes share, has not stored its session, so no"
                         + " other node could continue it; try again later.",
                 Duration.ofSeconds(2),
                 List.of());

@@ -89,12 +89,11 @@ final class ClusterSchedules {
 
     private void addOtherFault(int length, int people) {
         Kind kind = OTHER_FAULTS[random.nextInt(OTHER_FAULTS.length)];
-        int amount =
-                switch (kind) {
-                    case BUSY -> 5 + random.nextInt(150);
-                    case RESTART_REDIS, FILL_REDIS -> 10 + random.nextInt(600);
-                    default -> 5 + random.nextInt(300);
-                };
+        int amount = switch (kind) {
+            case BUSY -> 5 + random.nextInt(150);
+            case RESTART_REDIS, FILL_REDIS -> 10 + random.nextInt(600);
+            default -> 5 + random.nextInt(300);
+        };
         add(kind, random.nextInt(length), random.nextInt(Math.max(NODES, people)), amount);
     }
 

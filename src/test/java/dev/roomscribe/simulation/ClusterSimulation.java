@@ -81,7 +81,9 @@ final class ClusterSimulation {
         while (time.millis() < millis) {
             time.runUntil(Math.min(time.nanos() + STEP_NANOS, VirtualTime.atMillis(millis)));
             twoAgentsNanos = world.fishjam().connectedAgents() > 1 ? twoAgentsNanos + STEP_NANOS : 0;
-            if (twoAgentsNanos > MAX_TWO_AGENTS_NANOS && !schedule.has(Kind.FAIL_REST) && !schedule.has(Kind.SLOW_REST)) {
+            if (twoAgentsNanos > MAX_TWO_AGENTS_NANOS
+                    && !schedule.has(Kind.FAIL_REST)
+                    && !schedule.has(Kind.SLOW_REST)) {
                 violations.add("two agents have received audio for too long at " + time.millis());
                 twoAgentsNanos = Long.MIN_VALUE;
             }
@@ -116,9 +118,11 @@ final class ClusterSimulation {
                 }
             }
         }
-        world.ownership().takeovers().forEach(at -> runs.values().stream()
-                .filter(run -> at < run.endNanos())
-                .forEach(run -> run.interrupted(at)));
+        world.ownership()
+                .takeovers()
+                .forEach(at -> runs.values().stream()
+                        .filter(run -> at < run.endNanos())
+                        .forEach(run -> run.interrupted(at)));
         world.suspensions().forEach(at -> runs.values().forEach(run -> run.suspended(at)));
         return List.copyOf(runs.values());
     }

@@ -55,8 +55,7 @@ final class ClusterWorld {
     }
 
     private void startProcess(int number) {
-        ClusterNode process =
-                new ClusterNode(time, machines.get(number), "process-" + ++processes, fishjam, redis);
+        ClusterNode process = new ClusterNode(time, machines.get(number), "process-" + ++processes, fishjam, redis);
         nodes[number] = process;
         ownership.add(process.lifetime(), process.instance(), number);
     }

@@ -23,8 +23,7 @@ import java.util.stream.IntStream;
  * @param schedules returns the schedule of a seed
  * @param simulation returns how a schedule violates the invariants
  */
-record Runs(
-        String name, LongFunction<Schedule> schedules, BiFunction<Schedule, TimeErrors, List<String>> simulation) {
+record Runs(String name, LongFunction<Schedule> schedules, BiFunction<Schedule, TimeErrors, List<String>> simulation) {
     private static final int THREADS = 2;
     private static final long FIXED_SEED = 20_260_301;
 

@@ -138,13 +138,8 @@ final class SimulatedWorld {
                     LOSE_NOTIFICATIONS,
                     REPEAT_NOTIFICATIONS,
                     DELAY_NOTIFICATIONS -> surroundings.perform(move);
-            case PAUSE,
-                    CUT_LINK,
-                    FREEZE_LINK,
-                    SLOW_LINK,
-                    LOSE_REDIS_ANSWER,
-                    RESTART_REDIS,
-                    FILL_REDIS -> throw new IllegalArgumentException("only a cluster has Redis: " + move);
+            case PAUSE, CUT_LINK, FREEZE_LINK, SLOW_LINK, LOSE_REDIS_ANSWER, RESTART_REDIS, FILL_REDIS ->
+                throw new IllegalArgumentException("only a cluster has Redis: " + move);
         }
     }
 

@@ -100,7 +100,8 @@ public final class OwnershipCheck {
 
     private void deleted(Lifetime by, String agent) {
         String instance = String.valueOf(instances.get(by));
-        if (!instance.equals(owner.get("instance")) && owner.getOrDefault("record", "").contains("\"" + agent + "\"")) {
+        if (!instance.equals(owner.get("instance"))
+                && owner.getOrDefault("record", "").contains("\"" + agent + "\"")) {
             violations.add("process " + instance + " has deleted " + agent + " of the session that "
                     + owner.get("instance") + " runs");
         }

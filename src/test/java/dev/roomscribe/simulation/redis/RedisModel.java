@@ -66,9 +66,7 @@ public final class RedisModel {
     /** Returns the first field of an entry of a stream; null if there is no such entry. */
     public @Nullable String entry(String key, String id) {
         List<?> found = (List<?>) data.execute(List.of("XRANGE", key, id, id));
-        return found.isEmpty()
-                ? null
-                : String.valueOf(((List<?>) ((List<?>) found.get(0)).get(1)).get(1));
+        return found.isEmpty() ? null : String.valueOf(((List<?>) ((List<?>) found.get(0)).get(1)).get(1));
     }
 
     void add(SimulatedLink link) {

@@ -67,8 +67,7 @@ public final class ClusterNode implements CaptionSource, TranscriptObserver, Sto
      *
      * @param instance differs between all processes
      */
-    public ClusterNode(
-            VirtualTime time, Machine machine, String instance, SimulatedFishjam fishjam, RedisModel redis) {
+    public ClusterNode(VirtualTime time, Machine machine, String instance, SimulatedFishjam fishjam, RedisModel redis) {
         this.time = time;
         this.instance = instance;
         this.fishjam = fishjam;
@@ -90,8 +89,8 @@ public final class ClusterNode implements CaptionSource, TranscriptObserver, Sto
                 this,
                 machine.clock(),
                 new VirtualLogThreads(time, lifetime));
-        transcripts = new Transcripts(
-                store, new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)), machine.clock(), this);
+        transcripts =
+                new Transcripts(store, new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)), machine.clock(), this);
         RedisAgentJournal journal = new RedisAgentJournal(
                 link, self.node(), "http://fishjam", RedisAgentJournal.TIMEOUT, time::nanos, this::await);
         VirtualThreads journalThread = new VirtualThreads(time, lifetime, 1, waiting, () -> true);
@@ -162,10 +161,11 @@ public final class ClusterNode implements CaptionSource, TranscriptObserver, Sto
 
     /** Leaves the session to the next process or to another node; completes when the process can end. */
     public Future<Void> drain() {
-        return sessions.drain(ShutdownDeadline.after(DRAIN_TIMEOUT, time::nanos)).onComplete(done -> {
-            transcripts.close();
-            store.close();
-        });
+        return sessions.drain(ShutdownDeadline.after(DRAIN_TIMEOUT, time::nanos))
+                .onComplete(done -> {
+                    transcripts.close();
+                    store.close();
+                });
     }
 
     /** Ends the process without warning. */

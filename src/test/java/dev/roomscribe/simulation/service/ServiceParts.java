@@ -67,12 +67,8 @@ record ServiceParts(
         SimulatedClient client = new SimulatedClient(fishjam, time, lifetime);
         RoomMonitor rooms = new RoomMonitor(new VirtualEventLoop(time, lifetime), client, POLL_INTERVAL);
         client.subscribe(rooms, new VirtualEventLoop(time, lifetime));
-        AgentRegistry agents = new AgentRegistry(
-                new VirtualEventLoop(time, lifetime),
-                client,
-                clocks(),
-                journal,
-                journalThread);
+        AgentRegistry agents =
+                new AgentRegistry(new VirtualEventLoop(time, lifetime), client, clocks(), journal, journalThread);
         VirtualThreads steps = new VirtualThreads(time, lifetime, POOL.threads(), waiting, decoders::mayBlock);
         DecodingPool engine = new DecodingPool(decoders, POOL, (samples, cpu, waited) -> {}, time::nanos, 0, steps);
         return new SessionContext(
