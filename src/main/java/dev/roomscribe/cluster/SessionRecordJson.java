@@ -15,7 +15,11 @@ public final class SessionRecordJson {
 
     private SessionRecordJson() {}
 
-    /** @throws IllegalArgumentException if the options of the record are not JSON */
+    /**
+     * Returns a text from which {@link #read} restores the record.
+     *
+     * @throws IllegalArgumentException if the options of the record are not JSON
+     */
     public static String write(SessionRecord record) {
         try {
             return JSON.writeValueAsString(JSON.createObjectNode()
@@ -36,7 +40,11 @@ public final class SessionRecordJson {
         }
     }
 
-    /** @throws IllegalArgumentException if the text is not a session record */
+    /**
+     * Parses what {@link #write} returned.
+     *
+     * @throws IllegalArgumentException if the text is not a session record
+     */
     public static SessionRecord read(String text) {
         try {
             JsonNode json = JSON.readTree(text);

@@ -38,7 +38,7 @@ public final class RedisAgentJournal implements AgentJournal {
     /** Waits for what Redis answers. */
     @FunctionalInterface
     public interface Answers {
-        /** @throws IOException if the answer is a failure, or takes longer than the timeout */
+        /** Blocks until Redis has answered; fails if the answer is a failure, or takes longer than the timeout. */
         Response await(Future<Response> answer, Duration timeout) throws IOException;
     }
 
