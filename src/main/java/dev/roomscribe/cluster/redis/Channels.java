@@ -23,13 +23,11 @@ final class Channels {
     private static final int MESSAGE_SIZE = 3;
 
     private final LinkConnection connection;
-    private final String probeChannel;
     private final Map<String, List<Consumer<String>>> listeners = new HashMap<>();
     private final Map<String, List<Promise<Void>>> unconfirmed = new HashMap<>();
 
     Channels(LinkConnection connection, String probeChannel) {
         this.connection = connection;
-        this.probeChannel = probeChannel;
         connection.onConnection(this::restore);
         connection.probeWith(() -> subscribe(List.of(probeChannel)));
         connection.onMessage(this::receive);
