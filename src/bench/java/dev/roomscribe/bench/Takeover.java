@@ -74,9 +74,9 @@ final class Takeover implements Benchmarks.Benchmark {
                 seconds.computeIfAbsent(failure, key -> new ArrayList<>()).add(taken.toNanos() / 1e9);
                 failure.end(owner);
             }
+            print(seconds);
             talk.stop(cluster.nodes().get(0), reasons);
         }
-        print(seconds);
     }
 
     private static void print(Map<Failure, List<Double>> seconds) {
