@@ -37,6 +37,9 @@ final class RoomFollower {
     /** Events that arrived while earlier ones are being read. */
     private final TreeMap<EventId, LogEntry> early = new TreeMap<>();
 
+    /** Whether Redis has had this position, or a later one of the same epoch. */
+    private boolean isAgreed;
+
     private EventId shown = new EventId(0, 0);
     private int recentChars;
     private boolean reading;
@@ -70,6 +73,7 @@ final class RoomFollower {
         erasures = state.erasures();
         newest.forEach(this::remember);
         shown = newest.isEmpty() ? state.end() : newest.get(newest.size() - 1).id();
+        isAgreed = !newest.isEmpty();
     }
 
     EventId shown() {
@@ -121,6 +125,7 @@ final class RoomFollower {
     void show(LogEntry entry) {
         if (entry.id().compareTo(shown) > 0) {
             shown = entry.id();
+            isAgreed = true;
             remember(entry);
             listener.appended(entry);
             appended.shown(entry);
@@ -150,9 +155,14 @@ final class RoomFollower {
 
     private void compare(StreamState state) {
         if (state.end().epoch() < shown.epoch()) {
-            // Read before everything was erased.
-            return;
+            if (isAgreed) {
+                // Read before everything was erased.
+                return;
+            }
+            // Redis was full when this node opened an empty log, and has kept the position of another node.
+            showAgain(new EventId(state.end().epoch(), 0));
         }
+        isAgreed = true;
         erasedAll(new EventId(state.end().epoch(), 0));
         start = state.start();
         if (state.erasures() > erasures) {
@@ -211,6 +221,7 @@ final class RoomFollower {
     /** Everything was erased, unless that is known. */
     void erasedAll(EventId end) {
         if (end.epoch() > shown.epoch()) {
+            isAgreed = true;
             erasures = 0;
             start = end;
             showAgain(end);
