@@ -48,7 +48,11 @@ public record StoredOptions(
         }
     }
 
-    /** @throws IllegalArgumentException if the text is not the JSON of valid options */
+    /**
+     * Parses what {@link #write} returned.
+     *
+     * @throws IllegalArgumentException if the text is not the JSON of valid options
+     */
     public static StartOptions read(String json) {
         try {
             StoredOptions stored = JSON.readValue(json, StoredOptions.class);

@@ -308,7 +308,7 @@ final class AppendQueue {
             return;
         }
         resuming = true;
-        context.reader()
+        var unused = context.reader()
                 .state(room)
                 .whenCompleteAsync(
                         (state, failure) -> {

@@ -43,7 +43,7 @@ final class LeftEvents {
                     if (!left.isEmpty() && sending.compareAndSet(false, true)) {
                         CompletableFuture<?>[] sent =
                                 left.values().stream().map(this::send).toArray(CompletableFuture[]::new);
-                        CompletableFuture.allOf(sent).whenComplete((done, failure) -> {
+                        var unusedSent = CompletableFuture.allOf(sent).whenComplete((done, failure) -> {
                             sending.set(false);
                             if (failure != null) {
                                 LOG.log(

@@ -108,7 +108,7 @@ final class RedisLog implements TranscriptLog {
     }
 
     private void open(CompletableFuture<Opened> result) {
-        StreamEnd.open(context, room)
+        var unused = StreamEnd.open(context, room)
                 .whenCompleteAsync(
                         (end, failure) -> {
                             StreamState state = end == null ? null : end.state();
@@ -228,7 +228,7 @@ final class RedisLog implements TranscriptLog {
             if (current == null) {
                 ready.completeExceptionally(new RoomOnOtherNodeException(room.roomId()));
             } else {
-                current.ready().whenComplete((end, failure) -> RoomErasures.complete(ready, end, failure));
+                var unused = current.ready().whenComplete((end, failure) -> RoomErasures.complete(ready, end, failure));
             }
         });
         return ready.thenCompose(end -> end.interruption(context, room, sessionId));

@@ -142,7 +142,7 @@ final class RoomFollower {
 
     /** Compares with Redis, as messages may have been missed; a lost last message leaves no hole. */
     void check() {
-        context.reader()
+        var unused = context.reader()
                 .state(room)
                 .whenCompleteAsync(
                         (state, failure) -> {
@@ -240,7 +240,7 @@ final class RoomFollower {
 
     /** Events were shown that Redis does not take. */
     void resync() {
-        context.reader()
+        var unused = context.reader()
                 .state(room)
                 .whenCompleteAsync(
                         (state, failure) -> {
@@ -261,7 +261,7 @@ final class RoomFollower {
         stale = false;
         readAgain = false;
         EventId after = shown;
-        context.reader()
+        var unused = context.reader()
                 .after(room, after, StreamReader.MAX, PAGE)
                 .whenCompleteAsync(
                         (page, failure) -> {

@@ -101,7 +101,7 @@ final class RoomWriter implements AppendQueue.Owner {
 
     /** Reads the end of the stream; tried again until Redis answers. */
     void begin() {
-        StreamEnd.read(context.reader(), room)
+        var unused = StreamEnd.read(context.reader(), room)
                 .thenCombine(context.spool().read(room.roomId()), StreamEnd::with)
                 .whenCompleteAsync(
                         (end, failure) -> {
@@ -195,7 +195,7 @@ final class RoomWriter implements AppendQueue.Owner {
     /** Completes with the position of the newest event so far, once Redis has it. */
     CompletableFuture<EventId> settled() {
         CompletableFuture<EventId> stored = new CompletableFuture<>();
-        ready.whenComplete((end, failure) -> {
+        var unused = ready.whenComplete((end, failure) -> {
             if (failure != null) {
                 stored.completeExceptionally(failure);
             } else if (queue == null || queue.isEmpty()) {

@@ -61,7 +61,7 @@ final class SessionIndexes {
         CompletableFuture<Optional<Found>> before = updates.put(room.roomId(), result);
         CompletableFuture<?> begun =
                 before == null ? CompletableFuture.completedFuture(null) : before.handle((found, failure) -> null);
-        begun.thenCompose(ready -> read(room)).whenComplete((found, failure) -> {
+        var unused = begun.thenCompose(ready -> read(room)).whenComplete((found, failure) -> {
             updates.remove(room.roomId(), result);
             if (failure == null) {
                 result.complete(found);
