@@ -11,6 +11,7 @@ import dev.roomscribe.session.SessionException;
 import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.session.presence.FishjamWebhookException;
 import dev.roomscribe.transcript.live.TooManySubscribersException;
+import dev.roomscribe.transcript.log.TranscriptUnavailableException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -146,7 +147,20 @@ class ExceptionMappers {
     }
 
     @ServerExceptionMapper
+    Response transcript(TranscriptUnavailableException e) {
+        LOG.log(System.Logger.Level.DEBUG, "A transcript could not be read", e);
+        return Problem.Type.CLUSTER_UNAVAILABLE
+                .with("Redis, which has the transcripts of all nodes, cannot be reached; try again later.")
+                .response(RETRY_AFTER_SECONDS);
+    }
+
+    @ServerExceptionMapper
     Response failure(RuntimeException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof TranscriptUnavailableException unavailable) {
+                return transcript(unavailable);
+            }
+        }
         LOG.log(System.Logger.Level.ERROR, "A request failed", e);
         return Problem.Type.INTERNAL_ERROR
                 .with("The service failed to handle this request; see its log for the reason.")

@@ -12,6 +12,7 @@ import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.StoredRoom;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
+import dev.roomscribe.transcript.log.TranscriptUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -131,6 +132,9 @@ public final class RedisStore implements TranscriptStore {
         try {
             return stage.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof TranscriptUnavailableException unavailable) {
+                throw unavailable;
+            }
             throw new IOException("Redis cannot be read", e.getCause());
         }
     }

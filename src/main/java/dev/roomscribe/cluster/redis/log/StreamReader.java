@@ -1,8 +1,10 @@
 package dev.roomscribe.cluster.redis.log;
 
 import dev.roomscribe.cluster.redis.RedisLink;
+import dev.roomscribe.cluster.redis.RedisUnavailableException;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
+import dev.roomscribe.transcript.log.TranscriptUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -104,11 +106,17 @@ final class StreamReader {
             if (result.succeeded()) {
                 received.complete(result.result());
             } else {
-                received.completeExceptionally(
-                        new IOException("Redis: " + result.cause().getMessage(), result.cause()));
+                received.completeExceptionally(failure(result.cause()));
             }
         });
         return received.orTimeout(TIMEOUT_S, TimeUnit.SECONDS).thenApplyAsync(parse, executor);
+    }
+
+    private static IOException failure(Throwable cause) {
+        String message = "Redis: " + cause.getMessage();
+        return cause instanceof RedisUnavailableException
+                ? new TranscriptUnavailableException(message, cause)
+                : new IOException(message, cause);
     }
 
     private static List<LogEntry> entries(Response answer) {
