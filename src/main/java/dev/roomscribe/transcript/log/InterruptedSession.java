@@ -102,12 +102,14 @@ public final class InterruptedSession {
         return started.sessionId();
     }
 
-    /** @param now the wall-clock time of the restart */
+    /** Returns how the session stands at the wall-clock time of the restart. */
     public Interruption interruption(Instant now) {
         return interruption(now, now);
     }
 
     /**
+     * Returns how the session stands at the restart.
+     *
      * @param now the time of the restart, by the clock by which the progress was saved
      * @param openedAt the same moment by the clock of this process
      */

@@ -304,12 +304,11 @@ final class RedisLog implements TranscriptLog {
     private <T> CompletionStage<T> erase(Supplier<CompletableFuture<T>> erasure) {
         CompletableFuture<T> result = new CompletableFuture<>();
         waiting = true;
-        var unused = opened.thenRunAsync(
-                () -> erasure.get().whenComplete((done, failure) -> {
+        var unused = opened.thenComposeAsync(ready -> erasure.get(), context.threads())
+                .whenComplete((done, failure) -> {
                     context.threads().execute(this::updateWaiting);
                     RoomErasures.complete(result, done, failure);
-                }),
-                context.threads());
+                });
         return result;
     }
 

@@ -180,7 +180,7 @@ final class RoomFollower {
         Request request = Request.cmd(Command.HMGET).arg(room.stored());
         fields.forEach(request::arg);
         long first = erasures + 1;
-        context.reader()
+        var unused = context.reader()
                 .then(
                         context.link().send(request),
                         answer -> IntStream.range(0, fields.size())
