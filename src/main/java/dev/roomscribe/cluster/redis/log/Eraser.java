@@ -22,36 +22,70 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Eraser {
     private static final int PAGE = 500;
+    /** How often the copy is begun again because Redis has lost a part of it. */
+    private static final int ATTEMPTS = 3;
+
     private static final EventId FIRST = new EventId(0, 0);
 
     private final LogContext context;
     private final RoomKeys room;
     private final long fence;
+    private final long erasures;
 
-    Eraser(LogContext context, RoomKeys room, long fence) {
+    /** @param erasures how many erasures of the stream this node knows; Redis may have lost some */
+    Eraser(LogContext context, RoomKeys room, long fence, long erasures) {
         this.context = context;
         this.room = room;
         this.fence = fence;
+        this.erasures = erasures;
     }
 
     /** What was copied so far. */
-    private record Copied(long bytes, boolean changed) {}
+    private record Copied(long events, long bytes, boolean changed) {}
+
+    /** Redis does not have the whole copy any more. */
+    private static final class IncompleteCopyException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        IncompleteCopyException(String roomId) {
+            super("Redis has lost a part of the copy without what is to be erased in room " + roomId);
+        }
+    }
 
     /**
+     * Fails if Redis does not keep the copy that takes the place of the stream; then nothing is erased.
+     *
      * @param end the position of the newest event that may have something of it; Redis has it
      * @return completes with the number of erasures that the stream has had; empty if there is nothing left of a session
      */
     CompletableFuture<Optional<Long>> erase(Erasure erasure, EventId end) {
+        return erase(erasure, end, ATTEMPTS);
+    }
+
+    private CompletableFuture<Optional<Long>> erase(Erasure erasure, EventId end, int attempts) {
+        return copyAndReplace(erasure, end)
+                .handle((erased, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(erased);
+                    }
+                    return attempts > 1 && failure.getCause() instanceof IncompleteCopyException
+                            ? erase(erasure, end, attempts - 1)
+                            : CompletableFuture.<Optional<Long>>failedFuture(failure);
+                })
+                .thenCompose(result -> result);
+    }
+
+    private CompletableFuture<Optional<Long>> copyAndReplace(Erasure erasure, EventId end) {
         Future<Response> removed = context.link().send(Request.cmd(Command.DEL).arg(room.copy()));
         return context.reader()
                 .then(removed, answer -> answer)
-                .thenCompose(ready -> copy(erasure, FIRST, end, new Copied(0, false)))
+                .thenCompose(ready -> copy(erasure, FIRST, end, new Copied(0, 0, false)))
                 .thenCompose(copied ->
                         // Another node may have erased it: the nodes find a session that has expired at the same time.
                         // The open partials of a peer are in no log.
                         copied.changed() || !(erasure instanceof SessionErasure)
                                 ? sessionStart(erasure)
-                                        .thenCompose(start -> replace(erasure, end, copied.bytes(), start))
+                                        .thenCompose(start -> replace(erasure, end, copied, start))
                                         .thenApply(Optional::of)
                                 : CompletableFuture.completedFuture(Optional.<Long>empty()));
     }
@@ -62,7 +96,9 @@ final class Eraser {
                 return CompletableFuture.completedFuture(before);
             }
             EventId last = page.get(page.size() - 1).id();
-            List<String> arguments = new ArrayList<>(List.of(Long.toString(fence), after.toString(), last.toString()));
+            List<String> arguments = new ArrayList<>(List.of(
+                    Long.toString(fence), after.toString(), last.toString(), Long.toString(before.events())));
+            int unchanged = arguments.size();
             for (LogEntry entry : page) {
                 LogEntry kept = erasure.apply(entry);
                 if (kept != entry) {
@@ -75,7 +111,10 @@ final class Eraser {
                             erasure,
                             last,
                             end,
-                            new Copied(before.bytes() + number(answer), before.changed() || arguments.size() > 3)));
+                            new Copied(
+                                    answer.get(2).toLong(),
+                                    before.bytes() + number(answer),
+                                    before.changed() || arguments.size() > unchanged)));
         });
     }
 
@@ -92,7 +131,7 @@ final class Eraser {
                         .orElse(""));
     }
 
-    private CompletableFuture<Long> replace(Erasure erasure, EventId end, long bytes, String sessionStart) {
+    private CompletableFuture<Long> replace(Erasure erasure, EventId end, Copied copied, String sessionStart) {
         return run(context.link()
                         .run(
                                 LogScripts.REPLACE,
@@ -100,10 +139,12 @@ final class Eraser {
                                 List.of(
                                         Long.toString(fence),
                                         end.toString(),
-                                        Long.toString(bytes),
+                                        Long.toString(copied.bytes()),
                                         room.live(),
                                         ErasureJson.write(erasure),
-                                        sessionStart)))
+                                        sessionStart,
+                                        Long.toString(copied.events()),
+                                        Long.toString(erasures))))
                 .thenApply(erased -> number(erased));
     }
 
@@ -126,6 +167,8 @@ final class Eraser {
                 throw new RoomOnOtherNodeException(room.roomId());
             } else if (status.equals("unowned")) {
                 throw new IllegalStateException("Redis has lost the lease on room " + room.roomId());
+            } else if (status.equals("incomplete")) {
+                throw new IncompleteCopyException(room.roomId());
             }
             return result;
         });

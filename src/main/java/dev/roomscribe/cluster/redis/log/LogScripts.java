@@ -131,14 +131,17 @@ final class LogScripts {
             """);
 
     /**
-     * Keys: owner, log, copy. Arguments: fence, the position before the first event, the last event, and the id and new
-     * JSON of each event that changes. Copies the events in between; returns the bytes of their JSON.
+     * Keys: owner, log, copy. Arguments: fence, the position before the first event, the last event, the number of events
+     * that were copied before, and the id and new JSON of each event that changes. Copies the events in between; returns the
+     * bytes of their JSON and the number of events in the copy. Returns {@code incomplete} if the copy has not what was
+     * copied before: a full Redis may have evicted it, and a failover may have lost a part of it.
      */
     static final RedisScript COPY = new RedisScript(FUNCTIONS + """
             local no = refused(ARGV[1])
             if no then return no end
+            if redis.call('XLEN', KEYS[3]) ~= tonumber(ARGV[4]) then return {'incomplete'} end
             local changed = {}
-            for n = 4, #ARGV, 2 do changed[ARGV[n]] = ARGV[n + 1] end
+            for n = 5, #ARGV, 2 do changed[ARGV[n]] = ARGV[n + 1] end
             local bytes = 0
             for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '(' .. ARGV[2], ARGV[3])) do
               local json = changed[entry[1]] or entry[2][2]
@@ -146,18 +149,24 @@ final class LogScripts {
               redis.call('XADD', KEYS[3], entry[1], 'e', json, 't', entry[2][4])
             end
             redis.call('PEXPIRE', KEYS[3], 3600000)
-            return {'copied', string.format('%.0f', bytes)}
+            return {'copied', string.format('%.0f', bytes), redis.call('XLEN', KEYS[3])}
             """);
 
     /**
      * Keys: owner, stored, log, copy. Arguments: fence, the last event that was copied, the bytes of the copy, the channel,
-     * the erasure, and the id of a session's start that is erased, or nothing. Puts the copy in place of the stream, with
-     * what was appended since; returns the number of erasures.
+     * the erasure, the id of a session's start that is erased, or nothing, the number of events that were copied, and the
+     * number of erasures that this node knows. Puts the copy in place of the stream, with what was appended since; returns the
+     * number of erasures. Returns {@code incomplete} if the copy has not what was copied.
      */
     static final RedisScript REPLACE = new RedisScript(FUNCTIONS + """
             local no = refused(ARGV[1])
             if no then return no end
-            if redis.call('EXISTS', KEYS[4]) == 1 then
+            local copied = redis.call('XLEN', KEYS[4])
+            if copied ~= tonumber(ARGV[7])
+                or (copied == 0 and redis.call('XRANGE', KEYS[3], '-', ARGV[2], 'COUNT', 1)[1]) then
+              return {'incomplete'}
+            end
+            if copied > 0 then
               local bytes = tonumber(ARGV[3])
               for _, entry in ipairs(redis.call('XRANGE', KEYS[3], '(' .. ARGV[2], '+')) do
                 bytes = bytes + #entry[2][2]
@@ -172,9 +181,10 @@ final class LogScripts {
             if session and ARGV[6] ~= '' and string.sub(session, 1, #ARGV[6] + 1) == ARGV[6] .. ' ' then
               redis.call('HDEL', KEYS[2], 'session')
             end
-            local number = redis.call('HINCRBY', KEYS[2], 'erasures', 1)
+            local known = tonumber(redis.call('HGET', KEYS[2], 'erasures') or '0')
+            local number = math.max(known, tonumber(ARGV[8])) + 1
             local name = string.format('%.0f', number)
-            redis.call('HSET', KEYS[2], 'erasure:' .. name, ARGV[5])
+            redis.call('HSET', KEYS[2], 'erasures', name, 'erasure:' .. name, ARGV[5])
             redis.call('HDEL', KEYS[2], 'erasure:' .. string.format('%.0f', number - 20))
             redis.call('PUBLISH', ARGV[4], '! ' .. name .. ' ' .. ARGV[5])
             return {'erased', name}

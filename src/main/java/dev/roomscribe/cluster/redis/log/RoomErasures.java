@@ -52,7 +52,7 @@ final class RoomErasures {
         CompletableFuture<EventId> settled = current == null ? null : current.settled();
         return next(() -> withLease((lease, found) -> (settled == null ? stored() : settled).thenCompose(end -> {
             Erasure erasure = what.apply(end);
-            return new Eraser(context, room, lease)
+            return new Eraser(context, room, lease, follower.erasures())
                     .erase(erasure, end)
                     .thenAcceptAsync(
                             number ->
@@ -72,7 +72,7 @@ final class RoomErasures {
                                 : Optional.of(end)))
                 .thenCompose(end -> end.isEmpty()
                         ? CompletableFuture.completedFuture(false)
-                        : new Eraser(context, room, lease)
+                        : new Eraser(context, room, lease, follower.erasures())
                                 .eraseAll(next(end.get()))
                                 .thenApplyAsync(
                                         next -> {

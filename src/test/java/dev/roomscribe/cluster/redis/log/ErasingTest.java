@@ -14,6 +14,8 @@ import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
 import dev.roomscribe.transcript.log.SessionErasure;
 import dev.roomscribe.transcript.log.SessionSpan;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -163,5 +165,62 @@ class ErasingTest {
         assertThat(LogNode.await(erased)).isTrue();
         assertThat(next.sequence()).isEqualTo(1);
         assertThat(owner.stored()).hasSize(1);
+    }
+
+    @Test
+    void anErasureWhoseCopyWasEvictedFailsAndLosesNothing() {
+        List<CompletionStage<EventId>> appended = new ArrayList<>();
+        for (int i = 0; i < 1_200; i++) {
+            String text = "word " + i + (i % 2 == 0 ? "x".repeat(700) : "");
+            appended.add(owner.log.append(TestEvents.utterance("p" + i % 2, "u" + i, text)));
+        }
+        appended.forEach(LogNode::await);
+        // The copy is the only key that Redis may evict, and does not fit.
+        String used = info("used_memory");
+        config("maxmemory-policy", "volatile-ttl");
+        config("maxmemory", Long.toString(Long.parseLong(used) + 200_000));
+        assertThatThrownBy(() -> LogNode.await(owner.log.erase("p1"))).hasMessageContaining("lost a part of the copy");
+        config("maxmemory", "0");
+        assertThat(owner.stored()).hasSize(1_000).anyMatch(json -> json.contains("word 997\""));
+        assertThat(owner.erased).isEmpty();
+        LogNode.await(owner.log.erase("p1"));
+        assertThat(owner.stored()).noneMatch(json -> json.contains("word 997\""));
+    }
+
+    private void config(String name, String value) {
+        LogNode.await(owner.link
+                .send(Request.cmd(Command.CONFIG).arg("SET").arg(name).arg(value))
+                .toCompletionStage());
+    }
+
+    private String info(String name) {
+        String all = LogNode.await(owner.link
+                        .send(Request.cmd(Command.INFO).arg("memory"))
+                        .toCompletionStage())
+                .toString();
+        int start = all.indexOf(name + ":") + name.length() + 1;
+        return all.substring(start, all.indexOf("\r", start));
+    }
+
+    /** As after a failover to a replica that had not seen the last erasure. */
+    @Test
+    void anErasureIsNotIgnoredAfterRedisHasLostAnEarlierOne() {
+        owner.append(TestEvents.utterance("p1", "u1", "secret"));
+        LogNode.await(owner.log.erase("p1"));
+        awaitTrue(() -> assertThat(other.erased).hasSize(1));
+        EventId second = owner.append(TestEvents.utterance("p2", "u2", "also secret"));
+        awaitTrue(() -> assertThat(other.ids).contains(second));
+        LogNode.await(owner.link
+                .send(Request.cmd(Command.HDEL)
+                        .arg(owner.link.keys().stored("r1"))
+                        .arg("erasures")
+                        .arg("erasure:1"))
+                .toCompletionStage());
+        LogNode.await(owner.log.erase("p2"));
+        awaitTrue(() -> assertThat(other.erased)
+                .containsExactly(
+                        new PeerErasure("r1", "p1", owner.ids.get(1)), new PeerErasure("r1", "p2", second)));
+        assertThat(owner.erased).isEqualTo(other.erased);
+        assertThat(owner.log.erasures()).isEqualTo(2);
     }
 }
