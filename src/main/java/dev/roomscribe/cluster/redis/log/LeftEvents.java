@@ -85,15 +85,15 @@ final class LeftEvents {
     private void drop(Spool.Left left, StreamEnd end) {
         rooms.join().remove(left.roomId());
         context.spool().delete(left.roomId());
-        if (!end.has(left.entries())) {
+        int missing = end.missing(left.entries());
+        if (missing > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Room {0}: {1} events that waited for Redis when this node ended are not stored, because another"
                             + " node has continued the transcript",
                     left.roomId(),
-                    left.entries().size());
-            context.threads()
-                    .execute(() -> context.backlog().lost(left.entries().size()));
+                    missing);
+            context.threads().execute(() -> context.backlog().lost(missing));
         }
     }
 

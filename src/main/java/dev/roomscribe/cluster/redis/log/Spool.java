@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events that wait for Redis, in a file per room, for the case that the process ends before Redis has them. A file is
@@ -69,14 +70,19 @@ final class Spool {
 
     private void write(String roomId, long fence, List<LogEntry> entries) throws IOException {
         try (FileChannel file = PrivateFiles.open(
-                file(roomId), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+                file(roomId), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long size = file.size();
+            file.position(size);
             StringBuilder lines = new StringBuilder();
-            if (file.size() == 0) {
+            if (size == 0) {
                 lines.append(EventJson.write(EventJson.MAPPER
                                 .createObjectNode()
                                 .put("room", roomId)
                                 .put("fence", fence)))
                         .append('\n');
+            } else if (!endsWithLine(file, size)) {
+                // An earlier write was cut off: its part of a line must not be joined with a whole one.
+                lines.append('\n');
             }
             for (LogEntry entry : entries) {
                 lines.append(entry.id())
@@ -87,10 +93,20 @@ final class Spool {
                         .append('\n');
             }
             ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
+            try {
+                while (bytes.hasRemaining()) {
+                    file.write(bytes);
+                }
+            } catch (IOException e) {
+                file.truncate(size);
+                throw e;
             }
         }
+    }
+
+    private static boolean endsWithLine(FileChannel file, long size) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return file.read(last, size - 1) == 1 && last.get(0) == '\n';
     }
 
     private Path file(String roomId) {
@@ -138,15 +154,27 @@ final class Spool {
         return CompletableFuture.supplyAsync(read, files);
     }
 
+    /** Returns null if the line is damaged. */
+    private static @Nullable LogEntry entry(String line) {
+        try {
+            LogEntry entry = StreamState.entry(line);
+            return entry != null && EventJson.MAPPER.readTree(entry.json()).isObject() ? entry : null;
+        } catch (JsonProcessingException | NumberFormatException e) {
+            return null;
+        }
+    }
+
     /** The process may have ended while it wrote the last line. */
     private Left read(Path file) {
         try {
             String[] lines = Files.readString(file).split("\n", -1);
             List<LogEntry> entries = new ArrayList<>();
             for (int line = 1; line < lines.length - 1; line++) {
-                LogEntry entry = StreamState.entry(lines[line]);
+                LogEntry entry = entry(lines[line]);
                 if (entry != null) {
                     entries.add(entry);
+                } else {
+                    LOG.log(System.Logger.Level.WARNING, "{0}: line {1} is damaged and left out", file, line + 1);
                 }
             }
             JsonNode header = EventJson.MAPPER.readTree(lines[0]);

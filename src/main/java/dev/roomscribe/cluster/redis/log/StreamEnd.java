@@ -10,11 +10,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -57,27 +55,43 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
         if (events.isEmpty() || state == null) {
             return new StreamEnd(state, newest, left, wasLeft || !events.isEmpty());
         }
-        Map<EventId, LogEntry> stored =
-                newest.stream().collect(Collectors.toMap(LogEntry::id, Function.identity(), (one, other) -> one));
-        EventId end = state.end();
-        boolean continues = events.stream().allMatch(entry -> {
-            LogEntry same = stored.get(entry.id());
-            return entry.id().epoch() == end.epoch()
-                    && (entry.id().compareTo(end) > 0
-                            || (same != null && same.json().equals(entry.json())));
-        });
         List<LogEntry> all = new ArrayList<>(left);
-        EventId last = left.isEmpty() ? end : left.get(left.size() - 1).id();
-        if (continues) {
-            events.stream().filter(entry -> entry.id().compareTo(last) > 0).forEach(all::add);
+        if (continues(events, state.end())) {
+            EventId last = left.isEmpty() ? state.end() : left.get(left.size() - 1).id();
+            for (LogEntry entry : events) {
+                if (entry.id().compareTo(last) > 0) {
+                    all.add(entry);
+                    last = entry.id();
+                }
+            }
         }
         return new StreamEnd(state, newest, all, true);
     }
 
-    /** Returns whether the newest part of the stream has these events. */
-    boolean has(List<LogEntry> events) {
+    /**
+     * Returns whether events may be appended behind the stream. Redis may have some of them: an event is stored only behind
+     * the one before it, so if the newest in the stream is one of them, all before it are stored.
+     */
+    private boolean continues(List<LogEntry> events, EventId end) {
+        if (events.stream().anyMatch(entry -> entry.id().epoch() != end.epoch())) {
+            return false;
+        }
+        LogEntry last = newest.isEmpty() ? null : newest.get(newest.size() - 1);
+        return events.stream().allMatch(entry -> entry.id().compareTo(end) > 0)
+                || (last != null
+                        && events.stream()
+                                .anyMatch(entry -> entry.id().equals(last.id())
+                                        && entry.json().equals(last.json())));
+    }
+
+    /** Returns how many of these events the stream does not have; older ones than those that were read count as stored. */
+    int missing(List<LogEntry> events) {
         Set<String> stored = newest.stream().map(LogEntry::json).collect(Collectors.toSet());
-        return events.stream().allMatch(entry -> stored.contains(entry.json()));
+        EventId oldest = newest.isEmpty() ? stored() : newest.get(0).id();
+        return (int) events.stream()
+                .filter(entry -> entry.id().epoch() != oldest.epoch() || entry.id().compareTo(oldest) >= 0)
+                .filter(entry -> !stored.contains(entry.json()))
+                .count();
     }
 
     /** Returns the position of the newest event in Redis. */
