@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * has left, and assigns the ids from there. Confined to the thread of the logs.
  */
 final class RoomWriter implements AppendQueue.Owner {
+    private static final System.Logger LOG = System.getLogger(RoomWriter.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration MAX_READING = Duration.ofSeconds(5);
     /** How many events may wait until the end of the stream is known. */
     private static final int MAX_UNNUMBERED = 1_000;
 
@@ -49,6 +51,9 @@ final class RoomWriter implements AppendQueue.Owner {
     private @Nullable AppendQueue queue;
     private EventId assigned = new EventId(0, 0);
     private @Nullable SessionProgress progress;
+    /** How many ids are to stay unused before the next event, because events were lost before the ids were known. */
+    private long skipped;
+
     /** By the clock of this node. */
     private Instant progressAt = Instant.EPOCH;
 
@@ -58,7 +63,7 @@ final class RoomWriter implements AppendQueue.Owner {
     private boolean ended;
 
     /** An event that waits until it is known where the stream ends. */
-    private record Unnumbered(DurableEvent event, Instant at, CompletableFuture<EventId> appended) {}
+    private record Unnumbered(DurableEvent event, Instant at, long skipped, CompletableFuture<EventId> appended) {}
 
     private record Settled(EventId upTo, CompletableFuture<EventId> stored) {}
 
@@ -75,9 +80,14 @@ final class RoomWriter implements AppendQueue.Owner {
         return fence;
     }
 
-    /** Returns what the stream had when this began to write, and what was left to send. */
+    /** Returns what the stream had when this began to write, and what was left to send; fails if that takes too long. */
     CompletableFuture<StreamEnd> ready() {
-        return ready;
+        CompletableFuture<StreamEnd> limited = ready.copy();
+        context.threads()
+                .executeLater(
+                        MAX_READING,
+                        () -> limited.completeExceptionally(new IOException("the transcript cannot be read in time")));
+        return limited;
     }
 
     /** Returns whether a session is running, as far as is known. */
@@ -93,6 +103,7 @@ final class RoomWriter implements AppendQueue.Owner {
         }
         appended.putAll(before.appended);
         unnumbered.addAll(before.unnumbered);
+        skipped = before.skipped;
         spooled = before.spooled;
         RoomOnOtherNodeException failure = new RoomOnOtherNodeException(room.roomId());
         before.ready.completeExceptionally(failure);
@@ -111,6 +122,11 @@ final class RoomWriter implements AppendQueue.Owner {
                             if (failure == null) {
                                 begin(end);
                             } else {
+                                LOG.log(
+                                        System.Logger.Level.DEBUG,
+                                        "Room {0}: the end of the transcript is not known yet: {1}",
+                                        room.roomId(),
+                                        failure.toString());
                                 context.threads().executeLater(RETRY, this::begin);
                             }
                         },
@@ -150,14 +166,15 @@ final class RoomWriter implements AppendQueue.Owner {
         boolean always =
                 event instanceof SessionStarted || event instanceof SessionResumed || event instanceof SessionEnded;
         if (!always && (!context.backlog().hasRoom() || unnumbered.size() >= MAX_UNNUMBERED)) {
-            // The id stays unused, so that readers see that an event is missing.
-            assigned = queue == null ? assigned : assigned.next();
+            // Its id stays unused, so that readers see that an event is missing.
+            skipped++;
             context.backlog().lost(1);
             stored.completeExceptionally(
                     new IOException("Redis does not store events, and too many are waiting for it"));
             return;
         }
-        Unnumbered next = new Unnumbered(event, at, stored);
+        Unnumbered next = new Unnumbered(event, at, skipped, stored);
+        skipped = 0;
         if (queue == null) {
             unnumbered.addLast(next);
         } else {
@@ -166,6 +183,7 @@ final class RoomWriter implements AppendQueue.Owner {
     }
 
     private void add(AppendQueue to, Unnumbered next) {
+        assigned = new EventId(assigned.epoch(), assigned.sequence() + next.skipped());
         List<LogEntry> entries = new ArrayList<>();
         entries.add(number(next.event(), next.at()));
         appended.put(entries.get(0).id(), next.appended());

@@ -267,4 +267,20 @@ class AppendingTest {
             assertThat(third.shown).isEqualTo(other.shown.subList(1, 4));
         }
     }
+
+    @Test
+    void eventsThatAreRefusedBeforeTheEndIsKnownLeaveAHole() {
+        try (LogNode third =
+                new LogNode(vertx, "redis://127.0.0.1:" + proxy.url().getPort(), "c", directory.resolve("c"))) {
+            third.leases.take("r1");
+            proxy.disconnect();
+            for (int i = 0; i < 1_100; i++) {
+                var unused = third.log.append(TestEvents.utterance("u" + i));
+            }
+            CompletionStage<EventId> ended = third.log.append(TestEvents.ended());
+            Awaitility.await().untilAsserted(() -> assertThat(third.lost).hasValue(100));
+            proxy.restore();
+            assertThat(LogNode.await(ended).sequence()).isEqualTo(1_102);
+        }
+    }
 }
