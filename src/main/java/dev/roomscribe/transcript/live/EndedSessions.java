@@ -42,6 +42,11 @@ final class EndedSessions {
         return true;
     }
 
+    /** The end of a session was not appended, because another process has the session: it may go on. */
+    synchronized void revoke(String sessionId) {
+        ended.remove(sessionId);
+    }
+
     /** Takes note of an event that is in the log, which another process may have appended. */
     synchronized void observe(DurableEvent event) {
         if (event instanceof SessionEnded && ended.putIfAbsent(event.sessionId(), false) == null) {

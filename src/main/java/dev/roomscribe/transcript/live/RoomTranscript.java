@@ -4,10 +4,12 @@ import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.event.PartialTranscript;
+import dev.roomscribe.transcript.event.SessionEnded;
 import dev.roomscribe.transcript.event.SessionStatusUpdate;
 import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.LogSnapshot;
+import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import dev.roomscribe.transcript.log.TranscriptStore;
@@ -121,10 +123,19 @@ public final class RoomTranscript {
      *     stored, or with an {@link IllegalStateException} if the event's session has ended
      */
     public CompletionStage<EventId> append(DurableEvent event) {
-        return endedSessions.admit(event)
-                ? log.append(event)
-                : CompletableFuture.failedStage(
-                        new IllegalStateException("Session " + event.sessionId() + " has ended"));
+        if (!endedSessions.admit(event)) {
+            return CompletableFuture.failedStage(
+                    new IllegalStateException("Session " + event.sessionId() + " has ended"));
+        }
+        CompletionStage<EventId> appended = log.append(event);
+        if (event instanceof SessionEnded) {
+            var unused = appended.whenComplete((id, failure) -> {
+                if (failure instanceof RoomOnOtherNodeException) {
+                    endedSessions.revoke(event.sessionId());
+                }
+            });
+        }
+        return appended;
     }
 
     /** Saves up to where the audio of the running session is final; see {@link TranscriptLog#saveProgress}. */
