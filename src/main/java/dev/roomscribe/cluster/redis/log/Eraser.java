@@ -96,8 +96,8 @@ final class Eraser {
                 return CompletableFuture.completedFuture(before);
             }
             EventId last = page.get(page.size() - 1).id();
-            List<String> arguments = new ArrayList<>(List.of(
-                    Long.toString(fence), after.toString(), last.toString(), Long.toString(before.events())));
+            List<String> arguments = new ArrayList<>(
+                    List.of(Long.toString(fence), after.toString(), last.toString(), Long.toString(before.events())));
             int unchanged = arguments.size();
             for (LogEntry entry : page) {
                 LogEntry kept = erasure.apply(entry);

@@ -57,7 +57,8 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
         }
         List<LogEntry> all = new ArrayList<>(left);
         if (continues(events, state.end())) {
-            EventId last = left.isEmpty() ? state.end() : left.get(left.size() - 1).id();
+            EventId last =
+                    left.isEmpty() ? state.end() : left.get(left.size() - 1).id();
             for (LogEntry entry : events) {
                 if (entry.id().compareTo(last) > 0) {
                     all.add(entry);
@@ -89,7 +90,8 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
         Set<String> stored = newest.stream().map(LogEntry::json).collect(Collectors.toSet());
         EventId oldest = newest.isEmpty() ? stored() : newest.get(0).id();
         return (int) events.stream()
-                .filter(entry -> entry.id().epoch() != oldest.epoch() || entry.id().compareTo(oldest) >= 0)
+                .filter(entry ->
+                        entry.id().epoch() != oldest.epoch() || entry.id().compareTo(oldest) >= 0)
                 .filter(entry -> !stored.contains(entry.json()))
                 .count();
     }

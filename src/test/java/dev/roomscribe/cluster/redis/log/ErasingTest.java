@@ -194,9 +194,8 @@ class ErasingTest {
     }
 
     private String info(String name) {
-        String all = LogNode.await(owner.link
-                        .send(Request.cmd(Command.INFO).arg("memory"))
-                        .toCompletionStage())
+        String all = LogNode.await(
+                        owner.link.send(Request.cmd(Command.INFO).arg("memory")).toCompletionStage())
                 .toString();
         int start = all.indexOf(name + ":") + name.length() + 1;
         return all.substring(start, all.indexOf("\r", start));
@@ -218,8 +217,7 @@ class ErasingTest {
                 .toCompletionStage());
         LogNode.await(owner.log.erase("p2"));
         awaitTrue(() -> assertThat(other.erased)
-                .containsExactly(
-                        new PeerErasure("r1", "p1", owner.ids.get(1)), new PeerErasure("r1", "p2", second)));
+                .containsExactly(new PeerErasure("r1", "p1", owner.ids.get(1)), new PeerErasure("r1", "p2", second)));
         assertThat(owner.erased).isEqualTo(other.erased);
         assertThat(owner.log.erasures()).isEqualTo(2);
     }

@@ -54,8 +54,7 @@ class LeftEventsTest {
 
     @Test
     void nothingIsSentBehindEventsOfAnotherProcess() {
-        StreamEnd theirs = endingWith(Stream.concat(
-                        entries(51, 149).stream(), Stream.of(entry(150, "theirs")))
+        StreamEnd theirs = endingWith(Stream.concat(entries(51, 149).stream(), Stream.of(entry(150, "theirs")))
                 .toList());
         assertThat(theirs.with(entries(1, 300)).left()).isEmpty();
         assertThat(theirs.missing(entries(1, 300))).isEqualTo(151);
