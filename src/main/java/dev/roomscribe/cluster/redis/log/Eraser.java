@@ -112,7 +112,7 @@ final class Eraser {
                             last,
                             end,
                             new Copied(
-                                    answer.get(2).toLong(),
+                                    Long.parseLong(answer.get(2).toString()),
                                     before.bytes() + number(answer),
                                     before.changed() || arguments.size() > unchanged)));
         });
