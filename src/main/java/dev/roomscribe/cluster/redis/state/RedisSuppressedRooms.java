@@ -212,7 +212,7 @@ public final class RedisSuppressedRooms implements SuppressedRooms {
         failureLogged = false;
         if (change.added() != null) {
             // A later change may refer to it, too.
-            change.added().number = answer.result().toLong();
+            change.added().number = Long.parseLong(answer.result().toString());
             change.added().pending = false;
         }
         work();
@@ -230,7 +230,7 @@ public final class RedisSuppressedRooms implements SuppressedRooms {
             return;
         }
         Response all = answer.result();
-        long lastNumber = all.get(0).toLong();
+        long lastNumber = Long.parseLong(all.get(0).toString());
         Map<String, Long> shared = new LinkedHashMap<>();
         for (int i = 1; i + 1 < all.size(); i += 2) {
             shared.put(all.get(i).toString(), all.get(i + 1).toLong());
