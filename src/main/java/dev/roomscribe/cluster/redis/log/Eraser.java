@@ -64,15 +64,10 @@ final class Eraser {
 
     private CompletableFuture<Optional<Long>> erase(Erasure erasure, EventId end, int attempts) {
         return copyAndReplace(erasure, end)
-                .handle((erased, failure) -> {
-                    if (failure == null) {
-                        return CompletableFuture.completedFuture(erased);
-                    }
-                    return attempts > 1 && failure.getCause() instanceof IncompleteCopyException
-                            ? erase(erasure, end, attempts - 1)
-                            : CompletableFuture.<Optional<Long>>failedFuture(failure);
-                })
-                .thenCompose(result -> result);
+                .exceptionallyCompose(
+                        failure -> attempts > 1 && failure.getCause() instanceof IncompleteCopyException
+                                ? erase(erasure, end, attempts - 1)
+                                : CompletableFuture.failedFuture(failure));
     }
 
     private CompletableFuture<Optional<Long>> copyAndReplace(Erasure erasure, EventId end) {
