@@ -64,7 +64,9 @@ final class SessionSetup {
             RoomscribeConfig config, @Nullable ClusterSetup cluster, Vertx vertx, FishjamSetup fishjam) {
         AgentJournal journal;
         if (cluster != null) {
-            journal = cluster.journal(fishjam.client().toString());
+            journal = AgentJournal.paired(
+                    journal(config.dataDirectory(), fishjam.client()),
+                    cluster.journal(fishjam.client().toString()));
         } else {
             journal = fishjam.embedded() == null ? journal(config.dataDirectory(), fishjam.client()) : null;
         }

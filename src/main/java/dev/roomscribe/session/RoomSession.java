@@ -40,7 +40,6 @@ final class RoomSession implements RoomAgentListener {
 
     /** How often tracks are checked for a stop of their audio, and the session for its expiry. */
     private static final Duration TICK_INTERVAL = Duration.ofMillis(100);
-
     /** How long it may take to learn whether another process has the room before a gap is stated. */
     private static final Duration MAX_CONFIRMATION = Duration.ofSeconds(1);
 
@@ -60,10 +59,11 @@ final class RoomSession implements RoomAgentListener {
     private final SessionShutdown shutdown;
     private final StatusReport statusReport;
     private final Promise<Optional<SessionEndReason>> ended = Promise.promise();
-
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile boolean stopRequested;
     private long timer;
+    /** Whether it is certain that no process continues the session, once it has ended here. */
+    private volatile Future<Void> outcome = Future.succeededFuture();
 
     RoomSession(
             String roomId,
@@ -107,10 +107,7 @@ final class RoomSession implements RoomAgentListener {
         return options;
     }
 
-    /**
-     * Returns whether the session is ending or its stop was requested; a start must then wait for its end and create
-     * another.
-     */
+    /** Returns whether the session is ending or its stop was requested: a start waits for its end and creates another. */
     boolean isEnding() {
         return stopRequested || state == SessionState.ENDING || state == SessionState.ENDED;
     }
@@ -145,10 +142,8 @@ final class RoomSession implements RoomAgentListener {
                 .compose(acquired -> takeover == null ? startAnew() : announce(takeover))
                 .recover(failure -> shutdown.leave()
                         .compose(left -> lease.end())
-                        .transform(released -> Future.failedFuture(
-                                lease.isLost()
-                                        ? SessionException.runsElsewhere(roomId)
-                                        : SessionException.explain(roomId, failure))))
+                        .compose(released -> lease.requireNotLost())
+                        .compose(held -> Future.failedFuture(SessionException.explain(roomId, failure))))
                 .onFailure(failure -> {
                     state = SessionState.ENDED;
                     shutdown.discard();
@@ -157,10 +152,7 @@ final class RoomSession implements RoomAgentListener {
     }
 
     private Future<Void> startAnew() {
-        return roomJoin.join().compose(joined -> {
-            if (lease.isLost()) {
-                return Future.failedFuture(SessionException.runsElsewhere(roomId));
-            }
+        return roomJoin.join().compose(joined -> lease.requireNotLost()).compose(held -> {
             listen();
             // The client may subscribe immediately, and session.started must be in the transcript by then.
             return shutdown.written();
@@ -208,8 +200,7 @@ final class RoomSession implements RoomAgentListener {
 
     @Override
     public void onAudio(AudioChunk chunk) {
-        // Audio may arrive just before the session listens. If the request lists peers, it is ignored then: the first
-        // peer's audio arrives while the agent still subscribes to the others, and the start may still fail.
+        // Audio may arrive just before the session listens. With listed peers it is ignored: the start may still fail.
         boolean early = state == SessionState.CONNECTING && options.includesAllPeers();
         // Until the session is resumed, a gap covers all audio.
         if (early || (state.isActive() && state != SessionState.RESUMING)) {
@@ -289,6 +280,11 @@ final class RoomSession implements RoomAgentListener {
         return end(() -> shutdown.end(reason, detail), reason, "ended, reason " + reason.json());
     }
 
+    /** As {@link #end}; fails unless it is certain that no process continues the session. */
+    Future<Void> stop() {
+        return end(SessionEndReason.STOPPED, null).compose(done -> outcome);
+    }
+
     /** As {@link #end}, because the service stops; limits also an end that has begun. */
     Future<Void> drain(ShutdownDeadline deadline) {
         shutdown.endBy(deadline);
@@ -298,8 +294,7 @@ final class RoomSession implements RoomAgentListener {
     /** As {@link #drain}, but leaves the session to the next process. */
     Future<Void> suspend(ShutdownDeadline deadline) {
         shutdown.endBy(deadline);
-        return end(
-                shutdown::suspend, SessionEndReason.DRAINED, "suspended; it is resumed when the service starts again");
+        return end(shutdown::suspend, SessionEndReason.DRAINED, "suspended; the next process resumes it");
     }
 
     private Future<Void> end(Supplier<Future<Void>> steps, SessionEndReason reason, String message) {
@@ -311,6 +306,7 @@ final class RoomSession implements RoomAgentListener {
                     state = SessionState.ENDED;
                     eventLoop.cancelTimer(timer);
                     log(System.Logger.Level.INFO, message);
+                    outcome = lease.requireEnded();
                     ended.complete(lease.isLost() ? Optional.empty() : Optional.of(reason));
                 });
             }
@@ -320,22 +316,26 @@ final class RoomSession implements RoomAgentListener {
 
     /** Ends all open utterances; completes when their finals are in the transcript. */
     Future<Void> endUtterances() {
-        return eventLoop.call(() -> parts.tracks().endUtterances().compose(ended -> shutdown.written()));
+        return eventLoop.call(() -> parts.tracks()
+                .endUtterances()
+                .compose(ended -> shutdown.written())
+                .compose(written -> lease.requireNotLost()));
     }
 
-    /** Pauses or resumes; completes with the status; fails if the service is stopping. */
+    /** Pauses or resumes; completes with the status; fails if the service stops, or another process has the session. */
     Future<SessionStatus> setPaused(boolean paused) {
         return eventLoop
-                .call(() -> state.isActive() ? pause.set(paused) : shutdown.tooLate())
-                .compose(changed -> shutdown.written())
-                .compose(written -> status());
+                .call(() -> (state.isActive() ? pause.set(paused) : shutdown.tooLate())
+                        .compose(changed -> shutdown.written())
+                        .compose(written -> lease.requireNotLost()))
+                .compose(held -> status());
     }
 
     boolean isPaused() {
         return pause.isPaused();
     }
 
-    /** Stops the announcement; does nothing if it is not playing. */
+    /** Stops the announcement, if it is playing. */
     Future<Void> interruptAnnouncement() {
         return eventLoop.call(announcementPlayer::interrupt);
     }

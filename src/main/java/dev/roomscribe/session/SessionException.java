@@ -4,6 +4,7 @@ import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.session.admission.AdmissionRefusedException;
 import dev.roomscribe.session.admission.QuotaExceededException;
 import dev.roomscribe.session.agent.AgentException;
+import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -132,6 +133,16 @@ public final class SessionException extends RuntimeException {
                 List.of());
     }
 
+    /** Returns the error for a session that has ended, which another node may not learn. */
+    static SessionException endNotShared(String roomId) {
+        return new SessionException(
+                Reason.CLUSTER_UNAVAILABLE,
+                "This node does not transcribe room " + roomId + " any more, but Redis, which the nodes share, has not"
+                        + " stored that yet: another node may continue the session; send the request again until it succeeds.",
+                Duration.ofSeconds(2),
+                List.of());
+    }
+
     /** Returns the error for a room of which it is unknown whether another node has it. */
     public static SessionException clusterUnavailable(String roomId, Throwable failure) {
         return new SessionException(
@@ -139,6 +150,16 @@ public final class SessionException extends RuntimeException {
                 "It is unknown whether another node transcribes room " + roomId
                         + ": Redis, which the nodes share, cannot be reached (" + failure.getMessage()
                         + "); try again later.",
+                Duration.ofSeconds(2),
+                List.of());
+    }
+
+    /** Returns the error for a call that the node with the room's session may have executed. */
+    public static SessionException notAnswered(String roomId) {
+        return new SessionException(
+                Reason.CLUSTER_UNAVAILABLE,
+                "The node that transcribes room " + roomId
+                        + " has not answered in time; it may have done what was requested; try again later.",
                 Duration.ofSeconds(2),
                 List.of());
     }
@@ -174,6 +195,8 @@ public final class SessionException extends RuntimeException {
         } else if (failure instanceof AgentException.RoomNotFound) {
             return new SessionException(
                     Reason.NO_SUCH_ROOM, "Room " + roomId + " is not transcribed: Fishjam has no such room.");
+        } else if (failure instanceof RoomOnOtherNodeException) {
+            return runsElsewhere(roomId);
         } else if (failure instanceof FishjamException fishjam) {
             return new SessionException(
                     reason(fishjam), "Room " + roomId + " is not transcribed. " + fishjam.getMessage());

@@ -7,6 +7,7 @@ import dev.roomscribe.runtime.EventLoop;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionLease {
     private static final System.Logger LOG = System.getLogger(SessionLease.class.getName());
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration MAX_READ = Duration.ofSeconds(1);
 
     private final String roomId;
     private final SessionOrigin origin;
@@ -33,7 +35,12 @@ final class SessionLease {
     /** Null while it is not held. */
     private @Nullable Lease lease;
 
+    /** The lease while it ends: it may turn out to be lost. */
+    private @Nullable Lease ending;
+
     private boolean lost;
+    /** Whether the record was removed. */
+    private boolean removed;
     /** Whether an action waits until it is certain that the lease is held. */
     private boolean confirming;
 
@@ -65,7 +72,8 @@ final class SessionLease {
     /**
      * Takes the lease, or uses that with which the session was taken over.
      *
-     * @param onLost called once if another process has the room; not after {@link #end} or {@link #suspend}
+     * @param onLost called once if another process has the room; not after {@link #suspend}, or when {@link #end} has
+     *     completed
      * @return fails with {@link SessionException} if another session or another process has the room, if another process has
      *     left a session there, or if that is unknown
      */
@@ -97,8 +105,9 @@ final class SessionLease {
         lease = acquired;
         var unused = acquired.lost()
                 .thenRun(() -> eventLoop.execute(() -> {
-                    if (lease == acquired) {
+                    if (lease == acquired || ending == acquired) {
                         lease = null;
+                        ending = null;
                         lost = true;
                         onLost.run();
                     }
@@ -108,6 +117,27 @@ final class SessionLease {
     /** Returns whether another process has the room. */
     boolean isLost() {
         return lost;
+    }
+
+    /** Fails with {@link SessionException} if another process has the room. */
+    Future<Void> requireNotLost() {
+        return lost ? Future.failedFuture(SessionException.runsElsewhere(roomId)) : Future.succeededFuture();
+    }
+
+    /** Fails with {@link SessionException} if another process has the room, or may continue the session that has ended here. */
+    Future<Void> requireEnded() {
+        return removed || !records.isShared()
+                ? requireNotLost()
+                : requireNotLost().compose(held -> Future.failedFuture(SessionException.endNotShared(roomId)));
+    }
+
+    /** Reads which agent the record names now that another process has the room; never fails. */
+    Future<Void> readNamed() {
+        Future<Optional<SessionRecord>> reading = eventLoop.await(Future.fromCompletionStage(records.find(roomId)));
+        return eventLoop.limit(reading, MAX_READ).otherwise(Optional.empty()).map(record -> {
+            storedAgentId = record.map(SessionRecord::agentId).orElse("");
+            return null;
+        });
     }
 
     /** Returns whether the stored record names this agent, so that the next process deletes it. */
@@ -168,13 +198,14 @@ final class SessionLease {
     /**
      * Stores since when the session is paused, now or when that is possible; null if it is not.
      *
-     * @return fails with {@link SessionException} if it could not be stored yet
+     * @return fails with {@link SessionException} if it could not be stored yet, or if another process has the room
      */
     Future<Void> storePaused(@Nullable Instant since) {
         pausedSince = since;
         return store(false)
-                .compose(stored ->
-                        stored ? Future.succeededFuture() : Future.failedFuture(SessionException.notStored(roomId)));
+                .compose(stored -> stored
+                        ? Future.succeededFuture()
+                        : requireNotLost().compose(held -> Future.failedFuture(SessionException.notStored(roomId))));
     }
 
     private void retry() {
@@ -203,11 +234,17 @@ final class SessionLease {
     /** Removes the record, as the session has ended, and releases the lease; never fails. */
     Future<Void> end() {
         Lease held = lease;
+        if (held == null) {
+            return Future.succeededFuture();
+        }
         lease = null;
-        return held == null
-                ? Future.succeededFuture()
-                : change(held.end(), "removed, so the next start may resume the session")
-                        .mapEmpty();
+        ending = held;
+        return change(held.end(), "removed, so the next start may resume the session")
+                .map(done -> {
+                    removed = done;
+                    ending = null;
+                    return null;
+                });
     }
 
     /** Completes with whether the record is stored; never fails. Without a lease, nothing needs to be stored. */

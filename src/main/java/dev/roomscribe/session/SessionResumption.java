@@ -33,6 +33,10 @@ final class SessionResumption {
     private static final Duration CAPACITY_CHECK_INTERVAL = Duration.ofSeconds(1);
     /** How often sessions of other processes are looked for. */
     private static final Duration INTERVAL = Duration.ofMillis(500);
+    /** How long it may take to read where a session of another process was interrupted. */
+    private static final Duration MAX_READ = Duration.ofSeconds(5);
+    /** How long a session is left to others whose log could not be read here. */
+    private static final Duration UNREADABLE = Duration.ofSeconds(30);
     /** After this time without any process, a session is continued also without capacity. */
     private static final Duration MAX_LEFT = Duration.ofSeconds(10);
 
@@ -46,6 +50,9 @@ final class SessionResumption {
 
     /** Since when the rooms have been seen without a process, by {@link System#nanoTime}. */
     private final Map<String, Long> leftNanos = new HashMap<>();
+
+    /** When the logs of rooms could not be read, by {@link System#nanoTime}. */
+    private final Map<String, Long> unreadableNanos = new HashMap<>();
 
     private boolean looking;
     private int attempts;
@@ -143,7 +150,10 @@ final class SessionResumption {
     private boolean isDue(SessionRecord record) {
         long now = context.time().nanos();
         long since = leftNanos.computeIfAbsent(record.roomId(), room -> now);
-        return !sessions.isDraining() && (admission.allowsTakeover() || now - since >= MAX_LEFT.toNanos());
+        unreadableNanos.values().removeIf(at -> now - at >= UNREADABLE.toNanos());
+        return !unreadableNanos.containsKey(record.roomId())
+                && !sessions.isDraining()
+                && (admission.allowsTakeover() || now - since >= MAX_LEFT.toNanos());
     }
 
     /** Calls for the room wait meanwhile. */
@@ -197,19 +207,31 @@ final class SessionResumption {
             return discard(record, lease);
         }
         RoomTranscript transcript = context.output().transcripts().open(record.roomId());
-        return eventLoop
-                .await(Future.fromCompletionStage(transcript.interruption(record.sessionId())))
-                .transform(interruption -> {
-                    if (transcript.hasEnded(record.sessionId())) {
-                        // The process ended after the session and before it could remove the record.
-                        return discard(record, lease);
-                    } else if (interruption.failed() && records.isShared()) {
-                        // The next attempt, or another process, may read the log.
-                        return eventLoop.await(lease.release()).otherwiseEmpty();
-                    }
-                    Optional<Interruption> known = interruption.succeeded() ? interruption.result() : Optional.empty();
-                    return resume(record, SessionOrigin.continued(record, known, lease, context.time()), lease);
-                });
+        Future<Optional<Interruption>> reading = eventLoop.await(
+                EventLoop.attempt(() -> Future.fromCompletionStage(transcript.interruption(record.sessionId()))));
+        return (records.isShared() ? eventLoop.limit(reading, MAX_READ) : reading).transform(interruption -> {
+            if (transcript.hasEnded(record.sessionId())) {
+                // The process ended after the session and before it could remove the record.
+                return discard(record, lease);
+            } else if (interruption.failed() && records.isShared()) {
+                return leave(record, lease, interruption.cause());
+            }
+            Optional<Interruption> known = interruption.succeeded() ? interruption.result() : Optional.empty();
+            return resume(record, SessionOrigin.continued(record, known, lease, context.time()), lease);
+        });
+    }
+
+    /** Another process, or a later attempt, may read the log; never fails. */
+    private Future<Void> leave(SessionRecord record, Lease lease, Throwable failure) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "Room {0}: where session {1} was interrupted cannot be read; the session is left to other nodes for {2} s: {3}",
+                record.roomId(),
+                record.sessionId(),
+                UNREADABLE.toSeconds(),
+                failure.toString());
+        unreadableNanos.put(record.roomId(), context.time().nanos());
+        return eventLoop.await(lease.release()).otherwiseEmpty();
     }
 
     private Future<Void> resume(SessionRecord record, SessionOrigin origin, Lease lease) {
@@ -251,10 +273,17 @@ final class SessionResumption {
                 failure.getMessage());
     }
 
-    /** Removes the record of a session that is not continued; never fails. */
+    /**
+     * Removes the record of a session that is not continued, and its agent: if records are shared, the process that created
+     * it leaves it to this one. Never fails.
+     */
     private Future<Void> discard(SessionRecord record, Lease lease) {
         if (record.pausedSince() != null) {
             sessions.dismiss(record.roomId());
+        }
+        if (records.isShared() && !record.agentId().isEmpty()) {
+            // If that fails, the registry tries again.
+            var unused = context.fishjam().agents().delete(record.roomId(), record.agentId());
         }
         return eventLoop.await(lease.end()).otherwiseEmpty();
     }

@@ -72,9 +72,9 @@ final class SessionShutdown {
         deadline = serviceDeadline;
     }
 
-    /** Returns the result of a call that comes after the end: a failure if the next process may continue the session. */
+    /** Returns the result of a call that comes after the end: a failure if another process may continue the session. */
     Future<Void> tooLate() {
-        return deadline == null ? Future.succeededFuture() : Future.failedFuture(SessionException.stopping());
+        return deadline == null ? lease.requireNotLost() : Future.failedFuture(SessionException.stopping());
     }
 
     /**
@@ -117,7 +117,7 @@ final class SessionShutdown {
 
     /**
      * Ends the session only here, because another process runs it: publishes nothing, ends nothing for others, and leaves
-     * the agent to that process. Never fails.
+     * the agent to that process if the record names it. Never fails.
      */
     Future<Void> abandon() {
         discard();
@@ -172,7 +172,8 @@ final class SessionShutdown {
     private Future<Void> leave(int stepsLeft) {
         return within(
                 stepsLeft,
-                () -> agent.leave(id -> lease.isLost() && lease.names(id)),
+                () -> (lease.isLost() ? lease.readNamed() : Future.<Void>succeededFuture())
+                        .compose(read -> agent.leave(id -> lease.isLost() && lease.names(id))),
                 "the agent could not be deleted yet and may still be in the room");
     }
 

@@ -224,9 +224,7 @@ public final class Sessions implements SessionCalls {
             dismiss(roomId);
             found = entries.get(roomId);
         }
-        return found == null
-                ? Future.succeededFuture()
-                : found.stop(session -> session.end(SessionEndReason.STOPPED, null));
+        return found == null ? Future.succeededFuture() : found.stop(RoomSession::stop);
     }
 
     @Override

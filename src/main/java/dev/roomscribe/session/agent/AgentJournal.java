@@ -34,6 +34,15 @@ public interface AgentJournal extends AutoCloseable {
     }
 
     /**
+     * Returns a shared journal that also survives that it cannot be written, for the next process of this node.
+     *
+     * @param file see {@link #open}
+     */
+    static AgentJournal paired(AgentJournal file, AgentJournal shared) {
+        return new PairedAgentJournal(file, shared);
+    }
+
+    /**
      * Moves what processes that have ended left behind into this journal. If that fails, call it again: what was moved is not
      * passed again, unless it could not be removed where it was.
      *

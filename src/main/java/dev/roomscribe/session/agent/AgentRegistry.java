@@ -169,7 +169,7 @@ public final class AgentRegistry implements AutoCloseable {
     }
 
     /** Deletes an agent. If that fails, the returned future fails and the deletion is retried later. */
-    Future<Void> delete(String roomId, String agentId) {
+    public Future<Void> delete(String roomId, String agentId) {
         return delete(new Agent(roomId, agentId)).onFailure(failure -> retries.trigger());
     }
 

@@ -123,12 +123,12 @@ final class JournalThread {
     /** Returns whether an adopted agent may be deleted; fails if that is unknown now. */
     Future<AgentJournal.Claim> claim(Agent adoptedAgent) {
         AgentJournal file = journal;
-        if (file == null) {
+        if (file == null || file.adoptionInterval().isEmpty()) {
             return Future.succeededFuture(AgentJournal.Claim.NONE);
         }
         Promise<AgentJournal.Claim> claim = Promise.promise();
         run(() -> claim.complete(file.claim(adoptedAgent))).onFailure(claim::tryFail);
-        return claim.future();
+        return timers.call(() -> timers.limit(claim.future(), TIMEOUT));
     }
 
     /** An agent that another process has created is deleted; if that cannot be told, it is deleted again, without effect. */

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.roomscribe.cluster.Node;
 import dev.roomscribe.cluster.NodeCallException;
 import dev.roomscribe.cluster.Nodes;
-import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.SessionException;
@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sessions of all nodes. A call goes to the node that has the lease on the room. Where none has, a start goes to the node
  * with the most free capacity, and a stop takes the session over first. While a room passes from one node to another, calls
- * are repeated for {@link #MAX_WAIT}.
+ * are repeated until {@link #MAX_WAIT} has passed since the first.
  *
  * <p>Every method may be called from any thread and never blocks.
  */
@@ -45,7 +46,13 @@ public final class SessionRouter implements SessionCalls {
     /** How much longer each node waits than the preferred one before it transcribes a room automatically. */
     private static final Duration TURN = Duration.ofMillis(200);
 
+    /** Why a call is repeated: the node may not be the owner any more, and has not answered that it failed. */
+    private static final Set<String> REPEATED =
+            Set.of(NodeCallException.NOT_LISTENING, NodeCallException.NODE_LOST, NodeCallException.UNAVAILABLE);
+
+    private final TimeSource time = TimeSource.system();
     private final Sessions local;
+    private final OwnSessions own;
     private final SessionRecords records;
     private final Nodes nodes;
     private final Supplier<Node> self;
@@ -68,7 +75,8 @@ public final class SessionRouter implements SessionCalls {
         remote = new RemoteSessions(nodes, eventLoop);
         starts = new RemoteStarts(remote, eventLoop, this::status);
         nodes.describe(self);
-        nodes.handleCalls(new CallExecutor(local));
+        own = new OwnSessions(local, records);
+        nodes.handleCalls(new CallExecutor(own));
     }
 
     /** Returns how many calls of other nodes have ended so. */
@@ -117,17 +125,7 @@ public final class SessionRouter implements SessionCalls {
                 roomId,
                 () -> local.stop(roomId),
                 owner -> call(owner, Operation.STOP, roomId).mapEmpty(),
-                () -> whereLeft(
-                        roomId,
-                        record -> takeOver(roomId).compose(taken -> local.stop(roomId)),
-                        () -> local.stop(roomId)));
-    }
-
-    private Future<Void> takeOver(String roomId) {
-        return eventLoop
-                .await(local.takeOver(roomId))
-                .compose(taken ->
-                        taken ? Future.succeededFuture() : Future.failedFuture(SessionException.runsElsewhere(roomId)));
+                () -> own.stop(roomId));
     }
 
     @Override
@@ -149,27 +147,27 @@ public final class SessionRouter implements SessionCalls {
 
     @Override
     public Future<Optional<SessionStatus>> endUtterances(String roomId) {
-        return control(roomId, Operation.END_UTTERANCES, () -> local.endUtterances(roomId));
+        return control(roomId, Operation.END_UTTERANCES, () -> own.endUtterances(roomId));
     }
 
     @Override
     public Future<Optional<SessionStatus>> setPaused(String roomId, boolean paused) {
-        return control(roomId, paused ? Operation.PAUSE : Operation.RESUME, () -> local.setPaused(roomId, paused));
+        return control(roomId, paused ? Operation.PAUSE : Operation.RESUME, () -> own.setPaused(roomId, paused));
     }
 
     @Override
     public Future<Optional<SessionStatus>> interruptAnnouncement(String roomId) {
-        return control(roomId, Operation.INTERRUPT_ANNOUNCEMENT, () -> local.interruptAnnouncement(roomId));
+        return control(roomId, Operation.INTERRUPT_ANNOUNCEMENT, () -> own.interruptAnnouncement(roomId));
     }
 
     @Override
     public Future<Boolean> erase(String roomId, @Nullable String peerId) {
         return route(
                 roomId,
-                () -> local.erase(roomId, peerId),
+                () -> own.erase(roomId, peerId),
                 owner -> remote.call(owner, Operation.ERASE, Call.erase(roomId, peerId))
                         .map(Answer::changed),
-                () -> local.erase(roomId, peerId));
+                () -> own.erase(roomId, peerId));
     }
 
     /**
@@ -196,15 +194,7 @@ public final class SessionRouter implements SessionCalls {
 
     private Future<Optional<SessionStatus>> control(
             String roomId, Operation operation, Supplier<Future<Optional<SessionStatus>>> here) {
-        return route(
-                roomId,
-                here,
-                owner -> call(owner, operation, roomId).map(Answer::session),
-                () -> whereLeft(
-                        roomId,
-                        // A node is about to take it over.
-                        record -> Future.failedFuture(SessionException.runsElsewhere(roomId)),
-                        () -> Future.succeededFuture(Optional.empty())));
+        return route(roomId, here, owner -> call(owner, operation, roomId).map(Answer::session), here);
     }
 
     /** Returns the sessions of all nodes that answer in time, and while the others cannot be reached, those of this one. */
@@ -259,7 +249,7 @@ public final class SessionRouter implements SessionCalls {
     /** Does what is to be done where the session runs; again while that changes. */
     private <T> Future<T> route(
             String roomId, Supplier<Future<T>> here, Function<String, Future<T>> there, Supplier<Future<T>> nowhere) {
-        return eventLoop.call(() -> attempt(roomId, here, there, nowhere, MAX_WAIT));
+        return eventLoop.call(() -> attempt(roomId, here, there, nowhere, time.nanos() + MAX_WAIT.toNanos()));
     }
 
     private <T> Future<T> attempt(
@@ -267,37 +257,37 @@ public final class SessionRouter implements SessionCalls {
             Supplier<Future<T>> here,
             Function<String, Future<T>> there,
             Supplier<Future<T>> nowhere,
-            Duration left) {
+            long deadline) {
         return EventLoop.attempt(() -> local.has(roomId)
                         ? eventLoop.await(here.get())
                         : shared(roomId, nodes.owner(roomId))
                                 // An earlier process of this node has left what is not continued yet.
                                 .compose(owner -> owner.filter(id -> !id.equals(nodes.self()))
                                         .map(there)
-                                        .orElseGet(nowhere)))
+                                        .orElseGet(() -> eventLoop.await(nowhere.get()))))
                 .recover(failure -> {
                     if (!isPassing(failure)) {
-                        return Future.failedFuture(failure);
+                        return Future.failedFuture(
+                                isUnanswered(failure) ? SessionException.notAnswered(roomId) : failure);
                     }
-                    return left.isNegative()
+                    return time.nanos() - deadline > 0
                             ? Future.failedFuture(SessionException.runsElsewhere(roomId))
                             : eventLoop.callAfter(
-                                    RETRY_INTERVAL,
-                                    () -> attempt(roomId, here, there, nowhere, left.minus(RETRY_INTERVAL)));
+                                    RETRY_INTERVAL, () -> attempt(roomId, here, there, nowhere, deadline));
                 });
     }
 
     /** Returns whether another attempt may find the session elsewhere; a node that stops leaves its sessions to others. */
     private boolean isPassing(Throwable failure) {
-        return failure instanceof NodeCallException
+        return (failure instanceof NodeCallException call && REPEATED.contains(call.code()))
                 || (failure instanceof SessionException refused
                         && (refused.reason() == SessionException.Reason.RUNS_ELSEWHERE
                                 || (refused.reason() == SessionException.Reason.STOPPING && !local.isDraining())));
     }
 
-    private <T> Future<T> whereLeft(String roomId, Function<SessionRecord, Future<T>> left, Supplier<Future<T>> none) {
-        return shared(roomId, records.find(roomId))
-                .compose(record -> record.isPresent() ? left.apply(record.get()) : none.get());
+    private static boolean isUnanswered(Throwable failure) {
+        return failure instanceof NodeCallException call
+                && (call.code().equals(NodeCallException.TIMEOUT) || call.code().equals(NodeCallException.OVERLOADED));
     }
 
     private Future<Answer> call(String nodeId, Operation operation, String roomId) {

@@ -2,6 +2,7 @@ package dev.roomscribe.session.agent;
 
 import static dev.roomscribe.session.TestService.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.FishjamAddress;
@@ -139,7 +140,7 @@ class AgentRegistryTest {
     }
 
     /** A journal that another process shares, which has left an agent. */
-    private static final class SharedJournal implements AgentJournal {
+    private static class SharedJournal implements AgentJournal {
         private volatile JournalContent left = JournalContent.EMPTY;
         private volatile JournalContent written = JournalContent.EMPTY;
         private volatile Claim claim = Claim.SESSION;
@@ -169,12 +170,37 @@ class AgentRegistryTest {
         }
 
         @Override
-        public void write(JournalContent content) {
+        public void write(JournalContent content) throws IOException {
             written = content;
         }
 
         @Override
         public void close() {}
+    }
+
+    /** What was created while the shared journal was away is in the file of the node. */
+    @Test
+    void anAgentThatTheSharedJournalHasNotReceivedIsLeftToTheNextProcessOfTheNode() throws Exception {
+        Agent unshared = new Agent("weekly", "unshared");
+        SharedJournal away = new SharedJournal() {
+            @Override
+            public void write(JournalContent content) throws IOException {
+                throw new IOException("away");
+            }
+        };
+        try (AgentJournal killed = AgentJournal.paired(AgentJournal.open(directory, FISHJAM_URL), away)) {
+            assertThatThrownBy(() -> killed.write(journal(unshared))).hasMessageContaining("away");
+        }
+        SharedJournal back = new SharedJournal();
+        try (AgentJournal next = AgentJournal.paired(AgentJournal.open(directory, FISHJAM_URL), back)) {
+            List<Agent> left = new ArrayList<>();
+            next.adopt(content -> {
+                left.addAll(content.agents());
+                return content;
+            });
+            assertThat(left).contains(unshared);
+            next.write(JournalContent.EMPTY);
+        }
     }
 
     @Test

@@ -249,6 +249,48 @@ class SessionRouterTest {
         assertThat(b.published("unanswered", SessionEnded.class)).hasSize(1);
     }
 
+    /** The owner cannot tell the others, so they continue the session. */
+    @Test
+    void aStopThatRedisHasNotStoredIsNotAcknowledged() {
+        EmbeddedRoom room = fishjam.openRoom("unstored");
+        a.startHere("unstored");
+        a.redis.disconnect();
+        Waiting.await().until(() -> !a.isConnected());
+        assertThat(refusal(a.router.stop("unstored"))).isEqualTo(SessionException.Reason.CLUSTER_UNAVAILABLE);
+        awaitListening(b, "unstored");
+        a.redis.restore();
+        await(a.router.stop("unstored"));
+        assertThat(b.ended).contains("unstored");
+        assertThat(room.agents()).isEmpty();
+    }
+
+    @Test
+    void aStopAndAPauseOfASessionThatRunsElsewhereAreRefusedAndReachItByTheRouter() {
+        EmbeddedRoom room = fishjam.openRoom("stalled");
+        a.startHere("stalled");
+        a.redis.hold();
+        awaitListening(b, "stalled");
+        Future<?> pause = a.sessions.setPaused("stalled", true);
+        Future<?> stop = a.sessions.stop("stalled");
+        Future<Void> routed = a.router.stop("stalled");
+        a.redis.restore();
+        assertThat(List.of(refusal(pause), refusal(stop))).containsOnly(SessionException.Reason.RUNS_ELSEWHERE);
+        await(routed);
+        assertThat(b.ended).contains("stalled");
+        assertThat(a.ended).doesNotContain("stalled");
+        assertThat(room.agents()).isEmpty();
+    }
+
+    @Test
+    void aForwardedStopEndsWhatTheOwnerHasYetToContinue() {
+        EmbeddedRoom room = fishjam.openRoom("restarted");
+        a.leaveSession("restarted", "");
+        await(b.router.stop("restarted"));
+        assertThat(await(b.router.status("restarted"))).isEmpty();
+        assertThat(b.published("restarted", SessionEnded.class)).hasSize(1);
+        assertThat(room.agents()).isEmpty();
+    }
+
     @Test
     void withoutRedisNothingStartsAndARemovedAgentEndsNothingUntilRedisIsBack() {
         EmbeddedRoom room = fishjam.openRoom("alone");

@@ -4,7 +4,9 @@ import static dev.roomscribe.session.TestService.await;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.roomscribe.audio.GateOptions;
+import dev.roomscribe.cluster.Lease;
 import dev.roomscribe.cluster.Node;
+import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.cluster.redis.HeldLeases;
 import dev.roomscribe.cluster.redis.NodeIdentity;
 import dev.roomscribe.cluster.redis.RedisConnections;
@@ -31,11 +33,13 @@ import dev.roomscribe.session.SessionObserver;
 import dev.roomscribe.session.SessionOutput;
 import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
+import dev.roomscribe.session.StoredOptions;
 import dev.roomscribe.session.agent.AgentRegistry;
 import dev.roomscribe.session.auto.AutoTranscription;
 import dev.roomscribe.session.presence.RoomMonitor;
 import dev.roomscribe.session.settings.SessionLifetime;
 import dev.roomscribe.session.settings.SessionSettings;
+import dev.roomscribe.session.settings.SessionTimeouts;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.support.RedisServer;
 import dev.roomscribe.support.TcpProxy;
@@ -49,7 +53,9 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +72,7 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
     /** The rooms whose sessions have ended here. */
     final List<String> ended = new CopyOnWriteArrayList<>();
 
+    private final String id;
     private final Vertx vertx = Vertx.vertx();
     private final RedisConnections link;
     private final RedisSessionRecords records;
@@ -79,6 +86,7 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
     private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
 
     TestNode(String id, RedisServer server, EmbeddedFishjam fishjam, Path data) {
+        this.id = id;
         redis = new TcpProxy(URI.create(server.url()));
         link = new RedisConnections(
                 vertx, new RedisSettings("redis://127.0.0.1:" + redis.url().getPort(), "test"));
@@ -111,8 +119,9 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
                         new FishjamAccess(client, agents, rooms),
                         new RecognitionSettings(engine, new GateOptions(Duration.ZERO, false), Duration.ofSeconds(10)),
                         new SessionOutput(transcripts, null, records),
-                        SessionSettings.DEFAULT.withLifetime(
-                                SessionLifetime.DEFAULT.withIdleTimeout(Duration.ofMinutes(5))),
+                        SessionSettings.DEFAULT
+                                .withTimeouts(SessionTimeouts.DEFAULT.withShutdown(Duration.ofSeconds(1)))
+                                .withLifetime(SessionLifetime.DEFAULT.withIdleTimeout(Duration.ofMinutes(5))),
                         TimeSource.system()));
         sessions.addObserver(this);
         nodes = new RedisNodes(link, self, VertxEventLoop.of(vertx.getOrCreateContext()));
@@ -132,6 +141,30 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
 
     Sessions.Started startHere(String roomId) {
         return await(sessions.start(roomId, StartOptions.DEFAULT));
+    }
+
+    /** Leaves a session in a room as a process of this node does that was killed just now. */
+    void leaveSession(String roomId, String agentId) {
+        NodeIdentity killed = new NodeIdentity(id, UlidCreator.getUlid().toString());
+        try (RedisSessionRecords earlier = new RedisSessionRecords(
+                link,
+                new HeldLeases(),
+                killed,
+                Duration.ofSeconds(30),
+                VertxEventLoop.of(vertx.getOrCreateContext()),
+                TimeSource.system())) {
+            Lease lease = earlier.acquire(roomId).toCompletableFuture().join().orElseThrow();
+            lease.save(new SessionRecord(
+                            roomId,
+                            UlidCreator.getUlid().toString(),
+                            lease.fence(),
+                            Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                            agentId,
+                            false,
+                            StoredOptions.write(StartOptions.DEFAULT)))
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     boolean isConnected() {
