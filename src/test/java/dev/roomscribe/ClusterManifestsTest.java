@@ -91,7 +91,9 @@ class ClusterManifestsTest {
                 .asText()
                 .lines()
                 .filter(line -> !line.startsWith("#") && !line.startsWith("dir "))
-                .flatMap(line -> Stream.of("--" + line.split(" ")[0], line.split(" ")[1].replace("\"", "")))
+                .flatMap(line -> Stream.of(
+                        "--" + line.substring(0, line.indexOf(' ')),
+                        line.substring(line.indexOf(' ') + 1).replace("\"", "")))
                 .toArray(String[]::new);
         try (RedisServer redis = RedisServer.start(directory, settings)) {
             assertThat(redis.command("CONFIG", "GET", "maxmemory-policy")).contains("noeviction");

@@ -222,7 +222,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                 started -> {});
     }
 
-    public Sessions.Started start(String roomId) {
+    public SessionCalls.Started start(String roomId) {
         return await(sessions.start(roomId, StartOptions.DEFAULT));
     }
 

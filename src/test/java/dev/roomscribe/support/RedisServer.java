@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ public final class RedisServer implements AutoCloseable {
         process = launch();
     }
 
-    /** @param settings such as {@code --requirepass}, {@code secret} */
+    /** Starts a server with settings such as {@code --requirepass}, {@code secret}. */
     public static RedisServer start(Path directory, String... settings) {
         requireInstalled();
         return new RedisServer("redis-server", directory, RoomscribeProcess.freePort(), List.of(settings));
@@ -100,7 +101,7 @@ public final class RedisServer implements AutoCloseable {
 
     private boolean accepts() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 200);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
             socket.setSoTimeout(200);
             socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
             return socket.getInputStream().read() >= 0;

@@ -107,7 +107,7 @@ class LeaseScriptsModelTest {
         return answer(link.send(request));
     }
 
-    private static final class Process {
+    private static final class NodeProcess {
         final NodeIdentity identity;
         final LeaseStore store;
         long attempts;
@@ -116,7 +116,7 @@ class LeaseScriptsModelTest {
 
         long recordNumber;
 
-        Process(String node, String instance) {
+        NodeProcess(String node, String instance) {
             identity = new NodeIdentity(node, instance);
             store = new LeaseStore(link, identity, LEASE_TIME);
         }
@@ -124,11 +124,14 @@ class LeaseScriptsModelTest {
 
     private static final class Room {
         final String id = "room-" + rooms++;
-        final List<Process> processes =
-                List.of(new Process("a", "a1"), new Process("a", "a2"), new Process("b", "b1"), new Process("c", "c1"));
+        final List<NodeProcess> processes = List.of(
+                new NodeProcess("a", "a1"),
+                new NodeProcess("a", "a2"),
+                new NodeProcess("b", "b1"),
+                new NodeProcess("c", "c1"));
         /** What Redis has. */
         @Nullable
-        Process owner;
+        NodeProcess owner;
 
         Term term = Term.FREE;
         long fence;
@@ -142,7 +145,7 @@ class LeaseScriptsModelTest {
 
         void perform(Step step) {
             steps++;
-            Process process = processes.get(step.process());
+            NodeProcess process = processes.get(step.process());
             switch (step.operation()) {
                 case ACQUIRE -> acquire(process, ++process.attempts, false);
                 case ACQUIRE_IN_GRACE -> acquire(process, ++process.attempts, true);
@@ -162,7 +165,7 @@ class LeaseScriptsModelTest {
             }
         }
 
-        private void acquire(Process process, long number, boolean inGrace) {
+        private void acquire(NodeProcess process, long number, boolean inGrace) {
             boolean allowed = owner == null
                     || owner.identity.node().equals(process.identity.node())
                     || term == Term.FREE
@@ -180,22 +183,22 @@ class LeaseScriptsModelTest {
             });
         }
 
-        private void hold(Process process) {
+        private void hold(NodeProcess process) {
             recordNumber = process.fence > fence ? 0 : recordNumber;
             owner = process;
             fence = process.fence;
             term = Term.LIVE;
         }
 
-        private LeaseStore.Held lease(Process process) {
+        private LeaseStore.Held lease(NodeProcess process) {
             return new LeaseStore.Held(id, process.fence, process.recordNumber);
         }
 
-        private boolean isHeld(Process process) {
+        private boolean isHeld(NodeProcess process) {
             return process.fence > fence || (process.fence == fence && term != Term.FREE);
         }
 
-        private void renew(Process process) {
+        private void renew(NodeProcess process) {
             if (process.fence == 0) {
                 return;
             }
@@ -210,7 +213,7 @@ class LeaseScriptsModelTest {
                     .containsExactly(expected);
         }
 
-        private void save(Process process, long number) {
+        private void save(NodeProcess process, long number) {
             if (process.fence == 0 || number < 1) {
                 return;
             }
@@ -227,7 +230,7 @@ class LeaseScriptsModelTest {
             }
         }
 
-        private void finish(Process process, boolean keepsRecord) {
+        private void finish(NodeProcess process, boolean keepsRecord) {
             if (process.fence == 0) {
                 return;
             }
@@ -268,7 +271,7 @@ class LeaseScriptsModelTest {
         void check() {
             String stored = Objects.toString(command(Command.HGET, link.keys().owner(id), "fence"), "0");
             assertThat(stored).isEqualTo(Long.toString(fence));
-            Process process = processes.get(steps % processes.size());
+            NodeProcess process = processes.get(steps % processes.size());
             for (boolean inGrace : new boolean[] {true, false}) {
                 for (boolean restarted : new boolean[] {true, false}) {
                     assertThat(answer(process.store.interrupted(1_000, inGrace, restarted)))
@@ -278,7 +281,7 @@ class LeaseScriptsModelTest {
             }
         }
 
-        private boolean isInterrupted(Process process, boolean inGrace, boolean restarted) {
+        private boolean isInterrupted(NodeProcess process, boolean inGrace, boolean restarted) {
             if (record == null || owner == null) {
                 return false;
             }

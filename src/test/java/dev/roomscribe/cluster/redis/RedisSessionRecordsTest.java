@@ -129,7 +129,7 @@ class RedisSessionRecordsTest {
         long end = Long.parseLong(b.field(room, "until"));
         Awaitility.await().until(() -> Long.parseLong(b.field(room, "until")) > end + 2 * RedisNode.SHORT.toMillis());
         assertThat(b.command(Command.ZSCORE, b.link.keys().leases(), room).toDouble())
-                .isGreaterThan(end);
+                .isGreaterThan((double) end);
         assertThat(isLost(lease)).isFalse();
     }
 

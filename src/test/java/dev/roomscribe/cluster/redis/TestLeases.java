@@ -40,7 +40,7 @@ public final class TestLeases implements SessionRecords {
     }
 
     public CompletionStage<Void> release(String roomId, long fence) {
-        return new Short(roomId, fence).release();
+        return new ShortLease(roomId, fence).release();
     }
 
     @Override
@@ -57,15 +57,15 @@ public final class TestLeases implements SessionRecords {
                         return Optional.empty();
                     }
                     held.add(roomId, fence.toLong());
-                    return Optional.of(new Short(roomId, fence.toLong()));
+                    return Optional.of(new ShortLease(roomId, fence.toLong()));
                 });
     }
 
-    private final class Short implements Lease {
+    private final class ShortLease implements Lease {
         private final String roomId;
         private final long fence;
 
-        Short(String roomId, long fence) {
+        ShortLease(String roomId, long fence) {
             this.roomId = roomId;
             this.fence = fence;
         }

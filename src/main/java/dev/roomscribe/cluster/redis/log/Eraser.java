@@ -64,10 +64,9 @@ final class Eraser {
 
     private CompletableFuture<Optional<Long>> erase(Erasure erasure, EventId end, int attempts) {
         return copyAndReplace(erasure, end)
-                .exceptionallyCompose(
-                        failure -> attempts > 1 && failure.getCause() instanceof IncompleteCopyException
-                                ? erase(erasure, end, attempts - 1)
-                                : CompletableFuture.failedFuture(failure));
+                .exceptionallyCompose(failure -> attempts > 1 && failure.getCause() instanceof IncompleteCopyException
+                        ? erase(erasure, end, attempts - 1)
+                        : CompletableFuture.failedFuture(failure));
     }
 
     private CompletableFuture<Optional<Long>> copyAndReplace(Erasure erasure, EventId end) {

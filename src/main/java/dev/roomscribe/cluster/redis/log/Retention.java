@@ -51,7 +51,7 @@ final class Retention {
         }
         Request request =
                 Request.cmd(Command.SMEMBERS).arg(context.link().keys().rooms());
-        context.reader()
+        var unused = context.reader()
                 .then(
                         context.link().send(request),
                         answer -> answer.stream().map(Response::toString).toList())
@@ -70,7 +70,7 @@ final class Retention {
             sweeping.set(false);
             return;
         }
-        trim(keys.apply(rooms.next())).whenComplete((start, failure) -> {
+        var unused = trim(keys.apply(rooms.next())).whenComplete((start, failure) -> {
             if (failure == null) {
                 next(rooms);
             } else {

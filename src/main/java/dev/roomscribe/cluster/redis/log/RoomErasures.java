@@ -125,13 +125,11 @@ final class RoomErasures {
         CompletionStage<Optional<Lease>> acquired = records.acquire(room.roomId());
         return acquired.toCompletableFuture().thenCompose(found -> {
             Lease lease = found.orElseThrow(() -> new RoomOnOtherNodeException(room.roomId()));
-            return step.run(lease.fence(), lease.found().isPresent())
-                    .handle((result, failure) -> {
-                        CompletableFuture<T> released = new CompletableFuture<>();
-                        lease.release().whenComplete((done, unreleased) -> complete(released, result, failure));
-                        return released;
-                    })
-                    .thenCompose(released -> released);
+            CompletableFuture<T> released = new CompletableFuture<>();
+            var unused = step.run(lease.fence(), lease.found().isPresent())
+                    .whenComplete((result, failure) ->
+                            lease.release().whenComplete((done, unreleased) -> complete(released, result, failure)));
+            return released;
         });
     }
 }

@@ -1,6 +1,7 @@
 package dev.roomscribe.cluster.redis.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.roomscribe.support.RedisServer;
@@ -94,7 +95,8 @@ class InterruptionTest {
     void aSessionThatHasEndedIsNotInterrupted() {
         owner.append(TestEvents.ended());
         successor.leases.take("r1");
-        assertThat(LogNode.await(successor.log.interruption("s1"))).isEmpty();
+        assertThatThrownBy(() -> LogNode.await(successor.log.interruption("s1")))
+                .hasMessageContaining("has ended");
         assertThat(LogNode.await(successor.log.interruption("s2"))).isEmpty();
     }
 }
