@@ -4,7 +4,7 @@ import dev.roomscribe.audio.GateOptions;
 import dev.roomscribe.fishjam.embedded.media.Playback;
 import dev.roomscribe.fishjam.embedded.media.Recording;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
-import dev.roomscribe.session.Sessions;
+import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.session.TestService;
 import dev.roomscribe.transcript.event.StreamGap;
@@ -63,7 +63,7 @@ final class Bursts {
                     watch(service, SECONDS_BETWEEN_STARTS, lags);
                 }
             } else {
-                List<Future<Sessions.Started>> starts = rooms.stream()
+                List<Future<SessionCalls.Started>> starts = rooms.stream()
                         .map(room -> service.sessions.start(room, StartOptions.DEFAULT))
                         .toList();
                 admitted = (int) starts.stream().filter(Bursts::isAdmitted).count();
@@ -108,7 +108,7 @@ final class Bursts {
         return rooms;
     }
 
-    private static boolean isAdmitted(Future<Sessions.Started> start) {
+    private static boolean isAdmitted(Future<SessionCalls.Started> start) {
         TestService.await(start.otherwiseEmpty());
         return start.succeeded();
     }

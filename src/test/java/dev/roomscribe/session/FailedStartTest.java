@@ -33,10 +33,10 @@ class FailedStartTest {
                 .roomClient(client -> new LateDescription(client, reads, firstRead.future()))
                 .start()) {
             service.fishjam.openRoom("room").join("Ana");
-            Future<Sessions.Started> first = service.sessions.start("room", StartOptions.DEFAULT);
+            Future<SessionCalls.Started> first = service.sessions.start("room", StartOptions.DEFAULT);
             Waiting.await().until(() -> reads.get() == 1);
             Future<Void> stop = service.sessions.stop("room");
-            Future<Sessions.Started> second = service.sessions.start("room", StartOptions.DEFAULT);
+            Future<SessionCalls.Started> second = service.sessions.start("room", StartOptions.DEFAULT);
 
             firstRead.fail(new FishjamException(FishjamException.Reason.UNAVAILABLE, 503, "reading the room", null));
             await(first.otherwiseEmpty());

@@ -49,7 +49,7 @@ class FailedStartsTest {
     }
 
     private void startFails(String roomId) {
-        Future<Sessions.Started> start = service.sessions.start(roomId, StartOptions.DEFAULT);
+        Future<SessionCalls.Started> start = service.sessions.start(roomId, StartOptions.DEFAULT);
         await(start.otherwiseEmpty());
         assertThat(start.failed()).isTrue();
     }

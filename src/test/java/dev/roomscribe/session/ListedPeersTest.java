@@ -95,7 +95,7 @@ class ListedPeersTest extends ToneSessionFixture {
     void listedPeerRemovedDuringTheStartLeavesNoAgent() {
         for (int i = 0; i < 5; i++) {
             EmbeddedPeer ana = room.join("Ana");
-            Future<Sessions.Started> start = service.sessions.start(roomId, listing(ana.id()));
+            Future<SessionCalls.Started> start = service.sessions.start(roomId, listing(ana.id()));
             soon().pollInterval(Duration.ofMillis(1)).until(() -> !room.agents().isEmpty());
             ana.remove();
             await(start.otherwiseEmpty());

@@ -47,8 +47,8 @@ class SessionBoundsTest {
                 .toList();
     }
 
-    private List<Future<Sessions.Started>> startAll(List<String> roomIds) {
-        List<Future<Sessions.Started>> starts = roomIds.parallelStream()
+    private List<Future<SessionCalls.Started>> startAll(List<String> roomIds) {
+        List<Future<SessionCalls.Started>> starts = roomIds.parallelStream()
                 .map(roomId -> service.sessions.start(roomId, StartOptions.DEFAULT))
                 .toList();
         starts.forEach(start -> await(start.otherwiseEmpty()));
@@ -75,7 +75,7 @@ class SessionBoundsTest {
         // Half of the capacity.
         int reservable = 8;
         List<EmbeddedRoom> rooms = rooms(12);
-        List<Future<Sessions.Started>> starts =
+        List<Future<SessionCalls.Started>> starts =
                 startAll(rooms.stream().map(EmbeddedRoom::id).toList());
         assertThat(refusals(starts)).hasSize(12 - reservable / PEOPLE).allSatisfy(full("capacity"));
         assertThat(service.sessions.count()).isEqualTo(reservable / PEOPLE);
@@ -85,7 +85,7 @@ class SessionBoundsTest {
         // A later start is told when the reservations end.
         EmbeddedRoom later = service.fishjam.openRoom("later");
         IntStream.range(0, PEOPLE).forEach(person -> later.join("person " + person));
-        Future<Sessions.Started> refused = service.sessions.start("later", StartOptions.DEFAULT);
+        Future<SessionCalls.Started> refused = service.sessions.start("later", StartOptions.DEFAULT);
         await(refused.otherwiseEmpty());
         assertThat(refusals(List.of(refused)).get(0).retryAfter())
                 .hasValueSatisfying(delay -> assertThat(delay).isPositive().isLessThan(Duration.ofSeconds(13)));
@@ -122,10 +122,10 @@ class SessionBoundsTest {
         serve(options -> options.maxSessions(2)
                 .starts(new StartLimits(5, 100, Duration.ofMillis(500)))
                 .roomClient(client -> new HangingRooms(client, room -> room.startsWith("invented"), room -> false)));
-        List<Future<Sessions.Started>> invented = IntStream.range(0, 60)
+        List<Future<SessionCalls.Started>> invented = IntStream.range(0, 60)
                 .mapToObj(number -> service.sessions.start("invented " + number, StartOptions.DEFAULT))
                 .toList();
-        List<Future<Sessions.Started>> real =
+        List<Future<SessionCalls.Started>> real =
                 startAll(rooms(2).stream().map(EmbeddedRoom::id).toList());
         assertThat(real).allSatisfy(start -> assertThat(start.succeeded()).isTrue());
 
@@ -141,7 +141,7 @@ class SessionBoundsTest {
     void startsThatWaitForFishjamAreLimited() {
         serve(options -> options.starts(new StartLimits(5, 3, Duration.ofMillis(500)))
                 .roomClient(client -> new HangingRooms(client, room -> true, room -> false)));
-        List<Future<Sessions.Started>> starts = startAll(List.of("a", "b", "c", "d", "e"));
+        List<Future<SessionCalls.Started>> starts = startAll(List.of("a", "b", "c", "d", "e"));
         assertThat(refusals(starts))
                 .filteredOn(refused -> refused.reason() == Reason.FULL)
                 .hasSize(2)
@@ -155,7 +155,7 @@ class SessionBoundsTest {
         EmbeddedRoom room = service.fishjam.openRoom("refusing");
         room.join("Ana");
         service.fishjam.faults().refuseSockets(403, 1_000);
-        Future<Sessions.Started> start = service.sessions.start("refusing", StartOptions.DEFAULT);
+        Future<SessionCalls.Started> start = service.sessions.start("refusing", StartOptions.DEFAULT);
         if (stopped) {
             await(service.sessions.stop("refusing"));
         }

@@ -94,7 +94,7 @@ class SessionResumptionTest {
         assertThat(room.agents()).as("agents while no service runs").isEmpty();
 
         await(service.sessions.resume());
-        Sessions.Started again = await(service.sessions.start("r1", options));
+        SessionCalls.Started again = await(service.sessions.start("r1", options));
         assertThat(again.created()).isFalse();
         awaitState("r1", SessionState.LISTENING);
         Waiting.await()

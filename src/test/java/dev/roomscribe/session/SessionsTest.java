@@ -36,7 +36,7 @@ class SessionsTest extends ToneSessionFixture {
     @Test
     void publishesItsEventsInOrder() {
         room.join("Ana", Playback.of(LOW_THEN_PAUSE).looping());
-        Sessions.Started started = service.start(roomId);
+        SessionCalls.Started started = service.start(roomId);
         assertThat(started.created()).isTrue();
         assertThat(started.session().state()).isEqualTo(SessionState.LISTENING);
         soon().until(() -> !service.finals(roomId).isEmpty());
@@ -111,12 +111,12 @@ class SessionsTest extends ToneSessionFixture {
 
     @Test
     void hundredConcurrentStartsCreateOneAgent() {
-        List<Future<Sessions.Started>> starts = IntStream.range(0, 100)
+        List<Future<SessionCalls.Started>> starts = IntStream.range(0, 100)
                 .mapToObj(i -> service.sessions.start(roomId, StartOptions.DEFAULT))
                 .toList();
-        List<Sessions.Started> outcomes =
+        List<SessionCalls.Started> outcomes =
                 starts.stream().map(TestService::await).toList();
-        assertThat(outcomes).filteredOn(Sessions.Started::created).hasSize(1);
+        assertThat(outcomes).filteredOn(SessionCalls.Started::created).hasSize(1);
         assertThat(outcomes.stream()
                         .map(outcome -> outcome.session().sessionId())
                         .distinct())
@@ -168,7 +168,7 @@ class SessionsTest extends ToneSessionFixture {
     void startDuringAStopBeginsANewSession() {
         String first = service.start(roomId).session().sessionId();
         Future<Void> stop = service.sessions.stop(roomId);
-        Sessions.Started again = service.start(roomId);
+        SessionCalls.Started again = service.start(roomId);
         await(stop);
         assertThat(again.session().sessionId()).isNotEqualTo(first);
         assertThat(again.created()).isTrue();

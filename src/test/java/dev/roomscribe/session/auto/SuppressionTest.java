@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.fishjam.embedded.room.EmbeddedPeer;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
+import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.SessionException;
-import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
@@ -121,7 +121,7 @@ class SuppressionTest extends AutoTranscriptionFixture {
         assertNoSession(room);
     }
 
-    private static void assertRefused(Future<Sessions.Started> start) {
+    private static void assertRefused(Future<SessionCalls.Started> start) {
         await(start.otherwiseEmpty());
         assertThat(start.cause())
                 .isInstanceOfSatisfying(

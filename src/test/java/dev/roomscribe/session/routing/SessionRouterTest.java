@@ -7,11 +7,11 @@ import dev.roomscribe.cluster.Node;
 import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
 import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
+import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.SessionCalls.Started;
 import dev.roomscribe.session.SessionException;
 import dev.roomscribe.session.SessionState;
 import dev.roomscribe.session.SessionStatus;
-import dev.roomscribe.session.Sessions;
 import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.session.admission.QuotaExceededException;
 import dev.roomscribe.session.admission.SessionQuota;
@@ -129,7 +129,7 @@ class SessionRouterTest {
     @Test
     void racingStartsOfTheNodesThemselvesEndWithOneSession() {
         EmbeddedRoom room = fishjam.openRoom("rivals");
-        List<Future<Sessions.Started>> starts = Stream.of(a, b)
+        List<Future<SessionCalls.Started>> starts = Stream.of(a, b)
                 .map(node -> node.sessions.start("rivals", StartOptions.DEFAULT))
                 .toList();
         Waiting.await().until(() -> starts.stream().allMatch(Future::isComplete));
@@ -259,6 +259,7 @@ class SessionRouterTest {
         assertThat(refusal(a.router.stop("unstored"))).isEqualTo(SessionException.Reason.CLUSTER_UNAVAILABLE);
         awaitListening(b, "unstored");
         a.redis.restore();
+        Waiting.await().until(a::isConnected);
         await(a.router.stop("unstored"));
         assertThat(b.ended).contains("unstored");
         assertThat(room.agents()).isEmpty();
@@ -287,7 +288,7 @@ class SessionRouterTest {
         a.leaveSession("restarted", "");
         await(b.router.stop("restarted"));
         assertThat(await(b.router.status("restarted"))).isEmpty();
-        assertThat(b.published("restarted", SessionEnded.class)).hasSize(1);
+        assertThat(a.published("restarted", SessionEnded.class)).hasSize(1);
         assertThat(room.agents()).isEmpty();
     }
 

@@ -28,6 +28,7 @@ import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.runtime.VertxEventLoops;
 import dev.roomscribe.session.FishjamAccess;
+import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.SessionContext;
 import dev.roomscribe.session.SessionObserver;
 import dev.roomscribe.session.SessionOutput;
@@ -139,7 +140,7 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
                 vertx, client, rooms, sessions, new RedisSuppressedRooms(link), router::awaitTurn, started -> {});
     }
 
-    Sessions.Started startHere(String roomId) {
+    SessionCalls.Started startHere(String roomId) {
         return await(sessions.start(roomId, StartOptions.DEFAULT));
     }
 
