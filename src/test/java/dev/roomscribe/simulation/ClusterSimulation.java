@@ -54,7 +54,7 @@ final class ClusterSimulation {
             last = Math.max(last, move.endMillis());
             time.at(VirtualTime.atMillis((double) move.atMillis()), () -> world.perform(move));
         }
-        runUntil(world, last + MIN_SETTLING_MILLIS);
+        runUntil(world, (double) (last + MIN_SETTLING_MILLIS));
         double until = time.millis() + MAX_TAKEOVER_MILLIS;
         while (!world.isTakenOver() && time.millis() < until) {
             runUntil(world, time.millis() + 500);
