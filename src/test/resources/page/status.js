@@ -7,7 +7,7 @@ async () => {
   const continues = 'captions continue by themselves';
   const cases = [
     ['good Live', statusOf(live, session('listening'))],
-    ['good Live 0.4 s behind', statusOf(live, session('listening', { lagMs: 400 }))],
+    ['good Live 1.4 s behind', statusOf(live, session('listening', { lagMs: 1400 }))],
     ['good Live', statusOf(live, session('a state of a later version'))],
     ['over Paused off the record', statusOf(live, session('listening', { paused: true, lagMs: 0 }))],
     ['good Live', statusOf(live, session('ending'))],
@@ -28,5 +28,8 @@ async () => {
       throw new Error(`case ${index}: ${shown} is not ${expected}`);
     }
   });
+  if (statusOf(live, session('listening', { lagMs: 900 })).more !== '') {
+    throw new Error('less than a second is not said');
+  }
   return 'ok';
 }
