@@ -64,7 +64,7 @@ public final class RedisConnections implements RedisLink {
     private Future<Void> refuseReplica() {
         return commands.sendNow(Request.cmd(Command.INFO).arg("replication"))
                 .map(Response::toString)
-                // A user who may not ask.
+                // Redis refuses INFO if the user lacks the permission; the role is then unknown.
                 .otherwise("")
                 .compose(info -> info.contains("role:slave")
                         ? Future.failedFuture(new RedisUnavailableException("the server is a replica"))

@@ -38,7 +38,7 @@ public final class RedisStore implements TranscriptStore {
     /** How soon a lost last message is noticed. */
     private static final Duration COMPARE_INTERVAL = Duration.ofSeconds(3);
 
-    /** Of which the sessions are read at the same time. */
+    /** The number of rooms whose sessions are read at the same time. */
     private static final int ROOMS_AT_A_TIME = 100;
 
     private final RedisLink link;

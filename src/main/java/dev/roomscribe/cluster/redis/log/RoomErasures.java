@@ -49,8 +49,8 @@ final class RoomErasures {
     CompletableFuture<Void> erase(Function<EventId, Erasure> what) {
         // Now, so that what is appended later is not erased.
         RoomWriter current = writer.get();
-        CompletableFuture<EventId> settled = current == null ? null : current.settled();
-        return next(() -> withLease((lease, found) -> (settled == null ? stored() : settled).thenCompose(end -> {
+        CompletableFuture<EventId> flushed = current == null ? null : current.flushed();
+        return next(() -> withLease((lease, found) -> (flushed == null ? stored() : flushed).thenCompose(end -> {
             Erasure erasure = what.apply(end);
             return new Eraser(context, room, lease, follower.erasures())
                     .erase(erasure, end)
@@ -64,8 +64,8 @@ final class RoomErasures {
     /** Erases everything unless a session is running; returns whether it did. */
     CompletableFuture<Boolean> eraseAll() {
         RoomWriter current = writer.get();
-        CompletableFuture<EventId> settled = current == null ? null : current.settled();
-        return next(() -> withLease((lease, found) -> (settled == null ? stored() : settled)
+        CompletableFuture<EventId> flushed = current == null ? null : current.flushed();
+        return next(() -> withLease((lease, found) -> (flushed == null ? stored() : flushed)
                 .thenCompose(end -> StreamEnd.read(context.reader(), room)
                         .thenApply(stream -> found && stream.sessions().running() != null
                                 ? Optional.<EventId>empty()

@@ -45,7 +45,7 @@ final class RoomWriter implements AppendQueue.Owner {
     /** The events whose listener was not called yet. */
     private final Map<EventId, CompletableFuture<EventId>> appended = new HashMap<>();
     /** Completed once Redis has all events up to a position. */
-    private final List<Settled> settled = new ArrayList<>();
+    private final List<Flush> flushed = new ArrayList<>();
 
     private final SessionSequence sessions = new SessionSequence();
     private @Nullable AppendQueue queue;
@@ -65,7 +65,7 @@ final class RoomWriter implements AppendQueue.Owner {
     /** An event that waits until it is known where the stream ends. */
     private record Unnumbered(DurableEvent event, Instant at, long skipped, CompletableFuture<EventId> appended) {}
 
-    private record Settled(EventId upTo, CompletableFuture<EventId> stored) {}
+    private record Flush(EventId upTo, CompletableFuture<EventId> stored) {}
 
     /** @param onRefused called once, when Redis has refused the fence */
     RoomWriter(LogContext context, RoomKeys room, long fence, RoomFollower follower, Runnable onRefused) {
@@ -107,7 +107,7 @@ final class RoomWriter implements AppendQueue.Owner {
         spooled = before.spooled;
         RoomOnOtherNodeException failure = new RoomOnOtherNodeException(room.roomId());
         before.ready.completeExceptionally(failure);
-        before.settled.forEach(waiting -> waiting.stored().completeExceptionally(failure));
+        before.flushed.forEach(waiting -> waiting.stored().completeExceptionally(failure));
     }
 
     /** Reads the end of the stream; tried again until Redis answers. */
@@ -211,7 +211,7 @@ final class RoomWriter implements AppendQueue.Owner {
     }
 
     /** Completes with the position of the newest event so far, once Redis has it. */
-    CompletableFuture<EventId> settled() {
+    CompletableFuture<EventId> flushed() {
         CompletableFuture<EventId> stored = new CompletableFuture<>();
         var unused = ready.whenComplete((end, failure) -> {
             if (failure != null) {
@@ -219,7 +219,7 @@ final class RoomWriter implements AppendQueue.Owner {
             } else if (queue == null || queue.isEmpty()) {
                 stored.complete(assigned);
             } else {
-                settled.add(new Settled(assigned, stored));
+                flushed.add(new Flush(assigned, stored));
             }
         });
         return stored;
@@ -261,10 +261,10 @@ final class RoomWriter implements AppendQueue.Owner {
     @Override
     public void stored(LogEntry entry) {
         follower.arrivedOwn(entry);
-        List<Settled> reached = settled.stream()
+        List<Flush> reached = flushed.stream()
                 .filter(waiting -> waiting.upTo().compareTo(entry.id()) <= 0)
                 .toList();
-        settled.removeAll(reached);
+        flushed.removeAll(reached);
         reached.forEach(waiting -> waiting.stored().complete(waiting.upTo()));
     }
 
@@ -310,11 +310,11 @@ final class RoomWriter implements AppendQueue.Owner {
         RoomOnOtherNodeException failure = new RoomOnOtherNodeException(room.roomId());
         List<CompletableFuture<?>> failed = new ArrayList<>(appended.values());
         unnumbered.forEach(event -> failed.add(event.appended()));
-        settled.forEach(event -> failed.add(event.stored()));
+        flushed.forEach(event -> failed.add(event.stored()));
         failed.add(ready);
         appended.clear();
         unnumbered.clear();
-        settled.clear();
+        flushed.clear();
         onRefused.run();
         if (!waiting.isEmpty() && context.settings().showsUnstored()) {
             follower.resync();
