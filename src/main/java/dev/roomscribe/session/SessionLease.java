@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  *
  * <pre>
- *   NONE ──acquire──▶ HELD ──end, suspend──▶ NONE
+ *   NONE ──acquire──▶ HELD ──end, release──▶ NONE
  *                      └──another process has the room──▶ LOST
  * </pre>
  */
@@ -49,6 +49,7 @@ final class SessionLease {
     private String storedAgentId = "";
 
     private @Nullable Instant pausedSince;
+    private boolean suspended;
     private boolean retrying;
     /** Whether a failure was logged. */
     private boolean failing;
@@ -72,7 +73,7 @@ final class SessionLease {
     /**
      * Takes the lease, or uses that with which the session was taken over.
      *
-     * @param onLost called once if another process has the room; not after {@link #suspend}, or when {@link #end} has
+     * @param onLost called once if another process has the room; not after {@link #release}, or when {@link #end} has
      *     completed
      * @return fails with {@link SessionException} if another session or another process has the room, if another process has
      *     left a session there, or if that is unknown
@@ -164,7 +165,7 @@ final class SessionLease {
     }
 
     private Future<Boolean> confirm() {
-        return store(false)
+        return store()
                 .compose(stored -> stored || lease == null
                         ? Future.succeededFuture(stored)
                         : eventLoop.callAfter(RETRY_INTERVAL, this::confirm));
@@ -178,7 +179,7 @@ final class SessionLease {
      */
     Future<Void> begin(String agentId) {
         this.agentId = agentId;
-        return store(false)
+        return store()
                 .compose(stored -> stored || !records.isShared()
                         ? Future.succeededFuture()
                         : Future.failedFuture(SessionException.notShared(roomId)));
@@ -187,7 +188,7 @@ final class SessionLease {
     /** Stores that this process runs the session with this agent, now or when that is possible; never fails. */
     Future<Void> running(String agentId) {
         this.agentId = agentId;
-        return store(false).mapEmpty();
+        return store().mapEmpty();
     }
 
     /** Sets since when the session is paused, for the next time that the record is stored; null if it is not. */
@@ -202,7 +203,7 @@ final class SessionLease {
      */
     Future<Void> storePaused(@Nullable Instant since) {
         pausedSince = since;
-        return store(false)
+        return store()
                 .compose(stored -> stored
                         ? Future.succeededFuture()
                         : requireNotLost().compose(held -> Future.failedFuture(SessionException.notStored(roomId))));
@@ -214,21 +215,25 @@ final class SessionLease {
             eventLoop.schedule(RETRY_INTERVAL, () -> {
                 retrying = false;
                 if (lease != null) {
-                    var unused = store(false);
+                    var unused = store();
                 }
             });
         }
     }
 
-    /** Releases the lease and leaves the session to the next process; never fails. */
-    Future<Void> suspend() {
+    /** Stores that the session is left to the next process; never fails. */
+    Future<Void> storeSuspended() {
+        suspended = true;
+        return store().mapEmpty();
+    }
+
+    /** Releases the lease, and leaves the session to the next process; never fails. */
+    Future<Void> release() {
         Lease held = lease;
-        if (held == null) {
-            return Future.succeededFuture();
-        }
-        Future<Boolean> stored = store(true);
         lease = null;
-        return stored.compose(done -> change(held.release(), "released")).mapEmpty();
+        return held == null
+                ? Future.succeededFuture()
+                : change(held.release(), "released").mapEmpty();
     }
 
     /** Removes the record, as the session has ended, and releases the lease; never fails. */
@@ -248,7 +253,7 @@ final class SessionLease {
     }
 
     /** Completes with whether the record is stored; never fails. Without a lease, nothing needs to be stored. */
-    private Future<Boolean> store(boolean suspended) {
+    private Future<Boolean> store() {
         Lease held = lease;
         if (held == null) {
             return Future.succeededFuture(true);

@@ -109,10 +109,12 @@ final class SessionShutdown {
                                         time.nanos(), gap.isOpen() ? ticker.receivedTo() : receivedTo),
                                 "its progress could not be saved"))
                         .compose(saved -> run(captions::discardAll, "its partials could not be withdrawn")))
-                .compose(saved -> written(3))
-                .compose(written -> within(2, lease::suspend, "its record could not be stored"))
-                .compose(stored -> leave(1))
-                .compose(left -> run(webhook::suspend, "its webhook could not be suspended"));
+                .compose(saved -> written(4))
+                .compose(written -> within(3, lease::storeSuspended, "its record could not be stored"))
+                // The agent goes first: with the lease, another process may take it over.
+                .compose(stored -> leave(2))
+                .compose(left -> within(1, lease::release, "its lease could not be released"))
+                .compose(released -> run(webhook::suspend, "its webhook could not be suspended"));
     }
 
     /**
@@ -147,7 +149,7 @@ final class SessionShutdown {
     }
 
     /**
-     * Takes at most half of the time left: the three other steps need as much if the disk or Fishjam does not respond.
+     * Takes at most half of the time left: the other steps need as much if the disk or Fishjam does not respond.
      *
      * @param abandon states the audio that was not recognized in time as gaps
      */
