@@ -25,6 +25,9 @@ final class AudioStop {
     /** A track that sent nothing for so long before the announcement was stalled, or was announced late. */
     private static final Duration STALL = Duration.ofMillis(400);
 
+    /** A session looks at its tracks ten times a second. A longer time between two looks was a stall of the service itself. */
+    private static final Duration OWN_STALL = Duration.ofMillis(300);
+
     private static final class Announcement {
         final long nanos;
         /** How long after {@link #confirmedNanos} audio revokes it. */
@@ -41,12 +44,28 @@ final class AudioStop {
 
     private final Duration flushTimeout;
     private long lastArrivalNanos;
+    private long lastLookNanos;
     private boolean receiving;
     private @Nullable Announcement announcement;
 
     /** @param flushTimeout how long a stop that was not announced is taken for a stall in the middle of a word */
     AudioStop(Duration flushTimeout) {
         this.flushTimeout = flushTimeout;
+    }
+
+    /**
+     * Notes that the session looks whether the audio has stopped. Time in which the service itself has stalled does not count:
+     * audio has arrived meanwhile, and waits to be read.
+     */
+    void look(long nowNanos) {
+        long sinceLastLook = nowNanos - lastLookNanos;
+        if (receiving && sinceLastLook > OWN_STALL.toNanos()) {
+            lastArrivalNanos += sinceLastLook;
+        }
+        // Audio is handled a little later than it arrived.
+        if (!receiving || sinceLastLook > 0) {
+            lastLookNanos = nowNanos;
+        }
     }
 
     /** Notes that audio arrived. Audio that arrives long after an announcement was confirmed revokes it. */

@@ -109,6 +109,7 @@ final class SpeechTrack implements SpeechListener {
      * detection.
      */
     void flushIfStopped(long nowNanos) {
+        stop.look(nowNanos);
         if (stop.isReceiving() && !isRemovalConfirmed() && stop.hasStopped(nowNanos, gate.isPaused())) {
             if (stop.isConfirmed()) {
                 stop.revoke();

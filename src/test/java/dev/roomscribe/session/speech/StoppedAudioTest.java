@@ -113,6 +113,18 @@ class StoppedAudioTest {
     }
 
     @Test
+    void stallOfTheServiceItselfDividesNoSentence() {
+        double stalled = middleOf("index");
+        Duration stall = VirtualTracks.FLUSH_TIMEOUT.plusSeconds(5);
+        try (VirtualTracks track = VirtualTracks.gated(model)) {
+            track.hear(spoken(FROM, stalled)).stall(stall).hearNothing(Duration.ofMillis(200));
+            track.hear(spoken(stalled, stalled + stall.toSeconds()), 100);
+            assertThat(track.texts()).containsExactly(SENTENCE);
+            assertThat(track.finals().get(0).truncated()).isFalse();
+        }
+    }
+
+    @Test
     void stallInAWordEndsTheUtteranceAfterTheFlushTimeout() {
         try (VirtualTracks track = VirtualTracks.gated(model)) {
             track.hear(spoken(FROM, middleOf("index")));

@@ -122,6 +122,13 @@ public final class VirtualTracks implements EventLoop, TranscriptObserver, AutoC
         return this;
     }
 
+    /** Does nothing for a while, as a process that gets no processor: what arrives meanwhile is received afterwards. */
+    VirtualTracks stall(Duration duration) {
+        nowNanos += duration.toNanos();
+        nextTickNanos = nowNanos;
+        return this;
+    }
+
     /** Learns that the track is muted, after all audio that was sent before. */
     public VirtualTracks mute() {
         return mute(Future.succeededFuture(nowNanos));
