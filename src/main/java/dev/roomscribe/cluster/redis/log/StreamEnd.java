@@ -162,11 +162,13 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
                             ? List.of()
                             : SavedProgress.read(time(savedAt), progress).stream()
                                     .toList();
-                    Instant now = time(answer.get(0).toString());
+                    Instant opened = context.clock().instant();
+                    // The time in the answer is older by the way of the answer; it counts only until the clocks are compared.
+                    String redis = context.redisMillis(opened);
+                    Instant now = time(redis.isEmpty() ? answer.get(0).toString() : redis);
                     return InterruptedSession.of(sessions(), events(), saved, end())
                             .filter(session -> session.sessionId().equals(sessionId))
-                            .map(session ->
-                                    session.interruption(now, context.clock().instant()));
+                            .map(session -> session.interruption(now, opened));
                 });
     }
 
