@@ -165,10 +165,9 @@ final class SessionLease {
     }
 
     private Future<Boolean> confirm() {
-        return store()
-                .compose(stored -> stored || lease == null
-                        ? Future.succeededFuture(stored)
-                        : eventLoop.callAfter(RETRY_INTERVAL, this::confirm));
+        return store().compose(stored -> stored || lease == null
+                ? Future.succeededFuture(stored)
+                : eventLoop.callAfter(RETRY_INTERVAL, this::confirm));
     }
 
     /**
@@ -179,10 +178,9 @@ final class SessionLease {
      */
     Future<Void> begin(String agentId) {
         this.agentId = agentId;
-        return store()
-                .compose(stored -> stored || !records.isShared()
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(SessionException.notShared(roomId)));
+        return store().compose(stored -> stored || !records.isShared()
+                ? Future.succeededFuture()
+                : Future.failedFuture(SessionException.notShared(roomId)));
     }
 
     /** Stores that this process runs the session with this agent, now or when that is possible; never fails. */
@@ -203,10 +201,9 @@ final class SessionLease {
      */
     Future<Void> storePaused(@Nullable Instant since) {
         pausedSince = since;
-        return store()
-                .compose(stored -> stored
-                        ? Future.succeededFuture()
-                        : requireNotLost().compose(held -> Future.failedFuture(SessionException.notStored(roomId))));
+        return store().compose(stored -> stored
+                ? Future.succeededFuture()
+                : requireNotLost().compose(held -> Future.failedFuture(SessionException.notStored(roomId))));
     }
 
     private void retry() {

@@ -163,7 +163,8 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
                             : SavedProgress.read(time(savedAt), progress).stream()
                                     .toList();
                     Instant opened = context.clock().instant();
-                    // The time in the answer is older by the way of the answer; it counts only until the clocks are compared.
+                    // The time in the answer is older by the way of the answer; it counts only until the clocks are
+                    // compared.
                     String redis = context.redisMillis(opened);
                     Instant now = time(redis.isEmpty() ? answer.get(0).toString() : redis);
                     return InterruptedSession.of(sessions(), events(), saved, end())
