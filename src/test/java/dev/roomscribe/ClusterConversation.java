@@ -171,6 +171,16 @@ public final class ClusterConversation implements AutoCloseable {
         }
     }
 
+    /** Returns how much later the words of the finals are than they were spoken, in seconds. */
+    public List<Double> timeErrors(ClusterNode node) {
+        List<Event> events = subscribers.get(node).durable();
+        return speakers.stream()
+                .flatMap(speaker ->
+                        SpokenWords.timeErrors(speaker.name(), speaker.recordingStart(), speaker.peerId(), events)
+                                .stream())
+                .toList();
+    }
+
     private void verifySubscribers(List<Event> events) {
         subscribers.forEach((node, subscriber) -> {
             assertThat(subscriber.durable()).as("events on node %s", node).isEqualTo(events);

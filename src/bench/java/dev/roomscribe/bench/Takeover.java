@@ -17,10 +17,11 @@ import java.util.Map;
 /**
  * Measures how long a room is without a session when its node fails: three packaged services, one Redis, one conversation that
  * goes on through all failures. Afterwards, each word of it must be in one final or in a gap. {@code -Dtakeover.rounds} sets how
- * often the owner fails, 20 times by default.
+ * often the owner fails, 20 times by default; with {@code -Dtakeover.kill=true} it is always killed.
  */
 final class Takeover implements Benchmarks.Benchmark {
     private static final int ROUNDS = Integer.getInteger("takeover.rounds", 20);
+    private static final boolean KILL = Boolean.getBoolean("takeover.kill");
 
     /** How the owner fails. */
     private enum Failure {
@@ -64,7 +65,7 @@ final class Takeover implements Benchmarks.Benchmark {
                 ClusterConversation talk = new ClusterConversation(
                         cluster, "takeover", cluster.nodes().get(0))) {
             for (int round = 0; round < ROUNDS; round++) {
-                Failure failure = Failure.values()[round % Failure.values().length];
+                Failure failure = KILL ? Failure.KILL : Failure.values()[round % Failure.values().length];
                 ClusterNode owner = talk.owner();
                 List<ClusterNode> others = cluster.others(owner);
                 talk.awaitSpeech(others.get(0));
@@ -75,8 +76,25 @@ final class Takeover implements Benchmarks.Benchmark {
                 failure.end(owner);
             }
             print(seconds);
-            talk.stop(cluster.nodes().get(0), reasons);
+            ClusterNode exit = cluster.nodes().get(0);
+            try {
+                talk.stop(exit, reasons);
+            } finally {
+                printWords(talk.timeErrors(exit));
+            }
         }
+    }
+
+    private static void printWords(List<Double> errors) {
+        List<Double> millis =
+                errors.stream().map(error -> Math.abs(error) * 1000).toList();
+        System.out.printf(
+                Locale.ROOT,
+                "%n%d words in finals; their times are off by, in ms: p50 %.0f, p99 %.0f, at most %.0f%n",
+                millis.size(),
+                Measurement.percentile(millis, 0.5),
+                Measurement.percentile(millis, 0.99),
+                Measurement.percentile(millis, 1));
     }
 
     private static void print(Map<Failure, List<Double>> seconds) {

@@ -78,7 +78,7 @@ record SessionParts(
                 onRoomDeleted);
         SessionExpiry expiry =
                 new SessionExpiry(settings.lifetime(), origin.clock().startNanos(), time.nanos());
-        SessionTicker ticker = new SessionTicker(directory, presence, tracks, gap, agent, captions, expiry);
+        SessionTicker ticker = new SessionTicker(directory, presence, tracks, gap, agent, captions, expiry, time);
         return new SessionParts(directory, captions, tracks, gap, agent, presence, ticker);
     }
 }

@@ -105,8 +105,7 @@ final class SessionShutdown {
                 .compose(receivedTo -> recognizeAll(EndReason.DRAIN, tracks::abandonUntilRestart, endNanos)
                         .compose(recognized -> run(
                                 // A gap that is open is published up to now.
-                                () -> ticker.saveProgress(
-                                        time.nanos(), gap.isOpen() ? ticker.receivedTo() : receivedTo),
+                                () -> ticker.saveProgress(gap.isOpen() ? ticker.receivedTo() : receivedTo),
                                 "its progress could not be saved"))
                         .compose(saved -> run(captions::discardAll, "its partials could not be withdrawn")))
                 .compose(saved -> written(4))

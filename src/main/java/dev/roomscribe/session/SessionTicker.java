@@ -1,5 +1,6 @@
 package dev.roomscribe.session;
 
+import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.session.agent.RoomAgent;
 import dev.roomscribe.session.presence.PeerDirectory;
 import dev.roomscribe.session.presence.PresenceTracker;
@@ -23,6 +24,7 @@ final class SessionTicker {
     private final RoomAgent agent;
     private final CaptionPublisher captions;
     private final SessionExpiry expiry;
+    private final TimeSource time;
 
     SessionTicker(
             PeerDirectory directory,
@@ -31,7 +33,8 @@ final class SessionTicker {
             SessionGap gap,
             RoomAgent agent,
             CaptionPublisher captions,
-            SessionExpiry expiry) {
+            SessionExpiry expiry,
+            TimeSource time) {
         this.directory = directory;
         this.presence = presence;
         this.tracks = tracks;
@@ -39,6 +42,7 @@ final class SessionTicker {
         this.agent = agent;
         this.captions = captions;
         this.expiry = expiry;
+        this.time = time;
     }
 
     /**
@@ -51,7 +55,7 @@ final class SessionTicker {
         tracks.tick(nowNanos);
         gap.tick(nowNanos);
         captions.status().tick(nowNanos, tracks::load);
-        saveProgress(nowNanos, receivedTo());
+        saveProgress(receivedTo());
         return expiry.check(directory.isOccupied(), nowNanos);
     }
 
@@ -65,7 +69,9 @@ final class SessionTicker {
      *
      * @param receivedTo what {@link #receivedTo} returned when audio was last accepted
      */
-    void saveProgress(long nowNanos, long receivedTo) {
+    void saveProgress(long receivedTo) {
+        // The log notes the wall-clock time, by which the next process continues the session's clock.
+        long nowNanos = time.nanos();
         SessionClock clock = captions.clock();
         List<TrackProgress> progress = new ArrayList<>(tracks.progress(clock.seconds(nowNanos)));
         progress.addAll(presence.progress());

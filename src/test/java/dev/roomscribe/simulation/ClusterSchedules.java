@@ -9,6 +9,10 @@ import java.util.SplittableRandom;
 final class ClusterSchedules {
     static final int NODES = 3;
 
+    private static final int TAKEOVER_ROUNDS = 24;
+    /** Longer than a takeover takes, in units of 10 ms. */
+    private static final int TAKEOVER_ROUND = 900;
+
     private static final Kind[] NODE_FAULTS = {
         Kind.CRASH,
         Kind.CRASH,
@@ -50,6 +54,23 @@ final class ClusterSchedules {
     /** Returns the schedule of a seed. */
     static Schedule of(long seed) {
         return new ClusterSchedules(seed).schedule(seed);
+    }
+
+    /** Returns a schedule in which one person talks while the nodes crash in turn, and commands to Redis take long. */
+    static Schedule ofManyTakeovers() {
+        ClusterSchedules schedules = new ClusterSchedules(1);
+        schedules.add(Kind.START, 0, 0, 0);
+        schedules.add(Kind.JOIN, 0, 0, 0);
+        for (int round = 0; round < TAKEOVER_ROUNDS; round++) {
+            int at = round * TAKEOVER_ROUND;
+            for (int node = 0; node < NODES; node++) {
+                schedules.add(Kind.SLOW_LINK, at, node, TAKEOVER_ROUND);
+            }
+            schedules.add(Kind.SAY, at, 0, 4);
+            schedules.add(Kind.SAY, at + TAKEOVER_ROUND / 2, 0, 4);
+            schedules.add(Kind.CRASH, at + TAKEOVER_ROUND / 3, round % NODES, TAKEOVER_ROUND / 2);
+        }
+        return new Schedule(1, false, true, schedules.moves);
     }
 
     private Schedule schedule(long seed) {

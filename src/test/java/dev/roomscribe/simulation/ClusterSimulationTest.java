@@ -38,4 +38,13 @@ class ClusterSimulationTest {
         TimeErrors errors = runs.run(SCHEDULES);
         assertThat(errors.percentile(0.99)).as("error of the times").isLessThanOrEqualTo(MAX_P99_MILLIS);
     }
+
+    /** Errors of the session's clock would add up. */
+    @Test
+    void aSessionThatIsContinuedManyTimesWithASlowRedisKeepsItsTimes() {
+        TimeErrors errors = new TimeErrors();
+        assertThat(ClusterSimulation.run(ClusterSchedules.ofManyTakeovers(), errors))
+                .isEmpty();
+        assertThat(errors.percentile(1)).as("error of the times").isLessThanOrEqualTo(MAX_P99_MILLIS);
+    }
 }

@@ -8,6 +8,7 @@ import dev.roomscribe.recognition.vosk.BareLibvosk;
 import dev.roomscribe.recognition.vosk.VoskModel;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 public final class SpokenWords {
     /** How far a word may be from its time; less than the shortest time between two equal words. */
     private static final double MAX_ERROR_SECONDS = 0.4;
+    /** How far a word is looked for whose time may be wrong. */
+    private static final double NEAR_SECONDS = 2;
     /** How far a gap may begin after a word that it contains: the error of the word's time. */
     private static final double GAP_MARGIN_SECONDS = 0.05;
 
@@ -60,6 +63,22 @@ public final class SpokenWords {
             }
         }
         return missing;
+    }
+
+    /**
+     * Returns how much later the words of a peer's finals are than they were spoken, in seconds; each is compared with the
+     * nearest equal word that the speaker has said.
+     */
+    public static List<Double> timeErrors(
+            String speaker, Instant recordingStart, String peerId, List<CaptionClient.Event> events) {
+        return recognized(peerId, events).stream()
+                .flatMap(heard ->
+                        said(speaker, recordingStart, heard.start() - NEAR_SECONDS, heard.end() + NEAR_SECONDS).stream()
+                                .filter(word -> word.text().equals(heard.text()))
+                                .map(word -> heard.start() - word.start())
+                                .min(Comparator.comparingDouble(Math::abs))
+                                .stream())
+                .toList();
     }
 
     /** Returns the words of a peer's finals. */

@@ -1,7 +1,9 @@
 package dev.roomscribe.cluster.redis;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -34,12 +36,10 @@ public final class HeldLeases {
         return fences.size();
     }
 
-    /** Returns the time of Redis in ms when the clock of this node shows an instant; empty before it is known. */
-    public OptionalLong redisMillis(Instant instant) {
-        double offset = clockOffset.millis();
-        return Double.isNaN(offset)
-                ? OptionalLong.empty()
-                : OptionalLong.of(Math.round(instant.toEpochMilli() - offset));
+    /** Returns the time of Redis when the clock of this node shows an instant; empty before it is known. */
+    public Optional<Instant> redisTime(Instant instant) {
+        OptionalLong offset = clockOffset.micros();
+        return offset.isEmpty() ? Optional.empty() : Optional.of(instant.minus(offset.getAsLong(), ChronoUnit.MICROS));
     }
 
     ClockOffset clockOffset() {

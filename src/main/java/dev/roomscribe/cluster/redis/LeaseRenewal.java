@@ -4,6 +4,8 @@ import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.TimeSource;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Renews all leases of this process every third of the lease time, and at once when Redis is connected again. Redis is asked
- * without leases, too: the answer shows that it is reachable, and its clock. Confined to its event loop, except
- * {@link #isOverdue}.
+ * without leases, too: the answer shows that it is reachable, and its clock, which is asked for several times in a row before
+ * it is known well. Confined to its event loop, except {@link #isOverdue}.
  */
 final class LeaseRenewal {
     private static final System.Logger LOG = System.getLogger(LeaseRenewal.class.getName());
@@ -99,6 +101,9 @@ final class LeaseRenewal {
             if (all.succeeded()) {
                 renewedAt = sentAt;
                 failing = false;
+                if (!clockOffset.isSettled()) {
+                    renew();
+                }
             } else if (!(all.cause() instanceof RedisUnavailableException)) {
                 refusedAt = time.nanos();
                 LOG.log(
@@ -112,9 +117,9 @@ final class LeaseRenewal {
 
     private Future<Void> send(List<RedisLease> batch, List<LeaseStore.Held> held) {
         long sentAt = time.nanos();
-        long wallMillis = time.instant().toEpochMilli();
+        long sentMicros = ChronoUnit.MICROS.between(Instant.EPOCH, time.instant());
         return store.renew(held).map(answer -> {
-            clockOffset.measured(wallMillis * 1000, (time.nanos() - sentAt) / 1000, answer.micros());
+            clockOffset.measured(sentMicros, (time.nanos() - sentAt) / 1000, answer.micros());
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).renewed(answer.results().get(i));
             }

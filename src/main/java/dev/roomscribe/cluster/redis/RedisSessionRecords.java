@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,7 +90,8 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
 
     /** Returns by how many ms the clock of this node is ahead of that of Redis; NaN before it is known. */
     public double clockOffsetMillis() {
-        return held.clockOffset().millis();
+        OptionalLong micros = held.clockOffset().micros();
+        return micros.isEmpty() ? Double.NaN : micros.getAsLong() / 1000.0;
     }
 
     @Override

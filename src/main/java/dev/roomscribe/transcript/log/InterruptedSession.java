@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * only continues from the last moment that the process recorded: an earlier change of the wall clock has no effect.
  */
 public final class InterruptedSession {
-    private static final Duration NONE = Duration.ZERO;
-
     private final SessionStarted started;
     private final List<SavedProgress> saved;
     private final EventId end;
@@ -229,9 +227,9 @@ public final class InterruptedSession {
         return started.startedAt().plusMillis((long) Math.floor(seconds * 1000));
     }
 
-    /** Returns seconds; 0 if the wall clock was set back meanwhile. */
-    private static double elapsed(Instant from, Instant to) {
+    /** Returns seconds, not rounded, as errors add up over restarts; 0 if the wall clock was set back meanwhile. */
+    static double elapsed(Instant from, Instant to) {
         Duration elapsed = Duration.between(from, to);
-        return elapsed.compareTo(NONE) < 0 ? 0 : elapsed.toMillis() / 1000.0;
+        return Math.max(0, elapsed.getSeconds() + elapsed.getNano() / 1e9);
     }
 }

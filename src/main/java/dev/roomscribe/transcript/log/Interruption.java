@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,6 +26,6 @@ public record Interruption(
 
     /** Returns the session's time now, in seconds from its start; never before the log was opened. */
     public double now(Instant wallClock) {
-        return at + Math.max(0, Duration.between(openedAt, wallClock).toMillis() / 1000.0);
+        return at + InterruptedSession.elapsed(openedAt, wallClock);
     }
 }

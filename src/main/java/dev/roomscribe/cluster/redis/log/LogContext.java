@@ -4,7 +4,6 @@ import dev.roomscribe.cluster.redis.HeldLeases;
 import dev.roomscribe.cluster.redis.RedisLink;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.OptionalLong;
 
 /** What all logs of a store share. */
 record LogContext(
@@ -18,7 +17,8 @@ record LogContext(
         Spool spool) {
     /** Returns the time of Redis in ms when the clock of this node shows an instant; an empty text before it is known. */
     String redisMillis(Instant instant) {
-        OptionalLong millis = held.redisMillis(instant);
-        return millis.isPresent() ? Long.toString(millis.getAsLong()) : "";
+        return held.redisTime(instant)
+                .map(time -> Long.toString(time.toEpochMilli()))
+                .orElse("");
     }
 }

@@ -162,14 +162,14 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
                             ? List.of()
                             : SavedProgress.read(time(savedAt), progress).stream()
                                     .toList();
-                    Instant opened = context.clock().instant();
-                    // The time in the answer is older by the way of the answer; it counts only until the clocks are
-                    // compared.
-                    String redis = context.redisMillis(opened);
-                    Instant now = time(redis.isEmpty() ? answer.get(0).toString() : redis);
+                    Instant openedAt = context.clock().instant();
+                    // The answer may have come late; its time counts only before the clocks are compared.
+                    Instant now = context.held()
+                            .redisTime(openedAt)
+                            .orElseGet(() -> time(answer.get(0).toString()));
                     return InterruptedSession.of(sessions(), events(), saved, end())
                             .filter(session -> session.sessionId().equals(sessionId))
-                            .map(session -> session.interruption(now, opened));
+                            .map(session -> session.interruption(now, openedAt));
                 });
     }
 
