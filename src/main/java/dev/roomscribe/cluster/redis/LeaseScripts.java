@@ -7,9 +7,7 @@ package dev.roomscribe.cluster.redis;
  * lease. A command of a connection that was lost may arrive after later ones, so the commands of a lease are numbered.
  */
 final class LeaseScripts {
-    private static final String CLOCK = """
-            local t = redis.call('TIME')
-            local now = t[1] * 1000 + math.floor(t[2] / 1000)
+    private static final String CLOCK = RedisScript.CLOCK + """
             local function text(number) return string.format('%d', number) end
             """;
 

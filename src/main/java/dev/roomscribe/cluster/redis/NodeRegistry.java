@@ -27,9 +27,7 @@ final class NodeRegistry {
      * KEYS: nodes. ARGV: node, its description as a JSON object, or an empty text; for how long a node is live, and kept, in
      * ms. Answers the previous description of the node or an empty text, and the descriptions of the live nodes.
      */
-    private static final RedisScript DESCRIBE = new RedisScript("""
-            local t = redis.call('TIME')
-            local now = t[1] * 1000 + math.floor(t[2] / 1000)
+    private static final RedisScript DESCRIBE = new RedisScript(RedisScript.CLOCK + """
             local answer = {redis.call('HGET', KEYS[1], ARGV[1]) or ''}
             if ARGV[2] ~= '' then
               local seen = string.format('{"seen":%d,', now)

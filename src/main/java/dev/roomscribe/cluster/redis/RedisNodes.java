@@ -19,10 +19,9 @@ public final class RedisNodes implements Nodes, AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     /** KEYS: owner. Answers the node if its lease has not expired. */
-    private static final RedisScript OWNER = new RedisScript("""
-            local t = redis.call('TIME')
+    private static final RedisScript OWNER = new RedisScript(RedisScript.CLOCK + """
             local o = redis.call('HMGET', KEYS[1], 'node', 'until')
-            if tonumber(o[2] or 0) > t[1] * 1000 + math.floor(t[2] / 1000) then return o[1] end
+            if tonumber(o[2] or 0) > now then return o[1] end
             return false
             """);
 

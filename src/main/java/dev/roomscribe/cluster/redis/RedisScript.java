@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * the commands behind it would run before its repetition.
  */
 public record RedisScript(String lua) {
+    /** Sets {@code t} to the time of Redis in seconds and microseconds, and {@code now} to it in ms. */
+    public static final String CLOCK = """
+            local t = redis.call('TIME')
+            local now = t[1] * 1000 + math.floor(t[2] / 1000)
+            """;
+
     public Request request(List<String> keys, List<String> arguments) {
         Request request = Request.cmd(Command.EVAL).arg(lua).arg(keys.size());
         keys.forEach(request::arg);

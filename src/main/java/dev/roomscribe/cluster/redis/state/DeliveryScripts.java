@@ -8,13 +8,8 @@ import dev.roomscribe.cluster.redis.RedisScript;
  * argument is this process.
  */
 final class DeliveryScripts {
-    private static final String NOW = """
-            local t = redis.call('TIME')
-            local now = t[1] * 1000 + math.floor(t[2] / 1000)
-            """;
-
     /** Takes the record of the session (2) for some ms (3), and returns it. */
-    static final RedisScript CLAIM = new RedisScript(NOW + """
+    static final RedisScript CLAIM = new RedisScript(RedisScript.CLOCK + """
             local record = redis.call('HGET', KEYS[1], ARGV[2])
             if record then
               redis.call('HSET', KEYS[2], ARGV[2], ARGV[1])
@@ -27,7 +22,7 @@ final class DeliveryScripts {
      * Takes for some ms (2) at most so many (3) records whose claims have ended, and returns them. A session that the record of
      * its room names is left to the process that continues it; the key of that record is between the last two arguments.
      */
-    static final RedisScript UNCLAIMED = new RedisScript(NOW + """
+    static final RedisScript UNCLAIMED = new RedisScript(RedisScript.CLOCK + """
             local taken = {}
             for _, session in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now)) do
               if #taken >= tonumber(ARGV[3]) then break end
@@ -50,7 +45,7 @@ final class DeliveryScripts {
             """);
 
     /** Stores the record (4) of the session (2) for some ms (3), unless another process has claimed it; returns whether. */
-    static final RedisScript SAVE = new RedisScript(NOW + """
+    static final RedisScript SAVE = new RedisScript(RedisScript.CLOCK + """
             local owner = redis.call('HGET', KEYS[2], ARGV[2])
             if owner and owner ~= ARGV[1] then return 0 end
             redis.call('HSET', KEYS[1], ARGV[2], ARGV[4])
@@ -72,7 +67,7 @@ final class DeliveryScripts {
      * Renews for some ms (2) the claims on the sessions (3 and more). Returns those that are not this process's, each followed
      * by 1 if another process has it and by 0 if Redis has lost it.
      */
-    static final RedisScript RENEW = new RedisScript(NOW + """
+    static final RedisScript RENEW = new RedisScript(RedisScript.CLOCK + """
             local lost = {}
             for i = 3, #ARGV do
               local owner = redis.call('HGET', KEYS[2], ARGV[i])

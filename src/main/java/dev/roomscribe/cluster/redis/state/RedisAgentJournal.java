@@ -56,9 +56,7 @@ public final class RedisAgentJournal implements AgentJournal {
      * Counts the node as seen, and moves to its hash what nodes have left. Returns whether the process has content, then each
      * process that left something, and what.
      */
-    private static final RedisScript ADOPT = new RedisScript("""
-            local t = redis.call('TIME')
-            local now = t[1] * 1000 + math.floor(t[2] / 1000)
+    private static final RedisScript ADOPT = new RedisScript(RedisScript.CLOCK + """
             redis.call('ZADD', KEYS[1], now, ARGV[1])
             if ARGV[5] == '1' then
               for _, node in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[3]))) do
@@ -96,8 +94,7 @@ public final class RedisAgentJournal implements AgentJournal {
             return record and string.find(record, ARGV[1], 1, true) and 1 or 0
             """);
 
-    private static final RedisScript DELETED = new RedisScript("""
-            local t = redis.call('TIME')
+    private static final RedisScript DELETED = new RedisScript(RedisScript.CLOCK + """
             redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', t[1] - tonumber(ARGV[2]))
             redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -10000)
             return redis.call('ZADD', KEYS[1], t[1], ARGV[1])

@@ -39,12 +39,8 @@ public final class RedisKeyUse implements SharedKeyUse, AutoCloseable {
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration REPORT_AGE = Duration.ofSeconds(5);
 
-    private static final String NOW = """
-            local t = redis.call('TIME')
-            local now = t[1] * 1000 + math.floor(t[2] / 1000)
-            """;
     /** Takes one of at most so many (1), which are refilled in some ms (2). */
-    private static final RedisScript START = new RedisScript(NOW + """
+    private static final RedisScript START = new RedisScript(RedisScript.CLOCK + """
             local most = tonumber(ARGV[1])
             local left = redis.call('HMGET', KEYS[1], 'left', 'at')
             local tokens = math.min(
@@ -59,7 +55,7 @@ public final class RedisKeyUse implements SharedKeyUse, AutoCloseable {
      * are none left, 1 if it counts now, and 2 if the room has a session or counts already. The keys of the records of other rooms are between
      * the last two arguments.
      */
-    private static final RedisScript SESSION = new RedisScript(NOW + """
+    private static final RedisScript SESSION = new RedisScript(RedisScript.CLOCK + """
             if redis.call('HEXISTS', KEYS[2], 'record') == 1 then return 2 end
             local count = 0
             local all = redis.call('HGETALL', KEYS[1])
@@ -86,7 +82,7 @@ public final class RedisKeyUse implements SharedKeyUse, AutoCloseable {
             return redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
             """);
     /** Reports the streams (2) of this process (1), and returns the reports of others that are younger than some ms (3). */
-    private static final RedisScript REPORT = new RedisScript(NOW + """
+    private static final RedisScript REPORT = new RedisScript(RedisScript.CLOCK + """
             if ARGV[2] == '' then redis.call('HDEL', KEYS[1], ARGV[1])
             else redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f\\n%s', now, ARGV[2])) end
             local others = {}
