@@ -64,7 +64,7 @@ public interface ClusterConfig {
     @WithDefault("pause")
     OnIsolation onIsolation();
 
-    /** How much of all rooms together may wait on disk for Redis; beyond that, events are lost under a gap. */
-    @WithDefault("256M")
+    /** How much memory, and disk, events of all rooms may take that wait for Redis; beyond that, they are lost under a gap. */
+    @WithDefault("64M")
     MemorySize maxWaiting();
 }

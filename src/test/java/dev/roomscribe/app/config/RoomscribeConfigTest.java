@@ -218,7 +218,7 @@ class RoomscribeConfigTest {
             cluster("node-id", Optional.empty(), "a.1", Optional.of("a.1"), ClusterConfig::nodeId),
             cluster("lease", seconds(3), "5s", seconds(5), ClusterConfig::lease),
             cluster("on-isolation", OnIsolation.PAUSE, "continue", OnIsolation.CONTINUE, ClusterConfig::onIsolation),
-            cluster("max-waiting", mebibytes(256), "1M", mebibytes(1), ClusterConfig::maxWaiting));
+            cluster("max-waiting", mebibytes(64), "1M", mebibytes(1), ClusterConfig::maxWaiting));
 
     static Stream<Arguments> settings() {
         return SETTINGS.stream().map(setting -> Arguments.of(setting.key, setting));
