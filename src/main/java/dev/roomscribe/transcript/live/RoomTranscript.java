@@ -80,7 +80,7 @@ public final class RoomTranscript {
             recent.reset(found.end());
             found.newest().forEach(entry -> {
                 recent.add(entry);
-                entry.event().ifPresent(endedSessions::admit);
+                entry.event().ifPresent(endedSessions::observe);
             });
             state.restore(found);
             state.removeUpTo(log.start());
@@ -111,9 +111,9 @@ public final class RoomTranscript {
         });
     }
 
-    /** Returns whether a session ended recently. */
+    /** Returns whether the log has the end of a session, which was recent. */
     public boolean hasEnded(String sessionId) {
-        return endedSessions.contains(sessionId);
+        return endedSessions.isStored(sessionId);
     }
 
     /**
