@@ -26,6 +26,8 @@ final class RedisData {
     private final LongSupplier micros;
     private final ToIntBiFunction<String, String> publisher;
     private boolean full;
+    /** What replicas have in common with their primary. */
+    private int history = 1;
 
     /**
      * @param micros the clock, in microseconds
@@ -34,6 +36,31 @@ final class RedisData {
     RedisData(LongSupplier micros, ToIntBiFunction<String, String> publisher) {
         this.micros = micros;
         this.publisher = publisher;
+    }
+
+    /** Another server is the primary, which has an earlier state of this one. */
+    void failOver(RedisData earlier) {
+        keys.clear();
+        keys.putAll(earlier.copy().keys);
+        history++;
+    }
+
+    RedisData copy() {
+        RedisData copied = new RedisData(micros, publisher);
+        keys.forEach((key, value) -> copied.keys.put(key, copy(value)));
+        return copied;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object copy(Object value) {
+        if (value instanceof StreamData stream) {
+            return stream.copy();
+        } else if (value instanceof Map<?, ?> map) {
+            return new LinkedHashMap<>(map);
+        } else if (value instanceof Set<?> set) {
+            return new LinkedHashSet<>(set);
+        }
+        return value;
     }
 
     /** While it is full, commands that need memory fail. */
@@ -47,6 +74,7 @@ final class RedisData {
         List<String> rest = command.subList(Math.min(2, command.size()), command.size());
         return switch (name) {
             case "PING" -> new Status("PONG");
+            case "INFO" -> "role:master\r\nmaster_replid:" + Integer.toHexString(history) + "\r\n";
             case "TIME" ->
                 List.of(Long.toString(micros.getAsLong() / 1_000_000), Long.toString(micros.getAsLong() % 1_000_000));
             case "PUBLISH" -> (long) publisher.applyAsInt(key, rest.get(0));

@@ -88,6 +88,15 @@ public final class RedisModel {
         time.at(untilNanos, () -> running = true);
     }
 
+    /** Returns what makes a replica the primary that has not received what is written from now on; all connections end. */
+    public Runnable replica() {
+        RedisData behind = data.copy();
+        return () -> {
+            data.failOver(behind);
+            List.copyOf(links).forEach(SimulatedLink::disconnect);
+        };
+    }
+
     /** While it is full, nothing that needs memory is stored. */
     public void setFull(boolean full) {
         data.setFull(full);

@@ -24,6 +24,13 @@ final class StreamData {
         return parsed.toString();
     }
 
+    StreamData copy() {
+        StreamData copied = new StreamData();
+        copied.entries.putAll(entries);
+        copied.top = top;
+        return copied;
+    }
+
     int size() {
         return entries.size();
     }
