@@ -2,7 +2,10 @@ package dev.roomscribe.cluster.redis;
 
 /** The names of keys and channels. All keys of a room have its id in braces. */
 public record RedisKeys(String prefix) {
-    /** The stream of a room's events; entry ids are event ids, and the field {@code e} has the JSON. */
+    /**
+     * The stream of a room's events; entry ids are event ids. The field {@code e} has the JSON, {@code t} when it was
+     * appended (epoch ms), and {@code p} the sequence of the event before, if the ids in between were left out.
+     */
     public String log(String roomId) {
         return room(roomId, "log");
     }
@@ -20,7 +23,7 @@ public record RedisKeys(String prefix) {
     /**
      * The hash that describes a room's stream: {@code end} and {@code start} (the positions of the newest event and before
      * the oldest one), {@code bytes} of JSON, {@code session} (the start of the last session), {@code erasures} (their
-     * number) and the newest erasures. It outlives the stream by a day, so that a stream that is created again has other ids.
+     * number), the newest erasures, and {@code server} (which history of Redis it was appended to). It outlives the stream by a day, so that a stream that is created again has other ids.
      */
     public String stored(String roomId) {
         return room(roomId, "stored");
@@ -28,7 +31,8 @@ public record RedisKeys(String prefix) {
 
     /**
      * The channel of a room's events: {@code <id> <appended at, epoch ms> <json>} for stored ones, {@code ~ <fence> <json>}
-     * for those without an id, and {@code ! <number> <json>} for erasures.
+     * for those without an id, {@code ! <number> <json>} for erasures, and {@code ! again <json>} for one that Redis has
+     * lost and that the node with the lease is to repeat.
      */
     public String live(String roomId) {
         return room(roomId, "live");

@@ -3,7 +3,6 @@ package dev.roomscribe.cluster.redis;
 import dev.roomscribe.cluster.Lease;
 import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.cluster.SessionRecords;
-import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +29,20 @@ public final class TestLeases implements SessionRecords {
 
     /** Takes the lease, also from another node. */
     public long take(String roomId) {
-        Response fence = link.run(TAKE, List.of(link.keys().owner(roomId)), List.of(node, "force"))
-                .toCompletionStage()
+        return taken(roomId)
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
-        held.add(roomId, fence.toLong());
-        return fence.toLong();
+    }
+
+    /** Takes the lease, also from another node; completes with the fence. */
+    public CompletionStage<Long> taken(String roomId) {
+        return link.run(TAKE, List.of(link.keys().owner(roomId)), List.of(node, "force"))
+                .toCompletionStage()
+                .thenApply(fence -> {
+                    held.add(roomId, fence.toLong());
+                    return fence.toLong();
+                });
     }
 
     public CompletionStage<Void> release(String roomId, long fence) {

@@ -2,9 +2,7 @@ package dev.roomscribe.cluster.redis.log;
 
 import dev.roomscribe.cluster.redis.RedisUnavailableException;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.log.LogEntry;
-import dev.roomscribe.transcript.log.SavedProgress;
 import io.vertx.core.AsyncResult;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -63,6 +61,8 @@ final class AppendQueue {
     private String expected;
     /** Counts how often the order was begun again: answers to what was sent before tell no order. */
     private int attempt;
+    /** The attempt whose first event tells Redis to note its history. */
+    private int noted = -1;
     /** The newest position that this node knows to be its own. */
     private EventId newest;
     /** How many events may be on their way: one after a failure, until Redis has taken it. */
@@ -118,20 +118,9 @@ final class AppendQueue {
             boolean mayBeStored = EventId.parse(expected)
                     .filter(end -> end.compareTo(entry.id()) >= 0)
                     .isPresent();
-            SessionStarted session = entry.event().orElse(null) instanceof SessionStarted started ? started : null;
-            List<String> arguments = List.of(
-                    Long.toString(fence),
-                    entry.id().toString(),
-                    entry.json(),
-                    Long.toString(entry.appendedAt().toEpochMilli()),
-                    mayBeStored ? "?" : expected,
-                    room.live(),
-                    room.roomId(),
-                    Long.toString(context.settings().maxRoomBytes()),
-                    session == null
-                            ? ""
-                            : SavedProgress.atStart(session, entry.id()).json(),
-                    session == null ? "" : context.redisMillis(session.startedAt()));
+            List<String> arguments =
+                    next.arguments(context, room, fence, mayBeStored ? "?" : expected, noted != attempt);
+            noted = attempt;
             expected = mayBeStored ? expected : entry.id().toString();
             context.link()
                     .run(LogScripts.APPEND, List.of(room.owner(), room.stored(), room.log(), room.rooms()), arguments)
@@ -233,10 +222,11 @@ final class AppendQueue {
         if (position != null && position.compareTo(newest) > 0) {
             LOG.log(
                     System.Logger.Level.INFO,
-                    "Room {0}: another process has the room and has appended to the transcript, at {1}",
+                    "Room {0}: another process has appended to the transcript, or it was erased; it is at {1}",
                     room.roomId(),
                     end);
-            refuse();
+            // A log that is erased has a newer epoch, and that may be the erasure of this node whose answer was lost.
+            refuse(position.epoch() == newest.epoch());
             return;
         }
         expected = end;
@@ -271,13 +261,17 @@ final class AppendQueue {
     }
 
     private void goDown(Throwable cause) {
+        if (!(cause instanceof RedisUnavailableException)) {
+            context.backlog().refused(String.valueOf(cause.getMessage()));
+        }
+        goDown();
+    }
+
+    private void goDown() {
         attempt++;
         returnSent();
         down = true;
         park();
-        if (!(cause instanceof RedisUnavailableException)) {
-            context.backlog().refused(String.valueOf(cause.getMessage()));
-        }
         if (context.link().isConnected()) {
             context.threads().executeLater(RETRY, this::resume);
         }
@@ -308,23 +302,18 @@ final class AppendQueue {
             return;
         }
         resuming = true;
-        var unused = context.reader()
-                .state(room)
-                .whenCompleteAsync(
-                        (state, failure) -> {
-                            resuming = false;
-                            if (ended) {
-                                return;
-                            }
-                            if (failure == null) {
-                                attempt++;
-                                beginAgain(state.map(found -> found.end().toString())
-                                        .orElse(""));
-                            } else if (context.link().isConnected()) {
-                                context.threads().executeLater(RETRY, this::resume);
-                            }
-                        },
-                        context.threads());
+        context.threads().onComplete(context.reader().state(room), (state, failure) -> {
+            resuming = false;
+            if (ended) {
+                return;
+            }
+            if (failure == null) {
+                beginAgain(state.map(found -> found.end().toString()).orElse(""));
+            } else {
+                // Also what was added meanwhile waits.
+                goDown();
+            }
+        });
     }
 
     /** Gives up, so that a successor can send what waits; returns that. */
@@ -338,12 +327,17 @@ final class AppendQueue {
     }
 
     private void refuse() {
+        refuse(true);
+    }
+
+    private void refuse(boolean leaseLost) {
         if (ended) {
             return;
         }
         List<LogEntry> lost = end();
-        context.backlog().lost(lost.size());
-        context.held().refused(room.roomId(), fence);
+        if (leaseLost) {
+            context.held().refused(room.roomId(), fence);
+        }
         owner.refused(lost);
     }
 }

@@ -56,20 +56,21 @@ final class Eraser {
      * Fails if Redis does not keep the copy that takes the place of the stream; then nothing is erased.
      *
      * @param end the position of the newest event that may have something of it; Redis has it
+     * @param again whether it counts also if nothing is left of a session, because Redis has lost its number
      * @return completes with the number of erasures that the stream has had; empty if there is nothing left of a session
      */
-    CompletableFuture<Optional<Long>> erase(Erasure erasure, EventId end) {
-        return erase(erasure, end, ATTEMPTS);
+    CompletableFuture<Optional<Long>> erase(Erasure erasure, EventId end, boolean again) {
+        return erase(erasure, end, again, ATTEMPTS);
     }
 
-    private CompletableFuture<Optional<Long>> erase(Erasure erasure, EventId end, int attempts) {
-        return copyAndReplace(erasure, end)
+    private CompletableFuture<Optional<Long>> erase(Erasure erasure, EventId end, boolean again, int attempts) {
+        return copyAndReplace(erasure, end, again)
                 .exceptionallyCompose(failure -> attempts > 1 && failure.getCause() instanceof IncompleteCopyException
-                        ? erase(erasure, end, attempts - 1)
+                        ? erase(erasure, end, again, attempts - 1)
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<Optional<Long>> copyAndReplace(Erasure erasure, EventId end) {
+    private CompletableFuture<Optional<Long>> copyAndReplace(Erasure erasure, EventId end, boolean again) {
         Future<Response> removed = context.link().send(Request.cmd(Command.DEL).arg(room.copy()));
         return context.reader()
                 .then(removed, answer -> answer)
@@ -77,7 +78,7 @@ final class Eraser {
                 .thenCompose(copied ->
                         // Another node may have erased it: the nodes find a session that has expired at the same time.
                         // The open partials of a peer are in no log.
-                        copied.changed() || !(erasure instanceof SessionErasure)
+                        copied.changed() || again || !(erasure instanceof SessionErasure)
                                 ? sessionStart(erasure)
                                         .thenCompose(start -> replace(erasure, end, copied, start))
                                         .thenApply(Optional::of)

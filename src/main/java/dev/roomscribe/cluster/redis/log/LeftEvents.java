@@ -1,5 +1,6 @@
 package dev.roomscribe.cluster.redis.log;
 
+import dev.roomscribe.cluster.redis.log.spool.Spool;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
 import io.vertx.redis.client.Command;
@@ -38,23 +39,21 @@ final class LeftEvents {
 
     /** Sends what can be sent; a later call tries the rest again. */
     void send() {
-        var unused = rooms.thenAcceptAsync(
-                left -> {
-                    if (!left.isEmpty() && sending.compareAndSet(false, true)) {
-                        CompletableFuture<?>[] sent =
-                                left.values().stream().map(this::send).toArray(CompletableFuture[]::new);
-                        var unusedSent = CompletableFuture.allOf(sent).whenComplete((done, failure) -> {
-                            sending.set(false);
-                            if (failure != null) {
-                                LOG.log(
-                                        System.Logger.Level.DEBUG,
-                                        "Events that were left are not sent yet: {0}",
-                                        failure.toString());
-                            }
-                        });
+        context.threads().onComplete(rooms, (left, unread) -> {
+            if (left != null && !left.isEmpty() && sending.compareAndSet(false, true)) {
+                CompletableFuture<?>[] sent =
+                        left.values().stream().map(this::send).toArray(CompletableFuture[]::new);
+                context.threads().onComplete(CompletableFuture.allOf(sent), (done, failure) -> {
+                    sending.set(false);
+                    if (failure != null) {
+                        LOG.log(
+                                System.Logger.Level.DEBUG,
+                                "Events that were left are not sent yet: {0}",
+                                failure.toString());
                     }
-                },
-                context.threads());
+                });
+            }
+        });
     }
 
     private CompletableFuture<?> send(Spool.Left left) {
@@ -85,7 +84,7 @@ final class LeftEvents {
     private void drop(Spool.Left left, StreamEnd end) {
         rooms.join().remove(left.roomId());
         context.spool().delete(left.roomId());
-        int missing = end.missing(left.entries());
+        int missing = end.missing(left.entries()).size();
         if (missing > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -101,16 +100,19 @@ final class LeftEvents {
         context.threads().execute(() -> {
             rooms.join().remove(left.roomId());
             EventId stored = end.stored();
-            AppendQueue queue = new AppendQueue(context, room, left.fence(), stored, new Owner(left.roomId()));
+            Owner owner = new Owner(left);
+            AppendQueue queue = new AppendQueue(context, room, left.fence(), stored, owner);
+            owner.queue = queue;
             end.left().forEach(queue::add);
         });
     }
 
     private final class Owner implements AppendQueue.Owner {
-        private final String roomId;
+        private final Spool.Left left;
+        private @Nullable AppendQueue queue;
 
-        Owner(String roomId) {
-            this.roomId = roomId;
+        Owner(Spool.Left left) {
+            this.left = left;
         }
 
         @Override
@@ -119,17 +121,25 @@ final class LeftEvents {
         @Override
         public void dropped(EventId start) {}
 
+        /** What Redis does not have then is still in the file. */
         @Override
-        public void down(List<LogEntry> late) {}
+        public void down(List<LogEntry> late) {
+            if (queue != null) {
+                queue.end();
+            }
+            rooms.join().put(left.roomId(), left);
+        }
 
         @Override
         public void drained() {
-            context.spool().delete(roomId);
+            context.spool().delete(left.roomId());
         }
 
         /** The file stays: if this process has the lease now, its writer sends them; if not, they are dropped later. */
         @Override
-        public void refused(List<LogEntry> waiting) {}
+        public void refused(List<LogEntry> waiting) {
+            rooms.join().put(left.roomId(), left);
+        }
 
         @Override
         public List<LogEntry> storedAfter(EventId position) {

@@ -2,6 +2,8 @@ package dev.roomscribe.cluster.redis.log;
 
 import dev.roomscribe.cluster.redis.HeldLeases;
 import dev.roomscribe.cluster.redis.RedisLink;
+import dev.roomscribe.cluster.redis.log.spool.Backlog;
+import dev.roomscribe.cluster.redis.log.spool.Spool;
 import java.time.Instant;
 import java.time.InstantSource;
 

@@ -14,6 +14,10 @@ final class LogScripts {
               if not current or tonumber(current) < tonumber(fence) then return {'unowned'} end
               if current ~= fence then return {'fenced'} end
             end
+            local function server()
+              local info = redis.pcall('INFO', 'replication')
+              return type(info) == 'string' and string.match(info, 'master_replid:(%x+)') or ''
+            end
             """;
 
     /**
@@ -31,13 +35,14 @@ final class LogScripts {
 
     /**
      * Keys: owner, stored, log, rooms. Arguments: fence, id, JSON, appended at, the expected end of the stream (a question
-     * mark if the event is not after it, as it was sent before and may have been dropped since), the channel, the room, the maximum
-     * of bytes, and if the event starts a session, its progress and the time of that. Returns {@code stored} and the new start, if
+     * mark if the event is not after it, as it was sent before and may have been dropped since), the channel, the room, the
+     * maximum of bytes, the sequence of the event before if ids in between are left out without a loss, 1 to note the history
+     * of this Redis, and if the event starts a session, its progress and the time of that. Returns {@code stored} and the new start, if
      * events were dropped; {@code taken} if the event was stored before; {@code behind} and the end of the stream if that
      * is not the expected one; {@code fenced} if another process has the room or has used the id; {@code unowned} if Redis
      * has lost the fence.
      */
-    static final RedisScript APPEND = new RedisScript(FUNCTIONS + """
+    static final RedisScript APPEND = new RedisScript(RedisScript.CLOCK + FUNCTIONS + """
             local no = refused(ARGV[1])
             if no then return no end
             local state = redis.call('HMGET', KEYS[2], 'end', 'bytes', 'start')
@@ -48,7 +53,12 @@ final class LogScripts {
               if not found[1] then return {'taken'} end
               return {found[1][2][2] == ARGV[3] and 'taken' or 'fenced'}
             end
-            redis.call('XADD', KEYS[3], ARGV[2], 'e', ARGV[3], 't', ARGV[4])
+            if ARGV[9] == '' then
+              redis.call('XADD', KEYS[3], ARGV[2], 'e', ARGV[3], 't', ARGV[4])
+            else
+              redis.call('XADD', KEYS[3], ARGV[2], 'e', ARGV[3], 't', ARGV[4], 'p', ARGV[9])
+            end
+            if ARGV[10] == '1' then redis.call('HSET', KEYS[2], 'server', server()) end
             local bytes = (tonumber(state[2]) or 0) + #ARGV[3]
             local start = state[3] or before(ARGV[2])
             local dropped = ''
@@ -69,9 +79,12 @@ final class LogScripts {
               end
             end
             redis.call('HSET', KEYS[2], 'end', ARGV[2], 'start', start, 'bytes', string.format('%.0f', bytes))
-            if ARGV[9] ~= '' then
+            if ARGV[11] ~= '' then
               redis.call('HSET', KEYS[2], 'session', ARGV[2] .. ' ' .. ARGV[4] .. ' ' .. ARGV[3])
-              if ARGV[10] ~= '' then redis.call('HSET', KEYS[1], 'progress', ARGV[9], 'progress_at', ARGV[10]) end
+              if ARGV[12] ~= '' then
+                local at = math.min(tonumber(ARGV[12]), now)
+                redis.call('HSET', KEYS[1], 'progress', ARGV[11], 'progress_at', string.format('%.0f', at))
+              end
             end
             redis.call('PERSIST', KEYS[1])
             redis.call('PERSIST', KEYS[2])
@@ -85,9 +98,7 @@ final class LogScripts {
      * are dropped. Drops at most 1,000 events, and nothing if another node has the room. Returns the new start, if events
      * were dropped.
      */
-    static final RedisScript TRIM = new RedisScript(FUNCTIONS + """
-            local time = redis.call('TIME')
-            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+    static final RedisScript TRIM = new RedisScript(RedisScript.CLOCK + FUNCTIONS + """
             local owner = redis.call('HMGET', KEYS[1], 'fence', 'until', 'record')
             local free = (tonumber(owner[2]) or 0) <= now
             if not free and owner[1] ~= ARGV[2] then return {''} end
@@ -102,7 +113,7 @@ final class LogScripts {
               local dropped = 0
               for n = 1, #oldest do
                 keep = oldest[n][1]
-                if n == 101 or tonumber(oldest[n][2][4]) >= tonumber(ARGV[3]) then break end
+                if n == 101 or (tonumber(oldest[n][2][4]) or 0) >= tonumber(ARGV[3]) then break end
                 bytes = bytes - #oldest[n][2][2]
                 dropped = n
                 keep = nil
@@ -144,9 +155,13 @@ final class LogScripts {
             for n = 5, #ARGV, 2 do changed[ARGV[n]] = ARGV[n + 1] end
             local bytes = 0
             for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '(' .. ARGV[2], ARGV[3])) do
-              local json = changed[entry[1]] or entry[2][2]
-              bytes = bytes + #json
-              redis.call('XADD', KEYS[3], entry[1], 'e', json, 't', entry[2][4])
+              local fields = entry[2]
+              -- What is damaged may have something of what is erased.
+              if tonumber(fields[4]) and string.match(fields[2], '^{"type":"[^"]+"') then
+                fields[2] = changed[entry[1]] or fields[2]
+                bytes = bytes + #fields[2]
+                redis.call('XADD', KEYS[3], entry[1], unpack(fields))
+              end
             end
             redis.call('PEXPIRE', KEYS[3], 3600000)
             return {'copied', string.format('%.0f', bytes), redis.call('XLEN', KEYS[3])}
@@ -170,7 +185,7 @@ final class LogScripts {
               local bytes = tonumber(ARGV[3])
               for _, entry in ipairs(redis.call('XRANGE', KEYS[3], '(' .. ARGV[2], '+')) do
                 bytes = bytes + #entry[2][2]
-                redis.call('XADD', KEYS[4], entry[1], 'e', entry[2][2], 't', entry[2][4])
+                redis.call('XADD', KEYS[4], entry[1], unpack(entry[2]))
               end
               local first = redis.call('XRANGE', KEYS[4], '-', '+', 'COUNT', 1)
               redis.call('RENAME', KEYS[4], KEYS[3])
@@ -202,22 +217,30 @@ final class LogScripts {
             return {'erased'}
             """);
 
-    /** Keys: owner. Arguments: fence, progress, the time of that; nothing if it is now. */
-    static final RedisScript SAVE_PROGRESS = new RedisScript(FUNCTIONS + """
+    /** Keys: owner. Arguments: fence, progress, the time of that; nothing if it is now. A newer progress is kept. */
+    static final RedisScript SAVE_PROGRESS = new RedisScript(RedisScript.CLOCK + FUNCTIONS + """
             local no = refused(ARGV[1])
             if no then return no end
-            local time = redis.call('TIME')
-            local now = time[1] * 1000 + math.floor(time[2] / 1000)
-            local at = ARGV[3] ~= '' and ARGV[3] or string.format('%.0f', now)
-            redis.call('HSET', KEYS[1], 'progress', ARGV[2], 'progress_at', at)
+            local at = math.min(tonumber(ARGV[3]) or now, now)
+            local known = tonumber(redis.call('HGET', KEYS[1], 'progress_at') or 0)
+            if at < known and known <= now then return {'late'} end
+            redis.call('HSET', KEYS[1], 'progress', ARGV[2], 'progress_at', string.format('%.0f', at))
             return {'stored'}
             """);
 
     /** Keys: owner. Returns the time in ms, the progress and when it was saved. */
-    static final RedisScript READ_PROGRESS = new RedisScript("""
-            local time = redis.call('TIME')
+    static final RedisScript READ_PROGRESS = new RedisScript(RedisScript.CLOCK + """
             local saved = redis.call('HMGET', KEYS[1], 'progress', 'progress_at')
-            return {string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)), saved[1], saved[2]}
+            return {string.format('%.0f', now), saved[1], saved[2]}
+            """);
+
+    /**
+     * Keys: stored. Returns 1 if the stream was last appended to in another history of Redis: after a restart or a failover,
+     * which may have lost events.
+     */
+    static final RedisScript HAS_MOVED = new RedisScript(FUNCTIONS + """
+            local known = redis.call('HGET', KEYS[1], 'server')
+            return known and known ~= server() and 1 or 0
             """);
 
     private LogScripts() {}

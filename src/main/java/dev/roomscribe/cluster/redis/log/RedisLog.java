@@ -5,6 +5,7 @@ import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.Interruption;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.LogRange;
@@ -14,13 +15,12 @@ import dev.roomscribe.transcript.log.SessionErasure;
 import dev.roomscribe.transcript.log.SessionProgress;
 import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.TranscriptLog;
+import dev.roomscribe.transcript.log.TranscriptUnavailableException;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,6 +42,8 @@ final class RedisLog implements TranscriptLog {
     private static final int MAX_QUEUED = 5_000;
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** After this time an erasure goes on, and its caller is told that it is not done. */
+    private static final Duration MAX_ERASING = Duration.ofSeconds(15);
 
     private final RedisStore store;
     private final LogContext context;
@@ -49,13 +51,13 @@ final class RedisLog implements TranscriptLog {
     private final Listener listener;
     private final RoomFollower follower;
     private final AtomicInteger queued = new AtomicInteger();
-    private final Consumer<String> onMessage = this::received;
+    /** How many events were refused since the last one that was not. */
+    private final AtomicInteger refused = new AtomicInteger();
+
+    private final Consumer<String> onMessage;
     private @Nullable RoomWriter writer;
-    private final RoomMessages messages;
     private final RoomErasures erasures;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
-    private final Deque<Runnable> afterErasing = new ArrayDeque<>();
-    private boolean erasingAll;
     private boolean closed;
     private volatile boolean waiting;
 
@@ -65,8 +67,8 @@ final class RedisLog implements TranscriptLog {
         this.room = room;
         this.listener = listener.logged();
         follower = new RoomFollower(context, room, this.listener, new Own());
-        messages = new RoomMessages(context, room, follower, this.listener);
         erasures = new RoomErasures(context, room, records, follower, this::writer);
+        onMessage = new RoomMessages(context, room, follower, erasures, this.listener, this::isOpen)::received;
     }
 
     String roomId() {
@@ -88,13 +90,22 @@ final class RedisLog implements TranscriptLog {
                 updateWaiting();
             }
         }
+
+        @Override
+        public void lost(List<Erasure> lost) {
+            erasures.repeat(lost);
+        }
+    }
+
+    private boolean isOpen() {
+        return opened.isDone() && !closed;
     }
 
     private void updateWaiting() {
         waiting = erasures.isRunning() || (writer != null && writer.isWaiting());
     }
 
-    /** Completes once Redis has answered, however long that takes. */
+    /** Completes once Redis has answered. */
     @Override
     public CompletionStage<Opened> open() {
         CompletableFuture<Opened> result = new CompletableFuture<>();
@@ -108,30 +119,18 @@ final class RedisLog implements TranscriptLog {
     }
 
     private void open(CompletableFuture<Opened> result) {
-        var unused = StreamEnd.open(context, room)
-                .whenCompleteAsync(
-                        (end, failure) -> {
-                            StreamState state = end == null ? null : end.state();
-                            if (closed) {
-                                result.completeExceptionally(new IOException("the log is closed"));
-                            } else if (state == null) {
-                                context.threads().executeLater(RETRY, () -> open(result));
-                            } else {
-                                follower.open(state, end.newest());
-                                opened.complete(null);
-                                result.complete(new Opened(end.session(), end.newest(), follower.shown(), null));
-                                // What was appended since.
-                                follower.check();
-                            }
-                        },
-                        context.threads());
-    }
-
-    /** Called on the event loop of the link. */
-    private void received(String message) {
-        context.threads().execute(() -> {
-            if (opened.isDone() && !closed) {
-                messages.receive(message);
+        context.threads().onComplete(StreamEnd.open(context, room), (end, failure) -> {
+            StreamState state = end == null ? null : end.state();
+            if (closed) {
+                result.completeExceptionally(new IOException("the log is closed"));
+            } else if (state == null) {
+                context.threads().executeLater(RETRY, () -> open(result));
+            } else {
+                follower.open(state, end.newest());
+                opened.complete(null);
+                result.complete(new Opened(end.session(), end.newest(), follower.shown(), null));
+                // What was appended since.
+                follower.check();
             }
         });
     }
@@ -139,18 +138,16 @@ final class RedisLog implements TranscriptLog {
     /** Redis is connected again: messages were missed, and what waits is sent. */
     void connected() {
         context.threads().execute(() -> {
-            if (opened.isDone() && !closed) {
-                follower.check();
-                if (writer != null) {
-                    writer.resume();
-                }
+            compare();
+            if (isOpen() && writer != null) {
+                writer.resume();
             }
         });
     }
 
     /** Compares with Redis, as the last message may be lost. Called on the thread of the logs. */
     void compare() {
-        if (opened.isDone() && !closed) {
+        if (isOpen()) {
             follower.check();
         }
     }
@@ -160,26 +157,28 @@ final class RedisLog implements TranscriptLog {
         Instant at = context.clock().instant();
         if (queued.incrementAndGet() > MAX_QUEUED) {
             queued.decrementAndGet();
+            // Their ids stay unused, so that readers see that events are missing.
+            refused.incrementAndGet();
             return CompletableFuture.failedStage(new IOException("too many events are waiting to be stored"));
         }
         CompletableFuture<EventId> stored = new CompletableFuture<>();
+        long before = refused.getAndSet(0);
+        Runnable append = () -> append(event, at, before, stored);
         context.threads().execute(() -> {
-            queued.decrementAndGet();
-            if (erasingAll) {
-                afterErasing.addLast(() -> append(event, at, stored));
-            } else {
-                append(event, at, stored);
+            if (!erasures.defers(append)) {
+                append.run();
             }
         });
         return stored;
     }
 
-    private void append(DurableEvent event, Instant at, CompletableFuture<EventId> stored) {
+    private void append(DurableEvent event, Instant at, long before, CompletableFuture<EventId> stored) {
+        queued.decrementAndGet();
         RoomWriter current = writer();
         if (current == null) {
             stored.completeExceptionally(new RoomOnOtherNodeException(room.roomId()));
         } else {
-            current.append(event, at, stored);
+            current.append(event, at, before, stored);
             updateWaiting();
         }
     }
@@ -191,16 +190,16 @@ final class RedisLog implements TranscriptLog {
             return null;
         }
         RoomWriter current = writer;
-        if (current == null || current.fence() != fence.getAsLong()) {
-            RoomWriter created = new RoomWriter(context, room, fence.getAsLong(), follower, this::refused);
-            if (current != null) {
-                created.inherit(current);
-            }
-            writer = created;
-            var unused = opened.thenRunAsync(created::begin, context.threads());
-            return created;
+        if (current != null && current.fence() == fence.getAsLong()) {
+            return current;
         }
-        return current;
+        RoomWriter created = new RoomWriter(context, room, fence.getAsLong(), follower, this::refused);
+        if (current != null) {
+            created.inherit(current);
+        }
+        writer = created;
+        context.threads().onComplete(opened, (done, failure) -> created.begin());
+        return created;
     }
 
     private void refused() {
@@ -222,16 +221,14 @@ final class RedisLog implements TranscriptLog {
 
     @Override
     public CompletionStage<Optional<Interruption>> interruption(String sessionId) {
-        CompletableFuture<StreamEnd> ready = new CompletableFuture<>();
-        context.threads().execute(() -> {
-            RoomWriter current = writer();
-            if (current == null) {
-                ready.completeExceptionally(new RoomOnOtherNodeException(room.roomId()));
-            } else {
-                var unused = current.ready().whenComplete((end, failure) -> RoomErasures.complete(ready, end, failure));
-            }
-        });
-        return ready.thenCompose(end -> end.interruption(context, room, sessionId));
+        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(writer()), context.threads())
+                .thenCompose(found -> {
+                    RoomWriter current = found.orElseThrow(() -> new RoomOnOtherNodeException(room.roomId()));
+                    return current.ready()
+                            .thenComposeAsync(
+                                    end -> end.interruption(context, room, sessionId, current::whenShown),
+                                    context.threads());
+                });
     }
 
     /** Partials and statuses are lost while Redis is not connected; the next one follows soon. */
@@ -247,12 +244,12 @@ final class RedisLog implements TranscriptLog {
 
     @Override
     public CompletionStage<List<LogEntry>> read(EventId after, EventId upTo, int chars) {
-        return context.reader().page(room, after, upTo, chars);
+        return context.reader().page(room, after, upTo, chars).thenApply(follower.known()::removeFrom);
     }
 
     @Override
     public CompletionStage<List<LogEntry>> readBack(EventId after, EventId upTo, int chars) {
-        return context.reader().pageBack(room, after, upTo, chars);
+        return context.reader().pageBack(room, after, upTo, chars).thenApply(follower.known()::removeFrom);
     }
 
     @Override
@@ -277,17 +274,13 @@ final class RedisLog implements TranscriptLog {
             if (current != null && current.hasSession()) {
                 return CompletableFuture.completedFuture(false);
             }
-            erasingAll = true;
-            return erasures.eraseAll().whenCompleteAsync((erased, failure) -> endErasingAll(), context.threads());
+            return erasures.eraseAll(this::erased);
         });
     }
 
-    /** What was appended meanwhile gets ids of the new epoch. */
-    private void endErasingAll() {
-        writer = null;
-        erasingAll = false;
-        for (Runnable next = afterErasing.poll(); next != null; next = afterErasing.poll()) {
-            next.run();
+    private void erased() {
+        if (writer != null) {
+            writer.end();
         }
     }
 
@@ -303,6 +296,11 @@ final class RedisLog implements TranscriptLog {
 
     private <T> CompletionStage<T> erase(Supplier<CompletableFuture<T>> erasure) {
         CompletableFuture<T> result = new CompletableFuture<>();
+        context.threads()
+                .executeLater(
+                        MAX_ERASING,
+                        () -> result.completeExceptionally(
+                                new TranscriptUnavailableException("Redis has not erased it yet", new IOException())));
         waiting = true;
         var unused = opened.thenComposeAsync(ready -> erasure.get(), context.threads())
                 .whenComplete((done, failure) -> {
@@ -319,7 +317,11 @@ final class RedisLog implements TranscriptLog {
 
     @Override
     public void trim() {
-        var unused = store.trim(room).thenAcceptAsync(start -> start.ifPresent(follower::moveStart), context.threads());
+        context.threads().onComplete(store.trim(room), (start, failure) -> {
+            if (start != null) {
+                start.ifPresent(follower::moveStart);
+            }
+        });
     }
 
     @Override

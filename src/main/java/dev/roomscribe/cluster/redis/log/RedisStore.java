@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.cluster.redis.HeldLeases;
 import dev.roomscribe.cluster.redis.RedisLink;
+import dev.roomscribe.cluster.redis.log.spool.Backlog;
+import dev.roomscribe.cluster.redis.log.spool.Spool;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.SessionSpan;
@@ -83,7 +85,7 @@ public final class RedisStore implements TranscriptStore {
                 requireNonNull(threads, "threads is null"),
                 new StreamReader(link, threads.readers()),
                 new Backlog(requireNonNull(observer, "observer is null"), settings.maxSpoolBytes()),
-                new Spool(settings.spool(), threads.files()));
+                new Spool(settings.spool(), threads.files(), StreamState::entry));
         index = new SessionIndexes(context.reader());
         retention = new Retention(context, this::keys);
         leftEvents = new LeftEvents(context, this::keys);
@@ -187,7 +189,11 @@ public final class RedisStore implements TranscriptStore {
 
     @Override
     public List<LogEntry> read(String roomId, EventId after, int chars) throws IOException {
-        return join(context.reader().page(keys(roomId), after, StreamReader.MAX, chars));
+        RedisLog log = open.get(roomId);
+        CompletionStage<List<LogEntry>> page = log == null
+                ? context.reader().page(keys(roomId), after, StreamReader.MAX, chars)
+                : log.read(after, StreamReader.MAX, chars);
+        return join(page.toCompletableFuture());
     }
 
     /** Drops the events of a room that are too old; returns the new start of the log, if there were any. */

@@ -51,17 +51,17 @@ final class Retention {
         }
         Request request =
                 Request.cmd(Command.SMEMBERS).arg(context.link().keys().rooms());
-        var unused = context.reader()
+        CompletableFuture<List<String>> all = context.reader()
                 .then(
                         context.link().send(request),
-                        answer -> answer.stream().map(Response::toString).toList())
-                .whenComplete((rooms, failure) -> {
-                    if (failure == null) {
-                        next(rooms.iterator());
-                    } else {
-                        end(failure);
-                    }
-                });
+                        answer -> answer.stream().map(Response::toString).toList());
+        context.threads().onComplete(all, (rooms, failure) -> {
+            if (failure == null) {
+                next(rooms.iterator());
+            } else {
+                end(failure);
+            }
+        });
     }
 
     /** One room at a time, as appends wait for the same connection. */
@@ -70,7 +70,7 @@ final class Retention {
             sweeping.set(false);
             return;
         }
-        var unused = trim(keys.apply(rooms.next())).whenComplete((start, failure) -> {
+        context.threads().onComplete(trim(keys.apply(rooms.next())), (start, failure) -> {
             if (failure == null) {
                 next(rooms);
             } else {

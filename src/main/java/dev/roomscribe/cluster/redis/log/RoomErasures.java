@@ -5,6 +5,11 @@ import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +31,9 @@ final class RoomErasures {
     private final Supplier<@Nullable RoomWriter> writer;
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
     private int running;
+    private boolean repeating;
+    private boolean erasingAll;
+    private final Deque<Runnable> deferred = new ArrayDeque<>();
 
     /** @param writer returns the writer of this node; null if this node has no lease on the room */
     RoomErasures(
@@ -50,19 +58,74 @@ final class RoomErasures {
         // Now, so that what is appended later is not erased.
         RoomWriter current = writer.get();
         CompletableFuture<EventId> flushed = current == null ? null : current.flushed();
-        return next(() -> withLease((lease, found) -> (flushed == null ? stored() : flushed).thenCompose(end -> {
-            Erasure erasure = what.apply(end);
-            return new Eraser(context, room, lease, follower.erasures())
-                    .erase(erasure, end)
-                    .thenAcceptAsync(
-                            number ->
-                                    number.ifPresent(counted -> follower.erasedBy(counted, ErasureJson.write(erasure))),
-                            context.threads());
-        })));
+        return next(() -> withLease((lease, found) ->
+                (flushed == null ? stored() : flushed).thenCompose(end -> erase(lease, what.apply(end), end, false))));
     }
 
-    /** Erases everything unless a session is running; returns whether it did. */
-    CompletableFuture<Boolean> eraseAll() {
+    private CompletableFuture<Void> erase(long lease, Erasure erasure, EventId end, boolean again) {
+        return new Eraser(context, room, lease, follower.erasures())
+                .erase(erasure, end, again)
+                .thenAcceptAsync(
+                        number -> number.ifPresent(counted -> follower.erasedBy(counted, ErasureJson.write(erasure))),
+                        context.threads());
+    }
+
+    /** Erases again what Redis has lost, as after a failover; if another node has the room, that one is asked to do it. */
+    void repeat(List<Erasure> lost) {
+        if (repeating) {
+            return;
+        }
+        repeating = true;
+        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+        for (Erasure erasure : lost) {
+            all = all.thenCompose(before -> next(() ->
+                            withLease((lease, found) -> stored().thenCompose(end -> erase(lease, erasure, end, true)))))
+                    .exceptionallyCompose(failure -> askOwner(erasure, failure));
+        }
+        context.threads().onComplete(all, (done, failure) -> repeating = false);
+    }
+
+    private CompletableFuture<Void> askOwner(Erasure erasure, Throwable failure) {
+        if (!(failure.getCause() instanceof RoomOnOtherNodeException)
+                && !(failure instanceof RoomOnOtherNodeException)) {
+            // It is tried again with the next comparison.
+            return CompletableFuture.completedFuture(null);
+        }
+        Request request = Request.cmd(Command.PUBLISH)
+                .arg(room.live())
+                .arg("! " + RoomMessages.AGAIN + " " + ErasureJson.write(erasure));
+        return context.reader()
+                .then(context.link().send(request), answer -> answer)
+                .thenAccept(answer -> {});
+    }
+
+    /** Returns whether an event is appended later, because everything is being erased: it gets an id of the new epoch. */
+    boolean defers(Runnable append) {
+        return erasingAll && deferred.add(append);
+    }
+
+    /**
+     * Erases everything unless a session is running; returns whether it did.
+     *
+     * @param onErased called before what was deferred is appended
+     */
+    CompletableFuture<Boolean> eraseAll(Runnable onErased) {
+        erasingAll = true;
+        return eraseAll()
+                .whenCompleteAsync(
+                        (erased, failure) -> {
+                            if (Boolean.TRUE.equals(erased)) {
+                                onErased.run();
+                            }
+                            erasingAll = false;
+                            for (Runnable next = deferred.poll(); next != null; next = deferred.poll()) {
+                                next.run();
+                            }
+                        },
+                        context.threads());
+    }
+
+    private CompletableFuture<Boolean> eraseAll() {
         RoomWriter current = writer.get();
         CompletableFuture<EventId> flushed = current == null ? null : current.flushed();
         return next(() -> withLease((lease, found) -> (flushed == null ? stored() : flushed)

@@ -1,6 +1,7 @@
 package dev.roomscribe.cluster.redis.log;
 
 import dev.roomscribe.transcript.event.EventId;
+import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import io.vertx.redis.client.Command;
@@ -11,7 +12,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -21,6 +24,7 @@ import java.util.stream.LongStream;
  * logs, except {@link #start} and {@link #erasures}.
  */
 final class RoomFollower {
+    private static final System.Logger LOG = System.getLogger(RoomFollower.class.getName());
     private static final int PAGE = 500;
     /** More than arrive during one read, unless much is read. */
     private static final int MAX_EARLY = 2_000;
@@ -50,6 +54,7 @@ final class RoomFollower {
     private boolean closed;
     private volatile EventId start = new EventId(0, 0);
     private volatile long erasures;
+    private final KnownErasures known = new KnownErasures();
 
     /** Learns what became of the events that this node has appended. */
     interface Appended {
@@ -58,6 +63,9 @@ final class RoomFollower {
 
         /** The listener was called. */
         void shown(LogEntry entry);
+
+        /** Redis has lost erasures, which this node knows. */
+        void lost(List<Erasure> erasures);
     }
 
     RoomFollower(LogContext context, RoomKeys room, TranscriptLog.Listener listener, Appended appended) {
@@ -90,6 +98,10 @@ final class RoomFollower {
 
     long erasures() {
         return erasures;
+    }
+
+    KnownErasures known() {
+        return known;
     }
 
     /** Returns the newest events that are in memory, after a position. */
@@ -142,18 +154,17 @@ final class RoomFollower {
 
     /** Compares with Redis, as messages may have been missed; a lost last message leaves no hole. */
     void check() {
-        var unused = context.reader()
-                .state(room)
-                .whenCompleteAsync(
-                        (state, failure) -> {
-                            if (failure == null && !closed) {
-                                state.ifPresent(this::compare);
-                            }
-                        },
-                        context.threads());
+        long counted = erasures;
+        long epoch = shown.epoch();
+        context.threads().onComplete(context.reader().state(room), (state, failure) -> {
+            if (failure == null && !closed) {
+                state.ifPresent(found -> compare(found, epoch == found.end().epoch() ? counted : 0));
+            }
+        });
     }
 
-    private void compare(StreamState state) {
+    /** @param counted the number of erasures that Redis had before it was read */
+    private void compare(StreamState state, long counted) {
         if (state.end().epoch() < shown.epoch()) {
             if (isAgreed) {
                 // Read before everything was erased.
@@ -165,12 +176,28 @@ final class RoomFollower {
         isAgreed = true;
         erasedAll(new EventId(state.end().epoch(), 0));
         start = state.start();
-        if (state.erasures() > erasures) {
+        if (state.erasures() < counted && counted == erasures) {
+            noteLost(state.erasures());
+        } else if (state.erasures() > erasures) {
             readErasures(state);
+        }
+        if (!known.lost().isEmpty()) {
+            appended.lost(known.lost());
         }
         if (state.end().compareTo(shown) > 0) {
             catchUp();
         }
+    }
+
+    /** As after a failover: the next erasure gets a number that was known already. */
+    private void noteLost(long left) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "Room {0}: Redis has lost {1} erasures; they are repeated",
+                room.roomId(),
+                erasures - left);
+        erasures = left;
+        known.lostAfter(left);
     }
 
     private void readErasures(StreamState state) {
@@ -180,25 +207,26 @@ final class RoomFollower {
         Request request = Request.cmd(Command.HMGET).arg(room.stored());
         fields.forEach(request::arg);
         long first = erasures + 1;
-        var unused = context.reader()
+        CompletableFuture<List<Optional<String>>> read = context.reader()
                 .then(
                         context.link().send(request),
                         answer -> IntStream.range(0, fields.size())
                                 .mapToObj(index -> Optional.ofNullable(StreamState.text(answer, index)))
-                                .toList())
-                .thenAcceptAsync(
-                        missed -> {
-                            if (missed.stream().allMatch(Optional::isPresent)) {
-                                for (int index = 0; index < missed.size(); index++) {
-                                    erasedBy(first + index, missed.get(index).orElseThrow());
-                                }
-                            } else if (erasures < state.erasures()) {
-                                // Only the newest are kept, so nothing of what was shown may stay.
-                                erasures = state.erasures();
-                                showAgain(state.end());
-                            }
-                        },
-                        context.threads());
+                                .toList());
+        context.threads().onComplete(read, (missed, failure) -> {
+            if (failure != null) {
+                return;
+            }
+            if (missed.stream().allMatch(Optional::isPresent)) {
+                for (int index = 0; index < missed.size(); index++) {
+                    erasedBy(first + index, missed.get(index).orElseThrow());
+                }
+            } else if (erasures < state.erasures()) {
+                // Only the newest are kept, so nothing of what was shown may stay.
+                erasures = state.erasures();
+                showAgain(state.end());
+            }
+        });
     }
 
     /** Something was erased: the erasure with a number, as it is told to nodes. */
@@ -207,6 +235,7 @@ final class RoomFollower {
             erasures = number;
             stale = reading;
             ErasureJson.read(room.roomId(), json).ifPresent(erasure -> {
+                known.add(number, erasure);
                 List<LogEntry> kept = recent.stream().map(erasure::apply).toList();
                 recent.clear();
                 recent.addAll(kept);
@@ -223,6 +252,7 @@ final class RoomFollower {
         if (end.epoch() > shown.epoch()) {
             isAgreed = true;
             erasures = 0;
+            known.clear();
             start = end;
             showAgain(end);
         }
@@ -240,17 +270,13 @@ final class RoomFollower {
 
     /** Events were shown that Redis does not take. */
     void resync() {
-        var unused = context.reader()
-                .state(room)
-                .whenCompleteAsync(
-                        (state, failure) -> {
-                            if (failure != null) {
-                                context.threads().executeLater(RETRY, this::resync);
-                            } else if (!closed) {
-                                state.ifPresent(found -> showAgain(found.end()));
-                            }
-                        },
-                        context.threads());
+        context.threads().onComplete(context.reader().state(room), (state, failure) -> {
+            if (failure != null) {
+                context.threads().executeLater(RETRY, this::resync);
+            } else if (!closed) {
+                state.ifPresent(found -> showAgain(found.end()));
+            }
+        });
     }
 
     private void catchUp() {
@@ -261,29 +287,27 @@ final class RoomFollower {
         stale = false;
         readAgain = false;
         EventId after = shown;
-        var unused = context.reader()
-                .after(room, after, StreamReader.MAX, PAGE)
-                .whenCompleteAsync(
-                        (page, failure) -> {
-                            reading = false;
-                            if (closed) {
-                                return;
-                            }
-                            if (failure != null) {
-                                // After a lost connection, everything is compared again.
-                                context.threads().executeLater(RETRY, this::check);
-                            } else if (stale || shown.epoch() != after.epoch()) {
-                                catchUp();
-                            } else {
-                                page.forEach(entry -> show(appended.stored(entry)));
-                                if (page.size() == PAGE || readAgain) {
-                                    catchUp();
-                                } else {
-                                    showEarly(page.isEmpty());
-                                }
-                            }
-                        },
-                        context.threads());
+        Set<EventId> earlier = Set.copyOf(early.keySet());
+        context.threads().onComplete(context.reader().after(room, after, StreamReader.MAX, PAGE), (page, failure) -> {
+            reading = false;
+            if (closed) {
+                return;
+            }
+            if (failure != null) {
+                // After a lost connection, everything is compared again.
+                context.threads().executeLater(RETRY, this::check);
+            } else if (stale || shown.epoch() != after.epoch()) {
+                catchUp();
+            } else {
+                page.forEach(entry -> show(known.removeFrom(appended.stored(entry))));
+                if (page.size() == PAGE || readAgain) {
+                    catchUp();
+                } else {
+                    // What had arrived before the stream was read, and is not there, is not in it any more.
+                    showEarly(page.isEmpty() && !early.isEmpty() && earlier.contains(early.firstKey()));
+                }
+            }
+        });
     }
 
     /** @param complete whether the stream has nothing before the first of them that was not shown */

@@ -4,24 +4,61 @@ import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.EventJson;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.TranscriptLog;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
-/** The messages of a room's channel; see {@link dev.roomscribe.cluster.redis.RedisKeys#live}. Confined to the thread of the logs. */
+/**
+ * The messages of a room's channel; see {@link dev.roomscribe.cluster.redis.RedisKeys#live}. Confined to the thread of the
+ * logs, except {@link #received}.
+ */
 final class RoomMessages {
+    /** Stands in place of the number of an erasure that Redis has lost: the node that has the room is to repeat it. */
+    static final String AGAIN = "again";
+    /** How many messages may wait; the rest is dropped, and what is stored is found by the next comparison with Redis. */
+    private static final int MAX_WAITING = 5_000;
+
     private final LogContext context;
     private final RoomKeys room;
     private final RoomFollower follower;
+    private final RoomErasures erasures;
     private final TranscriptLog.Listener listener;
+    private final BooleanSupplier isOpen;
     /** The greatest fence of an event without an id. */
     private long newestFence;
 
-    RoomMessages(LogContext context, RoomKeys room, RoomFollower follower, TranscriptLog.Listener listener) {
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    RoomMessages(
+            LogContext context,
+            RoomKeys room,
+            RoomFollower follower,
+            RoomErasures erasures,
+            TranscriptLog.Listener listener,
+            BooleanSupplier isOpen) {
         this.context = context;
         this.room = room;
         this.follower = follower;
+        this.erasures = erasures;
         this.listener = listener;
+        this.isOpen = isOpen;
     }
 
-    void receive(String message) {
+    /** Receives a message on any thread. */
+    void received(String message) {
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            return;
+        }
+        context.threads().execute(() -> {
+            waiting.decrementAndGet();
+            if (isOpen.getAsBoolean()) {
+                receive(message);
+            }
+        });
+    }
+
+    private void receive(String message) {
         if (message.startsWith("~ ")) {
             receiveLive(message.substring(2));
         } else if (message.startsWith("! ")) {
@@ -46,12 +83,16 @@ final class RoomMessages {
         }
     }
 
-    /** The number 0 means that everything was erased. */
+    /** The number 0 means that everything was erased; no number, that Redis has lost an erasure. */
     private void receiveErasure(String message) {
         int space = message.indexOf(' ');
         String number = message.substring(0, Math.max(space, 0));
         String text = message.substring(space + 1);
-        if (number.equals("0")) {
+        if (number.equals(AGAIN)) {
+            if (context.held().fence(room.roomId()).isPresent()) {
+                ErasureJson.read(room.roomId(), text).ifPresent(erasure -> erasures.repeat(List.of(erasure)));
+            }
+        } else if (number.equals("0")) {
             EventId.parse(text).ifPresent(follower::erasedAll);
         } else {
             follower.erasedBy(Long.parseLong(number), text);

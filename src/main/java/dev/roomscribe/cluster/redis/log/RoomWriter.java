@@ -16,9 +16,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +30,8 @@ final class RoomWriter implements AppendQueue.Owner {
     private static final Duration MAX_READING = Duration.ofSeconds(5);
     /** How many events may wait until the end of the stream is known. */
     private static final int MAX_UNNUMBERED = 1_000;
+    /** Far more than a room has in the time that a replica may be behind. */
+    private static final long MAX_LOST = 1_000;
 
     private final LogContext context;
     private final RoomKeys room;
@@ -42,17 +42,17 @@ final class RoomWriter implements AppendQueue.Owner {
     private final Deque<Unnumbered> unnumbered = new ArrayDeque<>();
     /** What the lease before this one has left in this process. */
     private final List<LogEntry> inherited = new ArrayList<>();
-    /** The events whose listener was not called yet. */
-    private final Map<EventId, CompletableFuture<EventId>> appended = new HashMap<>();
-    /** Completed once Redis has all events up to a position. */
-    private final List<Flush> flushed = new ArrayList<>();
 
+    private final PendingAppends pending = new PendingAppends();
     private final SessionSequence sessions = new SessionSequence();
     private @Nullable AppendQueue queue;
     private EventId assigned = new EventId(0, 0);
     private @Nullable SessionProgress progress;
     /** How many ids are to stay unused before the next event, because events were lost before the ids were known. */
     private long skipped;
+
+    /** How many ids no event gets before the next one, although none was lost. */
+    private long leftOut;
 
     /** By the clock of this node. */
     private Instant progressAt = Instant.EPOCH;
@@ -65,9 +65,7 @@ final class RoomWriter implements AppendQueue.Owner {
     /** An event that waits until it is known where the stream ends. */
     private record Unnumbered(DurableEvent event, Instant at, long skipped, CompletableFuture<EventId> appended) {}
 
-    private record Flush(EventId upTo, CompletableFuture<EventId> stored) {}
-
-    /** @param onRefused called once, when Redis has refused the fence */
+    /** @param onRefused called once, when Redis has refused the fence, or everything was erased */
     RoomWriter(LogContext context, RoomKeys room, long fence, RoomFollower follower, Runnable onRefused) {
         this.context = context;
         this.room = room;
@@ -101,41 +99,51 @@ final class RoomWriter implements AppendQueue.Owner {
         if (before.queue != null) {
             inherited.addAll(before.queue.end());
         }
-        appended.putAll(before.appended);
         unnumbered.addAll(before.unnumbered);
         skipped = before.skipped;
         spooled = before.spooled;
         RoomOnOtherNodeException failure = new RoomOnOtherNodeException(room.roomId());
+        pending.takeFrom(before.pending, failure);
         before.ready.completeExceptionally(failure);
-        before.flushed.forEach(waiting -> waiting.stored().completeExceptionally(failure));
+    }
+
+    /** Gives up what waits without giving up the lease: everything is being erased. */
+    void end() {
+        ended = true;
+        if (queue != null) {
+            queue.end();
+        }
+        onRefused.run();
+        fail(new IOException("the transcript of room " + room.roomId() + " is erased"));
+    }
+
+    private void fail(Exception failure) {
+        List<Unnumbered> failed = List.copyOf(unnumbered);
+        unnumbered.clear();
+        pending.fail(failure);
+        failed.forEach(event -> event.appended().completeExceptionally(failure));
+        ready.completeExceptionally(failure);
     }
 
     /** Reads the end of the stream; tried again until Redis answers. */
     void begin() {
-        var unused = StreamEnd.read(context.reader(), room)
-                .thenCombine(context.spool().read(room.roomId()), StreamEnd::with)
-                .whenCompleteAsync(
-                        (end, failure) -> {
-                            if (ended) {
-                                return;
-                            }
-                            if (failure == null) {
-                                begin(end);
-                            } else {
-                                LOG.log(
-                                        System.Logger.Level.DEBUG,
-                                        "Room {0}: the end of the transcript is not known yet: {1}",
-                                        room.roomId(),
-                                        failure.toString());
-                                context.threads().executeLater(RETRY, this::begin);
-                            }
-                        },
-                        context.threads());
+        context.threads().onComplete(StreamEnd.begin(context, room), (found, failure) -> {
+            if (failure == null && !ended) {
+                begin(found.end(), found.moved());
+            } else if (!ended) {
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "Room {0}: the end of the transcript is not known yet: {1}",
+                        room.roomId(),
+                        failure.toString());
+                context.threads().executeLater(RETRY, this::begin);
+            }
+        });
     }
 
-    private void begin(StreamEnd found) {
+    private void begin(StreamEnd found, boolean moved) {
         StreamEnd end = found.with(inherited);
-        inherited.clear();
+        fail(end.missing(inherited));
         spooled |= found.wasLeft();
         sessions.follow(end.sessions());
         EventId shown = follower.shown();
@@ -153,6 +161,10 @@ final class RoomWriter implements AppendQueue.Owner {
             assigned = entry.id();
             created.add(entry);
         });
+        if (moved) {
+            // Other nodes may have shown events that Redis has lost. No event gets the id of one of them.
+            leftOut = MAX_LOST;
+        }
         for (Unnumbered next = unnumbered.poll(); next != null; next = unnumbered.poll()) {
             add(created, next);
         }
@@ -162,7 +174,18 @@ final class RoomWriter implements AppendQueue.Owner {
         }
     }
 
-    void append(DurableEvent event, Instant at, CompletableFuture<EventId> stored) {
+    /** Another process has appended since, or an erased log has other ids: what an earlier lease has left is lost. */
+    private void fail(List<LogEntry> missing) {
+        inherited.clear();
+        context.backlog().lost(missing.size());
+        RoomOnOtherNodeException failure = new RoomOnOtherNodeException(room.roomId());
+        missing.forEach(entry -> pending.fail(entry.id(), failure));
+    }
+
+    /** @param refused how many events before this one were refused; their ids stay unused */
+    void append(DurableEvent event, Instant at, long refused, CompletableFuture<EventId> stored) {
+        skipped += refused;
+        context.backlog().lost((int) refused);
         boolean always =
                 event instanceof SessionStarted || event instanceof SessionResumed || event instanceof SessionEnded;
         if (!always && (!context.backlog().hasRoom() || unnumbered.size() >= MAX_UNNUMBERED)) {
@@ -186,7 +209,7 @@ final class RoomWriter implements AppendQueue.Owner {
         assigned = new EventId(assigned.epoch(), assigned.sequence() + next.skipped());
         List<LogEntry> entries = new ArrayList<>();
         entries.add(number(next.event(), next.at()));
-        appended.put(entries.get(0).id(), next.appended());
+        pending.add(entries.get(0).id(), next.appended());
         if (next.event() instanceof SessionStarted) {
             sessions.unstatedGaps(follower.start()).forEach(gap -> entries.add(number(gap, next.at())));
         }
@@ -195,7 +218,8 @@ final class RoomWriter implements AppendQueue.Owner {
 
     private LogEntry number(DurableEvent event, Instant at) {
         EventId previous = assigned;
-        assigned = previous.next();
+        assigned = new EventId(previous.epoch(), previous.sequence() + leftOut + 1);
+        leftOut = 0;
         LogEntry entry = LogEntry.of(room.roomId(), assigned, previous, event, at);
         sessions.add(entry);
         return entry;
@@ -219,7 +243,7 @@ final class RoomWriter implements AppendQueue.Owner {
             } else if (queue == null || queue.isEmpty()) {
                 stored.complete(assigned);
             } else {
-                flushed.add(new Flush(assigned, stored));
+                pending.whenStored(assigned, stored);
             }
         });
         return stored;
@@ -247,25 +271,27 @@ final class RoomWriter implements AppendQueue.Owner {
     /** Redis has an event; returns the entry of this node if it has appended it, and null if not. */
     @Nullable
     LogEntry found(LogEntry entry) {
+        if (inherited.stream()
+                .anyMatch(left -> left.id().equals(entry.id()) && !left.json().equals(entry.json()))) {
+            fail(List.copyOf(inherited));
+        }
         return queue == null || ended ? null : queue.found(entry);
+    }
+
+    /** Completes once the listener was called with an event that the stream has, or is about to have. */
+    CompletableFuture<EventId> whenShown(EventId id) {
+        return follower.shown().compareTo(id) >= 0 ? CompletableFuture.completedFuture(id) : pending.whenShown(id);
     }
 
     /** The listener was called. */
     void shown(LogEntry entry) {
-        CompletableFuture<EventId> waiting = appended.remove(entry.id());
-        if (waiting != null) {
-            waiting.complete(entry.id());
-        }
+        pending.shown(entry.id());
     }
 
     @Override
     public void stored(LogEntry entry) {
         follower.arrivedOwn(entry);
-        List<Flush> reached = flushed.stream()
-                .filter(waiting -> waiting.upTo().compareTo(entry.id()) <= 0)
-                .toList();
-        flushed.removeAll(reached);
-        reached.forEach(waiting -> waiting.stored().complete(waiting.upTo()));
+        pending.stored(entry.id());
     }
 
     @Override
@@ -305,21 +331,15 @@ final class RoomWriter implements AppendQueue.Owner {
 
     @Override
     public void refused(List<LogEntry> waiting) {
+        context.backlog().lost(waiting.size());
         ended = true;
         context.spool().delete(room.roomId());
         RoomOnOtherNodeException failure = new RoomOnOtherNodeException(room.roomId());
-        List<CompletableFuture<?>> failed = new ArrayList<>(appended.values());
-        unnumbered.forEach(event -> failed.add(event.appended()));
-        flushed.forEach(event -> failed.add(event.stored()));
-        failed.add(ready);
-        appended.clear();
-        unnumbered.clear();
-        flushed.clear();
         onRefused.run();
         if (!waiting.isEmpty() && context.settings().showsUnstored()) {
             follower.resync();
         }
-        failed.forEach(event -> event.completeExceptionally(failure));
+        fail(failure);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.roomscribe.cluster.redis.log;
 
+import dev.roomscribe.cluster.redis.RedisScript;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.log.InterruptedSession;
 import dev.roomscribe.transcript.log.Interruption;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,23 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
         return reader.state(room)
                 .thenCompose(state -> reader.back(room, FIRST, StreamReader.MAX, NEWEST_EVENTS)
                         .thenApply(newest -> new StreamEnd(state.orElse(null), newest, List.of(), false)));
+    }
+
+    /**
+     * What a writer begins with.
+     *
+     * @param moved whether Redis may have lost events that it had acknowledged
+     */
+    record Beginning(StreamEnd end, boolean moved) {}
+
+    static CompletableFuture<Beginning> begin(LogContext context, RoomKeys room) {
+        CompletableFuture<Boolean> moved = context.reader()
+                .then(
+                        context.link().run(LogScripts.HAS_MOVED, List.of(room.stored()), List.of()),
+                        answer -> RedisScript.number(answer) == 1);
+        return read(context.reader(), room)
+                .thenCombine(context.spool().read(room.roomId()), StreamEnd::with)
+                .thenCombine(moved, Beginning::new);
     }
 
     /** Reads the stream of a room, whose ids begin now if it has none yet. */
@@ -85,15 +104,15 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
                                         && entry.json().equals(last.json())));
     }
 
-    /** Returns how many of these events the stream does not have; older ones than those that were read count as stored. */
-    int missing(List<LogEntry> events) {
-        Set<String> stored = newest.stream().map(LogEntry::json).collect(Collectors.toSet());
+    /** Returns which of these events are neither in the stream nor left; older ones than those that were read count as stored. */
+    List<LogEntry> missing(List<LogEntry> events) {
+        Set<String> stored = events().stream().map(LogEntry::json).collect(Collectors.toSet());
         EventId oldest = newest.isEmpty() ? stored() : newest.get(0).id();
-        return (int) events.stream()
+        return events.stream()
                 .filter(entry ->
                         entry.id().epoch() != oldest.epoch() || entry.id().compareTo(oldest) >= 0)
                 .filter(entry -> !stored.contains(entry.json()))
-                .count();
+                .toList();
     }
 
     /** Returns the position of the newest event in Redis. */
@@ -111,13 +130,15 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
         return isBefore ? session : null;
     }
 
-    /** Returns whether the newest events, those that are left included, have the end of a session. */
-    private boolean hasEnded(String sessionId) {
+    /** Returns the end of a session that the newest events have, those that are left included. */
+    private Optional<EventId> endOf(String sessionId) {
         return events().stream()
-                .anyMatch(entry -> entry.type().equals("session.ended")
+                .filter(entry -> entry.type().equals("session.ended")
                         && entry.event()
                                 .filter(event -> event.sessionId().equals(sessionId))
-                                .isPresent());
+                                .isPresent())
+                .map(LogEntry::id)
+                .findFirst();
     }
 
     /** Returns the sessions of the log up to the newest event, those that are left included. */
@@ -147,12 +168,21 @@ record StreamEnd(@Nullable StreamState state, List<LogEntry> newest, List<LogEnt
 
     /**
      * Returns how a session stands that another process has left here; empty if no such session is running. Elapsed time is
-     * by the clock of Redis, so the clocks of nodes need not agree. Fails if the session has just ended: subscribers learn it
-     * first, and so does a later call.
+     * by the clock of Redis, so the clocks of nodes need not agree. Fails if the session has ended, once that is shown.
+     *
+     * @param whenShown returns what completes once the listener was called with an event
      */
-    CompletableFuture<Optional<Interruption>> interruption(LogContext context, RoomKeys room, String sessionId) {
-        if (hasEnded(sessionId)) {
-            return CompletableFuture.failedFuture(new IOException("session " + sessionId + " has ended"));
+    CompletableFuture<Optional<Interruption>> interruption(
+            LogContext context,
+            RoomKeys room,
+            String sessionId,
+            Function<EventId, CompletableFuture<EventId>> whenShown) {
+        Optional<EventId> ended = endOf(sessionId);
+        if (ended.isPresent()) {
+            return whenShown
+                    .apply(ended.get())
+                    .thenCompose(shown ->
+                            CompletableFuture.failedFuture(new IOException("session " + sessionId + " has ended")));
         }
         return context.reader()
                 .then(context.link().run(LogScripts.READ_PROGRESS, List.of(room.owner()), List.of()), answer -> {

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -31,8 +33,14 @@ final class StreamReader {
     /** Characters of JSON. */
     private static final int SHORT_EVENT = 300;
 
+    private static final System.Logger LOG = System.getLogger(StreamReader.class.getName());
+    /** How many damaged entries are logged. */
+    private static final int MAX_DAMAGED = 100;
+
     private final RedisLink link;
     private final Executor executor;
+    /** The damaged entries that were logged. */
+    private final Set<String> damaged = ConcurrentHashMap.newKeySet();
 
     StreamReader(RedisLink link, Executor executor) {
         this.link = link;
@@ -41,28 +49,38 @@ final class StreamReader {
 
     /** Reads entries after a position, up to another one inclusive, oldest first. */
     CompletableFuture<List<LogEntry>> after(RoomKeys room, EventId after, EventId upTo, int count) {
-        Request request = Request.cmd(Command.XRANGE)
+        return range(Command.XRANGE, room, "(" + after, upTo.toString(), count);
+    }
+
+    /** Damaged entries are left out: a result with fewer entries than requested has all that there are. */
+    private CompletableFuture<List<LogEntry>> range(Command command, RoomKeys room, String from, String to, int count) {
+        Request request = Request.cmd(command)
                 .arg(room.log())
-                .arg("(" + after)
-                .arg(upTo.toString())
+                .arg(from)
+                .arg(to)
                 .arg("COUNT")
                 .arg(count);
-        return then(link.read(request), StreamReader::entries);
+        return then(link.read(request), answer -> answer).thenCompose(answer -> {
+            List<LogEntry> entries = entries(room, answer);
+            int missing = count - entries.size();
+            if (answer.size() < count || missing == 0) {
+                return CompletableFuture.completedFuture(entries);
+            }
+            String last = answer.get(answer.size() - 1).get(0).toString();
+            return range(command, room, "(" + last, to, missing).thenApply(more -> {
+                entries.addAll(more);
+                return entries;
+            });
+        });
     }
 
     /** Reads the last entries up to a position, inclusive, oldest first. */
     CompletableFuture<List<LogEntry>> back(RoomKeys room, EventId after, EventId upTo, int count) {
-        Request request = Request.cmd(Command.XREVRANGE)
-                .arg(room.log())
-                .arg(upTo.toString())
-                .arg("(" + after)
-                .arg("COUNT")
-                .arg(count);
-        return then(link.read(request), answer -> {
-            List<LogEntry> entries = entries(answer);
-            Collections.reverse(entries);
-            return entries;
-        });
+        return range(Command.XREVRANGE, room, upTo.toString(), "(" + after, count)
+                .thenApply(entries -> {
+                    Collections.reverse(entries);
+                    return entries;
+                });
     }
 
     /** Reads about this many characters of JSON after a position; empty if there is nothing up to the other one. */
@@ -119,14 +137,26 @@ final class StreamReader {
                 : new IOException(message, cause);
     }
 
-    private static List<LogEntry> entries(Response answer) {
+    private List<LogEntry> entries(RoomKeys room, Response answer) {
         List<LogEntry> entries = new ArrayList<>(answer.size());
-        for (Response entry : answer) {
-            Response fields = entry.get(1);
-            EventId.parse(entry.get(0).toString())
-                    .ifPresent(id -> entries.add(StreamState.entry(
-                            id, fields.get(1).toString(), fields.get(3).toString())));
+        for (Response stored : answer) {
+            LogEntry entry = StreamState.entry(stored);
+            if (entry != null) {
+                entries.add(entry);
+            } else {
+                logDamaged(room, stored.get(0).toString());
+            }
         }
         return entries;
+    }
+
+    private void logDamaged(RoomKeys room, String id) {
+        if (damaged.size() < MAX_DAMAGED && damaged.add(room.roomId() + " " + id)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Room {0}: the entry {1} in Redis is damaged and left out",
+                    room.roomId(),
+                    id);
+        }
     }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 record StreamState(
         EventId end, EventId start, long erasures, @Nullable LogEntry session) {
+    /** Every event's JSON starts with its type. */
+    private static final String TYPE = "{\"type\":\"";
+
     /** Parses the fields {@code end}, {@code start}, {@code erasures} and {@code session}; null if Redis has none. */
     static @Nullable StreamState of(Response fields) {
         String end = text(fields, 0);
@@ -50,8 +53,34 @@ record StreamState(
     }
 
     /** Ids are numbered without a gap, so one that is not stored is an event that was lost. */
-    static LogEntry entry(EventId id, String json, String appendedAt) {
-        return LogEntry.read(
-                id, new EventId(id.epoch(), id.sequence() - 1), json, Instant.ofEpochMilli(Long.parseLong(appendedAt)));
+    private static @Nullable LogEntry entry(EventId id, String json, String appendedAt) {
+        return entry(id, new EventId(id.epoch(), id.sequence() - 1), json, appendedAt);
+    }
+
+    private static @Nullable LogEntry entry(EventId id, EventId previous, String json, String appendedAt) {
+        try {
+            boolean hasType = json.startsWith(TYPE) && json.indexOf('"', TYPE.length()) > 0;
+            return hasType ? LogEntry.read(id, previous, json, Instant.ofEpochMilli(Long.parseLong(appendedAt))) : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** Parses an entry of a stream; null if it is damaged. */
+    static @Nullable LogEntry entry(Response entry) {
+        Response fields = entry.get(1);
+        EventId id = EventId.parse(entry.get(0).toString()).orElse(null);
+        if (id == null || fields.size() < 4) {
+            return null;
+        }
+        String json = fields.get(1).toString();
+        String appendedAt = fields.get(3).toString();
+        if (fields.size() < 6) {
+            return entry(id, json, appendedAt);
+        }
+        // No event has the ids in between, and none was lost.
+        return EventId.parse(id.epoch() + "-" + fields.get(5))
+                .map(previous -> entry(id, previous, json, appendedAt))
+                .orElse(null);
     }
 }

@@ -137,6 +137,9 @@ class AppendScriptTest {
                                 room.live(),
                                 room.roomId(),
                                 Integer.toString(MAX_BYTES),
+                                "",
+                                random.nextBoolean() ? "1" : "",
+                                "",
                                 ""))
                 .toCompletionStage());
         String status = answer.get(0).toString();

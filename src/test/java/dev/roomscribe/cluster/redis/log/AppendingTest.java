@@ -145,7 +145,7 @@ class AppendingTest {
     @Test
     void moreThanTheSpoolTakesIsRefusedAndLeavesAHole() {
         redis.kill();
-        String text = "x".repeat(400_000);
+        String text = "x".repeat(1_600_000);
         List<CompletionStage<EventId>> waiting = IntStream.range(0, 5)
                 .mapToObj(i -> owner.log.append(TestEvents.utterance(i + text)))
                 .toList();

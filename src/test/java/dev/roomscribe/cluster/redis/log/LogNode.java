@@ -69,7 +69,7 @@ final class LogNode implements TranscriptLog.Listener, StorageObserver, AutoClos
         Awaitility.await().until(link::isConnected);
         leases = new TestLeases(link, held, name);
         RedisLogSettings settings =
-                new RedisLogSettings(Duration.ofHours(1), maxBytes, 1_000_000, spool, showsUnstored);
+                new RedisLogSettings(Duration.ofHours(1), maxBytes, 4_000_000, spool, showsUnstored);
         store = new RedisStore(link, held, leases, settings, this, clock);
         log = store.log("r1", this);
         opened = await(log.open());

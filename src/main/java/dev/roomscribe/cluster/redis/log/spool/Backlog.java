@@ -1,10 +1,10 @@
-package dev.roomscribe.cluster.redis.log;
+package dev.roomscribe.cluster.redis.log.spool;
 
 import dev.roomscribe.transcript.log.StorageObserver;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The events of all rooms that wait for Redis. Confined to the thread of the logs. */
-final class Backlog {
+public final class Backlog {
     private static final System.Logger LOG = System.getLogger(Backlog.class.getName());
 
     private final StorageObserver observer;
@@ -15,39 +15,39 @@ final class Backlog {
     private long bytes;
     private long waiting;
 
-    Backlog(StorageObserver observer, long maxBytes) {
+    public Backlog(StorageObserver observer, long maxBytes) {
         this.observer = observer;
         this.maxBytes = maxBytes;
     }
 
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return bytes < maxBytes;
     }
 
-    void add(long size) {
+    public void add(long size) {
         bytes += size;
     }
 
-    void remove(long size) {
+    public void remove(long size) {
         bytes -= size;
     }
 
     /** Changes the number of events that wait because Redis does not take them. */
-    void wait(int events) {
+    public void wait(int events) {
         if (events != 0) {
             waiting += events;
             observer.unwritten(waiting);
         }
     }
 
-    void lost(int events) {
+    public void lost(int events) {
         if (events > 0) {
             observer.lost(events);
         }
     }
 
     /** Redis answers and does not write. */
-    void refused(String why) {
+    public void refused(String why) {
         if (refusalLogged.compareAndSet(false, true)) {
             String advice = why.contains("OOM")
                     ? "Redis has reached its maxmemory: raise it, or store less (docs/cluster.md). "
@@ -60,7 +60,7 @@ final class Backlog {
         }
     }
 
-    void accepted() {
+    public void accepted() {
         if (refusalLogged.compareAndSet(true, false)) {
             LOG.log(System.Logger.Level.INFO, "Redis stores events of transcripts again");
         }

@@ -1,4 +1,4 @@
-package dev.roomscribe.cluster.redis.log;
+package dev.roomscribe.cluster.redis.log.spool;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  * Events that wait for Redis, in a file per room, for the case that the process ends before Redis has them. A file is
  * deleted once nothing waits. Survives the end of the process, not a power failure. Thread-safe; no method blocks.
  */
-final class Spool {
+public final class Spool {
     private static final System.Logger LOG = System.getLogger(Spool.class.getName());
     private static final String SUFFIX = ".spool";
 
     private final Path directory;
     private final Executor files;
+    private final Function<String, @Nullable LogEntry> parser;
     /** Whether the last write has failed. Confined to the executor. */
     private boolean failing;
 
@@ -40,15 +42,19 @@ final class Spool {
      *
      * @param fence of the lease that the process had on the room
      */
-    record Left(String roomId, long fence, List<LogEntry> entries) {}
+    public record Left(String roomId, long fence, List<LogEntry> entries) {}
 
-    Spool(Path directory, Executor files) {
+    /**
+     * @param parser parses a line; returns null if it is damaged
+     */
+    public Spool(Path directory, Executor files, Function<String, @Nullable LogEntry> parser) {
+        this.parser = parser;
         this.directory = directory;
         this.files = files;
     }
 
     /** Adds events to the file of a room. A failure is logged: the events still wait in memory. */
-    void add(String roomId, long fence, List<LogEntry> entries) {
+    public void add(String roomId, long fence, List<LogEntry> entries) {
         files.execute(() -> {
             try {
                 PrivateFiles.createDirectories(directory);
@@ -113,7 +119,7 @@ final class Spool {
         return directory.resolve(Sha256.hex(roomId) + SUFFIX);
     }
 
-    void delete(String roomId) {
+    public void delete(String roomId) {
         files.execute(() -> {
             try {
                 Files.deleteIfExists(file(roomId));
@@ -128,12 +134,12 @@ final class Spool {
     }
 
     /** Reads the events of a room, oldest first; none if there is no file, or if it cannot be read. */
-    CompletableFuture<List<LogEntry>> read(String roomId) {
+    public CompletableFuture<List<LogEntry>> read(String roomId) {
         return submit(() -> read(file(roomId)).entries());
     }
 
     /** Reads all files. */
-    CompletableFuture<List<Left>> readAll() {
+    public CompletableFuture<List<Left>> readAll() {
         return submit(() -> {
             if (!Files.isDirectory(directory)) {
                 return List.of();
@@ -155,11 +161,11 @@ final class Spool {
     }
 
     /** Returns null if the line is damaged. */
-    private static @Nullable LogEntry entry(String line) {
+    private @Nullable LogEntry entry(String line) {
         try {
-            LogEntry entry = StreamState.entry(line);
+            LogEntry entry = parser.apply(line);
             return entry != null && EventJson.MAPPER.readTree(entry.json()).isObject() ? entry : null;
-        } catch (JsonProcessingException | NumberFormatException e) {
+        } catch (JsonProcessingException e) {
             return null;
         }
     }
