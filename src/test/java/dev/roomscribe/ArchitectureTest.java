@@ -71,7 +71,7 @@ class ArchitectureTest implements CallRule, FileCreationRule, LocaleRule {
             recognition.pool -> recognition
             transcript.log -> transcript.event
             cluster.redis.log.spool -> security storage transcript.event transcript.log
-            cluster.redis.log -> cluster cluster.redis cluster.redis.log.spool security storage transcript.event transcript.log
+            cluster.redis.log -> cluster cluster.redis cluster.redis.log.spool transcript.event transcript.log
             fishjam.agent -> fishjam fishjam.socket
             fishjam.embedded.agent -> fishjam fishjam.embedded.fault fishjam.embedded.room
             fishjam.notification -> fishjam fishjam.socket retry runtime security
