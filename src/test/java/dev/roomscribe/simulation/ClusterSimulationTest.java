@@ -7,6 +7,7 @@ import dev.roomscribe.simulation.clock.LoggedErrors;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * for readers on every node. Run one schedule again with {@code -Dsimulation.cluster.seed=…}, more of them with {@code
  * -Dsimulation.cluster.schedules=…}, and others in every run with {@code -Dsimulation.cluster.random=true}.
  */
+@Tag("simulation")
 class ClusterSimulationTest {
     /** What takes a minute on two cores; a change of a cluster is tested with 10,000. */
     private static final int SCHEDULES = 1_500;

@@ -7,6 +7,7 @@ import dev.roomscribe.simulation.clock.LoggedErrors;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dsimulation.seed=…}, more of them with {@code -Dsimulation.schedules=…}, and others in every run with {@code
  * -Dsimulation.random=true}.
  */
+@Tag("simulation")
 class SimulationTest {
     private static final int SCHEDULES = 10_000;
     private static final double MAX_P99_MILLIS = 50;
