@@ -91,7 +91,8 @@ final class ClusterSetup implements ClusterState {
                         self,
                         config.cluster().lease(),
                         VertxEventLoop.of(vertx.getOrCreateContext()),
-                        TimeSource.system()),
+                        TimeSource.system(),
+                        config.cluster().onIsolation() == ClusterConfig.OnIsolation.CONTINUE),
                 RedisSessionRecords::close);
         nodes = closer.register(
                 "nodes", new RedisNodes(link, self, VertxEventLoop.of(vertx.getOrCreateContext())), RedisNodes::close);
@@ -243,6 +244,11 @@ final class ClusterSetup implements ClusterState {
     @Override
     public boolean isIsolated() {
         return records.isIsolated();
+    }
+
+    @Override
+    public boolean hasLease(String roomId) {
+        return held.fence(roomId).isPresent();
     }
 
     @Override

@@ -11,6 +11,9 @@ public interface ClusterState {
     /** Returns whether they have not been reached for longer than the lease time, so that others may take the rooms. */
     boolean isIsolated();
 
+    /** Returns whether this node has the lease on a room. */
+    boolean hasLease(String roomId);
+
     /** Returns on how many rooms this node has a lease. */
     int leases();
 

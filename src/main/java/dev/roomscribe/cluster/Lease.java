@@ -45,6 +45,14 @@ public interface Lease {
         return new CompletableFuture<>();
     }
 
+    /**
+     * Returns whether no other process can have taken the room yet, as far as this one knows, because the lease was
+     * confirmed within the lease time. What may exist only once in the room, such as an agent, may be created only then.
+     */
+    default boolean isConfirmed() {
+        return true;
+    }
+
     /** Releases the lease and keeps the record: a later process continues the session. */
     CompletionStage<Void> release();
 }

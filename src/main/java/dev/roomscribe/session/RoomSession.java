@@ -78,11 +78,10 @@ final class RoomSession implements RoomAgentListener {
         this.eventLoop = eventLoop;
         this.context = context;
         time = context.time();
-        SessionOutput output = context.output();
-        RoomTranscript transcript = output.transcripts().open(roomId);
-        webhook = new SessionWebhook(output.webhooks(), origin.sessionId(), options, transcript);
+        RoomTranscript transcript = context.output().transcripts().open(roomId);
+        webhook = new SessionWebhook(context.output().webhooks(), origin.sessionId(), options, transcript);
         Duration timeout = context.settings().timeouts().shutdown();
-        lease = new SessionLease(roomId, origin, options, output.records(), eventLoop, timeout);
+        lease = new SessionLease(roomId, origin, options, context.output().records(), eventLoop, timeout);
         parts = SessionParts.connect(
                 roomId,
                 options,
@@ -90,6 +89,7 @@ final class RoomSession implements RoomAgentListener {
                 eventLoop,
                 context,
                 transcript,
+                lease,
                 this,
                 () -> endUnlessLost(SessionEndReason.ROOM_DELETED, null));
         roomJoin = new RoomJoin(roomId, options, context, parts, lease, webhook, eventLoop, ticket);

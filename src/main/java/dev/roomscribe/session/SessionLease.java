@@ -115,6 +115,11 @@ final class SessionLease {
                 }));
     }
 
+    /** Returns whether no other process can have taken the room yet; see {@link Lease#isConfirmed}. */
+    boolean isConfirmed() {
+        return lease != null && lease.isConfirmed();
+    }
+
     /** Returns whether another process has the room. */
     boolean isLost() {
         return lost;

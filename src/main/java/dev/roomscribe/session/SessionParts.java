@@ -37,6 +37,7 @@ record SessionParts(
             EventLoop eventLoop,
             SessionContext context,
             RoomTranscript transcript,
+            SessionLease lease,
             RoomAgentListener listener,
             Runnable onRoomDeleted) {
         FishjamAccess fishjam = context.fishjam();
@@ -63,6 +64,7 @@ record SessionParts(
                 fishjam.client(),
                 fishjam.agents(),
                 settings.timeouts().reconnect(),
+                lease::isConfirmed,
                 eventLoop,
                 time,
                 listener);

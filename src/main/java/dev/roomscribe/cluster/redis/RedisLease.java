@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class RedisLease implements Lease {
     private final long fence;
     private final Optional<SessionRecord> found;
     private final LeaseStore store;
+    private final BooleanSupplier confirmed;
     private final Consumer<RedisLease> onGone;
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
     private final Promise<Void> ended = Promise.promise();
@@ -44,13 +46,22 @@ final class RedisLease implements Lease {
     private long recordNumber;
     private @Nullable String record;
 
-    /** @param onGone called once, when this lease is neither renewed nor used any more; on any thread */
+    /**
+     * @param confirmed returns whether the leases of this process were confirmed within the lease time
+     * @param onGone called once, when this lease is neither renewed nor used any more; on any thread
+     */
     RedisLease(
-            String roomId, long fence, Optional<SessionRecord> found, LeaseStore store, Consumer<RedisLease> onGone) {
+            String roomId,
+            long fence,
+            Optional<SessionRecord> found,
+            LeaseStore store,
+            BooleanSupplier confirmed,
+            Consumer<RedisLease> onGone) {
         this.roomId = roomId;
         this.fence = fence;
         this.found = found;
         this.store = store;
+        this.confirmed = confirmed;
         this.onGone = onGone;
     }
 
@@ -71,6 +82,11 @@ final class RedisLease implements Lease {
     @Override
     public CompletionStage<Void> lost() {
         return lost.minimalCompletionStage();
+    }
+
+    @Override
+    public boolean isConfirmed() {
+        return !lost.isDone() && confirmed.getAsBoolean();
     }
 
     @Override

@@ -41,6 +41,7 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
     private final Duration leaseTime;
     private final EventLoop eventLoop;
     private final TimeSource time;
+    private final boolean goesOnIsolated;
     private final LeaseRenewal renewal;
     /** By room. */
     private final Map<String, RedisLease> leases = new ConcurrentHashMap<>();
@@ -51,18 +52,24 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
     private volatile @Nullable Long firstConnectedAt;
     private volatile @Nullable Long connectedAt;
 
-    /** Begins to renew. */
+    /**
+     * Begins to renew.
+     *
+     * @param goesOnIsolated whether leases count as confirmed also while Redis does not answer
+     */
     public RedisSessionRecords(
             RedisLink link,
             HeldLeases held,
             NodeIdentity self,
             Duration leaseTime,
             EventLoop eventLoop,
-            TimeSource time) {
+            TimeSource time,
+            boolean goesOnIsolated) {
         this.held = held;
         this.leaseTime = leaseTime;
         this.eventLoop = eventLoop;
         this.time = time;
+        this.goesOnIsolated = goesOnIsolated;
         store = new LeaseStore(link, self, leaseTime);
         renewal = new LeaseRenewal(store, leases.values(), leaseTime, eventLoop, time, held.clockOffset());
         held.onLost(this::refused);
@@ -171,7 +178,12 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
 
     private Lease hold(String roomId, LeaseStore.Acquired acquired) {
         RedisLease lease = new RedisLease(
-                roomId, acquired.fence(), Optional.ofNullable(parse(acquired.record())), store, this::gone);
+                roomId,
+                acquired.fence(),
+                Optional.ofNullable(parse(acquired.record())),
+                store,
+                () -> goesOnIsolated || !isIsolated(),
+                this::gone);
         leases.put(roomId, lease);
         held.add(roomId, acquired.fence());
         return lease;

@@ -36,6 +36,15 @@ public abstract sealed class AgentException extends RuntimeException {
         }
     }
 
+    /** No agent was created, because another process may have the room and an agent there. */
+    static final class RoomNotConfirmed extends AgentException {
+        private static final long serialVersionUID = 1L;
+
+        RoomNotConfirmed(String roomId) {
+            super("It is unknown whether another process has room " + roomId);
+        }
+    }
+
     /** Returns the error for a failure to read a room. */
     static Throwable explain(String roomId, Throwable failure) {
         return failure instanceof FishjamException fishjam && fishjam.reason() == FishjamException.Reason.NOT_FOUND

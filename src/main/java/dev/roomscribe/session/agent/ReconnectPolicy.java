@@ -4,6 +4,7 @@ import dev.roomscribe.fishjam.FishjamException;
 import dev.roomscribe.fishjam.SocketClosed;
 import dev.roomscribe.fishjam.SocketRefusedException;
 import dev.roomscribe.retry.Backoff;
+import dev.roomscribe.transcript.event.SessionEndReason;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -36,6 +37,20 @@ final class ReconnectPolicy {
 
         /** Do not reconnect; {@code detail} tells API clients why the session ended. */
         record Fail(String detail) implements Decision {}
+
+        /** Tells the session of an agent that does not reconnect. */
+        default void report(RoomAgentListener listener) {
+            if (this instanceof Fail fail) {
+                listener.onTerminated(SessionEndReason.FAILED, fail.detail());
+            } else if (this instanceof AgentRemoved) {
+                // The removal was deliberate, so the agent does not rejoin.
+                listener.onTerminated(
+                        SessionEndReason.STOPPED,
+                        "A Fishjam client removed the agent from the room. Start the room again if that was a mistake.");
+            } else {
+                listener.onTerminated(SessionEndReason.ROOM_DELETED, null);
+            }
+        }
     }
 
     /**
@@ -48,9 +63,12 @@ final class ReconnectPolicy {
     /** How many steps further the backoff starts if Fishjam needs time to notice a dead connection. */
     private static final int EXTRA_BACKOFF_STEPS = 2;
 
+    /** How often it is checked whether another agent may be created. */
+    static final Duration CONFIRMATION_INTERVAL = Duration.ofMillis(500);
+
     private final String lossMessage;
     private final Duration timeout;
-    private final long lostNanos;
+    private long triesNanos;
     private final LongSupplier nanoTime;
     private final Backoff backoff;
     private int failures;
@@ -67,7 +85,7 @@ final class ReconnectPolicy {
                 + (lost.reason().isEmpty() ? "" : ", " + lost.reason()) + ")";
         this.timeout = timeout;
         this.nanoTime = nanoTime;
-        lostNanos = nanoTime.getAsLong();
+        triesNanos = nanoTime.getAsLong();
         backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5), random);
     }
 
@@ -100,6 +118,10 @@ final class ReconnectPolicy {
             return attempted == Action.CONNECT ? onConnectFailure(fishjam) : onRequestFailure(attempted, fishjam);
         } else if (failure instanceof AgentException.RoomNotFound) {
             return new Decision.RoomClosed();
+        } else if (failure instanceof AgentException.RoomNotConfirmed) {
+            // It is no failure of Fishjam, and may take longer than the timeout.
+            triesNanos = nanoTime.getAsLong();
+            return new Decision.Retry(attempted, CONFIRMATION_INTERVAL);
         }
         return retry(attempted, Duration.ZERO);
     }
@@ -132,7 +154,7 @@ final class ReconnectPolicy {
     }
 
     private Decision retry(Action action, Duration minDelay) {
-        if (nanoTime.getAsLong() - lostNanos >= timeout.toNanos()) {
+        if (nanoTime.getAsLong() - triesNanos >= timeout.toNanos()) {
             return fail("every attempt within " + timeout.toSeconds() + " s failed");
         }
         failures++;

@@ -15,7 +15,6 @@ import dev.roomscribe.fishjam.agent.AudioChunk;
 import dev.roomscribe.fishjam.client.RoomClient;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.TimeSource;
-import dev.roomscribe.transcript.event.SessionEndReason;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -53,6 +53,7 @@ public final class RoomAgent {
     private final RoomClient fishjam;
     private final AgentRegistry registry;
     private final Duration reconnectTimeout;
+    private final BooleanSupplier mayReplace;
     private final EventLoop eventLoop;
     private final TimeSource time;
     private final RoomAgentListener listener;
@@ -70,6 +71,7 @@ public final class RoomAgent {
      *
      * @param subscribedPeers the ids of the peers to receive audio from; empty for all peers
      * @param reconnectTimeout how long the agent tries to restore a lost connection
+     * @param mayReplace returns whether no other process can have an agent in the room; until then no other one is created
      */
     public RoomAgent(
             String roomId,
@@ -77,6 +79,7 @@ public final class RoomAgent {
             RoomClient fishjam,
             AgentRegistry registry,
             Duration reconnectTimeout,
+            BooleanSupplier mayReplace,
             EventLoop eventLoop,
             TimeSource time,
             RoomAgentListener listener) {
@@ -86,6 +89,7 @@ public final class RoomAgent {
         this.fishjam = requireNonNull(fishjam, "fishjam is null");
         this.registry = requireNonNull(registry, "registry is null");
         this.reconnectTimeout = requireNonNull(reconnectTimeout, "reconnectTimeout is null");
+        this.mayReplace = requireNonNull(mayReplace, "mayReplace is null");
         this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
         this.time = requireNonNull(time, "time is null");
         this.listener = requireNonNull(listener, "listener is null");
@@ -169,7 +173,7 @@ public final class RoomAgent {
         if (decision instanceof ReconnectPolicy.Decision.Retry retry) {
             return Optional.of(new RetryLater(retry.delay(), String.valueOf(failure.getMessage())));
         }
-        terminate(decision);
+        decision.report(listener);
         return Optional.empty();
     }
 
@@ -225,20 +229,7 @@ public final class RoomAgent {
         if (decision instanceof ReconnectPolicy.Decision.Retry retry) {
             eventLoop.schedule(retry.delay(), () -> attempt(policy, retry.action()));
         } else {
-            terminate(decision);
-        }
-    }
-
-    private void terminate(ReconnectPolicy.Decision decision) {
-        if (decision instanceof ReconnectPolicy.Decision.Fail fail) {
-            listener.onTerminated(SessionEndReason.FAILED, fail.detail());
-        } else if (decision instanceof ReconnectPolicy.Decision.AgentRemoved) {
-            // The removal was deliberate, so the agent does not rejoin.
-            listener.onTerminated(
-                    SessionEndReason.STOPPED,
-                    "A Fishjam client removed the agent from the room. Start the room again if that was a mistake.");
-        } else {
-            listener.onTerminated(SessionEndReason.ROOM_DELETED, null);
+            decision.report(listener);
         }
     }
 
@@ -284,14 +275,23 @@ public final class RoomAgent {
      * cannot be deleted now, the registry deletes it later.
      */
     private Future<Void> replace() {
-        return fishjam.room(roomId)
+        return requireConfirmed()
+                .compose(confirmed -> fishjam.room(roomId))
                 .recover(failure -> Future.failedFuture(AgentException.explain(roomId, failure)))
                 .compose(room -> {
                     Future<Void> deleted = delete();
                     peer = null;
                     return deleted.otherwiseEmpty().map(room);
                 })
+                // Fishjam may have taken its time.
+                .compose(room -> requireConfirmed().map(room))
                 .compose(room -> state == State.LEFT ? hasLeft() : create(room));
+    }
+
+    private Future<Void> requireConfirmed() {
+        return mayReplace.getAsBoolean()
+                ? Future.succeededFuture()
+                : Future.failedFuture(new AgentException.RoomNotConfirmed(roomId));
     }
 
     /**

@@ -36,6 +36,8 @@ final class TakeoverPolicy {
             return new Decision.RoomClosed();
         } else if (closed != null && closed.action() == CloseAction.STOP) {
             return new Decision.AgentRemoved();
+        } else if (failure instanceof AgentException.RoomNotConfirmed) {
+            return new Decision.Retry(Action.REPLACE_AGENT, ReconnectPolicy.CONFIRMATION_INTERVAL);
         }
         Duration delay = backoff.delay(++failures);
         Duration minDelay = failure instanceof FishjamException fishjam

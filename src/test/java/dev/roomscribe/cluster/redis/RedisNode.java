@@ -37,6 +37,10 @@ final class RedisNode implements AutoCloseable {
     private final AtomicLong ahead = new AtomicLong();
 
     RedisNode(Vertx vertx, String url, String name, Duration leaseTime) {
+        this(vertx, url, name, leaseTime, false);
+    }
+
+    RedisNode(Vertx vertx, String url, String name, Duration leaseTime, boolean goesOnIsolated) {
         identity = new NodeIdentity(name, "instance-" + INSTANCES.incrementAndGet());
         link = new RedisConnections(vertx, new RedisSettings(url, "test"));
         records = new RedisSessionRecords(
@@ -45,7 +49,8 @@ final class RedisNode implements AutoCloseable {
                 identity,
                 leaseTime,
                 VertxEventLoop.of(vertx.getOrCreateContext()),
-                new TimeSource(InstantSource.system(), () -> System.nanoTime() + ahead.get()));
+                new TimeSource(InstantSource.system(), () -> System.nanoTime() + ahead.get()),
+                goesOnIsolated);
         Awaitility.await().until(link::isConnected);
     }
 

@@ -207,13 +207,20 @@ class RedisSessionRecordsTest {
     void aRedisThatIsRestartedOrFrozenTakesNoRoomFromItsNode() throws Exception {
         RedisNode quick = node("c", RedisNode.SHORT);
         Lease lease = quick.run(room);
+        RedisNode careless = new RedisNode(vertx, redis.url(), "d", RedisNode.SHORT, true);
+        nodes.add(careless);
+        Lease other = careless.run(room + "-other");
+        assertThat(lease.isConfirmed()).isTrue();
         redis.kill();
-        Awaitility.await().until(() -> quick.records.isIsolated());
+        Awaitility.await().until(() -> quick.records.isIsolated() && careless.records.isIsolated());
+        assertThat(lease.isConfirmed()).isFalse();
+        assertThat(other.isConfirmed()).isTrue();
         assertThatThrownBy(() -> join(lease.save(record(room, lease))))
                 .hasCauseInstanceOf(RedisUnavailableException.class);
         redis.restart();
         Awaitility.await().until(() -> b.link.isConnected() && !quick.records.isIsolated());
         assertThat(b.tryAcquire(room)).isEmpty();
+        assertThat(lease.isConfirmed()).isTrue();
 
         Signals.send("STOP", redis.process().toHandle());
         try {

@@ -150,6 +150,15 @@ class ReconnectPolicyTest {
     }
 
     @Test
+    void theTimeForWhichAnotherProcessMayHaveTheRoomDoesNotCount() {
+        ReconnectPolicy policy = policy(0);
+        nanos += Duration.ofHours(1).toNanos();
+        assertThat(action(policy.onFailure(Action.REPLACE_AGENT, new AgentException.RoomNotConfirmed("r1"))))
+                .isEqualTo(Action.REPLACE_AGENT);
+        assertThat(policy.onClosed(CONNECTION_LOST)).isInstanceOf(Decision.Retry.class);
+    }
+
+    @Test
     void timeoutEndsReconnecting() {
         ReconnectPolicy policy = policy(0);
         nanos += Duration.ofSeconds(299).toNanos();

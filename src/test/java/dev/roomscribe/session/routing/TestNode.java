@@ -10,6 +10,7 @@ import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.cluster.redis.HeldLeases;
 import dev.roomscribe.cluster.redis.NodeIdentity;
 import dev.roomscribe.cluster.redis.RedisConnections;
+import dev.roomscribe.cluster.redis.RedisKeys;
 import dev.roomscribe.cluster.redis.RedisNodes;
 import dev.roomscribe.cluster.redis.RedisSessionRecords;
 import dev.roomscribe.cluster.redis.RedisSettings;
@@ -94,7 +95,7 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
         HeldLeases held = new HeldLeases();
         NodeIdentity self = new NodeIdentity(id, UlidCreator.getUlid().toString());
         records = new RedisSessionRecords(
-                link, held, self, LEASE, VertxEventLoop.of(vertx.getOrCreateContext()), TimeSource.system());
+                link, held, self, LEASE, VertxEventLoop.of(vertx.getOrCreateContext()), TimeSource.system(), false);
         store = new RedisStore(
                 link,
                 held,
@@ -153,7 +154,8 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
                 killed,
                 Duration.ofSeconds(30),
                 VertxEventLoop.of(vertx.getOrCreateContext()),
-                TimeSource.system())) {
+                TimeSource.system(),
+                false)) {
             Lease lease = earlier.acquire(roomId).toCompletableFuture().join().orElseThrow();
             lease.save(new SessionRecord(
                             roomId,
@@ -166,6 +168,10 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
                     .toCompletableFuture()
                     .join();
         }
+    }
+
+    RedisKeys keys() {
+        return link.keys();
     }
 
     boolean isConnected() {

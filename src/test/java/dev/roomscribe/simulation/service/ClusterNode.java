@@ -80,7 +80,7 @@ public final class ClusterNode implements CaptionSource, TranscriptObserver, Sto
         HeldLeases held = new HeldLeases();
         NodeIdentity self = new NodeIdentity("node-" + machine.number(), instance);
         RedisSessionRecords records = new RedisSessionRecords(
-                link, held, self, LEASE_TIME, new VirtualEventLoop(time, lifetime), parts.clocks());
+                link, held, self, LEASE_TIME, new VirtualEventLoop(time, lifetime), parts.clocks(), false);
         store = new RedisStore(
                 link,
                 held,
