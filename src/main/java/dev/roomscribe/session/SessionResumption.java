@@ -4,6 +4,7 @@ import dev.roomscribe.cluster.Lease;
 import dev.roomscribe.cluster.SessionRecord;
 import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.runtime.EventLoop;
+import dev.roomscribe.session.admission.LeftRooms;
 import dev.roomscribe.session.admission.SessionAdmission;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.RoomTranscript;
@@ -11,6 +12,7 @@ import dev.roomscribe.transcript.log.Interruption;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,23 +24,21 @@ import java.util.Queue;
  * their rooms, and only while recognition has capacity, so that a restart overloads neither Fishjam nor the decoders.
  *
  * <p>If other processes use the records, they are looked for again and again, and a session is continued only by the process
- * that takes the lease. One that this process has no capacity for is left to the others, unless none takes it for
- * {@link #MAX_LEFT}.
+ * that takes the lease; see {@link LeftRooms}.
  *
  * <p>Confined to an event loop, except {@link #start}, {@link #takeOver}, {@link #continueLeft} and {@link #takeovers}.
  */
 final class SessionResumption {
     private static final System.Logger LOG = System.getLogger(SessionResumption.class.getName());
     private static final int MAX_ATTEMPTS_AT_ONCE = 4;
+    /** How many sessions of other processes are taken at the same time: one that cannot be read delays no other. */
+    private static final int MAX_TAKEN_AT_ONCE = 8;
+
     private static final Duration CAPACITY_CHECK_INTERVAL = Duration.ofSeconds(1);
     /** How often sessions of other processes are looked for. */
     private static final Duration INTERVAL = Duration.ofMillis(500);
     /** How long it may take to read where a session of another process was interrupted. */
     private static final Duration MAX_READ = Duration.ofSeconds(5);
-    /** How long a session is left to others whose log could not be read here. */
-    private static final Duration UNREADABLE = Duration.ofSeconds(30);
-    /** After this time without any process, a session is continued also without capacity. */
-    private static final Duration MAX_LEFT = Duration.ofSeconds(10);
 
     private final Sessions sessions;
     private final SessionContext context;
@@ -48,12 +48,11 @@ final class SessionResumption {
     /** The sessions that have yet to join their rooms, and whose next attempt is due. */
     private final Queue<RoomSession> waiting = new ArrayDeque<>();
 
-    /** Since when the rooms have been seen without a process, by {@link System#nanoTime}. */
-    private final Map<String, Long> leftNanos = new HashMap<>();
+    /** What other processes were last seen to have left, and is not taken yet. */
+    private final Queue<SessionRecord> left = new ArrayDeque<>();
 
-    /** When the logs of rooms could not be read, by {@link System#nanoTime}. */
-    private final Map<String, Long> unreadableNanos = new HashMap<>();
-
+    private final LeftRooms rooms;
+    private int taking;
     private boolean looking;
     private int attempts;
     /** Whether that was logged. */
@@ -88,6 +87,7 @@ final class SessionResumption {
         this.admission = admission;
         this.eventLoop = eventLoop;
         records = context.output().records();
+        rooms = new LeftRooms(admission::allowsTakeover, context.time()::nanos);
     }
 
     /** Completes when all sessions exist; fails if the records cannot be read. */
@@ -120,7 +120,7 @@ final class SessionResumption {
         return all.onSuccess(done -> attemptNext());
     }
 
-    /** Takes what other processes have left, if there is capacity; never fails. */
+    /** Takes what other processes have left, if there is capacity; never fails. Completes when what it has begun is done. */
     private Future<Void> look() {
         if (looking || sessions.isDraining()) {
             return Future.succeededFuture();
@@ -128,32 +128,37 @@ final class SessionResumption {
         looking = true;
         return eventLoop
                 .await(EventLoop.attempt(() -> Future.fromCompletionStage(records.interrupted())))
-                .compose(interrupted -> {
-                    leftNanos
-                            .keySet()
-                            .retainAll(interrupted.stream()
-                                    .map(SessionRecord::roomId)
-                                    .toList());
-                    Future<Void> all = Future.succeededFuture();
-                    for (SessionRecord record : interrupted) {
-                        all = all.compose(previous -> isDue(record) ? takeShared(record) : Future.succeededFuture());
-                    }
-                    return all;
-                })
-                .transform(done -> {
+                .transform(listed -> {
                     looking = false;
-                    attemptNext();
-                    return Future.succeededFuture();
+                    if (listed.succeeded()) {
+                        onListed(listed.result());
+                    }
+                    return takeLeft();
                 });
     }
 
-    private boolean isDue(SessionRecord record) {
-        long now = context.time().nanos();
-        long since = leftNanos.computeIfAbsent(record.roomId(), room -> now);
-        unreadableNanos.values().removeIf(at -> now - at >= UNREADABLE.toNanos());
-        return !unreadableNanos.containsKey(record.roomId())
-                && !sessions.isDraining()
-                && (admission.allowsTakeover() || now - since >= MAX_LEFT.toNanos());
+    private void onListed(List<SessionRecord> interrupted) {
+        List<String> ids = interrupted.stream().map(SessionRecord::roomId).toList();
+        rooms.seen(ids);
+        context.output().transcripts().setInterrupted(ids);
+        left.clear();
+        left.addAll(interrupted);
+    }
+
+    private Future<Void> takeLeft() {
+        List<Future<Void>> begun = new ArrayList<>();
+        while (taking < MAX_TAKEN_AT_ONCE && !left.isEmpty()) {
+            SessionRecord record = left.remove();
+            if (!sessions.isDraining() && rooms.isDue(record.roomId(), taking)) {
+                taking++;
+                begun.add(takeShared(record).transform(taken -> {
+                    taking--;
+                    attemptNext();
+                    return takeLeft();
+                }));
+            }
+        }
+        return Future.join(begun).mapEmpty();
     }
 
     /** Calls for the room wait meanwhile. */
@@ -228,9 +233,9 @@ final class SessionResumption {
                 "Room {0}: where session {1} was interrupted cannot be read; the session is left to other nodes for {2} s: {3}",
                 record.roomId(),
                 record.sessionId(),
-                UNREADABLE.toSeconds(),
+                LeftRooms.UNREADABLE.toSeconds(),
                 failure.toString());
-        unreadableNanos.put(record.roomId(), context.time().nanos());
+        rooms.unreadable(record.roomId());
         return eventLoop.await(lease.release()).otherwiseEmpty();
     }
 

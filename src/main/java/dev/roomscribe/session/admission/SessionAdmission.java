@@ -98,10 +98,14 @@ public final class SessionAdmission {
         return fits(1, reserved());
     }
 
-    /** Returns whether one more session of another process fits, besides those that wait to join their rooms. */
-    public synchronized boolean allowsTakeover() {
-        int waiting = count(Phase.WAITING);
-        return confirmed() < settings.maxSessions()
+    /**
+     * Returns whether one more session of another process fits, besides those that wait to join their rooms.
+     *
+     * @param taking how many are being taken and may not be counted yet
+     */
+    public synchronized boolean allowsTakeover(int taking) {
+        int waiting = count(Phase.WAITING) + taking;
+        return confirmed() + taking < settings.maxSessions()
                 && (waiting == 0 ? fits(1, reserved()) : engine.get().free() - reserved() - waiting >= 1);
     }
 

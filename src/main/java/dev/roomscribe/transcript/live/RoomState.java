@@ -50,6 +50,9 @@ final class RoomState {
     /** Whether the process that ran the session has ended, for as long as the session has not reported. */
     private boolean interrupted;
 
+    /** Whether no process is known to run the session, for as long as none has reported. */
+    private boolean left;
+
     private final String roomId;
     private final CurrentStatus status;
 
@@ -142,6 +145,13 @@ final class RoomState {
     /** Sets what the session of this process reports; returns whether subscribers are to learn of it now. */
     boolean report(SessionStatusUpdate report) {
         reported = report;
+        left = false;
+        return refreshStatus();
+    }
+
+    /** Sets whether no process runs the session, as far as this one knows; returns whether subscribers are to learn of it now. */
+    boolean setLeft(boolean isLeft) {
+        left = isLeft;
         return refreshStatus();
     }
 
@@ -155,11 +165,12 @@ final class RoomState {
             return null;
         }
         String sessionId = started.sessionId();
-        if (reported != null && reported.sessionId().equals(sessionId)) {
+        boolean hasReported = reported != null && reported.sessionId().equals(sessionId);
+        if (hasReported && !left) {
             return reported;
         }
-        SessionPhase phase = interrupted ? SessionPhase.INTERRUPTED : SessionPhase.LISTENING;
-        return new SessionStatusUpdate(sessionId, phase, paused, 0);
+        SessionPhase phase = interrupted || left ? SessionPhase.INTERRUPTED : SessionPhase.LISTENING;
+        return new SessionStatusUpdate(sessionId, phase, hasReported ? reported.paused() : paused, 0);
     }
 
     /** Removes everything except the versions of the partials and the status. */
@@ -169,6 +180,7 @@ final class RoomState {
         reported = null;
         paused = false;
         interrupted = false;
+        left = false;
         refreshStatus();
         peers.clear();
         finals.clear();

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,6 +156,19 @@ public final class Transcripts {
             LOG.log(System.Logger.Level.DEBUG, "The transcript of room {0} cannot be read: {1}", roomId, e.toString());
             return List.of();
         }
+    }
+
+    /** Shows readers which rooms have a session that no process runs; what others last reported is shown again. */
+    public void setInterrupted(Collection<String> roomIds) {
+        rooms.forEach((roomId, room) -> {
+            boolean changed;
+            synchronized (room) {
+                changed = room.state().setLeft(roomIds.contains(roomId));
+            }
+            if (changed) {
+                room.requestDelivery();
+            }
+        });
     }
 
     /** Drops events that are too old and closes unused rooms. Must be called periodically. */

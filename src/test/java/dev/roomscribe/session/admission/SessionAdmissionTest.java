@@ -223,6 +223,18 @@ class SessionAdmissionTest {
     }
 
     @Test
+    void whatIsBeingTakenOverTakesItsPlace() {
+        int most = 0;
+        while (admission.allowsTakeover(most)) {
+            most++;
+        }
+        assertThat(most).isPositive();
+        admission.resumed();
+        assertThat(admission.allowsTakeover(most - 2)).isTrue();
+        assertThat(admission.allowsTakeover(most - 1)).isFalse();
+    }
+
+    @Test
     void whatIsReleasedStaysReleased() {
         AdmissionTicket ticket = admission.request();
         ticket.release();

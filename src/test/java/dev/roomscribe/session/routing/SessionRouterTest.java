@@ -292,6 +292,19 @@ class SessionRouterTest {
         assertThat(room.agents()).isEmpty();
     }
 
+    /** The log of the first one is no stream, so it is still being read when the other one is listening. */
+    @Test
+    void aRoomThatCannotBeReadDelaysNoOther() {
+        fishjam.openRoom("readable");
+        redis.command("SET", a.keys().log("broken"), "no stream");
+        a.leaveSession("broken", "");
+        a.leaveSession("readable", "");
+        awaitListening(a, "readable");
+        assertThat(a.nodes.owner("broken").toCompletableFuture().join()).contains("a");
+        await(a.router.stop("readable"));
+        redis.command("DEL", a.keys().log("broken"), a.keys().owner("broken"));
+    }
+
     @Test
     void withoutRedisNothingStartsAndARemovedAgentEndsNothingUntilRedisIsBack() {
         EmbeddedRoom room = fishjam.openRoom("alone");

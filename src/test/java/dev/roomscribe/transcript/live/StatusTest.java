@@ -7,6 +7,7 @@ import dev.roomscribe.transcript.event.SessionPhase;
 import dev.roomscribe.transcript.event.SessionStatusUpdate;
 import dev.roomscribe.transcript.event.StreamGap;
 import dev.roomscribe.transcript.event.TestEvents;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,25 @@ class StatusTest extends SubscriptionFixture {
         assertThat(subscriber.read()).containsExactly("session.snapshot", "status listening paused");
         report(SessionPhase.RESUMING, false, 0);
         assertThat(subscriber.read()).containsExactly("status resuming");
+    }
+
+    /** While no node of a cluster has the room, another one shows that, until the session reports again or is not seen so. */
+    @Test
+    void aSessionWithoutAProcessIsInterrupted() {
+        room.append(TestEvents.started());
+        report(SessionPhase.LISTENING, true, 300);
+        TestSubscriber subscriber = subscribeToStatus(null);
+        assertThat(subscriber.read()).containsExactly("session.snapshot", "status listening paused 300");
+        transcripts.setInterrupted(List.of("r1"));
+        transcripts.setInterrupted(List.of("r1"));
+        assertThat(subscriber.read()).containsExactly("status interrupted paused");
+        transcripts.setInterrupted(List.of("r2"));
+        assertThat(subscriber.read()).containsExactly("status listening paused 300");
+        transcripts.setInterrupted(List.of("r1"));
+        assertThat(snapshot(requestAll(null)).at("/session/state").textValue()).isEqualTo("interrupted");
+        assertThat(subscriber.read()).containsExactly("status interrupted paused");
+        report(SessionPhase.RESUMING, true, 0);
+        assertThat(subscriber.read()).containsExactly("status resuming paused");
     }
 
     @Test
