@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** Counts published events, subscribers and failed writes. Called on event loops and writer threads; never blocks. */
 @Singleton
@@ -35,6 +36,7 @@ class TranscriptMetrics implements TranscriptObserver, StorageObserver {
     private final AtomicLong unwritten = new AtomicLong();
     private final Counter lost;
     private final Counter abandoned;
+    private volatile Predicate<String> counted = roomId -> true;
 
     TranscriptMetrics(MeterRegistry registry) {
         partials = Counter.builder(MetricNames.PARTIALS)
@@ -76,8 +78,16 @@ class TranscriptMetrics implements TranscriptObserver, StorageObserver {
                 .register(registry);
     }
 
+    /** Sets of which rooms events are counted: each node of a cluster sees the events of all. */
+    void countOnly(Predicate<String> rooms) {
+        counted = rooms;
+    }
+
     @Override
     public void published(String roomId, CaptionEvent event) {
+        if (!counted.test(roomId)) {
+            return;
+        }
         if (event instanceof PartialTranscript) {
             partials.increment();
         } else if (event instanceof FinalTranscript published) {

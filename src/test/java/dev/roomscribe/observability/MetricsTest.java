@@ -9,8 +9,6 @@ import dev.roomscribe.transcript.event.GapReason;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -24,15 +22,14 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class MetricsTest {
-    private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(roomscribe_\\w+)` \\| (\\w+) \\|");
-    private static final Pattern EXPOSED = Pattern.compile("(?m)^# TYPE (roomscribe_\\w+) (\\w+)$");
     private static final Pattern LABELS = Pattern.compile("(?m)^(roomscribe_\\w+)\\{([^}]+)}");
 
     @Test
     void documentationListsEveryMetricWithItsType() throws IOException {
-        Map<String, String> documented = types(DOCUMENTED, documentation());
+        Map<String, String> documented = MetricTypes.documented();
+        // ClusterMetricsTest compares these.
         documented.keySet().removeIf(name -> name.startsWith("roomscribe_cluster_"));
-        assertThat(documented).isEqualTo(types(EXPOSED, withoutHistogramMaximum(metrics())));
+        assertThat(documented).isEqualTo(MetricTypes.exposed(Management.metrics()));
     }
 
     @Test
@@ -42,7 +39,7 @@ class MetricsTest {
                 .filter(name -> name.startsWith("roomscribe."))
                 .map(name -> name.replace('.', '_'))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> documented = types(DOCUMENTED, documentation()).keySet().stream()
+        Set<String> documented = MetricTypes.documented().keySet().stream()
                 .map(name -> name.replaceAll("_total$", "").replaceAll("_(seconds|bytes|ratio|streams)$", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(documented).isEqualTo(constants);
@@ -51,7 +48,7 @@ class MetricsTest {
     @Test
     void labelsHaveAFixedSetOfValues() {
         Map<String, Set<String>> labels = new TreeMap<>();
-        LABELS.matcher(metrics())
+        LABELS.matcher(Management.metrics())
                 .results()
                 .filter(line -> !line.group(1).endsWith("_bucket"))
                 .forEach(line -> labels.computeIfAbsent(line.group(1), name -> new TreeSet<>())
@@ -79,39 +76,11 @@ class MetricsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Micrometer adds a gauge {@code …_max} to every histogram. */
-    private static String withoutHistogramMaximum(String metrics) {
-        return metrics.replaceAll("(?m)^# TYPE \\w+_seconds_max gauge$", "");
-    }
-
-    private static Map<String, String> types(Pattern pattern, String text) {
-        return pattern.matcher(text)
-                .results()
-                .collect(Collectors.toMap(
-                        match -> name(match.group(1), match.group(2)),
-                        match -> match.group(2),
-                        (one, other) -> one,
-                        TreeMap::new));
-    }
-
-    /** The OpenMetrics format leaves {@code _total} out of the type of a counter. */
-    private static String name(String family, String type) {
-        return type.equals("counter") && !family.endsWith("_total") ? family + "_total" : family;
-    }
-
     private static String value(Field constant) {
         try {
             return String.valueOf(constant.get(null));
         } catch (IllegalAccessException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static String documentation() throws IOException {
-        return Files.readString(Path.of("docs/metrics.md"));
-    }
-
-    private static String metrics() {
-        return Management.metrics();
     }
 }
