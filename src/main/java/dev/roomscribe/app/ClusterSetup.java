@@ -34,6 +34,7 @@ import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptStore;
 import dev.roomscribe.webhook.DeliveryRecords;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -43,6 +44,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What this process shares with other nodes by Redis; exists only if the URL of Redis is configured. */
@@ -57,6 +59,8 @@ final class ClusterSetup implements ClusterState {
     private final RedisNodes nodes;
     private final RedisKeyUse keyUse;
     private final DataDirectory directory;
+    /** Whether another process has the id of this node. */
+    private final Future<Boolean> taken;
 
     /**
      * Returns null if this process shares nothing.
@@ -73,8 +77,8 @@ final class ClusterSetup implements ClusterState {
 
     private ClusterSetup(RoomscribeConfig config, Vertx vertx, Closer closer) {
         directory = DataDirectory.of(config);
-        self = closer.register("node's directory", open(config.cluster()), NodeDirectory::close)
-                .identity();
+        NodeDirectory node = closer.register("node's directory", open(config.cluster()), NodeDirectory::close);
+        self = node.identity();
         RedisSettings settings = settings(config.cluster());
         try {
             RedisRequirements.check(vertx, settings, CHECK_TIMEOUT);
@@ -96,6 +100,7 @@ final class ClusterSetup implements ClusterState {
                 RedisSessionRecords::close);
         nodes = closer.register(
                 "nodes", new RedisNodes(link, self, VertxEventLoop.of(vertx.getOrCreateContext())), RedisNodes::close);
+        taken = nodes.isTaken(node.earlierInstance());
         keyUse = closer.register("use of API keys", new RedisKeyUse(vertx, link), RedisKeyUse::close);
     }
 
@@ -178,8 +183,18 @@ final class ClusterSetup implements ClusterState {
                         + " port, and set user and password with roomscribe.cluster.redis-username and redis-password");
     }
 
-    /** Returns the sessions of all nodes; this one answers the calls of the others from now on. */
+    /**
+     * Returns the sessions of all nodes; this one answers the calls of the others from now on. Blocks until it is known whether
+     * another process has the id of this node.
+     *
+     * @throws ConfigurationException if one has
+     */
     SessionRouter router(Vertx vertx, Sessions sessions, SpeechEngine engine) {
+        if (link.isConnected() && isTaken()) {
+            throw new ConfigurationException("Another running service is node " + self.node()
+                    + ": set roomscribe.cluster.node-id to another id for this one, or give it a data directory that is no"
+                    + " copy.");
+        }
         String version = ClusterSetup.class.getPackage().getImplementationVersion();
         return new SessionRouter(
                 vertx,
@@ -229,6 +244,14 @@ final class ClusterSetup implements ClusterState {
                         config.cluster().onIsolation() == ClusterConfig.OnIsolation.CONTINUE),
                 observer,
                 InstantSource.system());
+    }
+
+    private boolean isTaken() {
+        return taken.toCompletionStage()
+                .toCompletableFuture()
+                .completeOnTimeout(false, CHECK_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(unknown -> false)
+                .join();
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A session could not be started. The message names the room, the cause, and what to do. */
 public final class SessionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final System.Logger LOG = System.getLogger(SessionException.class.getName());
 
     /** Why the session could not be started. */
     public enum Reason {
@@ -145,11 +146,12 @@ public final class SessionException extends RuntimeException {
 
     /** Returns the error for a room of which it is unknown whether another node has it. */
     public static SessionException clusterUnavailable(String roomId, Throwable failure) {
+        // Its text may name hosts, so clients do not get it.
+        LOG.log(System.Logger.Level.DEBUG, "Room {0}: Redis has not answered: {1}", roomId, failure.toString());
         return new SessionException(
                 Reason.CLUSTER_UNAVAILABLE,
                 "It is unknown whether another node transcribes room " + roomId
-                        + ": Redis, which the nodes share, cannot be reached (" + failure.getMessage()
-                        + "); try again later.",
+                        + ": Redis, which the nodes share, has not answered or refuses that; try again later.",
                 Duration.ofSeconds(2),
                 List.of());
     }

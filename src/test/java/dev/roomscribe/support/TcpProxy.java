@@ -124,6 +124,23 @@ public final class TcpProxy implements AutoCloseable {
         connections.forEach(connection -> connection.frozen = true);
     }
 
+    /** As {@link #freeze()}, only the connection that the server sees with a port of its client. */
+    public void freeze(int port) {
+        of(port).frozen = true;
+    }
+
+    /** Closes one connection, by the port of its client as the server sees it. */
+    public void cut(int port) {
+        of(port).close();
+    }
+
+    private Connection of(int port) {
+        return connections.stream()
+                .filter(connection -> connection.server.getLocalPort() == port)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /**
      * Holds all data, also of new connections, until {@link #restore}: as a network that is down, where the systems at both
      * ends repeat what was not received. What a client has sent before it closed its connection still reaches the server.

@@ -15,6 +15,9 @@ import org.hibernate.validator.constraints.time.DurationMin;
 public interface ClusterConfig {
     String NAME = "[A-Za-z0-9._-]{1,64}";
     String NOT_A_NAME = "must be 1 to 64 letters, digits, dots, hyphens and underscores";
+    String NODE_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
+    String NOT_A_NODE_ID =
+            "must be 1 to 63 letters, digits, dots, hyphens and underscores, and begin with a letter or a digit";
 
     /** What a node does with durable events while it cannot reach Redis, so that another one may have the room. */
     enum OnIsolation {
@@ -52,7 +55,7 @@ public interface ClusterConfig {
     String keyPrefix();
 
     /** The name of this node, unique among the nodes. If absent, a random one that is kept in the data directory. */
-    Optional<@Pattern(regexp = NAME, message = NOT_A_NAME) String> nodeId();
+    Optional<@Pattern(regexp = NODE_ID, message = NOT_A_NODE_ID) String> nodeId();
 
     /** How long after the last sign of life of a node others take its rooms over. */
     @WithDefault("3s")

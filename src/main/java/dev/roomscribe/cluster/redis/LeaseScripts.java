@@ -27,9 +27,9 @@ final class LeaseScripts {
             """;
 
     /**
-     * KEYS: owner, leases. ARGV: room, node, instance, number of the attempt of this instance, lease time in ms, 1 if leases
-     * of other nodes that have only expired count as taken. Answers the fence, and the record or an empty text; an empty
-     * list if the room is taken.
+     * KEYS: owner, leases, log. ARGV: room, node, instance, number of the attempt of this instance, lease time in ms, 1 if
+     * leases of other nodes that have only expired count as taken, how long to keep the fence of a room without a log and a
+     * record in ms. Answers the fence, and the record or an empty text; an empty list if the room is taken.
      */
     static final RedisScript ACQUIRE = new RedisScript(CLOCK + """
             local o = redis.call('HMGET', KEYS[1], 'node', 'instance', 'until', 'fence', 'attempt', 'record')
@@ -43,8 +43,9 @@ final class LeaseScripts {
             local till = text(now + ARGV[5])
             redis.call('HSET', KEYS[1], 'node', ARGV[2], 'instance', ARGV[3], 'attempt', ARGV[4],
               'fence', fence, 'until', till, 'record_no', '0')
-            redis.call('PERSIST', KEYS[1])
             if o[6] then redis.call('ZADD', KEYS[2], till, ARGV[1]) end
+            if o[6] or redis.call('EXISTS', KEYS[3]) == 1 then redis.call('PERSIST', KEYS[1])
+            else redis.call('PEXPIRE', KEYS[1], ARGV[7]) end
             return {fence, o[6] or ''}
             """);
 
@@ -58,6 +59,7 @@ final class LeaseScripts {
               redis.call('HSET', KEYS[1], 'record', ARGV[7], 'record_no', ARGV[6])
             end
             redis.call('ZADD', KEYS[2], text(now + ARGV[4]), ARGV[1])
+            redis.call('PERSIST', KEYS[1])
             return 1
             """);
 

@@ -48,14 +48,18 @@ final class LeaseStore {
     Future<Optional<Acquired>> acquire(String roomId, long attempt, boolean expiredAreTaken) {
         return link.run(
                         LeaseScripts.ACQUIRE,
-                        List.of(link.keys().owner(roomId), link.keys().leases()),
+                        List.of(
+                                link.keys().owner(roomId),
+                                link.keys().leases(),
+                                link.keys().log(roomId)),
                         List.of(
                                 roomId,
                                 self.node(),
                                 self.instance(),
                                 Long.toString(attempt),
                                 leaseTime,
-                                flag(expiredAreTaken)))
+                                flag(expiredAreTaken),
+                                Long.toString(KEEP_FENCE.toMillis())))
                 .map(answer -> answer.size() == 0
                         ? Optional.empty()
                         : Optional.of(new Acquired(

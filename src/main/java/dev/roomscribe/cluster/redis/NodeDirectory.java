@@ -19,15 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeDirectory implements AutoCloseable {
     private static final String FILE = "node-id";
+    private static final String INSTANCE_FILE = "instance";
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final int MAX_HOST_NAME = 50;
     private static final int SUFFIX = 6;
 
     private final NodeIdentity identity;
+    private final @Nullable String earlierInstance;
     private final DirectoryLock lock;
 
-    private NodeDirectory(NodeIdentity identity, DirectoryLock lock) {
+    private NodeDirectory(NodeIdentity identity, @Nullable String earlierInstance, DirectoryLock lock) {
         this.identity = identity;
+        this.earlierInstance = earlierInstance;
         this.lock = lock;
     }
 
@@ -46,8 +49,10 @@ public final class NodeDirectory implements AutoCloseable {
         DirectoryLock lock = DirectoryLock.acquire(directory);
         try {
             String node = configured == null ? stored(directory) : configured;
-            return new NodeDirectory(
-                    new NodeIdentity(node, UlidCreator.getUlid().toString()), lock);
+            String instance = UlidCreator.getUlid().toString();
+            String earlier = read(directory.resolve(INSTANCE_FILE));
+            write(directory, INSTANCE_FILE, instance);
+            return new NodeDirectory(new NodeIdentity(node, instance), earlier, lock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -55,18 +60,28 @@ public final class NodeDirectory implements AutoCloseable {
     }
 
     private static String stored(Path directory) throws IOException {
-        Path file = directory.resolve(FILE);
-        if (Files.exists(file)) {
-            String id = Files.readString(file).strip();
-            if (VALID.matcher(id).matches()) {
-                return id;
-            }
+        String id = read(directory.resolve(FILE));
+        if (id != null) {
+            return id;
         }
         String ulid = UlidCreator.getUlid().toString();
         String created =
                 hostName() + "-" + ulid.substring(ulid.length() - SUFFIX).toLowerCase(Locale.ROOT);
-        PrivateFiles.replace(file, directory.resolve(FILE + ".new"), created + "\n");
+        write(directory, FILE, created);
         return created;
+    }
+
+    /** Returns null if there is no such file, or something else in it. */
+    private static @Nullable String read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return null;
+        }
+        String name = Files.readString(file).strip();
+        return VALID.matcher(name).matches() ? name : null;
+    }
+
+    private static void write(Path directory, String file, String name) throws IOException {
+        PrivateFiles.replace(directory.resolve(file), directory.resolve(file + ".new"), name + "\n");
     }
 
     private static String hostName() {
@@ -82,6 +97,11 @@ public final class NodeDirectory implements AutoCloseable {
 
     public NodeIdentity identity() {
         return identity;
+    }
+
+    /** Returns the instance of the last process that has locked the directory; null if there is none. */
+    public @Nullable String earlierInstance() {
+        return earlierInstance;
     }
 
     /** Unlocks the directory: the process is this node no longer, and has no leases. */

@@ -55,6 +55,12 @@ final class NodeRegistry {
         this.self = self;
     }
 
+    /** Completes with the description of another process that has the id of this node; empty if there is none. */
+    Future<String> namesake() {
+        return link.send(Request.cmd(Command.HGET).arg(link.keys().nodes()).arg(self.node()))
+                .map(found -> found == null || found.toString().contains(self.instance()) ? "" : found.toString());
+    }
+
     /** Describes this node and completes with the live nodes, ordered by id. */
     Future<List<Node>> describe(Node node) {
         String json = JSON.createObjectNode()

@@ -4,6 +4,7 @@ import dev.roomscribe.cluster.Node;
 import dev.roomscribe.cluster.Nodes;
 import dev.roomscribe.runtime.EventLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class RedisNodes implements Nodes, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RedisNodes.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** By then, another process has described itself again. */
+    private static final Duration NAMESAKE_CHECK = INTERVAL.multipliedBy(2);
 
     /** KEYS: owner. Answers the node if its lease has not expired. */
     private static final RedisScript OWNER = new RedisScript(RedisScript.CLOCK + """
@@ -31,6 +34,7 @@ public final class RedisNodes implements Nodes, AutoCloseable {
     private final NodeRegistry registry;
     private final NodeCalls calls;
     private final Consumer<String> receiver;
+    private final Promise<Void> firstConnected = Promise.promise();
     private volatile @Nullable Supplier<Node> description;
     private long timer;
     private volatile boolean closed;
@@ -44,7 +48,10 @@ public final class RedisNodes implements Nodes, AutoCloseable {
         receiver = message -> eventLoop.execute(() -> calls.receive(message));
         // If Redis is not connected, it is subscribed to later.
         link.subscribe(link.keys().calls(self.node()), receiver);
-        link.onConnectionChange(connected -> eventLoop.execute(connected ? this::describeNow : calls::disconnected));
+        link.onConnectionChange(this::connectionChanged);
+        if (link.isConnected()) {
+            firstConnected.tryComplete();
+        }
         eventLoop.execute(() -> {
             if (!closed) {
                 timer = eventLoop.repeat(INTERVAL, this::describeNow);
@@ -52,9 +59,32 @@ public final class RedisNodes implements Nodes, AutoCloseable {
         });
     }
 
+    private void connectionChanged(boolean connected) {
+        if (connected) {
+            firstConnected.tryComplete();
+        }
+        eventLoop.execute(connected ? this::describeNow : calls::disconnected);
+    }
+
     @Override
     public String self() {
         return self.node();
+    }
+
+    /**
+     * Learns whether another process that runs has the id of this node. To be called before this one is described.
+     *
+     * @param earlier the instance that has used the data directory of this node before, and has ended; null if none has
+     * @return completes with whether there is one, about 2 s after Redis was first connected
+     */
+    public Future<Boolean> isTaken(@Nullable String earlier) {
+        return eventLoop.call(() -> eventLoop
+                .await(firstConnected.future())
+                .compose(connected -> registry.namesake())
+                .compose(seen -> seen.isEmpty() || (earlier != null && seen.contains(earlier))
+                        ? Future.succeededFuture(false)
+                        : eventLoop.callAfter(NAMESAKE_CHECK, registry::namesake)
+                                .map(later -> !later.isEmpty() && !later.equals(seen))));
     }
 
     @Override

@@ -6,17 +6,18 @@ import dev.roomscribe.cluster.SessionRecordJson;
 import dev.roomscribe.cluster.SessionRecords;
 import dev.roomscribe.runtime.EventLoop;
 import dev.roomscribe.runtime.TimeSource;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
     private static final Duration MAX_LEASE_TIME = Duration.ofSeconds(30);
 
     private static final int MAX_INTERRUPTED = 100;
+    private static final int MAX_UNREADABLE = 900;
 
     private final HeldLeases held;
     private final LeaseStore store;
@@ -49,6 +51,9 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
     private final Map<String, Boolean> acquiring = new ConcurrentHashMap<>();
 
     private final AtomicLong attempts = new AtomicLong();
+    /** How many records were found last that cannot be read. */
+    private volatile int unreadable;
+
     private volatile @Nullable Long firstConnectedAt;
     private volatile @Nullable Long connectedAt;
 
@@ -111,13 +116,13 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
         return true;
     }
 
-    /** Returns the first 100 at most. Those of other nodes are left out for one lease time after Redis was connected. */
+    /** Returns the first 100 at most, and fewer only until it is known how many cannot be read. Those of other nodes are left out for one lease time after Redis was connected. */
     @Override
     public CompletionStage<List<SessionRecord>> interrupted() {
-        return store.interrupted(MAX_INTERRUPTED, mayAllHaveExpired(), isWithin(firstConnectedAt, MAX_LEASE_TIME))
+        int limit = MAX_INTERRUPTED + Math.min(unreadable, MAX_UNREADABLE);
+        return store.interrupted(limit, mayAllHaveExpired(), isWithin(firstConnectedAt, MAX_LEASE_TIME))
+                .map(this::parseAll)
                 .map(found -> found.stream()
-                        .map(RedisSessionRecords::parse)
-                        .filter(Objects::nonNull)
                         .filter(record ->
                                 !leases.containsKey(record.roomId()) && !acquiring.containsKey(record.roomId()))
                         .sorted(Comparator.comparing(SessionRecord::startedAt).thenComparing(SessionRecord::roomId))
@@ -135,6 +140,20 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
         return since == null || time.nanos() - since < duration.toNanos();
     }
 
+    private List<SessionRecord> parseAll(List<String> found) {
+        List<SessionRecord> records =
+                found.stream().flatMap(json -> Stream.ofNullable(parse(json))).toList();
+        int others = found.size() - records.size();
+        if (others > unreadable) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Sessions that are not continued, because their records in Redis cannot be read: {0}",
+                    others);
+        }
+        unreadable = others;
+        return records;
+    }
+
     private static @Nullable SessionRecord parse(String json) {
         if (json.isEmpty()) {
             return null;
@@ -142,10 +161,7 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
         try {
             return SessionRecordJson.read(json);
         } catch (IllegalArgumentException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "A session is not continued, because its record in Redis cannot be read: {0}",
-                    e.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, "A record in Redis cannot be read: {0}", e.getMessage());
             return null;
         }
     }
@@ -171,22 +187,27 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
                     : CompletableFuture.completedStage(Optional.empty());
         }
         return store.acquire(roomId, attempts.incrementAndGet(), mayAllHaveExpired())
-                .map(answer -> answer.map(acquired -> hold(roomId, acquired)))
+                .compose(answer -> answer.map(acquired -> hold(roomId, acquired))
+                        .orElse(Future.succeededFuture(Optional.empty())))
                 .onComplete(done -> acquiring.remove(roomId))
                 .toCompletionStage();
     }
 
-    private Lease hold(String roomId, LeaseStore.Acquired acquired) {
+    /** Completes without a lease if the room has a record that cannot be read: a node of another version may continue it. */
+    private Future<Optional<Lease>> hold(String roomId, LeaseStore.Acquired acquired) {
+        Optional<SessionRecord> found = Optional.ofNullable(parse(acquired.record()));
         RedisLease lease = new RedisLease(
                 roomId,
                 acquired.fence(),
-                Optional.ofNullable(parse(acquired.record())),
+                found,
                 store,
                 () -> goesOnIsolated || !isIsolated(),
                 this::gone);
         leases.put(roomId, lease);
         held.add(roomId, acquired.fence());
-        return lease;
+        return found.isPresent() || acquired.record().isEmpty()
+                ? Future.succeededFuture(Optional.of(lease))
+                : Future.fromCompletionStage(lease.release()).map(Optional.empty());
     }
 
     private void gone(RedisLease lease) {

@@ -68,7 +68,10 @@ final class RemoteSessions {
                 .map(Answer::sessions)
                 .recover(failure -> {
                     LOG.log(
-                            System.Logger.Level.DEBUG,
+                            failure instanceof NodeCallException call
+                                            && call.code().equals(NodeCallException.TOO_LARGE)
+                                    ? System.Logger.Level.WARNING
+                                    : System.Logger.Level.DEBUG,
                             "Node {0} does not list its sessions: {1}",
                             node.id(),
                             failure.toString());

@@ -50,7 +50,7 @@ public final class SessionRouter implements SessionCalls {
     private static final Set<String> REPEATED =
             Set.of(NodeCallException.NOT_LISTENING, NodeCallException.NODE_LOST, NodeCallException.UNAVAILABLE);
 
-    private final TimeSource time = TimeSource.system();
+    private final TimeSource time;
     private final Sessions local;
     private final OwnSessions own;
     private final SessionRecords records;
@@ -67,13 +67,25 @@ public final class SessionRouter implements SessionCalls {
      * @param self describes this node as it is now
      */
     public SessionRouter(Vertx vertx, Sessions local, SessionRecords records, Nodes nodes, Supplier<Node> self) {
+        this(VertxEventLoop.of(vertx.getOrCreateContext()), TimeSource.system(), local, records, nodes, self);
+    }
+
+    /** @param time of the event loop */
+    SessionRouter(
+            EventLoop eventLoop,
+            TimeSource time,
+            Sessions local,
+            SessionRecords records,
+            Nodes nodes,
+            Supplier<Node> self) {
+        this.eventLoop = eventLoop;
+        this.time = time;
         this.local = requireNonNull(local, "local is null");
         this.records = requireNonNull(records, "records is null");
         this.nodes = requireNonNull(nodes, "nodes is null");
         this.self = requireNonNull(self, "self is null");
-        eventLoop = VertxEventLoop.of(vertx.getOrCreateContext());
         remote = new RemoteSessions(nodes, eventLoop);
-        starts = new RemoteStarts(remote, eventLoop, this::status);
+        starts = new RemoteStarts(remote);
         nodes.describe(self);
         own = new OwnSessions(local, records);
         nodes.handleCalls(new CallExecutor(own));

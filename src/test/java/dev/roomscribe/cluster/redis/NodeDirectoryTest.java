@@ -21,6 +21,7 @@ class NodeDirectoryTest {
         NodeIdentity first;
         try (NodeDirectory directory = NodeDirectory.open(data, null)) {
             first = directory.identity();
+            assertThat(directory.earlierInstance()).isNull();
             assertThatThrownBy(() -> NodeDirectory.open(data, null)).isInstanceOf(DirectoryInUseException.class);
         }
         assertThat(first.node()).matches("[A-Za-z0-9-]+-[0-9a-z]{6}");
@@ -29,6 +30,7 @@ class NodeDirectoryTest {
         try (NodeDirectory directory = NodeDirectory.open(data, null)) {
             assertThat(directory.identity().node()).isEqualTo(first.node());
             assertThat(directory.identity().instance()).isNotEqualTo(first.instance());
+            assertThat(directory.earlierInstance()).isEqualTo(first.instance());
         }
     }
 

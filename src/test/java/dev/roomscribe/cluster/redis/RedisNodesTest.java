@@ -88,6 +88,30 @@ class RedisNodesTest {
                         b.command(Command.HEXISTS, b.link.keys().nodes(), "a").toInteger() == 0);
     }
 
+    /** A copied volume, or one id for all: each would take the rooms of the other. */
+    @Test
+    void aNodeKnowsWhetherAnotherProcessThatRunsHasItsId() {
+        RedisNode copy = new RedisNode(vertx, redis.url(), "a", RedisNode.LONG);
+        try (RedisNodes copied = new RedisNodes(
+                copy.link, copy.identity, VertxEventLoop.of(vertx.getOrCreateContext()))) {
+            CompletionStage<Boolean> taken = copied.isTaken(null).toCompletionStage();
+            assertThat(join(copied.isTaken(a.identity.instance()).toCompletionStage()))
+                    .as("the earlier process of its directory has ended")
+                    .isFalse();
+            assertThat(join(taken)).isTrue();
+            b.close();
+            RedisNode restarted = new RedisNode(vertx, redis.url(), "b", RedisNode.LONG);
+            try (RedisNodes again = new RedisNodes(
+                    restarted.link, restarted.identity, VertxEventLoop.of(vertx.getOrCreateContext()))) {
+                assertThat(join(again.isTaken(null).toCompletionStage()))
+                        .as("it was killed")
+                        .isFalse();
+            }
+            restarted.close();
+        }
+        copy.close();
+    }
+
     @Test
     void nodeThatNoLongerDescribesItselfIsForgotten() {
         String old = "{\"seen\":%d,\"id\":\"%s\"}";

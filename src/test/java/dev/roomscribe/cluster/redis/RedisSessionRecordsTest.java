@@ -272,6 +272,41 @@ class RedisSessionRecordsTest {
     }
 
     @Test
+    void manyDamagedRecordsHideNoOtherEither() {
+        a.run(room);
+        a.close();
+        b.expire(room);
+        List<String> scores = new ArrayList<>(List.of(b.link.keys().leases()));
+        for (int i = 0; i < 150; i++) {
+            b.command(Command.HSET, b.link.keys().owner(room + "-" + i), "record", "?", "until", "0");
+            scores.addAll(List.of("0", room + "-" + i));
+        }
+        b.command(Command.ZADD, scores.toArray(String[]::new));
+        b.interruptedRooms();
+        b.interruptedRooms();
+        assertThat(b.interruptedRooms()).containsExactly(room);
+    }
+
+    @Test
+    void aRoomWhoseRecordCannotBeReadIsNotTaken() {
+        b.command(Command.HSET, b.link.keys().owner(room), "record", "{\"newer\":true}");
+        assertThat(b.tryAcquire(room)).isEmpty();
+        assertThat(b.tryAcquire(room)).isEmpty();
+        assertThat(b.field(room, "record")).isEqualTo("{\"newer\":true}");
+        assertThat(b.field(room, "until")).isEqualTo("0");
+    }
+
+    @Test
+    void aLeaseWithoutARecordLeavesNothingForEver() {
+        Lease lease = a.acquire(room);
+        assertThat(b.command(Command.PTTL, b.link.keys().owner(room)).toLong()).isPositive();
+        join(lease.save(record(room, lease)));
+        assertThat(b.command(Command.PTTL, b.link.keys().owner(room)).toLong()).isEqualTo(-1);
+        join(lease.release());
+        assertThatThrownBy(() -> join(lease.end())).hasMessageContaining("was released");
+    }
+
+    @Test
     void theOffsetOfTheClockIsKnown() {
         Awaitility.await().until(() -> !Double.isNaN(a.records.clockOffsetMillis()));
         assertThat(a.records.clockOffsetMillis()).isBetween(-200.0, 200.0);
