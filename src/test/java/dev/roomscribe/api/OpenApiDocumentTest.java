@@ -15,18 +15,40 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Compares the names that the OpenAPI document lists with the enums that the service sends. */
 class OpenApiDocumentTest {
+    /** What needs another node, or what the nodes share: lists, sessions and transcripts. */
+    private static final Pattern SHARED =
+            Pattern.compile("/rooms|/sessions|/search|/rooms/\\{roomId}/transcri(be|pt)\\b.*");
+
+    private final JsonNode document;
     private final JsonNode schemas;
 
     OpenApiDocumentTest() throws IOException {
-        schemas = new YAMLMapper()
-                .readTree(getClass().getResourceAsStream("/META-INF/openapi.yaml"))
-                .path("components")
-                .path("schemas");
+        document = new YAMLMapper().readTree(getClass().getResourceAsStream("/META-INF/openapi.yaml"));
+        schemas = document.path("components").path("schemas");
+    }
+
+    @Test
+    void everyOperationThatNeedsOtherNodesMayBeAnsweredWithALaterTime() {
+        List<String> missing = new ArrayList<>();
+        document.path("paths").properties().stream()
+                .filter(path -> SHARED.matcher(path.getKey()).matches())
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(operation -> operation.getValue().has("responses"))
+                        .filter(operation -> !operation
+                                .getValue()
+                                .at("/responses/503/$ref")
+                                .asText()
+                                .equals("#/components/responses/Busy"))
+                        .forEach(operation -> missing.add(operation.getKey() + " " + path.getKey())));
+        assertThat(missing).isEmpty();
+        assertThat(document.at("/components/responses/Busy/headers").has("Retry-After"))
+                .isTrue();
     }
 
     @Test
