@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The meters of a node that shares its rooms with others. */
+@SuppressWarnings("deprecation")
 class ClusterMetricsTest {
     private static final ClusterState NODE = new ClusterState() {
         @Override

@@ -24,9 +24,7 @@ import dev.roomscribe.session.settings.SessionSettings;
 import dev.roomscribe.session.speech.RecognitionSettings;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.live.SubscriberLimits;
-import dev.roomscribe.transcript.live.TranscriptObserver;
 import dev.roomscribe.transcript.live.Transcripts;
-import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.file.DiskLimits;
 import dev.roomscribe.transcript.log.file.FileStore;
 import io.vertx.core.Future;
@@ -38,14 +36,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A service with transcripts and session records in a directory, which the next one continues. */
-final class RestartedService implements ForwardingRoomClient, TranscriptObserver, StorageObserver, AutoCloseable {
+final class RestartedService implements ForwardingRoomClient, AutoCloseable {
     final Sessions sessions;
     final Transcripts transcripts;
     /** The rooms whose agents were created, in order. */
@@ -60,7 +56,7 @@ final class RestartedService implements ForwardingRoomClient, TranscriptObserver
     private final FileSessionRecords records;
     private final AgentRegistry agents;
     private final RoomMonitor rooms;
-    private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
+    private final PublishedEvents published = new PublishedEvents();
     private final Queue<Promise<Void>> held = new ArrayDeque<>();
     private boolean holding;
 
@@ -72,10 +68,10 @@ final class RestartedService implements ForwardingRoomClient, TranscriptObserver
                 data.resolve("transcripts"),
                 new DiskLimits(Duration.ofDays(1), 64 << 20, 1 << 30, Duration.ofSeconds(1)),
                 InstantSource.system(),
-                this,
+                published,
                 sessionId -> settings.resume() && records.continues(sessionId));
         transcripts = new Transcripts(
-                store, new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)), InstantSource.system(), this);
+                store, new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)), InstantSource.system(), published);
         engine = new DecodingPool(
                 new ScriptedDecoders(),
                 PoolLimits.defaults().withThreads(2),
@@ -95,7 +91,7 @@ final class RestartedService implements ForwardingRoomClient, TranscriptObserver
     }
 
     List<CaptionEvent> published(String roomId) {
-        return List.copyOf(published.getOrDefault(roomId, List.of()));
+        return published.of(roomId);
     }
 
     /** Agents are created only after {@link #release}, one for each call. */
@@ -138,23 +134,6 @@ final class RestartedService implements ForwardingRoomClient, TranscriptObserver
                 .compose(permitted -> client.createAgent(roomId, options))
                 .onComplete(done -> creating.decrementAndGet());
     }
-
-    @Override
-    public void published(String roomId, CaptionEvent event) {
-        published.computeIfAbsent(roomId, room -> new CopyOnWriteArrayList<>()).add(event);
-    }
-
-    @Override
-    public void subscribed() {}
-
-    @Override
-    public void unsubscribed() {}
-
-    @Override
-    public void unwritten(long events) {}
-
-    @Override
-    public void lost(int events) {}
 
     /** Stops the service as SIGTERM does. */
     @Override

@@ -33,7 +33,6 @@ import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.FinalTranscript;
 import dev.roomscribe.transcript.event.PartialTranscript;
 import dev.roomscribe.transcript.live.SubscriberLimits;
-import dev.roomscribe.transcript.live.TranscriptObserver;
 import dev.roomscribe.transcript.live.Transcripts;
 import dev.roomscribe.transcript.log.memory.MemoryStore;
 import dev.roomscribe.transcript.log.memory.Retention;
@@ -47,15 +46,12 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The service without its HTTP API: real sessions, a real engine, and an embedded Fishjam on a real port. */
-public final class TestService implements TranscriptObserver, AutoCloseable {
+public final class TestService implements AutoCloseable {
     public static final Duration FLUSH_TIMEOUT = Duration.ofMillis(700);
 
     public final Vertx vertx = Vertx.vertx();
@@ -67,7 +63,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
     private final AgentRegistry agents;
     private AutoTranscription auto;
     private final DecodingPool engine;
-    private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
+    private final PublishedEvents published = new PublishedEvents();
 
     /** Builds a service; the defaults have timeouts that suffice on a slow machine. */
     public static final class Builder {
@@ -193,7 +189,7 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                 new MemoryStore(new Retention(10_000, Duration.ofHours(1)), InstantSource.system()),
                 new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)),
                 InstantSource.system(),
-                this);
+                published);
         agents = AgentRegistry.start(vertx, client, null);
         rooms = RoomMonitor.start(vertx, client, options.pollInterval);
         sessions = new Sessions(
@@ -248,14 +244,11 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
     }
 
     public List<CaptionEvent> published(String roomId) {
-        return List.copyOf(published.getOrDefault(roomId, List.of()));
+        return published.of(roomId);
     }
 
     public <T extends CaptionEvent> List<T> published(String roomId, Class<T> type) {
-        return published(roomId).stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+        return published.of(roomId, type);
     }
 
     public List<FinalTranscript> finals(String roomId) {
@@ -276,17 +269,6 @@ public final class TestService implements TranscriptObserver, AutoCloseable {
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
-
-    @Override
-    public void published(String roomId, CaptionEvent event) {
-        published.computeIfAbsent(roomId, room -> new CopyOnWriteArrayList<>()).add(event);
-    }
-
-    @Override
-    public void subscribed() {}
-
-    @Override
-    public void unsubscribed() {}
 
     @Override
     public void close() {

@@ -152,7 +152,8 @@ final class RedisLease implements Lease {
                 state = State.ENDING;
                 recordNumber++;
                 sendEnd();
-            } else if (state == State.RELEASING || (state == State.GONE && !ended.future().isComplete())) {
+            } else if (state == State.RELEASING
+                    || (state == State.GONE && !ended.future().isComplete())) {
                 return CompletableFuture.failedStage(new IllegalStateException("the lease was released"));
             }
         }

@@ -83,7 +83,8 @@ public final class RedisNodes implements Nodes, AutoCloseable {
                 .compose(connected -> registry.namesake())
                 .compose(seen -> seen.isEmpty() || (earlier != null && seen.contains(earlier))
                         ? Future.succeededFuture(false)
-                        : eventLoop.callAfter(NAMESAKE_CHECK, registry::namesake)
+                        : eventLoop
+                                .callAfter(NAMESAKE_CHECK, registry::namesake)
                                 .map(later -> !later.isEmpty() && !later.equals(seen))));
     }
 

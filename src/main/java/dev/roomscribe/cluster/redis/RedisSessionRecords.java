@@ -187,8 +187,8 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
                     : CompletableFuture.completedStage(Optional.empty());
         }
         return store.acquire(roomId, attempts.incrementAndGet(), mayAllHaveExpired())
-                .compose(answer -> answer.map(acquired -> hold(roomId, acquired))
-                        .orElse(Future.succeededFuture(Optional.empty())))
+                .compose(answer ->
+                        answer.map(acquired -> hold(roomId, acquired)).orElse(Future.succeededFuture(Optional.empty())))
                 .onComplete(done -> acquiring.remove(roomId))
                 .toCompletionStage();
     }
@@ -197,12 +197,7 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
     private Future<Optional<Lease>> hold(String roomId, LeaseStore.Acquired acquired) {
         Optional<SessionRecord> found = Optional.ofNullable(parse(acquired.record()));
         RedisLease lease = new RedisLease(
-                roomId,
-                acquired.fence(),
-                found,
-                store,
-                () -> goesOnIsolated || !isIsolated(),
-                this::gone);
+                roomId, acquired.fence(), found, store, () -> goesOnIsolated || !isIsolated(), this::gone);
         leases.put(roomId, lease);
         held.add(roomId, acquired.fence());
         return found.isPresent() || acquired.record().isEmpty()

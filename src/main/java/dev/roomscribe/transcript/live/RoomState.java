@@ -165,12 +165,11 @@ final class RoomState {
             return null;
         }
         String sessionId = started.sessionId();
-        boolean hasReported = reported != null && reported.sessionId().equals(sessionId);
-        if (hasReported && !left) {
-            return reported;
-        }
-        SessionPhase phase = interrupted || left ? SessionPhase.INTERRUPTED : SessionPhase.LISTENING;
-        return new SessionStatusUpdate(sessionId, phase, hasReported ? reported.paused() : paused, 0);
+        SessionPhase phase = interrupted ? SessionPhase.INTERRUPTED : SessionPhase.LISTENING;
+        SessionStatusUpdate known = reported != null && reported.sessionId().equals(sessionId)
+                ? reported
+                : new SessionStatusUpdate(sessionId, phase, paused, 0);
+        return left ? new SessionStatusUpdate(sessionId, SessionPhase.INTERRUPTED, known.paused(), 0) : known;
     }
 
     /** Removes everything except the versions of the partials and the status. */

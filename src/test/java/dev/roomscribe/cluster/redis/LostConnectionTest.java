@@ -62,8 +62,10 @@ class LostConnectionTest {
 
     /** Returns the port of the connection of a type, as Redis sees it. */
     private int port(String type) {
-        Matcher port = PORT.matcher(RedisNode.join(link.send(
-                                Request.cmd(Command.CLIENT).arg("LIST").arg("TYPE").arg(type))
+        Matcher port = PORT.matcher(RedisNode.join(link.send(Request.cmd(Command.CLIENT)
+                                .arg("LIST")
+                                .arg("TYPE")
+                                .arg(type))
                         .toCompletionStage())
                 .toString());
         assertThat(port.find()).isTrue();

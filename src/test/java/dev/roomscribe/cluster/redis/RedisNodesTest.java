@@ -92,8 +92,8 @@ class RedisNodesTest {
     @Test
     void aNodeKnowsWhetherAnotherProcessThatRunsHasItsId() {
         RedisNode copy = new RedisNode(vertx, redis.url(), "a", RedisNode.LONG);
-        try (RedisNodes copied = new RedisNodes(
-                copy.link, copy.identity, VertxEventLoop.of(vertx.getOrCreateContext()))) {
+        try (RedisNodes copied =
+                new RedisNodes(copy.link, copy.identity, VertxEventLoop.of(vertx.getOrCreateContext()))) {
             CompletionStage<Boolean> taken = copied.isTaken(null).toCompletionStage();
             assertThat(join(copied.isTaken(a.identity.instance()).toCompletionStage()))
                     .as("the earlier process of its directory has ended")
@@ -101,8 +101,8 @@ class RedisNodesTest {
             assertThat(join(taken)).isTrue();
             b.close();
             RedisNode restarted = new RedisNode(vertx, redis.url(), "b", RedisNode.LONG);
-            try (RedisNodes again = new RedisNodes(
-                    restarted.link, restarted.identity, VertxEventLoop.of(vertx.getOrCreateContext()))) {
+            try (RedisNodes again =
+                    new RedisNodes(restarted.link, restarted.identity, VertxEventLoop.of(vertx.getOrCreateContext()))) {
                 assertThat(join(again.isTaken(null).toCompletionStage()))
                         .as("it was killed")
                         .isFalse();

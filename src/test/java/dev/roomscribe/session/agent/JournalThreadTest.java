@@ -21,21 +21,21 @@ class JournalThreadTest {
 
     private JournalThread hanging(AgentJournal journal) {
         return new JournalThread(
-                journal,
-                task -> {},
-                new VirtualEventLoop(time, new Lifetime()),
-                () -> JournalContent.EMPTY,
-                () -> {});
+                journal, task -> {}, new VirtualEventLoop(time, new Lifetime()), () -> JournalContent.EMPTY, () -> {});
     }
 
     @Test
     void withoutOtherProcessesTheJournalIsNotAskedWhetherAnAgentMayBeDeleted() throws IOException {
-        assertThat(hanging(AgentJournal.open(new SimulatedDisk().path("/data/agents"), "http://fishjam.test")).claim(ADOPTED).result()).isEqualTo(AgentJournal.Claim.NONE);
+        assertThat(hanging(AgentJournal.open(new SimulatedDisk().path("/data/agents"), "http://fishjam.test"))
+                        .claim(ADOPTED)
+                        .result())
+                .isEqualTo(AgentJournal.Claim.NONE);
     }
 
     @Test
     void aSharedJournalIsNotWaitedForWithoutAnEnd() {
-        Future<AgentJournal.Claim> claim = hanging(new PairedAgentJournalTest.SharedJournal()).claim(ADOPTED);
+        Future<AgentJournal.Claim> claim =
+                hanging(new PairedAgentJournalTest.SharedJournal()).claim(ADOPTED);
         time.runUntil(time.nanos() + Duration.ofMillis(900).toNanos());
         assertThat(claim.isComplete()).isFalse();
         time.runUntil(time.nanos() + Duration.ofMillis(200).toNanos());

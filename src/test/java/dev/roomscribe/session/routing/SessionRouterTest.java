@@ -4,8 +4,6 @@ import static dev.roomscribe.session.TestService.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.cluster.Node;
-import dev.roomscribe.fishjam.embedded.EmbeddedFishjam;
-import dev.roomscribe.fishjam.embedded.EmbeddedOptions;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.SessionCalls.Started;
@@ -15,7 +13,6 @@ import dev.roomscribe.session.SessionStatus;
 import dev.roomscribe.session.StartOptions;
 import dev.roomscribe.session.admission.QuotaExceededException;
 import dev.roomscribe.session.admission.SessionQuota;
-import dev.roomscribe.support.RedisServer;
 import dev.roomscribe.support.Waiting;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.event.SessionEnded;
@@ -23,88 +20,16 @@ import dev.roomscribe.transcript.event.SessionResumed;
 import dev.roomscribe.transcript.event.SessionStarted;
 import dev.roomscribe.transcript.event.StreamGap;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes on a real Redis and one Fishjam. */
-class SessionRouterTest {
+class SessionRouterTest extends TwoNodes {
     private static final StartOptions.Requested ANY = StartOptions.Requested.NOTHING;
-
-    @TempDir
-    private static Path directory;
-
-    private static final Vertx VERTX = Vertx.vertx();
-    private static RedisServer redis;
-    private static EmbeddedFishjam fishjam;
-    private static TestNode a;
-    private static TestNode b;
-
-    @BeforeAll
-    static void start() {
-        redis = RedisServer.start(directory);
-        fishjam = await(EmbeddedFishjam.start(VERTX, EmbeddedOptions.defaults()));
-        a = new TestNode("a", redis, fishjam, directory);
-        b = new TestNode("b", redis, fishjam, directory);
-        awaitNodes();
-    }
-
-    @AfterEach
-    void repair() {
-        Stream.of(a, b).forEach(node -> node.redis.restore());
-        awaitNodes();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (b != null) {
-            a.close();
-            b.close();
-            fishjam.close();
-        }
-        if (redis != null) {
-            redis.close();
-        }
-        await(VERTX.close());
-    }
-
-    private static void awaitNodes() {
-        Waiting.await().until(() -> a.isConnected() && b.isConnected());
-        Waiting.await().until(() -> live(a).equals(List.of("a", "b")) && live(b).equals(List.of("a", "b")));
-    }
-
-    private static List<String> live(TestNode node) {
-        return node.nodes.live().toCompletableFuture().join().stream()
-                .map(Node::id)
-                .sorted()
-                .toList();
-    }
-
-    private static SessionStatus statusFrom(TestNode node, String roomId) {
-        return await(node.router.status(roomId)).orElseThrow();
-    }
-
-    private static void awaitListening(TestNode node, String roomId) {
-        Waiting.await()
-                .until(() -> await(node.sessions.status(roomId))
-                        .filter(status -> status.state() == SessionState.LISTENING)
-                        .isPresent());
-    }
-
-    private static SessionException.Reason refusal(Future<?> refused) {
-        Waiting.await().until(refused::isComplete);
-        assertThat(refused.cause()).isInstanceOf(SessionException.class);
-        return ((SessionException) refused.cause()).reason();
-    }
 
     @Test
     void racingStartsOnBothNodesEndWithOneSession() {
@@ -285,7 +210,7 @@ class SessionRouterTest {
     @Test
     void aForwardedStopEndsWhatTheOwnerHasYetToContinue() {
         EmbeddedRoom room = fishjam.openRoom("restarted");
-        a.leaveSession("restarted", "");
+        a.leaveSession("restarted");
         await(b.router.stop("restarted"));
         assertThat(await(b.router.status("restarted"))).isEmpty();
         assertThat(a.published("restarted", SessionEnded.class)).hasSize(1);
@@ -297,12 +222,40 @@ class SessionRouterTest {
     void aRoomThatCannotBeReadDelaysNoOther() {
         fishjam.openRoom("readable");
         redis.command("SET", a.keys().log("broken"), "no stream");
-        a.leaveSession("broken", "");
-        a.leaveSession("readable", "");
+        a.leaveSession("broken");
+        a.leaveSession("readable");
         awaitListening(a, "readable");
         assertThat(a.nodes.owner("broken").toCompletableFuture().join()).contains("a");
         await(a.router.stop("readable"));
         redis.command("DEL", a.keys().log("broken"), a.keys().owner("broken"));
+    }
+
+    /** Its process appended session.ended and was killed before it could remove the record and its agent. */
+    @Test
+    void theAgentOfASessionThatHadEndedIsDeleted() {
+        EmbeddedRoom room = fishjam.openRoom("ended");
+        String id = a.startHere("ended").session().sessionId();
+        await(a.router.stop("ended"));
+        a.leaveSession("ended", id, a.createAgent("ended"));
+        Waiting.await()
+                .until(() -> room.agents().isEmpty()
+                        && await(b.router.status("ended")).isEmpty());
+        assertThat(a.published("ended", SessionEnded.class)).hasSize(1);
+    }
+
+    /** Redis has lost the session, and another node has begun one with an agent of its own. */
+    @Test
+    void aNodeThatHasLostItsRoomDeletesTheAgentThatNoOtherKnows() {
+        EmbeddedRoom room = fishjam.openRoom("unknown");
+        String agent = a.startHere("unknown").session().agentId();
+        String owner = a.keys().owner("unknown");
+        String record = redis.command("--raw", "HGET", owner, "record").get(0);
+        assertThat(record).contains(agent);
+        redis.command("HSET", owner, "record", record.replace(agent, "another"), "until", "0");
+        Waiting.await()
+                .until(() ->
+                        room.agents().size() == 1 && !room.agents().get(0).id().equals(agent));
+        await(a.router.stop("unknown"));
     }
 
     @Test

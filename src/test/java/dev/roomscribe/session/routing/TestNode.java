@@ -17,6 +17,7 @@ import dev.roomscribe.cluster.redis.RedisSettings;
 import dev.roomscribe.cluster.redis.log.RedisLogSettings;
 import dev.roomscribe.cluster.redis.log.RedisStore;
 import dev.roomscribe.cluster.redis.state.RedisSuppressedRooms;
+import dev.roomscribe.fishjam.AgentOptions;
 import dev.roomscribe.fishjam.FishjamAddress;
 import dev.roomscribe.fishjam.FishjamOptions;
 import dev.roomscribe.fishjam.client.FishjamClient;
@@ -29,6 +30,7 @@ import dev.roomscribe.runtime.TimeSource;
 import dev.roomscribe.runtime.VertxEventLoop;
 import dev.roomscribe.runtime.VertxEventLoops;
 import dev.roomscribe.session.FishjamAccess;
+import dev.roomscribe.session.PublishedEvents;
 import dev.roomscribe.session.SessionCalls;
 import dev.roomscribe.session.SessionContext;
 import dev.roomscribe.session.SessionObserver;
@@ -48,9 +50,7 @@ import dev.roomscribe.support.TcpProxy;
 import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.SessionEndReason;
 import dev.roomscribe.transcript.live.SubscriberLimits;
-import dev.roomscribe.transcript.live.TranscriptObserver;
 import dev.roomscribe.transcript.live.Transcripts;
-import dev.roomscribe.transcript.log.StorageObserver;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -59,12 +59,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One node without its HTTP API, with a connection to a real Redis that can be cut. */
-final class TestNode implements TranscriptObserver, StorageObserver, SessionObserver, AutoCloseable {
+final class TestNode implements SessionObserver, AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(1);
 
     final TcpProxy redis;
@@ -85,7 +83,7 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
     private final AgentRegistry agents;
     private final RoomMonitor rooms;
     private AutoTranscription auto;
-    private final Map<String, List<CaptionEvent>> published = new ConcurrentHashMap<>();
+    private final PublishedEvents published = new PublishedEvents();
 
     TestNode(String id, RedisServer server, EmbeddedFishjam fishjam, Path data) {
         this.id = id;
@@ -101,10 +99,10 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
                 held,
                 records,
                 new RedisLogSettings(Duration.ofDays(1), 64 << 20, 64 << 20, data.resolve(id), false),
-                this,
+                published,
                 InstantSource.system());
         transcripts = new Transcripts(
-                store, new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)), InstantSource.system(), this);
+                store, new SubscriberLimits(1_000, 100, Duration.ofSeconds(2)), InstantSource.system(), published);
         client = new FishjamClient(
                 vertx, FishjamAddress.of(fishjam.url()), fishjam.managementToken(), FishjamOptions.defaults());
         engine = new DecodingPool(
@@ -145,8 +143,20 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
         return await(sessions.start(roomId, StartOptions.DEFAULT));
     }
 
+    /** Creates an agent that no session knows; returns its id. */
+    String createAgent(String roomId) {
+        return await(client.createAgent(roomId, AgentOptions.autoSubscribe()))
+                .peer()
+                .id();
+    }
+
+    /** Leaves a new session in a room, without an agent. */
+    void leaveSession(String roomId) {
+        leaveSession(roomId, UlidCreator.getUlid().toString(), "");
+    }
+
     /** Leaves a session in a room as a process of this node does that was killed just now. */
-    void leaveSession(String roomId, String agentId) {
+    void leaveSession(String roomId, String sessionId, String agentId) {
         NodeIdentity killed = new NodeIdentity(id, UlidCreator.getUlid().toString());
         try (RedisSessionRecords earlier = new RedisSessionRecords(
                 link,
@@ -159,7 +169,7 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
             Lease lease = earlier.acquire(roomId).toCompletableFuture().join().orElseThrow();
             lease.save(new SessionRecord(
                             roomId,
-                            UlidCreator.getUlid().toString(),
+                            sessionId,
                             lease.fence(),
                             Instant.now().truncatedTo(ChronoUnit.MILLIS),
                             agentId,
@@ -181,37 +191,18 @@ final class TestNode implements TranscriptObserver, StorageObserver, SessionObse
     /** Returns the durable events of a room that this node has shown, whichever node has published them. */
     List<CaptionEvent> published(String roomId) {
         transcripts.open(roomId);
-        return List.copyOf(published.getOrDefault(roomId, List.of()));
+        return published.of(roomId);
     }
 
     <T extends CaptionEvent> List<T> published(String roomId, Class<T> type) {
-        return published(roomId).stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+        transcripts.open(roomId);
+        return published.of(roomId, type);
     }
 
     @Override
     public void onEnded(String roomId, StartOptions options, SessionEndReason reason) {
         ended.add(roomId);
     }
-
-    @Override
-    public void published(String roomId, CaptionEvent event) {
-        published.computeIfAbsent(roomId, room -> new CopyOnWriteArrayList<>()).add(event);
-    }
-
-    @Override
-    public void subscribed() {}
-
-    @Override
-    public void unsubscribed() {}
-
-    @Override
-    public void unwritten(long events) {}
-
-    @Override
-    public void lost(int events) {}
 
     @Override
     public void close() {
