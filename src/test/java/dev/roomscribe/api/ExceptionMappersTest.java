@@ -17,10 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The responses to what nodes that share their rooms cannot do now. */
 class ExceptionMappersTest {
     private static final String SECRET = "redis-7.internal";
-    private static final TranscriptUnavailableException UNAVAILABLE =
-            new TranscriptUnavailableException("cannot be read", new IOException(SECRET));
-
     private final ExceptionMappers mappers = new ExceptionMappers();
+
+    private static TranscriptUnavailableException unavailable() {
+        return new TranscriptUnavailableException("cannot be read", new IOException(SECRET));
+    }
 
     private static void assertTemporary(Response response, String type, String retryAfter) {
         assertThat(response.getStatus()).isEqualTo(503);
@@ -32,16 +33,16 @@ class ExceptionMappersTest {
 
     static Stream<RuntimeException> wrapped() {
         return Stream.of(
-                new UncheckedIOException(UNAVAILABLE),
-                new CompletionException(UNAVAILABLE),
-                new IllegalStateException(new CompletionException(new UncheckedIOException(UNAVAILABLE))));
+                new UncheckedIOException(unavailable()),
+                new CompletionException(unavailable()),
+                new IllegalStateException(new CompletionException(new UncheckedIOException(unavailable()))));
     }
 
     @ParameterizedTest
     @MethodSource("wrapped")
     void aTranscriptThatRedisDoesNotAnswerWithMayBeReadLater(RuntimeException failure) {
         assertTemporary(mappers.failure(failure), "cluster-unavailable", "10");
-        assertTemporary(mappers.transcript(UNAVAILABLE), "cluster-unavailable", "10");
+        assertTemporary(mappers.transcript(unavailable()), "cluster-unavailable", "10");
     }
 
     @Test

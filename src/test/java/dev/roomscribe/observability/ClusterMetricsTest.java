@@ -3,7 +3,6 @@ package dev.roomscribe.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomscribe.cluster.ClusterState;
-import dev.roomscribe.session.routing.CallOutcome;
 import dev.roomscribe.transcript.event.TestEvents;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +10,6 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -55,7 +53,7 @@ class ClusterMetricsTest {
     private final ClusterMetricsBinder binder = new ClusterMetricsBinder();
 
     private void bind() {
-        binder.bind(registry, NODE, () -> 3, () -> TimeUnit.SECONDS.toNanos(6), outcome -> 10 + outcome.ordinal());
+        binder.bind(registry, NODE, () -> 3, () -> TimeUnit.SECONDS.toNanos(6), outcome -> outcome.toString().length());
     }
 
     @Test
@@ -77,10 +75,9 @@ class ClusterMetricsTest {
                         "roomscribe_cluster_clock_offset_seconds -0.25",
                         "roomscribe_cluster_takeovers_seconds_count 3.0",
                         "roomscribe_cluster_takeovers_seconds_sum 6.0",
-                        "roomscribe_cluster_calls_total{outcome=\"done\",} 10.0",
-                        "roomscribe_cluster_calls_total{outcome=\"refused\",} 11.0",
-                        "roomscribe_cluster_calls_total{outcome=\"failed\",} 12.0");
-        assertThat(Arrays.stream(CallOutcome.values())).hasSize(3);
+                        "roomscribe_cluster_calls_total{outcome=\"done\",} 4.0",
+                        "roomscribe_cluster_calls_total{outcome=\"refused\",} 7.0",
+                        "roomscribe_cluster_calls_total{outcome=\"failed\",} 6.0");
     }
 
     /** Every node sees the events of all rooms. */

@@ -143,7 +143,8 @@ class RepeatedCallsTest implements Nodes {
             fail(NodeCallException.TOO_LARGE);
             Future<?> all = router.all();
             secondsUntilComplete(all);
-            assertThat(lines.lines()).anyMatch(line -> line.startsWith("WARN") && line.contains("Node b does not list its sessions"));
+            assertThat(lines.lines())
+                    .anyMatch(line -> line.startsWith("WARN") && line.contains("Node b does not list its sessions"));
         }
     }
 
