@@ -8,12 +8,16 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a Redis must be: version 6.2 or later, not a replica, not sharded, and it must not delete keys when its memory is
@@ -23,8 +27,41 @@ public final class RedisRequirements {
     private static final System.Logger LOG = System.getLogger(RedisRequirements.class.getName());
     private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)\\.(\\d+)");
     private static final Pattern EVICTION = Pattern.compile("allkeys-\\w+");
+    /** What another attempt with the same settings cannot change, by what the client reports. */
+    private static final List<Refusal> REFUSALS = List.of(
+            new Refusal(
+                    "WRONGPASS|NOAUTH",
+                    "Redis, or a Sentinel, which gets the same, refuses the user or the password: set"
+                            + " roomscribe.cluster.redis-username and redis-password"),
+            new Refusal(
+                    "No such master",
+                    "The Sentinels do not know the name of Redis: set roomscribe.cluster.redis-sentinel-master to the"
+                            + " name in their sentinel monitor"),
+            new Refusal(
+                    "(?i)unknown command .?sentinel",
+                    "It is not the URL of a Sentinel: set it to those of the Sentinels, or remove"
+                            + " roomscribe.cluster.redis-sentinel-master"),
+            new Refusal(
+                    "No name matching|No subject alternative",
+                    "The certificate of Redis is not for the host name of the URL: use a name that is in the"
+                            + " certificate, or add this one to it"),
+            new Refusal(
+                    "certification path|PKIX|CertificateException",
+                    "The certificate of Redis is not signed by a trusted authority: set roomscribe.cluster.redis-ca"
+                            + " to a PEM file of the authority that has signed it"),
+            new Refusal(
+                    "certificate_required|bad_certificate|handshake_failure",
+                    "Redis wants a certificate of its clients, which is not supported: set tls-auth-clients no, and"
+                            + " a password"));
+
     private static final int MAJOR = 6;
     private static final int MINOR = 2;
+
+    private record Refusal(Pattern pattern, String advice) {
+        Refusal(String pattern, String advice) {
+            this(Pattern.compile(pattern), advice);
+        }
+    }
 
     private RedisRequirements() {}
 
@@ -32,7 +69,8 @@ public final class RedisRequirements {
      * Checks a Redis before anything is stored there. Blocks until it has answered. A Redis that cannot be reached is logged
      * and is no failure, because it may be started later.
      *
-     * @throws UnsuitableRedisException if it is not suitable, or refuses the credentials
+     * @throws UnsuitableRedisException if it is not suitable, or refuses the credentials, or is not the one that the settings
+     *     describe
      */
     public static void check(Vertx vertx, RedisSettings settings, Duration timeout) {
         Redis client = Redis.createClient(vertx, RedisClientOptions.of(settings));
@@ -45,11 +83,14 @@ public final class RedisRequirements {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnsuitableRedisException unsuitable) {
                 throw unsuitable;
-            } else if (e.getCause() instanceof ErrorType error && (error.is("WRONGPASS") || error.is("NOAUTH"))) {
-                throw new UnsuitableRedisException("Redis refuses the user or the password (" + error.getMessage()
-                        + "): set those of roomscribe.cluster");
             }
-            notReached(String.valueOf(e.getMessage()));
+            String why = withCauses(e);
+            for (Refusal refusal : REFUSALS) {
+                if (refusal.pattern().matcher(why).find()) {
+                    throw new UnsuitableRedisException(refusal.advice() + " (" + why + ")");
+                }
+            }
+            notReached(why);
         } catch (TimeoutException e) {
             notReached("it does not answer");
         } catch (InterruptedException e) {
@@ -58,6 +99,13 @@ public final class RedisRequirements {
         } finally {
             client.close();
         }
+    }
+
+    private static String withCauses(ExecutionException failure) {
+        return Stream.iterate(failure.getCause(), Objects::nonNull, Throwable::getCause)
+                .map(cause -> String.valueOf(cause.getMessage()).replaceAll("\\s+", " "))
+                .distinct()
+                .collect(Collectors.joining(": "));
     }
 
     private static void notReached(String why) {
@@ -113,6 +161,10 @@ public final class RedisRequirements {
             if (major < MAJOR || (major == MAJOR && minor < MINOR)) {
                 return unsuitable("Redis " + major + "." + minor + " is too old: use Redis 6.2 or later, or Valkey");
             }
+        }
+        if (info.contains("redis_mode:sentinel")) {
+            return unsuitable("It is the URL of a Sentinel: set roomscribe.cluster.redis-sentinel-master to the name"
+                    + " by which the Sentinels know Redis");
         }
         return info.contains("redis_mode:cluster")
                 ? unsuitable(
