@@ -24,24 +24,28 @@ import org.awaitility.Awaitility;
  * skipped, or fail if the environment variable {@code CI} is set.
  */
 public final class RedisServer implements AutoCloseable {
-    private final String program;
+    private static final List<String> APPENDING = List.of("--save", "", "--appendonly", "yes");
+
     private final Path directory;
-    private final int port;
-    private final List<String> settings;
+    private final int port = RoomscribeProcess.freePort();
+    private final List<String> command = new ArrayList<>();
     private Process process;
 
-    private RedisServer(String program, Path directory, int port, List<String> settings) {
-        this.program = program;
+    private RedisServer(Path directory, List<String> program, List<String> settings) {
         this.directory = directory;
-        this.port = port;
-        this.settings = settings;
+        command.addAll(program);
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", directory.toString()));
+        command.addAll(settings);
         process = launch();
     }
 
     /** Starts a server with settings such as {@code --requirepass}, {@code secret}. */
     public static RedisServer start(Path directory, String... settings) {
         requireInstalled();
-        return new RedisServer("redis-server", directory, RoomscribeProcess.freePort(), List.of(settings));
+        return new RedisServer(
+                directory,
+                List.of("redis-server"),
+                Stream.concat(APPENDING.stream(), Stream.of(settings)).toList());
     }
 
     /** Starts Redis 6.2, the oldest version that is supported; skipped where the library has no program for the platform. */
@@ -55,7 +59,17 @@ public final class RedisServer implements AutoCloseable {
             Files.copy(embedded, program);
         }
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        return new RedisServer(program.toString(), directory, RoomscribeProcess.freePort(), List.of());
+        return new RedisServer(directory, List.of(program.toString()), APPENDING);
+    }
+
+    /** Starts a Sentinel that knows a server as {@code main}, and makes a replica the primary a second after it is lost. */
+    public static RedisServer startSentinel(Path directory, RedisServer primary) throws IOException {
+        Path configuration = Files.writeString(directory.resolve("sentinel.conf"), """
+                sentinel monitor main 127.0.0.1 %d 1
+                sentinel down-after-milliseconds main 1000
+                sentinel failover-timeout main 3000
+                """.formatted(primary.port()));
+        return new RedisServer(directory, List.of("redis-server", configuration.toString()), List.of("--sentinel"));
     }
 
     private static void requireInstalled() {
@@ -70,19 +84,6 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>(List.of(
-                program,
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "yes",
-                "--dir",
-                directory.toString()));
-        command.addAll(settings);
         try {
             Process launched = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -140,9 +141,9 @@ public final class RedisServer implements AutoCloseable {
     /** Executes a command, such as {@code CONFIG}, {@code SET}, {@code maxmemory}, {@code 1}; returns the answer, a value a line. */
     public List<String> command(String... command) {
         List<String> call = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(port), "--no-auth-warning"));
-        int password = settings.indexOf("--requirepass");
+        int password = this.command.indexOf("--requirepass");
         if (password >= 0) {
-            call.addAll(List.of("-a", settings.get(password + 1)));
+            call.addAll(List.of("-a", this.command.get(password + 1)));
         }
         call.addAll(List.of(command));
         try {

@@ -53,7 +53,8 @@ final class Channels {
         }
     }
 
-    private Future<Void> restore() {
+    /** Subscribes to all channels on a new connection. */
+    Future<Void> restore() {
         return listeners.isEmpty() ? Future.succeededFuture() : subscribe(List.copyOf(listeners.keySet()));
     }
 

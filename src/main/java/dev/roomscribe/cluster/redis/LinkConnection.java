@@ -184,6 +184,14 @@ final class LinkConnection {
         }
     }
 
+    /** Opens the connection again, or begins another attempt to, because the server is the wrong one. */
+    void reconnect(String why) {
+        // Otherwise an attempt is about to begin.
+        if (client != null) {
+            lost(attempt, why);
+        }
+    }
+
     private void lost(long current, String why) {
         if (attempt != current || closed) {
             return;

@@ -9,19 +9,17 @@ import io.vertx.redis.client.RedisRole;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** The options of the Vert.x client. */
 final class RedisClientOptions {
     private static final int CONNECT_TIMEOUT_MS = 2_000;
     private static final int READ_CONNECTIONS = 4;
     private static final int MAX_WAITING_READS = 1_000;
+    /** How long an attempt may take. If a Sentinel accepts connections and does not answer, the next one begins with another. */
+    static final Duration CONNECT_TIMEOUT = Duration.ofMillis(CONNECT_TIMEOUT_MS + 1_000L);
 
     private RedisClientOptions() {}
-
-    /** Returns how long it may take to connect: a Sentinel that does not answer is given up for the next one. */
-    static Duration connectTimeout(RedisSettings settings) {
-        return Duration.ofMillis((CONNECT_TIMEOUT_MS + 1_000L) * settings.urls().size());
-    }
 
     /** Of the two connections that stay open. */
     static RedisOptions of(RedisSettings settings) {
@@ -33,6 +31,11 @@ final class RedisClientOptions {
                 .setMaxPoolSize(READ_CONNECTIONS)
                 .setMaxPoolWaiting(MAX_WAITING_READS)
                 .setMaxWaitingHandlers(MAX_WAITING_READS);
+    }
+
+    /** Of a connection to any of the Sentinels. */
+    static RedisOptions ofSentinels(RedisSettings settings) {
+        return of(settings).setRole(RedisRole.SENTINEL);
     }
 
     /** The client takes the user from the URL only, and only with a password. */
@@ -54,6 +57,8 @@ final class RedisClientOptions {
         NetClientOptions net = new NetClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
                 .setTcpKeepAlive(true)
+                .setSslHandshakeTimeout(CONNECT_TIMEOUT_MS)
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 // Vert.x checks no name in the certificate unless it is told to.
                 .setHostnameVerificationAlgorithm("HTTPS");
         if (settings.certificates() != null) {

@@ -11,10 +11,14 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to a real Redis: one that keeps the order of commands, one for channels, and a pool for long reads. The
@@ -24,6 +28,9 @@ import java.util.function.Supplier;
 public final class RedisConnections implements RedisLink {
     private static final System.Logger LOG = System.getLogger(RedisConnections.class.getName());
 
+    /** The name of the primary, its old address and port, and the new ones. */
+    private static final int SWITCH_WORDS = 5;
+
     private final EventLoop eventLoop;
     private final RedisKeys keys;
     private final LinkConnection commands;
@@ -31,6 +38,15 @@ public final class RedisConnections implements RedisLink {
     private final LinkConnection messages;
     private final ReadPool reads;
     private final List<Consumer<Boolean>> listeners = new CopyOnWriteArrayList<>();
+    /** With Sentinels, the one that was connected last comes first. */
+    private final List<String> urls;
+
+    private boolean isFirst = true;
+    /** Null without Sentinels. */
+    private final @Nullable LinkConnection sentinels;
+    /** The address of the primary, by the Sentinels; null before one has told it. */
+    private @Nullable String primary;
+
     private volatile boolean connected;
 
     /**
@@ -41,23 +57,79 @@ public final class RedisConnections implements RedisLink {
     public RedisConnections(Vertx vertx, RedisSettings settings) {
         eventLoop = VertxEventLoop.of(((VertxInternal) vertx).createEventLoopContext());
         keys = new RedisKeys(settings.keyPrefix());
-        RedisOptions options = RedisClientOptions.of(settings);
-        RedisOptions readOptions = RedisClientOptions.ofReads(settings);
-        Supplier<Redis> clients = () -> Redis.createClient(vertx, options);
-        Duration timeout = RedisClientOptions.connectTimeout(settings);
+        urls = new ArrayList<>(settings.urls());
+        Supplier<Redis> clients = clients(vertx, settings, RedisClientOptions::of);
+        Duration timeout = RedisClientOptions.CONNECT_TIMEOUT;
         commands = new LinkConnection("commands", eventLoop, clients, timeout, this::onChange);
         messages = new LinkConnection("messages", eventLoop, clients, timeout, this::onChange);
         channels = new Channels(messages, keys.shared("probe"));
-        reads = new ReadPool(() -> Redis.createClient(vertx, readOptions), eventLoop);
+        reads = new ReadPool(clients(vertx, settings, RedisClientOptions::ofReads), eventLoop);
         commands.onConnection(this::refuseReplica);
         commands.onLost(() -> {
             reads.reset();
             messages.reset();
         });
-        eventLoop.execute(() -> {
-            commands.connect();
-            messages.connect();
+        String master = settings.sentinelMaster();
+        if (master == null) {
+            sentinels = null;
+            eventLoop.execute(this::connect);
+        } else {
+            sentinels =
+                    new LinkConnection("Sentinel", eventLoop, clientsOfSentinels(vertx, settings), timeout, () -> {});
+            eventLoop.execute(() -> watch(sentinels, master));
+        }
+    }
+
+    private Supplier<Redis> clients(
+            Vertx vertx, RedisSettings settings, Function<RedisSettings, RedisOptions> options) {
+        return () -> Redis.createClient(vertx, options.apply(settings.withUrls(urls)));
+    }
+
+    /** Each attempt begins with another Sentinel, as one that accepts connections may not answer. */
+    private Supplier<Redis> clientsOfSentinels(Vertx vertx, RedisSettings settings) {
+        Supplier<Redis> next = clients(vertx, settings, RedisClientOptions::ofSentinels);
+        return () -> {
+            Collections.rotate(urls, isFirst ? 0 : -1);
+            isFirst = false;
+            return next.get();
+        };
+    }
+
+    private void connect() {
+        commands.connect();
+        messages.connect();
+    }
+
+    /**
+     * Leaves the primary at once when the Sentinels have made another server the primary: after a planned failover it takes
+     * writes for about 10 s, and loses them when it becomes a replica.
+     */
+    private void watch(LinkConnection sentinel, String master) {
+        Channels events = new Channels(sentinel, keys.shared("probe"));
+        sentinel.onConnection(() -> sentinel.sendNow(Request.cmd(Command.SENTINEL)
+                        .arg("GET-MASTER-ADDR-BY-NAME")
+                        .arg(master))
+                .onSuccess(address -> moveTo(address.get(0) + " " + address.get(1)))
+                .compose(known -> events.restore()));
+        // It cannot be subscribed to yet, and is once a Sentinel is connected.
+        var unused = events.add("+switch-master", message -> {
+            String[] words = message.split(" ", -1);
+            if (words.length == SWITCH_WORDS && words[0].equals(master)) {
+                moveTo(words[3] + " " + words[4]);
+            }
         });
+        sentinel.connect();
+    }
+
+    private void moveTo(String address) {
+        if (primary == null) {
+            connect();
+        } else if (!primary.equals(address)) {
+            String why = "the Sentinels have made another server the primary";
+            commands.reconnect(why);
+            messages.reconnect(why);
+        }
+        primary = address;
     }
 
     /** A replica answers, but takes nothing. */
@@ -136,6 +208,9 @@ public final class RedisConnections implements RedisLink {
     @Override
     public void close() {
         eventLoop.execute(() -> {
+            if (sentinels != null) {
+                sentinels.close();
+            }
             messages.close();
             commands.close();
             reads.close();

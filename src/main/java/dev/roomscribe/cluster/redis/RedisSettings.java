@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param urls {@code redis://} or {@code rediss://} URLs: one of the server, or one of each Sentinel
  * @param sentinelMaster the name by which the Sentinels know the server; null if the URL is that of the server
- * @param username null for the default user
+ * @param username null for the default user; Sentinels get the same user and password as the server
  * @param password null if the server asks for none
  * @param certificates a PEM file of certificate authorities for {@code rediss://}; null for those of the JVM
  * @param keyPrefix begins the name of every key and channel
@@ -31,6 +31,11 @@ public record RedisSettings(
     /** Of a server without credentials. */
     public RedisSettings(String url, String keyPrefix) {
         this(List.of(url), null, null, null, null, keyPrefix);
+    }
+
+    /** Returns the same with the URLs in another order. */
+    RedisSettings withUrls(List<String> ordered) {
+        return new RedisSettings(ordered, sentinelMaster, username, password, certificates, keyPrefix);
     }
 
     /** Leaves out the credentials, which URLs may contain, too. */

@@ -53,6 +53,10 @@ final class LogNode implements TranscriptLog.Listener, StorageObserver, AutoClos
         this(vertx, url, name, spool, 10_000_000, false);
     }
 
+    LogNode(Vertx vertx, RedisSettings settings, String name, Path spool) {
+        this(vertx, settings, name, spool, 10_000_000, false, InstantSource.system());
+    }
+
     LogNode(Vertx vertx, String url, String name, Path spool, long maxBytes, boolean showsUnstored) {
         this(vertx, url, name, spool, maxBytes, showsUnstored, InstantSource.system());
     }
@@ -65,7 +69,18 @@ final class LogNode implements TranscriptLog.Listener, StorageObserver, AutoClos
             long maxBytes,
             boolean showsUnstored,
             InstantSource clock) {
-        link = new RedisConnections(vertx, new RedisSettings(url, "test"));
+        this(vertx, new RedisSettings(url, "test"), name, spool, maxBytes, showsUnstored, clock);
+    }
+
+    private LogNode(
+            Vertx vertx,
+            RedisSettings redis,
+            String name,
+            Path spool,
+            long maxBytes,
+            boolean showsUnstored,
+            InstantSource clock) {
+        link = new RedisConnections(vertx, redis);
         Awaitility.await().until(link::isConnected);
         leases = new TestLeases(link, held, name);
         RedisLogSettings settings =
