@@ -36,7 +36,7 @@ class LeaseScriptsModelTest {
     private static RedisLink link;
     private static int rooms;
 
-    private enum Operation {
+    enum Operation {
         ACQUIRE,
         ACQUIRE_IN_GRACE,
         /** A command of a lost connection arrives after its repetition. */
@@ -52,7 +52,7 @@ class LeaseScriptsModelTest {
     }
 
     /** @param process which of the processes does it */
-    private record Step(Operation operation, int process) {}
+    record Step(Operation operation, int process) {}
 
     private enum Term {
         FREE,
@@ -89,7 +89,11 @@ class LeaseScriptsModelTest {
 
     @Property(tries = 150)
     void leasesAreThoseOfTheModel(@ForAll("steps") List<Step> steps) {
-        Room room = new Room();
+        verify(link, steps);
+    }
+
+    static void verify(RedisLink link, List<Step> steps) {
+        Room room = new Room(link);
         for (Step step : steps) {
             room.perform(step);
             room.check();
@@ -101,12 +105,6 @@ class LeaseScriptsModelTest {
         return join(future.toCompletionStage());
     }
 
-    private static @Nullable Response command(Command command, String... arguments) {
-        Request request = Request.cmd(command);
-        List.of(arguments).forEach(request::arg);
-        return answer(link.send(request));
-    }
-
     private static final class NodeProcess {
         final NodeIdentity identity;
         final LeaseStore store;
@@ -116,7 +114,7 @@ class LeaseScriptsModelTest {
 
         long recordNumber;
 
-        NodeProcess(String node, String instance) {
+        NodeProcess(RedisLink link, String node, String instance) {
             identity = new NodeIdentity(node, instance);
             store = new LeaseStore(link, identity, LEASE_TIME);
         }
@@ -124,11 +122,8 @@ class LeaseScriptsModelTest {
 
     private static final class Room {
         final String id = "room-" + rooms++;
-        final List<NodeProcess> processes = List.of(
-                new NodeProcess("a", "a1"),
-                new NodeProcess("a", "a2"),
-                new NodeProcess("b", "b1"),
-                new NodeProcess("c", "c1"));
+        final RedisLink link;
+        final List<NodeProcess> processes;
         /** What Redis has. */
         @Nullable
         NodeProcess owner;
@@ -142,6 +137,21 @@ class LeaseScriptsModelTest {
         String record;
 
         private int steps;
+
+        Room(RedisLink link) {
+            this.link = link;
+            processes = List.of(
+                    new NodeProcess(link, "a", "a1"),
+                    new NodeProcess(link, "a", "a2"),
+                    new NodeProcess(link, "b", "b1"),
+                    new NodeProcess(link, "c", "c1"));
+        }
+
+        private @Nullable Response command(Command command, String... arguments) {
+            Request request = Request.cmd(command);
+            List.of(arguments).forEach(request::arg);
+            return answer(link.send(request));
+        }
 
         void perform(Step step) {
             steps++;
