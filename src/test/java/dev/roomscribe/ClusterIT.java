@@ -4,12 +4,12 @@ import static dev.roomscribe.ClusterConversation.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.fishjam.embedded.room.EmbeddedRoom;
 import dev.roomscribe.support.CaptionClient;
 import dev.roomscribe.support.Cluster;
 import dev.roomscribe.support.ClusterNode;
+import dev.roomscribe.support.EventSourceClient;
 import dev.roomscribe.support.HttpCalls;
 import dev.roomscribe.support.Waiting;
 import java.nio.file.Path;
@@ -23,16 +23,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three processes of the packaged service share their rooms by a real Redis: any node serves any room, and a room goes on
- * when its node is killed, hangs or loses its connection to Redis.
+ * when its node is killed, stopped, hangs or loses its connection to Redis.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CRASHED = "service_crashed";
+    private static final String WAITING = "roomscribe_transcript_events_unwritten";
     /** Several times as long as on an idle machine: the tests share its processors with three services. */
     private static final Duration TAKEOVER = Duration.ofSeconds(15);
 
@@ -68,66 +73,13 @@ class ClusterIT {
                     events -> count(events, "transcript.final") > 1 && count(events, "transcript.partial") > 3);
             ClusterNode owner = talk.owner();
             List<ClusterNode> others = cluster.others(owner);
-            verifyStatusAndStart(talk, owner, others);
-            verifyControl(talk, others);
-            verifyReading(talk, owner, others);
+            RoomOnAllNodes.verify(talk, owner, others);
             talk.stop(others.get(1));
             for (String file : List.of("transcript.vtt", "transcript.txt", "transcript.json", "transcript.jsonl")) {
                 assertThat(others.stream().map(node -> HttpCalls.get(node.path(talk.path(file)))))
                         .as(file)
                         .containsOnly(HttpCalls.get(owner.path(talk.path(file))));
             }
-        }
-    }
-
-    private static void verifyStatusAndStart(ClusterConversation talk, ClusterNode owner, List<ClusterNode> others) {
-        String sessionId =
-                json(owner, talk.path("transcribe")).path("session_id").asText();
-        for (ClusterNode node : others) {
-            JsonNode status = json(node, talk.path("transcribe"));
-            assertThat(status.path("session_id").asText()).isEqualTo(sessionId);
-            assertThat(status.path("state").asText()).isEqualTo("listening");
-            assertThat(status.path("peers")).hasSize(2);
-            assertThat(HttpCalls.post(node.path(talk.path("transcribe")), "{}")).isEqualTo(200);
-            assertThat(HttpCalls.post(node.path(talk.path("transcribe")), "{\"partials\": false}"))
-                    .isIn(400, 409);
-            assertThat(json(node, "/rooms?running=true").path("rooms").findValuesAsText("session_id"))
-                    .contains(sessionId);
-        }
-    }
-
-    private static void verifyControl(ClusterConversation talk, List<ClusterNode> others) {
-        // Nothing may be open at the moment of a request.
-        Waiting.await().until(() -> {
-            assertThat(HttpCalls.post(others.get(0).path(talk.path("transcribe/finalize")), ""))
-                    .isLessThan(300);
-            return talk.subscriber(others.get(1)).events("transcript.final").stream()
-                    .anyMatch(utterance -> "flush".equals(utterance.text("end_reason")));
-        });
-    }
-
-    private static void verifyReading(ClusterConversation talk, ClusterNode owner, List<ClusterNode> others) {
-        List<CaptionClient.Event> events = talk.subscriber(owner).durable();
-        String said = talk.subscriber(owner).events("transcript.final").get(0).text("transcript");
-        String middle = events.get(2).id();
-        for (ClusterNode node : others) {
-            try (CaptionClient resumed = CaptionClient.subscribe(
-                            node.url(), talk.path("transcript/events?partials=false"), "Last-Event-ID", middle);
-                    CaptionClient fresh = CaptionClient.subscribe(node.url(), talk.path("transcript/events"))) {
-                String last = events.get(events.size() - 1).id();
-                resumed.await(Waiting.LIMIT, event -> last.equals(event.id()));
-                assertThat(resumed.durable())
-                        .startsWith(events.subList(3, events.size()).toArray(CaptionClient.Event[]::new));
-                assertThat(resumed.events("session.snapshot")).isEmpty();
-                JsonNode snapshot =
-                        fresh.await(Waiting.LIMIT, "session.snapshot").data();
-                assertThat(snapshot.path("peers")).hasSize(2);
-                assertThat(snapshot.path("finals")).isNotEmpty();
-                fresh.await(Waiting.LIMIT, "session.status");
-            }
-            Waiting.await()
-                    .until(() -> HttpCalls.get(node.path("/search?q=" + said.replace(' ', '+')))
-                            .contains("everywhere"));
         }
     }
 
@@ -154,13 +106,13 @@ class ClusterIT {
             String pause = "/rooms/race/transcribe/pause";
             assertThat(HttpCalls.post(cluster.nodes().get(0).path(pause), "")).isEqualTo(200);
             assertThat(cluster.nodes())
-                    .allSatisfy(node -> assertThat(json(node, "/rooms/race/transcribe")
+                    .allSatisfy(node -> assertThat(node.json("/rooms/race/transcribe")
                                     .path("paused")
                                     .asBoolean())
                             .isTrue());
             assertThat(HttpCalls.delete(cluster.nodes().get(2).path(pause))).isEqualTo(200);
             assertThat(cluster.nodes())
-                    .allSatisfy(node -> assertThat(json(node, "/rooms/race/transcribe")
+                    .allSatisfy(node -> assertThat(node.json("/rooms/race/transcribe")
                                     .path("paused")
                                     .asBoolean())
                             .isFalse());
@@ -178,23 +130,6 @@ class ClusterIT {
             return JSON.readTree(session).path("session_id").asText();
         } catch (JsonProcessingException e) {
             throw new AssertionError(session, e);
-        }
-    }
-
-    @Test
-    void aSessionContinuesOnAnotherNodeWhenItsNodeIsKilled() {
-        try (ClusterConversation talk =
-                new ClusterConversation(cluster, "killed", cluster.nodes().get(1))) {
-            ClusterNode owner = talk.owner();
-            List<ClusterNode> others = cluster.others(owner);
-            talk.awaitSpeech(others.get(0));
-            long failed = System.nanoTime();
-            owner.kill();
-            assertThat(talk.awaitResumption(1, others, failed)).isLessThan(TAKEOVER);
-            owner.start();
-            talk.awaitSpeech(others.get(0));
-            talk.awaitOnAll(List.of(owner), events -> count(events, "session.resumed") == 1);
-            talk.stop(owner, CRASHED);
         }
     }
 
@@ -266,6 +201,7 @@ class ClusterIT {
             verifyEventsWait(talk, owner, false);
             cluster.redis().resume();
             verifyReturn(talk, owner, agent);
+            talk.awaitFurtherFinal(cluster.nodes());
 
             cluster.redis().kill();
             verifyEventsWait(talk, owner, false);
@@ -287,8 +223,8 @@ class ClusterIT {
 
     /** What has waited is shown on all nodes, and the session has not moved. */
     private static void verifyReturn(ClusterConversation talk, ClusterNode owner, String agent) {
-        talk.awaitFurtherFinal(cluster.nodes());
-        Waiting.await().until(() -> waitingEvents(owner) == 0);
+        talk.awaitPeers(cluster.nodes());
+        Waiting.await().until(() -> owner.metric(WAITING) == 0);
         assertThat(talk.subscriber(owner).events("session.resumed")).isEmpty();
         assertThat(talk.owner()).isSameAs(owner);
         assertThat(talk.agent()).isEqualTo(agent);
@@ -300,31 +236,94 @@ class ClusterIT {
      * @param reachable whether Redis answers, but does not write
      */
     private static void verifyEventsWait(ClusterConversation talk, ClusterNode owner, boolean reachable) {
-        Waiting.await().until(() -> waitingEvents(owner) >= 2);
+        awaitConnected(owner, reachable);
+        double before = owner.metric(WAITING);
+        talk.joinGuest();
+        Waiting.await().until(() -> owner.metric(WAITING) > before);
         int shown = talk.subscriber(owner).durable().size();
-        Waiting.await().until(() -> waitingEvents(owner) >= 3);
+        double known = owner.metric(WAITING);
+        talk.joinGuest();
+        Waiting.await().until(() -> owner.metric(WAITING) > known);
         assertThat(talk.subscriber(owner).durable()).hasSize(shown);
         assertThat(owner.readiness()).contains("UP", reachable ? "\"ok\"" : "away");
-        assertThat(metric(owner, "roomscribe_cluster_redis_connected")).isEqualTo(reachable ? 1 : 0);
     }
 
-    private static double waitingEvents(ClusterNode node) {
-        return metric(node, "roomscribe_transcript_events_unwritten");
+    private static void awaitConnected(ClusterNode node, boolean connected) {
+        Waiting.await().until(() -> node.metric("roomscribe_cluster_redis_connected") == (connected ? 1 : 0));
     }
 
-    private static double metric(ClusterNode node, String name) {
-        return node.metrics()
-                .lines()
-                .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
-    }
+    /** The last test, because a node gets other settings. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void aSessionContinuesOnAnotherNodeWhenItsNodeIsKilledAndWhenItIsStopped() {
+        try (ClusterConversation talk =
+                new ClusterConversation(cluster, "killed", cluster.nodes().get(1))) {
+            ClusterNode first = talk.owner();
+            talk.awaitSpeech(cluster.others(first).get(0));
+            long failed = System.nanoTime();
+            first.kill();
+            assertThat(talk.awaitResumption(1, cluster.others(first), failed)).isLessThan(TAKEOVER);
+            first.startWith(Map.of("ROOMSCRIBE_CLUSTER_ON_ISOLATION", "continue"));
+            ClusterNode second = talk.owner();
+            talk.awaitSpeech(second);
+            talk.awaitOnAll(List.of(first), events -> count(events, "session.resumed") == 1);
 
-    private static JsonNode json(ClusterNode node, String path) {
-        try {
-            return JSON.readTree(HttpCalls.get(node.path(path)));
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
+            verifyStop(talk, second, first);
+            verifyFinalsOfAnIsolatedNode(talk, first);
+            talk.stop(second, CRASHED, "service_restarted");
         }
+    }
+
+    /** A node is stopped while people talk, and another one is to continue the session. */
+    private static void verifyStop(ClusterConversation talk, ClusterNode node, ClusterNode successor) {
+        ClusterNode third = cluster.others(node).stream()
+                .filter(other -> other != successor)
+                .findFirst()
+                .orElseThrow();
+        third.pause();
+        long stopped = System.nanoTime();
+        node.terminate();
+        assertThat(Duration.ofNanos(System.nanoTime() - stopped))
+                .as("until it has ended")
+                .isLessThan(TAKEOVER);
+        assertThat(talk.awaitResumption(2, List.of(successor), stopped)).isLessThan(TAKEOVER);
+        third.resume();
+        node.start();
+        List<CaptionClient.Event> received = talk.subscriber(node).durable();
+        assertThat(talk.subscriber(node).events("stream.closing")).isNotEmpty();
+        try (CaptionClient elsewhere = CaptionClient.subscribe(
+                third.url(),
+                talk.path("transcript/events"),
+                "Last-Event-ID",
+                received.get(received.size() - 1).id())) {
+            elsewhere.await(Waiting.LIMIT, "session.resumed");
+            List<CaptionClient.Event> all = talk.subscriber(successor).durable();
+            assertThat(all).startsWith(received.toArray(CaptionClient.Event[]::new));
+            List<CaptionClient.Event> resumed = elsewhere.durable();
+            assertThat(all.subList(received.size(), all.size()))
+                    .startsWith(resumed.toArray(CaptionClient.Event[]::new));
+        }
+    }
+
+    /** The node of the session has on-isolation=continue, and no node reaches Redis. */
+    private static void verifyFinalsOfAnIsolatedNode(ClusterConversation talk, ClusterNode owner) {
+        cluster.nodes().forEach(ClusterNode::awaitStart);
+        talk.awaitFurtherFinal(cluster.nodes());
+        cluster.nodes().forEach(node -> node.redis().disconnect());
+        awaitConnected(owner, false);
+        talk.awaitFurtherFinal(List.of(owner));
+        assertThat(owner.metric(WAITING)).isPositive();
+        String shown = last(talk.subscriber(owner));
+        assertThat(cluster.others(owner))
+                .noneMatch(
+                        node -> talk.subscriber(node).durable().stream().anyMatch(event -> shown.equals(event.id())));
+        cluster.nodes().forEach(node -> node.redis().restore());
+        talk.awaitOnAll(cluster.nodes(), events -> events.stream().anyMatch(event -> shown.equals(event.id())));
+        assertThat(talk.owner()).isSameAs(owner);
+    }
+
+    private static String last(EventSourceClient subscriber) {
+        List<CaptionClient.Event> events = subscriber.durable();
+        return events.get(events.size() - 1).id();
     }
 }

@@ -1,5 +1,8 @@
 package dev.roomscribe.support;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomscribe.support.CaptionClient.Event;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.Map;
  * over restarts and reaches Redis by a connection that a test can break.
  */
 public final class ClusterNode implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration EXIT = Duration.ofSeconds(60);
     private static final Duration RECONNECT_DELAY = Duration.ofMillis(200);
 
@@ -26,6 +30,8 @@ public final class ClusterNode implements AutoCloseable {
 
     private RoomscribeProcess process;
     private boolean stopped;
+    /** Whether the process has other settings than the rest of the cluster. */
+    private boolean changed;
 
     ClusterNode(String id, Path data, RemoteFishjam fishjam, RedisServer server, Map<String, String> settings) {
         this.id = id;
@@ -50,8 +56,16 @@ public final class ClusterNode implements AutoCloseable {
 
     /** Starts a process; {@link #awaitStart} waits until it accepts requests. */
     public void start() {
+        startWith(Map.of());
+    }
+
+    /** Starts a process with further environment variables; {@link #repair} replaces it. */
+    public void startWith(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(more);
+        changed = !more.isEmpty();
         process = RoomscribeProcess.start(
-                settings,
+                all,
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-Dquarkus.http.port=" + url.getPort(),
@@ -119,6 +133,9 @@ public final class ClusterNode implements AutoCloseable {
         if (stopped) {
             resume();
         }
+        if (changed && process.handle().isAlive()) {
+            kill();
+        }
         if (!process.handle().isAlive()) {
             start();
         }
@@ -138,8 +155,26 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
+    /** Returns the JSON that this node answers. */
+    public JsonNode json(String path) {
+        try {
+            return JSON.readTree(HttpCalls.get(path(path)));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     public String metrics() {
         return HttpCalls.get(process.management().resolve("/q/metrics"));
+    }
+
+    /** Returns the sum of a metric over all its labels. */
+    public double metric(String name) {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** Returns the answer of the readiness check, whatever its status is. */
