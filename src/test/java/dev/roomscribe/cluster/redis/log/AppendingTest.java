@@ -3,17 +3,13 @@ package dev.roomscribe.cluster.redis.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.roomscribe.support.RedisServer;
-import dev.roomscribe.support.TcpProxy;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,40 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of events while Redis is away, full, or has another owner for the room. */
-class AppendingTest {
-    private final Vertx vertx = Vertx.vertx();
-
-    @TempDir
-    Path directory;
-
-    private RedisServer redis;
-    private TcpProxy proxy;
-    private LogNode owner;
-    private LogNode other;
-
-    @BeforeEach
-    void start() throws IOException {
-        redis = RedisServer.start(Files.createDirectory(directory.resolve("redis")));
-        proxy = new TcpProxy(URI.create(redis.url()));
-        owner = new LogNode(vertx, "redis://127.0.0.1:" + proxy.url().getPort(), "a", spool());
-        other = new LogNode(vertx, redis.url(), "b", directory.resolve("b"));
-        owner.leases.take("r1");
-        owner.append(TestEvents.started());
-    }
-
-    @AfterEach
-    void close() {
-        owner.close();
-        other.close();
-        vertx.close();
-        proxy.close();
-        redis.close();
+class AppendingTest extends TwoNodes {
+    AppendingTest() {
+        super(true);
     }
 
     private Path spool() {
@@ -253,8 +221,7 @@ class AppendingTest {
 
     @Test
     void withoutRedisEventsAreShownIfThatIsConfigured() {
-        try (LogNode third = new LogNode(
-                vertx, "redis://127.0.0.1:" + proxy.url().getPort(), "c", directory.resolve("c"), 10_000_000, true)) {
+        try (LogNode third = new LogNode(vertx, proxyUrl(), "c", directory.resolve("c"), 10_000_000, true)) {
             third.leases.take("r1");
             third.append(TestEvents.utterance("with"));
             redis.kill();
@@ -270,8 +237,7 @@ class AppendingTest {
 
     @Test
     void eventsThatAreRefusedBeforeTheEndIsKnownLeaveAHole() {
-        try (LogNode third =
-                new LogNode(vertx, "redis://127.0.0.1:" + proxy.url().getPort(), "c", directory.resolve("c"))) {
+        try (LogNode third = new LogNode(vertx, proxyUrl(), "c", directory.resolve("c"))) {
             third.leases.take("r1");
             proxy.disconnect();
             for (int i = 0; i < 1_100; i++) {

@@ -3,8 +3,6 @@ package dev.roomscribe.cluster.redis.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.roomscribe.support.RedisServer;
-import dev.roomscribe.support.TcpProxy;
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.SessionStarted;
@@ -13,52 +11,21 @@ import dev.roomscribe.transcript.log.PeerErasure;
 import dev.roomscribe.transcript.log.RoomOnOtherNodeException;
 import dev.roomscribe.transcript.log.SessionErasure;
 import dev.roomscribe.transcript.log.SessionSpan;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Erasing in a transcript that several nodes have open. */
-class ErasingTest {
-    private final Vertx vertx = Vertx.vertx();
-
-    @TempDir
-    Path directory;
-
-    private RedisServer redis;
-    private TcpProxy proxy;
-    private LogNode owner;
-    private LogNode other;
-
-    @BeforeEach
-    void start() {
-        redis = RedisServer.start(directory);
-        proxy = new TcpProxy(URI.create(redis.url()));
-        owner = new LogNode(vertx, redis.url(), "a", directory.resolve("a"));
-        other = new LogNode(vertx, "redis://127.0.0.1:" + proxy.url().getPort(), "b", directory.resolve("b"));
-        owner.leases.take("r1");
-        owner.append(TestEvents.started());
-    }
-
-    @AfterEach
-    void close() {
-        owner.close();
-        other.close();
-        vertx.close();
-        proxy.close();
-        redis.close();
+class ErasingTest extends TwoNodes {
+    ErasingTest() {
+        super(false);
     }
 
     private static void awaitTrue(Runnable assertion) {

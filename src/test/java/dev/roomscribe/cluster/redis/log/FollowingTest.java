@@ -2,49 +2,17 @@ package dev.roomscribe.cluster.redis.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomscribe.support.RedisServer;
-import dev.roomscribe.support.TcpProxy;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.PartialTranscript;
 import dev.roomscribe.transcript.event.TestEvents;
-import io.vertx.core.Vertx;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A node shows what another node appends. */
-class FollowingTest {
-    private final Vertx vertx = Vertx.vertx();
-
-    @TempDir
-    Path directory;
-
-    private RedisServer redis;
-    private TcpProxy proxy;
-    private LogNode owner;
-    private LogNode other;
-
-    @BeforeEach
-    void start() {
-        redis = RedisServer.start(directory);
-        proxy = new TcpProxy(URI.create(redis.url()));
-        owner = new LogNode(vertx, redis.url(), "a", directory.resolve("a"));
-        other = new LogNode(vertx, "redis://127.0.0.1:" + proxy.url().getPort(), "b", directory.resolve("b"));
-        owner.leases.take("r1");
-    }
-
-    @AfterEach
-    void close() {
-        owner.close();
-        other.close();
-        vertx.close();
-        proxy.close();
-        redis.close();
+class FollowingTest extends TwoNodes {
+    FollowingTest() {
+        super(false);
     }
 
     private static PartialTranscript partial(String text) {
@@ -59,7 +27,6 @@ class FollowingTest {
 
     @Test
     void eventsArePartOfTheLogOnEveryNode() {
-        owner.append(TestEvents.started());
         owner.log.publish(partial("he"));
         EventId last = owner.append(TestEvents.utterance("hello"));
         awaitSame();
@@ -72,7 +39,6 @@ class FollowingTest {
 
     @Test
     void whatWasMissedWithoutAConnectionIsReadAfterwards() {
-        owner.append(TestEvents.started());
         awaitSame();
         proxy.freeze();
         for (int i = 0; i < 1_200; i++) {
@@ -85,7 +51,6 @@ class FollowingTest {
 
     @Test
     void aNodeThatOpensTheLogLaterReadsWhereItEnds() {
-        owner.append(TestEvents.started());
         for (int i = 0; i < 150; i++) {
             var unused = owner.log.append(TestEvents.utterance("t" + i));
         }

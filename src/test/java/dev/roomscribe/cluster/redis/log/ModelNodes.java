@@ -126,10 +126,15 @@ final class ModelNodes {
 
     /** Opens the log as soon as Redis is connected. */
     Node open(String name, SimulatedDisk disk, boolean showsUnstored) {
-        Node node = new Node(name, disk, showsUnstored);
+        Node node = start(name, disk, showsUnstored);
         await(node.log.open());
         pass(Duration.ofMillis(50));
         return node;
+    }
+
+    /** Starts a process that opens the log later. */
+    Node start(String name, SimulatedDisk disk, boolean showsUnstored) {
+        return new Node(name, disk, showsUnstored);
     }
 
     void pass(Duration duration) {
