@@ -53,7 +53,12 @@ class ClusterMetricsTest {
     private final ClusterMetricsBinder binder = new ClusterMetricsBinder();
 
     private void bind() {
-        binder.bind(registry, NODE, () -> 3, () -> TimeUnit.SECONDS.toNanos(6), outcome -> outcome.toString().length());
+        binder.bind(
+                registry,
+                NODE,
+                () -> 3,
+                () -> TimeUnit.SECONDS.toNanos(6),
+                outcome -> outcome.toString().length());
     }
 
     @Test

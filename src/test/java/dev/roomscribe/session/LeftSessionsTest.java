@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** A session that another process has left, and that this one cannot have. */
 class LeftSessionsTest implements SessionRecords {
-    private volatile List<SessionRecord> left = List.of(new SessionRecord(
-            "r1", "s1", 1, Instant.EPOCH, "agent", false, StoredOptions.write(StartOptions.DEFAULT)));
+    private volatile List<SessionRecord> left = List.of(
+            new SessionRecord("r1", "s1", 1, Instant.EPOCH, "agent", false, StoredOptions.write(StartOptions.DEFAULT)));
 
     @Test
     void readersSeeThatItIsInterruptedUntilAProcessHasIt() {
