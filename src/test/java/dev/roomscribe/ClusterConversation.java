@@ -171,6 +171,17 @@ public final class ClusterConversation implements AutoCloseable {
         return duration;
     }
 
+    /** Returns how often the session was resumed, once the subscribers of all nodes know that. */
+    public int resumptions() {
+        int most = cluster.nodes().stream()
+                .mapToInt(node ->
+                        subscribers.get(node).events("session.resumed").size())
+                .max()
+                .orElse(0);
+        awaitOnAll(cluster.nodes(), events -> count(events, "session.resumed") >= most);
+        return most;
+    }
+
     /**
      * Ends the session by a request to a node, and verifies all of it.
      *
@@ -218,7 +229,8 @@ public final class ClusterConversation implements AutoCloseable {
         assertThat(cluster.storedEvents(roomId)).isEqualTo(events.size());
     }
 
-    private void print() {
+    /** Prints what the subscribers have received, and what the nodes have logged. */
+    public void print() {
         cluster.nodes().forEach(node -> {
             System.out.println("Room " + roomId + " on node " + node + ":");
             subscribers.get(node).events().stream()

@@ -17,6 +17,8 @@ final class RoomMessages {
     static final String AGAIN = "again";
     /** How many messages may wait; the rest is dropped, and what is stored is found by the next comparison with Redis. */
     private static final int MAX_WAITING = 5_000;
+    /** Begins an event without an id. */
+    private static final String LIVE = "~ ";
 
     private final LogContext context;
     private final RoomKeys room;
@@ -44,8 +46,11 @@ final class RoomMessages {
         this.isOpen = isOpen;
     }
 
-    /** Receives a message on any thread. */
+    /** Receives a message on any thread. The node that has the room also receives its own partials, which are most of all. */
     void received(String message) {
+        if (isOwnLive(message)) {
+            return;
+        }
         if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
             return;
@@ -58,9 +63,14 @@ final class RoomMessages {
         });
     }
 
+    private boolean isOwnLive(String message) {
+        return message.startsWith(LIVE)
+                && context.held().fence(room.roomId()).isPresent();
+    }
+
     private void receive(String message) {
-        if (message.startsWith("~ ")) {
-            receiveLive(message.substring(2));
+        if (message.startsWith(LIVE)) {
+            receiveLive(message);
         } else if (message.startsWith("! ")) {
             receiveErasure(message.substring(2));
         } else {
@@ -72,10 +82,10 @@ final class RoomMessages {
     }
 
     private void receiveLive(String message) {
-        int space = message.indexOf(' ');
-        // The node that has the room receives its own. A node that has lost it may not know that yet.
-        if (space > 0 && context.held().fence(room.roomId()).isEmpty()) {
-            long fence = Long.parseLong(message.substring(0, space));
+        int space = message.indexOf(' ', LIVE.length());
+        // This node may have taken the room meanwhile. A node that has lost it may not know that yet.
+        if (space > 0 && !isOwnLive(message)) {
+            long fence = Long.parseLong(message, LIVE.length(), space, 10);
             if (fence >= newestFence) {
                 newestFence = fence;
                 EventJson.readLive(message.substring(space + 1)).ifPresent(listener::published);
