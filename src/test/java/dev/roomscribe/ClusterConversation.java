@@ -174,8 +174,8 @@ public final class ClusterConversation implements AutoCloseable {
     /** Returns how often the session was resumed, once the subscribers of all nodes know that. */
     public int resumptions() {
         int most = cluster.nodes().stream()
-                .mapToInt(node ->
-                        subscribers.get(node).events("session.resumed").size())
+                .mapToInt(
+                        node -> subscribers.get(node).events("session.resumed").size())
                 .max()
                 .orElse(0);
         awaitOnAll(cluster.nodes(), events -> count(events, "session.resumed") >= most);

@@ -89,7 +89,9 @@ final class Takeover implements Benchmarks.Benchmark {
             int resumptions = talk.resumptions();
             System.out.println("Takeovers of nodes that were only not scheduled in time: " + (resumptions - rounds));
             try {
-                talk.stop(exit, Collections.nCopies(resumptions, "service_crashed").toArray(String[]::new));
+                talk.stop(
+                        exit,
+                        Collections.nCopies(resumptions, "service_crashed").toArray(String[]::new));
             } finally {
                 printWords(talk.timeErrors(exit));
             }
