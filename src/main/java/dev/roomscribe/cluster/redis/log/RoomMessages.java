@@ -64,8 +64,7 @@ final class RoomMessages {
     }
 
     private boolean isOwnLive(String message) {
-        return message.startsWith(LIVE)
-                && context.held().fence(room.roomId()).isPresent();
+        return message.startsWith(LIVE) && context.held().fence(room.roomId()).isPresent();
     }
 
     private void receive(String message) {
