@@ -31,7 +31,12 @@ public final class Cluster implements AutoCloseable {
      */
     public static Cluster start(Path directory, Map<String, String> settings) {
         Cluster cluster = new Cluster(directory, settings);
-        cluster.nodes.forEach(ClusterNode::awaitStart);
+        try {
+            cluster.nodes.forEach(ClusterNode::awaitStart);
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
         return cluster;
     }
 

@@ -122,6 +122,9 @@ class FailoverTest {
         for (int i = 0; i < 50; i++) {
             owner.append(TestEvents.utterance("text " + i));
         }
+        // With the lease: what renews leases in the service would restore it.
+        WAITING.until(
+                () -> replica.command("XLEN", "test:{r1}:log").contains("50"));
     }
 
     private void verify(int count, List<CompletionStage<EventId>> waiting) {
