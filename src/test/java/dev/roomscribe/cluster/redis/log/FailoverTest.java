@@ -123,8 +123,7 @@ class FailoverTest {
             owner.append(TestEvents.utterance("text " + i));
         }
         // With the lease: what renews leases in the service would restore it.
-        WAITING.until(
-                () -> replica.command("XLEN", "test:{r1}:log").contains("50"));
+        WAITING.until(() -> replica.command("XLEN", "test:{r1}:log").contains("50"));
     }
 
     private void verify(int count, List<CompletionStage<EventId>> waiting) {
