@@ -23,7 +23,8 @@ public record RedisKeys(String prefix) {
     /**
      * The hash that describes a room's stream: {@code end} and {@code start} (the positions of the newest event and before
      * the oldest one), {@code bytes} of JSON, {@code session} (the start of the last session), {@code erasures} (their
-     * number), the newest erasures, and {@code server} (which history of Redis it was appended to). It outlives the stream by a day, so that a stream that is created again has other ids.
+     * number), the newest erasures, and {@code server} (which history of Redis it was appended to). It outlives the stream by a
+     * day, so that a stream that is created again has other ids.
      */
     public String stored(String roomId) {
         return room(roomId, "stored");

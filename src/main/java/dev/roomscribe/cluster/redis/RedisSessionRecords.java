@@ -116,7 +116,10 @@ public final class RedisSessionRecords implements SessionRecords, AutoCloseable 
         return true;
     }
 
-    /** Returns the first 100 at most, and fewer only until it is known how many cannot be read. Those of other nodes are left out for one lease time after Redis was connected. */
+    /**
+     * Returns the first 100 at most, and fewer only until it is known how many cannot be read. Those of other nodes are
+     * left out for one lease time after Redis was connected.
+     */
     @Override
     public CompletionStage<List<SessionRecord>> interrupted() {
         int limit = MAX_INTERRUPTED + Math.min(unreadable, MAX_UNREADABLE);
