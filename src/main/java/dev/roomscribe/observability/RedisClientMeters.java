@@ -6,9 +6,9 @@ import io.micrometer.core.instrument.config.MeterFilterReply;
 import jakarta.inject.Singleton;
 
 /**
- * Leaves out the meters that Quarkus adds for clients of Redis. Each connection that is opened again would add series with
- * another name of a pool, and two kinds of meters have the same name and other labels, of which Prometheus refuses one with a
- * warning. {@link ClusterMetricsBinder} has what matters.
+ * Leaves out the meters that Quarkus adds for clients of Redis. Each new connection would add series, because the name of its
+ * pool is a label. Two meters also have the same name and different labels, so Prometheus refuses one of them with a warning.
+ * {@link ClusterMetricsBinder} has what matters.
  */
 @Singleton
 class RedisClientMeters implements MeterFilter {

@@ -78,7 +78,7 @@ class TranscriptMetrics implements TranscriptObserver, StorageObserver {
                 .register(registry);
     }
 
-    /** Sets of which rooms events are counted: each node of a cluster sees the events of all. */
+    /** Counts only the events of these rooms: every node of a cluster sees the events of all rooms. */
     void countOnly(Predicate<String> rooms) {
         counted = rooms;
     }

@@ -5,10 +5,8 @@ import dev.roomscribe.cluster.redis.RedisConnections;
 import dev.roomscribe.cluster.redis.RedisLink;
 import dev.roomscribe.cluster.redis.RedisSettings;
 import dev.roomscribe.cluster.redis.TestLeases;
-import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
 import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptLog;
@@ -20,12 +18,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
 /** One node of a test: its connection to Redis, its leases, and the log of room r1. */
-final class LogNode implements TranscriptLog.Listener, StorageObserver, AutoCloseable {
+final class LogNode extends RecordedLog implements AutoCloseable {
     static final StorageObserver OBSERVER = new StorageObserver() {
         @Override
         public void unwritten(long events) {}
@@ -44,10 +40,6 @@ final class LogNode implements TranscriptLog.Listener, StorageObserver, AutoClos
     final List<String> shown = new CopyOnWriteArrayList<>();
 
     final List<EventId> ids = new CopyOnWriteArrayList<>();
-    final List<CaptionEvent> live = new CopyOnWriteArrayList<>();
-    final List<Object> erased = new CopyOnWriteArrayList<>();
-    final AtomicLong unwritten = new AtomicLong();
-    final AtomicInteger lost = new AtomicInteger();
 
     LogNode(Vertx vertx, String url, String name, Path spool) {
         this(vertx, url, name, spool, 10_000_000, false);
@@ -94,31 +86,6 @@ final class LogNode implements TranscriptLog.Listener, StorageObserver, AutoClos
     public void appended(LogEntry entry) {
         ids.add(entry.id());
         shown.add(entry.json());
-    }
-
-    @Override
-    public void erased(EventId end) {
-        erased.add(end);
-    }
-
-    @Override
-    public void erased(Erasure erasure) {
-        erased.add(erasure);
-    }
-
-    @Override
-    public void published(CaptionEvent event) {
-        live.add(event);
-    }
-
-    @Override
-    public void unwritten(long events) {
-        unwritten.set(events);
-    }
-
-    @Override
-    public void lost(int events) {
-        lost.addAndGet(events);
     }
 
     EventId append(DurableEvent event) {

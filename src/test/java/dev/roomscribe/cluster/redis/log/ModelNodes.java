@@ -11,12 +11,9 @@ import dev.roomscribe.simulation.clock.VirtualTime;
 import dev.roomscribe.simulation.disk.SimulatedDisk;
 import dev.roomscribe.simulation.redis.RedisModel;
 import dev.roomscribe.simulation.redis.SimulatedLink;
-import dev.roomscribe.transcript.event.CaptionEvent;
 import dev.roomscribe.transcript.event.DurableEvent;
 import dev.roomscribe.transcript.event.EventId;
-import dev.roomscribe.transcript.log.Erasure;
 import dev.roomscribe.transcript.log.LogEntry;
-import dev.roomscribe.transcript.log.StorageObserver;
 import dev.roomscribe.transcript.log.TranscriptLog;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -37,19 +34,15 @@ final class ModelNodes {
     final RedisModel redis = new RedisModel(time);
 
     /** One process of a node. */
-    final class Node implements TranscriptLog.Listener, StorageObserver {
+    final class Node extends RecordedLog {
         final Lifetime lifetime = new Lifetime();
         final SimulatedLink link = new SimulatedLink(time, lifetime, redis);
         final HeldLeases held = new HeldLeases();
         final VirtualLogThreads threads = new VirtualLogThreads(time, lifetime);
         final List<LogEntry> shown = new ArrayList<>();
-        final List<CaptionEvent> live = new ArrayList<>();
-        final List<Object> erased = new ArrayList<>();
         final TestLeases leases;
         final RedisStore store;
         final TranscriptLog log;
-        long unwritten;
-        int lost;
 
         private Node(String name, SimulatedDisk disk, boolean showsUnstored) {
             disk.startProcess();
@@ -63,31 +56,6 @@ final class ModelNodes {
         @Override
         public void appended(LogEntry entry) {
             shown.add(entry);
-        }
-
-        @Override
-        public void erased(EventId end) {
-            erased.add(end);
-        }
-
-        @Override
-        public void erased(Erasure erasure) {
-            erased.add(erasure);
-        }
-
-        @Override
-        public void published(CaptionEvent event) {
-            live.add(event);
-        }
-
-        @Override
-        public void unwritten(long events) {
-            unwritten = events;
-        }
-
-        @Override
-        public void lost(int events) {
-            lost += events;
         }
 
         void take() {

@@ -2,51 +2,29 @@ package dev.roomscribe.cluster.redis.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomscribe.support.RedisServer;
 import dev.roomscribe.transcript.MutableClock;
 import dev.roomscribe.transcript.event.EventId;
 import dev.roomscribe.transcript.event.TestEvents;
 import dev.roomscribe.transcript.log.LogRange;
 import dev.roomscribe.transcript.log.SessionSpan;
 import dev.roomscribe.transcript.log.StoredRoom;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is dropped, and what the index of sessions says of the rest. */
-class RedisRetentionTest {
-    private final Vertx vertx = Vertx.vertx();
+class RedisRetentionTest extends TwoNodes {
     private final MutableClock clock = new MutableClock();
 
-    @TempDir
-    Path directory;
-
-    private RedisServer redis;
-    private LogNode owner;
-    private LogNode other;
-
-    @BeforeEach
-    void start() {
-        redis = RedisServer.start(directory);
-        owner = new LogNode(vertx, redis.url(), "a", directory.resolve("a"), 500_000, false, clock);
-        other = new LogNode(vertx, redis.url(), "b", directory.resolve("b"), 500_000, false, clock);
-        owner.leases.take("r1");
-        owner.append(TestEvents.started());
+    RedisRetentionTest() {
+        super(false);
     }
 
-    @AfterEach
-    void close() {
-        owner.close();
-        other.close();
-        vertx.close();
-        redis.close();
+    @Override
+    LogNode node(String url, String name) {
+        return new LogNode(vertx, url, name, directory.resolve(name), 500_000, false, clock);
     }
 
     private void append(int count) {

@@ -33,10 +33,14 @@ abstract class TwoNodes {
     void start() throws IOException {
         redis = RedisServer.start(Files.createDirectory(directory.resolve("redis")));
         proxy = new TcpProxy(URI.create(redis.url()));
-        owner = new LogNode(vertx, isOwnerBehindProxy ? proxyUrl() : redis.url(), "a", directory.resolve("a"));
-        other = new LogNode(vertx, isOwnerBehindProxy ? redis.url() : proxyUrl(), "b", directory.resolve("b"));
+        owner = node(isOwnerBehindProxy ? proxyUrl() : redis.url(), "a");
+        other = node(isOwnerBehindProxy ? redis.url() : proxyUrl(), "b");
         owner.leases.take("r1");
         owner.append(TestEvents.started());
+    }
+
+    LogNode node(String url, String name) {
+        return new LogNode(vertx, url, name, directory.resolve(name));
     }
 
     @AfterEach

@@ -45,7 +45,7 @@ class WaitingEventsTest {
                 .hasSize(7);
         assertThat(nodes.await(appended.get(4_999)).sequence()).isEqualTo(5_001);
         assertThat(owner.append(TestEvents.ended()).sequence()).isEqualTo(5_009);
-        assertThat(owner.lost).isEqualTo(7);
+        assertThat(owner.lost).hasValue(7);
     }
 
     /** The end of the stream is being read when the connection is lost again. */
@@ -60,7 +60,7 @@ class WaitingEventsTest {
         nodes.time.runUntil(nodes.time.nanos() + 10_000);
         cut(owner, Duration.ofSeconds(20));
         nodes.pass(Duration.ofSeconds(5));
-        assertThat(owner.unwritten).isEqualTo(1);
+        assertThat(owner.unwritten).hasValue(1);
         assertThat(owner.shown).hasSize(2);
         assertThat(nodes.await(appended).sequence()).isEqualTo(2);
         nodes.pass(Duration.ofSeconds(20));
@@ -81,7 +81,7 @@ class WaitingEventsTest {
         assertThat(next.sequence()).isEqualTo(3);
         assertThat(ended.toCompletableFuture()).isCompletedExceptionally();
         assertThatThrownBy(() -> nodes.await(ended)).hasCauseInstanceOf(RoomOnOtherNodeException.class);
-        assertThat(owner.lost).isEqualTo(1);
+        assertThat(owner.lost).hasValue(1);
         assertThat(owner.log.mayClose()).isTrue();
     }
 
@@ -121,7 +121,7 @@ class WaitingEventsTest {
         });
         nodes.pass(Duration.ofSeconds(5));
         assertThat(nodes.stored()).hasSize(4);
-        assertThat(next.lost).isZero();
+        assertThat(next.lost).hasValue(0);
     }
 
     @Test
